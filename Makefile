@@ -1,0 +1,58 @@
+# The commands of the house. `make run` and `make test` do all their set-up themselves.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := .locks
+
+.PHONY: run test bench fix check lock translations clean
+
+run: $(VENV)/run.stamp translations
+	@$(BIN)/expo start
+
+test: $(VENV)/dev.stamp translations
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: $(VENV)/dev.stamp translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint expo/templates --lint --quiet
+
+fix: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp translations
+	@$(BIN)/python -m bench
+
+# The catalogues as people edit them (.po) become the ones that are read (.mo).
+translations: $(VENV)/run.stamp
+	@$(BIN)/python -m expo.i18n
+
+# Anew after a change of the dependencies in pyproject.toml; names and hashes only, no addresses.
+lock: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o $(LOCKS)/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev -c $(LOCKS)/run.txt pyproject.toml -o $(LOCKS)/dev.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Expo needs Python 3.11 or newer; name it with PYTHON=..., as in: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/run.stamp: $(VENV)/bin/python $(LOCKS)/run.txt
+	@echo "Installing what Expo needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp $(LOCKS)/dev.txt
+	@echo "Installing the tools for tests (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
+	find expo tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Expo: registration, booths, programme, calendars, badges and meetings for tech expos."""

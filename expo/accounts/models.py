@@ -1,0 +1,100 @@
+"""Accounts, their roles, their sessions, and the counters that slow guessing down."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.accounts.permissions import Role
+from expo.db import Base, choice
+
+
+class Account(Base):
+    """Somebody who works for expos: an administrator, an organiser, a viewer or staff."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.Text)
+    email_key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.Text, default="en")
+    password_hash: Mapped[str | None] = mapped_column(sa.Text)
+    totp_secret: Mapped[str | None] = mapped_column(sa.Text)
+    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code that was used once is not taken again
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    grants: Mapped[list["Grant"]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
+
+
+class Grant(Base):
+    """A role of an account in one event; without an event it is the administrator's, everywhere."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "event_id"),
+        sa.Index("uq_grants_administrator", "account_id", unique=True, sqlite_where=sa.text("event_id IS NULL"),
+                 postgresql_where=sa.text("event_id IS NULL")),
+        sa.CheckConstraint("(role = 'administrator') = (event_id IS NULL)", name="administrator_everywhere"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    created_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class SignIn(Base):
+    """One signed-in browser. Ending it here ends it there, at its next request."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    key_digest: Mapped[str] = mapped_column(sa.Text, unique=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(sa.Text)
+    browser: Mapped[str | None] = mapped_column(sa.Text)
+
+    account: Mapped[Account] = relationship()
+
+
+class SignInLink(Base):
+    """A one-time link, mailed or printed; it works once and for 15 minutes."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    token_digest: Mapped[str] = mapped_column(sa.Text, unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class RecoveryCode(Base):
+    """Lets somebody in who lost the telephone with the second factor; once each."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    code_digest: Mapped[str] = mapped_column(sa.Text)
+    used_at: Mapped[datetime | None]
+
+
+class Attempts(Base):
+    """How often something was tried within a window, by account or by address; the key is a digest of both."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
+    count: Mapped[int]

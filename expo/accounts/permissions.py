@@ -1,0 +1,54 @@
+"""One map of who may do what. Pure: roles in, answers out."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is to one event; an administrator is one to all of them."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANISER = "organiser"
+    VIEWER = "viewer"
+    STAFF = "staff"
+
+
+class Permission(StrEnum):
+    """Something one may do within an event (or, the last ones, with the whole installation)."""
+
+    SEE_EVENT = "see event"
+    EDIT_EVENT = "edit event"
+    SEE_REGISTRATIONS = "see registrations"
+    EDIT_REGISTRATIONS = "edit registrations"
+    EXPORT_REGISTRATIONS = "export registrations"
+    WORK_AT_DESK = "work at desk"
+    PRINT_BADGES = "print badges"
+    SEE_PROGRAMME = "see programme"
+    EDIT_PROGRAMME = "edit programme"
+    SEE_MAIL = "see mail"
+    EDIT_MAIL = "edit mail"
+    SEE_HISTORY = "see history"
+    EDIT_TEAM = "edit team"
+    ADD_EVENTS = "add events"
+    EDIT_ACCOUNTS = "edit accounts"
+
+
+_SEE = frozenset({
+    Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
+})  # fmt: skip
+_DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
+_EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.ORGANISER: frozenset(Permission) - _EVERYWHERE,
+    Role.VIEWER: _SEE,
+    Role.STAFF: _DESK,
+}
+
+NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANISER})
+
+
+def may(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether any of the roles somebody holds (in one event) allows it."""
+    return any(permission in PERMISSIONS[role] for role in roles)

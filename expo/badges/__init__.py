@@ -1,0 +1,1 @@
+"""Badges: designs, print runs, and names in every script."""

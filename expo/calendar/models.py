@@ -1,0 +1,27 @@
+"""Personal feeds and their settings."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.db import Base
+from expo.registration.models import Registration
+
+
+class Feed(Base):
+    """A personal feed behind a private address. Renewing draws a new key; revoking makes every address of it 404."""
+
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
+    hide_cancelled: Mapped[bool] = mapped_column(default=False)
+    alarm_minutes: Mapped[int | None]  # before each item; none means no alarm
+    revision: Mapped[int] = mapped_column(default=1)  # grows with every change that shows in this feed alone
+    changed_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship()

@@ -1,0 +1,137 @@
+"""Settings: every one an environment variable, with its default and meaning, here and nowhere else."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from flask import current_app
+
+ROOT = Path(__file__).resolve().parent.parent
+EXTENSION = "expo.settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One value for each environment variable of the same name in capitals."""
+
+    instance_dir: Path
+    """INSTANCE_DIR: the folder of the SQLite file and the local secret key. Default: `instance/` beside `app.py`."""
+    database_url: str
+    """DATABASE_URL: `sqlite:///...` or `postgresql://user:password@host/name`. Default: `expo.sqlite` in INSTANCE_DIR."""
+    secret_key: str
+    """SECRET_KEY: signs sessions and private links. Default: a random one, kept in INSTANCE_DIR/secret_key."""
+    old_secret_keys: tuple[str, ...]
+    """OLD_SECRET_KEYS: earlier keys, separated by commas, whose links and sessions still hold. Default: none."""
+    base_url: str
+    """BASE_URL: the address people use, in mails, feeds and QR codes. Default: http://HOST:PORT."""
+    host: str
+    """HOST: the address to listen on. Default: 127.0.0.1."""
+    port: int
+    """PORT: the port to listen on. Default: 5000."""
+    workers: int
+    """WORKERS: web processes of `expo serve`. Default: one a core, at most four; one on SQLite."""
+    mail_url: str
+    """MAIL_URL: `smtp://`, `smtp+starttls://` or `smtps://` with `user:password@host:port`. Default: none, mails are kept
+    and read at /organise/<event>/mail."""
+    mail_from: str
+    """MAIL_FROM: the sender of mails. Default: Expo <expo@localhost>."""
+    trusted_proxies: int
+    """TRUSTED_PROXIES: how many proxies in front set X-Forwarded-For, -Proto and -Host. Default: 0, they are ignored."""
+    max_body_mb: int
+    """MAX_BODY_MB: the largest request taken, in megabytes. Default: 16."""
+    log_level: str
+    """LOG_LEVEL: debug, info, warning or error. Default: info."""
+    log_format: str
+    """LOG_FORMAT: `json`, a line of JSON an event; or `text`, for people. Default: json."""
+    worker: str
+    """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
+    SQLite, apart on PostgreSQL."""
+    demo: bool
+    """DEMO: 1 lets `make run` fill an empty database with the three demo expos, 0 starts empty. Default: 1."""
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us by https, so that cookies may insist on it."""
+        return self.base_url.startswith("https://")
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings as the environment gives them. Raises ValueError, naming the variable, for one that cannot be read."""
+    instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    database = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}"
+    database = _with_driver(database)
+    host = environment.get("HOST") or "127.0.0.1"
+    port = _whole(environment, "PORT", 5000)
+    sqlite = database.startswith("sqlite")
+    return Settings(
+        instance_dir=instance,
+        database_url=database,
+        secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
+        old_secret_keys=tuple(k for k in environment.get("OLD_SECRET_KEYS", "").split(",") if k),
+        base_url=(environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
+        host=host,
+        port=port,
+        workers=_whole(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
+        mail_url=environment.get("MAIL_URL", ""),
+        mail_from=environment.get("MAIL_FROM") or "Expo <expo@localhost>",
+        trusted_proxies=_whole(environment, "TRUSTED_PROXIES", 0),
+        max_body_mb=_whole(environment, "MAX_BODY_MB", 16),
+        log_level=_one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
+        log_format=_one_of(environment, "LOG_FORMAT", ("json", "text")),
+        worker=_one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
+        demo=_one_of(environment, "DEMO", ("1", "0")) == "1",
+    )
+
+
+def names() -> list[str]:
+    """The environment variables the product reads."""
+    return [field.name.upper() for field in fields(Settings)]
+
+
+def settings() -> Settings:
+    """The settings of the application at work."""
+    found: Settings = current_app.extensions[EXTENSION]
+    return found
+
+
+def _with_driver(url: str) -> str:
+    """The short forms people paste, with the driver we use."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{name} is {text!r}; it takes a whole number, as in {name}={default}")
+    return int(text)
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, the first of them by default."""
+    text = environment.get(name) or choices[0]
+    if text not in choices:
+        raise ValueError(f"{name} is {text!r}; it takes one of {', '.join(choices)}")
+    return text
+
+
+def _kept_secret(instance: Path) -> str:
+    """A secret of this machine's own, made once; `x` refuses to overwrite one that another process has just made."""
+    path = instance / "secret_key"
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""The organiser's back office: one event in numbers, its mail, its team, its history."""

@@ -1,0 +1,170 @@
+"""The database session: one transaction a request, the same promises on SQLite and PostgreSQL."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from expo.config import Settings
+from expo.errors import Refused
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. A naive one is a mistake and refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime, int: BigId, dict[str, str]: Json, dict[str, Any]: Json, list[str]: Json}  # noqa: RUF012 -- SQLAlchemy's own protocol
+
+
+def choice(values: type[StrEnum], name: str) -> sa.Enum:
+    """A column of one of the enum's values, kept as its text and checked by a constraint `name`."""
+    return sa.Enum(
+        values, native_enum=False, create_constraint=True, name=name, length=40, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def init_db(app: Flask, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    db.init_app(app)
+    with app.app_context():
+        if settings.on_sqlite:
+            settings.instance_dir.mkdir(parents=True, exist_ok=True)
+            sa.event.listen(db.engine, "connect", _prepare_sqlite)
+            sa.event.listen(db.engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one transaction of a request or command: all of it is kept, or nothing.
+
+    What was read before is read again inside, so that no decision rests on an old state. Inside another transaction it
+    joins that one. On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        yield session
+        return
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+@contextmanager
+def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
+    """Inside, the database's own refusal by a named constraint becomes `Refused` with that constraint's sentence.
+
+    The flush happens inside. A constraint that is not named in `sentences` is raised as it is.
+    """
+    try:
+        yield
+        db.session.flush()
+    except IntegrityError as error:
+        sentence = sentences.get(violated(error) or "")
+        if sentence is None:
+            raise
+        raise Refused(sentence) from error
+
+
+def violated(error: IntegrityError) -> str | None:
+    """The name of the constraint or unique index that the database refused by."""
+    diagnostic = getattr(error.orig, "diag", None)
+    if diagnostic is not None:
+        return str(diagnostic.constraint_name) if diagnostic.constraint_name else None
+    text = str(error.orig)
+    if check := re.search(r"CHECK constraint failed: (\w+)", text):
+        return check[1]
+    if unique := re.search(r"UNIQUE constraint failed: (.+)", text):
+        return _unique_by_columns(unique[1].split(", "))
+    return None
+
+
+def _unique_by_columns(columns: list[str]) -> str | None:
+    """SQLite names the columns of a broken unique rule, not the rule."""
+    table = Base.metadata.tables.get(columns[0].split(".")[0])
+    wanted = {column.split(".")[1] for column in columns}
+    if table is None:
+        return None
+    rules: list[sa.Index | sa.UniqueConstraint] = [i for i in table.indexes if i.unique]
+    rules += [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
+    return next((str(rule.name) for rule in rules if {c.name for c in rule.columns} == wanted), None)
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.on_sqlite:
+        return {"connect_args": {"timeout": 15}}
+    # Limits on the server's side: no request waits for ever on a lock, none leaves a transaction open behind it.
+    options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 15, "pool_pre_ping": True, "connect_args": {"options": options}}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a commit that was answered survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def on_postgresql(engine: Engine | None = None) -> bool:
+    return (engine or db.engine).dialect.name == "postgresql"

@@ -1,0 +1,1 @@
+"""Three whole expos made through the services, seeded and plainly demo."""

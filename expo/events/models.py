@@ -1,0 +1,126 @@
+"""Events, venues' halls and zones, and the categories of people they admit."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.db import Base, Json, choice
+from expo.events.rules import Admission, CategoryKind, EventState
+
+
+class Event(Base):
+    """An expo. Texts for people are kept by language: `{"en": ..., "ur": ...}`."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        sa.CheckConstraint("last_day >= first_day", name="days_in_order"),
+        sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    slug: Mapped[str] = mapped_column(sa.Text, unique=True)
+    state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
+    name: Mapped[dict[str, str]]
+    tagline: Mapped[dict[str, str]] = mapped_column(default=dict)
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    venue: Mapped[str] = mapped_column(sa.Text, default="")
+    address: Mapped[str] = mapped_column(sa.Text, default="")
+    city: Mapped[str] = mapped_column(sa.Text, default="")
+    country: Mapped[str] = mapped_column(sa.Text, default="")  # ISO 3166, two letters
+    map_url: Mapped[str] = mapped_column(sa.Text, default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    opens_at: Mapped[time] = mapped_column(default=time(10))  # wall time in the event's zone, each day
+    closes_at: Mapped[time] = mapped_column(default=time(18))
+    zone: Mapped[str] = mapped_column(sa.Text)  # IANA name, as Asia/Karachi
+    currency: Mapped[str] = mapped_column(sa.Text)  # ISO 4217
+    languages: Mapped[list[str]]  # the first is the fall-back
+    accent: Mapped[str] = mapped_column(sa.Text, default="#0b5d3b")
+    contact: Mapped[str] = mapped_column(sa.Text, default="")  # mail address for questions and replies
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    demo: Mapped[bool] = mapped_column(default=False)
+    copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)  # grows with every save of the settings; two tabs are told apart
+    public_revision: Mapped[int] = mapped_column(default=1)  # grows with every change that a public page shows
+    programme_revision: Mapped[int] = mapped_column(default=1)  # grows with every change that a feed shows
+    programme_changed_at: Mapped[datetime]
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class Hall(Base):
+    __tablename__ = "halls"
+    __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+class Zone(Base):
+    """A sector area of a hall ("Digital health"), or a restricted one ("VIP lounge")."""
+
+    __tablename__ = "zones"
+    __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+    hall: Mapped[Hall | None] = relationship()
+
+
+class Category(Base):
+    """A kind of people an event admits, with its rules. `taken` counts the confirmed, under the row's lock."""
+
+    __tablename__ = "categories"
+    __table_args__ = (
+        sa.CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="capacity_kept"),
+        sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_whole"),
+        sa.CheckConstraint("price_minor >= 0", name="price_whole"),
+        sa.Index("ix_categories_event_id_position", "event_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[CategoryKind] = mapped_column(choice(CategoryKind, "kind"))
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    admission: Mapped[Admission] = mapped_column(choice(Admission, "admission"), default=Admission.OPEN)
+    invitation_key: Mapped[str] = mapped_column(sa.Text, unique=True)  # sealed into the invitation's link
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    next_place: Mapped[int] = mapped_column(default=1)  # the next number on the waiting list; never used twice
+    price_minor: Mapped[int] = mapped_column(default=0)  # in the currency's minor unit
+    colour: Mapped[str] = mapped_column(sa.Text, default="#0b5d3b")
+    days: Mapped[list[str] | None] = mapped_column(Json)  # ISO dates it admits to; none means all
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    zones: Mapped[list[Zone]] = relationship(secondary="category_zones", order_by=Zone.position)  # none means all
+
+
+category_zones = sa.Table(
+    "category_zones",
+    Base.metadata,
+    sa.Column("category_id", sa.ForeignKey("categories.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("zone_id", sa.ForeignKey("zones.id", ondelete="CASCADE"), primary_key=True, index=True),
+)

@@ -1,0 +1,33 @@
+"""The history: written with every change, never changed itself."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expo.db import Base
+
+
+class Entry(Base):
+    """One thing that somebody did."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        sa.Index("ix_history_event_id_id", "event_id", "id"),
+        sa.Index("ix_history_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    actor: Mapped[str] = mapped_column(sa.Text)
+    address: Mapped[str | None] = mapped_column(sa.Text)
+    request_id: Mapped[str | None] = mapped_column(sa.Text)
+    verb: Mapped[str] = mapped_column(sa.Text)
+    subject_kind: Mapped[str] = mapped_column(sa.Text)
+    subject_id: Mapped[int | None]
+    subject: Mapped[str] = mapped_column(sa.Text)
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]

@@ -1,0 +1,1 @@
+"""Small pure tools, named by subject: values in, values out."""

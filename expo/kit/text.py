@@ -1,0 +1,78 @@
+"""Text as people type it: made clean for keeping, folded for finding."""
+
+import re
+import unicodedata
+
+# Controls of the bidirectional algorithm let a name rewrite the line it stands in; a joiner (U+200C, U+200D) is part of
+# Urdu and Persian spelling and stays.
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\u180e")
+_JOINERS = "\u200c\u200d"
+
+# Letters that writers of Arabic, Persian, Urdu, Sindhi and Pashto keyboards type for one another.
+_ARABIC = str.maketrans({
+    "ي": "ی", "ى": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ڪ": "ک", "ة": "ہ", "ۃ": "ہ", "ه": "ہ", "ۀ": "ہ",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ھ": "ہ", "ـ": None,
+})  # fmt: skip
+_LATIN = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_SPACES = re.compile(r"\s+")
+
+
+def clean_line(text: str) -> str:
+    """One line in NFC: controls, invisible and bidi characters dropped, white space folded to single spaces."""
+    return _SPACES.sub(" ", _kept(text, "")).strip()
+
+
+def clean_text(text: str) -> str:
+    """Lines in NFC with `\\n` between them, no other control, no more than one empty line together."""
+    lines = (clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def odd_characters(text: str) -> list[str]:
+    """The names of the characters `clean_line` would silently drop and that no honest text needs: controls, overrides."""
+    return sorted({
+        unicodedata.name(c, f"U+{ord(c):04X}")
+        for c in text
+        if c in BIDI_CONTROLS or (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\r\n")
+    })
+
+
+def fold(text: str) -> str:
+    """The text as it is searched: caseless, without marks, with the letters keyboards swap made one.
+
+    Turkish İ, I, ı and i all fold to i; ö to o; Arabic yeh and kaf to the Urdu ones; digits of any script to 0-9.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold().translate(_LATIN)
+    bare = "".join(_plain(c) for c in decomposed if not unicodedata.combining(c) and c not in _JOINERS)
+    return _SPACES.sub(" ", bare.translate(_ARABIC)).strip()
+
+
+def search_terms(query: str, *, most: int = 8) -> list[str]:
+    """The words of a query, folded, the first `most` of them, each of at most 60 characters."""
+    return [word[:60] for word in fold(query[:400]).split()[:most]]
+
+
+def like(term: str) -> str:
+    """A LIKE pattern that finds the term anywhere, with `\\` as the escape."""
+    escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.digit(character))
+    return character
+
+
+def _kept(text: str, replacement: str) -> str:
+    normal = unicodedata.normalize("NFC", text)
+    return "".join(replacement if _unwanted(c) else c for c in normal)
+
+
+def _unwanted(character: str) -> bool:
+    if character in BIDI_CONTROLS or character in INVISIBLE:
+        return True
+    return unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} and character not in "\t\n\r"

@@ -1,0 +1,1 @@
+"""What is sent: the outbox, the words, the worker that delivers."""

@@ -1,0 +1,67 @@
+"""The outbox, and the words an organiser changed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expo.db import Base, Json, choice
+
+
+class MailState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    KEPT = "kept"  # no mail server is set; organisers read it on the mail page
+
+
+class Mail(Base):
+    """One mail to one person, written in the transaction of what it tells, delivered by the worker afterwards."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        sa.Index("ix_mails_due", "state", "try_at"),
+        sa.Index("ix_mails_event_id_id", "event_id", "id"),
+        sa.Index("ix_mails_about", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.Text, unique=True)  # the Message-ID's left part: the same at every try
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
+    wording: Mapped[str] = mapped_column(sa.Text)  # which text: "confirmed", "sign-in"
+    about_kind: Mapped[str | None] = mapped_column(sa.Text)  # "registration", with its id
+    about_id: Mapped[int | None]
+    to_name: Mapped[str] = mapped_column(sa.Text, default="")
+    to_address: Mapped[str] = mapped_column(sa.Text)
+    reply_to: Mapped[str | None] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.Text)
+    subject: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text)
+    # [{"kind": "calendar", "name": ..., "text": ...}, {"kind": "qr", "text": ...}]: made into parts by the worker
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    state: Mapped[MailState] = mapped_column(choice(MailState, "state"), default=MailState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    try_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class Wording(Base):
+    """An organiser's own text for one kind of mail in one language, in place of the product's."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (sa.UniqueConstraint("event_id", "key", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.Text)
+    subject: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text)
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What is on: rooms, tracks and sessions."""

@@ -1,0 +1,146 @@
+"""People, their registrations, the organiser's questions and the answers."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from expo.db import Base, Json, choice
+from expo.events.models import Category, Event
+from expo.registration.rules import QuestionKind, Source, State
+
+_LIVE = "state IN ('waiting for approval', 'confirmed', 'on the waiting list')"
+_ALONE = sa.text(f"{_LIVE} AND shared_mailbox IS FALSE")
+_ALONE_SQLITE = sa.text(f"{_LIVE} AND shared_mailbox = 0")
+
+
+class Person(Base):
+    """One human over all events; found again by the folded mail address. What they said of themselves is in each
+    registration, so that nobody changes another event's badge by typing somebody's address."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    email_key: Mapped[str | None] = mapped_column(sa.Text, unique=True)
+    created_at: Mapped[datetime]
+
+
+class Registration(Base):
+    """A person in a category of an event."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        sa.Index("uq_registrations_live_email", "event_id", "email_key", unique=True, postgresql_where=_ALONE,
+                 sqlite_where=_ALONE_SQLITE),
+        sa.UniqueConstraint("event_id", "form_key"),
+        sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
+        sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),
+        sa.CheckConstraint("(state = 'on the waiting list') = (place IS NOT NULL)", name="place_while_waiting"),
+        sa.CheckConstraint("paid_minor >= 0", name="paid_whole"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("categories.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    state: Mapped[State] = mapped_column(choice(State, "state"))
+    place: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
+    source: Mapped[Source] = mapped_column(choice(Source, "source"), default=Source.FORM)
+
+    given_name: Mapped[str] = mapped_column(sa.Text)
+    family_name: Mapped[str] = mapped_column(sa.Text, default="")
+    second_name: Mapped[str] = mapped_column(sa.Text, default="")  # the whole name in a second script, for the badge
+    email: Mapped[str] = mapped_column(sa.Text)
+    email_key: Mapped[str] = mapped_column(sa.Text)  # folded: what makes two addresses one
+    shared_mailbox: Mapped[bool] = mapped_column(default=False)  # several people of a delegation behind one address
+    phone: Mapped[str] = mapped_column(sa.Text, default="")
+    job_title: Mapped[str] = mapped_column(sa.Text, default="")
+    organisation: Mapped[str] = mapped_column(sa.Text, default="")
+    country: Mapped[str] = mapped_column(sa.Text, default="")  # ISO 3166, two letters
+    language: Mapped[str] = mapped_column(sa.Text, default="en")  # of mails and the feed
+    search: Mapped[str] = mapped_column(sa.Text, default="")  # everything one may look for, folded
+
+    code: Mapped[str] = mapped_column(sa.Text, unique=True)  # the badge's
+    link_key: Mapped[str] = mapped_column(sa.Text, unique=True)  # the private link's; renewed by its holder
+    form_key: Mapped[str | None] = mapped_column(sa.Text)  # of the form that was sent: twice is once
+    note: Mapped[str] = mapped_column(sa.Text, default="")  # the organiser's
+    paid_minor: Mapped[int] = mapped_column(default=0)
+    registered_at: Mapped[datetime]
+    state_since: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    category: Mapped[Category] = relationship()
+    person: Mapped[Person] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Question(Base):
+    """One of the organiser's own questions. Asked of the categories it names, or of all when it names none."""
+
+    __tablename__ = "questions"
+    __table_args__ = (sa.Index("ix_questions_event_id_position", "event_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind, "kind"))
+    label: Mapped[dict[str, str]]
+    hint: Mapped[dict[str, str]] = mapped_column(default=dict)
+    options: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # [{"value": "a", "label": {"en": ...}}]
+    required: Mapped[bool] = mapped_column(default=False)
+    shown_when_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id", ondelete="SET NULL"), index=True)
+    shown_when_value: Mapped[str] = mapped_column(sa.Text, default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    categories: Mapped[list[Category]] = relationship(secondary="question_categories")
+
+
+question_categories = sa.Table(
+    "question_categories",
+    Base.metadata,
+    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("category_id", sa.ForeignKey("categories.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Answer(Base):
+    """What somebody answered: text, number, ISO date, option value, list of values, true or false, or an upload's id."""
+
+    __tablename__ = "answers"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    value: Mapped[Any] = mapped_column(Json)
+
+    registration: Mapped[Registration] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+
+
+class Upload(Base):
+    """A file somebody sent with the form, up to 5 MB; in the database, so that a backup has it and every machine sees it."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    media_type: Mapped[str] = mapped_column(sa.Text)
+    size: Mapped[int]
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    created_at: Mapped[datetime]
