@@ -1,5 +1,6 @@
 """Settings: every one an environment variable, with its default and meaning, here and nowhere else."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -126,12 +127,14 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
 
 
 def _kept_secret(instance: Path) -> str:
-    """A secret of this machine's own, made once; `x` refuses to overwrite one that another process has just made."""
+    """A secret of this machine's own, made once. It appears whole or not at all, whoever starts at the same moment."""
     path = instance / "secret_key"
     instance.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        draft = instance / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text().strip()

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
@@ -52,8 +53,14 @@ BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 class Base(DeclarativeBase):
-    metadata = sa.MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime, int: BigId, dict[str, str]: Json, dict[str, Any]: Json, list[str]: Json}  # noqa: RUF012 -- SQLAlchemy's own protocol
+    # a registry, not a type map on the class: Flask-SQLAlchemy makes a class of its own below this one
+    registry = orm.registry(
+        metadata=sa.MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime, int: BigId, str: sa.Text,
+            dict[str, str]: Json, dict[str, Any]: Json, list[str]: Json,
+        },
+    )  # fmt: skip
 
 
 def choice(values: type[StrEnum], name: str) -> sa.Enum:

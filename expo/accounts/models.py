@@ -15,12 +15,12 @@ class Account(Base):
     __tablename__ = "accounts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(sa.Text)
-    email_key: Mapped[str] = mapped_column(sa.Text, unique=True)
-    name: Mapped[str] = mapped_column(sa.Text)
-    language: Mapped[str] = mapped_column(sa.Text, default="en")
-    password_hash: Mapped[str | None] = mapped_column(sa.Text)
-    totp_secret: Mapped[str | None] = mapped_column(sa.Text)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    password_hash: Mapped[str | None]
+    totp_secret: Mapped[str | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code that was used once is not taken again
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
@@ -55,12 +55,12 @@ class SignIn(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    key_digest: Mapped[str] = mapped_column(sa.Text, unique=True)
+    key_digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    address: Mapped[str | None] = mapped_column(sa.Text)
-    browser: Mapped[str | None] = mapped_column(sa.Text)
+    address: Mapped[str | None]
+    browser: Mapped[str | None]
 
     account: Mapped[Account] = relationship()
 
@@ -72,7 +72,7 @@ class SignInLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    token_digest: Mapped[str] = mapped_column(sa.Text, unique=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
@@ -86,7 +86,7 @@ class RecoveryCode(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    code_digest: Mapped[str] = mapped_column(sa.Text)
+    code_digest: Mapped[str]
     used_at: Mapped[datetime | None]
 
 
@@ -95,6 +95,6 @@ class Attempts(Base):
 
     __tablename__ = "attempts"
 
-    key: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
     window_ends_at: Mapped[datetime] = mapped_column(index=True)
     count: Mapped[int]

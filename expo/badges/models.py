@@ -19,9 +19,9 @@ class BadgePrint(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    printed_by: Mapped[str] = mapped_column(sa.Text)
-    desk: Mapped[str] = mapped_column(sa.Text, default="")
-    layout: Mapped[str] = mapped_column(sa.Text)
+    printed_by: Mapped[str]
+    desk: Mapped[str] = mapped_column(default="")
+    layout: Mapped[str]
     again: Mapped[bool] = mapped_column(default=False)
     printed_at: Mapped[datetime]
 

@@ -15,7 +15,7 @@ class Feed(Base):
     __tablename__ = "feeds"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    link_key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    link_key: Mapped[str] = mapped_column(unique=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
     hide_cancelled: Mapped[bool] = mapped_column(default=False)
     alarm_minutes: Mapped[int | None]  # before each item; none means no alarm

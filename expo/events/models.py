@@ -20,28 +20,28 @@ class Event(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
-    slug: Mapped[str] = mapped_column(sa.Text, unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     name: Mapped[dict[str, str]]
     tagline: Mapped[dict[str, str]] = mapped_column(default=dict)
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
-    venue: Mapped[str] = mapped_column(sa.Text, default="")
-    address: Mapped[str] = mapped_column(sa.Text, default="")
-    city: Mapped[str] = mapped_column(sa.Text, default="")
-    country: Mapped[str] = mapped_column(sa.Text, default="")  # ISO 3166, two letters
-    map_url: Mapped[str] = mapped_column(sa.Text, default="")
+    venue: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
+    map_url: Mapped[str] = mapped_column(default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     first_day: Mapped[date]
     last_day: Mapped[date]
     opens_at: Mapped[time] = mapped_column(default=time(10))  # wall time in the event's zone, each day
     closes_at: Mapped[time] = mapped_column(default=time(18))
-    zone: Mapped[str] = mapped_column(sa.Text)  # IANA name, as Asia/Karachi
-    currency: Mapped[str] = mapped_column(sa.Text)  # ISO 4217
+    zone: Mapped[str]  # IANA name, as Asia/Karachi
+    currency: Mapped[str]  # ISO 4217
     languages: Mapped[list[str]]  # the first is the fall-back
-    accent: Mapped[str] = mapped_column(sa.Text, default="#0b5d3b")
-    contact: Mapped[str] = mapped_column(sa.Text, default="")  # mail address for questions and replies
+    accent: Mapped[str] = mapped_column(default="#0b5d3b")
+    contact: Mapped[str] = mapped_column(default="")  # mail address for questions and replies
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(default=False)
@@ -63,7 +63,7 @@ class Hall(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
@@ -78,7 +78,7 @@ class Zone(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
-    name: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
@@ -102,13 +102,13 @@ class Category(Base):
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
     admission: Mapped[Admission] = mapped_column(choice(Admission, "admission"), default=Admission.OPEN)
-    invitation_key: Mapped[str] = mapped_column(sa.Text, unique=True)  # sealed into the invitation's link
+    invitation_key: Mapped[str] = mapped_column(unique=True)  # sealed into the invitation's link
     needs_approval: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     next_place: Mapped[int] = mapped_column(default=1)  # the next number on the waiting list; never used twice
     price_minor: Mapped[int] = mapped_column(default=0)  # in the currency's minor unit
-    colour: Mapped[str] = mapped_column(sa.Text, default="#0b5d3b")
+    colour: Mapped[str] = mapped_column(default="#0b5d3b")
     days: Mapped[list[str] | None] = mapped_column(Json)  # ISO dates it admits to; none means all
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)

@@ -22,12 +22,12 @@ class Entry(Base):
     at: Mapped[datetime]
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    actor: Mapped[str] = mapped_column(sa.Text)
-    address: Mapped[str | None] = mapped_column(sa.Text)
-    request_id: Mapped[str | None] = mapped_column(sa.Text)
-    verb: Mapped[str] = mapped_column(sa.Text)
-    subject_kind: Mapped[str] = mapped_column(sa.Text)
+    actor: Mapped[str]
+    address: Mapped[str | None]
+    request_id: Mapped[str | None]
+    verb: Mapped[str]
+    subject_kind: Mapped[str]
     subject_id: Mapped[int | None]
-    subject: Mapped[str] = mapped_column(sa.Text)
+    subject: Mapped[str]
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]

@@ -29,17 +29,17 @@ class Mail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)  # the Message-ID's left part: the same at every try
+    uid: Mapped[str] = mapped_column(unique=True)  # the Message-ID's left part: the same at every try
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
-    wording: Mapped[str] = mapped_column(sa.Text)  # which text: "confirmed", "sign-in"
-    about_kind: Mapped[str | None] = mapped_column(sa.Text)  # "registration", with its id
+    wording: Mapped[str]  # which text: "confirmed", "sign-in"
+    about_kind: Mapped[str | None]  # "registration", with its id
     about_id: Mapped[int | None]
-    to_name: Mapped[str] = mapped_column(sa.Text, default="")
-    to_address: Mapped[str] = mapped_column(sa.Text)
-    reply_to: Mapped[str | None] = mapped_column(sa.Text)
-    language: Mapped[str] = mapped_column(sa.Text)
-    subject: Mapped[str] = mapped_column(sa.Text)
-    text: Mapped[str] = mapped_column(sa.Text)
+    to_name: Mapped[str] = mapped_column(default="")
+    to_address: Mapped[str]
+    reply_to: Mapped[str | None]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
     # [{"kind": "calendar", "name": ..., "text": ...}, {"kind": "qr", "text": ...}]: made into parts by the worker
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     state: Mapped[MailState] = mapped_column(choice(MailState, "state"), default=MailState.QUEUED)
@@ -48,7 +48,7 @@ class Mail(Base):
     try_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(sa.Text)
+    error: Mapped[str | None]
 
 
 class Wording(Base):
@@ -59,9 +59,9 @@ class Wording(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(sa.Text)
-    language: Mapped[str] = mapped_column(sa.Text)
-    subject: Mapped[str] = mapped_column(sa.Text)
-    text: Mapped[str] = mapped_column(sa.Text)
+    key: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]

@@ -16,7 +16,7 @@ class Track(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    slug: Mapped[str] = mapped_column(sa.Text)
+    slug: Mapped[str]
     name: Mapped[dict[str, str]]
     position: Mapped[int] = mapped_column(default=0)
 
@@ -28,7 +28,7 @@ class Room(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
-    slug: Mapped[str] = mapped_column(sa.Text)
+    slug: Mapped[str]
     name: Mapped[dict[str, str]]
     capacity: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
@@ -47,15 +47,15 @@ class Session(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tracks.id", ondelete="SET NULL"), index=True)
     room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rooms.id", ondelete="SET NULL"), index=True)
-    slug: Mapped[str] = mapped_column(sa.Text)
+    slug: Mapped[str]
     kind: Mapped[SessionKind] = mapped_column(choice(SessionKind, "kind"))
     title: Mapped[dict[str, str]]
     abstract: Mapped[dict[str, str]] = mapped_column(default=dict)
-    language: Mapped[str] = mapped_column(sa.Text, default="en")
+    language: Mapped[str] = mapped_column(default="en")
     state: Mapped[SessionState] = mapped_column(choice(SessionState, "state"), default=SessionState.DRAFT)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -22,8 +22,8 @@ class Person(Base):
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
-    email_key: Mapped[str | None] = mapped_column(sa.Text, unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    email_key: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
 
@@ -42,7 +42,7 @@ class Registration(Base):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("categories.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
@@ -50,23 +50,23 @@ class Registration(Base):
     place: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
     source: Mapped[Source] = mapped_column(choice(Source, "source"), default=Source.FORM)
 
-    given_name: Mapped[str] = mapped_column(sa.Text)
-    family_name: Mapped[str] = mapped_column(sa.Text, default="")
-    second_name: Mapped[str] = mapped_column(sa.Text, default="")  # the whole name in a second script, for the badge
-    email: Mapped[str] = mapped_column(sa.Text)
-    email_key: Mapped[str] = mapped_column(sa.Text)  # folded: what makes two addresses one
+    given_name: Mapped[str]
+    family_name: Mapped[str] = mapped_column(default="")
+    second_name: Mapped[str] = mapped_column(default="")  # the whole name in a second script, for the badge
+    email: Mapped[str]
+    email_key: Mapped[str]  # folded: what makes two addresses one
     shared_mailbox: Mapped[bool] = mapped_column(default=False)  # several people of a delegation behind one address
-    phone: Mapped[str] = mapped_column(sa.Text, default="")
-    job_title: Mapped[str] = mapped_column(sa.Text, default="")
-    organisation: Mapped[str] = mapped_column(sa.Text, default="")
-    country: Mapped[str] = mapped_column(sa.Text, default="")  # ISO 3166, two letters
-    language: Mapped[str] = mapped_column(sa.Text, default="en")  # of mails and the feed
-    search: Mapped[str] = mapped_column(sa.Text, default="")  # everything one may look for, folded
+    phone: Mapped[str] = mapped_column(default="")
+    job_title: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
+    language: Mapped[str] = mapped_column(default="en")  # of mails and the feed
+    search: Mapped[str] = mapped_column(default="")  # everything one may look for, folded
 
-    code: Mapped[str] = mapped_column(sa.Text, unique=True)  # the badge's
-    link_key: Mapped[str] = mapped_column(sa.Text, unique=True)  # the private link's; renewed by its holder
-    form_key: Mapped[str | None] = mapped_column(sa.Text)  # of the form that was sent: twice is once
-    note: Mapped[str] = mapped_column(sa.Text, default="")  # the organiser's
+    code: Mapped[str] = mapped_column(unique=True)  # the badge's
+    link_key: Mapped[str] = mapped_column(unique=True)  # the private link's; renewed by its holder
+    form_key: Mapped[str | None]  # of the form that was sent: twice is once
+    note: Mapped[str] = mapped_column(default="")  # the organiser's
     paid_minor: Mapped[int] = mapped_column(default=0)
     registered_at: Mapped[datetime]
     state_since: Mapped[datetime]
@@ -97,7 +97,7 @@ class Question(Base):
     options: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # [{"value": "a", "label": {"en": ...}}]
     required: Mapped[bool] = mapped_column(default=False)
     shown_when_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id", ondelete="SET NULL"), index=True)
-    shown_when_value: Mapped[str] = mapped_column(sa.Text, default="")
+    shown_when_value: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
@@ -136,11 +136,11 @@ class Upload(Base):
     __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(sa.Text, unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(sa.Text)
-    media_type: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str]
+    media_type: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
     created_at: Mapped[datetime]
