@@ -42,6 +42,9 @@ class Settings:
     """TRUSTED_PROXIES: how many proxies in front set X-Forwarded-For, -Proto and -Host. Default: 0, they are ignored."""
     max_body_mb: int
     """MAX_BODY_MB: the largest request taken, in megabytes. Default: 16."""
+    second_factor: str
+    """SECOND_FACTOR: `required`, organisers and administrators set up a second factor before they work; or `offered`.
+    Default: required where BASE_URL begins with https, offered elsewhere."""
     log_level: str
     """LOG_LEVEL: debug, info, warning or error. Default: info."""
     log_format: str
@@ -70,12 +73,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     host = environment.get("HOST") or "127.0.0.1"
     port = _whole(environment, "PORT", 5000)
     sqlite = database.startswith("sqlite")
+    base_url = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
+    factors = ("required", "offered") if base_url.startswith("https://") else ("offered", "required")
     return Settings(
         instance_dir=instance,
         database_url=database,
         secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
         old_secret_keys=tuple(k for k in environment.get("OLD_SECRET_KEYS", "").split(",") if k),
-        base_url=(environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
+        base_url=base_url,
         host=host,
         port=port,
         workers=_whole(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
@@ -83,6 +88,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("MAIL_FROM") or "Expo <expo@localhost>",
         trusted_proxies=_whole(environment, "TRUSTED_PROXIES", 0),
         max_body_mb=_whole(environment, "MAX_BODY_MB", 16),
+        second_factor=_one_of(environment, "SECOND_FACTOR", factors),
         log_level=_one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_one_of(environment, "LOG_FORMAT", ("json", "text")),
         worker=_one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),

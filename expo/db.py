@@ -66,7 +66,12 @@ class Base(DeclarativeBase):
 def choice(values: type[StrEnum], name: str) -> sa.Enum:
     """A column of one of the enum's values, kept as its text and checked by a constraint `name`."""
     return sa.Enum(
-        values, native_enum=False, create_constraint=True, name=name, length=40, values_callable=lambda e: [m.value for m in e]
+        values,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=40,
+        values_callable=lambda e: [m.value for m in e],
     )
 
 
@@ -153,7 +158,13 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         return {"connect_args": {"timeout": 15}}
     # Limits on the server's side: no request waits for ever on a lock, none leaves a transaction open behind it.
     options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
-    return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 15, "pool_pre_ping": True, "connect_args": {"options": options}}
+    return {
+        "pool_size": 16,
+        "max_overflow": 16,
+        "pool_timeout": 15,
+        "pool_pre_ping": True,
+        "connect_args": {"options": options},
+    }
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -21,3 +21,11 @@ class Changed(Refused):
 
 class NotFound(Refused):
     """The thing is not here: pages answer 404, the same for another event's things and for none at all."""
+
+
+class TooMany(Refused):
+    """Tried too often: pages answer 429. `seconds` says how long to wait."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

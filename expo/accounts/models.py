@@ -25,7 +25,9 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    grants: Mapped[list["Grant"]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
+    grants: Mapped[list["Grant"]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+    )
 
 
 class Grant(Base):

@@ -1,1 +1,1 @@
-"""Badges: designs, print runs, and names in every script."""
+"""Badges: how they are laid out, set in every script, written as PDF, and printed."""

@@ -31,11 +31,13 @@ def clean_text(text: str) -> str:
 
 def odd_characters(text: str) -> list[str]:
     """The names of the characters `clean_line` would silently drop and that no honest text needs: controls, overrides."""
-    return sorted({
-        unicodedata.name(c, f"U+{ord(c):04X}")
-        for c in text
-        if c in BIDI_CONTROLS or (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\r\n")
-    })
+    return sorted(
+        {
+            unicodedata.name(c, f"U+{ord(c):04X}")
+            for c in text
+            if c in BIDI_CONTROLS or (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\r\n")
+        }
+    )
 
 
 def fold(text: str) -> str:

@@ -10,14 +10,14 @@ from expo.db import Base, Json, choice
 from expo.events.models import Category, Event
 from expo.registration.rules import QuestionKind, Source, State
 
-_LIVE = "state IN ('waiting for approval', 'confirmed', 'on the waiting list')"
-_ALONE = sa.text(f"{_LIVE} AND shared_mailbox IS FALSE")
-_ALONE_SQLITE = sa.text(f"{_LIVE} AND shared_mailbox = 0")
+# One live registration a mailbox and event, but for the shared mailboxes of delegations.
+_ALONE = sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox")
 
 
 class Person(Base):
     """One human over all events; found again by the folded mail address. What they said of themselves is in each
-    registration, so that nobody changes another event's badge by typing somebody's address."""
+    registration, so that nobody changes another event's badge by typing somebody's address.
+    """
 
     __tablename__ = "people"
 
@@ -33,7 +33,7 @@ class Registration(Base):
     __tablename__ = "registrations"
     __table_args__ = (
         sa.Index("uq_registrations_live_email", "event_id", "email_key", unique=True, postgresql_where=_ALONE,
-                 sqlite_where=_ALONE_SQLITE),
+                 sqlite_where=_ALONE),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
         sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),

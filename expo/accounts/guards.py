@@ -1,0 +1,107 @@
+"""Who is signed in, for the web: the reader of a request, and what they may do."""
+
+from collections.abc import Callable
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+
+from expo.accounts.models import Account, SignIn
+from expo.accounts.permissions import Permission, may
+from expo.accounts.queries import roles_in, sign_in_by_key
+from expo.history.services import Actor
+from expo.web.requests import request_id
+
+
+class Reader(UserMixin):  # type: ignore[misc]  # flask-login carries no types
+    """A signed-in account in one browser."""
+
+    def __init__(self, sign_in: SignIn, key: str) -> None:
+        self.sign_in = sign_in
+        self.account: Account = sign_in.account
+        self.key = key
+
+    def get_id(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    def may(self, permission: Permission, event_id: int | None = None) -> bool:
+        return may(roles_in(self.account, event_id), permission)
+
+    def works_for(self, event_id: int) -> bool:
+        """Whether the account has any role in the event; to everybody else the event's back office is not here."""
+        return bool(roles_in(self.account, event_id))
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # flask-login carries no types
+    """Somebody who is not signed in."""
+
+    name = ""
+    account = None
+
+    def may(self, permission: Permission, event_id: int | None = None) -> bool:  # noqa: ARG002 -- the Reader's signature
+        return False
+
+    def works_for(self, event_id: int) -> bool:  # noqa: ARG002 -- the Reader's signature
+        return False
+
+
+def init_accounts(app: Flask) -> None:
+    manager = LoginManager()
+    manager.anonymous_user = Stranger
+    manager.user_loader(_load)
+    manager.session_protection = None  # the server ends sessions itself; an address may change on the road
+    manager.init_app(app)
+
+
+def reader() -> Reader:
+    """The signed-in reader of this request; 401 turns into the sign-in page through `signed_in`."""
+    if not current_user.is_authenticated:
+        abort(403)
+    found: Reader = current_user._get_current_object()  # noqa: SLF001 -- werkzeug's own way to the object
+    return found
+
+
+def actor() -> Actor:
+    """Who does what this request does, for the history."""
+    account = current_user.account if current_user.is_authenticated else None
+    return Actor(
+        name=account.name if account else "",
+        account_id=account.id if account else None,
+        address=request.remote_addr,
+        request_id=request_id(),
+    )
+
+
+def holder(name: str) -> Actor:
+    """The history's actor for somebody who came with a private link or the public form."""
+    return Actor(name=name, address=request.remote_addr, request_id=request_id())
+
+
+def signed_in() -> ResponseReturnValue | None:
+    """A guard: whoever is not signed in goes to the sign-in page and comes back afterwards."""
+    if current_user.is_authenticated:
+        return None
+    if request.method != "GET":
+        return redirect(url_for("accounts.sign_in"), 303)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def permitted(permission: Permission) -> Callable[[], ResponseReturnValue | None]:
+    """A guard for pages of the whole installation: signed in, and allowed everywhere."""
+
+    def guard() -> ResponseReturnValue | None:
+        answer = signed_in()
+        if answer is None and not current_user.may(permission):
+            abort(403)
+        return answer
+
+    return guard
+
+
+def _load(key: str) -> Reader | None:
+    sign_in = sign_in_by_key(key)
+    return Reader(sign_in, key) if sign_in is not None else None

@@ -1,0 +1,45 @@
+"""Accounts, looked up."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from expo.accounts.models import Account, Grant, SignIn
+from expo.accounts.permissions import Role
+from expo.db import db
+from expo.kit.tokens import digest
+
+
+def account_by_email(email: str) -> Account | None:
+    return db.session.scalar(sa.select(Account).where(Account.email_key == email.strip().casefold()))
+
+
+def sign_in_by_key(key: str) -> SignIn | None:
+    """The open session of a browser's key, with its account and grants loaded."""
+    query = sa.select(SignIn).join(SignIn.account).where(
+        SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), Account.active
+    ).options(contains_eager(SignIn.account))  # fmt: skip
+    return db.session.scalar(query)
+
+
+def open_sign_ins(account: Account, since: datetime) -> list[SignIn]:
+    """Where the account is signed in, the latest used first."""
+    query = sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None), SignIn.seen_at >= since)
+    return list(db.session.scalars(query.order_by(SignIn.seen_at.desc())))
+
+
+def roles_in(account: Account, event_id: int | None) -> list[Role]:
+    """The roles the account holds in an event: its own there, and an administrator's everywhere."""
+    return [grant.role for grant in account.grants if grant.event_id is None or grant.event_id == event_id]
+
+
+def team_of(event_id: int) -> list[Grant]:
+    """Who works for an event, by name."""
+    query = sa.select(Grant).join(Grant.account).where(Grant.event_id == event_id).order_by(Account.name, Account.id)
+    return list(db.session.scalars(query))
+
+
+def is_anybody_there() -> bool:
+    """Whether the installation has any account yet."""
+    return db.session.scalar(sa.select(Account.id).limit(1)) is not None

@@ -1,0 +1,57 @@
+"""Slowing guesses down: counters in the database, so that every process on every machine counts together."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from expo import clock
+from expo.accounts.models import Attempts
+from expo.db import db, on_postgresql
+from expo.errors import TooMany
+from expo.kit.tokens import digest
+
+
+def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
+    """Count one more try of `what` by `who`; returns how many in this window, and the seconds until it ends.
+
+    Kept at once, in a transaction of its own: a request that is refused afterwards has still been counted. Must be called
+    before the request's own transaction. The counter is not worth waiting for a disk, and PostgreSQL does not.
+    """
+    moment = clock.now()
+    insert = pg_insert if on_postgresql() else sqlite_insert
+    fresh = insert(Attempts).values(key=digest(f"{what}:{who}"), window_ends_at=moment + window, count=1)
+    over = Attempts.window_ends_at <= moment
+    counted = fresh.on_conflict_do_update(
+        index_elements=[Attempts.key],
+        set_={
+            "count": sa.case((over, 1), else_=Attempts.count + 1),
+            "window_ends_at": sa.case((over, moment + window), else_=Attempts.window_ends_at),
+        },
+    ).returning(Attempts.count, Attempts.window_ends_at)
+    db.session.rollback()  # SQLite: a reader does not become a writer half-way
+    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        if on_postgresql():
+            connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
+        count, ends = connection.execute(counted).one()
+    return int(count), max(1, int((ends - moment).total_seconds()) + 1)
+
+
+def allow(what: str, who: str, *, most: int, window: timedelta, sentence: str) -> None:
+    """Raise TooMany with `sentence` from the try after the `most`th within `window` on."""
+    count, seconds = attempts(what, who, window)
+    if count > most:
+        raise TooMany(sentence, seconds)
+
+
+def forget(what: str, who: str) -> None:
+    """Start the count anew, after a success; in the caller's transaction."""
+    db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{what}:{who}")))
+
+
+def sweep() -> int:
+    """Remove the counters whose window is over; in the caller's transaction. Returns how many."""
+    result = db.session.execute(sa.delete(Attempts).where(Attempts.window_ends_at < clock.now()))
+    return int(cast("sa.CursorResult[Any]", result).rowcount)

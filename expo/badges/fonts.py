@@ -1,0 +1,95 @@
+"""The faces badges are set in, which characters each covers, and which one a character gets."""
+
+import enum
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uharfbuzz as hb
+from fontTools import unicodedata as scripts
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parent.parent / "static" / "fonts"
+# Their readers want Naskh; Urdu, and Arabic letters nobody named a language for, are set in Nastaliq.
+NASKH_LANGUAGES = frozenset({"ar", "sd", "ps", "fa", "ckb", "ug", "azb"})
+ARABIC = "Arab"
+SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh"})  # signs and marks that take the script of what stands around them
+
+
+class Family(enum.StrEnum):
+    SANS = "noto-sans/NotoSans"
+    NASTALIQ = "noto-nastaliq-urdu/NotoNastaliqUrdu"
+    NASKH = "noto-naskh-arabic/NotoNaskhArabic"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One font file. Lengths are in thousandths of the type size; `characters` gives each glyph's own character."""
+
+    key: str  # short and unique: its name in a PDF's resources
+    name: str
+    path: Path
+    font: hb.Font
+    coverage: frozenset[int]
+    characters: dict[int, str]
+    ascent: int
+    descent: int
+    _ink: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def ink(self, glyph: int) -> tuple[int, int]:
+        """How far the glyph's ink reaches: its lowest and its highest point over the baseline."""
+        known = self._ink.get(glyph)
+        if known is None:
+            extents = self.font.get_glyph_extents(glyph)
+            top = extents.y_bearing if extents else 0
+            known = self._ink[glyph] = (top + (extents.height if extents else 0), top)
+        return known
+
+    def covers(self, text: str) -> bool:
+        return self.coverage.issuperset(map(ord, text))
+
+
+@functools.cache
+def face(family: Family, *, bold: bool) -> Face:
+    """The face, read from its file once a process."""
+    path = FOLDER / f"{family.value}-{'Bold' if bold else 'Regular'}.ttf"
+    with TTFont(path, lazy=True) as table:
+        cmap: dict[int, str] = table.getBestCmap()
+        number = table.getReverseGlyphMap()
+        ascent, descent = table["hhea"].ascent, table["hhea"].descent
+        per_em = 1000 / table["head"].unitsPerEm
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    font.scale = (1000, 1000)
+    return Face(
+        key=f"F{list(Family).index(family)}{'b' if bold else 'r'}",
+        name=path.stem,
+        path=path,
+        font=font,
+        coverage=frozenset(cmap),
+        characters={number[glyph]: chr(code) for code, glyph in sorted(cmap.items(), reverse=True)},
+        ascent=round(ascent * per_em),
+        descent=round(descent * per_em),
+    )
+
+
+def choices(text: str, language: str, *, bold: bool) -> tuple[Face, ...]:
+    """The faces for a text, best first. All Arabic letters of a text are set in one face, so that they join."""
+    sans, nastaliq, naskh = (face(family, bold=bold) for family in Family)
+    if sans.covers(text):
+        return (sans, nastaliq, naskh)
+    arabic = "".join(c for c in text if script(c) == ARABIC)
+    wants_naskh = language.partition("-")[0].lower() in NASKH_LANGUAGES
+    return (sans, naskh, nastaliq) if wants_naskh or not nastaliq.covers(arabic) else (sans, nastaliq, naskh)
+
+
+def missing(text: str) -> str:
+    """The characters of the text that no face covers, each once."""
+    covered = [face(family, bold=False).coverage for family in Family]
+    return "".join(dict.fromkeys(c for c in text if not any(ord(c) in coverage for coverage in covered)))
+
+
+@functools.lru_cache(maxsize=4096)
+def script(character: str) -> str:
+    """The ISO 15924 code of the character's script; `Zyyy` for what many scripts share."""
+    code: str = scripts.script(character)
+    return code

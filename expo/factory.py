@@ -1,0 +1,84 @@
+"""The application: the ground laid, then the doors of every room opened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, jsonify, url_for
+from flask_compress import Compress
+
+from expo import config
+from expo.accounts.guards import init_accounts
+from expo.db import db, init_db
+from expo.i18n import LANGUAGES, direction, language
+from expo.navigation import menu
+from expo.web.assets import init_assets
+from expo.web.doors import init_doors
+from expo.web.errors import init_errors
+from expo.web.filters import init_filters
+from expo.web.languages import init_languages
+from expo.web.requests import init_logs, init_requests, request_id
+from expo.web.security import init_security
+
+
+def create_app(environment: Mapping[str, str] | None = None) -> Flask:
+    """The application with the settings of `environment`, by default the process's own."""
+    settings = config.from_environment() if environment is None else config.from_environment(environment)
+    app = Flask(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
+    app.extensions[config.EXTENSION] = settings
+    init_logs(settings)
+    init_requests(app)
+    init_db(app, settings)
+    init_security(app, settings)
+    init_errors(app)
+    init_languages(app)
+    init_filters(app)
+    init_accounts(app)
+    init_assets(app)
+    init_doors(app)
+    _init_pages(app)
+    _open_rooms(app)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/readyz", "readyz", _readyz)
+    return app
+
+
+def _open_rooms(app: Flask) -> None:
+    """The doors of every room."""
+
+
+def _init_pages(app: Flask) -> None:
+    app.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "text/csv", "image/svg+xml"]
+    Compress(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id)
+    app.context_processor(_page_context)
+
+
+def _page_context() -> dict[str, Any]:
+    """What every page knows: the reader's language, and the event it is about."""
+    code = language()
+    event = g.get("event")
+    return {
+        "language": code,
+        "direction": direction(code),
+        "event": event,
+        "theme_url": url_for("events.theme", slug=event.slug, v=event.accent.lstrip("#")) if event else None,
+        "menu": menu,
+    }
+
+
+def _healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+def _readyz() -> tuple[Response, int]:
+    """The process and its database answer, so that a balancer may send people here."""
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return jsonify(status="database away"), 503
+    return jsonify(status="ok"), 200

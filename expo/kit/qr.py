@@ -1,0 +1,107 @@
+"""QR codes of error level M: as modules, as rectangles of a PDF path, as SVG for pages, as PNG for mails."""
+
+import functools
+import io
+import re
+from dataclasses import dataclass
+from html import escape
+
+import zxingcpp
+from PIL import Image
+
+QUIET_ZONE = 4  # modules of white on every side that ISO/IEC 18004 asks for; who draws the code leaves it free
+LONGEST_TEXT = 500  # characters: beyond it the modules get too small for a badge
+
+_DARK = re.compile(rb"\x01+")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A code's modules, `size` by `size`, row by row from the top, one byte each: 1 is dark. No quiet zone."""
+
+    size: int
+    modules: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Dark modules side by side: column and row of the first from the top left, and how many."""
+
+    column: int
+    row: int
+    width: int
+
+
+def matrix(text: str) -> Matrix:
+    """The smallest code of error level M for the text.
+
+    Capitals, digits and ` $%*+-./:` alone are written in alphanumeric mode, 5.5 bits a character instead of 8: so
+    give an address in capitals. Raises ValueError for an empty text or one over 500 characters.
+    """
+    if not 0 < len(text) <= LONGEST_TEXT:
+        raise ValueError(f"a QR code holds 1 to {LONGEST_TEXT} characters, not {len(text)}")
+    image = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_image(add_quiet_zones=False)
+    dark = bytes(memoryview(image))  # type: ignore[arg-type]  # it has the buffer protocol, its stub does not say so
+    dark = dark.translate(_DARK_OF_GREY)
+    return Matrix(image.shape[0], dark)
+
+
+def runs(code: Matrix) -> list[Run]:
+    """The rows' runs of dark modules, from the top: together they cover each dark module once."""
+    wide = code.size + 1
+    spans = [found.span() for found in _DARK.finditer(_lined(code))]
+    return [Run(start % wide, start // wide, end - start) for start, end in spans]
+
+
+def pdf_path(code: Matrix) -> bytes:
+    """The dark modules as `re` operators, a module a unit, the origin at the bottom left; the caller scales and fills.
+
+    Filled as one path, so neighbouring rows leave no hairline between them.
+    """
+    starts = _row_starts(code.size)
+    spans = [found.span() for found in _DARK.finditer(_lined(code))]
+    return b"\n".join([starts[start] + _WIDTHS[end - start] for start, end in spans])
+
+
+def svg(text: str, *, title: str) -> str:
+    """The code with its quiet zone as an `<svg>` for a page: in `currentColor`, sized by the page, titled."""
+    code = matrix(text)
+    side = code.size + 2 * QUIET_ZONE
+    path = "".join(
+        f"M{run.column + QUIET_ZONE} {run.row + QUIET_ZONE}h{run.width}v1h-{run.width}z" for run in runs(code)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {side} {side}" role="img" '
+        f'shape-rendering="crispEdges"><title>{escape(title)}</title><path fill="currentColor" d="{path}"/></svg>'
+    )
+
+
+def png(text: str, *, module_px: int = 8) -> bytes:
+    """The code with its quiet zone as a black and white PNG, `module_px` (1 to 40) pixels a module, for mails."""
+    if not 1 <= module_px <= 40:  # noqa: PLR2004 - the bounds the docstring names
+        raise ValueError("a module is 1 to 40 pixels wide")
+    code = matrix(text)
+    side = code.size + 2 * QUIET_ZONE
+    picture = Image.new("L", (side, side), 255)
+    picture.paste(Image.frombytes("L", (code.size, code.size), code.modules.translate(_GREY_OF_DARK)), (4, 4))
+    picture = picture.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).convert("1")
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@functools.cache
+def _row_starts(size: int) -> list[bytes]:
+    """`x y ` in units from the bottom left for each place of `_lined`; codes have 40 sizes, so this stays small."""
+    return [b"%d %d " % (place % (size + 1), size - 1 - place // (size + 1)) for place in range(size * (size + 1))]
+
+
+def _lined(code: Matrix) -> bytes:
+    """The modules with a light one after each row, so that no run goes over the edge."""
+    size, modules = code.size, code.modules
+    return b"\0".join([modules[start : start + size] for start in range(0, size * size, size)])
+
+
+_DARK_OF_GREY = bytes([1]) + bytes(255)
+_GREY_OF_DARK = bytes([255, 0]) + bytes(254)
+_WIDTHS = [b"%d 1 re" % width for width in range(178)]  # the largest code has 177 modules a side

@@ -1,0 +1,1 @@
+"""The tables' history, up and down, on both databases."""

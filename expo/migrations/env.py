@@ -1,0 +1,47 @@
+"""Alembic's door: the connection comes from `run.py`."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+import expo.accounts.models
+import expo.badges.models
+import expo.calendar.models
+import expo.events.models
+import expo.history.models
+import expo.mail.models
+import expo.programme.models
+import expo.registration.models  # noqa: F401 -- each room's tables, so that the metadata is whole
+from expo.db import Base, UtcDateTime
+
+
+def render(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+    """Our own column types, by the types of the library below them: a revision stands without the program."""
+    if kind != "type":
+        return False
+    if isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(item, sa.JSON):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
+        return "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
+    return False
+
+
+def run() -> None:
+    connection: sa.Connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render,
+        compare_type=True,
+        compare_server_default=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()

@@ -1,0 +1,62 @@
+"""Running the migrations from the program: the same on a developer's machine, in a test and in production."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from expo.db import db
+
+# Any number will do, as long as every process of the product takes the same one.
+_LOCK = 7_316_553_201
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the database up to `revision`. Processes that start together queue; the later ones find it done."""
+    with db.engine.connect() as connection:
+        _one_at_a_time(connection)
+        command.upgrade(_config(connection), revision)
+        connection.commit()
+
+
+def downgrade(revision: str) -> None:
+    """Take the database back to `revision`; "base" empties it."""
+    with db.engine.connect() as connection:
+        command.downgrade(_config(connection), revision)
+        connection.commit()
+
+
+def is_current() -> bool:
+    """Whether the database is at the newest revision."""
+    with db.engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+        return at == ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def is_empty() -> bool:
+    """Whether the database has no table of ours yet."""
+    return not sa.inspect(db.engine).has_table("events")
+
+
+def write_revision(message: str) -> None:
+    """Write a new revision from the difference between the tables as they are and as the models say."""
+    with db.engine.connect() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -1,0 +1,93 @@
+"""The one place where a refusal or a failure becomes an answer: a page, or JSON where JSON was asked for."""
+
+import structlog
+from flask import Flask, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from expo.db import db
+from expo.errors import NotFound, Refused, TooMany
+from expo.i18n import _
+from expo.web.requests import request_id
+
+log = structlog.get_logger("expo.web")
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 429, 500, 503})
+_BUSY = ("database is locked", "lock timeout", "deadlock detected", "connection", "canceling statement")
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _database)
+    app.register_error_handler(Exception, _failure)
+
+
+def wants_json() -> bool:
+    """Whether the caller asked for JSON rather than a page."""
+    accepted = request.accept_mimetypes
+    return request.is_json or accepted.best_match(["text/html", "application/json"], "text/html") == "application/json"
+
+
+def answer(status: int, message: str = "", details: tuple[str, ...] = ()) -> ResponseReturnValue:
+    """The error page of a status, with a sentence of its own where there is one."""
+    if wants_json():
+        response = jsonify(error=message, details=list(details), request_id=request_id())
+    else:
+        page = status if status in PAGES else (500 if status >= 500 else 400)  # noqa: PLR2004 -- HTTP's own border
+        response = make_response(render_template(f"errors/{page}.html", message=message, details=details))
+    response.status_code = status
+    return response
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    db.session.rollback()
+    return answer(404 if isinstance(error, NotFound) else 409, error.message, error.details)
+
+
+def _too_many(error: TooMany) -> ResponseReturnValue:
+    db.session.rollback()
+    response = make_response(answer(429, error.message))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return answer(
+        400, _("This page was open for too long, or it came from another site. Go back, reload it and send it again.")
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    if isinstance(error, RequestEntityTooLarge):
+        return answer(413)
+    response = make_response(answer(error.code or 500))
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    """Too many at once, or the database away for a moment: said so, to be tried again. Anything else is our fault."""
+    db.session.rollback()
+    text = str(getattr(error, "orig", error)).lower()
+    if isinstance(error, PoolTimeout) or any(words in text for words in _BUSY):
+        log.warning("database busy", error=type(error).__name__, request_id=request_id())
+        response = make_response(answer(503))
+        response.headers["Retry-After"] = "5"
+        return response
+    return _failure(error)
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("failure", exc_info=error, request_id=request_id())
+    return answer(500)

@@ -1,0 +1,70 @@
+"""Dates, times and texts as templates show them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from flask import Flask
+
+from expo.i18n import country_name, language, said
+
+# Zones by the short names their people use; CLDR has none for them in English.
+ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
+
+
+def init_filters(app: Flask) -> None:
+    filters = [moment, clock_time, day, day_span, short_moment, said, country_name, number, money, isoformat]
+    app.jinja_env.filters.update({function.__name__: function for function in filters})
+
+
+def zone_name(zone: str) -> str:
+    """ "PKT" for Asia/Karachi; the zone's own id where people have no short name for it."""
+    return ZONE_NAMES.get(zone, zone)
+
+
+def moment(value: datetime, zone: str) -> str:
+    """ "Wednesday 14 April 2027, 10:00 PKT", in the reader's language."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local)}, {format_time(local, 'HH:mm', locale=language())} {zone_name(zone)}"
+
+
+def short_moment(value: datetime, zone: str) -> str:
+    """ "14 Apr 2027, 10:00": for tables."""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language())
+
+
+def clock_time(value: datetime, zone: str) -> str:
+    return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language())
+
+
+def day(value: date) -> str:
+    """ "Wednesday 14 April 2027" in the reader's language and order."""
+    patterns = {"en": "EEEE d MMMM y", "tr": "d MMMM y EEEE", "ur": "EEEE، d MMMM y"}
+    return format_date(value, patterns[language()], locale=language())
+
+
+def day_span(first: date, last: date) -> str:
+    """ "14 to 16 April 2027": the days of an event, as short as they can be said."""
+    code = language()
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {format_skeleton('MMMMy', first, locale=code)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMMM', locale=code)} – {format_date(last, 'd MMMM y', locale=code)}"
+    return f"{format_date(first, 'd MMMM y', locale=code)} – {format_date(last, 'd MMMM y', locale=code)}"
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=language())
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount in the minor unit, as PKR 1,500.00."""
+    amount = minor / 10 ** get_currency_precision(currency)
+    return format_currency(amount, currency, locale=language())
+
+
+def isoformat(value: date) -> str:
+    return value.isoformat()

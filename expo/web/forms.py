@@ -1,0 +1,118 @@
+"""Forms: every text made clean and bounded, every message a sentence of ours."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, Form, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from expo.i18n import _, _l
+from expo.kit.text import clean_line, clean_text, odd_characters
+
+LINE = 200  # characters in a name, a title, an organisation
+TEXT = 5000  # characters in a long text
+
+
+class BaseForm(FlaskForm):
+    """A form with a CSRF token, whose texts are cleaned before they are judged."""
+
+
+class Line(StringField):
+    """One line of text, at most `longest` characters, cleaned; refused when it carries controls or direction overrides."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool | str = True,
+        longest: int = LINE,
+        validators: Sequence[Any] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            [*_presence(required), Length(max=longest, message=_l("Use at most %(max)d characters.")), *validators],
+            **options,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        raw = valuelist[0] if valuelist else ""
+        self.odd = odd_characters(raw)
+        self.data = clean_line(raw)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        _refuse_odd(self.odd if self.raw_data else [])
+
+
+class Text(TextAreaField):
+    """Several lines of text, at most `longest` characters, cleaned."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool | str = False,
+        longest: int = TEXT,
+        validators: Sequence[Any] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            [*_presence(required), Length(max=longest, message=_l("Use at most %(max)d characters.")), *validators],
+            **options,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        raw = valuelist[0] if valuelist else ""
+        self.odd = odd_characters(raw)
+        self.data = clean_text(raw)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        _refuse_odd(self.odd if self.raw_data else [])
+
+
+class Email(EmailField):
+    """A mail address, in its normal form (the host in lower case, IDNA as people read it)."""
+
+    def __init__(self, label: Any = None, *, required: bool | str = True, **options: Any) -> None:
+        super().__init__(label, _presence(required), **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_line(valuelist[0])[:400] if valuelist else ""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001 -- WTForms' signature
+        if validation_stopped or not self.data:
+            return
+        try:
+            self.data = validate_email(self.data, check_deliverability=False).normalized
+        except EmailNotValidError as error:
+            raise ValidationError(_("Enter a mail address, as in name@example.org.")) from error
+
+
+def email_key(address: str) -> str:
+    """What makes two spellings one mailbox: the address without letter case. (Nobody's mail server tells cases apart.)"""
+    return address.strip().casefold()
+
+
+def one_of(allowed: Callable[[], Sequence[str]]) -> Callable[[Form, Field], None]:
+    """A validator: the value is one of those allowed now, not when the form was written."""
+
+    def check(_form: Form, field: Field) -> None:
+        if field.data not in allowed():
+            raise ValidationError(_("Choose one from the list."))
+
+    return check
+
+
+def _presence(required: bool | str) -> list[Any]:
+    """`required` may be the sentence itself that asks for the value."""
+    if not required:
+        return [Optional(strip_whitespace=True)]
+    return [InputRequired(required if isinstance(required, str) else _l("Fill this in."))]
+
+
+def _refuse_odd(names: list[str]) -> None:
+    if names:
+        raise ValidationError(_("Take out the invisible control characters (%(names)s).", names=", ".join(names[:3])))

@@ -1,0 +1,50 @@
+"""The reader's language: switched by a link, remembered in a cookie, else the browser's own wish."""
+
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+
+from expo.i18n import LANGUAGES
+
+COOKIE = "language"
+_YEAR = 365 * 24 * 3600
+
+
+def init_languages(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "UTC"
+    Babel(app, locale_selector=chosen_language)
+    app.before_request(_switch)
+    app.after_request(_say_so)
+
+
+def chosen_language() -> str:
+    """The cookie's language, else the best of the browser's, else English."""
+    if not request:
+        return "en"
+    kept = request.cookies.get(COOKIE, "")
+    if kept in LANGUAGES:
+        return kept
+    return request.accept_languages.best_match(list(LANGUAGES), "en") or "en"
+
+
+def _switch() -> ResponseReturnValue | None:
+    """`?lang=ur` on a page: remember it and show the page again without it. Feeds read `lang` themselves."""
+    wanted = request.args.get("lang", "")
+    if wanted not in LANGUAGES or request.method != "GET" or request.path.endswith(".ics"):
+        return None
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    target = "/" + quote(request.path.lstrip("/")) + (f"?{urlencode(rest)}" if rest else "")
+    response = redirect(target, 303)
+    response.set_cookie(COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _say_so(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", g.get("language") or chosen_language())
+        response.vary.update(["Accept-Language", "Cookie"])
+    return response

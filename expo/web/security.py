@@ -1,0 +1,83 @@
+"""Headers, cookies, request sizes, CSRF: what protects every page alike."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from expo.config import Settings
+
+# Everything from ourselves alone: no inline script, no inline style, no other host, no frame around us.
+CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # private links never reach another site's log
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
+        SESSION_COOKIE_NAME="expo",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        MAX_CONTENT_LENGTH=settings.max_body_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked by _check_csrf, which knows the forms that keep what was typed
+        WTF_CSRF_TIME_LIMIT=12 * 3600,  # a form may stand open over a working day
+        WTF_CSRF_SSL_STRICT=settings.secure,
+    )
+    csrf.init_app(app)
+    app.before_request(_check_csrf)
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
+    app.after_request(_protect)
+    if settings.secure:
+        app.after_request(_insist_on_https)
+
+
+def form_checks_csrf(view: View) -> View:
+    """Mark a view whose BaseForm judges the CSRF token itself: a form that was open too long is shown again, with what was
+    typed and a fresh token, instead of an error page. The view must do nothing unless its form validates.
+    """
+    view.form_checks_csrf = True  # type: ignore[attr-defined]
+    return view
+
+
+def _check_csrf() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in _UNSAFE and view is not None and not hasattr(view, "form_checks_csrf"):
+        csrf.protect()
+
+
+def _protect(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        # What a page does not say may be personal.
+        response.headers["Cache-Control"] = "private, no-store" if request.method != "HEAD" else "private"
+    return response
+
+
+def _insist_on_https(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

