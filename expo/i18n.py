@@ -38,7 +38,7 @@ def said(texts: Mapping[str, str] | None, code: str | None = None) -> str:
 
 def country_name(code: str | None, reader: str | None = None) -> str:
     """The country of an ISO 3166 code, as the reader's language calls it."""
-    return Locale.parse(reader or language()).territories.get(code or "", code or "")
+    return str(Locale.parse(reader or language()).territories.get(code or "", code or ""))
 
 
 def compile_catalogues() -> list[Path]:

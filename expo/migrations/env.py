@@ -1,6 +1,6 @@
 """Alembic's door: the connection comes from `run.py`."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -17,7 +17,7 @@ import expo.registration.models  # noqa: F401 -- each room's tables, so that the
 from expo.db import Base, UtcDateTime
 
 
-def render(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Our own column types, by the types of the library below them: a revision stands without the program."""
     if kind != "type":
         return False

@@ -30,11 +30,21 @@ def downgrade(revision: str) -> None:
         connection.commit()
 
 
+def revision_here() -> str | None:
+    """The revision the database is at; None for one without tables."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The revision this program needs."""
+    with db.engine.connect() as connection:
+        return ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
 def is_current() -> bool:
     """Whether the database is at the newest revision."""
-    with db.engine.connect() as connection:
-        at = MigrationContext.configure(connection).get_current_revision()
-        return at == ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return revision_here() == newest_revision()
 
 
 def is_empty() -> bool:

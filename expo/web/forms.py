@@ -82,7 +82,7 @@ class Email(EmailField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_line(valuelist[0])[:400] if valuelist else ""
 
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001 -- WTForms' signature
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
         if validation_stopped or not self.data:
             return
         try:

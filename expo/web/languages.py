@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
@@ -22,7 +22,7 @@ def init_languages(app: Flask) -> None:
 
 def chosen_language() -> str:
     """The cookie's language, else the best of the browser's, else English."""
-    if not request:
+    if not has_request_context():
         return "en"
     kept = request.cookies.get(COOKIE, "")
     if kept in LANGUAGES:

@@ -1,0 +1,172 @@
+"""Commands about the database: migrations, copies, health."""
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+import sqlalchemy as sa
+
+from expo import clock
+from expo.badges.fonts import font_files
+from expo.cli.backup import Progress, backup, restore
+from expo.config import settings
+from expo.db import db
+from expo.errors import Refused
+from expo.i18n import TRANSLATIONS
+from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
+
+
+@click.command("migrate")
+@click.option("--down-to", metavar="REVISION", help='Go back to a revision instead; "base" empties the database.')
+def migrate_command(down_to: str | None) -> None:
+    """Bring the database's tables up to this program.
+
+    \b
+    Example:  expo migrate
+    """
+    if down_to:
+        downgrade(down_to)
+    else:
+        upgrade()
+    click.echo(f"The database is at revision {revision_here()}.")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup_command(file: Path) -> None:
+    """Write a consistent copy of everything into FILE, while people work on.
+
+    The copy is one SQLite file, whichever database it comes from.
+
+    \b
+    Example:  expo backup expo-2027-04-14.backup
+    """
+    with _counting("Copying") as progress:
+        rows = backup(file, progress)
+    click.echo(f"{rows} rows are in {file}.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
+def restore_command(file: Path, *, replace: bool) -> None:
+    """Put a copy made by `expo backup` back, into SQLite or PostgreSQL.
+
+    \b
+    Example:  expo restore expo-2027-04-14.backup
+    """
+    upgrade()
+    with _counting("Restoring") as progress:
+        rows = restore(file, progress, replace=replace)
+    click.echo(f"{rows} rows are back.")
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Check settings, database, migrations, mail, clock and fonts, and say what to do.
+
+    \b
+    Example:  expo doctor
+    """
+    faults = 0
+    for name, check in _CHECKS:
+        fault = check()
+        faults += fault is not None
+        click.echo(f"{'good' if fault is None else 'BAD '}  {name}{'' if fault is None else ': ' + fault}")
+    if faults:
+        raise Refused("One thing needs attention." if faults == 1 else f"{faults} things need attention.")
+
+
+def _settings_fault() -> str | None:
+    here = settings()
+    if here.host not in {"127.0.0.1", "localhost"} and not here.secure:
+        return "people reach this machine from outside, but BASE_URL is not https: set BASE_URL=https://..."
+    if not here.on_sqlite and not here.mail_url:
+        return "mails are kept, not sent: set MAIL_URL=smtp+starttls://user:password@host:587"
+    return None
+
+
+def _database_fault() -> str | None:
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError as error:
+        return f"it does not answer ({type(error).__name__}): look at DATABASE_URL"
+    if settings().on_sqlite and sqlite3.sqlite_version_info < (3, 35):
+        return f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed"
+    return None
+
+
+def _migrations_fault() -> str | None:
+    return None if is_current() else f"at {revision_here()}, not {newest_revision()}: run expo migrate"
+
+
+def _mail_fault() -> str | None:
+    url = urlsplit(settings().mail_url)
+    if not url.hostname:
+        return None
+    try:
+        with socket.create_connection((url.hostname, url.port or 25), timeout=5):
+            return None
+    except OSError as error:
+        return f"{url.hostname} does not answer ({error}): look at MAIL_URL"
+
+
+def _clock_fault() -> str | None:
+    """The database's clock is the second witness."""
+    if settings().on_sqlite:
+        return None
+    there = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    drift = abs((there - clock.now()).total_seconds())
+    return None if drift < 5 else f"{drift:.0f} s away from the database's: set up NTP on both"  # noqa: PLR2004 -- seconds
+
+
+def _fonts_fault() -> str | None:
+    missing = [path.name for path in font_files() if not path.is_file()]
+    return f"missing {', '.join(missing)}: install the program again" if missing else None
+
+
+def _words_fault() -> str | None:
+    stale = [po for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po") if not po.with_suffix(".mo").exists()]
+    return "the catalogues are not made: run python -m expo.i18n" if stale else None
+
+
+def _disk_fault() -> str | None:
+    free = shutil.disk_usage(settings().instance_dir).free
+    return None if free > 1 << 30 else f"less than 1 GB free in {settings().instance_dir}"
+
+
+_CHECKS = [
+    ("settings", _settings_fault),
+    ("database", _database_fault),
+    ("migrations", _migrations_fault),
+    ("mail", _mail_fault),
+    ("clock", _clock_fault),
+    ("fonts", _fonts_fault),
+    ("languages", _words_fault),
+    ("disk", _disk_fault),
+]
+
+
+@contextmanager
+def _counting(doing: str) -> Iterator[Progress]:
+    """A running count of rows on standard error, where somebody looks at it."""
+    total = 0
+    watched = click.get_text_stream("stderr").isatty()
+
+    def note(table: str, rows: int) -> None:
+        nonlocal total
+        total += rows
+        if watched:
+            click.echo(f"\r{doing} {table:<24} {total:>10} rows", err=True, nl=False)
+
+    yield note
+    if watched:
+        click.echo(err=True)
+
+
+COMMANDS = (migrate_command, backup_command, restore_command, doctor_command)
