@@ -1,0 +1,86 @@
+"""A backup is taken while people work, and comes back whole into either database."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.accounts.models import Account
+from expo.cli.backup import backup, restore
+from expo.db import Base, db, transaction
+from expo.errors import Refused
+from tests.databases import empty
+from tests.factories.accounts import olga
+from tests.factories.events import an_event
+
+
+def _nothing(_table: str, _rows: int) -> None:
+    """Nobody watches."""
+
+
+def _contents() -> dict[str, list[tuple[object, ...]]]:
+    with db.engine.connect() as connection:
+        tables = Base.metadata.sorted_tables
+        return {table.name: sorted(map(tuple, connection.execute(table.select())), key=repr) for table in tables}
+
+
+def test_what_was_backed_up_comes_back(app: Flask, tmp_path: Path) -> None:
+    olga(an_event())
+    before = _contents()
+    backup(tmp_path / "copy", _nothing)
+    empty(app)
+
+    restore(tmp_path / "copy", _nothing)
+
+    assert _contents() == before
+
+
+def test_new_rows_get_new_numbers_after_a_restore(app: Flask, tmp_path: Path) -> None:
+    event = an_event()
+    olga(event)
+    backup(tmp_path / "copy", _nothing)
+    empty(app)
+    restore(tmp_path / "copy", _nothing)
+
+    with transaction():
+        another = an_event(slug="another-expo")
+
+    assert another.id > event.id
+
+
+def test_a_database_with_events_is_not_overwritten_unasked(app: Flask, tmp_path: Path) -> None:
+    an_event()
+    backup(tmp_path / "copy", _nothing)
+
+    with pytest.raises(Refused) as refusal:
+        restore(tmp_path / "copy", _nothing)
+
+    assert refusal.value.message == "The database holds events already. Add --replace to throw them away."
+
+
+def test_replacing_throws_away_what_came_after_the_backup(app: Flask, tmp_path: Path) -> None:
+    event = an_event()
+    backup(tmp_path / "copy", _nothing)
+    olga(event)
+
+    restore(tmp_path / "copy", _nothing, replace=True)
+
+    assert db.session.scalars(sa.select(Account)).all() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\x00"])
+def test_a_file_that_is_no_backup_is_refused(app: Flask, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "junk").write_bytes(content)
+
+    with pytest.raises(Refused):
+        restore(tmp_path / "junk", _nothing)
+
+
+def test_a_backup_never_overwrites_a_file(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "copy").write_text("precious")
+
+    with pytest.raises(Refused):
+        backup(tmp_path / "copy", _nothing)
+
+    assert (tmp_path / "copy").read_text() == "precious"

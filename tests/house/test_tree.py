@@ -1,0 +1,87 @@
+"""The tree keeps its promises: sizes, first sentences, words in the README."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from expo import config
+from expo.cli.main import expo
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "versions" not in path.parts)
+TEMPLATES = sorted((ROOT / "expo" / "templates").rglob("*.html"))
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=_name)
+def test_files_and_functions_stay_short(source: Path) -> None:
+    text = source.read_text()
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION]
+
+    assert len(text.splitlines()) <= LONGEST_FILE
+    assert long == []
+
+
+@pytest.mark.parametrize("room", sorted((ROOT / "expo").glob("*/__init__.py")), ids=_name)
+def test_a_room_opens_with_one_sentence_and_no_code(room: Path) -> None:
+    tree = ast.parse(room.read_text())
+    sentence = ast.get_docstring(tree) or ""
+
+    assert len(tree.body) == 1
+    assert re.fullmatch(r"[^.]+\.", sentence.replace("\n", " "))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=_name)
+def test_imports_stand_at_the_top(source: Path) -> None:
+    tree = ast.parse(source.read_text())
+    inside = [
+        child.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for child in ast.walk(node)
+        if isinstance(child, ast.Import | ast.ImportFrom)
+    ]
+
+    assert inside == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=_name)
+def test_templates_have_no_inline_style_or_script(template: Path) -> None:
+    text = template.read_text()
+    if template.parent.name == "mail":
+        text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)  # mail programs know no style sheets
+
+    assert re.findall(r"\sstyle=|\son[a-z]+=|<script>|<style", text) == []
+
+
+def test_the_readme_names_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    assert [name for name in config.names() if f"`{name}`" not in readme] == []
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    assert [name for name in expo.commands if f"`expo {name}" not in readme] == []
+
+
+@pytest.mark.parametrize("name", sorted(expo.commands))
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    words = expo.commands[name].help or ""
+
+    assert "Example:" in words
+
+
+def test_no_unfinished_words_in_the_product() -> None:
+    unfinished = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+
+    assert [_name(path) for path in [*SOURCES, *TEMPLATES] if unfinished.search(path.read_text())] == []

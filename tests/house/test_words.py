@@ -1,0 +1,66 @@
+"""Every string people see is in every language, with the same holes to fill."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from expo.i18n import LANGUAGES, TRANSLATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+OTHERS = sorted(set(LANGUAGES) - {"en"})
+METHODS = [("migrations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def said() -> set[str]:
+    """Every English text in the code and the templates; of plurals the first form."""
+    options = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+    found = extract_from_dir(ROOT / "expo", METHODS, options, KEYWORDS)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+
+
+def _catalogue(code: str) -> Catalog:
+    path = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    return read_po(BytesIO(path.read_bytes()), locale=code)
+
+
+def _forms(message: Message) -> list[tuple[str, str]]:
+    """The texts of a message as pairs of English and translation."""
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return [(ids[min(i, len(ids) - 1)], text) for i, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_is_translated(code: str, said: set[str]) -> None:
+    catalogue = _catalogue(code)
+    done = {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue if m.id and all(t for _, t in _forms(m)) and not m.fuzzy}
+
+    assert sorted(said - done) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_text_is_left_over(code: str, said: set[str]) -> None:
+    kept = {m.id[0] if isinstance(m.id, tuple) else m.id for m in _catalogue(code) if m.id}
+
+    assert sorted(kept - said) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_the_holes_of_the_english(code: str) -> None:
+    broken = [
+        english
+        for message in _catalogue(code)
+        if message.id
+        for english, text in _forms(message)
+        if sorted(set(HOLES.findall(english)) - {"%(num)d", "%(num)s"}) != sorted(set(HOLES.findall(text)) - {"%(num)d", "%(num)s"})
+    ]
+
+    assert broken == []
