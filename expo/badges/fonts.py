@@ -32,6 +32,7 @@ class Face:
     font: hb.Font
     coverage: frozenset[int]
     characters: dict[int, str]
+    space: int  # its glyph number
     ascent: int
     descent: int
     _ink: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -67,6 +68,7 @@ def face(family: Family, *, bold: bool) -> Face:
         font=font,
         coverage=frozenset(cmap),
         characters={number[glyph]: chr(code) for code, glyph in sorted(cmap.items(), reverse=True)},
+        space=number[cmap[ord(" ")]],
         ascent=round(ascent * per_em),
         descent=round(descent * per_em),
     )

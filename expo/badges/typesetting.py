@@ -22,39 +22,46 @@ _NEUTRAL = frozenset({"WS", "ON", "CS", "NSM", "ES", "ET", "BN"})
 _RIGHT = frozenset({"R", "AL"})
 _RIGHT_FROM = "\u0590"  # the first character that may run right to left
 _SCRIPTS_FROM = "\u0900"  # the first whose shaping wants a run of its own script; Latin, Greek, Cyrillic need none
+_DIGITS = frozenset("0123456789")  # in a line of any script they are set in the first face
 _RISE, _FALL, _AIR = 900, 250, 40  # a line's least reach over and under its baseline, and what ink gets beyond itself
 
 
 class Glyph(NamedTuple):
-    """A glyph drawn at (dx, dy) from the pen, which then goes on by `advance`; in thousandths of the type size."""
+    """A glyph drawn at (dx, dy) from the pen, which then goes on by `advance`; in thousandths of the type size.
+
+    It shows the text of its run from `cluster` on, as do its neighbours of the same cluster.
+    """
 
     number: int
     advance: int
     dx: int
     dy: int
+    cluster: int
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs of one face, from left to right."""
+    """A stretch of text in one face and direction, and its glyphs from left to right.
 
+    `plain` says that the glyphs' own characters, read from left to right, are the text.
+    """
+
+    text: str
     face: Face
     glyphs: tuple[Glyph, ...]
+    right_to_left: bool
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it stands: runs from left to right; width, rise over and fall under the baseline in thousandths.
-
-    `plain` says that the glyphs' own characters, read from left to right, are the text.
-    """
+    """A line as it stands: runs from left to right; width, rise over and fall under the baseline in thousandths."""
 
     text: str
     runs: tuple[Run, ...]
     width: int
     rise: int
     fall: int
-    plain: bool
     right_to_left: bool
 
 
@@ -74,12 +81,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a text may take: points wide and high, type sizes from `size` down to `floor`, and lines."""
+    """What a text may take: points wide and high, type sizes from `size` down to `floor`, and lines.
+
+    `least` is the size it may go down to on all its lines together, rather than be cut.
+    """
 
     width: float
     height: float
     size: float
     floor: float
+    least: float
     lines: int
 
 
@@ -111,19 +122,20 @@ def printable(text: str) -> Printable:
 def fit(text: str, room: Room, *, bold: bool, language: str = "") -> Setting:
     """The text in lines none of which is wider than the room, all together no higher.
 
-    One line down to the floor; then broken at words, at the greatest size that fits; then inside a word; then cut with
-    an ellipsis. The text must be `printable`.
+    One line down to the floor; then broken at words, at the greatest size that fits; then smaller, to the least; then
+    inside a word; then cut with an ellipsis. The text must be `printable`.
     """
     whole = line(text, bold=bold, language=language)
     size = _size_of([whole], room)
     if size >= room.floor:
         return Setting((whole,), size, cut=False)
     setter = _Setter(text, bold, language, whole.right_to_left)
-    for count in range(2, room.lines + 1):
-        found = _at_words(setter, room, count)
-        if found:
-            return found
-    return _at_floor(setter, room)
+    for floor in (room.floor, room.least):
+        for count in range(2, room.lines + 1):
+            found = _at_words(setter, room, count, floor)
+            if found:
+                return found
+    return _at_least(setter, room)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -132,16 +144,11 @@ def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) 
     if rtl is None:
         rtl = algorithm.get_base_level(text) == 1
     faces = fonts.choices(text, language, bold=bold)
-    runs: list[Run] = []
-    plain = not rtl
-    for start, end, level, face in _visual(_pieces(text, _levels(text, rtl=rtl), faces)):
-        part = text[start:end]
-        glyphs = _shape(face, part, rtl=bool(level % 2), language=language)
-        runs.append(Run(face, glyphs))
-        plain = plain and not level and [face.characters.get(glyph.number) for glyph in glyphs] == list(part)
+    pieces = _visual(_pieces(text, _levels(text, rtl=rtl), faces))
+    runs = tuple(_run(face, text[start:end], level, language) for start, end, level, face in pieces)
     width = sum(glyph.advance for run in runs for glyph in run.glyphs)
     rise, fall = _reach(runs)
-    return Line(text, tuple(runs), width, rise, fall, plain, rtl)
+    return Line(text, runs, width, rise, fall, rtl)
 
 
 class _Setter(NamedTuple):
@@ -168,34 +175,34 @@ class _Setter(NamedTuple):
         return found
 
 
-def _at_words(setter: _Setter, room: Room, count: int) -> Setting | None:
-    """At most `count` lines broken between words, at the greatest size from the room's to its floor, or None."""
+def _at_words(setter: _Setter, room: Room, count: int, floor: float) -> Setting | None:
+    """At most `count` lines broken between words, at the greatest size from the room's to the floor, or None."""
     words = [(word, setter.line(word).width) for word in setter.text.split(" ")]
     size = min(room.size, room.height * 1000 / (count * (_RISE + _FALL)))
-    while size >= room.floor:
+    while size >= floor:
         parts = _broken(words, setter.line(" ").width, room.width * 1000 / size)
         if len(parts) <= count:
             lines = tuple(setter.line(part) for part in parts)
             best = _size_of(lines, room)
-            if best >= max(room.floor, size - 2 * STEP):
+            if best >= max(floor, size - 2 * STEP):
                 return Setting(lines, min(best, _down(size)), cut=False)
         size -= 2 * STEP
     return None
 
 
-def _at_floor(setter: _Setter, room: Room) -> Setting:
-    """At the floor: words that are too long are broken; what the last line cannot hold is cut with an ellipsis."""
-    wide = room.width * 1000 / room.floor * 0.995  # a hair of air: joined words may be wider than the words alone
+def _at_least(setter: _Setter, room: Room) -> Setting:
+    """At the least size: words that are too long are broken; what the last line cannot hold is cut with an ellipsis."""
+    wide = room.width * 1000 / room.least * 0.995  # a hair of air: joined words may be wider than the words alone
     parts = _broken(setter.words(wide), setter.line(" ").width, wide)
     for count in range(min(room.lines, len(parts)), 0, -1):
         kept = parts[:count]
         cut = count < len(parts)
         if cut:
-            kept[-1] = _with_ellipsis(setter, " ".join(parts[count - 1 :]), wide)
-        lines = tuple(setter.line(part) for part in kept)
-        if count == 1 or _size_of(lines, room) >= room.floor:
-            return Setting(lines, min(room.floor, _size_of(lines, room)), cut=cut)
-    return Setting((), room.floor, cut=bool(parts))
+            kept[-1] = _with_ellipsis(setter, " ".join(parts[count - 1 :]).replace("\0 ", ""), wide)
+        lines = tuple(setter.line(part.rstrip("\0")) for part in kept)
+        if count == 1 or _size_of(lines, room) >= room.least:
+            return Setting(lines, min(room.least, _size_of(lines, room)), cut=cut)
+    return Setting((), room.least, cut=bool(parts))
 
 
 def _broken(words: Sequence[tuple[str, int]], space: int, wide: float) -> list[str]:
@@ -210,7 +217,7 @@ def _broken(words: Sequence[tuple[str, int]], space: int, wide: float) -> list[s
         else:
             lines.append(word)
             used = width
-    return [part.rstrip("\0") for part in lines]
+    return lines
 
 
 def _with_ellipsis(setter: _Setter, rest: str, wide: float) -> str:
@@ -286,16 +293,21 @@ def _faced(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face, str]]:
     own = [fonts.script(c) for c in text]
     script = next((code for code in own if code not in fonts.SHARED_SCRIPTS), "Latn")
     last: Face | None = None
-    for c, code in zip(text, own, strict=True):
+    for place, (c, code) in enumerate(zip(text, own, strict=True)):
         if code not in fonts.SHARED_SCRIPTS:
             script, last = code, None
-        if c.isascii() and c.isdigit():
+        if c in _DIGITS or (c == " " and place + 1 < len(text) and _is_latin(text[place + 1], own[place + 1])):
             yield faces[0], "Latn"
             continue
         if last is None or ord(c) not in last.coverage:
             ranked = (faces[1], *faces) if script == fonts.ARABIC else faces
             last = next((face for face in ranked if ord(c) in face.coverage), faces[0])
         yield last, script
+
+
+def _is_latin(character: str, script: str) -> bool:
+    """Whether a space before the character belongs to it: Nastaliq's own is too narrow between two scripts."""
+    return character in _DIGITS or (script != fonts.ARABIC and script not in fonts.SHARED_SCRIPTS)
 
 
 def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, int, Face]]:
@@ -312,6 +324,13 @@ def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, in
     return pieces
 
 
+def _run(face: Face, text: str, level: int, language: str) -> Run:
+    rtl = bool(level % 2)
+    glyphs = _shape(face, text, rtl=rtl, language=language)
+    plain = not rtl and [face.characters.get(glyph.number) for glyph in glyphs] == list(text)
+    return Run(text, face, glyphs, rtl, plain)
+
+
 def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
     buffer = hb.Buffer()
     buffer.add_str(text)
@@ -320,7 +339,7 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
     buffer.language = language or ("ur" if rtl else "en")  # never the machine's own locale
     hb.shape(face.font, buffer)
     return tuple(
-        Glyph(info.codepoint, place.x_advance, place.x_offset, place.y_offset)
+        Glyph(info.codepoint, place.x_advance, place.x_offset, place.y_offset, info.cluster)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     )
 
