@@ -38,9 +38,10 @@ class PlacedLine(NamedTuple):
     y: float
 
 
-def room_of(field: Field, region: Region) -> Room:
+def room_of(field: Field, width: float) -> Room:
+    """What the field leaves a text in a region so many millimetres wide."""
     return Room(
-        region.box.width * POINTS_PER_MM,
+        width * POINTS_PER_MM,
         field.height * POINTS_PER_MM,
         field.size,
         field.floor,
@@ -50,9 +51,9 @@ def room_of(field: Field, region: Region) -> Room:
 
 
 @functools.lru_cache(maxsize=1024)
-def drawn(text: Text, field: Field, region: Region) -> Drawn:
+def drawn(text: Text, field: Field, width: float) -> Drawn:
     """The text set for the field; countries, firms and categories come again and again, and are set once."""
-    setting = fit(text.text, room_of(field, region), bold=field.bold, language=text.language)
+    setting = fit(text.text, room_of(field, width), bold=field.bold, language=text.language)
     used: dict[Face, set[int]] = {}
     for line in setting.lines:
         for run in line.runs:
@@ -64,7 +65,9 @@ def drawn(text: Text, field: Field, region: Region) -> Drawn:
 def placed(region: Region, texts: Mapping[FieldName, Text], layout: Layout) -> list[PlacedLine]:
     """The lines of the region's fields that say something, from the top."""
     found = [
-        (field, drawn(text, field, region)) for field in region.fields if (text := texts.get(field.name)) and text.text
+        (field, drawn(text, field, region.box.width))
+        for field in region.fields
+        if (text := texts.get(field.name)) and text.text
     ]
     box = region.box
     gaps = sum(field.gap for field, _ in found[1:]) * POINTS_PER_MM

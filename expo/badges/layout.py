@@ -146,7 +146,7 @@ A6 = Layout(
     ),
     regions=(
         Region(
-            Box(8, 44, 89, 64),
+            Box(8, 44, 89, 61),
             (
                 Field(FieldName.GIVEN_NAME, size=46, floor=28, least=15, height=22.5, lines=3, bold=True),
                 Field(FieldName.FAMILY_NAME, size=30, floor=18, least=12, height=12.5, lines=2),
@@ -165,12 +165,12 @@ A6 = Layout(
             anchor=Anchor.BOTTOM,
         ),
         Region(
-            Box(63, 141.6, 38, 4),
+            Box(63, 142, 38, 4),
             (Field(FieldName.CODE, size=7.5, floor=6, height=4, ink=Ink.MUTED),),
             align=Align.CENTRE,
         ),
     ),
-    qr=Box(68, 110, 28, 28),
+    qr=Box(68, 109.5, 28, 28),
 )
 
 LAYOUTS = {layout.name: layout for layout in (A6,)}
@@ -197,8 +197,11 @@ def faults(layout: Layout) -> list[str]:
     return found
 
 
-def quiet_zone(layout: Layout, modules: int = 29) -> Box:
-    """The QR code's area with four white modules on each side, for a code of that many modules a side."""
+def quiet_zone(layout: Layout, modules: int = 25) -> Box:
+    """The QR code's area with four white modules on each side, for a code of that many modules a side.
+
+    25 are the fewest that an address with a code needs; the more there are, the narrower the zone.
+    """
     margin = QUIET_MODULES * layout.qr.width / modules
     box = layout.qr
     return Box(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin)

@@ -345,13 +345,14 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
 
 
 def _reach(runs: Sequence[Run]) -> tuple[int, int]:
-    rise, fall = _RISE, _FALL
+    rise, fall = _RISE - _AIR, _FALL - _AIR
     for run in runs:
-        for glyph in run.glyphs:
-            low, top = run.face.ink(glyph.number)
-            rise = max(rise, top + glyph.dy + _AIR)
-            fall = max(fall, _AIR - low - glyph.dy)
-    return rise, fall
+        ink = run.face.ink
+        for number, _, _, dy, _ in run.glyphs:
+            low, top = ink(number)
+            rise = max(rise, top + dy)
+            fall = max(fall, -low - dy)
+    return rise + _AIR, fall + _AIR
 
 
 def _is_clean(text: str) -> bool:
