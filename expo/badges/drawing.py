@@ -9,7 +9,8 @@ from expo.badges.colours import Colour, fill
 from expo.badges.fonts import Face
 from expo.badges.glyphs import shown_run
 from expo.badges.layout import POINTS_PER_MM, Align, Anchor, Field, FieldName, Ink, Layout, Region
-from expo.badges.typesetting import Line, Room, Setting, fit
+from expo.badges.shaping import Line
+from expo.badges.typesetting import Room, Setting, fit
 
 
 class Text(NamedTuple):

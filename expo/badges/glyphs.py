@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from expo.badges.fonts import Face
-from expo.badges.typesetting import Glyph, Run
+from expo.badges.shaping import Glyph, Run
 
 _HEX = [b"%04X" % number for number in range(0x2000)]  # of every glyph number our faces have
 

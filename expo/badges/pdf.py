@@ -108,7 +108,7 @@ class _Run:
     event: EventText
     layout: Layout
     warnings: list[PrintWarning] = field(default_factory=list)
-    _forms: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    _forms: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _glyphs: dict[Face, set[int]] = field(default_factory=dict)
 
     def add(self, number: int, badge: BadgeText) -> None:
@@ -126,7 +126,7 @@ class _Run:
 
     def _form(self, badge: BadgeText) -> bytes:
         """The operator that draws the category's fixed parts, which are written at their first badge."""
-        key = (badge.category, badge.category_colour, badge.language)
+        key = (badge.category, badge.category_colour)
         if key not in self._forms:
             name = f"c{len(self._forms)}"
             self.canvas.add_form(name, self._fixed(badge))
@@ -151,9 +151,9 @@ class _Run:
         """The text as our faces can print it; what they cannot is noted."""
         found = printable(text.text)
         if found.missing:
-            self.warnings.append(PrintWarning(badge, name, Trouble.NO_FONT, found.missing))
+            self._warn(PrintWarning(badge, name, Trouble.NO_FONT, found.missing))
         if found.dropped:
-            self.warnings.append(PrintWarning(badge, name, Trouble.DROPPED, found.dropped))
+            self._warn(PrintWarning(badge, name, Trouble.DROPPED, found.dropped))
         return text._replace(text=found.text)
 
     def _note(self, badge: int | None, lines: list[PlacedLine]) -> None:
@@ -163,7 +163,12 @@ class _Run:
                 for face, glyphs in line.drawn.glyphs:
                     self._glyphs.setdefault(face, set()).update(glyphs)
                 if line.drawn.setting.cut:
-                    self.warnings.append(PrintWarning(badge, line.field.name, Trouble.CUT))
+                    self._warn(PrintWarning(badge, line.field.name, Trouble.CUT))
+
+    def _warn(self, warning: PrintWarning) -> None:
+        """Note it; the event's own texts, drawn once a category, are noted once."""
+        if warning.badge is not None or warning not in self.warnings:
+            self.warnings.append(warning)
 
 
 def _texts(badge: BadgeText) -> dict[FieldName, Text]:

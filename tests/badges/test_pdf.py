@@ -146,6 +146,18 @@ def test_emoji_and_cut_texts_are_told_too() -> None:
     ]
 
 
+def test_what_is_wrong_with_the_event_s_own_text_is_told_once() -> None:
+    event = EventText("پاکستان Expo 🎉", "14–16 April 2027", "#0b6b3a")
+    out = io.BytesIO()
+
+    warnings = write_badges(out, event, [badge(category="VIP"), badge(category="Press")])
+
+    about = PdfReader(out).metadata
+    assert warnings == [PrintWarning(None, FieldName.EVENT, Trouble.DROPPED, "🎉")]
+    assert about is not None
+    assert about.title == "پاکستان Expo 🎉"
+
+
 def test_a_badge_with_one_name_or_none_is_still_a_badge() -> None:
     pdf, warnings = written(badge("", family_name="Sukarno"), badge(""))
 
