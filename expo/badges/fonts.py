@@ -7,7 +7,6 @@ from pathlib import Path
 
 import uharfbuzz as hb
 from fontTools import unicodedata as scripts
-from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent.parent / "static" / "fonts"
 # Their readers want Naskh; Urdu, and Arabic letters nobody named a language for, are set in Nastaliq.
@@ -54,23 +53,20 @@ class Face:
 def face(family: Family, *, bold: bool) -> Face:
     """The face, read from its file once a process."""
     path = FOLDER / f"{family.value}-{'Bold' if bold else 'Regular'}.ttf"
-    with TTFont(path, lazy=True) as table:
-        cmap: dict[int, str] = table.getBestCmap()
-        number = table.getReverseGlyphMap()
-        ascent, descent = table["hhea"].ascent, table["hhea"].descent
-        per_em = 1000 / table["head"].unitsPerEm
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
     font.scale = (1000, 1000)
+    coverage = sorted(font.face.unicodes)
+    extents = font.get_font_extents("ltr")
     return Face(
         key=f"F{list(Family).index(family)}{'b' if bold else 'r'}",
         name=path.stem,
         path=path,
         font=font,
-        coverage=frozenset(cmap),
-        characters={number[glyph]: chr(code) for code, glyph in sorted(cmap.items(), reverse=True)},
-        space=number[cmap[ord(" ")]],
-        ascent=round(ascent * per_em),
-        descent=round(descent * per_em),
+        coverage=frozenset(coverage),
+        characters={font.get_nominal_glyph(code): chr(code) for code in reversed(coverage)},
+        space=font.get_nominal_glyph(ord(" ")),
+        ascent=extents.ascender,
+        descent=extents.descender,
     )
 
 
