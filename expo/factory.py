@@ -11,7 +11,7 @@ from expo import config
 from expo.accounts.guards import init_accounts
 from expo.db import db, init_db
 from expo.i18n import LANGUAGES, direction, language
-from expo.navigation import menu
+from expo.navigation import menu, public_menu
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
@@ -51,6 +51,7 @@ def _init_pages(app: Flask) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
     app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "text/csv", "image/svg+xml"]
     Compress(app)
+    app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id)
@@ -67,6 +68,7 @@ def _page_context() -> dict[str, Any]:
         "event": event,
         "theme_url": url_for("events.theme", slug=event.slug, v=event.accent.lstrip("#")) if event else None,
         "menu": menu,
+        "public_menu": public_menu,
     }
 
 

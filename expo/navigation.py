@@ -34,6 +34,11 @@ def menu() -> list[Group]:
     return [group for group in groups if group.entries]
 
 
+def public_menu() -> list[tuple[str, str]]:
+    """The pages of an expo that everybody sees, as pairs of label and endpoint."""
+    return []
+
+
 def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
     return []
 

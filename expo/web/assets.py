@@ -1,7 +1,85 @@
-"""Style sheets, scripts and pictures, each under an address that changes with its content."""
+"""Style sheets, scripts and pictures: joined, packed, and each under an address that changes with its content."""
 
-from flask import Flask
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, url_for
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+_YEAR = "public, max-age=31536000, immutable"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is sent; `address` is its name with a digest of its content in it."""
+
+    address: str
+    media_type: str
+    plain: bytes
+    packed: bytes
 
 
 def init_assets(app: Flask) -> None:
-    app.jinja_env.globals["asset"] = lambda name: f"/assets/{name}"
+    """Read the assets once, give templates `asset(name)`, and serve them at /assets/."""
+    named = load(STATIC)
+    served = {asset.address: asset for asset in named.values()}
+
+    def asset(name: str) -> str:
+        return url_for("asset", address=named[name].address)
+
+    def send(address: str) -> Response:
+        return _send(served.get(address))
+
+    app.jinja_env.globals["asset"] = asset
+    app.add_url_rule("/assets/<address>", "asset", send)
+
+
+def load(static: Path) -> dict[str, Asset]:
+    """Every asset under its plain name: `site.css` joined from css/, the scripts and pictures as they are."""
+    named = {"site.css": _made("site.css", _joined_styles(static / "css").encode())}
+    for picture in sorted((static / "img").glob("*.svg")):
+        named[picture.name] = _made(picture.name, picture.read_bytes())
+    for module in sorted((static / "js" / "modules").glob("*.js")):
+        named[module.name] = _made(module.name, module.read_bytes())
+    # The entry knows its modules' addresses, so a change of one reaches every reader at once.
+    addresses = {name.removesuffix(".js"): named[name].address for name in named if name.endswith(".js")}
+    entry = (static / "js" / "main.js").read_text()
+    listing = ",".join(f'"{name}":"./{address}"' for name, address in addresses.items())
+    named["main.js"] = _made("main.js", entry.replace("/* modules */", listing).encode())
+    return named
+
+
+def _joined_styles(folder: Path) -> str:
+    first = [folder / f"{name}.css" for name in ("tokens", "base", "layout")]
+    parts = [*first, *sorted((folder / "components").glob("*.css")), folder / "print.css"]
+    return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts)))
+
+
+def _made(name: str, content: bytes) -> Asset:
+    stem, ending = name.rsplit(".", 1)
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(f"{stem}.{digest}.{ending}", _TYPES["." + ending], content, gzip.compress(content, 9, mtime=0))
+
+
+def _send(asset: Asset | None) -> Response:
+    if asset is None:
+        abort(404)
+    zipped = "gzip" in request.accept_encodings
+    response = Response(asset.packed if zipped else asset.plain, mimetype=asset.media_type)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = _YEAR
+    response.vary.add("Accept-Encoding")
+    response.set_etag(asset.address + ("-gzip" if zipped else ""))
+    return response.make_conditional(request)

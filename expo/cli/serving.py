@@ -1,0 +1,126 @@
+"""Commands that serve: the web, the worker, and `start`, which does all that a first run needs."""
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from expo.accounts.services import first_link, make_link, sweep_accounts
+from expo.accounts.throttle import sweep
+from expo.config import Settings, settings
+from expo.demo.build import DEMO_ORGANISER, build_demo
+from expo.events.queries import any_event
+from expo.mail.delivery import run_worker
+from expo.migrations.run import is_current, upgrade
+
+# Each worker process answers that many requests at a time. Python runs one at a time; the others wait for the database.
+THREADS = 8
+BACKLOG = 1024
+HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
+GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
+
+SWEEPERS: Sequence[Callable[[], int]] = (sweep, sweep_accounts)
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Serve the web on HOST:PORT with WORKERS processes, until told to stop.
+
+    On SQLite the mail worker runs inside, unless WORKER=apart.
+
+    \b
+    Example:  PORT=8000 expo serve
+    """
+    serve(settings())
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Deliver mail and clean up, until told to stop. Several may run at once.
+
+    \b
+    Example:  expo worker
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_worker(_application(), stop, sweepers=SWEEPERS)
+
+
+@click.command("start")
+def start_command() -> None:
+    """Bring the database up, fill an empty one (DEMO=0: do not), print a way in, and serve.
+
+    \b
+    Example:  expo start
+    """
+    here = settings()
+    if not is_current():
+        upgrade()
+    if here.demo and not any_event():
+        click.echo("Building the three demo expos ...")
+        build_demo()
+    _say_hello(here)
+    serve(here)
+
+
+def serve(here: Settings) -> None:
+    """The production server, and the mail worker beside it where the settings say so; returns when told to stop."""
+    stop = threading.Event()
+    worker = threading.Thread(
+        target=run_worker, args=(_application(), stop), kwargs={"sweepers": SWEEPERS}, name="mail-worker", daemon=True
+    )
+    if here.worker == "inside":
+        worker.start()
+    try:
+        server(here).serve()
+    finally:
+        stop.set()
+        if worker.is_alive():
+            worker.join(timeout=GRACE_SECONDS)
+
+
+def server(here: Settings) -> Any:
+    """Granian with the settings that were measured; see the decision in README.md."""
+    return Server(
+        "expo.factory:create_app",
+        factory=True,
+        address=here.host,
+        port=here.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=here.workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=GRACE_SECONDS,
+        log_level=LogLevels.warning,
+        process_name="expo",
+    )
+
+
+def _application() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way
+    return app
+
+
+def _say_hello(here: Settings) -> None:
+    """The addresses to open first: the site, and a one-time way in for whoever runs it."""
+    click.echo(f"\n  Expo is at {here.base_url}\n")
+    link = make_link(DEMO_ORGANISER) if here.demo else first_link()
+    if link:
+        who = "Sign in as the demo organiser" if here.demo else "Make the first administrator"
+        click.echo(f"  {who} (once, within 15 minutes):\n  {link}\n")
+
+
+COMMANDS = (serve_command, worker_command, start_command)

@@ -1,0 +1,6 @@
+// Asks before a step that cannot be taken back.
+export default function confirm(form) {
+  form.addEventListener("submit", (event) => {
+    if (!window.confirm(form.dataset.question)) event.preventDefault();
+  });
+}

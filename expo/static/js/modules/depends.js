@@ -1,0 +1,13 @@
+// Shows a question only while an earlier one has the answer it depends on; the server decides all the same.
+export default function depends(box) {
+  const form = box.closest("form");
+  const { shownWhen, shownValue } = box.dataset;
+  const refresh = () => {
+    const data = new FormData(form);
+    const given = data.getAll(shownWhen);
+    box.hidden = shownValue === "" ? given.every((value) => value === "") : !given.includes(shownValue);
+  };
+  form.addEventListener("input", refresh);
+  form.addEventListener("change", refresh);
+  refresh();
+}

@@ -1,0 +1,9 @@
+// A link with a dialog of the same page opens that instead of going to its page.
+export default function dialog(link) {
+  const box = document.getElementById(link.dataset.dialog);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    box.showModal();
+  });
+  box.querySelector("[data-close]")?.addEventListener("click", () => box.close());
+}
