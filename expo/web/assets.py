@@ -75,11 +75,12 @@ def _made(name: str, content: bytes) -> Asset:
 def _send(asset: Asset | None) -> Response:
     if asset is None:
         abort(404)
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if zipped else asset.plain, mimetype=asset.media_type)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = _YEAR
     response.vary.add("Accept-Encoding")
     response.set_etag(asset.address + ("-gzip" if zipped else ""))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -56,7 +56,7 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
         return make_response(render())
     cache: PageCache = current_app.extensions.setdefault("expo.pages", PageCache())
     page = cache.get(key) or cache.put(key, render())
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings.quality("gzip") > 0
     etag = page.etag + ("-gzip" if zipped else "")
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)

@@ -1,0 +1,236 @@
+"""iCalendar files, written fast and the same every time (RFC 5545, RFC 7986).
+
+Lines are written directly and not through the icalendar library, because a feed of 500 sessions is built at every change
+and asked for thousands of times a minute; the library reads every feed back in the tests, as an independent witness.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+PRODUCT = "-//Expo//Expo 1//EN"
+_FOLD = 75  # octets a line, without the line break (RFC 5545, 3.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A VEVENT. Moments are aware; `zone` is the IANA name its times are written in."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    changed_at: datetime
+    sequence: int = 0
+    created_at: datetime | None = None
+    location: str = ""
+    description: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    cancelled: bool = False
+    geo: tuple[float, float] | None = None
+    language: str = ""
+    alarm_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What stands around the items. `method` is for files that are mailed; a subscribed feed has none."""
+
+    name: str
+    zone: str
+    first_year: int
+    last_year: int
+    url: str = ""
+    description: str = ""
+    colour: str = ""  # a CSS3 colour name (RFC 7986, 5.9)
+    refresh: str = ""  # a duration, as PT1H
+    changed_at: datetime | None = None
+    method: str = ""
+
+
+def calendar_bytes(calendar: Calendar, items: Iterable[bytes]) -> bytes:
+    """The whole file from its head and its items (see `item_bytes`). The same input gives the same bytes."""
+    return b"".join([_head(calendar), timezone_bytes(calendar.zone, calendar.first_year, calendar.last_year), *items,
+                     b"END:VCALENDAR\r\n"])  # fmt: skip
+
+
+def item_bytes(item: Item) -> bytes:
+    """One VEVENT, folded, with CRLF."""
+    tag = f";LANGUAGE={item.language}" if item.language else ""
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{_text(item.uid)}",
+        f"DTSTAMP:{_utc(item.changed_at)}",
+        f"LAST-MODIFIED:{_utc(item.changed_at)}",
+        f"SEQUENCE:{item.sequence}",
+        f"DTSTART;TZID={item.zone}:{_local(item.starts_at, item.zone)}",
+        f"DTEND;TZID={item.zone}:{_local(item.ends_at, item.zone)}",
+        f"SUMMARY{tag}:{_text(item.summary)}",
+        "STATUS:CANCELLED" if item.cancelled else "STATUS:CONFIRMED",
+        "TRANSP:TRANSPARENT" if item.cancelled else "TRANSP:OPAQUE",
+    ]
+    if item.created_at:
+        lines.append(f"CREATED:{_utc(item.created_at)}")
+    if item.location:
+        lines.append(f"LOCATION{tag}:{_text(item.location)}")
+    if item.geo:
+        lines.append(f"GEO:{item.geo[0]:.6f};{item.geo[1]:.6f}")
+    if item.description:
+        lines.append(f"DESCRIPTION{tag}:{_text(item.description)}")
+    if item.url:
+        lines.append(f"URL:{_uri(item.url)}")
+    if item.categories:
+        lines.append("CATEGORIES:" + ",".join(_text(category) for category in item.categories))
+    if item.alarm_minutes is not None and not item.cancelled:
+        lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(item.summary)}",
+                  f"TRIGGER:-PT{item.alarm_minutes}M", "END:VALARM"]  # fmt: skip
+    lines.append("END:VEVENT")
+    return _joined(lines)
+
+
+def fold(line: str) -> bytes:
+    """A content line in UTF-8, broken at 75 octets, never inside a character (RFC 5545, 3.1)."""
+    raw = line.encode()
+    if len(raw) <= _FOLD:
+        return raw
+    pieces, start, width = [], 0, _FOLD
+    while len(raw) - start > width:
+        end = start + width
+        while raw[end] & 0xC0 == 0x80:  # noqa: PLR2004 -- a continuation octet of UTF-8: the character began before
+            end -= 1
+        if raw[end - 1 : end] == b"\\" and _open_escape(raw, start, end):
+            end -= 1  # some readers unescape before they unfold
+        pieces.append(raw[start:end])
+        start, width = end, _FOLD - 1  # the space that continues a line counts
+    pieces.append(raw[start:])
+    return b"\r\n ".join(pieces)
+
+
+@lru_cache(maxsize=64)
+def timezone_bytes(zone: str, first_year: int, last_year: int) -> bytes:
+    """A VTIMEZONE that says what `zoneinfo` says for these years: one observance for each change of offset or name.
+
+    A zone without changes in those years is one STANDARD block from 1970, which every client reads. No RRULE is written:
+    one without BYDAY breaks Outlook, and a rule would speak of years nobody asked about.
+    """
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
+    info = ZoneInfo(zone)
+    before = datetime(first_year, 1, 1, tzinfo=UTC) - timedelta(days=1)
+    changes = list(_changes(info, before, datetime(last_year + 1, 1, 2, tzinfo=UTC)))
+    offset, name, _summer = _observance(info, before)
+    lines += ["BEGIN:STANDARD", "DTSTART:19700101T000000", f"TZOFFSETFROM:{_offset(offset)}", f"TZOFFSETTO:{_offset(offset)}",
+              f"TZNAME:{name}", "END:STANDARD"]  # fmt: skip
+    for moment in changes:
+        now, name, summer = _observance(info, moment)
+        kind = "DAYLIGHT" if summer else "STANDARD"
+        local = (moment + offset).replace(tzinfo=None)
+        lines += [f"BEGIN:{kind}", f"DTSTART:{local:%Y%m%dT%H%M%S}", f"TZOFFSETFROM:{_offset(offset)}",
+                  f"TZOFFSETTO:{_offset(now)}", f"TZNAME:{name}", f"END:{kind}"]  # fmt: skip
+        offset = now
+    return _joined([*lines, "END:VTIMEZONE"])
+
+
+def day_items(
+    *,
+    uid: str,
+    days: Iterable[date],
+    hours: tuple[datetime, datetime],
+    zone: str,
+    changed_at: datetime,
+    **shared: object,
+) -> list[Item]:
+    """An expo's open days as items: the same hours each day, one item a day with the day in its uid."""
+    opens, closes = hours
+    info = ZoneInfo(zone)
+    return [
+        Item(
+            uid=f"{day:%Y%m%d}-{uid}", zone=zone, changed_at=changed_at,
+            starts_at=datetime.combine(day, opens.time(), info), ends_at=datetime.combine(day, closes.time(), info),
+            **shared,  # type: ignore[arg-type]  # the caller's own keywords of Item
+        )
+        for day in days
+    ]  # fmt: skip
+
+
+def _head(calendar: Calendar) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
+    if calendar.method:
+        lines.append(f"METHOD:{calendar.method}")
+    lines += [f"NAME:{_text(calendar.name)}", f"X-WR-CALNAME:{_text(calendar.name)}", f"X-WR-TIMEZONE:{calendar.zone}"]
+    if calendar.description:
+        lines += [f"DESCRIPTION:{_text(calendar.description)}", f"X-WR-CALDESC:{_text(calendar.description)}"]
+    if calendar.refresh:
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{calendar.refresh}", f"X-PUBLISHED-TTL:{calendar.refresh}"]
+    if calendar.colour:
+        lines.append(f"COLOR:{calendar.colour}")
+    if calendar.url:
+        lines.append(f"URL:{_uri(calendar.url)}")
+    if calendar.changed_at:
+        lines.append(f"LAST-MODIFIED:{_utc(calendar.changed_at)}")
+    return _joined(lines)
+
+
+def _joined(lines: list[str]) -> bytes:
+    return b"\r\n".join([fold(line) for line in lines]) + b"\r\n"
+
+
+def _text(value: str) -> str:
+    """TEXT, escaped (RFC 5545, 3.3.11); a control that may not stand in a file is dropped."""
+    plain = value.replace("\r\n", "\n").replace("\r", "\n")
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if c in "\n\t" or (c >= " " and c != "\x7f"))
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _uri(value: str) -> str:
+    return "".join(c for c in value if c > " " and c != "\x7f")
+
+
+def _utc(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y%m%dT%H%M%S}Z"
+
+
+def _local(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+
+
+def _open_escape(raw: bytes, start: int, end: int) -> bool:
+    """Whether the backslash before `end` begins an escape: an odd number of them stands there."""
+    count = 0
+    while end - count > start and raw[end - count - 1 : end - count] == b"\\":
+        count += 1
+    return count % 2 == 1
+
+
+def _changes(info: ZoneInfo, first: datetime, last: datetime) -> Iterable[datetime]:
+    """The moments, to the second, at which the zone's offset or name changes."""
+    day = first
+    while day < last:
+        following = day + timedelta(days=1)
+        if _observance(info, day) != _observance(info, following):
+            yield _between(info, day, following)
+        day = following
+
+
+def _between(info: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    before = _observance(info, low)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        low, high = (middle, high) if _observance(info, middle) == before else (low, middle)
+    return high
+
+
+def _observance(info: ZoneInfo, moment: datetime) -> tuple[timedelta, str, bool]:
+    local = moment.astimezone(info)
+    return local.utcoffset() or timedelta(), local.tzname() or "", bool(local.dst())
+
+
+def _offset(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"

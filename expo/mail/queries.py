@@ -1,0 +1,53 @@
+"""Mails and wordings, looked up."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.kit.text import like
+from expo.mail.models import Mail, MailState, Wording
+
+
+def wording_of(event_id: int, key: str, language: str) -> Wording | None:
+    query = sa.select(Wording).where(Wording.event_id == event_id, Wording.key == key, Wording.language == language)
+    return db.session.scalar(query)
+
+
+def wordings_of(event_id: int) -> list[Wording]:
+    return list(db.session.scalars(sa.select(Wording).where(Wording.event_id == event_id)))
+
+
+def mails_of(event_id: int, *, state: str = "", q: str = "") -> sa.Select[Any]:
+    """An event's mails, the newest first; `q` is looked for in address, name and subject."""
+    query = sa.select(Mail).where(Mail.event_id == event_id).order_by(Mail.id.desc())
+    if state in set(MailState):
+        query = query.where(Mail.state == MailState(state))
+    if q:
+        pattern = like(q.strip())
+        found = [column.ilike(pattern, escape="\\") for column in (Mail.to_address, Mail.to_name, Mail.subject)]
+        query = query.where(sa.or_(*found))
+    return query
+
+
+def mail_in(event_id: int, mail_id: int) -> Mail | None:
+    return db.session.scalar(sa.select(Mail).where(Mail.event_id == event_id, Mail.id == mail_id))
+
+
+def mails_about(kind: str, number: int) -> list[Mail]:
+    query = sa.select(Mail).where(Mail.about_kind == kind, Mail.about_id == number).order_by(Mail.id.desc())
+    return list(db.session.scalars(query))
+
+
+def mailed_since(wording: str, about: tuple[str, int], since: datetime) -> bool:
+    """Whether a mail of this kind about this thing was written since then."""
+    query = sa.select(Mail.id).where(
+        Mail.about_kind == about[0], Mail.about_id == about[1], Mail.wording == wording, Mail.created_at >= since
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def mail_counts(event_id: int) -> dict[MailState, int]:
+    query = sa.select(Mail.state, sa.func.count()).where(Mail.event_id == event_id).group_by(Mail.state)
+    return {row[0]: row[1] for row in db.session.execute(query)}

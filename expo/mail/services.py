@@ -1,0 +1,117 @@
+"""Putting mail into the outbox, in the transaction of what it tells."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.config import settings
+from expo.db import db
+from expo.errors import Changed, Refused
+from expo.history.services import Actor, record
+from expo.i18n import _, force_locale
+from expo.mail.models import Mail, MailState, Wording
+from expo.mail.queries import wording_of
+from expo.mail.rules import Template, fill, one_line, unknown_holes
+
+
+def queue(
+    template: Template,
+    values: Mapping[str, str],
+    *,
+    to: str,
+    language: str,
+    to_name: str = "",
+    event_id: int | None = None,
+    about: tuple[str, int] | None = None,
+    parts: Sequence[Mapping[str, Any]] = (),
+    reply_to: str | None = None,
+) -> Mail:
+    """Write a mail to one address, in its language; the worker sends it once the caller's transaction is kept.
+
+    The organiser's own words win over the product's. `about` is the kind and id of what it tells of ("registration", 7).
+    `parts` are {"kind": "calendar", "name", "text"} and {"kind": "qr", "text"}; the worker makes them.
+    """
+    subject, text = words_of(template, event_id, language)
+    kind, number = about or (None, None)
+    moment = clock.now()
+    mail = Mail(
+        uid=uuid.uuid4().hex, event_id=event_id, wording=template.key, about_kind=kind, about_id=number,
+        to_name=one_line(to_name), to_address=one_line(to), reply_to=reply_to or None, language=language,
+        subject=one_line(fill(subject, values)), text=fill(text, values), parts=[dict(part) for part in parts],
+        state=MailState.QUEUED if settings().mail_url else MailState.KEPT, created_at=moment, try_at=moment,
+    )  # fmt: skip
+    db.session.add(mail)
+    return mail
+
+
+def words_of(template: Template, event_id: int | None, language: str) -> tuple[str, str]:
+    """Subject and text before filling: the organiser's for this event and language, else the product's."""
+    own = wording_of(event_id, template.key, language) if event_id is not None else None
+    if own is not None:
+        return own.subject, own.text
+    with force_locale(language):
+        return str(template.subject), str(template.text)
+
+
+def send_again(mail: Mail, *, by: Actor) -> None:
+    """Queue a mail that failed, was kept or was sent before; refused while no mail server is set."""
+    if not settings().mail_url:
+        raise Refused(_("No mail server is set (MAIL_URL), so nothing can be sent."))
+    if mail.state in {MailState.QUEUED, MailState.SENDING}:
+        raise Refused(_("This mail is waiting to be sent already."))
+    was = mail.state
+    mail.state, mail.attempts, mail.error, mail.try_at = MailState.QUEUED, 0, None, clock.now()
+    db.session.flush()
+    record("queued again", mail, by=by, event_id=mail.event_id, named=mail.subject, before={"state": was},
+           after={"state": mail.state})  # fmt: skip
+
+
+def save_wording(
+    template: Template, *, event_id: int, language: str, subject: str, text: str, version: int, by: Actor
+) -> Wording:
+    """Keep an organiser's own words. `version` is the one they began from, 0 for the product's words.
+
+    Raises Refused naming the placeholders that nothing fills, Changed when somebody saved in between.
+    """
+    unknown = unknown_holes(subject + text, template.holes)
+    if unknown:
+        raise Refused(
+            _(
+                "Nothing fills %(names)s. Take it out, or write {{ for a brace.",
+                names=", ".join(f"{{{n}}}" for n in unknown),
+            )
+        )
+    own = wording_of(event_id, template.key, language)
+    if (own.version if own else 0) != version:
+        raise Changed(
+            _("Somebody changed this text while you wrote. Their text: “%(text)s”", text=own.text if own else "")
+        )
+    before = {"subject": own.subject, "text": own.text} if own else None
+    if own is None:
+        own = Wording(event_id=event_id, key=template.key, language=language, version=0)
+        db.session.add(own)
+    own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
+    db.session.flush()
+    record("changed", own, by=by, event_id=event_id, named=f"{template.key} ({language})", before=before,
+           after={"subject": own.subject, "text": own.text})  # fmt: skip
+    return own
+
+
+def drop_wording(own: Wording, *, by: Actor) -> None:
+    """Go back to the product's words."""
+    record("removed", own, by=by, event_id=own.event_id, named=f"{own.key} ({own.language})",
+           before={"subject": own.subject, "text": own.text})  # fmt: skip
+    db.session.delete(own)
+    db.session.flush()
+
+
+def blank_mails_about(kind: str, number: int) -> None:
+    """Take what is personal out of the mails about something, when its person asks for that; that they were sent stays."""
+    db.session.execute(
+        sa.update(Mail)
+        .where(Mail.about_kind == kind, Mail.about_id == number)
+        .values(to_name="", to_address="", subject="", text="", parts=[])
+    )
