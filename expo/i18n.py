@@ -1,7 +1,8 @@
 """The languages of the product, and the words in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -12,9 +13,9 @@ LANGUAGES: dict[str, str] = {"en": "English", "tr": "Türkçe", "ur": "اردو"
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "sd", "ps"})
 TRANSLATIONS = Path(__file__).parent / "translations"
 
-_ = gettext
-_n = ngettext
-_l = lazy_gettext
+_: Callable[..., str] = gettext
+_n: Callable[..., str] = ngettext
+_l: Callable[..., Any] = lazy_gettext
 
 __all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "said"]
 

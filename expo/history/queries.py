@@ -1,0 +1,58 @@
+"""The history, read."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.history.models import Entry
+
+
+def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") -> sa.Select[Any]:
+    """An event's history, the latest first."""
+    query = sa.select(Entry).where(Entry.event_id == event_id).order_by(Entry.id.desc())
+    if verb:
+        query = query.where(Entry.verb == verb)
+    if kind:
+        query = query.where(Entry.subject_kind == kind)
+    if q:
+        pattern = f"%{q.strip()}%"
+        query = query.where(sa.or_(Entry.actor.ilike(pattern), Entry.subject.ilike(pattern)))
+    return query
+
+
+def history_about(row: object) -> list[Entry]:
+    """What was done to one thing, the latest first."""
+    query = sa.select(Entry).where(Entry.subject_kind == type(row).__name__.lower(), Entry.subject_id == row.id)  # type: ignore[attr-defined]  # any table's row
+    return list(db.session.scalars(query.order_by(Entry.id.desc())))
+
+
+def changes_since(row: object, version: int, key: str = "version") -> list[str]:
+    """What others changed in a row after its `version`, a line each: who, which field, from what to what."""
+    later = [entry for entry in history_about(row) if (entry.after or {}).get(key, 0) > version]
+    return [
+        f"{entry.actor}: {name}: {_short((entry.before or {}).get(name))} → {_short(value)}"
+        for entry in reversed(later)
+        for name, value in (entry.after or {}).items()
+        if name != key
+    ]
+
+
+def forget_about(kind: str, number: int) -> None:
+    """Blank what the history holds of one thing, when its person asks for that; that something was done stays."""
+    db.session.execute(
+        sa.update(Entry)
+        .where(Entry.subject_kind == kind, Entry.subject_id == number)
+        .values(before=None, after=None, subject="", address=None)
+    )
+    own = sa.update(Entry).where(Entry.subject_kind == kind, Entry.subject_id == number, Entry.account_id.is_(None))
+    db.session.execute(own.values(actor=""))
+
+
+def _short(value: object) -> str:
+    text = (
+        ", ".join(str(v) for v in value.values())
+        if isinstance(value, dict)
+        else str(value if value is not None else "")
+    )
+    return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 -- a line on a page
