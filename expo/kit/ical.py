@@ -6,8 +6,9 @@ and asked for thousands of times a minute; the library reads every feed back in 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 PRODUCT = "-//Expo//Expo 1//EN"
@@ -135,25 +136,24 @@ def timezone_bytes(zone: str, first_year: int, last_year: int) -> bytes:
 
 
 def day_items(
-    *,
-    uid: str,
-    days: Iterable[date],
-    hours: tuple[datetime, datetime],
-    zone: str,
-    changed_at: datetime,
-    **shared: object,
+    *, uid: str, days: Iterable[date], opens: time, closes: time, zone: str, changed_at: datetime, **shared: Any
 ) -> list[Item]:
-    """An expo's open days as items: the same hours each day, one item a day with the day in its uid."""
-    opens, closes = hours
+    """An expo's open days: the same hours (wall time in the zone) each day, one item a day with the day in its uid.
+
+    `shared` are further fields of Item, the same for each day.
+    """
     info = ZoneInfo(zone)
     return [
         Item(
-            uid=f"{day:%Y%m%d}-{uid}", zone=zone, changed_at=changed_at,
-            starts_at=datetime.combine(day, opens.time(), info), ends_at=datetime.combine(day, closes.time(), info),
-            **shared,  # type: ignore[arg-type]  # the caller's own keywords of Item
+            uid=f"{day:%Y%m%d}-{uid}",
+            starts_at=datetime.combine(day, opens, info),
+            ends_at=datetime.combine(day, closes, info),
+            zone=zone,
+            changed_at=changed_at,
+            **shared,
         )
         for day in days
-    ]  # fmt: skip
+    ]
 
 
 def _head(calendar: Calendar) -> bytes:

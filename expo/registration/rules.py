@@ -1,6 +1,9 @@
 """What a registration may become, and which questions are asked. Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -9,9 +12,6 @@ class State(StrEnum):
     ON_WAITING_LIST = "on the waiting list"
     DECLINED = "declined"
     CANCELLED = "cancelled"
-
-
-LIVE = frozenset({State.WAITING_FOR_APPROVAL, State.CONFIRMED, State.ON_WAITING_LIST})
 
 
 class Source(StrEnum):
@@ -34,3 +34,92 @@ class QuestionKind(StrEnum):
     YES_NO = "yes or no"
     COUNTRY = "country"
     FILE = "file"
+
+
+class Verdict(StrEnum):
+    """What happens to somebody who registers now."""
+
+    APPROVAL = "approval"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+
+
+LIVE = frozenset({State.WAITING_FOR_APPROVAL, State.CONFIRMED, State.ON_WAITING_LIST})
+
+# From where one may go where. A place is asked for on the way to confirmed; without one it is the waiting list.
+_MOVES: Mapping[State, frozenset[State]] = {
+    State.WAITING_FOR_APPROVAL: frozenset({State.CONFIRMED, State.ON_WAITING_LIST, State.DECLINED, State.CANCELLED}),
+    State.ON_WAITING_LIST: frozenset({State.CONFIRMED, State.DECLINED, State.CANCELLED}),
+    State.CONFIRMED: frozenset({State.DECLINED, State.CANCELLED}),
+    State.DECLINED: frozenset({State.CONFIRMED, State.ON_WAITING_LIST}),
+    State.CANCELLED: frozenset({State.CONFIRMED, State.ON_WAITING_LIST}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person says of themselves; texts are clean already."""
+
+    given_name: str
+    family_name: str = ""
+    second_name: str = ""
+    email: str = ""
+    phone: str = ""
+    job_title: str = ""
+    organisation: str = ""
+    country: str = ""
+    language: str = "en"
+
+
+def may_become(here: State, there: State) -> bool:
+    return there in _MOVES[here]
+
+
+def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Verdict:
+    """What the next person of a category will hear; the same for everybody who asks at that moment."""
+    if needs_approval:
+        return Verdict.APPROVAL
+    return Verdict.CONFIRMED if capacity is None or taken < capacity else Verdict.WAITING
+
+
+def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> bool:
+    """Whether a question is put, given the answers before it. `value` "" means: any answer to that question."""
+    if shown_when is None:
+        return True
+    given = answers.get(shown_when)
+    if given in (None, "", [], False):
+        return False if value != "no" else given is False
+    if value == "":
+        return True
+    if isinstance(given, bool):
+        return value == "yes"
+    return value in given if isinstance(given, list) else str(given) == value
+
+
+def file_kind(content: bytes) -> str | None:
+    """The media type of an upload by its first bytes, of the kinds that are taken; None for every other."""
+    for start, media_type in _SIGNATURES:
+        if content.startswith(start):
+            if media_type != _ZIP:
+                return media_type
+            return _office_kind(content)
+    return None
+
+
+_ZIP = "application/zip"
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"PK\x03\x04", _ZIP),
+)
+_OFFICE = {
+    b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _office_kind(content: bytes) -> str | None:
+    if b"[Content_Types].xml" not in content[:4096]:
+        return None
+    return next((media_type for folder, media_type in _OFFICE.items() if folder in content), None)

@@ -1,0 +1,98 @@
+"""What a registered person is told by mail, and what goes with it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+
+from expo.config import settings
+from expo.events.models import Event
+from expo.i18n import said
+from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
+from expo.kit.tokens import seal
+from expo.mail.rules import Template
+from expo.mail.services import queue
+from expo.registration.models import Registration
+from expo.registration.wording import CONFIRMED, PLACE_FREE
+
+WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
+
+
+def ticket_address(registration: Registration) -> str:
+    """The private link: /my/<token>."""
+    here = settings()
+    return f"{here.base_url}/my/{seal(registration.link_key, 'ticket', here.secret_key)}"
+
+
+def badge_address(registration: Registration) -> str:
+    """What the badge's QR code holds: all capitals, so that the code is small and reads well (alphanumeric mode)."""
+    return f"{settings().base_url}/B/{registration.code}".upper()
+
+
+def tell(registration: Registration, template: Template, values: Mapping[str, str] | None = None) -> None:
+    """Queue a mail to the person in their language; nobody is told who left no address."""
+    if not registration.email:
+        return
+    event, language = registration.event, registration.language
+    parts: list[dict[str, Any]] = []
+    if template.key in WITH_TICKET:
+        parts = [{"kind": "qr", "text": badge_address(registration)}, calendar_part(event, language)]
+    queue(
+        template,
+        {
+            "name": registration.name,
+            "expo": said(event.name, language),
+            "when": span_in(event.first_day, event.last_day, language),
+            "where": ", ".join(part for part in (event.venue, event.city) if part),
+            "category": said(registration.category.name, language),
+            "link": ticket_address(registration),
+            **(values or {}),
+        },
+        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
+        about=("registration", registration.id), parts=parts, reply_to=event.contact or None,
+    )  # fmt: skip
+
+
+def calendar_part(event: Event, language: str) -> dict[str, Any]:
+    """The expo's days as a calendar file."""
+    return {"kind": "calendar", "name": f"{event.slug}.ics", "text": calendar_file(event, language).decode()}
+
+
+def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:
+    """The expo's open days as one file, to be kept rather than subscribed to."""
+    calendar = Calendar(
+        name=said(event.name, language), zone=event.zone, first_year=event.first_day.year, last_year=event.last_day.year,
+        url=f"{settings().base_url}/{event.slug}/", method=method,
+    )  # fmt: skip
+    return calendar_bytes(calendar, [item_bytes(item) for item in expo_days(event, language)])
+
+
+def expo_days(event: Event, language: str, **changes: Any) -> list[Item]:
+    """The expo's open days as calendar items, the same in every file and feed."""
+    place = (event.latitude, event.longitude)
+    days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+    shared: dict[str, Any] = {
+        "summary": said(event.name, language),
+        "location": ", ".join(part for part in (event.venue, event.address, event.city) if part),
+        "description": said(event.tagline, language),
+        "url": f"{settings().base_url}/{event.slug}/",
+        "geo": place if None not in place else None,
+        "sequence": event.programme_revision,
+        "created_at": event.created_at,
+        "language": language,
+        **changes,
+    }
+    return day_items(
+        uid=f"{event.uid}@expo", days=days, opens=event.opens_at, closes=event.closes_at, zone=event.zone,
+        changed_at=event.programme_changed_at, **shared,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def span_in(first: date, last: date, language: str) -> str:
+    """The days of an event in a language, in words."""
+    if first == last:
+        return format_date(first, "EEEE d MMMM y", locale=language)
+    return f"{format_date(first, 'd MMMM', locale=language)} – {format_date(last, 'd MMMM y', locale=language)}"

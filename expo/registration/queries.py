@@ -1,0 +1,152 @@
+"""Registrations, questions and answers, looked up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.db import db
+from expo.events.models import Category, Event
+from expo.kit.text import like, search_terms
+from expo.registration.models import Answer, Question, Registration, Upload
+from expo.registration.rules import LIVE, State
+
+SORTS: dict[str, Any] = {
+    "name": Registration.given_name,
+    "organisation": Registration.organisation,
+    "country": Registration.country,
+    "state": Registration.state,
+    "registered": Registration.id,  # ids grow with time, and an index has them
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an organiser's list is narrowed to; an empty value narrows nothing."""
+
+    q: str = ""
+    state: str = ""
+    category: int | None = None
+    country: str = ""
+    source: str = ""
+    sort: str = "-registered"
+
+
+def registration_in(event: Event, registration_id: int) -> Registration | None:
+    """A registration by its id, within its event, with its category."""
+    query = sa.select(Registration).where(Registration.event_id == event.id, Registration.id == registration_id)
+    return db.session.scalar(query.options(joinedload(Registration.category)))
+
+
+def registration_by_link(key: str) -> Registration | None:
+    """The registration of a private link's key, with its event and category."""
+    query = sa.select(Registration).where(Registration.link_key == key, Registration.erased_at.is_(None))
+    return db.session.scalar(query.options(joinedload(Registration.event), joinedload(Registration.category)))
+
+
+def registration_by_code(code: str) -> Registration | None:
+    query = sa.select(Registration).where(Registration.code == code)
+    return db.session.scalar(query.options(joinedload(Registration.event), joinedload(Registration.category)))
+
+
+def live_registration(event: Event, email_key: str) -> Registration | None:
+    """The one live registration of a mailbox in an event; none for no mailbox."""
+    if not email_key:
+        return None
+    query = sa.select(Registration).where(
+        Registration.event_id == event.id, Registration.email_key == email_key, Registration.state.in_(LIVE),
+        sa.not_(Registration.shared_mailbox),
+    )  # fmt: skip
+    return db.session.scalar(query)
+
+
+def sent_already(event: Event, form_key: str) -> Registration | None:
+    """What an earlier press of the same form's button made."""
+    query = sa.select(Registration).where(Registration.event_id == event.id, Registration.form_key == form_key)
+    return db.session.scalar(query)
+
+
+def next_waiting(category: Category) -> Registration | None:
+    """The first of a category's waiting list."""
+    query = sa.select(Registration).where(
+        Registration.category_id == category.id, Registration.state == State.ON_WAITING_LIST
+    )
+    return db.session.scalar(query.order_by(Registration.place).limit(1))
+
+
+def place_in_line(registration: Registration) -> int:
+    """How far one is from the front of the waiting list, counted from 1; 0 for somebody who is not on it."""
+    if registration.place is None:
+        return 0
+    query = sa.select(sa.func.count()).where(
+        Registration.category_id == registration.category_id, Registration.state == State.ON_WAITING_LIST,
+        Registration.place <= registration.place,
+    )  # fmt: skip
+    return db.session.scalar(query) or 0
+
+
+def registrations_of(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """An event's registrations as the filters say, and the query that counts them."""
+    conditions = [Registration.event_id == event.id, *_narrowed(filters)]
+    column = SORTS.get(filters.sort.lstrip("-"), Registration.id)
+    order = column.desc() if filters.sort.startswith("-") else column.asc()
+    tie = Registration.id.desc() if filters.sort.startswith("-") else Registration.id.asc()
+    rows = sa.select(Registration).where(*conditions).options(joinedload(Registration.category)).order_by(order, tie)
+    return rows, sa.select(sa.func.count()).select_from(Registration).where(*conditions)
+
+
+def chosen_registrations(event: Event, ids: Sequence[int]) -> list[Registration]:
+    """The registrations of these ids, within the event, in the order they came."""
+    query = sa.select(Registration).where(Registration.event_id == event.id, Registration.id.in_(ids))
+    return list(db.session.scalars(query.options(joinedload(Registration.category)).order_by(Registration.id)))
+
+
+def state_counts(event: Event) -> dict[State, int]:
+    query = sa.select(Registration.state, sa.func.count()).where(Registration.event_id == event.id)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Registration.state))}
+
+
+def questions_of(event: Event, *, active_only: bool = True) -> list[Question]:
+    """The organiser's questions in their order, each with the categories it is put to."""
+    query = sa.select(Question).where(Question.event_id == event.id).options(selectinload(Question.categories))
+    if active_only:
+        query = query.where(Question.active)
+    return list(db.session.scalars(query.order_by(Question.position, Question.id)))
+
+
+def questions_for(event: Event, category: Category) -> list[Question]:
+    """The questions put to a category."""
+    return [q for q in questions_of(event) if not q.categories or category in q.categories]
+
+
+def question_in(event: Event, question_id: int) -> Question | None:
+    return db.session.scalar(sa.select(Question).where(Question.event_id == event.id, Question.id == question_id))
+
+
+def answers_of(registration: Registration) -> list[Answer]:
+    """The answers with their questions, in the questions' order."""
+    query = sa.select(Answer).join(Answer.question).where(Answer.registration_id == registration.id)
+    return list(db.session.scalars(query.options(joinedload(Answer.question)).order_by(Question.position, Question.id)))
+
+
+def uploads_of(registration: Registration) -> list[Upload]:
+    return list(db.session.scalars(sa.select(Upload).where(Upload.registration_id == registration.id)))
+
+
+def upload_in(event: Event, upload_id: int) -> Upload | None:
+    return db.session.scalar(sa.select(Upload).where(Upload.event_id == event.id, Upload.id == upload_id))
+
+
+def _narrowed(filters: Filters) -> list[Any]:
+    conditions: list[Any] = [Registration.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
+    if filters.state in set(State):
+        conditions.append(Registration.state == State(filters.state))
+    if filters.category is not None:
+        conditions.append(Registration.category_id == filters.category)
+    if filters.country:
+        conditions.append(Registration.country == filters.country)
+    if filters.source:
+        conditions.append(Registration.source == filters.source)
+    return conditions

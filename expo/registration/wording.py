@@ -1,0 +1,95 @@
+"""The mails about registrations, in the product's own words."""
+
+from expo.i18n import _l
+from expo.mail.rules import Template
+
+_SHARED = {
+    "name": (_l("the person's name"), "Vito Example"),
+    "expo": (_l("the expo's name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "where": (_l("its venue and city"), "Demo Congress Centre, Istanbul"),
+    "category": (_l("the category"), "Delegate"),
+    "link": (_l("the private link"), "https://expo.example/my/private-link"),
+}
+_REASON = {"reason": (_l("what the organiser wrote"), "All places are taken.")}
+_PLACE = {"place": (_l("the place on the waiting list"), "12")}
+
+CONFIRMED = Template(
+    "confirmed",
+    _l("Confirmed"),
+    _l("Your ticket for {expo}"),
+    _l(
+        "Dear {name},\n\nyou are registered for {expo} as {category}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Show the code in this mail at the entrance, on your phone or on paper. The calendar file has the days.\n\n"
+        "See your ticket, change what you told us, or cancel, by your private link. Do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+RECEIVED = Template(
+    "waiting for approval",
+    _l("Waiting for approval"),
+    _l("We have your registration for {expo}"),
+    _l(
+        "Dear {name},\n\nthank you for registering for {expo} as {category}. The organisers look at each registration in this "
+        "category. You will hear from us by mail.\n\nYour private link:\n\n{link}"
+    ),
+    _SHARED,
+)
+WAITING = Template(
+    "on the waiting list",
+    _l("On the waiting list"),
+    _l("You are on the waiting list for {expo}"),
+    _l(
+        "Dear {name},\n\nall places for {category} at {expo} are taken at the moment. You have place {place} on the waiting list. "
+        "When a place becomes free it is given to you, and we write to you at once.\n\nYour private link:\n\n{link}"
+    ),
+    _SHARED | _PLACE,
+)
+PLACE_FREE = Template(
+    "a place became free",
+    _l("A place became free"),
+    _l("A place became free: you are coming to {expo}"),
+    _l(
+        "Dear {name},\n\na place became free, and it is yours: you are registered for {expo} as {category}.\n\n"
+        "When: {when}\nWhere: {where}\n\nShow the code in this mail at the entrance. If you cannot come any more, cancel by your "
+        "private link, so that the next person gets the place.\n\n{link}"
+    ),
+    _SHARED,
+)
+DECLINED = Template(
+    "declined",
+    _l("Declined"),
+    _l("About your registration for {expo}"),
+    _l("Dear {name},\n\nwe are sorry: your registration for {expo} as {category} was not accepted.\n\n{reason}"),
+    _SHARED | _REASON,
+)
+CANCELLED = Template(
+    "cancelled",
+    _l("Cancelled"),
+    _l("Your registration for {expo} is cancelled"),
+    _l(
+        "Dear {name},\n\nyour registration for {expo} as {category} is cancelled. Your ticket and badge are no longer valid."
+    ),
+    _SHARED,
+)
+ALREADY = Template(
+    "already registered",
+    _l("Registered already"),
+    _l("Your registration for {expo}"),
+    _l(
+        "Dear {name},\n\nsomebody, probably you, registered with this mail address for {expo}. You are registered already, so "
+        "nothing was changed. Here is your private link again.\n\n{link}"
+    ),
+    _SHARED,
+)
+LINK = Template(
+    "private link",
+    _l("Private link"),
+    _l("Your private link for {expo}"),
+    _l(
+        "Dear {name},\n\nthis is your private link for {expo}. Earlier links do not work any more if you renewed it.\n\n{link}"
+    ),
+    _SHARED,
+)
+
+TEMPLATES = (CONFIRMED, RECEIVED, WAITING, PLACE_FREE, DECLINED, CANCELLED, ALREADY, LINK)
