@@ -6,9 +6,12 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
+from expo import clock
 from expo.accounts.models import Account, SignIn
 from expo.accounts.permissions import Permission, may
 from expo.accounts.queries import roles_in, sign_in_by_key
+from expo.accounts.services.sessions import IDLE, SEEN_EVERY, see_again
+from expo.db import transaction
 from expo.history.services import Actor
 from expo.web.requests import request_id
 
@@ -103,5 +106,10 @@ def permitted(permission: Permission) -> Callable[[], ResponseReturnValue | None
 
 
 def _load(key: str) -> Reader | None:
-    sign_in = sign_in_by_key(key)
-    return Reader(sign_in, key) if sign_in is not None else None
+    sign_in = sign_in_by_key(key, clock.now() - IDLE)
+    if sign_in is None:
+        return None
+    if sign_in.seen_at < clock.now() - SEEN_EVERY:
+        with transaction():
+            see_again(sign_in, request.remote_addr)
+    return Reader(sign_in, key)

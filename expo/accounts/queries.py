@@ -7,18 +7,19 @@ from sqlalchemy.orm import contains_eager
 
 from expo.accounts.models import Account, Grant, SignIn
 from expo.accounts.permissions import Role
+from expo.accounts.rules import mailbox
 from expo.db import db
 from expo.kit.tokens import digest
 
 
 def account_by_email(email: str) -> Account | None:
-    return db.session.scalar(sa.select(Account).where(Account.email_key == email.strip().casefold()))
+    return db.session.scalar(sa.select(Account).where(Account.email_key == mailbox(email)))
 
 
-def sign_in_by_key(key: str) -> SignIn | None:
-    """The open session of a browser's key, with its account and grants loaded."""
+def sign_in_by_key(key: str, since: datetime) -> SignIn | None:
+    """The open session of a browser's key, used since then, with its account and grants loaded."""
     query = sa.select(SignIn).join(SignIn.account).where(
-        SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), Account.active
+        SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), SignIn.seen_at >= since, Account.active
     ).options(contains_eager(SignIn.account))  # fmt: skip
     return db.session.scalar(query)
 
@@ -34,10 +35,25 @@ def roles_in(account: Account, event_id: int | None) -> list[Role]:
     return [grant.role for grant in account.grants if grant.event_id is None or grant.event_id == event_id]
 
 
+def grant_of(account: Account, event_id: int | None) -> Grant | None:
+    """The role the account holds in an event itself; without an event its administrator's role."""
+    return next((grant for grant in account.grants if grant.event_id == event_id), None)
+
+
+def grant_in(event_id: int, grant_id: int) -> Grant | None:
+    """A role by its id, within its event."""
+    return db.session.scalar(sa.select(Grant).where(Grant.event_id == event_id, Grant.id == grant_id))
+
+
 def team_of(event_id: int) -> list[Grant]:
     """Who works for an event, by name."""
     query = sa.select(Grant).join(Grant.account).where(Grant.event_id == event_id).order_by(Account.name, Account.id)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.options(contains_eager(Grant.account))))
+
+
+def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
+    """A session by its id, among the account's own."""
+    return db.session.scalar(sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.id == sign_in_id))
 
 
 def is_anybody_there() -> bool:

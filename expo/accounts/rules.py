@@ -1,0 +1,78 @@
+"""What an account may look like, and where a sign-in may lead. Pure."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from expo.kit.text import fold
+
+PASSWORD_SHORTEST = 10
+PASSWORD_LONGEST = 200
+ADDRESS_LONGEST = 500  # of a page to come back to
+
+# From the published lists of the most used passwords: those that are long enough to be taken otherwise, and the stems
+# that people lengthen with digits.
+_COMMON = """
+password password1 password12 password123 passwort123 passw0rd123 p@ssw0rd123 1234567890 0123456789 12345678910 123456789a
+1234512345 1q2w3e4r5t 1qaz2wsx3edc qwertyuiop qwerty12345 qwerty123456 qwertyuiop123 qwerty1234 asdfghjkl1 asdfghjkl123
+zxcvbnm123 1111111111 0000000000 1212121212 9876543210 0987654321 abcdefghij abcdefghijk abcd123456 abc1234567 letmein123
+iloveyou123 iloveyou12 welcome123 welcome1234 administrator administrator1 admin12345 admin123456 administrador changeme123
+pakistan123 pakistan1234 pakistanzindabad turkiye123 turkiye1923 galatasaray galatasaray1905 fenerbahce fenerbahce1907
+besiktas1903 istanbul34 istanbul1453 istanbul123 bismillah123 bismillah786 786786786786 allahuakbar superman123 football123
+baseball123 dragon12345 monkey12345 sunshine123 princess123 computer123 internet123 samsung123 liverpool123 chelsea123
+"""
+COMMON = frozenset(_COMMON.split())
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_BROWSERS = {
+    "Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox",
+    "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari", "curl": "curl",
+}  # fmt: skip
+_SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS", "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}  # fmt: skip
+
+
+def mailbox(address: str) -> str:
+    """What makes two spellings one mailbox: composed characters, no letter case, no space around."""
+    return unicodedata.normalize("NFC", address.strip()).casefold()
+
+
+def is_common(password: str, *, name: str = "", email: str = "") -> bool:
+    """Whether a guesser would try it among the first: a much used one, or the owner's own name or mail address."""
+    bare = fold(password).replace(" ", "")
+    if len(set(bare)) <= 2:  # noqa: PLR2004 -- one or two signs, over and over
+        return True
+    own = {fold(text).replace(" ", "") for text in (name, email, email.partition("@")[0])}
+    return bool({bare, bare.rstrip("0123456789!.")} & (COMMON | own))
+
+
+def own_path(address: str) -> str | None:
+    """The address when it is a path of this site, else None: no scheme, no host, nothing that a browser reads as one."""
+    if not address.startswith("/") or address.startswith("//") or len(address) > ADDRESS_LONGEST:
+        return None
+    if _CONTROL.search(address):  # browsers drop tabs and line breaks, and read \ as /
+        return None
+    parts = urlsplit(address)
+    return address if not parts.scheme and not parts.netloc else None
+
+
+def network(address: str | None) -> str:
+    """Whom to count as one: an IPv4 address, or the /64 that one household of IPv6 has."""
+    if not address:
+        return "unknown"
+    return ":".join(_groups(address)[:4]) if ":" in address and "." not in address else address
+
+
+def browser_name(user_agent: str) -> str:
+    """ "Firefox, Windows": as much of the browser's own words as helps its owner to know it again."""
+    found = [next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(word for word in found if word)
+
+
+def _groups(address: str) -> list[str]:
+    """The eight groups of an IPv6 address, `::` written out."""
+    head, _, tail = address.partition("%")[0].partition("::")
+    first, last = [g for g in head.split(":") if g], [g for g in tail.split(":") if g]
+    return [*first, *["0"] * (8 - len(first) - len(last)), *last]

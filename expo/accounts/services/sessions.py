@@ -1,0 +1,56 @@
+"""Signed-in browsers: opened, seen again, ended."""
+
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.accounts.models import Account, SignIn, SignInLink
+from expo.db import db
+from expo.kit.tokens import digest
+
+IDLE = timedelta(days=14)  # a browser that did not come back for so long is signed out
+SEEN_EVERY = timedelta(minutes=5)  # how exactly `seen_at` is kept, so that reading a page seldom writes
+_BROWSER_LONGEST = 200
+
+
+def open_sign_in(account: Account, *, address: str | None, browser: str) -> str:
+    """Sign a browser in; returns its new key, which the cookie holds and the database does not."""
+    key, moment = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignIn(account_id=account.id, key_digest=digest(key), created_at=moment, seen_at=moment, address=address,
+               browser=browser[:_BROWSER_LONGEST])
+    )  # fmt: skip
+    db.session.flush()
+    return key
+
+
+def see_again(sign_in: SignIn, address: str | None) -> None:
+    """Note that the browser was here, and from where."""
+    sign_in.seen_at, sign_in.address = clock.now(), address
+    db.session.flush()
+
+
+def end_sign_in(sign_in: SignIn) -> None:
+    """End one session; its browser is a stranger at its next request."""
+    sign_in.ended_at = sign_in.ended_at or clock.now()
+    db.session.flush()
+
+
+def end_all(account: Account, *, but: Collection[int] = ()) -> int:
+    """End the account's sessions, but for those with these ids. Returns how many ended."""
+    open_ones = sa.update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
+    result = db.session.execute(open_ones.where(SignIn.id.not_in(list(but))).values(ended_at=clock.now()))
+    return int(cast("sa.CursorResult[Any]", result).rowcount)
+
+
+def sweep_accounts() -> int:
+    """Remove links that work no more, and sessions that ended or slept in; in the caller's transaction. Returns how many."""
+    moment = clock.now()
+    links = sa.delete(SignInLink).where(SignInLink.expires_at < moment - timedelta(hours=1))
+    sessions = sa.delete(SignIn).where(sa.or_(SignIn.ended_at < moment - IDLE, SignIn.seen_at < moment - IDLE))
+    results = [db.session.execute(statement) for statement in (links, sessions)]
+    return sum(int(cast("sa.CursorResult[Any]", result).rowcount) for result in results)

@@ -1,0 +1,179 @@
+"""Who has an account, and which role in which event."""
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+
+from expo import clock
+from expo.accounts.models import Account, Grant, SignInLink
+from expo.accounts.permissions import Role
+from expo.accounts.queries import account_by_email, grant_of
+from expo.accounts.rules import mailbox
+from expo.accounts.services.sessions import end_all
+from expo.accounts.wording import WELCOME
+from expo.config import settings
+from expo.db import db, refusing
+from expo.errors import Refused
+from expo.history.services import PROGRAM, Actor, record
+from expo.i18n import LANGUAGES, _, force_locale
+from expo.kit.text import clean_line
+from expo.mail.services import queue
+
+NAME_LONGEST = 200
+
+
+def role_name(role: Role) -> str:
+    """The role as people call it, in the language in force."""
+    return {
+        Role.ADMINISTRATOR: _("Administrator"),
+        Role.ORGANISER: _("Organiser"),
+        Role.VIEWER: _("Viewer"),
+        Role.STAFF: _("Staff"),
+    }[role]
+
+
+def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Account:
+    """A new account without password or role. Raises Refused for a bad address or name, or one that is there already."""
+    account = Account(
+        email=(address := _good_address(email)), email_key=mailbox(address), name=_good_name(name or address.partition("@")[0]),
+        language=language if language in LANGUAGES else "en", active=True, totp_last_step=0, created_at=clock.now(),
+    )  # fmt: skip
+    with refusing({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
+        db.session.add(account)
+    record("added", account, by=by, named=account.name, after={"email": account.email, "name": account.name})
+    return account
+
+
+def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, confirmed: bool = False) -> Grant:
+    """Give the account this role in the event, in place of the one it has there; an administrator's is for no event.
+
+    Raises Refused when the event would lose its last organiser, or when one changes one's own role without `confirmed`.
+    """
+    if (role is Role.ADMINISTRATOR) != (event_id is None):
+        raise Refused(_("An administrator works for all expos; every other role is for one expo."))
+    held = grant_of(account, event_id)
+    if held is not None and held.role is role:
+        return held
+    before = {"role": held.role} if held else None
+    if held is None:
+        held = Grant(event_id=event_id, role=role, created_at=clock.now())
+        account.grants.append(held)
+    else:
+        _keep_the_last(held)
+        _mean_it(held, by, confirmed=confirmed)
+        held.role = role
+    db.session.flush()
+    record("changed role" if before else "gave role", account, by=by, event_id=event_id, named=account.name, before=before,
+           after={"role": role})  # fmt: skip
+    return held
+
+
+def revoke(held: Grant, *, by: Actor, confirmed: bool = False) -> None:
+    """Take a role away. Raises Refused for an event's last organiser, the last administrator, or oneself unconfirmed."""
+    _keep_the_last(held)
+    _mean_it(held, by, confirmed=confirmed)
+    account = held.account
+    record("took role", account, by=by, event_id=held.event_id, named=account.name, before={"role": held.role})
+    account.grants.remove(held)
+    db.session.flush()
+
+
+def invite(email: str, name: str, event_id: int, role: Role, *, where: str, by: Actor, language: str = "en") -> Grant:
+    """Give somebody a role by mail address, with a new account if need be, and write to them. `where` names the event.
+
+    Raises Refused when they work for the event already.
+    """
+    account = account_by_email(email) or add_account(email, name, by=by, language=language)
+    held = grant_of(account, event_id)
+    if held is not None:
+        with_role = {"name": account.name, "role": role_name(held.role)}
+        raise Refused(
+            _("%(name)s works for this expo already, as: %(role)s. Change the role in the list.", **with_role)
+        )
+    if not account.active:
+        raise Refused(_("The account of %(name)s is switched off.", name=account.name))
+    held = grant(account, event_id, role, by=by)
+    welcome(account, role, where=where, by=by)
+    return held
+
+
+def make_organiser(
+    email: str, event_id: int | None = None, *, by: Actor = PROGRAM, where: str = "", name: str = ""
+) -> Account:
+    """Make somebody an organiser of the event, or an administrator without one, and write to them."""
+    account = account_by_email(email) or add_account(email, name, by=by)
+    role = Role.ADMINISTRATOR if event_id is None else Role.ORGANISER
+    held = grant_of(account, event_id)
+    if held is None or held.role is not role:
+        grant(account, event_id, role, by=by)
+        welcome(account, role, where=where, by=by)
+    return account
+
+
+def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
+    """Write to somebody who was given a role. The mail belongs to no event: organisers do not read each other's mail."""
+    with force_locale(account.language):
+        values = {
+            "name": account.name, "by": by.name, "role": role_name(role), "where": where or _("all expos"),
+            "link": f"{settings().base_url}/sign-in",
+        }  # fmt: skip
+    queue(
+        WELCOME,
+        values,
+        to=account.email,
+        to_name=account.name,
+        language=account.language,
+        about=("account", account.id),
+    )
+
+
+def switch_off(account: Account, *, by: Actor) -> None:
+    """Nobody signs in with the account any more, and every session ends. Refused for the last organiser of an event."""
+    for held in account.grants:
+        _keep_the_last(held)
+    account.active = False
+    end_all(account)
+    db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
+    record("switched off", account, by=by, named=account.name, before={"active": True}, after={"active": False})
+    db.session.flush()
+
+
+def switch_on(account: Account, *, by: Actor) -> None:
+    account.active = True
+    record("switched on", account, by=by, named=account.name, before={"active": False}, after={"active": True})
+    db.session.flush()
+
+
+def _keep_the_last(held: Grant) -> None:
+    """Refuse to touch the only role of its kind that keeps an event, or the installation, in somebody's hands.
+
+    The roles are locked, so that two organisers who remove each other at the same moment do not both succeed.
+    """
+    if held.role not in {Role.ORGANISER, Role.ADMINISTRATOR}:
+        return
+    same = sa.select(Grant).join(Grant.account).where(Grant.role == held.role, Account.active)
+    same = same.where(Grant.event_id.is_(None) if held.event_id is None else Grant.event_id == held.event_id)
+    locked = same.order_by(Grant.id).with_for_update(of=Grant).execution_options(populate_existing=True)
+    if any(other.id != held.id for other in db.session.scalars(locked)):
+        return
+    if held.role is Role.ADMINISTRATOR:
+        raise Refused(_("%(name)s is the last administrator. Make another one first.", name=held.account.name))
+    raise Refused(_("%(name)s is the last organiser of this expo. Make another one first.", name=held.account.name))
+
+
+def _mean_it(held: Grant, by: Actor, *, confirmed: bool) -> None:
+    if held.account_id == by.account_id and not confirmed:
+        raise Refused(_("This is your own role. Tick the box to confirm that you give it up."))
+
+
+def _good_address(text: str) -> str:
+    try:
+        return validate_email(clean_line(text)[:400], check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Refused(_("Enter a mail address, as in name@example.org.")) from error
+
+
+def _good_name(text: str) -> str:
+    name = clean_line(text)
+    if not 0 < len(name) <= NAME_LONGEST:
+        raise Refused(_("Enter a name of at most %(most)d characters.", most=NAME_LONGEST))
+    return name
