@@ -11,7 +11,9 @@ from expo.events.models import Category, Event
 from expo.registration.rules import QuestionKind, Source, State
 
 # One live registration a mailbox and event, but for the shared mailboxes of delegations.
-_ALONE = sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox")
+_ALONE = sa.text(
+    "state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"
+)
 
 
 class Person(Base):

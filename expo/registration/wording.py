@@ -40,8 +40,8 @@ WAITING = Template(
     _l("On the waiting list"),
     _l("You are on the waiting list for {expo}"),
     _l(
-        "Dear {name},\n\nall places for {category} at {expo} are taken at the moment. You have place {place} on the waiting list. "
-        "When a place becomes free it is given to you, and we write to you at once.\n\nYour private link:\n\n{link}"
+        "Dear {name},\n\nall places for {category} at {expo} are taken at the moment. "
+        "You have place {place} on the waiting list. When a place becomes free it is given to you, and we write to you at once.\n\nYour private link:\n\n{link}"
     ),
     _SHARED | _PLACE,
 )
@@ -51,8 +51,8 @@ PLACE_FREE = Template(
     _l("A place became free: you are coming to {expo}"),
     _l(
         "Dear {name},\n\na place became free, and it is yours: you are registered for {expo} as {category}.\n\n"
-        "When: {when}\nWhere: {where}\n\nShow the code in this mail at the entrance. If you cannot come any more, cancel by your "
-        "private link, so that the next person gets the place.\n\n{link}"
+        "When: {when}\nWhere: {where}\n\nShow the code in this mail at the entrance. "
+        "If you cannot come any more, cancel by your private link, so that the next person gets the place.\n\n{link}"
     ),
     _SHARED,
 )
