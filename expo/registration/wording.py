@@ -41,7 +41,8 @@ WAITING = Template(
     _l("You are on the waiting list for {expo}"),
     _l(
         "Dear {name},\n\nall places for {category} at {expo} are taken at the moment. "
-        "You have place {place} on the waiting list. When a place becomes free it is given to you, and we write to you at once.\n\nYour private link:\n\n{link}"
+        "You have place {place} on the waiting list. When a place becomes free it is given to you, and "
+        "we write to you at once.\n\nYour private link:\n\n{link}"
     ),
     _SHARED | _PLACE,
 )

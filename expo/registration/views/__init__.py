@@ -1,0 +1,1 @@
+"""The pages of registrations, one module an audience."""

@@ -1,0 +1,126 @@
+"""Registering, for everybody."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import holder
+from expo.accounts.throttle import allow
+from expo.config import settings
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, public_room
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of, category_by_invitation
+from expo.events.rules import Admission, Window
+from expo.i18n import _, language
+from expo.kit.tokens import unseal
+from expo.registration.forms import RegistrationForm, given_answers, with_questions
+from expo.registration.mails import calendar_file
+from expo.registration.queries import questions_for
+from expo.registration.rules import Source, verdict
+from expo.registration.services import register, window_of
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+room = public_room("register", __name__)
+
+MOST_FORMS = 60  # an address may send in ten minutes: a school class behind one router, not a flood
+WINDOW = timedelta(minutes=10)
+_DONE = "registered"
+
+
+@room.get("/register")
+def choose() -> ResponseReturnValue:
+    """The categories that are open, and the form once one is chosen."""
+    event = here()
+    window, categories = window_of(event), _open_categories(event)
+    chosen = _chosen(categories)
+    if window is not Window.OPEN or chosen is None:
+        return render_template("registration/public/choose.html", window=window, categories=categories)
+    return render_template("registration/public/form.html", **_page(event, chosen, categories))
+
+
+@room.post("/register", endpoint="form")
+@form_checks_csrf
+def send() -> ResponseReturnValue:
+    """Take the form, once, and answer everybody the same."""
+    event = here()
+    categories = _open_categories(event)
+    category = _chosen(categories)
+    if category is None:
+        raise NotFound(_("This category is not open."))
+    allow("register", request.remote_addr or "", most=MOST_FORMS, window=WINDOW,
+          sentence=_("Too many registrations came from your network in a short time. Try again in ten minutes."))  # fmt: skip
+    page = _page(event, category, categories)
+    form = page["form"]
+    if not form.validate_on_submit():
+        return render_template("registration/public/form.html", **page), 400
+    foretold = verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.taken)
+    answers = given_answers(form, page["questions"])
+    try:
+        with transaction():
+            register(event, category, form.details(), answers, source=Source.FORM, by=holder(form.given_name.data),
+                     form_key=form.form_key.data)  # fmt: skip
+    except Refused as refusal:
+        return render_template("registration/public/form.html", refusal=refusal, **page), 409
+    session[_DONE] = {"event": event.id, "email": form.email.data, "category": category.id, "verdict": foretold.value}
+    return redirect(url_for(".done"), 303)
+
+
+@room.get("/register/done")
+def done() -> ResponseReturnValue:
+    """What happens next: the same words whether somebody is new or was registered already."""
+    event, told = here(), session.get(_DONE) or {}
+    if told.get("event") != event.id:
+        return redirect(url_for(".choose"), 303)
+    category = next((c for c in categories_of(event) if c.id == told["category"]), None)
+    return render_template("registration/public/done.html", told=told, category=category)
+
+
+@room.get("/expo.ics")
+def calendar() -> Response:
+    """The expo's days as a file to keep."""
+    event = here()
+    return attachment(calendar_file(event, language()), f"{event.slug}.ics", "text/calendar")
+
+
+def _open_categories(event: Event) -> list[Category]:
+    """What everybody may choose, and the one that an invitation's link opens."""
+    invited = _invited(event)
+    if invited is not None:
+        return [invited]
+    return [c for c in categories_of(event, active_only=True) if c.admission is Admission.OPEN]
+
+
+def _invited(event: Event) -> Category | None:
+    token = request.values.get("invitation", "")
+    if not token:
+        return None
+    here_ = settings()
+    key = unseal(token, "invitation", [here_.secret_key, *here_.old_secret_keys])
+    category = category_by_invitation(event, key) if key else None
+    if category is None:
+        raise NotFound(_("This invitation is not valid any more. Ask whoever sent it for a new one."))
+    return category
+
+
+def _chosen(categories: list[Category]) -> Category | None:
+    wanted = request.values.get("category", "")
+    found = [c for c in categories if str(c.id) == wanted]
+    return found[0] if found else (categories[0] if len(categories) == 1 else None)
+
+
+def _page(event: Event, category: Category, categories: list[Category]) -> dict[str, Any]:
+    """All that the form's page shows."""
+    questions = questions_for(event, category)
+    form: Any = with_questions(RegistrationForm, questions)()
+    if not form.is_submitted():
+        form.form_key.data = secrets.token_urlsafe(16)
+        form.language.data = language() if language() in event.languages else event.languages[0]
+        form.invitation.data = request.args.get("invitation", "")
+    full = category.capacity is not None and category.taken >= category.capacity
+    return {"form": form, "category": category, "categories": categories, "questions": questions, "full": full}
