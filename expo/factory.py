@@ -9,6 +9,7 @@ from flask_compress import Compress
 
 from expo import config
 from expo.accounts.guards import init_accounts
+from expo.accounts.views import account, second_factor, sign_in
 from expo.db import db, init_db
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
@@ -45,6 +46,9 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
 
 def _open_rooms(app: Flask) -> None:
     """The doors of every room."""
+    app.register_blueprint(account.room)
+    app.register_blueprint(second_factor.room)
+    app.register_blueprint(sign_in.room)
 
 
 def _init_pages(app: Flask) -> None:

@@ -4,6 +4,8 @@ A check takes some 50 ms and 19 MiB (the memory of OWASP's first recommendation,
 outside a write transaction, so that nobody waits for the lock meanwhile.
 """
 
+import unicodedata
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -17,13 +19,13 @@ _NOBODYS = _HASHER.hash("the password of nobody at all, never given to anybody")
 
 
 def hash_password(password: str) -> str:
-    return _HASHER.hash(password)
+    return _HASHER.hash(_composed(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is the one; takes as long for an account without a password, or for none, as for any."""
     try:
-        _HASHER.verify(password_hash or _NOBODYS, password[: PASSWORD_LONGEST + 1])
+        _HASHER.verify(password_hash or _NOBODYS, _composed(password[: PASSWORD_LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
@@ -42,3 +44,8 @@ def check_strength(password: str, *, name: str, email: str) -> None:
         )
     if is_common(password, name=name, email=email):
         raise Refused(_("This password would be guessed among the first. Choose another: three rare words do well."))
+
+
+def _composed(password: str) -> str:
+    """One spelling for what keyboards send as one character or as a letter and its mark."""
+    return unicodedata.normalize("NFC", password)

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from expo.accounts.models import Account, Grant, SignIn
+from expo.accounts.models import Account, Grant, SignIn, SignInLink
 from expo.accounts.permissions import Role
 from expo.accounts.rules import mailbox
 from expo.db import db
@@ -14,6 +14,10 @@ from expo.kit.tokens import digest
 
 def account_by_email(email: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.email_key == mailbox(email)))
+
+
+def account_by_id(account_id: int) -> Account | None:
+    return db.session.get(Account, account_id)
 
 
 def sign_in_by_key(key: str, since: datetime) -> SignIn | None:
@@ -54,6 +58,14 @@ def team_of(event_id: int) -> list[Grant]:
 def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
     """A session by its id, among the account's own."""
     return db.session.scalar(sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.id == sign_in_id))
+
+
+def link_by_token(token: str, moment: datetime) -> SignInLink | None:
+    """A one-time link that may be used at this moment, with its account."""
+    query = sa.select(SignInLink).join(SignInLink.account).where(
+        SignInLink.token_digest == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > moment, Account.active
+    ).options(contains_eager(SignInLink.account))  # fmt: skip
+    return db.session.scalar(query)
 
 
 def is_anybody_there() -> bool:

@@ -1,0 +1,122 @@
+"""One-time links that sign in: mailed, or printed by a command; and the one that makes the first administrator."""
+
+import secrets
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from expo import clock
+from expo.accounts.models import Account, SignInLink
+from expo.accounts.permissions import Role
+from expo.accounts.queries import account_by_email, is_anybody_there, link_by_token
+from expo.accounts.rules import own_path
+from expo.accounts.services.team import add_account, grant
+from expo.accounts.wording import SIGN_IN
+from expo.config import settings
+from expo.db import db, on_postgresql
+from expo.errors import Refused
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.kit.tokens import digest
+from expo.mail.services import queue
+
+LIFETIME = timedelta(minutes=15)
+
+
+def make_link(account: Account | str, *, next_path: str = "") -> str:
+    """The address of a new one-time link for the account, or for the one with this mail address; works for 15 minutes.
+
+    `next_path` is where it leads afterwards. Raises Refused when there is no such account, or it is switched off.
+    """
+    found = account_by_email(account) if isinstance(account, str) else account
+    if found is None or not found.active:
+        raise Refused(_("Nobody signs in as %(email)s.", email=account if found is None else found.email))
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignInLink(account_id=found.id, token_digest=digest(token), expires_at=clock.now() + LIFETIME, used_at=None)
+    )
+    db.session.flush()
+    path = own_path(next_path)
+    return f"{settings().base_url}/sign-in/{token}" + (f"?{urlencode({'next': path})}" if path else "")
+
+
+def mail_link(email: str, *, next_path: str = "") -> None:
+    """Mail a one-time link to the account of this address; nothing happens, and nothing is said, when there is none.
+
+    The mail belongs to no event, so no organiser reads another's link.
+    """
+    account = account_by_email(email)
+    if account is None or not account.active:
+        return
+    values = {
+        "name": account.name,
+        "link": make_link(account, next_path=next_path),
+        "until": f"{clock.now() + LIFETIME:%H:%M} UTC",
+    }
+    queue(
+        SIGN_IN,
+        values,
+        to=account.email,
+        to_name=account.name,
+        language=account.language,
+        about=("account", account.id),
+    )
+
+
+def use_link(token: str) -> Account | None:
+    """Use a link up, and the account's other open links with it. None when it is unknown, used or too old.
+
+    Of two that press at the same moment one gets the account: the row itself says who.
+    """
+    link = link_by_token(token, clock.now())
+    if link is None:
+        return None
+    account = link.account
+    if not _mark_used(SignInLink.id == link.id):
+        return None
+    _mark_used(SignInLink.account_id == account.id)
+    return account
+
+
+def first_link() -> str | None:
+    """The address of the page that makes the first administrator, for 15 minutes; None when there is any account."""
+    if is_anybody_there():
+        return None
+    return f"{settings().base_url}/sign-in/first/{_first_serializer().dumps('first')}"
+
+
+def is_first(token: str) -> bool:
+    """Whether the token is of a link of `first_link` that still works."""
+    try:
+        _first_serializer().loads(token, max_age=int(LIFETIME.total_seconds()))
+    except BadSignature:
+        return False
+    return not is_anybody_there()
+
+
+def make_first_administrator(email: str, name: str, password_hash: str, *, language: str, by: Actor) -> Account:
+    """The account that begins an installation. Raises Refused when somebody was faster."""
+    if on_postgresql():
+        db.session.execute(sa.text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
+    if is_anybody_there():
+        raise Refused(_("The first administrator was made already. Sign in, or ask that person for an account."))
+    account = add_account(email, name, by=by, language=language)
+    account.password_hash = password_hash
+    grant(account, None, Role.ADMINISTRATOR, by=by)
+    return account
+
+
+def _mark_used(which: sa.ColumnElement[bool]) -> int:
+    moment = clock.now()
+    used = sa.update(SignInLink).where(which, SignInLink.used_at.is_(None), SignInLink.expires_at > moment)
+    result = db.session.execute(used.values(used_at=moment).execution_options(synchronize_session=False))
+    return int(cast("sa.CursorResult[Any]", result).rowcount)
+
+
+def _first_serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        [*reversed(settings().old_secret_keys), settings().secret_key], salt="first-administrator"
+    )

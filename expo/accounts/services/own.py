@@ -1,0 +1,65 @@
+"""What the owner of an account does with it."""
+
+import sqlalchemy as sa
+
+from expo.accounts.models import Account, SignInLink
+from expo.accounts.passwords import matches
+from expo.accounts.queries import account_by_email
+from expo.accounts.services.sessions import end_all
+from expo.accounts.wording import CHANGED
+from expo.config import settings
+from expo.db import db
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, force_locale
+from expo.mail.services import queue
+
+
+def account_with_password(email: str, password: str) -> Account | None:
+    """The account that this address and password sign in to. Takes the same time whatever is wrong. Never in a transaction
+    that writes: it takes some 50 ms.
+    """
+    account = account_by_email(email)
+    usable = account if account is not None and account.active else None
+    return usable if matches(usable.password_hash if usable else None, password) else None
+
+
+def set_password(account: Account, password_hash: str, *, by: Actor, keep: int | None = None) -> None:
+    """Take a new password, hashed by the caller before its transaction; every session but `keep` ends, links too."""
+    account.password_hash = password_hash
+    end_all(account, but=[keep] if keep is not None else [])
+    db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
+    record("set password", account, by=by, named=account.name)
+    with force_locale(account.language):
+        tell(account, _("Your password was changed, and every other session was ended."))
+    db.session.flush()
+
+
+def keep_hash(account: Account, password_hash: str) -> None:
+    """Keep the same password's hash made with today's parameters."""
+    account.password_hash = password_hash
+    db.session.flush()
+
+
+def change_account(account: Account, *, name: str, language: str, by: Actor) -> None:
+    """A new name, and the language in which the account gets its mails."""
+    before, after = differences(
+        {"name": account.name, "language": account.language}, {"name": name, "language": language}
+    )
+    if not after:
+        return
+    account.name, account.language = name, language
+    db.session.flush()
+    record("changed", account, by=by, named=name, before=before, after=after)
+
+
+def tell(account: Account, change: str) -> None:
+    """Mail the owner that the account was changed, in case it was not the owner who did it."""
+    values = {"name": account.name, "change": change, "link": f"{settings().base_url}/account"}
+    queue(
+        CHANGED,
+        values,
+        to=account.email,
+        to_name=account.name,
+        language=account.language,
+        about=("account", account.id),
+    )

@@ -1,0 +1,117 @@
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for the day it is lost."""
+
+import hmac
+import re
+from typing import Any, cast
+
+import pyotp
+import sqlalchemy as sa
+
+from expo import clock
+from expo.accounts.models import Account, RecoveryCode
+from expo.accounts.services.own import tell
+from expo.db import db
+from expo.errors import Refused
+from expo.history.services import Actor, record
+from expo.i18n import _, force_locale
+from expo.kit.codes import new_code, read_code
+from expo.kit.text import fold
+from expo.kit.tokens import digest
+
+STEP_SECONDS = 30
+DRIFT = (0, -1, 1)  # steps a telephone's clock may be off, each way
+RECOVERY_CODES = 10
+_LABEL_LONGEST = 60
+_CODE_LONGEST = 60
+_DIGITS = re.compile(r"[0-9]{6}")
+
+
+def new_secret() -> str:
+    """160 random bits in base 32, as authenticator apps take them."""
+    return pyotp.random_base32()
+
+
+def otpauth(secret: str, account: Account) -> str:
+    """The address that an authenticator app reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email[:_LABEL_LONGEST], issuer_name="Expo")
+
+
+def turn_on(account: Account, secret: str, code: str, *, by: Actor) -> list[str]:
+    """Ask for codes of this secret from now on; returns ten recovery codes, which are shown once and kept as digests.
+
+    Raises Refused when `code` is not one of the secret's now.
+    """
+    step = _step_of(secret, code)
+    if step is None:
+        raise Refused(
+            _("This is not the code of the app now. Check that the telephone's clock is right, and enter the next.")
+        )
+    account.totp_secret, account.totp_last_step = secret, step
+    record("turned on second factor", account, by=by, named=account.name)
+    return new_recovery_codes(account)
+
+
+def new_recovery_codes(account: Account) -> list[str]:
+    """Ten fresh recovery codes in place of the old ones, in groups of six as people copy them."""
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    codes = [new_code() for _number in range(RECOVERY_CODES)]
+    db.session.add_all(RecoveryCode(account_id=account.id, code_digest=_digest(account, code)) for code in codes)
+    db.session.flush()
+    return ["-".join(code[i : i + 6] for i in range(0, len(code), 6)) for code in codes]
+
+
+def turn_off(account: Account, *, by: Actor) -> None:
+    """Ask for no second factor any more; the caller has seen a code, or is the program itself."""
+    account.totp_secret, account.totp_last_step = None, 0
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    record("turned off second factor", account, by=by, named=account.name)
+    with force_locale(account.language):
+        tell(account, _("The second factor was turned off."))
+
+
+def take_code(account: Account, text: str) -> bool:
+    """Whether the text is a code of the account's app or an unused recovery code; each is taken once, whoever is faster."""
+    typed = fold(text[:_CODE_LONGEST]).replace(" ", "")
+    if _DIGITS.fullmatch(typed):
+        return _take_step(account, _step_of(account.totp_secret or "", typed))
+    code = read_code(typed)
+    if code is None:
+        return False
+    unused = sa.and_(
+        RecoveryCode.account_id == account.id,
+        RecoveryCode.code_digest == _digest(account, code),
+        RecoveryCode.used_at.is_(None),
+    )
+    return _changed(sa.update(RecoveryCode).where(unused).values(used_at=clock.now()))
+
+
+def recovery_codes_left(account: Account) -> int:
+    unused = sa.select(sa.func.count()).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(unused) or 0
+
+
+def _step_of(secret: str, code: str) -> int | None:
+    """The time step whose code it is, if it is one of now, the step before or the next. Each is compared, always."""
+    typed = fold(code[:_CODE_LONGEST]).replace(" ", "")
+    if not secret or not _DIGITS.fullmatch(typed):
+        return None
+    totp, present = pyotp.TOTP(secret), int(clock.now().timestamp()) // STEP_SECONDS
+    found = [step for step in (present + d for d in DRIFT) if hmac.compare_digest(totp.generate_otp(step), typed)]
+    return found[0] if found else None
+
+
+def _take_step(account: Account, step: int | None) -> bool:
+    """Whether this step is newer than any taken before: it is the database that says so, also to two at once."""
+    if step is None:
+        return False
+    newer = sa.and_(Account.id == account.id, Account.totp_last_step < step)
+    return _changed(sa.update(Account).where(newer).values(totp_last_step=step))
+
+
+def _digest(account: Account, code: str) -> str:
+    return digest(f"{account.id}:{code}")
+
+
+def _changed(statement: sa.Update) -> bool:
+    result = db.session.execute(statement.execution_options(synchronize_session="fetch"))
+    return int(cast("sa.CursorResult[Any]", result).rowcount) == 1

@@ -1,0 +1,138 @@
+"""One's own account: name, password, and where one is signed in."""
+
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.forms import AccountForm, NewPasswordForm, PasswordForm, typed
+from expo.accounts.guards import Reader, actor, reader, signed_in
+from expo.accounts.models import SignIn
+from expo.accounts.passwords import check_strength, hash_password, matches
+from expo.accounts.permissions import NEEDS_SECOND_FACTOR
+from expo.accounts.queries import open_sign_ins, sign_in_of
+from expo.accounts.services import change_account, end_all, end_sign_in, recovery_codes_left, set_password
+from expo.accounts.services.sessions import IDLE
+from expo.accounts.throttle import allow
+from expo.accounts.views.arrival import leave
+from expo.config import settings
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.history.services import record
+from expo.i18n import _, _n, language
+from expo.web.doors import Room
+from expo.web.security import form_checks_csrf
+
+room = Room("account", __name__, guard=signed_in, url_prefix="/account")
+
+FRESH = timedelta(minutes=10)  # so long after signing in nobody is asked for the password again
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def home() -> ResponseReturnValue:
+    me = reader()
+    form = AccountForm(data={"name": me.account.name, "language": me.account.language})
+    if form.validate_on_submit():
+        with transaction():
+            change_account(me.account, name=typed(form.name), language=typed(form.language), by=actor())
+        flash(_("Your account was changed."), "success")
+        return redirect(url_for(".home"), 303)
+    page = render_template(
+        "accounts/account.html", form=form, me=me, browsers=[_browser(one, me) for one in _open(me)],
+        codes_left=recovery_codes_left(me.account), lacking=_lacks_second_factor(me),
+    )  # fmt: skip
+    return page, 400 if form.errors else 200
+
+
+@room.route("/password", methods=["GET", "POST"])
+@form_checks_csrf
+def password() -> ResponseReturnValue:
+    me = reader()
+    proof = proof_wanted(me)
+    form, refusal = (PasswordForm() if proof == "password" else NewPasswordForm()), None
+    if proof != "sign-in" and form.validate_on_submit():
+        try:
+            check_present(me, form)
+            check_strength(typed(form.password), name=me.name, email=me.account.email)
+            hashed = hash_password(typed(form.password))
+            with transaction():
+                set_password(me.account, hashed, by=actor(), keep=me.sign_in.id)
+            flash(_("Your password is set. Every other session was ended."), "success")
+            return redirect(url_for(".home"), 303)
+        except Refused as refused:
+            refusal = refused
+    page = render_template("accounts/password.html", form=form, refusal=refusal, proof=proof)
+    return page, 400 if form.errors or refusal else 200
+
+
+@room.post("/sessions/<int:number>/end")
+def end_one(number: int) -> ResponseReturnValue:
+    me = reader()
+    found = sign_in_of(me.account, number)
+    if found is None:
+        raise NotFound(_("There is no such session."))
+    here = found.id == me.sign_in.id
+    with transaction():
+        end_sign_in(found)
+        record("ended session", me.account, by=actor(), named=me.name)
+    if here:
+        return leave(_("You are signed out."))
+    flash(_("That session was ended."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.post("/sessions/end-others")
+def end_others() -> ResponseReturnValue:
+    me = reader()
+    with transaction():
+        ended = end_all(me.account, but=[me.sign_in.id])
+        record("ended sessions", me.account, by=actor(), named=me.name, after={"sessions": ended})
+    flash(_n("%(num)d session was ended.", "%(num)d sessions were ended.", ended), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.post("/sessions/end-all")
+def end_everywhere() -> ResponseReturnValue:
+    me = reader()
+    with transaction():
+        ended = end_all(me.account)
+        record("ended sessions", me.account, by=actor(), named=me.name, after={"sessions": ended})
+    return leave(_("You are signed out everywhere."))
+
+
+def proof_wanted(me: Reader) -> str:
+    """What shows that it is still the owner: nothing soon after signing in, else the password, else signing in again."""
+    if me.sign_in.created_at >= clock.now() - FRESH:
+        return ""
+    return "password" if me.account.password_hash else "sign-in"
+
+
+def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
+    """Raise Refused when the form asks for the present password and it is not that; TooMany after ten wrong ones."""
+    if "present" not in form:
+        return
+    sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
+    number, stored = me.account.id, me.account.password_hash
+    allow("present password", str(number), most=10, window=timedelta(minutes=15), sentence=sentence)
+    if not matches(stored, typed(form["present"])):
+        raise Refused(_("The present password is not right."))
+
+
+def _open(me: Reader) -> list[SignIn]:
+    return open_sign_ins(me.account, clock.now() - IDLE)
+
+
+def _browser(sign_in: SignIn, me: Reader) -> dict[str, object]:
+    """A session as its owner knows it again."""
+    since = format_timedelta(sign_in.seen_at - clock.now(), add_direction=True, locale=language())
+    here = sign_in.id == me.sign_in.id
+    return {"id": sign_in.id, "browser": sign_in.browser, "address": sign_in.address, "seen": since, "here": here}
+
+
+def _lacks_second_factor(me: Reader) -> bool:
+    """Whether a role of the account asks for a second factor that is not there, where the settings insist."""
+    wanted = any(grant.role in NEEDS_SECOND_FACTOR for grant in me.account.grants)
+    return settings().second_factor == "required" and wanted and me.account.totp_secret is None

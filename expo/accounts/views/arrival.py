@@ -1,0 +1,86 @@
+"""How a browser becomes signed in: first a password or a link, then a code where the account asks for one.
+
+Between the two the signed cookie remembers, for ten minutes, who may enter a code; it opens nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from expo import clock
+from expo.accounts.guards import Reader
+from expo.accounts.models import Account
+from expo.accounts.queries import account_by_id, sign_in_by_key
+from expo.accounts.rules import browser_name, own_path
+from expo.accounts.services import end_sign_in, open_sign_in
+from expo.accounts.throttle import forget
+from expo.db import transaction
+from expo.history.services import Actor, record
+from expo.kit.tokens import digest
+from expo.web.requests import request_id
+
+HALFWAY = timedelta(minutes=10)
+_KEY = "halfway"
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody whose password or link was right, and whose code is still to come."""
+
+    account: Account
+    how: str
+    next_path: str
+
+
+def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
+    """After a right password or link (`how`): to the page that asks for a code, or in."""
+    if account.totp_secret is None:
+        return let_in(account, next_path)
+    until = int((clock.now() + HALFWAY).timestamp())
+    session.clear()
+    session[_KEY] = {"account": account.id, "how": how, "next": next_path, "until": until, "stamp": _stamp(account)}
+    return redirect(url_for("accounts.code"), 303)
+
+
+def halfway() -> Halfway | None:
+    """Who may enter a code in this browser now; nobody after ten minutes, or once the password or the secret changed."""
+    kept = session.get(_KEY)
+    if not isinstance(kept, dict) or kept["until"] < clock.now().timestamp():
+        return None
+    account = account_by_id(kept["account"])
+    if account is None or not account.active or kept["stamp"] != _stamp(account):
+        return None
+    return Halfway(account, kept["how"], kept["next"])
+
+
+def let_in(account: Account, next_path: str) -> ResponseReturnValue:
+    """Sign this browser in under a new key, whatever cookie it came with, and lead on to a page of ours."""
+    actor = Actor(account.name, account.id, request.remote_addr, request_id())
+    before = current_user.sign_in if current_user.is_authenticated else None
+    with transaction():
+        if before is not None:
+            end_sign_in(before)
+        browser = browser_name(request.user_agent.string)
+        key = open_sign_in(account, address=request.remote_addr, browser=browser)
+        forget("sign-in", account.email_key)
+        record("signed in", account, by=actor, named=account.name)
+    session.clear()
+    opened = sign_in_by_key(key, clock.now() - HALFWAY)
+    if opened is not None:
+        login_user(Reader(opened, key))
+    session.permanent = True
+    return redirect(own_path(next_path) or url_for("office.index"), 303)
+
+
+def leave(sentence: str) -> ResponseReturnValue:
+    """Forget everything in this browser, and say why on the sign-in page."""
+    session.clear()
+    flash(sentence, "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _stamp(account: Account) -> str:
+    return digest(f"{account.id}:{account.password_hash}:{account.totp_secret}")[:16]

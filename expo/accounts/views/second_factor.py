@@ -1,0 +1,115 @@
+"""The second factor of one's own account: set up, recovery codes, turned off."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from expo.accounts.forms import CodeForm, NewFactorForm, ProvenFactorForm, typed
+from expo.accounts.guards import Reader, actor, reader, signed_in
+from expo.accounts.services import (
+    new_recovery_codes,
+    new_secret,
+    otpauth,
+    recovery_codes_left,
+    take_code,
+    turn_off,
+    turn_on,
+)
+from expo.accounts.throttle import allow
+from expo.accounts.views.account import check_present, proof_wanted
+from expo.db import transaction
+from expo.errors import Refused
+from expo.history.services import record
+from expo.i18n import _
+from expo.kit.qr import svg
+from expo.web.doors import Room
+from expo.web.security import form_checks_csrf
+
+room = Room("second_factor", __name__, guard=signed_in, url_prefix="/account/second-factor")
+
+_SECRET, _CODES = "new factor", "recovery codes"  # in the signed cookie, until confirmed, and until shown
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def set_up() -> ResponseReturnValue:
+    me = reader()
+    if me.account.totp_secret is not None:
+        return _page_when_on(me)
+    proof = proof_wanted(me)
+    form, refusal = (ProvenFactorForm() if proof == "password" else NewFactorForm()), None
+    secret = session.setdefault(_SECRET, new_secret())
+    if proof != "sign-in" and form.validate_on_submit():
+        _count(me)
+        try:
+            check_present(me, form)
+            with transaction():
+                session[_CODES] = turn_on(me.account, secret, typed(form.code), by=actor())
+            session.pop(_SECRET)
+            return redirect(url_for(".codes"), 303)
+        except Refused as refused:
+            refusal = refused
+    address = otpauth(secret, me.account)
+    picture = Markup(svg(address, title=_("QR code for your authenticator app")))  # noqa: S704 -- our own drawing; the title is escaped
+    page = render_template("accounts/second_factor.html", form=form, refusal=refusal, proof=proof, picture=picture,
+                           secret=secret, address=address)  # fmt: skip
+    return page, 400 if form.errors or refusal else 200
+
+
+@room.get("/codes")
+def codes() -> ResponseReturnValue:
+    """The recovery codes, once."""
+    shown = session.pop(_CODES, None)
+    if shown is None:
+        flash(_("Recovery codes are shown once only. You can make new ones here."), "warning")
+        return redirect(url_for(".set_up"), 303)
+    return render_template("accounts/recovery_codes.html", codes=shown)
+
+
+@room.post("/renew")
+@form_checks_csrf
+def renew() -> ResponseReturnValue:
+    me, form = reader(), CodeForm()
+    if not form.validate_on_submit() or not _code_taken(me, form):
+        return _page_when_on(me, form)
+    with transaction():
+        session[_CODES] = new_recovery_codes(me.account)
+        record("renewed recovery codes", me.account, by=actor(), named=me.name)
+    return redirect(url_for(".codes"), 303)
+
+
+@room.post("/off")
+@form_checks_csrf
+def off() -> ResponseReturnValue:
+    me, form = reader(), CodeForm()
+    if not form.validate_on_submit() or not _code_taken(me, form):
+        return _page_when_on(me, form)
+    with transaction():
+        turn_off(me.account, by=actor())
+    flash(_("The second factor is turned off."), "success")
+    return redirect(url_for("account.home"), 303)
+
+
+def _code_taken(me: Reader, form: CodeForm) -> bool:
+    _count(me)
+    with transaction():
+        taken = me.account.totp_secret is not None and take_code(me.account, typed(form.code))
+    if not taken:
+        form.code.errors = [_("This code is not right, or it was used already. Wait for the next one.")]
+    return taken
+
+
+def _page_when_on(me: Reader, form: CodeForm | None = None) -> ResponseReturnValue:
+    if me.account.totp_secret is None:
+        return redirect(url_for(".set_up"), 303)
+    page = render_template(
+        "accounts/second_factor_on.html", form=form or CodeForm(formdata=None), left=recovery_codes_left(me.account)
+    )
+    return page, 400 if form is not None else 200
+
+
+def _count(me: Reader) -> None:
+    sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
+    allow("code of owner", str(me.account.id), most=8, window=timedelta(minutes=15), sentence=sentence)

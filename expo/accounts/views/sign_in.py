@@ -1,0 +1,168 @@
+"""Signing in and out: by password, by a mailed link, with a code where the account asks for one."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, logout_user
+
+from expo import clock
+from expo.accounts.forms import CodeForm, FirstForm, LinkForm, SignInForm, typed
+from expo.accounts.passwords import check_strength, hash_password, is_outdated
+from expo.accounts.queries import link_by_token
+from expo.accounts.rules import mailbox, network
+from expo.accounts.services import (
+    account_with_password,
+    end_sign_in,
+    is_first,
+    keep_hash,
+    mail_link,
+    make_first_administrator,
+    take_code,
+    use_link,
+)
+from expo.accounts.throttle import allow, attempts
+from expo.accounts.views.arrival import arrive, halfway, leave, let_in
+from expo.db import transaction
+from expo.errors import NotFound, Refused, TooMany
+from expo.history.services import Actor
+from expo.i18n import _, language
+from expo.web.doors import Room, anybody
+from expo.web.requests import request_id
+from expo.web.security import form_checks_csrf
+
+room = Room("accounts", __name__, guard=anybody)
+
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+
+
+@room.route("/sign-in", methods=["GET", "POST"])
+@form_checks_csrf
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm(data={"next": request.args.get("next", ""), "email": request.args.get("email", "")[:200]})
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 400 if form.errors else 200
+    _count_sign_in(mailbox(typed(form.email)))
+    account = account_with_password(typed(form.email), typed(form.password))
+    if account is None:
+        refusal = Refused(_("The mail address or the password is not right. You can also have a link mailed to you."))
+        return render_template("accounts/sign_in.html", form=form, refusal=refusal), 400
+    if is_outdated(account.password_hash or ""):
+        fresh = hash_password(typed(form.password))
+        with transaction():
+            keep_hash(account, fresh)
+    return arrive(account, "password", typed(form.next))
+
+
+@room.route("/sign-in/by-mail", methods=["GET", "POST"])
+@form_checks_csrf
+def by_mail() -> ResponseReturnValue:
+    form = LinkForm(data={"next": request.args.get("next", "")})
+    if not form.validate_on_submit():
+        return render_template("accounts/by_mail.html", form=form), 400 if form.errors else 200
+    _count_link(mailbox(typed(form.email)))
+    with transaction():
+        mail_link(typed(form.email), next_path=typed(form.next))
+    return redirect(url_for("accounts.mailed"), 303)
+
+
+@room.get("/sign-in/mailed")
+def mailed() -> ResponseReturnValue:
+    return render_template("accounts/mailed.html")
+
+
+@room.route("/sign-in/code", methods=["GET", "POST"])
+@form_checks_csrf
+def code() -> ResponseReturnValue:
+    who = halfway()
+    if who is None:
+        flash(_("Signing in took more than ten minutes. Begin again."), "warning")
+        return redirect(url_for("accounts.sign_in"), 303)
+    form, refusal = CodeForm(), None
+    if form.validate_on_submit():
+        count_codes(who.account.id, who.how)
+        with transaction():
+            taken = take_code(who.account, typed(form.code))
+        if taken:
+            return let_in(who.account, who.next_path)
+        refusal = Refused(_("This code is not right, or it was used already. Wait for the next one."))
+    status = 400 if form.errors or refusal else 200
+    return render_template("accounts/code.html", form=form, refusal=refusal), status
+
+
+@room.get("/sign-in/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Programs that look through mail open this page too: so it asks for a press, and only that uses the link up."""
+    found = link_by_token(token, clock.now())
+    if found is None:
+        return render_template("accounts/link_gone.html"), 404
+    return render_template("accounts/link.html", account=found.account, next=request.args.get("next", ""))
+
+
+@room.post("/sign-in/<token>")
+def follow(token: str) -> ResponseReturnValue:
+    with transaction():
+        account = use_link(token)
+    if account is None:
+        return render_template("accounts/link_gone.html"), 404
+    return arrive(account, "link", request.form.get("next", ""))
+
+
+@room.route("/sign-in/first/<token>", methods=["GET", "POST"])
+@form_checks_csrf
+def first(token: str) -> ResponseReturnValue:
+    """The first administrator of an empty installation makes an account."""
+    if not is_first(token):
+        raise NotFound(_("This link was used already, or it is older than 15 minutes. Start Expo again for a new one."))
+    form, refusal = FirstForm(), None
+    if form.validate_on_submit():
+        name, email = typed(form.name), typed(form.email)
+        try:
+            check_strength(typed(form.password), name=name, email=email)
+            hashed, by = hash_password(typed(form.password)), Actor(name, None, request.remote_addr, request_id())
+            with transaction():
+                account = make_first_administrator(email, name, hashed, language=language(), by=by)
+            return let_in(account, "")
+        except Refused as refused:
+            refusal = refused
+    return render_template("accounts/first.html", form=form, refusal=refusal), 400 if form.errors or refusal else 200
+
+
+@room.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        with transaction():
+            end_sign_in(current_user.sign_in)
+        logout_user()
+    return leave(_("You are signed out."))
+
+
+def count_codes(account_id: int, how: str) -> None:
+    """At most eight codes in a quarter of an hour; after a link they are counted apart, so that somebody who only found out
+    the password cannot use up the owner's tries.
+    """
+    sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
+    allow(f"code after {how}", str(account_id), most=8, window=QUARTER, sentence=sentence)
+
+
+def _count_sign_in(key: str) -> None:
+    """The address first: one that has used up its tries uses up nobody else's."""
+    waiting = _("Too many tries to sign in. Wait a quarter of an hour, or have a sign-in link mailed to you.")
+    allow("sign-in from", network(request.remote_addr), most=50, window=QUARTER, sentence=waiting)
+    allow("sign-in", key, most=10, window=QUARTER, sentence=waiting)
+
+
+def _count_link(key: str) -> None:
+    """At most five links an hour, and beyond them one a quarter of an hour: whoever floods a mailbox cannot keep its owner
+    out, since the newest link in it always works. Addresses nobody has are counted alike.
+    """
+    often = _("Too many links were asked for from here. Wait an hour and try again.")
+    allow("link from", network(request.remote_addr), most=20, window=HOUR, sentence=often)
+    count, _seconds = attempts("link", key, HOUR)
+    if count <= 5:  # noqa: PLR2004 -- the docstring's five
+        attempts("link lately", key, QUARTER)
+        return
+    lately, seconds = attempts("link lately", key, QUARTER)
+    if lately > 1:
+        raise TooMany(_("A link was asked for a moment ago. Use the newest one in the mailbox."), seconds)
