@@ -1,9 +1,13 @@
 """What an event may be and become. Pure."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 
 class EventState(StrEnum):
@@ -64,6 +68,9 @@ RESERVED = frozenset({
     "feed", "healthz", "help", "invitation", "letter", "letters", "login", "mail", "my", "new", "organise", "privacy",
     "readyz", "register", "robots", "sign-in", "sign-out", "sign-up", "sitemap", "static", "theme", "verify", "well-known",
 })  # fmt: skip
+_NO_PLACES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
+LINK_LONGEST = 500
+DAYS_MOST = 31  # an expo of more days is a mistyped year
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,58}[a-z0-9]")
 
 
@@ -74,6 +81,30 @@ def may_move(here: EventState, there: EventState) -> bool:
 def is_slug(text: str) -> bool:
     """Whether a text may be an event's address: 3 to 60 small letters, digits and single hyphens, none of our own words."""
     return _SLUG.fullmatch(text) is not None and text not in RESERVED
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The IANA zones that are named after a place, as Europe/Istanbul, in the order of their names."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NO_PLACES)))
+
+
+def is_web_link(text: str) -> bool:
+    """Whether a text is a link we may show: https, a host, nobody's password in it, nothing invisible."""
+    if len(text) > LINK_LONGEST or any(unicodedata.category(c)[0] in "CZ" for c in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "") and "@" not in parts.netloc
+
+
+def is_place_on_earth(latitude: float | None, longitude: float | None) -> bool:
+    """Whether the two are a point in degrees (WGS 84), or both unknown."""
+    if latitude is None or longitude is None:
+        return latitude is longitude
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180  # noqa: PLR2004 -- degrees
 
 
 def missing_before_publishing(*, name: str, venue: str, city: str, open_categories: int) -> list[Missing]:
@@ -97,3 +128,15 @@ def shifted_days(days: list[str] | None, from_day: date, to_day: date) -> list[s
     if days is None:
         return None
     return [(date.fromisoformat(day) + (to_day - from_day)).isoformat() for day in days]
+
+
+def days_within(days: Sequence[str], first: date, last: date) -> list[str]:
+    """Those of the ISO days on which the event is."""
+    return [day for day in days if first <= date.fromisoformat(day) <= last]
+
+
+def days_after_move(days: Sequence[str], was: tuple[date, date], now: tuple[date, date]) -> list[str]:
+    """A category's ISO days when the event's first and last day change: an event moved whole takes them along."""
+    moved_whole = was[1] - was[0] == now[1] - now[0]
+    kept = shifted_days(list(days), was[0], now[0]) if moved_whole else list(days)
+    return days_within(kept or [], *now)

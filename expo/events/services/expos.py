@@ -1,0 +1,196 @@
+"""Making, changing and publishing expos."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from babel.numbers import is_currency
+
+from expo import clock
+from expo.db import db, refusing
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.events.queries import categories_of, event_by_slug
+from expo.events.rules import (
+    DAYS_MOST,
+    EventState,
+    Missing,
+    days_after_move,
+    is_place_on_earth,
+    is_slug,
+    is_web_link,
+    may_move,
+    missing_before_publishing,
+    zones,
+)
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import LANGUAGES, _, said
+from expo.kit.colour import is_colour
+
+Fields = Mapping[str, Any]
+
+# What an organiser may set; everything else of the row is the product's own.
+EVENT_FIELDS = (
+    "name", "tagline", "description", "venue", "address", "city", "country", "map_url", "latitude", "longitude",
+    "first_day", "last_day", "opens_at", "closes_at", "zone", "currency", "languages", "accent", "contact",
+    "registration_opens_at", "registration_closes_at",
+)  # fmt: skip
+
+
+def touch(event: Event) -> None:
+    """Public pages of the event are made anew at their next reading."""
+    # Counted by the database: two writers at once must never end at the same number, or one's page would stay.
+    event.public_revision = Event.public_revision + 1
+
+
+def touch_feeds(event: Event) -> None:
+    """Feeds and public pages of the event are made anew."""
+    touch(event)
+    event.programme_revision = Event.programme_revision + 1
+    event.programme_changed_at = clock.now()
+
+
+def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) -> Event:
+    """A new event, a draft. Raises Refused when its address is taken or none, or a field is not what it may be."""
+    _check_slug(slug)
+    moment = clock.now()
+    event = Event(
+        uid=str(uuid.uuid4()), slug=slug, demo=demo, created_at=moment, programme_changed_at=moment, version=1,
+        public_revision=1, programme_revision=1, **{name: fields[name] for name in EVENT_FIELDS if name in fields},
+    )  # fmt: skip
+    _check(event)
+    db.session.add(event)
+    with refusing({"uq_events_slug": _taken(slug)}):
+        db.session.flush()
+    record("created", event, by=by, event_id=event.id, named=said(event.name))
+    return event
+
+
+def edit_event(event: Event, fields: Fields, *, version: int, by: Actor) -> None:
+    """Save some of the event's fields. Raises Changed when somebody saved since `version`, Refused for what may not be."""
+    db.session.refresh(event, with_for_update=True)
+    if event.version != version:
+        raise Changed(
+            _("Somebody else changed these settings while you wrote."), changes_since(event, version, "version")
+        )
+    names = [name for name in EVENT_FIELDS if name in fields]
+    before = {name: getattr(event, name) for name in names}
+    days = event.first_day, event.last_day
+    for name in names:
+        setattr(event, name, fields[name])
+    _check(event)
+    was, now = differences(before, {name: getattr(event, name) for name in names})
+    if not now:
+        return
+    _move_category_days(event, days)
+    event.version += 1
+    touch_feeds(event)
+    db.session.flush()
+    record("changed", event, by=by, event_id=event.id, named=said(event.name), before=was,
+           after={**now, "version": event.version})  # fmt: skip
+
+
+def move_event(event: Event, state: EventState, *, by: Actor) -> None:
+    """Publish, take live, close or take back. Raises Refused for a move there is not, or naming what is missing."""
+    db.session.refresh(event, with_for_update=True)
+    if not may_move(event.state, state):
+        raise Refused(
+            _("An expo that is %(now)s cannot become %(then)s.", now=state_name(event.state), then=state_name(state))
+        )
+    missing = missing_from(event) if state in {EventState.PUBLISHED, EventState.LIVE} else []
+    if missing:
+        raise Refused(
+            _("Something is missing before people can see this expo."), [missing_words(what) for what in missing]
+        )
+    before, event.state = event.state, state
+    touch_feeds(event)
+    db.session.flush()
+    record("moved", event, by=by, event_id=event.id, named=said(event.name), before={"state": before},
+           after={"state": state})  # fmt: skip
+
+
+def missing_from(event: Event) -> list[Missing]:
+    """What the event still needs before it is published."""
+    able = categories_of(event, active_only=True)
+    first = event.languages[0] if event.languages else "en"
+    return missing_before_publishing(
+        name=(event.name or {}).get(first, ""), venue=event.venue, city=event.city, open_categories=len(able)
+    )
+
+
+def missing_words(what: Missing) -> str:
+    """The sentence that tells what to do about it."""
+    return {
+        Missing.NAME: _("Give the expo a name in its first language."),
+        Missing.VENUE: _("Say at which venue it is."),
+        Missing.CITY: _("Say in which city it is."),
+        Missing.CATEGORY: _("Add at least one category of people who may register."),
+    }[what]
+
+
+def state_name(state: EventState) -> str:
+    return {
+        EventState.DRAFT: _("a draft"),
+        EventState.PUBLISHED: _("published"),
+        EventState.LIVE: _("live"),
+        EventState.CLOSED: _("closed"),
+    }[state]
+
+
+def _check_slug(slug: str) -> None:
+    if not is_slug(slug):
+        raise Refused(_("Use 3 to 60 small letters, digits and hyphens as the address, as in istanbul-tech-summit."))
+    if event_by_slug(slug) is not None:
+        raise Refused(_taken(slug))
+
+
+def _taken(slug: str) -> str:
+    return _("There is an expo at /%(slug)s already.", slug=slug)
+
+
+def _check(event: Event) -> None:
+    """Raise Refused, naming each thing, when the event's fields are not what they may be, wherever they come from."""
+    wrong = [sentence for fault, sentence in _faults(event) if fault]
+    if wrong:
+        raise Refused(wrong[0], wrong[1:])
+
+
+def _faults(event: Event) -> Sequence[tuple[bool, str]]:
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    hours = (event.opens_at, event.closes_at)
+    return [
+        (event.last_day < event.first_day, _("The last day is before the first day.")),
+        ((event.last_day - event.first_day).days >= DAYS_MOST,
+         _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST)),
+        (None not in hours and hours[1] <= hours[0], _("The expo closes before it opens.")),
+        (event.zone not in zones(), _("There is no time zone %(zone)s.", zone=event.zone)),
+        (not is_currency(event.currency or ""), _("There is no currency %(code)s.", code=event.currency)),
+        (not event.languages or not set(event.languages) <= set(LANGUAGES) or _twice(event.languages),
+         _("Choose the languages of the expo, each once.")),
+        (bool(event.map_url) and not is_web_link(event.map_url), _("A map link begins with https://.")),
+        (not is_place_on_earth(event.latitude, event.longitude),
+         _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180.")),
+        (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
+        (bool(opens and closes and closes <= opens), _("Registration closes before it opens.")),
+    ]  # fmt: skip
+
+
+def _twice(values: Sequence[str]) -> bool:
+    return len(set(values)) < len(values)
+
+
+def _move_category_days(event: Event, was: tuple[date, date]) -> None:
+    """Take the categories' days along when the event's days change. Raises Refused where a category would have none."""
+    now = event.first_day, event.last_day
+    if was == now:
+        return
+    for category in [one for one in categories_of(event) if one.days]:
+        days = days_after_move(category.days or [], was, now)
+        if not days:
+            name = said(category.name)
+            raise Refused(
+                _("%(category)s would be admitted on no day of the expo. Change its days first.", category=name)
+            )
+        category.days = days

@@ -1,0 +1,108 @@
+"""An expo's halls and zones."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from expo.db import Base, db, refusing
+from expo.errors import Refused
+from expo.events.models import Event, Hall, Zone, category_zones
+from expo.events.queries import categories_of, halls_of, zones_of
+from expo.events.services.expos import touch, touch_feeds
+from expo.history.services import Actor, record
+from expo.i18n import _, said
+
+MOST_HALLS = 60
+MOST_ZONES = 300
+
+
+def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
+    """Another hall, the last in order. Raises Refused when the event has one of that name."""
+    halls = halls_of(event)
+    _check_name(name, len(halls), MOST_HALLS)
+    hall = Hall(event_id=event.id, name=name, position=_next(halls))
+    db.session.add(hall)
+    with refusing({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
+        touch(event)
+    record("added", hall, by=by, event_id=event.id, named=name)
+    return hall
+
+
+def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
+    """Another zone, the last in order. Raises Refused when the event has one of that name."""
+    zones = zones_of(event)
+    _check_name(name, len(zones), MOST_ZONES)
+    zone = Zone(event_id=event.id, name=name, hall_id=hall.id if hall else None, position=_next(zones))
+    db.session.add(zone)
+    with refusing({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
+        touch(event)
+    record("added", zone, by=by, event_id=event.id, named=name)
+    return zone
+
+
+def rename_place(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> None:
+    """A hall or zone by another name; what points to it stays."""
+    _check_name(name)
+    if name == place.name:
+        return
+    before, place.name = place.name, name
+    taken = _("There is one called %(name)s already.", name=name)
+    with refusing({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
+        touch_feeds(event)
+    record("renamed", place, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
+
+
+def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:
+    """Move a hall or zone up (steps below 0) or down the list of its kind; past an end it stays there."""
+    rows: list[Hall | Zone] = [*(halls_of(event) if isinstance(place, Hall) else zones_of(event))]
+    here = rows.index(place)
+    there = min(max(here + steps, 0), len(rows) - 1)
+    if there == here:
+        return
+    rows.insert(there, rows.pop(here))
+    for position, row in enumerate(rows):
+        row.position = position
+    touch(event)
+    db.session.flush()
+    record("moved", place, by=by, event_id=event.id, named=place.name, before={"position": here + 1},
+           after={"position": there + 1})  # fmt: skip
+
+
+def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:
+    """Remove a hall or zone that nothing stands in. Raises Refused naming what does."""
+    used = [zone.name for zone in zones_of(event) if isinstance(place, Hall) and zone.hall_id == place.id]
+    if isinstance(place, Zone):
+        used = [said(category.name) for category in categories_of(event) if place in category.zones]
+    if _is_pointed_to(place):
+        used.append(_("the programme’s rooms"))
+    if used:
+        raise Refused(_("%(name)s is in use: %(by)s.", name=place.name, by=", ".join(used)))
+    record("removed", place, by=by, event_id=event.id, named=place.name)
+    db.session.delete(place)
+    touch_feeds(event)
+    db.session.flush()
+
+
+def _is_pointed_to(place: Hall | Zone) -> bool:
+    """Whether a table of another room has rows in the place; rooms above this one are not known here by name."""
+    mine = {Hall.__tablename__, Zone.__tablename__, category_zones.name}
+    target = Base.metadata.tables[place.__tablename__]
+    columns = [
+        key.parent
+        for table in Base.metadata.tables.values()
+        if table.name not in mine
+        for key in table.foreign_keys
+        if key.column.table is target
+    ]
+    return any(db.session.scalar(sa.select(sa.exists().where(column == place.id))) for column in columns)
+
+
+def _check_name(name: str, already: int = 0, most: int = 1) -> None:
+    if not name:
+        raise Refused(_("Give it a name."))
+    if already >= most:
+        raise Refused(_("There are %(most)s already, which is all an expo can have.", most=most))
+
+
+def _next(rows: Sequence[Hall] | Sequence[Zone]) -> int:
+    return max((row.position for row in rows), default=-1) + 1
