@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.registration.models import Answer, Registration, Upload
+from expo.registration.models import Answer, Question, Registration, Upload
 
 FILE_LARGEST = 5 * 1024 * 1024
 
@@ -23,21 +23,31 @@ class FileAnswer:
     content: bytes
 
 
-def keep_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
+def keep_answers(registration: Registration, answers: Mapping[int, Any], *, new: bool = False) -> None:
     """Make the answers what was given now: changed, added, or removed where None or empty.
 
-    `answers` holds values by question id; a file is a FileAnswer, or the id of the upload kept before.
+    `answers` holds values by question id; a file is a FileAnswer, or the value kept before. Questions of another event are
+    passed over. `new` says that the registration has no answers yet.
     """
+    if new:
+        answers = {question_id: given for question_id, given in answers.items() if not _empty(given)}
     if not answers:
         return
-    kept = sa.select(Answer).where(Answer.registration_id == registration.id)
-    known = {answer.question_id: answer for answer in db.session.scalars(kept)}
-    for question_id, given in answers.items():
-        _keep(registration, known.get(question_id), question_id, given)
+    ours = sa.select(Question.id, Answer).where(Question.event_id == registration.event_id, Question.id.in_(answers))
+    kept = sa.and_(Answer.question_id == Question.id, Answer.registration_id == registration.id)
+    for question_id, answer in db.session.execute(ours.outerjoin(Answer, kept)).tuples():
+        _keep(registration, answer, question_id, answers[question_id])
+
+
+def drop_answers(registration: Registration) -> None:
+    """Remove all answers and files of a registration."""
+    for table in (Answer, Upload):
+        db.session.execute(sa.delete(table).where(table.registration_id == registration.id))
+    db.session.expire(registration, ["answers"])
 
 
 def _keep(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
-    if given in (None, "", []):
+    if _empty(given):
         if answer is not None:
             _drop_upload(answer)
             db.session.delete(answer)
@@ -52,6 +62,10 @@ def _keep(registration: Registration, answer: Answer | None, question_id: int, g
         answer.value = given
 
 
+def _empty(given: Any) -> bool:
+    return given in (None, "", [])
+
+
 def _keep_file(registration: Registration, file: FileAnswer) -> Upload:
     upload = Upload(
         uid=str(uuid.uuid4()), event_id=registration.event_id, registration_id=registration.id, name=file.name,
@@ -64,4 +78,8 @@ def _keep_file(registration: Registration, file: FileAnswer) -> Upload:
 
 def _drop_upload(answer: Answer) -> None:
     if isinstance(answer.value, dict) and "upload" in answer.value:
-        db.session.execute(sa.delete(Upload).where(Upload.id == answer.value["upload"]))
+        db.session.execute(
+            sa.delete(Upload).where(
+                Upload.id == answer.value["upload"], Upload.registration_id == answer.registration_id
+            )
+        )

@@ -1,6 +1,7 @@
-"""Places in a category: taken and given back under the row's own lock, so that they are never sold twice."""
+"""Places: taken and given back under the category's lock, and the waiting list that fills them."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from expo import clock
 from expo.db import db
@@ -8,56 +9,78 @@ from expo.errors import Refused
 from expo.events.models import Category
 from expo.events.services import touch
 from expo.history.services import PROGRAM, Actor, record
-from expo.i18n import _n, said
+from expo.i18n import _, _n, said
 from expo.registration.mails import tell
 from expo.registration.models import Registration
-from expo.registration.queries import next_waiting
 from expo.registration.rules import State
 from expo.registration.wording import PLACE_FREE
 
+_AT_ONCE = 200  # people moved up from the waiting list before the next are read
 
-def take_place(category_id: int) -> bool:
-    """Take one place if there is one. From here on the category is locked until the transaction ends.
+
+def take_place(category: Category) -> bool:
+    """Take one place, if there is one. The category is locked from here until the transaction ends: call it late.
 
     One statement decides and counts, so that two people can never both get the last place; the table's own check stands
     behind it.
     """
-    free = sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity)
-    taken = sa.update(Category).where(Category.id == category_id, free).values(taken=Category.taken + 1)
-    result = db.session.execute(taken.returning(Category.id).execution_options(synchronize_session=False))
-    return result.scalar() is not None
+    room = sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity)
+    taking = sa.update(Category).where(Category.id == category.id, room).values(taken=Category.taken + 1)
+    taken = db.session.scalar(taking.returning(Category.taken), execution_options={"synchronize_session": False})
+    if taken is not None:
+        set_committed_value(category, "taken", taken)
+    return taken is not None
 
 
-def draw_number(category_id: int) -> int:
-    """The next number on the category's waiting list; numbers only grow and none is used twice."""
-    drawn = sa.update(Category).where(Category.id == category_id).values(next_place=Category.next_place + 1)
-    result = db.session.execute(drawn.returning(Category.next_place).execution_options(synchronize_session=False))
-    return int(result.scalar_one()) - 1
+def take_place_or_number(category: Category) -> int | None:
+    """None when a place was taken, else the next number on the waiting list, which nobody else has."""
+    while not take_place(category):
+        drawing = sa.update(Category).where(Category.id == category.id, Category.taken >= Category.capacity)
+        drawing = drawing.values(next_place=Category.next_place + 1)
+        number = db.session.scalar(
+            drawing.returning(Category.next_place - 1), execution_options={"synchronize_session": False}
+        )
+        if number is not None:
+            return int(number)
+        # A place was given back between the two statements: ask again.
+    return None
 
 
-def lock_category(category: Category) -> None:
-    """Nobody else takes or frees a place of it until the transaction ends; what is known of it is fresh."""
-    db.session.refresh(category, with_for_update=True)
+def lock_category(*category_ids: int) -> None:
+    """Read the categories anew and lock them until the transaction ends, always in one order, so that nobody deadlocks.
+
+    Who needs this lock and a registration's takes this one first.
+    """
+    query = sa.select(Category).where(Category.id.in_(category_ids)).order_by(Category.id).with_for_update()
+    db.session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
-def give_back(category: Category, *, by: Actor = PROGRAM) -> None:
-    """One place less is taken, and the first of the waiting list gets it, in this transaction."""
-    lock_category(category)
+def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
+    """Give one place of a locked category back; the first of the waiting list gets it. Returns how many moved up."""
     category.taken -= 1
+    if category.capacity is not None:
+        touch(category.event)
     db.session.flush()
-    fill_from_waiting_list(category, by=by)
+    return fill_from_waiting_list(category, by=by)
 
 
 def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Confirm and tell the first ones waiting while there are places; returns how many. The category is locked already."""
+    """Confirm and tell the first ones waiting while a locked category has places; returns how many."""
     moved = 0
-    while category.capacity is None or category.taken < category.capacity:
-        first = next_waiting(category)
-        if first is None:
+    while (room := places_left(category)) != 0:
+        batch = _first_waiting(category, _AT_ONCE if room is None else min(room, _AT_ONCE))
+        if batch is None:
             break
-        _move_up(category, first, by)
-        moved += 1
+        for registration in batch:
+            _move_up(category, registration, by)
+        db.session.flush()
+        moved += len(batch)
     return moved
+
+
+def places_left(category: Category) -> int | None:
+    """How many places are free; None for no end of them."""
+    return None if category.capacity is None else max(category.capacity - category.taken, 0)
 
 
 def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> int:
@@ -65,7 +88,7 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
 
     Raises Refused when more than that are confirmed already.
     """
-    lock_category(category)
+    lock_category(category.id)
     if capacity is not None and category.taken > capacity:
         raise Refused(
             _n(
@@ -83,11 +106,28 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
     return fill_from_waiting_list(category, by=by)
 
 
+def full(category: Category) -> Refused:
+    """The refusal of one more than fit."""
+    return Refused(_("All places for %(category)s are taken.", category=said(category.name)))
+
+
+def _first_waiting(category: Category, most: int) -> list[Registration] | None:
+    """The first of the waiting list, locked; who left it in this moment is missing. None when nobody waits."""
+    waiting = Registration.state == State.ON_WAITING_LIST
+    line = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
+    ids = db.session.scalars(line.order_by(Registration.place).limit(most)).all()
+    if not ids:
+        return None
+    query = sa.select(Registration).where(Registration.id.in_(ids), waiting).order_by(Registration.place)
+    return list(db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
+
+
 def _move_up(category: Category, first: Registration, by: Actor) -> None:
-    first.state, first.place, first.state_since = State.CONFIRMED, None, clock.now()
+    number, first.place = first.place, None
+    first.state, first.state_since = State.CONFIRMED, clock.now()
     first.version += 1
     category.taken += 1
-    db.session.flush()
-    record("moved up", first, by=by, event_id=first.event_id, named=first.name,
-           before={"state": State.ON_WAITING_LIST}, after={"state": State.CONFIRMED})  # fmt: skip
     tell(first, PLACE_FREE)
+    record("moved up", first, by=by, event_id=first.event_id, named=first.name,
+           before={"state": State.ON_WAITING_LIST, "place": number},
+           after={"state": State.CONFIRMED, "version": first.version})  # fmt: skip

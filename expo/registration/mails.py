@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.i18n import said
 from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
 from expo.kit.tokens import seal
+from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.models import Registration
@@ -31,15 +32,15 @@ def badge_address(registration: Registration) -> str:
     return f"{settings().base_url}/B/{registration.code}".upper()
 
 
-def tell(registration: Registration, template: Template, values: Mapping[str, str] | None = None) -> None:
+def tell(registration: Registration, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
     """Queue a mail to the person in their language; nobody is told who left no address."""
     if not registration.email:
-        return
+        return None
     event, language = registration.event, registration.language
     parts: list[dict[str, Any]] = []
     if template.key in WITH_TICKET:
         parts = [{"kind": "qr", "text": badge_address(registration)}, calendar_part(event, language)]
-    queue(
+    return queue(
         template,
         {
             "name": registration.name,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from expo.kit.text import fold
+
 
 class State(StrEnum):
     WAITING_FOR_APPROVAL = "waiting for approval"
@@ -46,6 +48,10 @@ class Verdict(StrEnum):
 
 LIVE = frozenset({State.WAITING_FOR_APPROVAL, State.CONFIRMED, State.ON_WAITING_LIST})
 
+# Where somebody of the expo stands behind the registration, a full category is refused rather than queued for.
+IN_PERSON = frozenset({Source.WALK_IN, Source.ORGANISER})
+APPROVED_FIRST = frozenset({Source.FORM, Source.DEMO})  # where a category's need of approval holds
+
 # From where one may go where. A place is asked for on the way to confirmed; without one it is the waiting list.
 _MOVES: Mapping[State, frozenset[State]] = {
     State.WAITING_FOR_APPROVAL: frozenset({State.CONFIRMED, State.ON_WAITING_LIST, State.DECLINED, State.CANCELLED}),
@@ -69,6 +75,22 @@ class Details:
     organisation: str = ""
     country: str = ""
     language: str = "en"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+def mailbox(address: str) -> str:
+    """What makes two spellings one mailbox: the address without letter case; "" for none."""
+    return address.strip().casefold()
+
+
+def search_text(details: Details, code: str) -> str:
+    """Everything one may look for a registration by, folded for `expo.kit.text.like`."""
+    parts = (details.given_name, details.family_name, details.second_name, details.organisation, details.job_title,
+             details.email, code)  # fmt: skip
+    return fold(" ".join(part for part in parts if part))
 
 
 def may_become(here: State, there: State) -> bool:

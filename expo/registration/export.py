@@ -1,0 +1,75 @@
+"""All registrations as rows of a table, read a batch at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.events.models import Event
+from expo.i18n import _, said
+from expo.registration.models import Answer, Question, Registration
+from expo.registration.queries import Filters, registrations_of
+from expo.registration.rules import QuestionKind
+from expo.registration.words import source_word, state_word
+
+_BATCH = 500
+
+
+def export_header(questions: Sequence[Question]) -> list[str]:
+    """The first line: the same columns in the same order whoever exports."""
+    return [
+        _("Code"), _("Given name"), _("Family name"), _("Name in a second script"), _("Mail address"), _("Phone"),
+        _("Organisation"), _("Job title"), _("Country"), _("Category"), _("State"), _("Registered (UTC)"), _("Source"),
+        _("Note"), *(said(question.label) for question in questions),
+    ]  # fmt: skip
+
+
+def export_rows(event: Event, filters: Filters, questions: Sequence[Question]) -> Iterator[list[Any]]:
+    """A row each. Memory holds one batch of people and their answers, however many there are."""
+    query, _counting = registrations_of(event, filters)
+    for batch in db.session.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
+        answers = _answers([registration.id for registration in batch])
+        for registration in batch:
+            yield _row(registration, answers.get(registration.id, {}), questions)
+        db.session.expunge_all()
+        for question in questions:
+            db.session.add(question)
+
+
+def _row(registration: Registration, answers: dict[int, Any], questions: Sequence[Question]) -> list[Any]:
+    return [
+        registration.code, registration.given_name, registration.family_name, registration.second_name,
+        registration.email, registration.phone, registration.organisation, registration.job_title, registration.country,
+        said(registration.category.name), state_word(registration.state), registration.registered_at,
+        source_word(registration.source), registration.note,
+        *(answer_text(question, answers.get(question.id)) for question in questions),
+    ]  # fmt: skip
+
+
+def answer_text(question: Question, value: Any) -> str:
+    """An answer in words: options by their labels, a file by its name."""
+    labels = {str(option["value"]): said(option["label"]) for option in question.options}
+    match question.kind:
+        case _ if value is None:
+            return ""
+        case QuestionKind.YES_NO:
+            return _("yes") if value else _("no")
+        case QuestionKind.CHOICES:
+            return ", ".join(labels.get(str(one), str(one)) for one in value)
+        case QuestionKind.CHOICE:
+            return labels.get(str(value), str(value))
+        case QuestionKind.FILE:
+            return str(value.get("name", ""))
+        case _:
+            return str(value)
+
+
+def _answers(ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+    rows = db.session.execute(
+        sa.select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
+    )
+    found: dict[int, dict[int, Any]] = {}
+    for registration_id, question_id, value in rows:
+        found.setdefault(registration_id, {})[question_id] = value
+    return found

@@ -1,0 +1,146 @@
+"""Registrations, for organisers: the list, what one does to many at once, and the file of them all."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import categories_of
+from expo.i18n import _, _n, language
+from expo.kit.text import clean_line, clean_text
+from expo.mail.rules import SUBJECT_LONGEST
+from expo.registration.bulk import mail_to
+from expo.registration.export import export_header, export_rows
+from expo.registration.forms import countries
+from expo.registration.queries import Filters, chosen_registrations, questions_of, registrations_of, state_counts
+from expo.registration.rules import Source, State
+from expo.registration.services import approve, cancel, decline
+from expo.registration.words import source_word, state_look, state_word
+from expo.web.downloads import table_response
+from expo.web.paging import paged
+
+room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
+
+MOST_AT_ONCE = 500
+_VERBS = {"approve": approve, "decline": decline, "cancel": cancel}
+
+
+@room.context_processor
+def words() -> dict[str, Any]:
+    return {"state_word": state_word, "state_look": state_look, "source_word": source_word}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The list: searched in any script, narrowed, sorted, a page at a time."""
+    event, filters = here(), asked_filters()
+    rows, counting = registrations_of(event, filters)
+    return render_template(
+        "registration/manage/index.html",
+        page=paged(rows, counting),
+        filters=filters,
+        categories=categories_of(event),
+        countries=countries(language()),
+        states=list(State),
+        sources=list(Source),
+        counts=state_counts(event),
+    )
+
+
+@room.post("/bulk")
+@needs(Permission.EDIT_REGISTRATIONS)
+def bulk() -> ResponseReturnValue:
+    """Approve, decline or cancel the chosen ones; those that cannot be are named, the others are done."""
+    event, verb = here(), request.form.get("verb", "")
+    chosen = chosen_registrations(event, _chosen_ids())
+    back = url_for(".index", **request.args.to_dict())
+    if not chosen:
+        flash(_("Choose at least one person first."), "warning")
+        return redirect(back, 303)
+    if verb == "mail":
+        return redirect(url_for(".compose", id=[r.id for r in chosen]), 303)
+    if verb not in _VERBS:
+        raise Refused(_("Choose what to do with them."))
+    done, refusals = 0, []
+    with transaction():
+        for registration in chosen:
+            try:
+                _VERBS[verb](registration, by=actor())
+                done += 1
+            except Refused as refusal:
+                refusals.append(refusal.message)
+    flash(_n("Done for %(num)d person.", "Done for %(num)d people.", done), "success" if done else "warning")
+    for sentence in refusals[:10]:
+        flash(sentence, "warning")
+    return redirect(back, 303)
+
+
+@room.get("/mail")
+@needs(Permission.EDIT_MAIL)
+def compose() -> ResponseReturnValue:
+    """A mail of the organiser's own words to the chosen ones."""
+    chosen = chosen_registrations(here(), _ids(request.args.getlist("id")))
+    return render_template("registration/manage/compose.html", chosen=chosen, subject="", text="", fault="")
+
+
+@room.post("/mail")
+@needs(Permission.EDIT_MAIL)
+def send() -> ResponseReturnValue:
+    """Queue it for each of them."""
+    event = here()
+    chosen = chosen_registrations(event, _ids(request.form.getlist("id")))
+    subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
+    fault = ""
+    if not subject or not text:
+        fault = _("Write a subject and a text.")
+    elif len(subject) > SUBJECT_LONGEST or len(text) > 5000:  # noqa: PLR2004 -- as the form says
+        fault = _("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=5000)
+    try:
+        if not fault:
+            with transaction():
+                sent = mail_to(event, chosen, subject, text, by=actor())
+    except Refused as refusal:
+        fault = refusal.message
+    if fault:
+        return render_template(
+            "registration/manage/compose.html", chosen=chosen, subject=subject, text=text, fault=fault
+        ), 400
+    flash(_n("The mail to %(num)d person is on its way.", "The mail to %(num)d people is on its way.", sent), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.get("/export.<any(csv, xlsx):ending>")
+@needs(Permission.EXPORT_REGISTRATIONS)
+def export(ending: str) -> ResponseReturnValue:
+    """Everybody the list's filters leave, as a file."""
+    event = here()
+    questions = questions_of(event, active_only=False)
+    rows = export_rows(event, asked_filters(), questions)
+    return table_response(f"{event.slug}-registrations", ending, export_header(questions), rows)
+
+
+def asked_filters() -> Filters:
+    """The filters in the address; rubbish narrows nothing."""
+    args = request.args
+    category = args.get("category", "")
+    return Filters(
+        q=args.get("q", "")[:200],
+        state=args.get("state", ""),
+        category=int(category) if category.isascii() and category.isdigit() and len(category) < 10 else None,  # noqa: PLR2004 -- bounded before int()
+        country=args.get("country", "")[:2],
+        source=args.get("source", "") if args.get("source") in set(Source) else "",
+        sort=args.get("sort", "-registered")[:20],
+    )
+
+
+def _chosen_ids() -> list[int]:
+    return _ids(request.form.getlist("id"))
+
+
+def _ids(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts[:MOST_AT_ONCE] if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number

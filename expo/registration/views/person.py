@@ -1,0 +1,204 @@
+"""One person's registration, for organisers: what is known, what was done, what can be done; and walk-ins."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs
+from expo.events.queries import categories_of, category_in
+from expo.history.queries import history_about
+from expo.i18n import _, said
+from expo.kit.text import clean_text
+from expo.mail.queries import mails_about
+from expo.registration.export import answer_text
+from expo.registration.forms import (
+    DetailsForm,
+    WalkInForm,
+    category_choices,
+    fill_answers,
+    given_answers,
+    with_questions,
+)
+from expo.registration.models import Registration
+from expo.registration.queries import answers_of, place_in_line, questions_for, registration_in, upload_in
+from expo.registration.rules import Source, State, may_become
+from expo.registration.services import (
+    annotate,
+    approve,
+    cancel,
+    decline,
+    edit,
+    erase,
+    move,
+    register,
+    renew_link,
+    send_link,
+)
+from expo.registration.views.manage import room
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+_STEPS: dict[str, Callable[..., None]] = {
+    "approve": approve,
+    "cancel": cancel,
+    "renew": renew_link,
+    "send": send_link,
+    "erase": erase,
+}
+
+
+@room.get("/<int:registration_id>")
+def person(registration_id: int) -> ResponseReturnValue:
+    """Everything about one person."""
+    registration = _loaded(registration_id)
+    return render_template(
+        "registration/manage/person.html",
+        person=registration,
+        answers=[(said(a.question.label), answer_text(a.question, a.value), a.value) for a in answers_of(registration)],
+        history=history_about(registration),
+        mails=mails_about("registration", registration.id),
+        place=place_in_line(registration),
+        categories=categories_of(here()),
+        able=lambda state: may_become(registration.state, State(state)),
+    )
+
+
+@room.post("/<int:registration_id>/<any(approve, cancel, renew, send, erase):step>")
+@needs(Permission.EDIT_REGISTRATIONS)
+def step(registration_id: int, step: str) -> ResponseReturnValue:
+    """One of the steps that need no words."""
+    registration = _loaded(registration_id)
+    with transaction():
+        _STEPS[step](registration, by=actor())
+    flash(_("Done."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.post("/<int:registration_id>/decline", endpoint="decline")
+@needs(Permission.EDIT_REGISTRATIONS)
+def decline_one(registration_id: int) -> ResponseReturnValue:
+    registration = _loaded(registration_id)
+    with transaction():
+        decline(registration, by=actor(), reason=clean_text(request.form.get("reason", ""))[:2000])
+    flash(_("Declined, and told by mail."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.post("/<int:registration_id>/note", endpoint="note")
+@needs(Permission.EDIT_REGISTRATIONS)
+def note_one(registration_id: int) -> ResponseReturnValue:
+    registration = _loaded(registration_id)
+    with transaction():
+        annotate(registration, clean_text(request.form.get("note", ""))[:2000], by=actor())
+    flash(_("The note is kept."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.post("/<int:registration_id>/move", endpoint="move")
+@needs(Permission.EDIT_REGISTRATIONS)
+def move_one(registration_id: int) -> ResponseReturnValue:
+    registration = _loaded(registration_id)
+    wanted = request.form.get("category", "")
+    category = category_in(here(), int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None  # noqa: PLR2004 -- a 64-bit number
+    if category is None:
+        raise NotFound(_("There is no such category."))
+    with transaction():
+        move(registration, category, by=actor())
+    flash(_("Moved to %(category)s.", category=said(category.name)), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.route("/<int:registration_id>/edit", methods=["GET", "POST"], endpoint="edit")
+@needs(Permission.EDIT_REGISTRATIONS)
+@form_checks_csrf
+def edit_one(registration_id: int) -> ResponseReturnValue:
+    """Change what is known of somebody; the second of two tabs is told what the first changed."""
+    registration = _loaded(registration_id)
+    form, questions = edit_form(registration)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit(registration, form.details(), given_answers(form, questions), version=_version(form), by=actor())
+            flash(_("Saved."), "success")
+            return redirect(url_for(".person", registration_id=registration_id), 303)
+        except Refused as caught:
+            refusal = caught
+            fresh_version(form, caught, registration)
+    page = render_template(
+        "registration/manage/edit.html", person=registration, form=form, questions=questions, refusal=refusal
+    )
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.route("/walk-in", methods=["GET", "POST"])
+@needs(Permission.EDIT_REGISTRATIONS)
+@form_checks_csrf
+def walk_in() -> ResponseReturnValue:
+    """Somebody stands before the desk."""
+    event = here()
+    form = WalkInForm()
+    form.category.choices = category_choices(event, categories_of(event, active_only=True))
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                category = category_in(event, form.category.data)
+                if category is None:
+                    raise NotFound(_("There is no such category."))
+                made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
+                if made is None:
+                    raise Refused(
+                        _("Somebody with this mail address is registered already. Look for them in the list.")
+                    )
+            return redirect(url_for(".person", registration_id=made.id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("registration/manage/walk_in.html", form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/files/<int:upload_id>")
+def file(upload_id: int) -> ResponseReturnValue:
+    """A file that somebody sent, always as a download."""
+    upload = upload_in(here(), upload_id)
+    if upload is None:
+        raise NotFound(_("This file is not here."))
+    return attachment(upload.content, upload.name, upload.media_type)
+
+
+def edit_form(registration: Registration) -> tuple[Any, list[Any]]:
+    """The form over what is kept, with the category's questions answered as before."""
+    questions = questions_for(registration.event, registration.category)
+    form: Any = with_questions(DetailsForm, questions)(obj=registration)
+    kept = {answer.question_id: answer.value for answer in answers_of(registration)}
+    form.kept_files = {number: value for number, value in kept.items() if isinstance(value, dict)}
+    if not form.is_submitted():
+        form.version.data = str(registration.version)
+        fill_answers(form, kept)
+    return form, questions
+
+
+def fresh_version(form: Any, refusal: Refused, registration: Registration) -> None:
+    """After a clash the reader has seen what the other one changed, and may save over it."""
+    if isinstance(refusal, Changed):
+        form.version.data = str(registration.version)
+        form.version.raw_data = [form.version.data]
+
+
+def _version(form: Any) -> int:
+    text = form.version.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 -- bounded before int()
+
+
+def _loaded(registration_id: int) -> Registration:
+    found = registration_in(here(), registration_id)
+    if found is None:
+        raise NotFound(_("Nobody with this number is registered for this expo."))
+    return found
