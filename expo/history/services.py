@@ -33,20 +33,20 @@ def record(
     named: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-) -> None:
+) -> Entry:
     """Write down, in the caller's transaction, that `by` did `verb` to `subject` (a row that has been flushed).
 
     `verb` is a short English past tense from the code ("confirmed"), shown translated. `before` and `after` hold only what
     changed. Never put passport numbers, passwords or tokens in them.
     """
-    db.session.add(
-        Entry(
-            at=clock.now(), event_id=event_id, account_id=by.account_id, actor=by.name, address=by.address,
-            request_id=by.request_id, verb=verb, subject_kind=type(subject).__name__.lower(),
-            subject_id=getattr(subject, "id", None), subject=named or str(getattr(subject, "id", "")),
-            before=_plain(before), after=_plain(after),
-        )
+    entry = Entry(
+        at=clock.now(), event_id=event_id, account_id=by.account_id, actor=by.name, address=by.address,
+        request_id=by.request_id, verb=verb, subject_kind=type(subject).__name__.lower(),
+        subject_id=getattr(subject, "id", None), subject=named or str(getattr(subject, "id", "")),
+        before=_plain(before), after=_plain(after),
     )  # fmt: skip
+    db.session.add(entry)
+    return entry
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

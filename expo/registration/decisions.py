@@ -17,9 +17,9 @@ from expo.registration.rules import LIVE, State, may_become
 from expo.registration.wording import CANCELLED, CONFIRMED, DECLINED, WAITING
 
 
-def approve(registration: Registration, *, by: Actor) -> State:
+def approve(registration: Registration, *, by: Actor) -> None:
     """Let somebody in who waited for approval, was declined or cancelled, and tell them; without a free place it is the
-    waiting list. Returns which of the two. Raises Refused for who is in, or waits for a place already.
+    waiting list, as the registration's state says then. Raises Refused for who is in, or waits for a place already.
     """
     lock_registration(registration)
     before = registration.state
@@ -33,7 +33,6 @@ def approve(registration: Registration, *, by: Actor) -> State:
         registration.version += 1
     _note("approved", registration, before, by)
     tell_state(registration)
-    return registration.state
 
 
 def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
@@ -50,16 +49,16 @@ def cancel(registration: Registration, *, by: Actor) -> None:
     tell(registration, CANCELLED)
 
 
-def move(registration: Registration, category: Category, *, by: Actor) -> State:
+def move(registration: Registration, category: Category, *, by: Actor) -> None:
     """Into another category of the same event; the code and the link stay. Somebody confirmed needs a place there, somebody
-    waiting gets a free one or the last number. Returns what they are now. Raises Refused when that category is full.
+    waiting gets a free one or the last number. Raises Refused when that category is full.
     """
     if category.event_id != registration.event_id:
         raise NotFound(_("That category belongs to another expo."))
     lock_registration(registration, category)
     old, was = registration.category, registration.state
     if old.id == category.id:
-        return was
+        return
     if was is State.CONFIRMED and not take_place(category):
         raise full(category)
     registration.category, registration.category_id = category, category.id
@@ -74,7 +73,6 @@ def move(registration: Registration, category: Category, *, by: Actor) -> State:
         give_back(old, by=by)
     if registration.state is not was:
         tell_state(registration)
-    return registration.state
 
 
 def lock_registration(registration: Registration, *others: Category) -> None:
