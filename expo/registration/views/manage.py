@@ -1,5 +1,6 @@
 """Registrations, for organisers: the list, what one does to many at once, and the file of them all."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,7 +28,7 @@ from expo.web.paging import paged
 room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 
 MOST_AT_ONCE = 500
-_VERBS = {"approve": approve, "decline": decline, "cancel": cancel}
+_VERBS: dict[str, Callable[..., object]] = {"approve": approve, "decline": decline, "cancel": cancel}
 
 
 @room.context_processor
@@ -58,7 +59,7 @@ def bulk() -> ResponseReturnValue:
     """Approve, decline or cancel the chosen ones; those that cannot be are named, the others are done."""
     event, verb = here(), request.form.get("verb", "")
     chosen = chosen_registrations(event, _chosen_ids())
-    back = url_for(".index", **request.args.to_dict())
+    back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
     if not chosen:
         flash(_("Choose at least one person first."), "warning")
         return redirect(back, 303)

@@ -11,6 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
+from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
 from expo.i18n import _, said
@@ -44,7 +45,7 @@ from expo.registration.views.manage import room
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 
-_STEPS: dict[str, Callable[..., None]] = {
+_STEPS: dict[str, Callable[..., object]] = {
     "approve": approve,
     "cancel": cancel,
     "renew": renew_link,
@@ -149,14 +150,7 @@ def walk_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                category = category_in(event, form.category.data)
-                if category is None:
-                    raise NotFound(_("There is no such category."))
-                made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
-                if made is None:
-                    raise Refused(
-                        _("Somebody with this mail address is registered already. Look for them in the list.")
-                    )
+                made = _walked_in(event, form)
             return redirect(url_for(".person", registration_id=made.id), 303)
         except Refused as caught:
             refusal = caught
@@ -171,6 +165,16 @@ def file(upload_id: int) -> ResponseReturnValue:
     if upload is None:
         raise NotFound(_("This file is not here."))
     return attachment(upload.content, upload.name, upload.media_type)
+
+
+def _walked_in(event: Event, form: WalkInForm) -> Registration:
+    category = category_in(event, form.category.data)
+    if category is None:
+        raise NotFound(_("There is no such category."))
+    made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
+    if made is None:
+        raise Refused(_("Somebody with this mail address is registered already. Look for them in the list."))
+    return made
 
 
 def edit_form(registration: Registration) -> tuple[Any, list[Any]]:

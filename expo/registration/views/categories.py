@@ -1,0 +1,222 @@
+"""The categories of people, for organisers: their rules, their places, their invitations."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional, Regexp
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.config import settings
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of, category_in, zones_of
+from expo.events.rules import Admission, CategoryKind
+from expo.events.services import add_category, edit_category, renew_invitation
+from expo.i18n import LANGUAGES, _, _l
+from expo.kit.tokens import seal
+from expo.registration.asking import copy_whole_event
+from expo.registration.capacity import change_capacity
+from expo.registration.forms import ChoicesField
+from expo.registration.words import admission_word, category_word
+from expo.web.filters import day
+from expo.web.forms import BaseForm, Line, Text
+from expo.web.security import form_checks_csrf
+
+room = organise_room("categories", __name__, Permission.EDIT_EVENT, "/categories")
+
+MOST_PEOPLE = 1_000_000
+
+
+class CategoryForm(BaseForm):
+    """A category; its names are added for each of the event's languages by `form_in`."""
+
+    kind = SelectField(_l("Kind"))
+    admission = SelectField(_l("Who may register"))
+    needs_approval = BooleanField(_l("The organisers approve each registration"))
+    capacity = IntegerField(
+        _l("Places"), description=_l("Leave it empty for no end. More than this number are never confirmed."),
+        validators=[Optional(), NumberRange(0, MOST_PEOPLE, message=_l("Enter a number from 0 to 1,000,000."))],
+    )  # fmt: skip
+    price_minor = IntegerField(
+        _l("Price, in the smallest unit of the currency"), default=0, description=_l("0 for free. 150000 is 1,500.00."),
+        validators=[Optional(), NumberRange(0, 10**9, message=_l("Enter a number from 0 to 1,000,000,000."))],
+    )  # fmt: skip
+    colour = StringField(
+        _l("Colour on the badge"), default="#0b5d3b", render_kw={"type": "color"},
+        validators=[Regexp(r"#[0-9a-fA-F]{6}", message=_l("Choose a colour, as in #0b5d3b."))],
+    )  # fmt: skip
+    days = ChoicesField(_l("Admitted on"), coerce=str, description=_l("Choose none for all days."))
+    zones = ChoicesField(_l("Admitted to"), coerce=str, description=_l("Choose none for all zones."))
+    active = BooleanField(_l("In use"), default=True)
+    version = HiddenField(default="0")
+
+
+class CopyForm(BaseForm):
+    """Another year's expo."""
+
+    slug = Line(
+        _l("Address of the new expo"),
+        longest=60,
+        description=_l("Small letters, digits and hyphens, as in tech-expo-2028."),
+    )
+    first_day = StringField(_l("Its first day"), render_kw={"type": "date"})
+
+    def validate_first_day(self, field: StringField) -> None:
+        try:
+            date.fromisoformat(field.data or "")
+        except ValueError as error:
+            raise ValueError(_("Enter a day, as in 2028-04-11.")) from error
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The categories, with how many places are taken."""
+    categories = categories_of(here())
+    return render_template(
+        "registration/categories/index.html", categories=categories, admission_word=admission_word,
+        category_word=category_word,
+    )  # fmt: skip
+
+
+@room.route("/new", methods=["GET", "POST"])
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more category."""
+    return _edit(None)
+
+
+@room.route("/<int:category_id>", methods=["GET", "POST"])
+@form_checks_csrf
+def edit(category_id: int) -> ResponseReturnValue:
+    """Change a category; a larger number of places is given to the waiting list at once."""
+    return _edit(_loaded(category_id))
+
+
+@room.post("/<int:category_id>/invitation")
+def invitation(category_id: int) -> ResponseReturnValue:
+    """A new invitation link; the old one stops working."""
+    category = _loaded(category_id)
+    with transaction():
+        renew_invitation(category, by=actor())
+    flash(_("The invitation has a new link. The old one does not work any more."), "success")
+    return redirect(url_for(".edit", category_id=category_id), 303)
+
+
+@room.route("/copy-expo", methods=["GET", "POST"])
+@form_checks_csrf
+def copy_expo() -> ResponseReturnValue:
+    """The whole expo as another year's draft."""
+    event, form = here(), CopyForm()
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                copy = copy_whole_event(
+                    event, form.slug.data or "", date.fromisoformat(form.first_day.data or ""), by=actor()
+                )
+            flash(_("The copy is a draft. Look through its settings, then publish it."), "success")
+            return redirect(url_for("dashboard.overview", slug=copy.slug), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("registration/categories/copy.html", form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def invitation_address(category: Category) -> str:
+    """The link that opens a category by invitation."""
+    here_ = settings()
+    token = seal(category.invitation_key, "invitation", here_.secret_key)
+    return f"{here_.base_url}/{category.event.slug}/register?invitation={token}"
+
+
+def _edit(category: Category | None) -> ResponseReturnValue:
+    event = here()
+    form = form_in(event, category)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                moved = _save(event, category, form)
+            flash(_("Saved. %(n)s moved up from the waiting list.", n=moved) if moved else _("Saved."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+            if category is not None and isinstance(caught, Changed):
+                form.version.raw_data = [str(category.version)]
+    page = render_template(
+        "registration/categories/edit.html", form=form, category=category, refusal=refusal,
+        invitation=invitation_address(category) if category and category.admission is Admission.INVITATION else "",
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _save(event: Event, category: Category | None, form: Any) -> int:
+    """How many moved up from the waiting list."""
+    if category is None:
+        add_category(event, _fields(event, form), by=actor(), capacity=form.capacity.data)
+        return 0
+    edit_category(category, _fields(event, form), version=int(form.version.data or 0), by=actor())
+    return change_capacity(category, form.capacity.data, by=actor())
+
+
+def form_in(event: Event, category: Category | None) -> Any:
+    """The form with a name and a description in each of the event's languages."""
+    texts: dict[str, Any] = {}
+    for number, code in enumerate(event.languages):
+        texts[f"name_{code}"] = Line(_("Name (%(language)s)", language=LANGUAGES[code]), required=number == 0, longest=80,
+                                     render_kw={"lang": code})  # fmt: skip
+        texts[f"description_{code}"] = Text(_("Description (%(language)s)", language=LANGUAGES[code]), longest=500,
+                                            render_kw={"lang": code, "rows": 2})  # fmt: skip
+    form: Any = type("TextsForm", (CategoryForm,), texts)()
+    form.kind.choices = [(kind.value, category_word(kind)) for kind in CategoryKind]
+    form.admission.choices = [(admission.value, admission_word(admission)) for admission in Admission]
+    form.days.choices = [(d.isoformat(), day(d)) for d in days_of(event)]
+    form.zones.choices = [(str(zone.id), zone.name) for zone in zones_of(event)]
+    if not form.is_submitted() and category is not None:
+        _show(event, form, category)
+    return form
+
+
+def days_of(event: Event) -> list[date]:
+    """The event's open days."""
+    return [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+
+
+def _show(event: Event, form: Any, category: Category) -> None:
+    for code in event.languages:
+        form[f"name_{code}"].data = category.name.get(code, "")
+        form[f"description_{code}"].data = category.description.get(code, "")
+    for name in ("needs_approval", "capacity", "price_minor", "colour", "active"):
+        form[name].data = getattr(category, name)
+    form.kind.data, form.admission.data = category.kind.value, category.admission.value
+    form.days.data, form.zones.data = category.days or [], [str(zone.id) for zone in category.zones]
+    form.version.data = str(category.version)
+
+
+def _fields(event: Event, form: Any) -> dict[str, Any]:
+    zones = [zone for zone in zones_of(event) if str(zone.id) in (form.zones.data or [])]
+    return {
+        "kind": CategoryKind(form.kind.data),
+        "admission": Admission(form.admission.data),
+        "name": {c: form[f"name_{c}"].data for c in event.languages if form[f"name_{c}"].data},
+        "description": {c: form[f"description_{c}"].data for c in event.languages if form[f"description_{c}"].data},
+        "needs_approval": form.needs_approval.data,
+        "price_minor": form.price_minor.data or 0,
+        "colour": form.colour.data,
+        "days": form.days.data or None,
+        "zones": zones,
+        "active": form.active.data,
+    }
+
+
+def _loaded(category_id: int) -> Category:
+    found = category_in(here(), category_id)
+    if found is None:
+        raise NotFound(_("There is no such category."))
+    return found

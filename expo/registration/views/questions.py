@@ -1,0 +1,171 @@
+"""The organiser's own questions, for organisers."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, HiddenField, SelectField
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of
+from expo.i18n import LANGUAGES, _, _l, said
+from expo.registration.asking import add_question, answers_to, edit_question, remove_question, shift_question
+from expo.registration.forms import ChoicesField
+from expo.registration.models import Question
+from expo.registration.queries import question_in, questions_of
+from expo.registration.rules import QuestionKind
+from expo.registration.words import question_word
+from expo.web.forms import BaseForm, Line, Text
+from expo.web.security import form_checks_csrf
+
+room = organise_room("questions", __name__, Permission.EDIT_EVENT, "/questions")
+
+MOST_OPTIONS = 100
+
+
+class QuestionForm(BaseForm):
+    """One question; its texts are added for each of the event's languages by `form_in`."""
+
+    kind = SelectField(_l("Kind"))
+    options = Text(
+        _l("Options, one on each line"), longest=4000,
+        description=_l("For questions with a choice. For several languages write them with a bar between, in the order of the "
+                       "expo's languages: Yes, with a booth | جی ہاں، بوتھ کے ساتھ | Evet, standla"),
+    )  # fmt: skip
+    required = BooleanField(_l("Must be answered"))
+    categories = ChoicesField(_l("Asked of"), coerce=str, description=_l("Choose none to ask everybody."))
+    shown_when_id = SelectField(_l("Shown only after an answer to"), coerce=str)
+    shown_when_value = Line(_l("… when the answer is"), required=False,
+                            description=_l("An option's text, yes or no; leave it empty for any answer."))  # fmt: skip
+    active = BooleanField(_l("In use"), default=True)
+    version = HiddenField(default="0")
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The questions in their order."""
+    questions = questions_of(here(), active_only=False)
+    return render_template("registration/questions/index.html", questions=questions, question_word=question_word)
+
+
+@room.route("/new", methods=["GET", "POST"])
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more question."""
+    return _edit(None)
+
+
+@room.route("/<int:question_id>", methods=["GET", "POST"])
+@form_checks_csrf
+def edit(question_id: int) -> ResponseReturnValue:
+    """Change a question."""
+    return _edit(_loaded(question_id))
+
+
+@room.post("/<int:question_id>/<any(up, down, remove):step>")
+def step(question_id: int, step: str) -> ResponseReturnValue:
+    """Up, down or away."""
+    question = _loaded(question_id)
+    with transaction():
+        if step == "remove":
+            remove_question(question, by=actor())
+        else:
+            shift_question(question, -1 if step == "up" else 1, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+def _edit(question: Question | None) -> ResponseReturnValue:
+    event = here()
+    form = form_in(event, question)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                if question is None:
+                    add_question(event, _fields(event, form), by=actor())
+                else:
+                    edit_question(question, _fields(event, form), version=int(form.version.data or 0), by=actor())
+            flash(_("The question is saved."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+            if question is not None and isinstance(caught, Changed):
+                form.version.raw_data = [str(question.version)]
+    page = render_template(
+        "registration/questions/edit.html", form=form, question=question, refusal=refusal,
+        answered=answers_to(question) if question else 0,
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def form_in(event: Event, question: Question | None) -> Any:
+    """The form with a label and a hint in each of the event's languages."""
+    texts: dict[str, Any] = {}
+    for number, code in enumerate(event.languages):
+        texts[f"label_{code}"] = Line(_("Question (%(language)s)", language=LANGUAGES[code]), required=number == 0, longest=300,
+                                      render_kw={"lang": code})  # fmt: skip
+        texts[f"hint_{code}"] = Line(_("Hint (%(language)s)", language=LANGUAGES[code]), required=False, longest=300,
+                                     render_kw={"lang": code})  # fmt: skip
+    form: Any = type("TextsForm", (QuestionForm,), texts)()
+    form.kind.choices = [(kind.value, question_word(kind)) for kind in QuestionKind]
+    form.categories.choices = [(str(c.id), said(c.name)) for c in categories_of(event)]
+    before = [q for q in questions_of(event, active_only=False) if question is None or q.position < question.position]
+    form.shown_when_id.choices = [("", _("Always shown")), *((str(q.id), said(q.label)) for q in before)]
+    if not form.is_submitted() and question is not None:
+        _show(event, form, question)
+    return form
+
+
+def _show(event: Event, form: Any, question: Question) -> None:
+    for code in event.languages:
+        form[f"label_{code}"].data = question.label.get(code, "")
+        form[f"hint_{code}"].data = question.hint.get(code, "")
+    form.kind.data, form.required.data, form.active.data = question.kind.value, question.required, question.active
+    lines = [" | ".join(option["label"].get(code, "") for code in event.languages) for option in question.options]
+    form.options.data = "\n".join(line.rstrip(" |") for line in lines)
+    form.categories.data = [str(category.id) for category in question.categories]
+    form.shown_when_id.data = str(question.shown_when_id or "")
+    form.shown_when_value.data = question.shown_when_value
+    form.version.data = str(question.version)
+
+
+def _fields(event: Event, form: Any) -> dict[str, Any]:
+    chosen: list[Category] = [c for c in categories_of(event) if str(c.id) in (form.categories.data or [])]
+    return {
+        "kind": QuestionKind(form.kind.data),
+        "label": _texts(event, form, "label"),
+        "hint": _texts(event, form, "hint"),
+        "options": options_from(form.options.data or "", event.languages),
+        "required": form.required.data,
+        "categories": chosen,
+        "shown_when_id": int(form.shown_when_id.data) if form.shown_when_id.data else None,
+        "shown_when_value": form.shown_when_value.data or "",
+        "active": form.active.data,
+    }
+
+
+def _texts(event: Event, form: Any, name: str) -> dict[str, str]:
+    return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
+
+
+def options_from(text: str, languages: list[str]) -> list[dict[str, Any]]:
+    """The options of a choice, a line each, languages between bars; the first text is the value that is kept."""
+    options = []
+    for line in text.splitlines()[:MOST_OPTIONS]:
+        words = [part.strip() for part in line.split("|")]
+        if words[0]:
+            label = {code: word for code, word in zip(languages, words, strict=False) if word}
+            options.append({"value": words[0], "label": label})
+    return options
+
+
+def _loaded(question_id: int) -> Question:
+    found = question_in(here(), question_id)
+    if found is None:
+        raise NotFound(_("There is no such question."))
+    return found
