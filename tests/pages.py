@@ -1,13 +1,17 @@
 """Reading pages as a person would: each one is checked for valid HTML, one heading, labels and unique ids on the way."""
 
 import re
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from expo.db import db
 
 _KNOWN = frozenset({"expected-doctype-but-got-chars"})
 
@@ -66,6 +70,19 @@ class Page:
         )
 
 
+class OtherSide(FlaskClient):
+    """Each request in a context and a database session of its own, as on a server, though the test stands in a context too.
+
+    Afterwards the test's session forgets what it had read, so that it sees what the request kept.
+    """
+
+    def run_wsgi_app(self, *args: Any, **options: Any) -> Any:
+        answer = Context().run(super().run_wsgi_app, *args, **options)
+        if has_app_context():
+            db.session.rollback()
+        return answer
+
+
 @dataclass
 class Browser:
     """Somebody with a browser: keeps cookies, follows redirects, sends forms with their tokens."""
@@ -74,7 +91,7 @@ class Browser:
     client: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = self.app.test_client()
+        self.client = OtherSide(self.app, self.app.response_class, use_cookies=True)
 
     def read(self, address: str, *, status: int = 200, follow: bool = True, **options: Any) -> Page:
         """Get a page; it must answer `status` and be a well-made page."""
