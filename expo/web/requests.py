@@ -8,6 +8,7 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.tracebacks import ExceptionDictTransformer
 
 from expo.config import Settings
 
@@ -27,7 +28,7 @@ def init_logs(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))  # locals hold passwords
             if settings.log_format == "json"
             else structlog.processors.format_exc_info,
             last,
