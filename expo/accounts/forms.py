@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from expo.accounts.rules import PASSWORD_LONGEST, PASSWORD_SHORTEST
@@ -75,7 +76,7 @@ class AccountForm(BaseForm):
         _l("Your name"), description=_l("Colleagues see it, and the history."), render_kw={"autocomplete": "name"}
     )
     language = SelectField(
-        _l("Language of your mails"), choices=list(LANGUAGES.items()),
+        _l("Language of your mails"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()],
         description=_l("Pages have their own switch, at the foot."), validate_choice=True,
     )  # fmt: skip
 
@@ -105,14 +106,23 @@ ROLES = [
 ]
 
 
+def _role_field() -> RadioField:
+    choices = [SelectChoice(*pair) for pair in ROLES]
+    return RadioField(_l("Role"), choices=choices, validators=[InputRequired(_l("Choose a role."))])
+
+
 class InviteForm(BaseForm):
     name = Line(_l("Name"))
     email = Email(_l("Mail address"))
-    role = RadioField(_l("Role"), choices=ROLES, validators=[InputRequired(_l("Choose a role."))])
+    role = RadioField(
+        _l("Role"), choices=[SelectChoice(*pair) for pair in ROLES], validators=[InputRequired(_l("Choose a role."))]
+    )
 
 
 class RoleForm(BaseForm):
-    role = RadioField(_l("Role"), choices=ROLES, validators=[InputRequired(_l("Choose a role."))])
+    role = RadioField(
+        _l("Role"), choices=[SelectChoice(*pair) for pair in ROLES], validators=[InputRequired(_l("Choose a role."))]
+    )
     mean_it = BooleanField(_l("This is my own role, and I want to change it"))
 
 
