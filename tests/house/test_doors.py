@@ -1,0 +1,101 @@
+"""Doors are shut by default: what a stranger may open is written down here, by name."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.factories.accounts import nora, signed_in
+from tests.factories.events import an_event
+from tests.pages import Browser
+
+# Pages for everybody. Each stands here because somebody decided so; the list is kept sorted.
+OPEN = [
+    "accounts.by_mail",
+    "accounts.code",
+    "accounts.first",
+    "accounts.follow",
+    "accounts.link",
+    "accounts.mailed",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "asset",
+    "healthz",
+    "readyz",
+]
+SHUT = frozenset({401, 403, 404})
+ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+NUMBERS = frozenset({"IntegerConverter", "FloatConverter"})
+ADVICE = (
+    "{what} answers a stranger {status}. Give its Room a guard (organise_room, desk_room, signed_in); or, if everybody "
+    "may open it, add its name to OPEN in tests/house/test_doors.py."
+)
+
+
+def _doors(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every way to ask for every endpoint of the application."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted(ASKED.intersection(rule.methods or ())):
+            yield method, rule
+
+
+def _address(app: Flask, rule: Rule, slug: str) -> str:
+    """The rule's address in the expo of this slug, with arguments that name nothing."""
+    values = {
+        name: 4_000_000 if type(converter).__name__ in NUMBERS else "no-such-thing"
+        for name, converter in rule._converters.items()
+    }
+    with app.test_request_context():
+        built = rule.build({**values, **({"slug": slug} if "slug" in rule.arguments else {})})
+    if built is None:
+        raise AssertionError(f"no address for {rule}")
+    return built[1]
+
+
+def _ask(browser: Browser, method: str, address: str, token: str) -> tuple[int, str]:
+    """The status and where it leads, of a request with a good form token, so that the door itself has to answer."""
+    data = {"csrf_token": token} if method != "GET" else None
+    answer = browser.client.open(address, method=method, data=data)
+    return answer.status_code, str(answer.headers.get("Location", ""))
+
+
+def test_a_stranger_opens_only_what_is_listed(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        slug = an_event().slug
+    token = browser.read("/sign-in").typed("csrf_token")
+
+    wrong = []
+    for method, rule in _doors(bare_app):
+        if rule.endpoint in OPEN:
+            continue
+        status, leads_to = _ask(browser, method, _address(bare_app, rule, slug), token)
+        if status not in SHUT and not (status in {302, 303} and leads_to.startswith("/sign-in")):
+            wrong.append(ADVICE.format(what=f"{rule.endpoint} ({method} {rule})", status=status))
+
+    assert wrong == []
+
+
+def test_an_organiser_of_another_expo_finds_no_office_here(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        slug, stranger = an_event().slug, nora()
+    token = browser.read("/sign-in").typed("csrf_token")
+    with browser.client.session_transaction() as session:
+        kept = session["csrf_token"]
+    signed_in(browser, stranger)
+    with browser.client.session_transaction() as session:
+        session["csrf_token"] = kept
+
+    answers = {
+        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, _address(bare_app, rule, slug), token)[0]
+        for method, rule in _doors(bare_app)
+        if rule.rule.startswith(("/organise/<slug>", "/desk/<slug>"))
+    }
+
+    assert {what: status for what, status in answers.items() if status != 404} == {}
+
+
+def test_the_list_of_open_doors_is_sorted_and_names_what_there_is(bare_app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in bare_app.url_map.iter_rules()}
+
+    assert sorted(set(OPEN)) == OPEN
+    assert [name for name in OPEN if name not in endpoints] == []
