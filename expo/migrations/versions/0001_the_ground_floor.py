@@ -194,6 +194,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_mails_due', ['state', 'try_at'], unique=False)
         batch_op.create_index('ix_mails_event_id_id', ['event_id', 'id'], unique=False)
 
+    op.create_table('print_runs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('printed_by', sa.Text(), nullable=False),
+    sa.Column('desk', sa.Text(), nullable=False),
+    sa.Column('layout', sa.Text(), nullable=False),
+    sa.Column('chosen', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_print_runs_account_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_print_runs_event_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_print_runs'))
+    )
+    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_print_runs_account_id'), ['account_id'], unique=False)
+        batch_op.create_index('ix_print_runs_event_id_id', ['event_id', 'id'], unique=False)
+
     op.create_table('questions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -380,22 +398,15 @@ def upgrade() -> None:
 
     op.create_table('badge_prints',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('registration_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('printed_by', sa.Text(), nullable=False),
-    sa.Column('desk', sa.Text(), nullable=False),
-    sa.Column('layout', sa.Text(), nullable=False),
     sa.Column('again', sa.Boolean(), nullable=False),
-    sa.Column('printed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_badge_prints_account_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_badge_prints_event_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_badge_prints_registration_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_badge_prints'))
+    sa.ForeignKeyConstraint(['run_id'], ['print_runs.id'], name=op.f('fk_badge_prints_run_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_badge_prints')),
+    sa.UniqueConstraint('run_id', 'registration_id', name=op.f('uq_badge_prints_run_id_registration_id'))
     )
     with op.batch_alter_table('badge_prints', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_badge_prints_account_id'), ['account_id'], unique=False)
-        batch_op.create_index('ix_badge_prints_event_id_id', ['event_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_badge_prints_registration_id'), ['registration_id'], unique=False)
 
     op.create_table('category_zones',
@@ -512,8 +523,6 @@ def downgrade() -> None:
     op.drop_table('category_zones')
     with op.batch_alter_table('badge_prints', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_badge_prints_registration_id'))
-        batch_op.drop_index('ix_badge_prints_event_id_id')
-        batch_op.drop_index(batch_op.f('ix_badge_prints_account_id'))
 
     op.drop_table('badge_prints')
     with op.batch_alter_table('answers', schema=None) as batch_op:
@@ -558,6 +567,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_questions_event_id_position')
 
     op.drop_table('questions')
+    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+        batch_op.drop_index('ix_print_runs_event_id_id')
+        batch_op.drop_index(batch_op.f('ix_print_runs_account_id'))
+
+    op.drop_table('print_runs')
     with op.batch_alter_table('mails', schema=None) as batch_op:
         batch_op.drop_index('ix_mails_event_id_id')
         batch_op.drop_index('ix_mails_due')

@@ -1,0 +1,1 @@
+"""The pages of badges, one module an audience."""

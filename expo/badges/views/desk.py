@@ -1,0 +1,127 @@
+"""The desk: find somebody by name or code, print, register who walks in."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.badges.queries import Choice, run_in, times_printed
+from expo.badges.services import start_run
+from expo.badges.views.organise import pdf as run_pdf
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import desk_room, here
+from expo.events.queries import categories_of, category_in
+from expo.i18n import _
+from expo.kit.codes import read_code
+from expo.registration.forms import WalkInForm, category_choices
+from expo.registration.models import Registration
+from expo.registration.queries import Filters, registration_by_code, registration_in, registrations_of
+from expo.registration.rules import Source
+from expo.registration.services import register
+from expo.registration.words import state_look, state_word
+from expo.web.doors import Room, anybody
+from expo.web.security import form_checks_csrf
+
+room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
+code_room = Room("code", __name__, guard=anybody)
+MOST_FOUND = 20
+
+
+@room.context_processor
+def words() -> dict[str, Any]:
+    return {"state_word": state_word, "state_look": state_look}
+
+
+@room.get("/")
+def home() -> ResponseReturnValue:
+    """One field: a scanner's keystrokes, a code, or a name in any script."""
+    asked = request.args.get("q", "")[:500].strip()
+    return render_template("badges/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked))
+
+
+@room.get("/<int:registration_id>")
+def person(registration_id: int) -> ResponseReturnValue:
+    """The person before the desk."""
+    found = _loaded(registration_id)
+    return render_template("badges/desk_person.html", person=found, printed=times_printed(found))
+
+
+@room.post("/<int:registration_id>/print", endpoint="print")
+def print_one(registration_id: int) -> ResponseReturnValue:
+    """Record the print and open the badge."""
+    _loaded(registration_id)
+    with transaction():
+        run = start_run(here(), Choice(one=registration_id), by=actor(), desk=_("desk"))
+    return redirect(url_for(".badge", run_id=run.id), 303)
+
+
+@room.get("/badge/<int:run_id>.pdf")
+def badge(run_id: int) -> ResponseReturnValue:
+    """The badge of a print at the desk."""
+    if run_in(here(), run_id) is None:
+        raise NotFound(_("There is no such print run."))
+    return run_pdf(run_id)
+
+
+@room.route("/walk-in", methods=["GET", "POST"])
+@form_checks_csrf
+def walk_in() -> ResponseReturnValue:
+    """Somebody who is not registered stands before the desk."""
+    event, form = here(), WalkInForm()
+    form.category.choices = category_choices(event, categories_of(event, active_only=True))
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                made = _walked_in(form)
+            return redirect(url_for(".person", registration_id=made.id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("badges/desk_walk_in.html", form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@code_room.get("/B/<code>", endpoint="open")
+@code_room.get("/b/<code>", endpoint="open_small")
+def open_code(code: str) -> ResponseReturnValue:
+    """What a badge's QR code opens: staff see the person, everybody else what to do with a badge they found."""
+    known = read_code(code)
+    registration = registration_by_code(known) if known else None
+    if registration is None:
+        raise NotFound(_("This code belongs to no badge."))
+    if current_user.may(Permission.WORK_AT_DESK, registration.event_id):
+        return redirect(url_for("desk.person", slug=registration.event.slug, registration_id=registration.id), 303)
+    return render_template("badges/found.html", event=registration.event)
+
+
+def _found(asked: str) -> list[Registration]:
+    """By code at once, else by search."""
+    event = here()
+    code = read_code(asked)
+    by_code = registration_by_code(code) if code else None
+    if by_code is not None and by_code.event_id == event.id:
+        return [by_code]
+    rows, _counting = registrations_of(event, Filters(q=asked, sort="name"))
+    return list(db.session.scalars(rows.limit(MOST_FOUND)))
+
+
+def _walked_in(form: WalkInForm) -> Registration:
+    event = here()
+    category = category_in(event, form.category.data)
+    if category is None:
+        raise NotFound(_("There is no such category."))
+    made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
+    if made is None:
+        raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
+    return made
+
+
+def _loaded(registration_id: int) -> Registration:
+    found = registration_in(here(), registration_id)
+    if found is None:
+        raise NotFound(_("Nobody with this number is registered for this expo."))
+    return found
