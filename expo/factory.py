@@ -11,6 +11,7 @@ from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.db import db, init_db
+from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
 from expo.web.assets import init_assets
@@ -49,6 +50,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(account.room)
     app.register_blueprint(second_factor.room)
     app.register_blueprint(sign_in.room)
+    app.register_blueprint(front.events)
+    app.register_blueprint(front.expos)
 
 
 def _init_pages(app: Flask) -> None:

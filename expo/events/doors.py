@@ -27,17 +27,17 @@ def here() -> Event:
 
 def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> Room:
     """Pages for everybody, once the event is published; a draft's are for those who work for it."""
-    return _event_room(name, import_name, prefix, _enter_public)
+    return guarded_room(name, import_name, prefix, _enter_public)
 
 
 def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
     """Organisers' pages under /organise/<event>; `permission` is what each of them needs at least."""
-    return _event_room(name, import_name, f"/organise/<slug>{prefix}", lambda: _enter_office(permission))
+    return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: _enter_office(permission))
 
 
 def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
     """Staff's pages under /desk/<event>."""
-    return _event_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_office(permission))
+    return guarded_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_office(permission))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -50,7 +50,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
-def _event_room(name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]) -> Room:
+def guarded_room(name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]) -> Room:
+    """Pages of one event behind a guard of their own, which finds the address's slug in `g.slug`."""
     room = Room(name, import_name, guard=guard, url_prefix=prefix)
     room.url_value_preprocessor(_take_slug)
     room.url_defaults(_give_slug)

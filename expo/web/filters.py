@@ -1,6 +1,6 @@
 """Dates, times and texts as templates show them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
@@ -14,7 +14,8 @@ ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 
 def init_filters(app: Flask) -> None:
-    filters = [moment, clock_time, day, day_span, short_moment, said, country_name, number, money, isoformat]
+    times = [zone_name, wall_time, moment, clock_time, day, day_span, short_moment, isoformat]
+    filters = [*times, said, country_name, number, money]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
 
 
@@ -36,6 +37,11 @@ def short_moment(value: datetime, zone: str) -> str:
 
 def clock_time(value: datetime, zone: str) -> str:
     return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language())
+
+
+def wall_time(value: time) -> str:
+    """ "10:00": a time of day that has no zone of its own."""
+    return format_time(value, "HH:mm", locale=language())
 
 
 def day(value: date) -> str:

@@ -1,0 +1,67 @@
+"""What the public front asks: a glimpse that tells whether a kept page still holds, and what a page shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.db import db
+from expo.events.models import Event
+from expo.events.rules import EventState
+from expo.programme.models import Session
+from expo.programme.rules import SessionState
+
+SHOWN_A_DAY = 3  # sessions of a day on the home page; the programme has all of them
+
+_glimpse = sa.select(
+    Event.id, Event.state, Event.public_revision, Event.last_day, Event.closes_at, Event.zone,
+    Event.registration_opens_at, Event.registration_closes_at, Event.accent,
+).where(Event.slug == sa.bindparam("slug"))  # fmt: skip
+_list_glimpse = sa.select(
+    sa.func.count(), sa.func.coalesce(sa.func.sum(Event.public_revision), 0), sa.func.coalesce(sa.func.max(Event.id), 0)
+).select_from(Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the programme: its first sessions, and how many more there are."""
+
+    day: date
+    sessions: list[Session]
+    more: int
+
+
+def glimpse_of(slug: str) -> Any:
+    """All that an expo's home page depends on, in one statement; None where there is no such expo."""
+    return db.session.execute(_glimpse, {"slug": slug}).first()
+
+
+def glimpse_of_all() -> tuple[int, ...]:
+    """What changes whenever the list of expos does: revisions only grow, so their sum tells every change."""
+    return tuple(int(number) for number in db.session.execute(_list_glimpse).one())
+
+
+def first_sessions(event: Event) -> list[Day]:
+    """The first published sessions of each day, by the event's own clock."""
+    query = sa.select(Session).where(Session.event_id == event.id, Session.state == SessionState.PUBLISHED)
+    query = query.options(joinedload(Session.room)).order_by(Session.starts_at, Session.id)
+    zone = event.zone_info
+    days = []
+    for day, found in groupby(db.session.scalars(query), lambda one: one.starts_at.astimezone(zone).date()):
+        sessions = list(found)
+        days.append(Day(day, sessions[:SHOWN_A_DAY], max(0, len(sessions) - SHOWN_A_DAY)))
+    return days
+
+
+def is_past(event: Event, now: datetime) -> bool:
+    """Whether the event's last day is over, by its own clock."""
+    return now.astimezone(event.zone_info).date() > event.last_day
+
+
+def published_addresses() -> list[tuple[str, datetime]]:
+    """The slug of every expo the public sees, and when what it shows last changed."""
+    query = sa.select(Event.slug, Event.programme_changed_at).where(Event.state != EventState.DRAFT)
+    return [(slug, changed) for slug, changed in db.session.execute(query.order_by(Event.id).limit(50_000))]

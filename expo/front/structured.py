@@ -1,0 +1,87 @@
+"""An expo as search engines read it: schema.org's Event as JSON-LD. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to take part: `price` as a decimal text in the event's currency, "0" when it is free."""
+
+    name: str
+    price: str
+    full: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is told about an expo; `opens` and `closes` are wall times in `zone`."""
+
+    name: str
+    description: str
+    url: str
+    first_day: date
+    last_day: date
+    opens: time
+    closes: time
+    zone: str
+    venue: str
+    address: str
+    city: str
+    country: str
+    point: tuple[float, float] | None
+    map_url: str
+    languages: Sequence[str]
+    currency: str
+    offers: Sequence[Offer]
+
+
+def json_ld(facts: Facts) -> dict[str, Any]:
+    """The facts as https://schema.org/Event; empty ones are left out."""
+    zone = ZoneInfo(facts.zone)
+    told = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": facts.name,
+        "description": facts.description,
+        "url": facts.url,
+        "startDate": datetime.combine(facts.first_day, facts.opens, zone).isoformat(),
+        "endDate": datetime.combine(facts.last_day, facts.closes, zone).isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "inLanguage": list(facts.languages),
+        "location": _place(facts),
+        "offers": [_offer(facts, offer) for offer in facts.offers],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _place(facts: Facts) -> dict[str, Any]:
+    address = {"streetAddress": facts.address, "addressLocality": facts.city, "addressCountry": facts.country}
+    place: dict[str, Any] = {
+        "@type": "Place",
+        "name": facts.venue or facts.city,
+        "address": {"@type": "PostalAddress", **{name: text for name, text in address.items() if text}},
+    }
+    if facts.point:
+        latitude, longitude = facts.point
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    if facts.map_url:
+        place["hasMap"] = facts.map_url
+    return place
+
+
+def _offer(facts: Facts, offer: Offer) -> dict[str, Any]:
+    state = "SoldOut" if offer.full else "InStock" if offer.open else "OutOfStock"
+    return {
+        "@type": "Offer",
+        "name": offer.name,
+        "price": offer.price,
+        "priceCurrency": facts.currency,
+        "availability": f"https://schema.org/{state}",
+        "url": f"{facts.url}register",
+    }
