@@ -10,6 +10,7 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
+from expo.dashboard.views import team
 from expo.db import db, init_db
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
@@ -50,6 +51,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(account.room)
     app.register_blueprint(second_factor.room)
     app.register_blueprint(sign_in.room)
+    app.register_blueprint(team.room)
     app.register_blueprint(front.events)
     app.register_blueprint(front.expos)
 

@@ -1,0 +1,108 @@
+"""The team of an expo: who works for it, in which role."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.forms import InviteForm, RemoveForm, RoleForm, typed
+from expo.accounts.guards import actor, reader
+from expo.accounts.models import Grant
+from expo.accounts.permissions import Permission, Role
+from expo.accounts.queries import grant_in, team_of
+from expo.accounts.services import grant, invite, revoke, role_name
+from expo.accounts.throttle import allow
+from expo.config import settings
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.i18n import _, language, said
+from expo.web.security import form_checks_csrf
+
+room = organise_room("team", __name__, Permission.EDIT_TEAM, "/team")
+
+_MOST_INVITATIONS = 60  # an hour, so that nobody sends mail to the world through us
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def index() -> ResponseReturnValue:
+    form, refusal = InviteForm(), None
+    if form.validate_on_submit():
+        _count_invitation()
+        try:
+            with transaction():
+                held = invite(typed(form.email), typed(form.name), here().id, Role(typed(form.role)),
+                              where=said(here().name), by=actor(), language=language())  # fmt: skip
+                name = held.account.name
+            flash(_("%(name)s is in the team now, and was written to.", name=name), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as refused:
+            refusal = refused
+    page = render_template("dashboard/team.html", form=form, refusal=refusal, team=team_of(here().id), me=reader(),
+                           role_name=role_name, mail_is_sent=bool(settings().mail_url))  # fmt: skip
+    return page, _status(form, refusal)
+
+
+@room.route("/<int:number>", methods=["GET", "POST"])
+@form_checks_csrf
+def member(number: int) -> ResponseReturnValue:
+    """One person's role, to be changed or taken away."""
+    held = _held(number)
+    form, refusal = RoleForm(data={"role": held.role.value}), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                grant(held.account, here().id, Role(typed(form.role)), by=actor(), confirmed=bool(form.mean_it.data))
+            flash(_("The role was changed."), "success")
+            return _away()
+        except Refused as refused:
+            refusal = refused
+    return _member_page(held, form, RemoveForm(formdata=None), refusal), _status(form, refusal)
+
+
+@room.post("/<int:number>/remove")
+@form_checks_csrf
+def remove(number: int) -> ResponseReturnValue:
+    held, form, refusal = _held(number), RemoveForm(), None
+    name, role = held.account.name, held.role.value
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                revoke(held, by=actor(), confirmed=bool(form.mean_it.data))
+            flash(_("%(name)s is not in the team any more.", name=name), "success")
+            return _away()
+        except Refused as refused:
+            refusal = refused
+    page = _member_page(_held(number), RoleForm(formdata=None, data={"role": role}), form, refusal)
+    return page, _status(form, refusal)
+
+
+def _held(number: int) -> Grant:
+    held = grant_in(here().id, number)
+    if held is None:
+        raise NotFound(_("This person is not in the team of this expo."))
+    return held
+
+
+def _member_page(held: Grant, form: RoleForm, removal: RemoveForm, refusal: Refused | None) -> str:
+    return render_template("dashboard/team_member.html", held=held, form=form, removal=removal, refusal=refusal,
+                           mine=held.account_id == reader().account.id, role_name=role_name)  # fmt: skip
+
+
+def _away() -> ResponseReturnValue:
+    """Back to the list; whoever may not see it any more goes to their own expos."""
+    if reader().may(Permission.EDIT_TEAM, here().id):
+        return redirect(url_for(".index"), 303)
+    return redirect(url_for("office.index"), 303)
+
+
+def _status(form: InviteForm | RoleForm | RemoveForm, refusal: Refused | None) -> int:
+    if refusal is not None:
+        return 409
+    return 400 if form.errors else 200
+
+
+def _count_invitation() -> None:
+    sentence = _("Too many invitations in an hour. Wait a while and try again.")
+    allow("invite", str(reader().account.id), most=_MOST_INVITATIONS, window=timedelta(hours=1), sentence=sentence)
