@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
+from expo.events.rules import EventState
 from tests.factories.accounts import nora, signed_in
 from tests.factories.events import an_event
 from tests.pages import Browser
@@ -20,6 +21,11 @@ OPEN = [
     "accounts.sign_in",
     "accounts.sign_out",
     "asset",
+    "events.home",
+    "events.theme",
+    "expos.index",
+    "expos.robots",
+    "expos.sitemap",
     "healthz",
     "readyz",
 ]
@@ -73,6 +79,22 @@ def test_a_stranger_opens_only_what_is_listed(bare_app: Flask, browser: Browser)
             wrong.append(ADVICE.format(what=f"{rule.endpoint} ({method} {rule})", status=status))
 
     assert wrong == []
+
+
+def test_a_stranger_finds_nothing_of_a_draft(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        slug = an_event(state=EventState.DRAFT).slug
+    token = browser.read("/sign-in").typed("csrf_token")
+
+    answers = {
+        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, _address(bare_app, rule, slug), token)
+        for method, rule in _doors(bare_app)
+        if "slug" in rule.arguments
+    }
+
+    assert {
+        what: answer for what, answer in answers.items() if answer[0] != 404 and not answer[1].startswith("/sign-in")
+    } == {}
 
 
 def test_an_organiser_of_another_expo_finds_no_office_here(bare_app: Flask, browser: Browser) -> None:
