@@ -15,6 +15,20 @@ from expo.registration.models import Registration
 from expo.registration.rules import State
 from expo.registration.wording import PLACE_FREE
 
+_APART = {"synchronize_session": False}
+_OURS = Category.id == sa.bindparam("wanted")
+_TAKE = (
+    sa.update(Category)
+    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
+    .values(taken=Category.taken + 1)
+    .returning(Category.taken)
+)
+_DRAW = (
+    sa.update(Category)
+    .where(_OURS, Category.taken >= Category.capacity)
+    .values(next_place=Category.next_place + 1)
+    .returning(Category.next_place - 1)
+)
 _AT_ONCE = 200  # people moved up from the waiting list before the next are read
 
 
@@ -24,9 +38,7 @@ def take_place(category: Category) -> bool:
     One statement decides and counts, so that two people can never both get the last place; the table's own check stands
     behind it.
     """
-    room = sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity)
-    taking = sa.update(Category).where(Category.id == category.id, room).values(taken=Category.taken + 1)
-    taken = db.session.scalar(taking.returning(Category.taken), execution_options={"synchronize_session": False})
+    taken = db.session.scalar(_TAKE, {"wanted": category.id}, execution_options=_APART)
     if taken is not None:
         set_committed_value(category, "taken", taken)
     return taken is not None
@@ -35,11 +47,7 @@ def take_place(category: Category) -> bool:
 def take_place_or_number(category: Category) -> int | None:
     """None when a place was taken, else the next number on the waiting list, which nobody else has."""
     while not take_place(category):
-        drawing = sa.update(Category).where(Category.id == category.id, Category.taken >= Category.capacity)
-        drawing = drawing.values(next_place=Category.next_place + 1)
-        number = db.session.scalar(
-            drawing.returning(Category.next_place - 1), execution_options={"synchronize_session": False}
-        )
+        number = db.session.scalar(_DRAW, {"wanted": category.id}, execution_options=_APART)
         if number is not None:
             return int(number)
         # A place was given back between the two statements: ask again.

@@ -21,6 +21,23 @@ SORTS: dict[str, Any] = {
     "registered": Registration.id,  # ids grow with time, and an index has them
 }
 
+# Built once, since building these takes longer than running them, and every form that is sent asks them.
+_WITH_EVENT = (
+    sa.select(Category)
+    .where(Category.event_id == sa.bindparam("event_id"))
+    .options(joinedload(Category.event, innerjoin=True))
+    .order_by(Category.position, Category.id)
+)
+_ACTIVE = _WITH_EVENT.where(Category.active)
+_CATEGORY = _WITH_EVENT.where(Category.id == sa.bindparam("category_id"))
+_QUESTIONS = (
+    sa.select(Question)
+    .where(Question.event_id == sa.bindparam("event_id"))
+    .options(selectinload(Question.categories))
+    .order_by(Question.position, Question.id)
+)
+_ASKED = _QUESTIONS.where(Question.active)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -32,6 +49,16 @@ class Filters:
     country: str = ""
     source: str = ""
     sort: str = "-registered"
+
+
+def active_categories(event_id: int) -> list[Category]:
+    """The categories in use, in their order, with their event: one statement, since every form that is sent asks it."""
+    return list(db.session.scalars(_ACTIVE, {"event_id": event_id}))
+
+
+def category_with_event(event_id: int, category_id: int) -> Category | None:
+    """A category of an event, with the event, in one statement."""
+    return db.session.scalar(_CATEGORY, {"event_id": event_id, "category_id": category_id})
 
 
 def registration_in(event: Event, registration_id: int) -> Registration | None:
@@ -110,10 +137,7 @@ def state_counts(event: Event) -> dict[State, int]:
 
 def questions_of(event: Event, *, active_only: bool = True) -> list[Question]:
     """The organiser's questions in their order, each with the categories it is put to."""
-    query = sa.select(Question).where(Question.event_id == event.id).options(selectinload(Question.categories))
-    if active_only:
-        query = query.where(Question.active)
-    return list(db.session.scalars(query.order_by(Question.position, Question.id)))
+    return list(db.session.scalars(_ASKED if active_only else _QUESTIONS, {"event_id": event.id}))
 
 
 def questions_for(event: Event, category: Category) -> list[Question]:

@@ -1,7 +1,9 @@
 """What a registration may become, and which questions are asked. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -109,13 +111,43 @@ def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> 
     if shown_when is None:
         return True
     given = answers.get(shown_when)
-    if given in (None, "", [], False):
-        return False if value != "no" else given is False
+    if given is False:
+        return value in {"", "no"}
+    if given in (None, "", []):
+        return False
     if value == "":
         return True
     if isinstance(given, bool):
         return value == "yes"
     return value in given if isinstance(given, list) else str(given) == value
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a person's name: it has a letter and no web address, which mails to strangers would carry on."""
+    return any(c.isalpha() for c in text) and _ADDRESS.search(text) is None
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text (its digits in 0-9) is a telephone number of 5 to 20 digits."""
+    return _PHONE.fullmatch(text) is not None and 5 <= sum(c.isdigit() for c in text) <= 20  # noqa: PLR2004 -- the docstring's
+
+
+def number_in(text: str) -> int | float | None:
+    """The number in a text with 0-9, a point or a comma; None when there is none, or one of more than 12 digits."""
+    if _NUMBER.fullmatch(text) is None:
+        return None
+    number = float(text.replace(",", "."))
+    return int(number) if number == int(number) else number
+
+
+def day_in(text: str) -> date | None:
+    """The date in a text of the form 2027-04-14; None when there is no such day."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def file_kind(content: bytes) -> str | None:
@@ -128,6 +160,12 @@ def file_kind(content: bytes) -> str | None:
     return None
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a date somebody answers with; others are slips of the keys, or another calendar
+
+_ADDRESS = re.compile(r"://|www\.|\.(?:com|net|org|ru|cn|info|biz|io|top|xyz)(?:\b|/)", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9 ()./-]+")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ZIP = "application/zip"
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),

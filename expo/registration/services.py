@@ -65,6 +65,19 @@ __all__ = [
     "send_link", "ticket_address", "window_of",
 ]  # fmt: skip
 
+# Built once, since building a statement costs more than running it.
+_NEW_REGISTRATION = {
+    name: insert(Registration).on_conflict_do_nothing().returning(Registration)
+    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
+}
+# An update that changes nothing, so that the id comes back of a row that was there already.
+_NEW_PERSON = {
+    name: statement.on_conflict_do_update(
+        index_elements=[Person.email_key], set_={"email_key": statement.excluded.email_key}
+    ).returning(Person.id)
+    for name, statement in (("postgresql", pg_insert(Person)), ("sqlite", sqlite_insert(Person)))
+}
+
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
 _PERSONAL = (
     "given_name", "family_name", "second_name", "email", "email_key", "phone", "job_title", "organisation", "country",
@@ -215,8 +228,7 @@ def _insert(
         "search": search_text(details, code), "link_key": new_key(), "form_key": form_key, "registered_at": moment,
         "state_since": moment,
     }  # fmt: skip
-    insert = (pg_insert if on_postgresql() else sqlite_insert)(Registration).values(**row)
-    return db.session.scalar(insert.on_conflict_do_nothing().returning(Registration))
+    return db.session.scalars(_NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"], [row]).first()
 
 
 def _person(email_key: str, moment: datetime) -> int:

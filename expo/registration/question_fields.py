@@ -1,0 +1,253 @@
+"""A field for each of the organiser's questions, and what its answer is worth; the server decides which are put."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    Field,
+    FileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+    widgets,
+)
+from wtforms.validators import Optional
+
+from expo.i18n import _, said
+from expo.kit.text import clean_line, fold
+from expo.registration.answers import FILE_LARGEST, FileAnswer
+from expo.registration.countries import CountryField
+from expo.registration.models import Question
+from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, day_in, file_kind, is_asked, number_in
+from expo.web.forms import BaseForm, Line, Text
+
+Options = list[tuple[str, str]]
+
+
+class ListField(SelectField):
+    """One of a list, folded away."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        _check_listed(self)
+
+
+class PickField(RadioField):
+    """One of a few, all of them in sight."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        _check_listed(self)
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if self.data and not {str(value) for value in self.data} <= _listed(self):
+            raise ValidationError(_("Choose from the list."))
+
+
+class NumberField(StringField):
+    """A number with a point or a comma before its decimals; `number` is its value once it is judged."""
+
+    def __init__(
+        self, label: Any = None, *, least: float | None = None, most: float | None = None, **options: Any
+    ) -> None:
+        super().__init__(
+            label, [Optional()], render_kw={"inputmode": "decimal", "maxlength": 30, "dir": "ltr"}, **options
+        )
+        self.least, self.most = least, most
+        self.number: float | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not (self.data or "").strip():
+            return
+        self.number = number_in(fold((self.data or "")[:40]))
+        if self.number is None:
+            raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))
+        if self.least is not None and self.number < self.least:
+            raise ValidationError(_("Enter %(least)s or more.", least=f"{self.least:g}"))
+        if self.most is not None and self.number > self.most:
+            raise ValidationError(_("Enter %(most)s or less.", most=f"{self.most:g}"))
+
+
+class DayField(StringField):
+    """A date of the Gregorian calendar, sent by browsers as 2027-04-14; `day` is its value once it is judged."""
+
+    widget = widgets.DateInput()
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, [Optional()], **options)
+        self.day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not (self.data or "").strip():
+            return
+        self.day = day_in(fold((self.data or "")[:40]))
+        if self.day is None:
+            raise ValidationError(_("There is no such date. Enter year, month and day, as in 2027-04-14."))
+        if not FIRST_YEAR <= self.day.year <= LAST_YEAR:
+            raise ValidationError(
+                _(
+                    "Enter a date of the Gregorian calendar, with a year from %(first)s to %(last)s.",
+                    first=str(FIRST_YEAR),
+                    last=str(LAST_YEAR),
+                )
+            )
+
+
+class DocumentField(FileField):
+    """A file of at most 5 MB of a kind we take, told by its content: what it is called proves nothing."""
+
+    data: Any
+    document: FileAnswer | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        file = self.data
+        if not isinstance(file, FileStorage) or not file.filename:
+            self.data = None
+            return
+        content = file.stream.read(FILE_LARGEST + 1)
+        if not content:
+            raise ValidationError(_("This file is empty. Choose another one."))
+        if len(content) > FILE_LARGEST:
+            raise ValidationError(_("This file is larger than 5 MB. Choose a smaller one."))
+        media_type = file_kind(content)
+        if media_type is None:
+            raise ValidationError(_("This file is not a PDF, PNG, JPEG, Word or Excel file, or it is damaged."))
+        name = clean_line(file.filename.replace("/", " ").replace("\\", " "))[:150] or _("file")
+        self.document = FileAnswer(name, media_type, content)
+
+
+class QuestionsForm(BaseForm):
+    """The part of a form that asks the organiser's questions: one is judged only if it is put, given the answers before it."""
+
+    questions: Sequence[Question] = ()
+    kept_files: Mapping[int, Any] = {}
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        super().validate(extra_validators)
+        answers: dict[int, Any] = {}
+        for question in self.questions:
+            field = self[f"q{question.id}"]
+            if not is_asked(question.shown_when_id, question.shown_when_value, answers):
+                field.errors = []
+                continue
+            answers[question.id] = value = _value(question, field)
+            kept = question.kind is QuestionKind.FILE and self.kept_files.get(question.id)
+            if question.required and value in (None, "", []) and not kept and not field.errors:
+                field.errors = [_("Answer this question.")]
+        return not self.errors
+
+
+def with_questions(base: type[BaseForm], questions: Sequence[Question]) -> type[BaseForm]:
+    """A form with a field for each of the organiser's questions, named `q<id>`."""
+    if not questions:
+        return base
+    fields = {f"q{question.id}": question_field(question) for question in questions}
+    return type("AskingForm", (base,), {**fields, "questions": list(questions)})
+
+
+def question_field(question: Question) -> Any:
+    """The field for one question."""
+    return _FIELDS[question.kind](question, said(question.label), said(question.hint))
+
+
+def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, Any]:
+    """The answers as they are kept, by question id. A question that was not put has None, whatever was sent; a file that
+    was not chosen anew is not named, so that the one kept before stays.
+    """
+    answers: dict[int, Any] = {}
+    for question in questions:
+        asked = is_asked(question.shown_when_id, question.shown_when_value, answers)
+        answers[question.id] = _value(question, form[f"q{question.id}"]) if asked else None
+        if asked and question.kind is QuestionKind.FILE and answers[question.id] is None:
+            del answers[question.id]
+    return answers
+
+
+def fill_answers(form: BaseForm, answers: Mapping[int, Any]) -> None:
+    """Put kept answers into the form of somebody who edits."""
+    for question in getattr(form, "questions", []):
+        value = answers.get(question.id)
+        if value is None or question.kind is QuestionKind.FILE:
+            continue
+        field = form[f"q{question.id}"]
+        match question.kind:
+            case QuestionKind.YES_NO:
+                field.data = "yes" if value else "no"
+            case QuestionKind.NUMBER:
+                field.data = f"{value}"
+            case _:
+                field.data = value
+
+
+def _check_listed(field: SelectField | RadioField) -> None:
+    if field.process_errors or (field.data and str(field.data) not in _listed(field)):
+        field.process_errors = []
+        raise ValidationError(_("Choose one from the list."))
+
+
+def _listed(field: SelectField | RadioField) -> set[str]:
+    return {str(choice[0]) for choice in field.choices or []}
+
+
+def _value(question: Question, field: Any) -> Any:
+    match question.kind:
+        case QuestionKind.YES_NO:
+            return None if field.data not in {"yes", "no"} else field.data == "yes"
+        case QuestionKind.NUMBER:
+            return field.number
+        case QuestionKind.DATE:
+            return field.day.isoformat() if field.day else None
+        case QuestionKind.FILE:
+            return field.document
+        case _:
+            return field.data or None
+
+
+def _options(question: Question) -> Options:
+    return [(str(option["value"]), said(option["label"])) for option in question.options]
+
+
+def _choice_field(question: Question, label: str, hint: str) -> Any:
+    options = _options(question)
+    if len(options) <= 6:  # noqa: PLR2004 -- more are quicker to find in a list
+        return PickField(label, choices=options, validators=[Optional()], description=hint)
+    return ListField(label, choices=[("", _("Choose")), *options], validators=[Optional()], description=hint)
+
+
+def _yes_no_field(_question: Question, label: str, hint: str) -> Any:
+    options = [("yes", _("Yes")), ("no", _("No"))]
+    return PickField(label, choices=options, validators=[Optional()], description=hint)
+
+
+def _number_field(question: Question, label: str, hint: str) -> Any:
+    bounds = question.options[0] if question.options else {}
+    return NumberField(label, description=hint, least=bounds.get("least"), most=bounds.get("most"))
+
+
+def _file_field(_question: Question, label: str, hint: str) -> Any:
+    words = _("PDF, PNG, JPEG, Word or Excel, up to 5 MB. After an error on the page, choose the file again.")
+    return DocumentField(label, validators=[Optional()], description=f"{hint} {words}".strip())
+
+
+_FIELDS: Mapping[QuestionKind, Callable[[Question, str, str], Field]] = {
+    QuestionKind.TEXT: lambda _, label, hint: Line(label, required=False, longest=500, description=hint),
+    QuestionKind.LONG_TEXT: lambda _, label, hint: Text(label, description=hint),
+    QuestionKind.NUMBER: _number_field,
+    QuestionKind.CHOICE: _choice_field,
+    QuestionKind.CHOICES: lambda question, label, hint: ChoicesField(
+        label, choices=_options(question), validators=[Optional()], description=hint
+    ),
+    QuestionKind.DATE: lambda _, label, hint: DayField(label, description=hint),
+    QuestionKind.YES_NO: _yes_no_field,
+    QuestionKind.COUNTRY: lambda _, label, hint: CountryField(label, description=hint),
+    QuestionKind.FILE: _file_field,
+}
