@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,6 +115,15 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def glancing() -> Iterator[Connection]:
+    """A connection for one short reading statement, outside the session and without a transaction around it: for pages
+    that are answered a thousand times a second.
+    """
+    with _bare(db.engine).connect() as connection:
+        yield connection
+
+
+@contextmanager
 def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
     """Inside, the database's own refusal by a named constraint becomes `Refused` with that constraint's sentence.
 
@@ -148,8 +158,8 @@ def _unique_by_columns(columns: list[str]) -> str | None:
     wanted = {column.split(".")[1] for column in columns}
     if table is None:
         return None
-    rules: list[sa.Index | sa.UniqueConstraint] = [i for i in table.indexes if i.unique]
-    rules += [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
+    rules: list[sa.Index | sa.ColumnCollectionConstraint] = [i for i in table.indexes if i.unique]
+    rules += [c for c in table.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
     return next((str(rule.name) for rule in rules if {c.name for c in rule.columns} == wanted), None)
 
 
@@ -167,6 +177,14 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=8)
+def _bare(engine: Engine) -> Engine:
+    """The same engine and pool, whose connections begin no transaction of their own."""
+    if on_postgresql(engine):
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine.execution_options(sqlite_begin=None)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
@@ -181,7 +199,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    if kind is not None:
+        connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def on_postgresql(engine: Engine | None = None) -> bool:

@@ -1,0 +1,1 @@
+"""The feeds themselves, and the page about subscribing."""
