@@ -1,6 +1,6 @@
 """The application: the ground laid, then the doors of every room opened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,10 +24,17 @@ from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 
 
+class Application(Flask):
+    """Flask, whose views are plain functions all of them: none is asked at every request whether it is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     """The application with the settings of `environment`, by default the process's own."""
     settings = config.from_environment() if environment is None else config.from_environment(environment)
-    app = Flask(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
+    app = Application(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions[config.EXTENSION] = settings
     init_logs(settings)
     init_requests(app)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.db import db
+from expo.db import db, glancing
 from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.programme.models import Session
@@ -16,13 +16,18 @@ from expo.programme.rules import SessionState
 
 SHOWN_A_DAY = 3  # sessions of a day on the home page; the programme has all of them
 
+# Statements over the bare table: they are asked at every reading of a page, and need no objects made.
+_table = Event.__table__
+_columns = _table.c
 _glimpse = sa.select(
-    Event.id, Event.state, Event.public_revision, Event.last_day, Event.closes_at, Event.zone,
-    Event.registration_opens_at, Event.registration_closes_at, Event.accent,
-).where(Event.slug == sa.bindparam("slug"))  # fmt: skip
+    _columns.id, _columns.state, _columns.public_revision, _columns.last_day, _columns.closes_at, _columns.zone,
+    _columns.registration_opens_at, _columns.registration_closes_at, _columns.accent,
+).where(_columns.slug == sa.bindparam("slug"))  # fmt: skip
 _list_glimpse = sa.select(
-    sa.func.count(), sa.func.coalesce(sa.func.sum(Event.public_revision), 0), sa.func.coalesce(sa.func.max(Event.id), 0)
-).select_from(Event)
+    sa.func.count(),
+    sa.func.coalesce(sa.func.sum(_columns.public_revision), 0),
+    sa.func.coalesce(sa.func.max(_columns.id), 0),
+).select_from(_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,14 @@ class Day:
 
 def glimpse_of(slug: str) -> Any:
     """All that an expo's home page depends on, in one statement; None where there is no such expo."""
-    return db.session.execute(_glimpse, {"slug": slug}).first()
+    with glancing() as connection:
+        return connection.execute(_glimpse, {"slug": slug}).first()
 
 
 def glimpse_of_all() -> tuple[int, ...]:
     """What changes whenever the list of expos does: revisions only grow, so their sum tells every change."""
-    return tuple(int(number) for number in db.session.execute(_list_glimpse).one())
+    with glancing() as connection:
+        return tuple(int(number) for number in connection.execute(_list_glimpse).one())
 
 
 def first_sessions(event: Event) -> list[Day]:

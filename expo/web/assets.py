@@ -6,15 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-_TYPES = {
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -30,16 +25,42 @@ class Asset:
     packed: bytes
 
 
-def init_assets(app: Flask) -> None:
-    """Read the assets once, give templates `asset(name)`, and serve them at /assets/."""
-    named = load(STATIC)
-    served = {asset.address: asset for asset in named.values()}
+class Shelf:
+    """The assets in memory: read once, or in debug whenever a file of theirs has changed."""
+
+    def __init__(self, static: Path) -> None:
+        self._static = static
+        self._read()
+
+    def named(self, name: str) -> Asset:
+        """The asset of a plain name; raises KeyError for one that is not there."""
+        self._look_again()
+        return self._named[name]
+
+    def at(self, address: str) -> Asset | None:
+        """The asset that is served under an address with its digest."""
+        self._look_again()
+        return self._served.get(address)
+
+    def _look_again(self) -> None:
+        if current_app.debug and _newest(self._static) != self._changed:
+            self._read()
+
+    def _read(self) -> None:
+        self._changed = _newest(self._static)
+        self._named = load(self._static)
+        self._served = {asset.address: asset for asset in self._named.values()}
+
+
+def init_assets(app: Flask, static: Path = STATIC) -> None:
+    """Read the assets, give templates `asset(name)`, and serve them at /assets/."""
+    shelf = Shelf(static)
 
     def asset(name: str) -> str:
-        return url_for("asset", address=named[name].address)
+        return url_for("asset", address=shelf.named(name).address)
 
     def send(address: str) -> Response:
-        return _send(served.get(address))
+        return _send(shelf.at(address))
 
     app.jinja_env.globals["asset"] = asset
     app.add_url_rule("/assets/<address>", "asset", send)
@@ -63,7 +84,14 @@ def load(static: Path) -> dict[str, Asset]:
 def _joined_styles(folder: Path) -> str:
     first = [folder / f"{name}.css" for name in ("tokens", "base", "layout")]
     parts = [*first, *sorted((folder / "components").glob("*.css")), folder / "print.css"]
-    return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts)))
+    return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts))).strip()
+
+
+def _newest(static: Path) -> float:
+    """When one of the files last changed, or a folder of them gained or lost one."""
+    return max(
+        path.stat().st_mtime for kind in ("css", "js", "img") for path in [static / kind, *(static / kind).rglob("*")]
+    )
 
 
 def _made(name: str, content: bytes) -> Asset:

@@ -1,10 +1,13 @@
 """The reader's language: switched by a link, remembered in a cookie, else the browser's own wish."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, g, has_request_context, redirect, request
+from flask import Flask, Response, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from expo.i18n import LANGUAGES
 
@@ -25,9 +28,13 @@ def chosen_language() -> str:
     if not has_request_context():
         return "en"
     kept = request.cookies.get(COOKIE, "")
-    if kept in LANGUAGES:
-        return kept
-    return request.accept_languages.best_match(list(LANGUAGES), "en") or "en"
+    return kept if kept in LANGUAGES else _wished(request.headers.get("Accept-Language", "")[:200])
+
+
+@lru_cache(maxsize=512)
+def _wished(header: str) -> str:
+    """The best of our languages by an Accept-Language header; browsers send a few of them over and over."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), "en") or "en"
 
 
 def _switch() -> ResponseReturnValue | None:
@@ -44,7 +51,7 @@ def _switch() -> ResponseReturnValue | None:
 
 
 def _say_so(response: Response) -> Response:
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Content-Language", g.get("language") or chosen_language())
+    if response.mimetype == "text/html" and "Content-Language" not in response.headers:
+        response.headers["Content-Language"] = chosen_language()
         response.vary.update(["Accept-Language", "Cookie"])
     return response

@@ -13,6 +13,8 @@ from threading import Lock
 
 from flask import Response, current_app, make_response, request
 
+from expo.web.languages import chosen_language
+
 KEPT = 400  # pages a process holds; at some 10 KB each
 
 
@@ -57,14 +59,15 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     cache: PageCache = current_app.extensions.setdefault("expo.pages", PageCache())
     page = cache.get(key) or cache.put(key, render())
     zipped = request.accept_encodings.quality("gzip") > 0
-    etag = page.etag + ("-gzip" if zipped else "")
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    else:
-        response = Response(page.packed if zipped else page.plain, mimetype="text/html")
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.update(["Accept-Encoding"])
-    return response
+    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
+    headers = [
+        ("ETag", etag),
+        ("Cache-Control", "private, no-cache"),
+        ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+        ("Content-Language", chosen_language()),
+    ]
+    if request.if_none_match.contains_weak(etag.strip('"')):
+        return Response(status=304, headers=headers)
+    if zipped:
+        headers.append(("Content-Encoding", "gzip"))
+    return Response(page.packed if zipped else page.plain, headers=headers, mimetype="text/html")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,10 +37,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+_LOWER = {name.lower(): (name, value) for name, value in HEADERS.items()}
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, whose signer is made for those only who bring a cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def init_security(app: Flask, settings: Settings) -> None:
@@ -58,6 +69,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=12 * 3600,  # a form may stand open over a working day
         WTF_CSRF_SSL_STRICT=settings.secure,
     )
+    app.session_interface = Sessions()
     csrf.init_app(app)
     app.before_request(_check_csrf)
     if settings.trusted_proxies:
@@ -83,9 +95,10 @@ def _check_csrf() -> None:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- its pairs are iterated otherwise
+    for name in _LOWER.keys() - given:
+        response.headers.add(*_LOWER[name])
+    if "cache-control" not in given:
         # What a page does not say may be personal.
         response.headers["Cache-Control"] = "private, no-store" if request.method != "HEAD" else "private"
     return response
