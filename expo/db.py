@@ -158,7 +158,7 @@ def _unique_by_columns(columns: list[str]) -> str | None:
     wanted = {column.split(".")[1] for column in columns}
     if table is None:
         return None
-    rules: list[sa.Index | sa.ColumnCollectionConstraint] = [i for i in table.indexes if i.unique]
+    rules: list[sa.Index | sa.UniqueConstraint | sa.PrimaryKeyConstraint] = [i for i in table.indexes if i.unique]
     rules += [c for c in table.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
     return next((str(rule.name) for rule in rules if {c.name for c in rule.columns} == wanted), None)
 

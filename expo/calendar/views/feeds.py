@@ -96,7 +96,7 @@ def clients() -> list[dict[str, str]]:
     return [
         {"key": "apple", "name": "Apple", "how": _("Opens Calendar on iPhone, iPad and Mac."),
          "often": _("You choose: every 5 minutes to every week.")},
-        {"key": "google", "name": "Google", "how": _("Opens Google Calendar on a computer. From a phone, copy the address and add it there under “From URL”."),
+        {"key": "google", "name": "Google", "how": _("Opens Google Calendar on a computer. From a phone, copy the address and add it there."),
          "often": _("Every 8 to 24 hours, whatever we say.")},
         {"key": "outlook", "name": "Outlook.com", "how": _("Opens the subscription page of Outlook.com."),
          "often": _("About every 3 hours, sometimes once a day.")},

@@ -1,0 +1,125 @@
+"""The forms of the programme."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from expo.events.models import Event
+from expo.events.queries import halls_of
+from expo.i18n import LANGUAGES, _, _l, said
+from expo.programme.models import Session
+from expo.programme.queries import rooms_of, tracks_of
+from expo.programme.rules import SessionKind
+from expo.programme.words import kind_word
+from expo.web.filters import day
+from expo.web.forms import BaseForm, Line, Text
+
+
+class SessionForm(BaseForm):
+    """A session; title and text are added for each of the event's languages by `session_form`."""
+
+    kind = SelectField(_l("Kind"))
+    day = SelectField(_l("Day"))
+    starts = StringField(
+        _l("Starts at"), render_kw={"type": "time"}, validators=[InputRequired(_l("Enter a time, as in 14:30."))]
+    )
+    minutes = IntegerField(
+        _l("Minutes"), default=60,
+        validators=[
+            InputRequired(_l("Say how many minutes it takes.")),
+            NumberRange(1, 1440, message=_l("Enter 1 to 1,440 minutes.")),
+        ],
+    )  # fmt: skip
+    room = SelectField(_l("Room"), coerce=str)
+    track = SelectField(_l("Track"), coerce=str)
+    language = SelectField(_l("Spoken language"), choices=list(LANGUAGES.items()))
+    version = HiddenField(default="0")
+
+    def validate_starts(self, field: StringField) -> None:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", field.data or ""):
+            raise ValidationError(_("Enter a time, as in 14:30."))
+
+
+class RoomForm(BaseForm):
+    """A room."""
+
+    hall = SelectField(_l("Hall"), coerce=str)
+    capacity = IntegerField(
+        _l("Seats"), validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))]
+    )
+
+
+class TrackForm(BaseForm):
+    """A track."""
+
+
+def session_form(event: Event, session: Session | None) -> Any:
+    """The form with a title and a text in each of the event's languages."""
+    form: Any = _with_texts(SessionForm, event, {"title": Line, "abstract": Text})()
+    form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
+    days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+    form.day.choices = [(d.isoformat(), day(d)) for d in days]
+    form.room.choices = [("", _("No room yet")), *((str(r.id), said(r.name)) for r in rooms_of(event))]
+    form.track.choices = [("", _("No track")), *((str(t.id), said(t.name)) for t in tracks_of(event))]
+    if not form.is_submitted() and session is not None:
+        _show(event, form, session)
+    return form
+
+
+def room_form(event: Event) -> Any:
+    form: Any = _with_texts(RoomForm, event, {"name": Line})()
+    form.hall.choices = [("", _("No hall")), *((str(h.id), h.name) for h in halls_of(event))]
+    return form
+
+
+def track_form(event: Event) -> Any:
+    return _with_texts(TrackForm, event, {"name": Line})()
+
+
+def session_fields(event: Event, form: Any) -> dict[str, Any]:
+    """What the form says, as the service takes it."""
+    hour, minute = form.starts.data.split(":")
+    starts = datetime.combine(date.fromisoformat(form.day.data), time(int(hour), int(minute)), ZoneInfo(event.zone))
+    return {
+        "kind": SessionKind(form.kind.data),
+        "title": texts_of(event, form, "title"),
+        "abstract": texts_of(event, form, "abstract"),
+        "language": form.language.data,
+        "room_id": int(form.room.data) if form.room.data else None,
+        "track_id": int(form.track.data) if form.track.data else None,
+        "starts_at": starts,
+        "ends_at": starts + timedelta(minutes=form.minutes.data),
+    }
+
+
+def texts_of(event: Event, form: Any, name: str) -> dict[str, str]:
+    """The texts of a field by language, empty ones left out."""
+    return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
+
+
+def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> type[BaseForm]:
+    labels = {"title": _("Title"), "abstract": _("Text"), "name": _("Name")}
+    fields: dict[str, Any] = {}
+    for number, code in enumerate(event.languages):
+        for name, kind in texts.items():
+            label = f"{labels[name]} ({LANGUAGES[code]})"
+            fields[f"{name}_{code}"] = kind(
+                label, required=number == 0 and name != "abstract", render_kw={"lang": code}
+            )
+    return type("TextsForm", (base,), fields)
+
+
+def _show(event: Event, form: Any, session: Session) -> None:
+    local = session.starts_at.astimezone(ZoneInfo(event.zone))
+    for code in event.languages:
+        form[f"title_{code}"].data = session.title.get(code, "")
+        form[f"abstract_{code}"].data = session.abstract.get(code, "")
+    form.kind.data, form.language.data = session.kind.value, session.language
+    form.day.data, form.starts.data = local.date().isoformat(), f"{local:%H:%M}"
+    form.minutes.data = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    form.room.data, form.track.data = str(session.room_id or ""), str(session.track_id or "")
+    form.version.data = str(session.version)

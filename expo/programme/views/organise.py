@@ -1,0 +1,157 @@
+"""The programme, for organisers: a list and forms."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import halls_of
+from expo.i18n import _
+from expo.programme.forms import room_form, session_fields, session_form, texts_of, track_form
+from expo.programme.models import Room, Session, Track
+from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
+from expo.programme.rules import SessionState, may_become
+from expo.programme.services import add_room, add_session, add_track, edit_session, move_session, remove_part
+from expo.programme.views.public import by_day
+from expo.programme.words import kind_word, session_state_look, session_state_word
+from expo.web.security import form_checks_csrf
+
+room = organise_room("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
+
+_STEPS = {
+    "publish": SessionState.PUBLISHED,
+    "reinstate": SessionState.PUBLISHED,
+    "cancel": SessionState.CANCELLED,
+    "take-back": SessionState.DRAFT,
+    "delete": SessionState.DELETED,
+}
+
+
+@room.context_processor
+def words() -> dict[str, Any]:
+    return {"kind_word": kind_word, "state_word": session_state_word, "state_look": session_state_look}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """All sessions, drafts too, by day."""
+    event = here()
+    return render_template("programme/organise/index.html", days=by_day(event, sessions_of(event)))
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more session."""
+    return _edit(None)
+
+
+@room.route("/<int:session_id>", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def edit(session_id: int) -> ResponseReturnValue:
+    """Change a session: time, room, words."""
+    return _edit(_loaded(session_id))
+
+
+@room.post("/<int:session_id>/<any(publish, reinstate, cancel, delete, 'take-back'):step>")
+@needs(Permission.EDIT_PROGRAMME)
+def step(session_id: int, step: str) -> ResponseReturnValue:
+    """Publish, cancel, reinstate, take back, delete."""
+    session = _loaded(session_id)
+    with transaction():
+        move_session(session, _STEPS[step], by=actor())
+    flash(_("Done."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.route("/places", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def places() -> ResponseReturnValue:
+    """Rooms and tracks."""
+    event, form = here(), room_form(here())
+    if form.validate_on_submit():
+        hall = next((h for h in halls_of(event) if str(h.id) == form.hall.data), None)
+        with transaction():
+            add_room(event, texts_of(event, form, "name"), hall=hall, capacity=form.capacity.data, by=actor())
+        return redirect(url_for(".places"), 303)
+    return _places(form, track_form(event)), 400 if form.errors else 200
+
+
+@room.post("/tracks")
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def tracks() -> ResponseReturnValue:
+    """One more track."""
+    event, form = here(), track_form(here())
+    if form.validate_on_submit():
+        with transaction():
+            add_track(event, texts_of(event, form, "name"), by=actor())
+        return redirect(url_for(".places"), 303)
+    return _places(room_form(event), form), 400
+
+
+@room.post("/<any(rooms, tracks):kind>/<int:part_id>/remove")
+@needs(Permission.EDIT_PROGRAMME)
+def remove(kind: str, part_id: int) -> ResponseReturnValue:
+    """Take a room or track away that has no sessions."""
+    event = here()
+    parts: list[Room] | list[Track] = rooms_of(event) if kind == "rooms" else tracks_of(event)
+    part = next((one for one in parts if one.id == part_id), None)
+    if part is None:
+        raise NotFound(_("It is not here."))
+    with transaction():
+        remove_part(event, part, by=actor())
+    return redirect(url_for(".places"), 303)
+
+
+def _places(rooms: Any, tracks_: Any) -> str:
+    event = here()
+    return render_template(
+        "programme/organise/places.html",
+        room_form=rooms,
+        track_form=tracks_,
+        rooms=rooms_of(event),
+        tracks=tracks_of(event),
+    )
+
+
+def _edit(session: Session | None) -> ResponseReturnValue:
+    event = here()
+    form = session_form(event, session)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _save(session, form)
+            flash(_("The session is saved."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+            if session is not None and isinstance(caught, Changed):
+                form.version.raw_data = [str(session.version)]
+    able = [name for name, state in _STEPS.items() if session and may_become(session.state, state)]
+    page = render_template("programme/organise/edit.html", form=form, session=session, refusal=refusal, able=able)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _save(session: Session | None, form: Any) -> None:
+    event = here()
+    if session is None:
+        add_session(event, session_fields(event, form), by=actor())
+    else:
+        edit_session(session, session_fields(event, form), version=int(form.version.data or 0), by=actor())
+
+
+def _loaded(session_id: int) -> Session:
+    found = session_in(here(), session_id)
+    if found is None:
+        raise NotFound(_("There is no such session."))
+    return found
