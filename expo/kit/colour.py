@@ -4,9 +4,11 @@ import colorsys
 import re
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3: text of normal size
+VISIBLE = 3.0  # WCAG 2.2, success criterion 1.4.11: controls and marks
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_LIGHT_PAPER, _DARK_PAPER = "#ffffff", "#14171a"
-_LIGHT_RAISED, _DARK_RAISED = "#f6f5f2", "#20252a"
+# the grounds of expo/static/css/tokens.css
+_LIGHT_PAPER, _DARK_PAPER = "#ffffff", "#131517"
+_LIGHT_SHEET, _DARK_RAISED = "#f7f5f1", "#1f2327"
 
 
 def is_colour(text: str) -> bool:
@@ -35,17 +37,35 @@ def readable_on(colour: str, *backgrounds: str) -> str:
     return colour
 
 
-def theme_css(accent: str) -> str:
-    """The style sheet that gives a page an event's accent, readable in light and in dark."""
-    soft_light, soft_dark = mix(accent, _LIGHT_PAPER, 0.1), mix(accent, _DARK_PAPER, 0.16)
-    light = readable_on(accent, _LIGHT_PAPER, _LIGHT_RAISED, soft_light)
-    dark = readable_on(accent, _DARK_PAPER, _DARK_RAISED, soft_dark)
-    return (
-        "@layer tokens{:root{"
-        f"--accent:light-dark({light},{dark});--accent-fill:{accent};--on-accent:{text_on(accent)};"
-        f"--accent-soft:light-dark({soft_light},{soft_dark})"
-        "}}"
+def visible_on(colour: str, ground: str) -> str:
+    """The colour, made lighter in steps until a button of it is told from a dark ground (3:1, criterion 1.4.11)."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    while contrast(colour, ground) < VISIBLE and lightness < 1:
+        lightness = min(1, lightness + 0.02)
+        colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
+    return colour
+
+
+def theme(accent: str) -> dict[str, tuple[str, str]]:
+    """An event's accent as tokens, each for light and for dark: every text of it reads, whatever the accent is."""
+    fill = accent.lower(), visible_on(accent.lower(), _DARK_PAPER)
+    soft = mix(accent, _LIGHT_PAPER, 0.09), mix(accent, _DARK_PAPER, 0.16)
+    strong = (
+        readable_on(accent, _LIGHT_PAPER, _LIGHT_SHEET, soft[0]),
+        readable_on(accent, _DARK_PAPER, _DARK_RAISED, soft[1]),
     )
+    return {
+        "accent": fill,
+        "on-accent": (text_on(fill[0]), text_on(fill[1])),
+        "accent-strong": strong,
+        "accent-soft": soft,
+    }
+
+
+def theme_css(accent: str) -> str:
+    """The style sheet that gives a page an event's accent, for /<event>/theme.css."""
+    tokens = "".join(f"--{name}:light-dark({light},{dark});" for name, (light, dark) in theme(accent).items())
+    return f"@layer tokens{{:root{{{tokens}}}}}"
 
 
 def mix(colour: str, ground: str, share: float) -> str:

@@ -1,11 +1,12 @@
 // Says how many characters are left once few are.
 export default function count(output) {
   const field = document.getElementById(output.dataset.for);
+  if (!field) return;
   const most = field.maxLength;
   const say = () => {
     const left = most - field.value.length;
     output.hidden = left > Math.max(20, most / 10);
-    output.textContent = output.dataset.words.replace("{n}", left);
+    output.textContent = output.dataset.words.replace("{n}", left.toLocaleString(document.documentElement.lang));
   };
   field.addEventListener("input", say);
   say();

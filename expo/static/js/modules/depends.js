@@ -3,11 +3,11 @@ export default function depends(box) {
   const form = box.closest("form");
   const { shownWhen, shownValue } = box.dataset;
   const refresh = () => {
-    const data = new FormData(form);
-    const given = data.getAll(shownWhen);
+    const given = new FormData(form).getAll(shownWhen);
     box.hidden = shownValue === "" ? given.every((value) => value === "") : !given.includes(shownValue);
   };
   form.addEventListener("input", refresh);
   form.addEventListener("change", refresh);
+  window.addEventListener("pageshow", refresh);
   refresh();
 }

@@ -1,21 +1,33 @@
-// Select all rows, and show the bulk actions once some are chosen.
+// Select all rows, or from one to another with the shift key; says how many are chosen.
 export default function select(form) {
   const all = form.querySelector("[data-select=all]");
-  const rows = () => [...form.querySelectorAll("[data-select=row]")];
+  const rows = [...form.querySelectorAll("[data-select=row]")];
   const bar = form.querySelector("[data-select=bar]");
   const say = bar?.querySelector("[data-select=count]");
+  let last = null;
   const refresh = () => {
-    const chosen = rows().filter((row) => row.checked).length;
+    const chosen = rows.filter((row) => row.checked).length;
     if (all) {
-      all.checked = chosen > 0 && chosen === rows().length;
+      all.checked = chosen > 0 && chosen === rows.length;
       all.indeterminate = chosen > 0 && !all.checked;
     }
-    if (say) say.textContent = chosen;
+    if (bar) bar.dataset.chosen = chosen;
+    if (say) say.textContent = chosen.toLocaleString(document.documentElement.lang);
   };
   all?.addEventListener("change", () => {
-    for (const row of rows()) row.checked = all.checked;
+    for (const row of rows) row.checked = all.checked;
+    refresh();
+  });
+  form.addEventListener("click", (event) => {
+    const at = rows.indexOf(event.target);
+    if (at < 0) return;
+    if (event.shiftKey && last !== null) {
+      for (const row of rows.slice(Math.min(at, last), Math.max(at, last))) row.checked = event.target.checked;
+    }
+    last = at;
     refresh();
   });
   form.addEventListener("change", refresh);
+  window.addEventListener("pageshow", refresh);
   refresh();
 }

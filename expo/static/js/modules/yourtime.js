@@ -1,8 +1,16 @@
 // Beside a time of the event: the same moment where the reader is, if that is elsewhere.
 export default function yourtime(element) {
-  const moment = new Date(element.dateTime);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!here || here === element.dataset.zone) return;
-  const text = moment.toLocaleString(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const moment = new Date(element.dateTime);
+  const options = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const [there, where] = [element.dataset.zone, undefined].map((timeZone) => moment.toLocaleString("en", { ...options, timeZone }));
+  if (there === where) return; // another name of a zone that is as late
+  const text = moment.toLocaleString(document.documentElement.lang, options);
   element.title = `${text} (${here})`;
+  if (!element.dataset.words) return;
+  const beside = document.createElement("small");
+  beside.className = "quiet";
+  beside.textContent = ` ${element.dataset.words.replace("{time}", text)}`;
+  element.after(beside);
 }
