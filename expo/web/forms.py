@@ -6,7 +6,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from expo.i18n import _, _l
 from expo.kit.text import clean_line, clean_text, odd_characters
@@ -110,7 +110,8 @@ def _presence(required: bool | str) -> list[Any]:
     """`required` may be the sentence itself that asks for the value."""
     if not required:
         return [Optional(strip_whitespace=True)]
-    return [InputRequired(required if isinstance(required, str) else _l("Fill this in."))]
+    # what is left after cleaning counts: spaces alone are no name
+    return [DataRequired(_l("Fill this in.") if required is True else required)]
 
 
 def _refuse_odd(names: list[str]) -> None:

@@ -54,6 +54,7 @@ def password() -> ResponseReturnValue:
     proof = proof_wanted(me)
     form, refusal = (PasswordForm() if proof == "password" else NewPasswordForm()), None
     if proof != "sign-in" and form.validate_on_submit():
+        count_present(me, form)
         try:
             check_present(me, form)
             check_strength(typed(form.password), name=me.name, email=me.account.email)
@@ -110,14 +111,16 @@ def proof_wanted(me: Reader) -> str:
     return "password" if me.account.password_hash else "sign-in"
 
 
+def count_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
+    """Raise TooMany when the present password, where the form asks for it, was tried ten times in a quarter of an hour."""
+    if "present" in form:
+        sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
+        allow("present password", str(me.account.id), most=10, window=timedelta(minutes=15), sentence=sentence)
+
+
 def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
-    """Raise Refused when the form asks for the present password and it is not that; TooMany after ten wrong ones."""
-    if "present" not in form:
-        return
-    sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
-    number, stored = me.account.id, me.account.password_hash
-    allow("present password", str(number), most=10, window=timedelta(minutes=15), sentence=sentence)
-    if not matches(stored, typed(form["present"])):
+    """Raise Refused when the form asks for the present password and it is not that."""
+    if "present" in form and not matches(me.account.password_hash, typed(form["present"])):
         raise Refused(_("The present password is not right."))
 
 

@@ -18,7 +18,7 @@ from expo.accounts.services import (
     turn_on,
 )
 from expo.accounts.throttle import allow
-from expo.accounts.views.account import check_present, proof_wanted
+from expo.accounts.views.account import check_present, count_present, proof_wanted
 from expo.db import transaction
 from expo.errors import Refused
 from expo.history.services import record
@@ -43,6 +43,7 @@ def set_up() -> ResponseReturnValue:
     secret = session.setdefault(_SECRET, new_secret())
     if proof != "sign-in" and form.validate_on_submit():
         _count(me)
+        count_present(me, form)
         try:
             check_present(me, form)
             with transaction():
