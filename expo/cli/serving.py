@@ -15,6 +15,7 @@ from granian.server import Server
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.config import Settings, settings
+from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
 from expo.mail.delivery import run_worker
@@ -117,7 +118,8 @@ def _application() -> Flask:
 def _say_hello(here: Settings) -> None:
     """The addresses to open first: the site, and a one-time way in for whoever runs it."""
     click.echo(f"\n  Expo is at {here.base_url}\n")
-    link = make_link(DEMO_ORGANISER) if here.demo else first_link()
+    with transaction():
+        link = make_link(DEMO_ORGANISER) if here.demo else first_link()
     if link:
         who = "Sign in as the demo organiser" if here.demo else "Make the first administrator"
         click.echo(f"  {who} (once, within 15 minutes):\n  {link}\n")
