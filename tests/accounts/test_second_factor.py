@@ -151,6 +151,18 @@ def test_half_way_opens_nothing_else(ayla: Account, browser: Browser) -> None:
     assert headings == ["Sign in", "Sign in"]
 
 
+def test_beginning_to_sign_in_again_ends_the_session_before(ayla: Account, browser: Browser) -> None:
+    signed_in(browser, an_account("other@example.org", "Other Account"))
+    with browser.client.session_transaction() as session:
+        kept = dict(session)
+    _password(browser)
+
+    with browser.client.session_transaction() as session:
+        session.update(kept)
+
+    assert browser.read("/account").heading == "Sign in"
+
+
 def test_a_new_password_ends_what_the_old_one_began(ayla: Account, browser: Browser) -> None:
     _password(browser)
     with transaction():

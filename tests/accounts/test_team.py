@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.accounts.models import Grant
+from expo.accounts.models import Account, Grant
 from expo.accounts.permissions import Role
 from expo.accounts.queries import team_of
-from expo.accounts.services import make_organiser, revoke, switch_off
+from expo.accounts.services import invite, make_organiser, revoke, switch_off
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.models import Entry
@@ -193,6 +193,32 @@ def test_two_organisers_who_remove_each_other_at_once_leave_one(app: Flask) -> N
 
     db.session.rollback()
     assert sorted(gone) == [False, True]
+    assert len(team_of(event_id)) == 1
+
+
+def test_one_of_two_who_invite_the_same_person_at_once_is_told_so(app: Flask) -> None:
+    event = an_event()
+    event_id, start = event.id, threading.Barrier(2)
+    with transaction():
+        sami_id = an_account("sami@example.org", "Sami Staff").id
+
+    def give(role: Role) -> bool:
+        with app.app_context():
+            db.session.get_one(Account, sami_id)
+            start.wait()
+            try:
+                with transaction():
+                    invite("sami@example.org", "Sami", event_id, role, where="Test Expo", by=PROGRAM)
+            except Refused:
+                return False
+            return True
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as pool:
+        given = list(pool.map(give, (Role.STAFF, Role.VIEWER)))
+
+    db.session.rollback()
+    assert sorted(given) == [False, True]
     assert len(team_of(event_id)) == 1
 
 

@@ -46,7 +46,8 @@ def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Ac
 def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, confirmed: bool = False) -> Grant:
     """Give the account this role in the event, in place of the one it has there; an administrator's is for no event.
 
-    Raises Refused when the event would lose its last organiser, or when one changes one's own role without `confirmed`.
+    Raises Refused when the event would lose its last organiser, when one changes one's own role without `confirmed`, or
+    when somebody else gave the account a role at the same moment.
     """
     if (role is Role.ADMINISTRATOR) != (event_id is None):
         raise Refused(_("An administrator works for all expos; every other role is for one expo."))
@@ -54,14 +55,15 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
     if held is not None and held.role is role:
         return held
     before = {"role": held.role} if held else None
-    if held is None:
-        held = Grant(event_id=event_id, role=role, created_at=clock.now())
-        account.grants.append(held)
-    else:
-        _keep_the_last(held)
-        _mean_it(held, by, confirmed=confirmed)
-        held.role = role
-    db.session.flush()
+    faster = _("Somebody else just gave %(name)s a role here. Look at the list again.", name=account.name)
+    with refusing(dict.fromkeys(("uq_grants_account_id_event_id", "uq_grants_administrator"), faster)):
+        if held is None:
+            held = Grant(event_id=event_id, role=role, created_at=clock.now())
+            account.grants.append(held)
+        else:
+            _keep_the_last(held)
+            _mean_it(held, by, confirmed=confirmed)
+            held.role = role
     record("changed role" if before else "gave role", account, by=by, event_id=event_id, named=account.name, before=before,
            after={"role": role})  # fmt: skip
     return held

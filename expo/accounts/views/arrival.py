@@ -40,6 +40,9 @@ def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
     if account.totp_secret is None:
         return let_in(account, next_path)
     until = int((clock.now() + HALFWAY).timestamp())
+    if current_user.is_authenticated:
+        with transaction():
+            end_sign_in(current_user.sign_in)
     session.clear()
     session[_KEY] = {"account": account.id, "how": how, "next": next_path, "until": until, "stamp": _stamp(account)}
     return redirect(url_for("accounts.code"), 303)
