@@ -1,0 +1,112 @@
+"""Many at once: whoever comes first, the places are sold once and the line has no gap."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.events.models import Category
+from expo.history.services import Actor
+from expo.mail.models import Mail
+from expo.registration.models import Person, Registration
+from expo.registration.queries import category_with_event
+from expo.registration.rules import Details, Source, State
+from expo.registration.services import cancel, register
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+
+VITO = Actor("Vito")
+
+
+def _register(app: Flask, where: tuple[int, int], email: str, form_key: str | None = None) -> int | None:
+    """One client: registers within a context and a transaction of its own."""
+    with app.app_context(), transaction():
+        category = category_with_event(*where)
+        if category is None:
+            raise AssertionError("the category is gone")
+        details = Details(given_name="Vito", email=email)
+        made = register(category.event, category, details, {}, source=Source.FORM, by=VITO, form_key=form_key)
+        return made.id if made else None
+
+
+def _cancel(app: Flask, registration_id: int) -> None:
+    with app.app_context(), transaction():
+        cancel(db.session.get_one(Registration, registration_id), by=VITO)
+
+
+def _places(where: tuple[int, int]) -> list[int | None]:
+    query = sa.select(Registration.place).where(Registration.category_id == where[1])
+    return list(
+        db.session.scalars(query.where(Registration.state == State.ON_WAITING_LIST).order_by(Registration.place))
+    )
+
+
+def _count(state: State) -> int:
+    query = sa.select(sa.func.count()).select_from(Registration).where(Registration.state == state)
+    return db.session.scalar(query) or 0
+
+
+def test_four_hundred_come_for_fifty_places(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        where = (event.id, a_category(event, capacity=50).id)
+
+    with ThreadPoolExecutor(16) as clients:
+        made = list(clients.map(lambda n: _register(bare_app, where, f"v{n}@visits.example"), range(400)))
+
+    with bare_app.app_context():
+        assert len(set(made)) == 400
+        assert _count(State.CONFIRMED) == 50
+        assert _places(where) == list(range(1, 351))
+        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 50
+        words = sa.select(Mail.wording, sa.func.count()).group_by(Mail.wording)
+        assert {row[0]: row[1] for row in db.session.execute(words)} == {"confirmed": 50, "on the waiting list": 350}
+
+
+def test_the_same_address_in_sixteen_windows_is_one_registration(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        where = (event.id, a_category(event, capacity=50).id)
+
+    with ThreadPoolExecutor(16) as clients:
+        made = list(clients.map(lambda n: _register(bare_app, where, "vito@visits.example", f"form-{n}"), range(16)))
+
+    with bare_app.app_context():
+        assert sorted(made, key=str) == [*[n for n in made if n], *[None] * 15]
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 1
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 1
+        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 1
+
+
+def test_pressing_sixteen_times_at_once_is_one_registration_and_one_mail(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        where = (event.id, a_category(event).id)
+
+    with ThreadPoolExecutor(16) as clients:
+        made = list(clients.map(lambda _: _register(bare_app, where, "vito@visits.example", "one-form"), range(16)))
+
+    with bare_app.app_context():
+        assert len(set(made)) == 1
+        assert list(db.session.scalars(sa.select(Mail.wording))) == ["confirmed"]
+
+
+def test_while_some_cancel_others_come_and_no_place_stays_empty(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        category = a_category(event, capacity=10)
+        where = (event.id, category.id)
+        there = [vito(event, category).id for _ in range(20)]
+
+    with ThreadPoolExecutor(16) as clients:
+        leaving = clients.map(lambda n: _cancel(bare_app, n), there[::2])
+        coming = clients.map(lambda n: _register(bare_app, where, f"new{n}@visits.example"), range(10))
+        done = [len(list(leaving)), len(list(coming))]
+
+    assert done == [10, 10]
+    with bare_app.app_context():
+        assert _count(State.CONFIRMED) == 10
+        assert _count(State.CANCELLED) == 10
+        assert len(set(_places(where))) == 10
+        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 10

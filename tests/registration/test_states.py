@@ -1,0 +1,101 @@
+"""Whatever happens in whatever order, the count of places is that of the confirmed, and nobody waits beside a free one."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.models import Category
+from expo.history.services import Actor
+from expo.registration.capacity import change_capacity
+from expo.registration.models import Registration
+from expo.registration.rules import LIVE, State, may_become
+from expo.registration.services import approve, cancel, decline, erase, move
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+
+OLGA = Actor("Olga")
+VERBS = {"approve": approve, "decline": decline, "cancel": cancel, "erase": erase}
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["come", "come anew"]), st.integers(0, 1)),
+        st.tuples(st.sampled_from([*VERBS, "move"]), st.integers(0, 7)),
+        st.tuples(st.just("hall"), st.integers(0, 4)),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+def _step(event: Any, categories: list[Category], people: list[Registration], verb: str, number: int) -> None:
+    if verb.startswith("come"):
+        people.append(vito(event, categories[number]))
+        return
+    with transaction():
+        if verb == "hall":
+            change_capacity(categories[0], number, by=OLGA)
+        elif people and verb == "move":
+            move(people[number % len(people)], categories[number % 2], by=OLGA)
+        elif people:
+            VERBS[verb](people[number % len(people)], by=OLGA)
+
+
+def _check(category: Category, people: list[Registration]) -> None:
+    db.session.expire_all()
+    ours = [p for p in people if p.category_id == category.id]
+    waiting = [p.place for p in ours if p.state is State.ON_WAITING_LIST]
+    assert category.taken == len([p for p in ours if p.state is State.CONFIRMED])
+    assert len(set(waiting)) == len(waiting)
+    free = category.capacity is None or category.taken < category.capacity
+    assert not (free and waiting)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_places_are_counted_right_whatever_happens(app: Flask, steps: list[tuple[str, int]]) -> None:
+    event = an_event(bare=False)
+    categories = [a_category(event, capacity=2), a_category(event, capacity=1, needs_approval=True)]
+    people: list[Registration] = []
+
+    for verb, number in steps:
+        try:
+            _step(event, categories, people, verb, number)
+        except Refused:
+            db.session.rollback()
+
+        for category in categories:
+            _check(category, people)
+
+
+@pytest.mark.parametrize("state", State)
+def test_nobody_becomes_what_they_are_or_waits_for_approval_again(state: State) -> None:
+    moves = {there for there in State if may_become(state, there)}
+
+    assert state not in moves
+    assert State.WAITING_FOR_APPROVAL not in moves
+
+
+def test_who_is_out_comes_back_only_to_a_place_or_the_line() -> None:
+    out = set(State) - LIVE
+
+    back = {there for here in out for there in State if may_become(here, there)}
+
+    assert back == {State.CONFIRMED, State.ON_WAITING_LIST}
+
+
+def test_rows_hold_what_the_states_say(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=1)
+    vito(event, category), vito(event, category)
+
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.update(Category).where(Category.id == category.id).values(taken=2))
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.update(Registration).values(place=None))
+
+    assert [r.state for r in db.session.scalars(sa.select(Registration))] == [State.CONFIRMED, State.ON_WAITING_LIST]
