@@ -10,11 +10,19 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
+from expo.badges.views import desk
+from expo.badges.views import organise as badges
+from expo.calendar.views import feeds
 from expo.dashboard.views import team
 from expo.db import db, init_db
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
+from expo.programme.views import organise as sessions
+from expo.programme.views import public as programme
+from expo.registration.views import categories, person, questions
+from expo.registration.views import public as register
+from expo.ticket import views as ticket
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
@@ -61,6 +69,18 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(team.room)
     app.register_blueprint(front.events)
     app.register_blueprint(front.expos)
+    app.register_blueprint(badges.room)
+    app.register_blueprint(categories.room)
+    app.register_blueprint(desk.code_room)
+    app.register_blueprint(desk.room)
+    app.register_blueprint(feeds.personal_room)
+    app.register_blueprint(feeds.room)
+    app.register_blueprint(person.room)
+    app.register_blueprint(programme.room)
+    app.register_blueprint(questions.room)
+    app.register_blueprint(register.room)
+    app.register_blueprint(sessions.room)
+    app.register_blueprint(ticket.room)
 
 
 def _init_pages(app: Flask) -> None:

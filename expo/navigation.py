@@ -6,6 +6,7 @@ from flask import g, request, url_for
 from flask_login import current_user
 
 from expo.accounts.permissions import Permission
+from expo.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,30 @@ def menu() -> list[Group]:
 
 def public_menu() -> list[tuple[str, str]]:
     """The pages of an expo that everybody sees, as pairs of label and endpoint."""
-    return []
+    return [
+        (_("The expo"), "events.home"),
+        (_("Programme"), "programme.index"),
+        (_("Calendar"), "feeds.subscribe"),
+        (_("Register"), "register.choose"),
+    ]
 
 
 def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
-    return []
+    """The whole side bar: groups of label, endpoint, icon, and the permission without which it is not shown."""
+    return [
+        (
+            _("People"),
+            [
+                (_("Registrations"), "registrations.index", "people", Permission.SEE_REGISTRATIONS),
+                (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
+                (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
+                (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
+                (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
+            ],
+        ),
+        (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
+        (_("The expo"), [(_("Team"), "team.index", "person", Permission.EDIT_TEAM)]),
+    ]
 
 
 def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> Entry:

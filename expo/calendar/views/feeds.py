@@ -93,16 +93,24 @@ def links_for(address: str) -> dict[str, str]:
 
 def clients() -> list[dict[str, str]]:
     """What each client does with a subscription, in words."""
-    return [
-        {"key": "apple", "name": "Apple", "how": _("Opens Calendar on iPhone, iPad and Mac."),
-         "often": _("You choose: every 5 minutes to every week.")},
-        {"key": "google", "name": "Google", "how": _("Opens Google Calendar on a computer. From a phone, copy the address and add it there."),
-         "often": _("Every 8 to 24 hours, whatever we say.")},
-        {"key": "outlook", "name": "Outlook.com", "how": _("Opens the subscription page of Outlook.com."),
-         "often": _("About every 3 hours, sometimes once a day.")},
-        {"key": "office", "name": "Microsoft 365", "how": _("Opens the subscription page of your firm’s Outlook."),
-         "often": _("About every 3 hours, sometimes once a day.")},
-    ]  # fmt: skip
+    day_or_so = _("About every 3 hours, sometimes once a day.")
+    lines = [
+        (
+            "apple",
+            "Apple",
+            _("Opens Calendar on iPhone, iPad and Mac."),
+            _("You choose: every 5 minutes to every week."),
+        ),
+        (
+            "google",
+            "Google",
+            _("Opens Google Calendar on a computer. From a phone, copy the address and add it there."),
+            _("Every 8 to 24 hours, whatever we say."),
+        ),
+        ("outlook", "Outlook.com", _("Opens the subscription page of Outlook.com."), day_or_so),
+        ("office", "Microsoft 365", _("Opens the subscription page of your firm’s Outlook."), day_or_so),
+    ]
+    return [dict(zip(("key", "name", "how", "often"), line, strict=True)) for line in lines]
 
 
 def _subscribe_page(event: Event) -> str:

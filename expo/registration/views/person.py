@@ -41,7 +41,7 @@ from expo.registration.services import (
     renew_link,
     send_link,
 )
-from expo.registration.views.manage import room
+from expo.registration.views.manage import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 

@@ -1,0 +1,35 @@
+"""What is held about a person, as they may have it (GDPR, article 15 and 20)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from expo.history.queries import history_about
+from expo.i18n import said
+from expo.mail.queries import mails_about
+from expo.programme.queries import kept_sessions
+from expo.registration.models import Registration
+from expo.registration.queries import answers_of, uploads_of
+from expo.registration.services import details_of
+
+
+def held_about(registration: Registration) -> dict[str, Any]:
+    """All of it in plain values: details, answers, files' names, sessions kept, mails, and what was done when."""
+    return {
+        "expo": said(registration.event.name),
+        "category": said(registration.category.name),
+        "state": registration.state.value,
+        "registered": registration.registered_at.isoformat(),
+        "details": asdict(details_of(registration)),
+        "badge code": registration.code,
+        "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
+        "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
+        "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
+        "mails": [
+            {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
+            for mail in mails_about("registration", registration.id)
+        ],
+        "history": [
+            {"at": entry.at.isoformat(), "what": entry.verb, "before": entry.before, "after": entry.after}
+            for entry in history_about(registration)
+        ],
+    }

@@ -1,0 +1,214 @@
+"""What a private link opens: /my/<token>. Whoever has the link is its holder; nobody signs in."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import holder
+from expo.badges.services import write_one
+from expo.calendar.services import drop, feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
+from expo.calendar.views.feeds import clients, links_for
+from expo.config import settings
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.kit.qr import svg
+from expo.kit.tokens import unseal
+from expo.programme.queries import kept_ids, session_in, sessions_of
+from expo.programme.views.public import by_day
+from expo.programme.words import kind_word
+from expo.registration.forms import given_answers
+from expo.registration.mails import badge_address, calendar_file, ticket_address
+from expo.registration.models import Registration
+from expo.registration.queries import place_in_line, registration_by_link
+from expo.registration.rules import State
+from expo.registration.services import cancel, edit, erase, renew_link
+from expo.registration.views.person import edit_form, fresh_version
+from expo.registration.words import state_look, state_word
+from expo.ticket.data import held_about
+from expo.web.doors import Room
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+ALARMS = (5, 10, 15, 30, 60, 120)
+
+
+def _enter() -> None:
+    """The registration of the link. A link that was renewed and one that never was answer the same, in the same time."""
+    here = settings()
+    key = unseal(g.token, "ticket", [here.secret_key, *here.old_secret_keys])
+    found = registration_by_link(key or "0" * 32)
+    if found is None:
+        abort(404)
+    g.registration, g.event, g.slug = found, found.event, found.event.slug
+
+
+room = Room("ticket", __name__, guard=_enter, url_prefix="/my/<token>")
+
+
+@room.url_value_preprocessor
+def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.token = values.pop("token") if values else ""
+
+
+@room.url_defaults
+def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("token", g.get("token", ""))
+
+
+@room.after_request
+def _keep_private(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"state_word": state_word, "state_look": state_look, "kind_word": kind_word, "person": mine()}
+
+
+def mine() -> Registration:
+    """The registration of this request's private link."""
+    registration: Registration = g.registration
+    return registration
+
+
+def me() -> Actor:
+    """The holder, for the history."""
+    return holder(mine().name)
+
+
+@room.get("")
+def show() -> ResponseReturnValue:
+    """The ticket, and what one may do with it."""
+    person = mine()
+    code = svg(badge_address(person), title=_("Your ticket’s QR code")) if person.state is State.CONFIRMED else ""
+    return render_template("ticket/show.html", qr=code, place=place_in_line(person))
+
+
+@room.get("/ticket.pdf")
+def ticket() -> ResponseReturnValue:
+    """The badge to print at home or to show."""
+    file = BytesIO()
+    write_one(mine(), file)
+    return attachment(file.getvalue(), f"{mine().event.slug}-ticket.pdf", "application/pdf", inline=True)
+
+
+@room.get("/expo.ics", endpoint="days")
+def expo_file() -> ResponseReturnValue:
+    """The expo's days as a file to keep."""
+    return attachment(calendar_file(mine().event, mine().language), f"{mine().event.slug}.ics", "text/calendar")
+
+
+@room.route("/edit", methods=["GET", "POST"], endpoint="edit")
+@form_checks_csrf
+def edit_mine() -> ResponseReturnValue:
+    """Change what one told about oneself; a second tab is told what the first changed."""
+    person = mine()
+    form, questions = edit_form(person)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit(
+                    person, form.details(), given_answers(form, questions), version=int(form.version.data or 0), by=me()
+                )
+            flash(_("Your changes are saved."), "success")
+            return redirect(url_for(".show"), 303)
+        except Refused as caught:
+            refusal = caught
+            fresh_version(form, caught, person)
+    page = render_template("ticket/edit.html", form=form, questions=questions, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.route("/cancel", methods=["GET", "POST"], endpoint="cancel")
+def cancel_mine() -> ResponseReturnValue:
+    """One click and a confirmation."""
+    if request.method == "GET":
+        return render_template("ticket/cancel.html")
+    with transaction():
+        cancel(mine(), by=me())
+    flash(_("Your registration is cancelled."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/renew")
+def renew() -> ResponseReturnValue:
+    """A new private link, here and by mail; the old one stops working."""
+    with transaction():
+        renew_link(mine(), by=me())
+    flash(_("This is your new private link. The old one does not work any more."), "success")
+    return redirect(ticket_address(mine()), 303)
+
+
+@room.get("/programme")
+def programme() -> ResponseReturnValue:
+    """The sessions one keeps, and those one could."""
+    person = mine()
+    sessions = sessions_of(person.event, published_only=True)
+    return render_template("ticket/programme.html", days=by_day(person.event, sessions), kept=kept_ids(person.id))
+
+
+@room.post("/programme/<int:session_id>/<any(keep, drop):step>", endpoint="keep")
+def keep_one(session_id: int, step: str) -> ResponseReturnValue:
+    """Keep a session, or drop it: the personal calendar follows."""
+    session = session_in(mine().event, session_id)
+    if session is None:
+        raise NotFound(_("There is no such session."))
+    with transaction():
+        (keep if step == "keep" else drop)(mine(), session)
+    return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
+
+
+@room.get("/calendar")
+def calendar() -> ResponseReturnValue:
+    """The personal calendar: where it is, how it should be."""
+    with transaction():
+        feed = feed_of(mine())
+    address = feed_address(feed)
+    return render_template(
+        "ticket/calendar.html", feed=feed, links=links_for(address), clients=clients(), alarms=ALARMS,
+        qr=svg(address, title=_("The address of your calendar as a QR code")),
+    )  # fmt: skip
+
+
+@room.post("/calendar/<any(renew, revoke, options):step>", endpoint="feed")
+def feed_step(step: str) -> ResponseReturnValue:
+    """Renew, revoke, or set how the calendar should be."""
+    with transaction():
+        feed = feed_of(mine())
+        if step == "renew":
+            renew_feed(feed, by=me())
+        elif step == "revoke":
+            revoke_feed(feed, by=me())
+        else:
+            minutes = request.form.get("alarm", "")
+            alarm = int(minutes) if minutes in {str(n) for n in ALARMS} else None
+            set_feed_options(feed, hide_cancelled=request.form.get("hide") == "yes", alarm_minutes=alarm)
+    flash(_("Done."), "success")
+    return redirect(url_for(".calendar"), 303)
+
+
+@room.get("/data.json", endpoint="data")
+def data_file() -> ResponseReturnValue:
+    """Everything that is held about the person, to keep."""
+    response = jsonify(held_about(mine()))
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@room.route("/erase", methods=["GET", "POST"], endpoint="erase")
+def erase_mine() -> ResponseReturnValue:
+    """Forget me. It cannot be undone, so it is asked once more."""
+    if request.method == "GET":
+        return render_template("ticket/erase.html")
+    slug = mine().event.slug
+    with transaction():
+        erase(mine(), by=Actor(""))
+    flash(_("Everything that was held about you is erased."), "success")
+    return redirect(url_for("events.home", slug=slug), 303)
