@@ -68,7 +68,7 @@ def _keep_private(response: Response) -> Response:
 
 @room.context_processor
 def _words() -> dict[str, Any]:
-    return {"state_word": state_word, "state_look": state_look, "kind_word": kind_word, "person": mine()}
+    return {"state_word": state_word, "state_look": state_look, "kind_word": kind_word, "person": g.get("registration")}
 
 
 def mine() -> Registration:
