@@ -15,6 +15,8 @@ from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
 from expo.dashboard.views import team
 from expo.db import db, init_db
+from expo.events.views import office, places
+from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
@@ -67,8 +69,12 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(second_factor.room)
     app.register_blueprint(sign_in.room)
     app.register_blueprint(team.room)
+    app.register_blueprint(event_settings.room)
     app.register_blueprint(front.events)
     app.register_blueprint(front.expos)
+    app.register_blueprint(office.new_room)
+    app.register_blueprint(office.room)
+    app.register_blueprint(places.room)
     app.register_blueprint(badges.room)
     app.register_blueprint(categories.room)
     app.register_blueprint(desk.code_room)

@@ -59,7 +59,13 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
-        (_("The expo"), [(_("Team"), "team.index", "person", Permission.EDIT_TEAM)]),
+        (
+            _("The expo"),
+            [
+                (_("Settings"), "settings.index", "settings", Permission.EDIT_EVENT),
+                (_("Team"), "team.index", "person", Permission.EDIT_TEAM),
+            ],
+        ),
     ]
 
 

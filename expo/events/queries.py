@@ -1,5 +1,9 @@
 """Events, their halls and categories, looked up."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 import sqlalchemy as sa
 
 from expo.db import db
@@ -44,3 +48,33 @@ def halls_of(event: Event) -> list[Hall]:
 
 def zones_of(event: Event) -> list[Zone]:
     return list(db.session.scalars(sa.select(Zone).where(Zone.event_id == event.id).order_by(Zone.position, Zone.id)))
+
+
+def hall_in(event: Event, hall_id: int) -> Hall | None:
+    """A hall by its id, within its event."""
+    return db.session.scalar(sa.select(Hall).where(Hall.event_id == event.id, Hall.id == hall_id))
+
+
+def zone_in(event: Event, zone_id: int) -> Zone | None:
+    """A zone by its id, within its event."""
+    return db.session.scalar(sa.select(Zone).where(Zone.event_id == event.id, Zone.id == zone_id))
+
+
+def events_worked_for(numbers: Sequence[int] | None, today: date) -> sa.Select[Any]:
+    """The events of these ids, or all: those to come first, the next at the top, then those that are over."""
+    over = Event.last_day < today
+    query = sa.select(Event).order_by(
+        over, sa.case((over, None), else_=Event.first_day), Event.first_day.desc(), Event.id
+    )
+    return query if numbers is None else query.where(Event.id.in_(numbers))
+
+
+def count_of_events(numbers: Sequence[int] | None) -> sa.Select[Any]:
+    query = sa.select(sa.func.count()).select_from(Event)
+    return query if numbers is None else query.where(Event.id.in_(numbers))
+
+
+def confirmed_in(numbers: Sequence[int]) -> dict[int, int]:
+    """How many people are confirmed in each of the events, by its id."""
+    query = sa.select(Category.event_id, sa.func.sum(Category.taken)).where(Category.event_id.in_(numbers))
+    return {event_id: int(taken) for event_id, taken in db.session.execute(query.group_by(Category.event_id))}

@@ -1,0 +1,44 @@
+"""What one chooses from: zones, currencies and countries, named in the reader's language."""
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+from expo.events.rules import zones
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+_NEAR_COUNTRIES = ("PK", "TR")
+_NEAR_CURRENCIES = ("PKR", "TRY", "EUR", "USD")
+_NEAR_ZONES = ("Asia/Karachi", "Europe/Istanbul")
+
+Choices = list[tuple[str, str]]
+
+
+@lru_cache(maxsize=8)
+def currency_choices(code: str) -> Choices:
+    """Every currency that is money somewhere today (ISO 4217), the usual four first."""
+    names = Locale.parse(code).currencies
+    territories = get_global("territory_currencies").values()
+    now = {currency for periods in territories for currency, _start, end, tender in periods if tender and not end}
+    return _near_first({one: f"{one} · {names.get(one, one)}" for one in now}, _NEAR_CURRENCIES)
+
+
+@lru_cache(maxsize=8)
+def country_choices(code: str) -> Choices:
+    """Every country by its ISO 3166 code, by name in the language, the two nearest first."""
+    names = Locale.parse(code).territories
+    found = {str(c): str(names[c]) for c in names if _COUNTRY.fullmatch(str(c)) and c not in _NO_COUNTRIES}
+    return _near_first(found, _NEAR_COUNTRIES)
+
+
+def zone_choices() -> Choices:
+    """Every IANA zone that is named after a place, the two nearest first."""
+    return _near_first({zone: zone.replace("_", " ") for zone in zones()}, _NEAR_ZONES)
+
+
+def _near_first(names: dict[str, str], near: tuple[str, ...]) -> Choices:
+    first = [(key, names[key]) for key in near if key in names]
+    return first + sorted(((k, v) for k, v in names.items() if k not in near), key=lambda pair: pair[1].casefold())

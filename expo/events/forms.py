@@ -1,0 +1,277 @@
+"""The forms of an expo's settings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    ColorField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    FloatField,
+    Form,
+    HiddenField,
+    SelectField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+
+from expo.events.choices import country_choices, currency_choices, zone_choices
+from expo.events.models import Event
+from expo.events.rules import is_place_on_earth, is_slug, is_web_link
+from expo.i18n import LANGUAGES, _, _l, language
+from expo.kit.colour import is_colour
+from expo.web.forms import BaseForm, Email, Line, Text
+
+_DIGITS_MOST = 9  # of a version; longer ones are nobody's
+
+
+class Day(DateField):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a date, as in 2027-04-13.")) from error
+
+
+class WallTime(TimeField):
+    """A time of day; seconds that a browser adds are dropped."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([value[:5] for value in valuelist])
+        except ValueError as error:
+            raise ValueError(_("Enter a time, as in 09:30.")) from error
+
+
+class LocalMoment(DateTimeLocalField):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a day and a time, as in 2027-04-13 09:30.")) from error
+
+
+class Degrees(FloatField):
+    """A coordinate; a decimal comma is read as a point."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([value.replace(",", ".").replace("_", "x") for value in valuelist])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(_("Enter degrees as a number, as in 24.8607.")) from error
+
+
+class Pick(SelectField):
+    """One of a list; what is not in it is refused in our own words."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Choose one from the list.")) from error
+
+
+class SettingsForm(BaseForm):
+    """A form that knows which version of the event it was written over."""
+
+    version = HiddenField()
+
+    def seen(self) -> int:
+        """The version it was written over; rubbish is none that ever was."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST else 0
+
+
+class GeneralForm(SettingsForm):
+    """Texts in each of the event's languages (`general_form` adds their fields), and whom to ask."""
+
+    codes: ClassVar[Sequence[str]] = ()
+    contact = Email(
+        _l("Mail address for questions"),
+        required=False,
+        description=_l("It stands on the public page and under every mail."),
+    )
+
+    def texts(self, name: str, kept: dict[str, str]) -> dict[str, str]:
+        """What was typed of a text, over what is kept of it in other languages."""
+        typed = {code: str(self[f"{name}_{code}"].data or "") for code in self.codes}
+        return {code: text for code, text in {**kept, **typed}.items() if text}
+
+    def groups(self) -> list[tuple[str, str, list[Field]]]:
+        """The fields by language: its code, its name, its fields."""
+        names = ("name", "tagline", "description")
+        return [(code, LANGUAGES[code], [self[f"{name}_{code}"] for name in names]) for code in self.codes]
+
+
+def general_form(event: Event) -> GeneralForm:
+    """The form over the event's texts; its first language must have a name."""
+    codes = [code for code in event.languages if code in LANGUAGES]
+    fields: dict[str, Any] = {"codes": codes}
+    data: dict[str, Any] = {"contact": event.contact, "version": str(event.version)}
+    for code in codes:
+        speaking = {"lang": code}
+        needed = _l("Give the expo a name in its first language.") if code == codes[0] else False
+        fields[f"name_{code}"] = Line(_l("Name"), required=needed, longest=120, render_kw=speaking)
+        fields[f"tagline_{code}"] = Line(_l("One line about it"), required=False, longest=200, render_kw=speaking)
+        fields[f"description_{code}"] = Text(
+            _l("Description"), description=_l("An empty line begins a new paragraph."), render_kw=speaking
+        )
+        for name in ("name", "tagline", "description"):
+            data[f"{name}_{code}"] = (getattr(event, name) or {}).get(code, "")
+    form: GeneralForm = type("GeneralFormHere", (GeneralForm,), fields)(data=data)
+    return form
+
+
+def _web_link(_form: Form, field: Field) -> None:
+    if field.data and not is_web_link(field.data):
+        raise ValidationError(_("Enter a link that begins with https://, as in https://maps.example.org/hall."))
+
+
+class PlaceForm(SettingsForm):
+    """When and where."""
+
+    first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
+    last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
+    closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
+    zone = Pick(_l("Time zone"), description=_l("All times of the expo are shown in it."))
+    venue = Line(_l("Venue"), required=False)
+    address = Line(_l("Street and number"), required=False, longest=300)
+    city = Line(_l("City"), required=False, longest=100)
+    country = Pick(_l("Country"))
+    map_url = Line(
+        _l("Link to a map"), required=False, longest=500, validators=[_web_link], description=_l("It begins with https://."),
+        render_kw={"inputmode": "url", "dir": "ltr"},
+    )  # fmt: skip
+    latitude = Degrees(_l("Latitude"), [Optional()], description=_l("In degrees, as in 24.8607; south is negative."))
+    longitude = Degrees(_l("Longitude"), [Optional()], description=_l("In degrees, as in 67.0011; west is negative."))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.zone.choices = zone_choices()
+        self.country.choices = [("", _("Not said")), *country_choices(language())]
+
+    def validate_last_day(self, field: Field) -> None:
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_("The last day is before the first day."))
+
+    def validate_closes_at(self, field: Field) -> None:
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError(_("The expo closes before it opens."))
+
+    def validate_longitude(self, field: Field) -> None:
+        if not self.latitude.errors and not is_place_on_earth(self.latitude.data, field.data):
+            raise ValidationError(
+                _("Give both coordinates, or none: latitude from -90 to 90, longitude from -180 to 180.")
+            )
+
+
+class LanguagesForm(SettingsForm):
+    """The languages in their order, and the money."""
+
+    first = Pick(_l("First language"), description=_l("What is not translated is shown in it."))
+    second = Pick(_l("Second language"))
+    third = Pick(_l("Third language"))
+    currency = Pick(_l("Currency"), description=_l("Prices of categories are amounts in it."))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        known = list(LANGUAGES.items())
+        self.first.choices = known
+        self.second.choices = self.third.choices = [("", _("None")), *known]
+        self.currency.choices = currency_choices(language())
+
+    def chosen(self) -> list[str]:
+        return [code for code in (self.first.data, self.second.data, self.third.data) if code]
+
+    def validate_third(self, _field: Field) -> None:
+        if len(set(self.chosen())) < len(self.chosen()):
+            raise ValidationError(_("Choose each language once."))
+
+
+class LookForm(SettingsForm):
+    accent = ColorField(
+        _l("Accent colour"),
+        description=_l(
+            "For the band at the top, buttons and links. Where it would be hard to read, a darker or lighter shade is used."
+        ),
+    )
+
+    def process(self, *args: Any, **options: Any) -> None:
+        super().process(*args, **options)
+        self.accent.data = (self.accent.data or "").strip().lower()
+
+    def validate_accent(self, field: Field) -> None:
+        if not is_colour(field.data):
+            raise ValidationError(_("Enter a colour, as in #0b5d3b."))
+
+
+class WindowForm(SettingsForm):
+    """From when until when one may register, as wall times of the event."""
+
+    opens = LocalMoment(
+        _l("Registration opens"), [Optional()], description=_l("Left empty: as soon as the expo is published.")
+    )
+    closes = LocalMoment(_l("Registration closes"), [Optional()], description=_l("Left empty: when the expo ends."))
+
+    def moments(self, zone: ZoneInfo) -> dict[str, datetime | None]:
+        """The two as moments, by the fields of the event."""
+        names = {"registration_opens_at": self.opens.data, "registration_closes_at": self.closes.data}
+        return {name: wall.replace(tzinfo=zone) if wall else None for name, wall in names.items()}
+
+    def validate_closes(self, field: Field) -> None:
+        if field.data and self.opens.data and field.data <= self.opens.data:
+            raise ValidationError(_("Registration closes before it opens."))
+
+
+class PlaceNameForm(BaseForm):
+    """Another name for a hall or zone."""
+
+    name = Line(_l("Name"), required=_l("Give it a name."), longest=80)
+
+
+class HallForm(BaseForm):
+    name = Line(_l("Name of the hall"), required=_l("Give the hall a name."), longest=80, id="hall-name")
+
+
+class ZoneForm(BaseForm):
+    name = Line(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
+    hall = Pick(_l("Hall"), id="zone-hall")
+
+
+class NewEventForm(BaseForm):
+    """What a new expo must have; the rest is set afterwards."""
+
+    name = Line(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
+    first_language = Pick(_l("Its first language"))
+    slug = Line(
+        _l("Address"), required=_l("Enter an address."), longest=60, render_kw={"dir": "ltr", "autocapitalize": "none"},
+        description=_l("3 to 60 small letters, digits and hyphens, as in istanbul-tech-summit. It cannot be changed later."),
+    )  # fmt: skip
+    first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
+    last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    zone = Pick(_l("Time zone"))
+    currency = Pick(_l("Currency"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.first_language.choices = list(LANGUAGES.items())
+        self.zone.choices = zone_choices()
+        self.currency.choices = currency_choices(language())
+
+    def validate_slug(self, field: Field) -> None:
+        if not is_slug(field.data):
+            raise ValidationError(
+                _(
+                    "Use 3 to 60 small letters, digits and single hyphens; some words, as organise, are the product’s own."
+                )
+            )
+
+    def validate_last_day(self, field: Field) -> None:
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_("The last day is before the first day."))

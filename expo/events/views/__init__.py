@@ -1,0 +1,1 @@
+"""The organisers' doors to an expo itself."""

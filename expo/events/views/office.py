@@ -1,0 +1,63 @@
+"""The expos one works for, and a new one."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.guards import actor, permitted, reader, signed_in
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.forms import NewEventForm
+from expo.events.models import Event
+from expo.events.queries import confirmed_in, count_of_events, events_worked_for
+from expo.events.services import create_event, state_name
+from expo.i18n import _
+from expo.web.doors import Room
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = Room("office", __name__, guard=signed_in, url_prefix="/organise")
+new_room = Room("new_event", __name__, guard=permitted(Permission.ADD_EVENTS), url_prefix="/organise")
+
+
+@room.get("/")
+def index() -> str:
+    """The expos the reader works for, the next first; an administrator's are all."""
+    me = reader()
+    numbers = [grant.event_id for grant in me.account.grants]
+    mine = None if None in numbers else [number for number in numbers if number is not None]
+    page = paged(events_worked_for(mine, clock.now().date()), count_of_events(mine))
+    return render_template(
+        "events/office/index.html", page=page, confirmed=confirmed_in([event.id for event in page.rows]),
+        state_name=state_name, may_add=me.may(Permission.ADD_EVENTS), door=_door,
+    )  # fmt: skip
+
+
+@new_room.route("/new", methods=["GET", "POST"])
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    form, refusal = NewEventForm(), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                event = create_event(str(form.slug.data), _fields(form), by=actor())
+        except Refused as refused:
+            refusal = refused
+        else:
+            flash(_("The expo is there, as a draft. Say more about it before you publish it."), "success")
+            return redirect(url_for("settings.index", slug=event.slug), 303)
+    status = 409 if refusal else 400 if form.errors else 200
+    return render_template("events/office/new.html", form=form, refusal=refusal), status
+
+
+def _fields(form: NewEventForm) -> dict[str, object]:
+    code = str(form.first_language.data)
+    same = {name: form[name].data for name in ("first_day", "last_day", "zone", "currency")}
+    return {**same, "name": {code: form.name.data}, "languages": [code]}
+
+
+def _door(event: Event) -> str:
+    """Where the reader's work in an event begins."""
+    office = reader().may(Permission.SEE_EVENT, event.id)
+    return url_for("dashboard.overview" if office else "desk.home", slug=event.slug)

@@ -1,0 +1,194 @@
+"""The settings of an expo: each page saves a part of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, Refused
+from expo.events.doors import here, organise_room
+from expo.events.forms import LanguagesForm, LookForm, PlaceForm, SettingsForm, WindowForm, general_form
+from expo.events.models import Event
+from expo.events.rules import MOVES, EventState, Missing
+from expo.events.services import edit_event, missing_from, missing_words, move_event
+from expo.i18n import _
+from expo.kit.colour import contrast, theme
+from expo.web.security import form_checks_csrf
+
+room = organise_room("settings", __name__, Permission.EDIT_EVENT, "/settings")
+
+PLACE_FIELDS = (
+    "first_day", "last_day", "opens_at", "closes_at", "zone", "venue", "address", "city", "country", "map_url", "latitude",
+    "longitude",
+)  # fmt: skip
+
+_PAPERS = ("#ffffff", "#131517")  # of the pages, in light and in dark
+
+
+@room.route("", methods=["GET", "POST"], endpoint="index")
+@form_checks_csrf
+def general() -> ResponseReturnValue:
+    event = here()
+    form = general_form(event)
+
+    def typed() -> dict[str, Any]:
+        texts = {name: form.texts(name, getattr(event, name) or {}) for name in ("name", "tagline", "description")}
+        return {**texts, "contact": form.contact.data or ""}
+
+    return _edit("general", form, typed)
+
+
+@room.route("/place", methods=["GET", "POST"])
+@form_checks_csrf
+def place() -> ResponseReturnValue:
+    form = PlaceForm(obj=here())
+
+    def typed() -> dict[str, Any]:
+        texts = ("venue", "address", "city", "country", "map_url")
+        return {name: form[name].data or ("" if name in texts else form[name].data) for name in PLACE_FIELDS}
+
+    return _edit("place", form, typed)
+
+
+@room.route("/languages", methods=["GET", "POST"])
+@form_checks_csrf
+def languages() -> ResponseReturnValue:
+    event = here()
+    known = dict(zip(("first", "second", "third"), event.languages, strict=False))
+    form = LanguagesForm(data={**known, "currency": event.currency, "version": str(event.version)})
+    return _edit("languages", form, lambda: {"languages": form.chosen(), "currency": form.currency.data})
+
+
+@room.route("/look", methods=["GET", "POST"])
+@form_checks_csrf
+def look() -> ResponseReturnValue:
+    """The accent; asked to check, it shows the shades made of a colour and keeps nothing."""
+    event = here()
+    form = LookForm(obj=event)
+    good = form.validate() if form.is_submitted() else True
+    shown = _shades(str(form.accent.data) if good else event.accent)
+    if good and form.is_submitted() and "check" in request.form:
+        return _show("look", form, shades=shown)
+    return _edit("look", form, lambda: {"accent": form.accent.data}, shades=shown)
+
+
+@room.route("/registration", methods=["GET", "POST"])
+@form_checks_csrf
+def registration() -> ResponseReturnValue:
+    event = here()
+    zone = event.zone_info
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    walls = {"opens": opens and opens.astimezone(zone), "closes": closes and closes.astimezone(zone)}
+    form = WindowForm(data={**walls, "version": str(event.version)})
+    return _edit("registration", form, lambda: form.moments(event.zone_info))
+
+
+@room.get("/state")
+def state() -> str:
+    event = here()
+    missing = [(missing_words(what), _where(what)) for what in missing_from(event)]
+    return render_template("events/settings/state.html", tabs=tabs(), missing=missing, moves=_moves(event))
+
+
+@room.post("/state")
+def move() -> ResponseReturnValue:
+    wanted = request.form.get("state", "")
+    if wanted not in list(EventState):
+        raise Refused(_("Choose one from the list."))
+    with transaction():
+        move_event(here(), EventState(wanted), by=actor())
+    flash(_move_words(EventState(wanted))[1], "success")
+    return redirect(url_for(".state"), 303)
+
+
+def _edit(page: str, form: SettingsForm, typed: Callable[[], dict[str, Any]], **shown: Any) -> ResponseReturnValue:
+    """Show a page of the settings, or save what was typed; a refusal is shown beside it and keeps it."""
+    event, refusal = here(), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit_event(event, typed(), version=form.seen(), by=actor())
+        except Refused as refused:
+            refusal = refused
+        else:
+            flash(_("The settings were saved."), "success")
+            return redirect(url_for(request.endpoint or ".index"), 303)
+    if isinstance(refusal, Changed):
+        form.version.data = str(event.version)  # sent again, it saves over theirs knowingly
+    return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
+
+
+def _show(page: str, form: SettingsForm, refusal: Refused | None = None, **shown: Any) -> str:
+    changed = isinstance(refusal, Changed)
+    return render_template(
+        f"events/settings/{page}.html", form=form, refusal=refusal, changed=changed, tabs=tabs(), **shown
+    )
+
+
+def tabs() -> list[tuple[str, str, bool]]:
+    pages = [
+        (_("Names and texts"), "settings.index"),
+        (_("Dates and place"), "settings.place"),
+        (_("Halls and zones"), "places.index"),
+        (_("Languages and money"), "settings.languages"),
+        (_("Look"), "settings.look"),
+        (_("Registration window"), "settings.registration"),
+        (_("State"), "settings.state"),
+    ]
+    return [(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in pages]
+
+
+def _shades(accent: str) -> list[tuple[str, tuple[str, str], tuple[str, str], float]]:
+    """What is made of an accent: its use, text and ground in light and in dark, and the lesser contrast of the two."""
+    made = theme(accent)
+    uses = [
+        (_("Buttons"), made["on-accent"], made["accent"]),
+        (_("Links and headings"), made["accent-strong"], _PAPERS),
+        (_("On a tinted ground"), made["accent-strong"], made["accent-soft"]),
+    ]
+    return [
+        (use, (text[0], ground[0]), (text[1], ground[1]), round(min(map(contrast, text, ground)), 1))
+        for use, text, ground in uses
+    ]
+
+
+def _moves(event: Event) -> list[tuple[EventState, str, str]]:
+    """The states the event may move to, in their order: the state, the button's words, the question before."""
+    return [
+        (there, _move_words(there)[0], _question(event.state, there))
+        for there in EventState
+        if there in MOVES[event.state]
+    ]
+
+
+def _move_words(there: EventState) -> tuple[str, str]:
+    """What the button says, and what is said afterwards."""
+    return {
+        EventState.DRAFT: (_("Take it back to a draft"), _("The expo is a draft again. The public does not see it.")),
+        EventState.PUBLISHED: (_("Publish"), _("The expo is published. Everybody can see it.")),
+        EventState.LIVE: (_("Take it live"), _("The expo is live.")),
+        EventState.CLOSED: (_("Close it"), _("The expo is closed. Nobody can register any more.")),
+    }[there]
+
+
+def _question(now: EventState, there: EventState) -> str:
+    if there is EventState.DRAFT:
+        return _("The public page and its feeds answer “not found” from now on. Take it back to a draft?")
+    if there is EventState.CLOSED:
+        return _("Nobody can register from now on. Close the expo?")
+    return "" if now is not EventState.CLOSED else _("People can register again from now on. Open the expo again?")
+
+
+def _where(missing: Missing) -> str:
+    """The page on which what is missing is said."""
+    pages = {
+        Missing.NAME: "settings.index",
+        Missing.VENUE: "settings.place",
+        Missing.CITY: "settings.place",
+        Missing.CATEGORY: "categories.index",
+    }
+    return url_for(pages[missing])
