@@ -1,6 +1,7 @@
 """One's own account: name, password, where one is signed in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from expo import clock
 from expo.accounts.models import Account, SignIn
 from expo.accounts.passwords import hash_password, matches
 from expo.accounts.services import keep_hash
+from expo.config import EXTENSION
 from expo.db import db, transaction
 from expo.history.models import Entry
-from tests.factories.accounts import an_account, nora, signed_in
+from tests.factories.accounts import an_account, nora, olga, signed_in
+from tests.factories.events import an_event
 from tests.pages import Browser
 from tests.queries import counted
 
@@ -209,3 +212,17 @@ def test_the_page_asks_the_database_as_often_for_one_session_as_for_three(
 
     assert len(page.rows()) == browsers
     assert len(statements) == 4
+
+
+def test_where_it_is_required_an_organiser_sets_up_a_second_factor_first(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+    monkeypatch.setitem(app.extensions, EXTENSION, replace(app.extensions[EXTENSION], second_factor="required"))
+
+    page = browser.read(f"/organise/{event.slug}/team")
+
+    assert page.heading == "My account"
+    assert "Your role needs a second factor. Set it up to go on." in page.banners[0]
+    assert page.link("Set it up") == "/account/second-factor"
