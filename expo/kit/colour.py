@@ -30,9 +30,10 @@ def text_on(background: str) -> str:
 def readable_on(colour: str, *backgrounds: str) -> str:
     """The colour, made darker or lighter in steps until it reads as text on every one of the backgrounds."""
     darker = _luminance(backgrounds[0]) > 0.18  # noqa: PLR2004 -- where black and white text contrast the same
+    step, end = (-0.02, 0.0) if darker else (0.02, 1.0)
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    while any(contrast(colour, ground) < READABLE for ground in backgrounds) and 0 < lightness < 1:
-        lightness = min(1, max(0, lightness + (-0.02 if darker else 0.02)))
+    while any(contrast(colour, ground) < READABLE for ground in backgrounds) and lightness != end:
+        lightness = min(1.0, max(0.0, lightness + step))
         colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
     return colour
 
