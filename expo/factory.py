@@ -13,7 +13,8 @@ from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import desk
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
-from expo.dashboard.views import team
+from expo.dashboard.views import mails, team
+from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
@@ -81,6 +82,9 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(mails.room)
+    app.register_blueprint(dashboard.history_room)
+    app.register_blueprint(dashboard.overview_room)
     app.register_blueprint(person.room)
     app.register_blueprint(programme.room)
     app.register_blueprint(questions.room)

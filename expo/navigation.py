@@ -48,6 +48,7 @@ def public_menu() -> list[tuple[str, str]]:
 def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
     """The whole side bar: groups of label, endpoint, icon, and the permission without which it is not shown."""
     return [
+        ("", [(_("Overview"), "dashboard.overview", "chart", Permission.SEE_EVENT)]),
         (
             _("People"),
             [

@@ -14,7 +14,7 @@ ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 
 def init_filters(app: Flask) -> None:
-    times = [zone_name, wall_time, moment, clock_time, day, day_span, short_moment, isoformat]
+    times = [zone_name, wall_time, moment, clock_time, day, day_span, short_day, short_moment, isoformat]
     filters = [*times, said, country_name, number, money]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
 
@@ -48,6 +48,11 @@ def day(value: date) -> str:
     """ "Wednesday 14 April 2027" in the reader's language and order."""
     patterns = {"en": "EEEE d MMMM y", "tr": "d MMMM y EEEE", "ur": "EEEE، d MMMM y"}
     return format_date(value, patterns[language()], locale=language())
+
+
+def short_day(value: date) -> str:
+    """14 Apr: for plots."""
+    return format_date(value, "d MMM", locale=language())
 
 
 def day_span(first: date, last: date) -> str:

@@ -1,0 +1,178 @@
+"""An event's mail, for organisers: what was written to whom, and the words of it."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.config import settings
+from expo.db import db, transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import LANGUAGES, _, _l
+from expo.mail.message import html_of, parts_of
+from expo.mail.models import Mail, MailState
+from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
+from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
+from expo.mail.services import drop_wording, save_wording, send_again, words_of
+from expo.registration import wording as registration
+from expo.web.downloads import attachment
+from expo.web.forms import BaseForm, Line, Text
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
+
+TEMPLATES: tuple[Template, ...] = registration.TEMPLATES
+# The HTML of a mail carries its own style; nothing else of it runs or loads.
+_MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+
+
+class WordingForm(BaseForm):
+    """The words of one kind of mail in one language."""
+
+    subject = Line(_l("Subject"), longest=SUBJECT_LONGEST)
+    text = Text(_l("Text"), required=_l("Write a text."), longest=TEXT_LONGEST, render_kw={"rows": 16})
+    version = HiddenField(default="0")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"mail_state": _state_word, "mail_look": _state_look, "can_send": bool(settings().mail_url)}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The outbox: what was sent, what waits, what failed and why."""
+    event = here()
+    state, q = request.args.get("state", ""), request.args.get("q", "")[:200]
+    query = mails_of(event.id, state=state, q=q)
+    counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
+    return render_template(
+        "dashboard/mails.html", page=paged(query, counting), states=list(MailState), state=state, q=q
+    )
+
+
+@room.get("/<int:mail_id>")
+def show(mail_id: int) -> ResponseReturnValue:
+    """One mail, as it was written."""
+    mail = _loaded(mail_id)
+    return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail))
+
+
+@room.get("/<int:mail_id>/html")
+def html(mail_id: int) -> ResponseReturnValue:
+    """The HTML part alone, under a policy of its own: it loads nothing and runs nothing."""
+    response = Response(html_of(_loaded(mail_id), has_code=False), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = _MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@room.get("/<int:mail_id>/parts/<int:number>")
+def part(mail_id: int, number: int) -> ResponseReturnValue:
+    """An attachment."""
+    parts = parts_of(_loaded(mail_id))
+    if number >= len(parts):
+        raise NotFound(_("This file is not here."))
+    return attachment(parts[number]["text"].encode(), parts[number]["name"], "text/calendar")
+
+
+@room.post("/<int:mail_id>/again")
+@needs(Permission.EDIT_MAIL)
+def again(mail_id: int) -> ResponseReturnValue:
+    """Send it once more."""
+    mail = _loaded(mail_id)
+    with transaction():
+        send_again(mail, by=actor())
+    flash(_("The mail is on its way."), "success")
+    return redirect(url_for(".show", mail_id=mail_id), 303)
+
+
+@room.get("/wording")
+@needs(Permission.EDIT_MAIL)
+def wordings() -> ResponseReturnValue:
+    """Every kind of mail, and in which languages it has the organiser's own words."""
+    event = here()
+    own = {(one.key, one.language) for one in wordings_of(event.id)}
+    return render_template("dashboard/wordings.html", templates=TEMPLATES, own=own, names=LANGUAGES)
+
+
+@room.route("/wording/<key>/<code>", methods=["GET", "POST"])
+@needs(Permission.EDIT_MAIL)
+@form_checks_csrf
+def wording(key: str, code: str) -> ResponseReturnValue:
+    """Write it in own words, look at it, keep it."""
+    event, template = here(), _template(key)
+    if code not in LANGUAGES:
+        raise NotFound(_("There is no such language here."))
+    form, own = WordingForm(), wording_of(event.id, key, code)
+    if not form.is_submitted():
+        form.subject.data, form.text.data = words_of(template, event.id, code)
+        form.version.data = str(own.version if own else 0)
+    refusal: Refused | None = None
+    if form.validate_on_submit() and "save" in request.form:
+        try:
+            with transaction():
+                save_wording(template, event_id=event.id, language=code, subject=form.subject.data or "",
+                             text=form.text.data or "", version=int(form.version.data or 0), by=actor())  # fmt: skip
+            flash(_("The words are kept. Mails from now on have them."), "success")
+            return redirect(url_for(".wordings"), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                now = wording_of(event.id, key, code)
+                form.version.raw_data = [str(now.version if now else 0)]
+    page = render_template(
+        "dashboard/wording.html", form=form, template=template, code=code, own=own, refusal=refusal,
+        language_name=LANGUAGES[code], preview=_preview(template, form), unknown=unknown_holes(f"{form.subject.data}{form.text.data}", template.holes),
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/wording/<key>/<code>/reset")
+@needs(Permission.EDIT_MAIL)
+def reset(key: str, code: str) -> ResponseReturnValue:
+    """Back to the product's words."""
+    own = wording_of(here().id, _template(key).key, code)
+    if own is not None:
+        with transaction():
+            drop_wording(own, by=actor())
+    flash(_("The product’s own words are back."), "success")
+    return redirect(url_for(".wordings"), 303)
+
+
+def _preview(template: Template, form: WordingForm) -> tuple[str, str]:
+    samples = {name: sample for name, (_meaning, sample) in template.holes.items()}
+    return fill(form.subject.data or "", samples), fill(form.text.data or "", samples)
+
+
+def _template(key: str) -> Template:
+    found = next((template for template in TEMPLATES if template.key == key), None)
+    if found is None:
+        raise NotFound(_("There is no such mail."))
+    return found
+
+
+def _loaded(mail_id: int) -> Mail:
+    found = mail_in(here().id, mail_id)
+    if found is None:
+        raise NotFound(_("There is no such mail."))
+    return found
+
+
+def _state_word(state: MailState) -> str:
+    return {
+        MailState.QUEUED: _("waiting"),
+        MailState.SENDING: _("being sent"),
+        MailState.SENT: _("sent"),
+        MailState.FAILED: _("failed"),
+        MailState.KEPT: _("kept"),
+    }[state]
+
+
+def _state_look(state: MailState) -> str:
+    return {MailState.SENT: "good", MailState.FAILED: "bad", MailState.KEPT: "info"}.get(state, "warn")

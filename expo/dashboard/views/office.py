@@ -1,0 +1,42 @@
+"""The first page of an event's organisers, and its history."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.permissions import Permission
+from expo.dashboard.queries import overview_of
+from expo.db import db
+from expo.events.doors import here, needs, organise_room
+from expo.events.services import missing_from, missing_words
+from expo.history.queries import history_of
+from expo.history.wording import kind_words, sentence, verb_words
+from expo.registration.words import state_look, state_word
+from expo.web.paging import paged
+
+overview_room = organise_room("dashboard", __name__, Permission.SEE_EVENT)
+history_room = organise_room("history", __name__, Permission.SEE_HISTORY, "/history")
+
+
+@overview_room.get("/")
+def overview() -> ResponseReturnValue:
+    """One event in numbers, and what to do next."""
+    event = here()
+    return render_template(
+        "dashboard/overview.html", numbers=overview_of(event, clock.now()), sentence=sentence, state_word=state_word,
+        state_look=state_look, missing=[missing_words(what) for what in missing_from(event)],
+    )  # fmt: skip
+
+
+@history_room.get("")
+@needs(Permission.SEE_HISTORY)
+def index() -> ResponseReturnValue:
+    """Who did what, when, from where, and what it was before."""
+    event, args = here(), request.args
+    narrowed = {"verb": args.get("verb", "")[:60], "kind": args.get("kind", "")[:40], "q": args.get("q", "")[:200]}
+    query = history_of(event.id, **narrowed)
+    counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
+    return render_template(
+        "dashboard/history.html", page=paged(query, counting), sentence=sentence, verbs=verb_words(), kinds=kind_words(),
+        **narrowed,
+    )  # fmt: skip

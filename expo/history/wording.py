@@ -1,0 +1,76 @@
+"""What was done, as people read it: the table keeps English verbs, pages show these."""
+
+from collections.abc import Mapping
+
+from expo.history.models import Entry
+from expo.i18n import _
+
+
+def verb_words() -> Mapping[str, str]:
+    """Every verb that a service writes, in the reader's language."""
+    return {
+        "added": _("added"),
+        "approved": _("approved"),
+        "asked for a link": _("asked for a link"),
+        "cancelled": _("cancelled"),
+        "changed": _("changed"),
+        "changed role": _("changed the role of"),
+        "confirmed": _("confirmed"),
+        "created": _("created"),
+        "declined": _("declined"),
+        "ended session": _("ended a session of"),
+        "ended sessions": _("ended the sessions of"),
+        "erased": _("erased"),
+        "gave role": _("gave a role to"),
+        "mailed": _("wrote a mail to people of"),
+        "moved": _("moved"),
+        "moved up": _("moved up from the waiting list"),
+        "noted": _("noted something about"),
+        "on the waiting list": _("put on the waiting list"),
+        "printed": _("printed badges"),
+        "put out of use": _("put out of use"),
+        "queued again": _("sent again"),
+        "registered": _("registered"),
+        "removed": _("removed"),
+        "renamed": _("renamed"),
+        "renewed": _("renewed the address of"),
+        "renewed recovery codes": _("renewed the recovery codes of"),
+        "renewed the invitation of": _("renewed the invitation of"),
+        "renewed the link of": _("renewed the private link of"),
+        "revoked": _("switched off"),
+        "sent the link of": _("sent the private link of"),
+        "set password": _("set the password of"),
+        "signed in": _("signed in"),
+        "switched off": _("switched off"),
+        "switched on": _("switched on"),
+        "took role": _("took a role from"),
+        "turned off second factor": _("turned off the second factor of"),
+        "turned on second factor": _("turned on the second factor of"),
+        "waiting for approval": _("put back to waiting for approval"),
+    }
+
+
+def kind_words() -> Mapping[str, str]:
+    """Every kind of thing that something is done to."""
+    return {
+        "account": _("account"),
+        "category": _("category"),
+        "event": _("expo"),
+        "feed": _("personal calendar"),
+        "grant": _("role"),
+        "hall": _("hall"),
+        "mail": _("mail"),
+        "printrun": _("print run"),
+        "question": _("question"),
+        "registration": _("registration"),
+        "room": _("room"),
+        "session": _("session"),
+        "track": _("track"),
+        "wording": _("text of mails"),
+        "zone": _("zone"),
+    }
+
+
+def sentence(entry: Entry) -> str:
+    """The verb of an entry and the kind of its subject, in words."""
+    return f"{verb_words().get(entry.verb, entry.verb)} ({kind_words().get(entry.subject_kind, entry.subject_kind)})"
