@@ -35,7 +35,7 @@ def keep_answers(registration: Registration, answers: Mapping[int, Any], *, new:
         return
     ours = sa.select(Question.id, Answer).where(Question.event_id == registration.event_id, Question.id.in_(answers))
     kept = sa.and_(Answer.question_id == Question.id, Answer.registration_id == registration.id)
-    for question_id, answer in db.session.execute(ours.outerjoin(Answer, kept)).tuples():
+    for question_id, answer in db.session.execute(ours.outerjoin(Answer, kept)):
         _keep(registration, answer, question_id, answers[question_id])
 
 

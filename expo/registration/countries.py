@@ -28,8 +28,8 @@ class CountryField(SelectField):
         super().__init__(label, [Optional()], choices=self._listed, **options)
 
     @staticmethod
-    def _listed() -> list[tuple[str, str]]:
-        return [("", _("Choose a country")), *countries(language())]
+    def _listed() -> dict[str, str]:
+        return {"": _("Choose a country"), **dict(countries(language()))}
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         if self.data and self.data not in _codes():

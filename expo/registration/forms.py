@@ -31,6 +31,7 @@ __all__ = [
     "form_for", "given_answers", "question_field", "with_questions",
 ]  # fmt: skip
 
+_LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -76,7 +77,7 @@ class DetailsForm(QuestionsForm):
                         description=_l("Your firm, ministry, university or newspaper."))  # fmt: skip
     job_title = Line(_l("Job title"), required=False, render_kw={"autocomplete": "organization-title"})
     country = CountryField(_l("Country"), render_kw={"autocomplete": "country"})
-    language = ListField(_l("Language of our mails"), choices=list(LANGUAGES.items()))
+    language = ListField(_l("Language of our mails"), choices=_LANGUAGES)
     version = HiddenField(default="0")
 
     def details(self) -> Details:

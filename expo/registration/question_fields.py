@@ -1,6 +1,7 @@
 """A field for each of the organiser's questions, and what its answer is worth; the server decides which are put."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from expo.registration.models import Question
 from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, day_in, file_kind, is_asked, number_in
 from expo.web.forms import BaseForm, Line, Text
 
-Options = list[tuple[str, str]]
+Options = dict[str, str]  # value: label
 
 
 class ListField(SelectField):
@@ -113,7 +114,8 @@ class DocumentField(FileField):
         if not isinstance(file, FileStorage) or not file.filename:
             self.data = None
             return
-        content = file.stream.read(FILE_LARGEST + 1)
+        with closing(file.stream) as stream:
+            content = stream.read(FILE_LARGEST + 1)
         if not content:
             raise ValidationError(_("This file is empty. Choose another one."))
         if len(content) > FILE_LARGEST:
@@ -195,7 +197,8 @@ def _check_listed(field: SelectField | RadioField) -> None:
 
 
 def _listed(field: SelectField | RadioField) -> set[str]:
-    return {str(choice[0]) for choice in field.choices or []}
+    known: Any = field.choices or {}
+    return {str(value) for value in dict(known)}
 
 
 def _value(question: Question, field: Any) -> Any:
@@ -213,18 +216,18 @@ def _value(question: Question, field: Any) -> Any:
 
 
 def _options(question: Question) -> Options:
-    return [(str(option["value"]), said(option["label"])) for option in question.options]
+    return {str(option["value"]): said(option["label"]) for option in question.options}
 
 
 def _choice_field(question: Question, label: str, hint: str) -> Any:
-    options = _options(question)
+    options: Any = _options(question)
     if len(options) <= 6:  # noqa: PLR2004 -- more are quicker to find in a list
         return PickField(label, choices=options, validators=[Optional()], description=hint)
-    return ListField(label, choices=[("", _("Choose")), *options], validators=[Optional()], description=hint)
+    return ListField(label, choices={"": _("Choose"), **options}, validators=[Optional()], description=hint)
 
 
 def _yes_no_field(_question: Question, label: str, hint: str) -> Any:
-    options = [("yes", _("Yes")), ("no", _("No"))]
+    options: Any = {"yes": _("Yes"), "no": _("No")}
     return PickField(label, choices=options, validators=[Optional()], description=hint)
 
 
