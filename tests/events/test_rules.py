@@ -1,0 +1,122 @@
+"""What an expo may be called, shown with, and become."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from expo.events.rules import (
+    MOVES,
+    RESERVED,
+    EventState,
+    Missing,
+    Window,
+    days_after_move,
+    is_place_on_earth,
+    is_slug,
+    is_web_link,
+    may_move,
+    missing_before_publishing,
+    registration_window,
+)
+
+NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
+END = datetime(2027, 4, 15, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["istanbul-tech-summit", "abc", "2027", "a" * 60])
+def test_an_address_of_small_letters_digits_and_hyphens_is_taken(text: str) -> None:
+    assert is_slug(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ab", "a" * 61, "Expo", "two words", "-abc", "abc-", "a--b", "ekspo-ı", "organise", "b", "a/b", "abc\n"],
+)
+def test_any_other_address_is_not(text: str) -> None:
+    assert not is_slug(text)
+
+
+def test_no_first_part_of_our_own_addresses_can_be_an_expo(bare_app: Flask) -> None:
+    firsts = {rule.rule.split("/")[1].split(".")[0].lower() for rule in bare_app.url_map.iter_rules()}
+
+    ours = {first for first in firsts if first and "<" not in first}
+
+    assert ours - RESERVED == set()
+
+
+@pytest.mark.parametrize("text", ["https://maps.example.org/hall?q=1", "https://example.org"])
+def test_a_map_link_is_https(text: str) -> None:
+    assert is_web_link(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://example.org", "javascript:alert(1)", "https:example.org", "https://", "https://localhost", "//example.org",
+        "https://user:secret@example.org", "https://example.org/a b", "https://[bad", "data:text/html,x", "",
+        "https://example.org/" + "a" * 500, "java\nscript:alert(1)", "https://example.org/\u202egpj",
+    ],
+)  # fmt: skip
+def test_any_other_map_link_is_refused(text: str) -> None:
+    assert not is_web_link(text)
+
+
+def test_coordinates_come_in_pairs_and_lie_on_earth() -> None:
+    judged = [
+        is_place_on_earth(*pair) for pair in [(24.9, 67.1), (None, None), (24.9, None), (91.0, 0.0), (0.0, 181.0)]
+    ]
+
+    assert judged == [True, True, False, False, False]
+
+
+def test_a_number_that_is_none_lies_nowhere() -> None:
+    assert not is_place_on_earth(float("nan"), 0.0)
+
+
+def test_states_follow_one_another() -> None:
+    moves = {(here, there) for here in EventState for there in EventState if may_move(here, there)}
+
+    assert moves == {(here, there) for here, reach in MOVES.items() for there in reach}
+    assert may_move(EventState.DRAFT, EventState.PUBLISHED)
+    assert not may_move(EventState.DRAFT, EventState.LIVE)
+    assert not may_move(EventState.LIVE, EventState.DRAFT)
+
+
+def test_what_is_missing_is_named_one_by_one() -> None:
+    nothing = missing_before_publishing(name="", venue="", city="", open_categories=0)
+    all_there = missing_before_publishing(name="Expo", venue="Hall", city="Karachi", open_categories=1)
+
+    assert nothing == [Missing.NAME, Missing.VENUE, Missing.CITY, Missing.CATEGORY]
+    assert all_there == []
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "closes", "now", "window"),
+    [
+        (EventState.PUBLISHED, None, None, NOW, Window.OPEN),
+        (EventState.LIVE, None, None, NOW, Window.OPEN),
+        (EventState.DRAFT, None, None, NOW, Window.OVER),
+        (EventState.CLOSED, None, None, NOW, Window.OVER),
+        (EventState.PUBLISHED, END, None, NOW, Window.NOT_YET),
+        (EventState.PUBLISHED, NOW, None, NOW, Window.OPEN),
+        (EventState.PUBLISHED, None, NOW, NOW, Window.OVER),
+        (EventState.PUBLISHED, None, None, END, Window.OVER),
+    ],
+)
+def test_one_may_register_within_the_window(
+    state: EventState, opens: datetime | None, closes: datetime | None, now: datetime, window: Window
+) -> None:
+    assert registration_window(state, END, opens, closes, now) is window
+
+
+def test_days_move_with_an_event_that_moves_whole() -> None:
+    was, now = (date(2027, 4, 13), date(2027, 4, 15)), (date(2028, 4, 11), date(2028, 4, 13))
+
+    assert days_after_move(["2027-04-14"], was, now) == ["2028-04-12"]
+
+
+def test_days_that_an_event_loses_are_lost() -> None:
+    was, now = (date(2027, 4, 13), date(2027, 4, 15)), (date(2027, 4, 13), date(2027, 4, 14))
+
+    assert days_after_move(["2027-04-14", "2027-04-15"], was, now) == ["2027-04-14"]
