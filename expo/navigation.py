@@ -64,7 +64,9 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("The expo"),
             [
                 (_("Settings"), "settings.index", "settings", Permission.EDIT_EVENT),
+                (_("Mail"), "mails.index", "mail", Permission.SEE_MAIL),
                 (_("Team"), "team.index", "person", Permission.EDIT_TEAM),
+                (_("History"), "history.index", "history", Permission.SEE_HISTORY),
             ],
         ),
     ]

@@ -44,7 +44,11 @@ def restore(file: Path, progress: Progress, *, replace: bool = False) -> int:
     """
     if not file.is_file():
         raise Refused(f"{file} is not there.")
-    with _copy_file(file) as copy, db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as here, here.begin():
+    with (
+        _copy_file(file) as copy,
+        db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as here,
+        here.begin(),
+    ):
         _fits(copy, file)
         if not replace and here.scalar(sa.select(Base.metadata.tables["events"].c.id).limit(1)) is not None:
             raise Refused("The database holds events already. Add --replace to throw them away.")
@@ -112,4 +116,6 @@ def _continue_counting(connection: Connection) -> None:
     for table in Base.metadata.sorted_tables:
         if "id" in table.c:
             newest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
-            connection.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), newest, False)))
+            connection.execute(
+                sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), newest, False))
+            )

@@ -3,7 +3,7 @@
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ import click
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.fonts import font_files
+from expo.badges.fonts import Family, face
 from expo.cli.backup import Progress, backup, restore
 from expo.config import settings
 from expo.db import db
@@ -126,8 +126,13 @@ def _clock_fault() -> str | None:
 
 
 def _fonts_fault() -> str | None:
-    missing = [path.name for path in font_files() if not path.is_file()]
-    return f"missing {', '.join(missing)}: install the program again" if missing else None
+    try:
+        for family in Family:
+            face(family, bold=False)
+            face(family, bold=True)
+    except OSError as error:
+        return f"{error}: install the program again"
+    return None
 
 
 def _words_fault() -> str | None:
@@ -140,7 +145,7 @@ def _disk_fault() -> str | None:
     return None if free > 1 << 30 else f"less than 1 GB free in {settings().instance_dir}"
 
 
-_CHECKS = [
+_CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("settings", _settings_fault),
     ("database", _database_fault),
     ("migrations", _migrations_fault),

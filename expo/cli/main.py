@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, with_appcontext
 
 from expo.cli import databases, people, serving
 from expo.errors import Refused
@@ -14,6 +14,10 @@ from expo.factory import create_app
 
 class Commands(FlaskGroup):
     """Flask's group of commands, whose refusals are one clear line on standard error and exit status 1."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.params = []  # Flask's own --app, --env-file and --debug mean nothing here
 
     def main(self, *args: Any, **options: Any) -> Any:
         try:
@@ -49,6 +53,7 @@ def expo() -> None:
     """
 
 
-for _commands in (serving.COMMANDS, databases.COMMANDS, people.COMMANDS):
-    for _command in _commands:
-        expo.add_command(_command)
+for _command in (*serving.COMMANDS, *databases.COMMANDS, *people.COMMANDS):
+    if _command.callback is not None:
+        _command.callback = with_appcontext(_command.callback)
+    expo.add_command(_command)

@@ -12,6 +12,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from expo.accounts.queries import account_by_email
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.config import Settings, settings
@@ -19,7 +20,7 @@ from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
 from expo.mail.delivery import run_worker
-from expo.migrations.run import is_current, upgrade
+from expo.migrations.run import upgrade
 
 # Each worker process answers that many requests at a time. Python runs one at a time; the others wait for the database.
 THREADS = 8
@@ -63,8 +64,7 @@ def start_command() -> None:
     Example:  expo start
     """
     here = settings()
-    if not is_current():
-        upgrade()
+    upgrade()
     if here.demo and not any_event():
         click.echo("Building the three demo expos ...")
         build_demo()
@@ -119,9 +119,11 @@ def _say_hello(here: Settings) -> None:
     """The addresses to open first: the site, and a one-time way in for whoever runs it."""
     click.echo(f"\n  Expo is at {here.base_url}\n")
     with transaction():
-        link = make_link(DEMO_ORGANISER) if here.demo else first_link()
+        demo = here.demo and account_by_email(DEMO_ORGANISER) is not None
+    with transaction():
+        link = make_link(DEMO_ORGANISER) if demo else first_link()
     if link:
-        who = "Sign in as the demo organiser" if here.demo else "Make the first administrator"
+        who = "Sign in as the demo organiser" if demo else "Make the first administrator"
         click.echo(f"  {who} (once, within 15 minutes):\n  {link}\n")
 
 

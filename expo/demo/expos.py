@@ -55,14 +55,22 @@ def first_day(expo: DemoExpo, today: date) -> date:
 
 
 _OPENING = {"en": "Opening ceremony", "tr": "Açılış töreni", "ur": "افتتاحی تقریب"}
-_SIGNING = {"en": "Signing ceremony of memoranda", "tr": "Mutabakat zaptı imza töreni", "ur": "مفاہمتی یادداشتوں پر دستخط کی تقریب"}
+_SIGNING = {
+    "en": "Signing ceremony of memoranda",
+    "tr": "Mutabakat zaptı imza töreni",
+    "ur": "مفاہمتی یادداشتوں پر دستخط کی تقریب",
+}
 _RECEPTION = {"en": "Evening reception", "tr": "Akşam resepsiyonu", "ur": "شام کا استقبالیہ"}
 _INVESTORS = {
     "en": "Investors' round table with the facilitation desk",
     "tr": "Yatırım masasıyla yatırımcı yuvarlak masası",
     "ur": "سہولت ڈیسک کے ساتھ سرمایہ کاروں کی گول میز",
 }
-_CLOSING = {"en": "Closing and what comes next", "tr": "Kapanış ve sonraki adımlar", "ur": "اختتام اور آئندہ کا لائحہ عمل"}
+_CLOSING = {
+    "en": "Closing and what comes next",
+    "tr": "Kapanış ve sonraki adımlar",
+    "ur": "اختتام اور آئندہ کا لائحہ عمل",
+}
 
 IT_DIGITAL = DemoExpo(
     slug="pakistan-it-digital-expo",

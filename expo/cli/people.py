@@ -1,0 +1,167 @@
+"""Commands about people and expos: demo data, ways in, badges, feeds, exports."""
+
+from io import BytesIO
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from expo.accounts.services import make_link, make_organiser
+from expo.badges.layout import LAYOUTS
+from expo.badges.queries import Choice
+from expo.badges.services import start_run, warning_words, write_run
+from expo.calendar.services import event_feed
+from expo.db import transaction
+from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
+from expo.errors import NotFound, Refused
+from expo.events.models import Event
+from expo.events.queries import categories_of, event_by_slug
+from expo.events.rules import CategoryKind
+from expo.history.services import Actor
+from expo.i18n import LANGUAGES, force_locale, said
+from expo.migrations.run import upgrade
+from expo.programme.export import session_header, session_rows
+from expo.registration.export import export_header, export_rows
+from expo.registration.queries import Filters, questions_of
+from expo.web.downloads import csv_lines, write_xlsx
+
+TERMINAL = Actor("Command line")
+
+
+@click.command("demo")
+@click.option("--people", type=click.IntRange(0, 1_000_000), help="How many are registered in the first expo.")
+@click.option("--sessions", type=click.IntRange(0, 5_000), help="How many sessions the first expo has.")
+@click.option("--seed", type=int, default=2027, show_default=True, help="The same seed gives the same data.")
+@click.option("--anyway", is_flag=True, help="Even if there are real expos in the database.")
+def demo_command(people: int | None, sessions: int | None, seed: int, *, anyway: bool) -> None:
+    """Build the three demo expos: people, firms and mails in them are made up.
+
+    \b
+    Example:  expo demo --people 50000
+    """
+    upgrade()
+    if real_events() and not anyway:
+        raise Refused("The database holds real expos. Add --anyway to put the demonstration beside them.")
+    with click.progressbar(length=people or 205, label="Registering people") as bar:
+        events = build_demo(people=people, sessions=sessions, seed=seed, progress=bar.update)
+    for event in events:
+        click.echo(f"/{event.slug}/  {said(event.name, 'en')}")
+    click.echo(f"Organiser: {DEMO_ORGANISER} (expo sign-in-link {DEMO_ORGANISER})")
+
+
+@click.command("sign-in-link")
+@click.argument("email")
+def sign_in_link_command(email: str) -> None:
+    """Print a one-time link that signs EMAIL in; it works for 15 minutes.
+
+    \b
+    Example:  expo sign-in-link olga@example.org
+    """
+    with transaction():
+        link = make_link(email)
+    click.echo(link)
+
+
+@click.command("organiser")
+@click.argument("email")
+@click.option("--event", "slug", metavar="SLUG", help="Of this expo alone; without it, an administrator of all.")
+@click.option("--name", default="", help="The person's name; the mail address stands in for it otherwise.")
+def organiser_command(email: str, slug: str | None, name: str) -> None:
+    """Make EMAIL an organiser of an expo, or an administrator.
+
+    \b
+    Example:  expo organiser olga@example.org --event istanbul-tech-summit
+    """
+    event = _event(slug) if slug else None
+    with transaction():
+        where = said(event.name, "en") if event else ""
+        make_organiser(email, event.id if event else None, by=TERMINAL, where=where, name=name)
+    click.echo(f"{email} is {'an organiser of /' + event.slug if event else 'an administrator'}.")
+
+
+@click.command("badges")
+@click.argument("slug")
+@click.option("--category", type=click.Choice([kind.value for kind in CategoryKind]), help="Only this kind of people.")
+@click.option("--layout", type=click.Choice(sorted(LAYOUTS)), default="a6", show_default=True)
+@click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
+@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def badges_command(slug: str, category: str | None, layout: str, file: Path, *, unprinted: bool) -> None:
+    """Print the badges of an expo into a PDF file; the print is recorded.
+
+    \b
+    Example:  expo badges istanbul-tech-summit --category speaker --unprinted -o speakers.pdf
+    """
+    event = _event(slug)
+    wanted = next((c.id for c in categories_of(event) if c.kind == category), None) if category else None
+    if category and wanted is None:
+        raise Refused(f"/{slug} has no category of the kind {category}.")
+    with transaction():
+        run = start_run(
+            event,
+            Choice(category=wanted, unprinted=unprinted),
+            by=TERMINAL,
+            desk="command line",
+            layout=LAYOUTS[layout],
+        )
+    with file.open("wb") as out:
+        warnings = write_run(event, run, out)
+    for sentence in warning_words(warnings):
+        click.echo(sentence, err=True)
+    click.echo(f"{run.count} badges are in {file}.")
+
+
+@click.command("feed")
+@click.argument("slug")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="The expo's first language if not given.")
+@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def feed_command(slug: str, language: str | None, file: Path) -> None:
+    """Write an expo's iCalendar file.
+
+    \b
+    Example:  expo feed istanbul-tech-summit -o summit.ics
+    """
+    event = _event(slug)
+    with current_app.test_request_context():
+        file.write_bytes(event_feed(event, language=language or event.languages[0]))
+    click.echo(f"The programme of /{slug} is in {file}.")
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(["registrations", "sessions"]))
+@click.argument("slug")
+@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def export_command(what: str, slug: str, file: Path) -> None:
+    """Write an expo's registrations or sessions as CSV or XLSX, by the file's ending.
+
+    \b
+    Example:  expo export registrations istanbul-tech-summit -o people.xlsx
+    """
+    event = _event(slug)
+    if file.suffix not in {".csv", ".xlsx"}:
+        raise Refused(f"{file} ends neither in .csv nor in .xlsx.")
+    with force_locale("en"):
+        questions = questions_of(event, active_only=False)
+        if what == "registrations":
+            header, rows = export_header(questions), export_rows(event, Filters(sort="registered"), questions)
+        else:
+            header, rows = session_header(), session_rows(event)
+        if file.suffix == ".csv":
+            with file.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(csv_lines(header, rows))
+        else:
+            book = BytesIO()
+            write_xlsx(book, header, rows)
+            file.write_bytes(book.getvalue())
+    click.echo(f"The {what} of /{slug} are in {file}.")
+
+
+def _event(slug: str) -> Event:
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound(f"There is no expo at /{slug}.")
+    return event
+
+
+COMMANDS = (
+    demo_command, sign_in_link_command, organiser_command, badges_command, feed_command, export_command,
+)  # fmt: skip
