@@ -1,6 +1,6 @@
 """Who is signed in, for the web: the reader of a request, and what they may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +8,10 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 
 from expo import clock
 from expo.accounts.models import Account, SignIn
-from expo.accounts.permissions import Permission, may
+from expo.accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, may
 from expo.accounts.queries import roles_in, sign_in_by_key
 from expo.accounts.services.sessions import IDLE, SEEN_EVERY, see_again
+from expo.config import settings
 from expo.db import transaction
 from expo.history.services import Actor
 from expo.web.requests import request_id
@@ -37,6 +38,11 @@ class Reader(UserMixin):  # type: ignore[misc]  # flask-login carries no types
     def works_for(self, event_id: int) -> bool:
         """Whether the account has any role in the event; to everybody else the event's back office is not here."""
         return bool(roles_in(self.account, event_id))
+
+    def lacks_second_factor(self, roles: Iterable[Role]) -> bool:
+        """Whether whoever holds these roles has to set up a second factor before anything else, as the settings insist."""
+        required = settings().second_factor == "required" and not self.account.totp_secret
+        return required and bool(NEEDS_SECOND_FACTOR.intersection(roles))
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # flask-login carries no types
@@ -98,9 +104,13 @@ def permitted(permission: Permission) -> Callable[[], ResponseReturnValue | None
 
     def guard() -> ResponseReturnValue | None:
         answer = signed_in()
-        if answer is None and not current_user.may(permission):
+        if answer is not None:
+            return answer
+        if not current_user.may(permission):
             abort(403)
-        return answer
+        if current_user.lacks_second_factor(roles_in(current_user.account, None)):
+            return redirect(url_for("account.home"), 303)
+        return None
 
     return guard
 

@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from expo.accounts.guards import signed_in
-from expo.accounts.permissions import NEEDS_SECOND_FACTOR, Permission
+from expo.accounts.permissions import Permission
 from expo.accounts.queries import roles_in
-from expo.config import settings
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
@@ -82,18 +81,10 @@ def _enter_office(permission: Permission) -> ResponseReturnValue | None:
     if event is None or not current_user.works_for(event.id):
         abort(404)
     g.event = event
-    if _lacks_second_factor(event):
+    if current_user.lacks_second_factor(roles_in(current_user.account, event.id)):
         return redirect(url_for("account.home"), 303)
     view = current_app.view_functions[request.endpoint or ""]
     for needed in (permission, getattr(view, "needs", permission)):
         if not current_user.may(needed, event.id):
             abort(403)
     return None
-
-
-def _lacks_second_factor(event: Event) -> bool:
-    """Where second factors are required, an organiser without one sets it up before anything else."""
-    account = current_user.account
-    if settings().second_factor != "required" or account.totp_secret:
-        return False
-    return bool(NEEDS_SECOND_FACTOR.intersection(roles_in(account, event.id)))

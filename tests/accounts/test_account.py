@@ -15,7 +15,7 @@ from expo.accounts.services import keep_hash
 from expo.config import EXTENSION
 from expo.db import db, transaction
 from expo.history.models import Entry
-from tests.factories.accounts import an_account, nora, olga, signed_in
+from tests.factories.accounts import ada, an_account, nora, olga, sami, signed_in
 from tests.factories.events import an_event
 from tests.pages import Browser
 from tests.queries import counted
@@ -226,3 +226,16 @@ def test_where_it_is_required_an_organiser_sets_up_a_second_factor_first(
     assert page.heading == "My account"
     assert "Your role needs a second factor. Set it up to go on." in page.banners[0]
     assert page.link("Set it up") == "/account/second-factor"
+
+
+@pytest.mark.parametrize("second_factor", ["offered", "required"])
+def test_it_is_required_of_administrators_too_and_not_of_the_desk(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, second_factor: str
+) -> None:
+    event = an_event()
+    monkeypatch.setitem(app.extensions, EXTENSION, replace(app.extensions[EXTENSION], second_factor=second_factor))
+
+    new_expo = signed_in(Browser(app), ada()).client.get("/organise/new").status_code
+    desk = signed_in(Browser(app), sami(event)).client.get(f"/desk/{event.slug}/").status_code
+
+    assert (new_expo, desk) == (200 if second_factor == "offered" else 303, 200)

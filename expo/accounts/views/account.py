@@ -11,13 +11,11 @@ from expo.accounts.forms import AccountForm, NewPasswordForm, PasswordForm, type
 from expo.accounts.guards import Reader, actor, reader, signed_in
 from expo.accounts.models import SignIn
 from expo.accounts.passwords import check_strength, hash_password, matches
-from expo.accounts.permissions import NEEDS_SECOND_FACTOR
 from expo.accounts.queries import open_sign_ins, sign_in_of
 from expo.accounts.services import change_account, end_all, end_sign_in, recovery_codes_left, set_password
 from expo.accounts.services.sessions import IDLE
 from expo.accounts.throttle import allow
 from expo.accounts.views.arrival import leave
-from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import record
@@ -42,7 +40,7 @@ def home() -> ResponseReturnValue:
         return redirect(url_for(".home"), 303)
     page = render_template(
         "accounts/account.html", form=form, me=me, browsers=[_browser(one, me) for one in _open(me)],
-        codes_left=recovery_codes_left(me.account), lacking=_lacks_second_factor(me),
+        codes_left=recovery_codes_left(me.account), lacking=me.lacks_second_factor(grant.role for grant in me.account.grants),
     )  # fmt: skip
     return page, 400 if form.errors else 200
 
@@ -133,9 +131,3 @@ def _browser(sign_in: SignIn, me: Reader) -> dict[str, object]:
     since = format_timedelta(sign_in.seen_at - clock.now(), add_direction=True, locale=language())
     here = sign_in.id == me.sign_in.id
     return {"id": sign_in.id, "browser": sign_in.browser, "address": sign_in.address, "seen": since, "here": here}
-
-
-def _lacks_second_factor(me: Reader) -> bool:
-    """Whether a role of the account asks for a second factor that is not there, where the settings insist."""
-    wanted = any(grant.role in NEEDS_SECOND_FACTOR for grant in me.account.grants)
-    return settings().second_factor == "required" and wanted and me.account.totp_secret is None
