@@ -117,14 +117,24 @@ def test_a_flood_of_guesses_leaves_the_mailed_link_open(ayla: Account, browser: 
     assert page.heading == "Look in your mailbox"
 
 
-def test_a_session_key_that_somebody_planted_does_not_become_the_owners(ayla: Account, browser: Browser) -> None:
+def test_a_cookie_that_somebody_planted_does_not_become_the_owners(ayla: Account, browser: Browser) -> None:
     with browser.client.session_transaction() as session:
-        session["_user_id"] = "planted"
+        session.update({"_user_id": "planted", "csrf_token": "planted", "left": "over"})
 
     _try(browser)
 
     with browser.client.session_transaction() as session:
         assert session["_user_id"] != "planted"
+        assert "csrf_token" not in session
+        assert "left" not in session
+
+
+def test_signing_out_leaves_only_its_sentence_in_the_cookie(ayla: Account, browser: Browser) -> None:
+    _try(browser)
+    browser.send("/sign-out", form="/account", status=303, follow=False)
+
+    with browser.client.session_transaction() as session:
+        assert dict(session) == {"_flashes": [("success", "You are signed out.")]}
 
 
 def test_signing_in_again_ends_the_browsers_older_session(ayla: Account, browser: Browser) -> None:
