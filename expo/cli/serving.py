@@ -106,7 +106,6 @@ def server(here: Settings) -> Any:
         respawn_interval=0.5,
         workers_kill_timeout=GRACE_SECONDS,
         log_level=LogLevels.warning,
-        process_name="expo",
     )
 
 
