@@ -36,6 +36,7 @@ DEMO_STAFF = "desk@demo.example"
 DEMO = Actor("Demonstration")
 PEOPLE = (90, 45, 70)  # in each expo, without --people
 _BATCH = 500
+_DAYS = 29
 
 Progress = Callable[[int], None]
 
@@ -165,7 +166,7 @@ def _team(event: Event) -> None:
 
 
 def _register_people(slug: str, count: int, random: Random, progress: Progress) -> None:
-    number = 0
+    number, now = 0, clock.now()
     while number < count:
         with transaction():
             event = _fresh(slug)
@@ -173,7 +174,9 @@ def _register_people(slug: str, count: int, random: Random, progress: Progress) 
             weights = [_weight(category) for category in categories]
             for _ in range(min(_BATCH, count - number)):
                 number += 1
-                _one(event, random.choices(categories, weights)[0], random, number)
+                # over the last month, more of them lately, as people do
+                with clock.set_to(now - timedelta(days=_DAYS * (1 - (number / count) ** 0.5))):
+                    _one(event, random.choices(categories, weights)[0], random, number)
             _keep_mails(event)
         db.session.expunge_all()
         progress(min(_BATCH, count))
@@ -219,6 +222,6 @@ def _keep_mails(event: Event) -> None:
 
 
 def _weight(category: Category) -> int:
-    return {"visitor": 55, "delegate": 25, "exhibitor": 8, "speaker": 4, "press": 4, "vip": 2, "official": 2}.get(
+    return {"visitor": 55, "delegate": 25, "exhibitor": 8, "speaker": 4, "press": 4, "vip": 6, "official": 2}.get(
         category.kind, 1
     )
