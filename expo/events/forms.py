@@ -48,6 +48,10 @@ class WallTime(TimeField):
 
 
 class LocalMoment(DateTimeLocalField):
+    def __init__(self, label: Any, validators: Sequence[Any], **options: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is what browsers take
+        super().__init__(label, [*validators], format=formats, **options)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -164,11 +168,14 @@ class PlaceForm(SettingsForm):
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("The expo closes before it opens."))
 
-    def validate_longitude(self, field: Field) -> None:
-        if not self.latitude.errors and not is_place_on_earth(self.latitude.data, field.data):
-            raise ValidationError(
-                _("Give both coordinates, or none: latitude from -90 to 90, longitude from -180 to 180.")
-            )
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        readable = not self.latitude.errors and not self.longitude.errors
+        if readable and not is_place_on_earth(self.latitude.data, self.longitude.data):
+            sentence = _("Give both coordinates, or none: latitude from -90 to 90, longitude from -180 to 180.")
+            self.longitude.errors = [sentence]
+            return False
+        return good
 
 
 class LanguagesForm(SettingsForm):

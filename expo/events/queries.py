@@ -10,9 +10,11 @@ from expo.db import db
 from expo.events.models import Category, Event, Hall, Zone
 from expo.events.rules import EventState
 
+_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once, since every page asks it
+
 
 def event_by_slug(slug: str) -> Event | None:
-    return db.session.scalar(sa.select(Event).where(Event.slug == slug))
+    return db.session.scalar(_BY_SLUG, {"slug": slug})
 
 
 def public_events() -> list[Event]:
