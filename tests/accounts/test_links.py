@@ -1,7 +1,10 @@
 """Links that sign in once, mailed or printed."""
 
 import re
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +16,7 @@ from expo.accounts.models import Account, SignIn, SignInLink
 from expo.accounts.passwords import hash_password
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
-from expo.accounts.services import first_link, make_link, set_password, sweep_accounts, switch_off
+from expo.accounts.services import first_link, make_link, set_password, sweep_accounts, switch_off, use_link
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM
@@ -80,6 +83,25 @@ def test_a_link_works_once(ayla: Account, browser: Browser) -> None:
     assert again.status_code == 404
     assert "This link does not work any more" in again.text
     assert other.read("/account").heading == "Sign in"
+
+
+def test_of_two_who_press_at_the_same_moment_one_is_signed_in(app: Flask) -> None:
+    with transaction():
+        token = make_link(an_account()).rpartition("/")[2]
+    start = threading.Barrier(2)
+
+    def press(_number: int) -> bool:
+        with app.app_context():
+            start.wait()
+            with transaction():
+                used = use_link(token) is not None
+                time.sleep(0.05)  # the other has looked the link up meanwhile, where the database lets both read
+            return used
+
+    with ThreadPoolExecutor(2) as pool:
+        signed = list(pool.map(press, range(2)))
+
+    assert sorted(signed) == [False, True]
 
 
 def test_using_one_link_ends_the_others_too(ayla: Account, browser: Browser) -> None:
