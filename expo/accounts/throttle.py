@@ -9,9 +9,27 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
 from expo.accounts.models import Attempts
-from expo.db import db, on_postgresql
+from expo.db import UtcDateTime, db, on_postgresql
 from expo.errors import TooMany
 from expo.kit.tokens import digest
+
+
+def _counting(insert: Any) -> Any:
+    fresh = insert(Attempts).values(
+        key=sa.bindparam("what"), window_ends_at=sa.bindparam("ends", type_=UtcDateTime()), count=1
+    )
+    over = Attempts.window_ends_at <= sa.bindparam("moment", type_=UtcDateTime())
+    return fresh.on_conflict_do_update(
+        index_elements=[Attempts.key],
+        set_={
+            "count": sa.case((over, 1), else_=Attempts.count + 1),
+            "window_ends_at": sa.case((over, fresh.excluded.window_ends_at), else_=Attempts.window_ends_at),
+        },
+    ).returning(Attempts.count, Attempts.window_ends_at)
+
+
+# Built once: building it takes longer than running it, and every form from outside is counted.
+_COUNTED = {"postgresql": _counting(pg_insert), "sqlite": _counting(sqlite_insert)}
 
 
 def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
@@ -21,21 +39,12 @@ def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
     before the request's own transaction. The counter is not worth waiting for a disk, and PostgreSQL does not.
     """
     moment = clock.now()
-    insert = pg_insert if on_postgresql() else sqlite_insert
-    fresh = insert(Attempts).values(key=digest(f"{what}:{who}"), window_ends_at=moment + window, count=1)
-    over = Attempts.window_ends_at <= moment
-    counted = fresh.on_conflict_do_update(
-        index_elements=[Attempts.key],
-        set_={
-            "count": sa.case((over, 1), else_=Attempts.count + 1),
-            "window_ends_at": sa.case((over, moment + window), else_=Attempts.window_ends_at),
-        },
-    ).returning(Attempts.count, Attempts.window_ends_at)
+    values = {"what": digest(f"{what}:{who}"), "ends": moment + window, "moment": moment}
     db.session.rollback()  # SQLite: a reader does not become a writer half-way
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         if on_postgresql():
             connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
-        count, ends = connection.execute(counted).one()
+        count, ends = connection.execute(_COUNTED["postgresql" if on_postgresql() else "sqlite"], values).one()
     return int(count), max(1, int((ends - moment).total_seconds()) + 1)
 
 

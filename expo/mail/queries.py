@@ -9,10 +9,16 @@ from expo.db import db
 from expo.kit.text import like
 from expo.mail.models import Mail, MailState, Wording
 
+# Built once, since every mail asks it.
+_WORDING = sa.select(Wording).where(
+    Wording.event_id == sa.bindparam("event_id"),
+    Wording.key == sa.bindparam("key"),
+    Wording.language == sa.bindparam("language"),
+)
+
 
 def wording_of(event_id: int, key: str, language: str) -> Wording | None:
-    query = sa.select(Wording).where(Wording.event_id == event_id, Wording.key == key, Wording.language == language)
-    return db.session.scalar(query)
+    return db.session.scalar(_WORDING, {"event_id": event_id, "key": key, "language": language})
 
 
 def wordings_of(event_id: int) -> list[Wording]:

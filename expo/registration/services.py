@@ -1,18 +1,15 @@
 """Registering people, changing what they said, their private links, and forgetting them."""
 
 import hashlib
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
-from expo.db import db, on_postgresql, refusing
+from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
@@ -46,6 +43,7 @@ from expo.registration.decisions import (
 from expo.registration.mails import tell, ticket_address
 from expo.registration.models import Person, Registration
 from expo.registration.queries import answers_of, live_registration, sent_already
+from expo.registration.rows import new_registration, person_of
 from expo.registration.rules import (
     APPROVED_FIRST,
     IN_PERSON,
@@ -64,19 +62,6 @@ __all__ = [
     "annotate", "approve", "cancel", "change_capacity", "decline", "edit", "erase", "move", "register", "renew_link",
     "send_link", "ticket_address", "window_of",
 ]  # fmt: skip
-
-# Built once, since building a statement costs more than running it.
-_NEW_REGISTRATION = {
-    name: insert(Registration).on_conflict_do_nothing().returning(Registration)
-    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
-}
-# An update that changes nothing, so that the id comes back of a row that was there already.
-_NEW_PERSON = {
-    name: statement.on_conflict_do_update(
-        index_elements=[Person.email_key], set_={"email_key": statement.excluded.email_key}
-    ).returning(Person.id)
-    for name, statement in (("postgresql", pg_insert(Person)), ("sqlite", sqlite_insert(Person)))
-}
 
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
 _PERSONAL = (
@@ -109,7 +94,7 @@ def register(
     approval = category.needs_approval and source in APPROVED_FIRST
     key = _press(form_key, details.email)
     state = State.WAITING_FOR_APPROVAL if approval else State.CONFIRMED
-    registration = _insert(event, category, details, state=state, source=source, form_key=key)
+    registration = new_registration(event, category, details, state=state, source=source, form_key=key)
     if registration is None:
         return _again(event, details, key, source)
     keep_answers(registration, answers or {}, new=True)
@@ -215,33 +200,6 @@ def _check_window(event: Event, category: Category) -> None:
         raise Refused(_("Registration is closed."))
 
 
-def _insert(
-    event: Event, category: Category, details: Details, *, state: State, source: Source, form_key: str | None
-) -> Registration | None:
-    """A new row, unless a rule of the table is against it: the same form, or the same mailbox. The database decides, so
-    it does not matter how many ask at once.
-    """
-    moment, code, key = clock.now(), new_code(), mailbox(details.email)
-    row = {
-        **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id,
-        "person_id": _person(key, moment), "state": state, "source": source, "email_key": key, "code": code,
-        "search": search_text(details, code), "link_key": new_key(), "form_key": form_key, "registered_at": moment,
-        "state_since": moment,
-    }  # fmt: skip
-    return db.session.scalars(_NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"], [row]).first()
-
-
-def _person(email_key: str, moment: datetime) -> int:
-    """The id of the one human behind a mailbox, over all events; a new one where nobody is known by it."""
-    row = {"uid": str(uuid.uuid4()), "email_key": email_key or None, "created_at": moment}
-    insert = (pg_insert if on_postgresql() else sqlite_insert)(Person).values(**row)
-    # An update that changes nothing, so that the id comes back of a row that was there already.
-    kept = insert.on_conflict_do_update(
-        index_elements=[Person.email_key], set_={"email_key": insert.excluded.email_key}
-    )
-    return int(db.session.execute(kept.returning(Person.id)).scalar_one())
-
-
 def _confirm_or_queue(registration: Registration, category: Category, entry: Entry) -> None:
     """Confirm, or put on the waiting list. The category's lock is taken last, so that others wait for no more than the
     commit: all is written as it will most likely be, and put right if the last place went in this very moment.
@@ -301,7 +259,7 @@ def _change_mailbox(registration: Registration, email: str, by: Actor) -> None:
     key = mailbox(email)
     if live_registration(registration.event, key) is not None and not registration.shared_mailbox:
         raise Refused(_in_use(email))
-    registration.email_key, registration.person_id = key, _person(key, clock.now())
+    registration.email_key, registration.person_id = key, person_of(key, clock.now())
 
 
 def _in_use(email: str) -> str:
@@ -318,6 +276,6 @@ def _unlink_person(registration: Registration) -> None:
         Registration.person_id == registration.person_id, Registration.id != registration.id
     )
     if db.session.scalar(others.limit(1)) is not None:
-        registration.person_id = _person("", clock.now())
+        registration.person_id = person_of("", clock.now())
     else:
         db.session.execute(sa.update(Person).where(Person.id == registration.person_id).values(email_key=None))

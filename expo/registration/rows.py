@@ -1,0 +1,54 @@
+"""The rows of who comes: written unless a rule of the table is against it, however many ask at once."""
+
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from expo import clock
+from expo.db import db, on_postgresql
+from expo.events.models import Category, Event
+from expo.kit.codes import new_code
+from expo.kit.tokens import new_key
+from expo.registration.models import Person, Registration
+from expo.registration.rules import Details, Source, State, mailbox, search_text
+
+# Built once, since building a statement costs more than running it.
+_NEW_REGISTRATION = {
+    name: insert(Registration).on_conflict_do_nothing().returning(Registration)
+    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
+}
+_PEOPLE = cast("sa.Table", Person.__table__)
+# An update that changes nothing, so that the id comes back of a row that was there already.
+_NEW_PERSON = {
+    name: statement.on_conflict_do_update(
+        index_elements=[Person.email_key], set_={"email_key": statement.excluded.email_key}
+    ).returning(Person.id)
+    for name, statement in (("postgresql", pg_insert(_PEOPLE)), ("sqlite", sqlite_insert(_PEOPLE)))
+}
+
+
+def new_registration(
+    event: Event, category: Category, details: Details, *, state: State, source: Source, form_key: str | None
+) -> Registration | None:
+    """A new row, unless a rule of the table is against it: the same form, or the same mailbox. The database decides, so
+    it does not matter how many ask at once.
+    """
+    moment, code, key = clock.now(), new_code(), mailbox(details.email)
+    row = {
+        **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id,
+        "person_id": person_of(key, moment), "state": state, "source": source, "email_key": key, "code": code,
+        "search": search_text(details, code), "link_key": new_key(), "form_key": form_key, "registered_at": moment,
+        "state_since": moment,
+    }  # fmt: skip
+    return db.session.scalars(_NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"], [row]).first()
+
+
+def person_of(email_key: str, moment: datetime) -> int:
+    """The id of the one human behind a mailbox, over all events; a new one where nobody is known by it."""
+    row = {"uid": str(uuid.uuid4()), "email_key": email_key or None, "created_at": moment}
+    return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
