@@ -1,0 +1,1 @@
+"""How fast it is, measured: `make bench` prints a table and writes instance/bench.json."""

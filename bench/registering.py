@@ -1,0 +1,127 @@
+"""Registering: server time of a valid form on both databases, and how many a second two workers take on PostgreSQL."""
+
+import http.client
+import itertools
+import re
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.figures import Figure, at_least, at_most, median, percentile
+from bench.site import EVENT, served, site
+
+CLIENTS = 16
+SECONDS = 12
+_numbers = itertools.count(1)
+
+
+def run() -> list[Figure]:
+    figures: list[Figure] = []
+    for kind in ("sqlite", "postgresql"):
+        with site(kind, people=500) as app:
+            times = list(_posts_in_process(app, 200))
+            figures.append(at_most(f"a registration, server time, median, {kind}", median(times), "ms", 20))
+            if kind == "postgresql":
+                with served(app) as (address, _server):
+                    figures += _sustained(address)
+    return figures
+
+
+def _posts_in_process(app: Flask, count: int) -> Iterator[float]:
+    """Each post through the whole WSGI stack, in milliseconds."""
+    cookie, token, category = _form(lambda path, headers: _wsgi(app, "GET", path, None, headers))
+    for _ in range(count):
+        body = _body(token, category)
+        environ = _environ("POST", f"/{EVENT}/register", body, {"Cookie": cookie, "X-Forwarded-For": _address()})
+        began = time.perf_counter()
+        _rows, status, _headers = run_wsgi_app(app, environ)
+        for _chunk in _rows:
+            pass
+        yield (time.perf_counter() - began) * 1000
+        if not status.startswith("303"):
+            raise RuntimeError(f"a registration was answered {status}")
+
+
+def _sustained(address: str) -> list[Figure]:
+    """16 clients post one form after another for some seconds."""
+    times: list[float] = []
+    errors: list[str] = []
+    host = urllib.parse.urlsplit(address).netloc
+    deadline = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=_client, args=(host, deadline, times, errors)) for _ in range(CLIENTS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    return [
+        at_least("registrations over HTTP, 2 workers, 16 clients, postgresql", len(times) / seconds, "1/s", 150),
+        at_most("… the slowest of a hundred (p99)", percentile(times, 0.99) if times else 1e9, "ms", 250),
+        at_most("… errors", len(errors), "", 0),
+    ]
+
+
+def _client(host: str, deadline: float, times: list[float], errors: list[str]) -> None:
+    connection = http.client.HTTPConnection(host, timeout=30)
+
+    def fetch(path: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.read().decode(), dict(answer.getheaders())
+
+    cookie, token, category = _form(fetch)
+    while time.monotonic() < deadline:
+        headers = {"Cookie": cookie, "X-Forwarded-For": _address(), "Content-Type": "application/x-www-form-urlencoded"}
+        began = time.perf_counter()
+        connection.request("POST", f"/{EVENT}/register", _body(token, category), headers)
+        answer = connection.getresponse()
+        answer.read()
+        times.append((time.perf_counter() - began) * 1000)
+        if answer.status != 303:
+            errors.append(str(answer.status))
+
+
+def _form(fetch: Any) -> tuple[str, str, str]:
+    """A session's cookie, its CSRF token, and the id of the first category."""
+    text, _headers = fetch(f"/{EVENT}/register", {})
+    category = re.findall(r"category=(\d+)", text)[0]
+    text, headers = fetch(f"/{EVENT}/register?category={category}", {})
+    cookie = next(value for name, value in headers.items() if name.lower() == "set-cookie").split(";")[0]
+    return cookie, re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', text)[0], category
+
+
+def _body(token: str, category: str) -> str:
+    number = next(_numbers)
+    return urllib.parse.urlencode({
+        "csrf_token": token, "category": category, "form_key": f"bench-form-{number:012d}", "given_name": "Vito",
+        "family_name": f"Ziyaretçi {number}", "second_name": "ویٹو", "email": f"vito.{number}@bench.example",
+        "organisation": "Örnek Yazılım A.Ş.", "job_title": "Engineer", "country": "TR", "language": "tr", "consent": "y",
+    })  # fmt: skip
+
+
+def _address() -> str:
+    """Each from an address of its own, as a thousand people are."""
+    number = next(_numbers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def _wsgi(app: Flask, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+    rows, _status, answered = run_wsgi_app(app, _environ(method, path, body, headers))
+    return b"".join(rows).decode(), dict(answered)
+
+
+def _environ(method: str, path: str, body: str | None, headers: dict[str, str]) -> dict[str, Any]:
+    builder = EnvironBuilder(
+        path, method=method, headers=list(headers.items()), base_url="http://127.0.0.1:5000",
+        input_stream=BytesIO(body.encode()) if body is not None else None,
+        content_type="application/x-www-form-urlencoded" if body is not None else None,
+        content_length=len(body.encode()) if body is not None else None,
+    )  # fmt: skip
+    return builder.get_environ()
