@@ -74,7 +74,7 @@ def number(value: float) -> str:
 def money(minor: int, currency: str) -> str:
     """An amount in the minor unit, as PKR 1,500.00."""
     amount = minor / 10 ** get_currency_precision(currency)
-    return format_currency(amount, currency, locale=language())
+    return format_currency(amount, currency, "¤¤\N{NO-BREAK SPACE}#,##0.00", locale=language())
 
 
 def isoformat(value: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -71,6 +71,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     )
     app.session_interface = Sessions()
     csrf.init_app(app)
+    app.before_request(_refuse_nul)
     app.before_request(_check_csrf)
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
@@ -86,6 +87,12 @@ def form_checks_csrf(view: View) -> View:
     """
     view.form_checks_csrf = True  # type: ignore[attr-defined]
     return view
+
+
+def _refuse_nul() -> None:
+    """An address with a zero byte is nobody's; PostgreSQL would not even take it as a text."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
 
 
 def _check_csrf() -> None:

@@ -1,0 +1,330 @@
+"""The public front: the list of expos, an expo's home page, its theme, and what search engines are told."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.events.queries import event_by_slug
+from expo.events.rules import Admission, EventState
+from expo.events.services import edit_event, move_event
+from expo.history.services import PROGRAM
+from expo.programme.models import Session
+from expo.programme.rules import SessionKind, SessionState
+from expo.registration.services import cancel
+from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+from tests.pages import Browser, Page
+from tests.queries import counted
+
+TODAY = datetime(2027, 1, 10, 9, tzinfo=UTC)
+
+
+def _edit(app: Flask, slug: str, **fields: Any) -> None:
+    with app.app_context(), transaction():
+        event = event_by_slug(slug)
+        assert event is not None
+        edit_event(event, fields, version=event.version, by=PROGRAM)
+
+
+def _structured(page: Page) -> dict[str, Any]:
+    found = page.soup.select_one("script[type='application/ld+json']")
+    assert found is not None
+    told: dict[str, Any] = json.loads(found.text)
+    return told
+
+
+def test_the_list_has_what_comes_first_then_what_was(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        for slug, month, year in (("may-expo", 5, 2027), ("march-expo", 3, 2027), ("past-expo", 5, 2026)):
+            days = {"first_day": date(year, month, 4), "last_day": date(year, month, 5)}
+            an_event(slug=slug, name={"en": slug}, **days)
+        an_event(slug="draft-expo", name={"en": "draft-expo"}, state=EventState.DRAFT)
+
+    with clock.set_to(TODAY):
+        page = browser.read("/")
+
+    assert [item.text for item in page.soup.select("h2 a")] == ["march-expo", "may-expo", "past-expo"]
+    assert page.text.count("Register") == 2
+
+
+def test_an_empty_list_says_so(browser: Browser) -> None:
+    assert "No expo is announced" in browser.read("/").text
+
+
+def test_the_home_page_has_the_facts_first(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", map_url="https://maps.example.org/x", description={"en": "One\n\nTwo"})
+
+    with clock.set_to(TODAY):
+        page = browser.read("/some-expo/")
+
+    facts = [" ".join(found.text.split()) for found in page.soup.select("dl.facts dd")][:2]
+    assert facts == [
+        "Tuesday 13 April 2027 to Thursday 15 April 2027 each day 10:00 to 18:00 PKT",
+        "Test Hall Test Road 1, Karachi, Pakistan Map",
+    ]
+    assert (page.heading, page.link("Map")) == ("Test Expo", "https://maps.example.org/x")
+
+
+def test_each_open_category_has_its_button(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        event = an_event(slug="some-expo")
+        a_category(event, name={"en": "Delegate"}, price_minor=150000)
+        a_category(event, name={"en": "Guest of honour"}, admission=Admission.INVITATION)
+        a_category(event, name={"en": "Past kind"}, active=False)
+
+    with clock.set_to(TODAY):
+        page = browser.read("/some-expo/")
+
+    assert [found.text for found in page.soup.select(".expo-item .when")] == ["Visitor", "Delegate"]
+    assert "PKR 1,500.00" in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence", "buttons"),
+    [
+        (
+            {"registration_opens_at": datetime(2027, 2, 1, 5, tzinfo=UTC)},
+            "Registration opens on Monday 1 February 2027, 10:00 PKT.", 0,
+        ),
+        ({"registration_closes_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Registration is closed.", 0),
+        (
+            {"registration_closes_at": datetime(2027, 3, 1, tzinfo=UTC)},
+            "Registration is open until Monday 1 March 2027, 05:00 PKT.", 2,
+        ),
+    ],
+)  # fmt: skip
+def test_the_window_of_registration_is_told(
+    bare_app: Flask, browser: Browser, fields: dict[str, Any], sentence: str, buttons: int
+) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", **fields)
+
+    with clock.set_to(TODAY):
+        page = browser.read("/some-expo/")
+
+    assert sentence in page.text
+    assert len(page.soup.select("main a.button[href*='/register']")) == buttons
+
+
+def test_a_window_that_opens_shows_on_the_kept_page(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", registration_opens_at=datetime(2027, 2, 1, 5, tzinfo=UTC))
+
+    with clock.set_to(datetime(2027, 2, 1, 4, 59, tzinfo=UTC)):
+        before = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
+    with clock.set_to(datetime(2027, 2, 1, 5, 0, tzinfo=UTC)):
+        after = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
+
+    assert (before, after) == ([1, 1], [0, 0])
+
+
+def test_a_full_category_offers_the_waiting_list_until_a_place_frees(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        event = an_event(slug="some-expo", bare=True, state=EventState.DRAFT)
+        category = a_category(event, capacity=1)
+        with transaction():
+            move_event(event, EventState.PUBLISHED, by=PROGRAM)
+
+        open_page = browser.read("/some-expo/").text
+        guest = vito(event, category)
+        full_page = browser.read("/some-expo/").text
+        with transaction():
+            cancel(guest, by=PROGRAM)
+        free_page = browser.read("/some-expo/").text
+
+    assert ["full: waiting list" in text for text in (open_page, full_page, free_page)] == [False, True, False]
+
+
+def test_an_edit_shows_at_once_and_in_each_language(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo")
+    browser.read("/some-expo/")
+    browser.read("/")
+
+    _edit(bare_app, "some-expo", venue="Great Hall", name={"en": "Great Expo", "tr": "Büyük Fuar"})
+
+    assert "Great Hall" in browser.read("/some-expo/").text
+    assert "Great Expo" in browser.read("/").text
+    assert browser.read("/some-expo/", headers={"Accept-Language": "tr"}).heading == "Büyük Fuar"
+    assert browser.read("/some-expo/", headers={"Accept-Language": "de, ur;q=0.9"}).soup.html["dir"] == "rtl"  # type: ignore[index]  # a page has html
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(olga, 200), (vera, 200), (sami, 200), (ada, 200), (nora, 404)], ids=lambda v: str(v)[:14]
+)
+def test_a_draft_is_seen_by_those_who_work_for_it(bare_app: Flask, browser: Browser, who: Any, status: int) -> None:
+    with bare_app.app_context():
+        event = an_event(slug="some-expo", state=EventState.DRAFT)
+        signed_in(browser, who() if who in {ada, nora} else who(event))
+
+    answers = [browser.client.get(address) for address in ("/some-expo/", "/some-expo/theme.css")]
+
+    assert [answer.status_code for answer in answers] == [status, status]
+
+
+def test_a_draft_is_not_here_for_strangers(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", state=EventState.DRAFT)
+
+    assert browser.client.get("/some-expo/").status_code == 404
+    assert "some-expo" not in browser.client.get("/sitemap.xml").text
+
+
+def test_a_draft_is_kept_from_robots_and_says_what_it_is(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        signed_in(browser, olga(an_event(slug="some-expo", state=EventState.DRAFT)))
+
+    page = browser.read("/some-expo/")
+
+    assert page.soup.select_one("meta[name='robots'][content='noindex']") is not None
+    assert page.banners[0] == "This expo is a draft. Only those who work for it see this page."
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing-here/", "/nothing-here/theme.css", "/ORGANISE/", "/a%00b/", "/?q=%00", "/%F0%9F%8E%89/"]
+)
+def test_an_expo_that_there_is_not_is_not_here(browser: Browser, address: str) -> None:
+    assert browser.client.get(address).status_code == 404
+
+
+def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo")
+    asked = []
+    for address in ("/some-expo/", "/"):
+        browser.read(address)
+        with counted(bare_app) as statements:
+            browser.read(address)
+        asked.append(len(statements))
+
+    assert asked == [1, 1]
+
+
+def test_a_kept_page_is_not_sent_twice(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo")
+    first = browser.client.get("/some-expo/", headers={"Accept-Encoding": "gzip"})
+
+    again = browser.client.get(
+        "/some-expo/", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    )
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(first.vary.as_set(preserve_casing=True))
+
+
+def test_the_first_sessions_of_each_day_stand_on_the_home_page(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        event = an_event(slug="some-expo")
+        with transaction() as session:
+            # 20:00 UTC on the 13th is the 14th in Karachi
+            for number, (day, hour) in enumerate([(13, 5), (13, 6), (13, 7), (13, 8), (13, 20)]):
+                session.add(_session(event, number, datetime(2027, 4, day, hour, tzinfo=UTC)))
+            session.add(_session(event, 9, datetime(2027, 4, 13, 4, tzinfo=UTC), state=SessionState.DRAFT))
+            event.public_revision += 1
+
+    page = browser.read("/some-expo/")
+
+    assert [found.text for found in page.soup.select(".programme-day h3")] == [
+        "Tuesday 13 April 2027", "Wednesday 14 April 2027",
+    ]  # fmt: skip
+    titles = [found.text for found in page.soup.select(".programme-list a")]
+    assert titles == ["Talk 0", "Talk 1", "Talk 2", "Talk 4"]
+    assert "and 1 more session that day" in page.text
+
+
+def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", tagline={"en": "All of it"}, latitude=24.9, longitude=67.1)
+
+    with clock.set_to(TODAY):
+        page = browser.read("/some-expo/")
+
+    told = _structured(page)
+    assert (told["@type"], told["name"], told["startDate"], told["endDate"]) == (
+        "Event", "Test Expo", "2027-04-13T10:00:00+05:00", "2027-04-15T18:00:00+05:00",
+    )  # fmt: skip
+    assert told["location"]["address"]["addressCountry"] == "PK"
+    assert told["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 24.9, "longitude": 67.1}
+    assert [(one["name"], one["price"], one["availability"]) for one in told["offers"]] == [
+        ("Visitor", "0", "https://schema.org/InStock")
+    ]
+    head = {str(m.get("property") or m.get("name")): str(m["content"]) for m in page.soup.select("meta[content]")}
+    assert (head["og:title"], head["og:url"], head["description"]) == (
+        "Test Expo", "http://localhost/some-expo/", "All of it",
+    )  # fmt: skip
+    assert [str(a["hreflang"]) for a in page.soup.select("link[rel='alternate']")] == ["en", "ur", "tr"]
+
+
+def test_a_name_cannot_end_the_block_of_data(bare_app: Flask, browser: Browser) -> None:
+    name = '</script><script src="//evil.example">'
+    with bare_app.app_context():
+        an_event(slug="some-expo", name={"en": name})
+
+    page = browser.read("/some-expo/")
+
+    assert _structured(page)["name"] == name
+    assert page.soup.select("script[src*='evil']") == []
+
+
+def test_the_theme_is_the_accent_made_readable(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", accent="#ffee88")
+    named = browser.client.get("/some-expo/theme.css?v=ffee88")
+
+    other = browser.client.get("/some-expo/theme.css?v=000000")
+    again = browser.client.get("/some-expo/theme.css?v=ffee88", headers={"If-None-Match": named.headers["ETag"]})
+
+    assert (named.status_code, named.mimetype) == (200, "text/css")
+    assert "#ffee88" in named.text
+    assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert other.headers["Cache-Control"] == "private, no-cache"
+    assert again.status_code == 304
+
+
+def test_robots_may_read_feeds_and_no_private_page(browser: Browser) -> None:
+    lines = browser.client.get("/robots.txt").text.splitlines()
+
+    assert {"Disallow: /organise/", "Disallow: /desk/", "Disallow: /my/"} <= set(lines)
+    assert [line for line in lines if ".ics" in line or "calendar" in line] == []
+    assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
+
+
+def test_the_site_map_has_every_published_expo(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="one-expo")
+        an_event(slug="two-expo", state=EventState.CLOSED)
+
+    answer = browser.client.get("/sitemap.xml")
+
+    assert answer.mimetype == "application/xml"
+    assert [part.partition("</loc>")[0] for part in answer.text.split("<loc>")[1:]] == [
+        "http://localhost/", "http://localhost/one-expo/", "http://localhost/two-expo/",
+    ]  # fmt: skip
+
+
+def test_two_edits_at_once_never_share_a_revision(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        edit_event(event, {"venue": "Great Hall"}, version=event.version, by=PROGRAM)
+        edit_event(event, {"city": "Lahore"}, version=event.version, by=PROGRAM)
+
+    db.session.refresh(event)
+
+    assert event.public_revision == event.version + 2  # published and given a category before
+
+
+def _session(event: Event, number: int, starts: datetime, *, state: SessionState = SessionState.PUBLISHED) -> Session:
+    return Session(
+        uid=f"uid-{number}", event_id=event.id, slug=f"talk-{number}", kind=SessionKind.PANEL,
+        title={"en": f"Talk {number}"}, state=state, starts_at=starts, ends_at=starts.replace(minute=30), created_at=TODAY,
+        changed_at=TODAY,
+    )  # fmt: skip
