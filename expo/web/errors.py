@@ -1,7 +1,7 @@
 """The one place where a refusal or a failure becomes an answer: a page, or JSON where JSON was asked for."""
 
 import structlog
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from expo.db import db
 from expo.errors import NotFound, Refused, TooMany
-from expo.i18n import _
+from expo.i18n import _, direction, language
 from expo.web.requests import request_id
 
 log = structlog.get_logger("expo.web")
@@ -40,9 +40,21 @@ def answer(status: int, message: str = "", details: tuple[str, ...] = ()) -> Res
         response = jsonify(error=message, details=list(details), request_id=request_id())
     else:
         page = status if status in PAGES else (500 if status >= 500 else 400)  # noqa: PLR2004 -- HTTP's own border
-        response = make_response(render_template(f"errors/{page}.html", message=message, details=details))
+        response = make_response(_page(page, message, details))
     response.status_code = status
     return response
+
+
+def _page(status: int, message: str, details: tuple[str, ...]) -> str:
+    """The page of an error. It is told all it says: whoever is signed in is not looked up, since the database may be away."""
+    code = language()
+    return current_app.jinja_env.get_template(f"errors/{status}.html").render(
+        message=message,
+        details=details,
+        language=code,
+        direction=direction(code),
+        event=g.get("event") if status < 500 else None,  # noqa: PLR2004 -- HTTP's own border
+    )
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
