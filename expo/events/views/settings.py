@@ -157,12 +157,10 @@ def _shades(accent: str) -> list[tuple[str, tuple[str, str], tuple[str, str], fl
 
 
 def _moves(event: Event) -> list[tuple[EventState, str, str]]:
-    """The states the event may move to, in their order: the state, the button's words, the question before."""
-    return [
-        (there, _move_words(there)[0], _question(event.state, there))
-        for there in EventState
-        if there in MOVES[event.state]
-    ]
+    """The states the event may move to, the way back last: the state, the button's words, the question before."""
+    order = (EventState.PUBLISHED, EventState.LIVE, EventState.CLOSED, EventState.DRAFT)
+    reach = [there for there in order if there in MOVES[event.state]]
+    return [(there, _move_words(there)[0], _question(event.state, there)) for there in reach]
 
 
 def _move_words(there: EventState) -> tuple[str, str]:
