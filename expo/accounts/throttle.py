@@ -35,12 +35,12 @@ _COUNTED = {"postgresql": _counting(pg_insert), "sqlite": _counting(sqlite_inser
 def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
     """Count one more try of `what` by `who`; returns how many in this window, and the seconds until it ends.
 
-    Kept at once, in a transaction of its own: a request that is refused afterwards has still been counted. Must be called
-    before the request's own transaction. The counter is not worth waiting for a disk, and PostgreSQL does not.
+    Kept at once, in a transaction and on a connection of its own: a request that is refused afterwards has still been
+    counted. Must be called before the request's own transaction, which on SQLite holds the write lock. The counter
+    is not worth waiting for a disk, and PostgreSQL does not.
     """
     moment = clock.now()
     values = {"what": digest(f"{what}:{who}"), "ends": moment + window, "moment": moment}
-    db.session.rollback()  # SQLite: a reader does not become a writer half-way
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         if on_postgresql():
             connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
