@@ -16,7 +16,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _BEYOND = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 # Where an alphabet's order is not that of the characters' numbers.
 _ALPHABETS = {
-    "tr": "abcçdefgğhıijklmnoöprsştuüvyz",
+    "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
     "ur": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءئیے",
 }
 
@@ -39,7 +39,7 @@ class CountryField(SelectField):
 @lru_cache(maxsize=8)
 def countries(code: str) -> list[tuple[str, str]]:
     """Every country by its ISO code and its name in a language, by that name; the two nearest first."""
-    names = Locale.parse(code).territories
+    names = {**Locale.parse("en").territories, **Locale.parse(code).territories}  # CLDR has not each in each language
     near = [(c, str(names[c])) for c in _NEAR]
     rest = [(c, str(names[c])) for c in _codes() if c not in _NEAR]
     return near + sorted(rest, key=lambda pair: in_order(pair[1], code))
@@ -51,7 +51,8 @@ def in_order(name: str, code: str) -> list[tuple[int, str]]:
     if alphabet is None:
         return [(0, letter) for letter in fold(name)]
     lower = name.replace("I", "ı").replace("İ", "i").lower() if code == "tr" else name
-    return [(alphabet.index(c), "") if c in alphabet else (len(alphabet), c) for c in lower if c.isalpha()]
+    letters = [c if c in alphabet else fold(c)[:1] for c in lower if c.isalpha()]
+    return [(alphabet.index(c), "") if c in alphabet else (len(alphabet), c) for c in letters if c]
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, Form, HiddenField, TelField, Validation
 from wtforms.validators import InputRequired, Length, Optional
 
 from expo.events.models import Category, Event
-from expo.i18n import LANGUAGES, _, _l, said
+from expo.i18n import LANGUAGES, _, _l, language, said
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField, countries
 from expo.registration.models import Registration
@@ -82,7 +82,8 @@ class DetailsForm(QuestionsForm):
 
     def details(self) -> Details:
         """What was typed, clean and checked."""
-        return Details(**{name: self[name].data or "" for name in (field.name for field in fields(Details))})
+        typed = {field.name: self[field.name].data or "" for field in fields(Details)}
+        return Details(**{**typed, "language": typed["language"] or language()})
 
 
 class RegistrationForm(DetailsForm):

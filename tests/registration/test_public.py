@@ -119,6 +119,24 @@ def test_going_back_to_mend_the_address_registers_the_mended_one(browser: Browse
     assert [r.email for r in _everybody()] == ["vto@visits.example", "vito@visits.example"]
 
 
+@pytest.mark.parametrize(
+    ("code", "some"),
+    [
+        ("en", ["Pakistan", "Türkiye", "Åland Islands", "Albania", "Zimbabwe"]),
+        ("tr", ["Pakistan", "Türkiye", "Åland Adaları", "Cibuti", "Çekya", "Danimarka", "Zimbabve"]),
+        ("ur", ["پاکستان", "ترکیہ", "ارجنٹینا", "پرتگال", "یونان"]),
+    ],
+)
+def test_countries_stand_in_the_order_of_the_readers_language(
+    browser: Browser, expo: str, code: str, some: list[str]
+) -> None:
+    page = browser.read(f"{expo}?lang={code}")
+
+    names = [option.text for option in page.soup.select("select[name=country] option")]
+    assert [name for name in names if name in some] == some
+    assert len(names) == len(set(names))
+
+
 def test_what_was_typed_stays_when_something_is_missing(browser: Browser, expo: str) -> None:
     page = browser.send(expo, {"family_name": "Ziyaretçi", "email": "vito@visits.example"}, status=400)
 
@@ -425,6 +443,14 @@ def test_a_valid_form_costs_eleven_statements(browser: Browser, expo: str, bare_
 
     assert answer.status_code == 303
     assert len([s for s in statements if not s.startswith("SET LOCAL")]) == 11
+
+
+def test_without_a_chosen_language_the_mails_come_in_the_readers(browser: Browser, expo: str, app: Flask) -> None:
+    browser.read(f"{expo}?lang=tr")
+
+    browser.send(expo, {**VITO, "language": None})
+
+    assert [r.language for r in _everybody()] == ["tr"]
 
 
 def test_the_done_page_without_a_form_leads_back_to_it(browser: Browser, expo: str) -> None:
