@@ -9,9 +9,11 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from flask import Response, current_app, make_response, request
+from werkzeug.http import parse_accept_header
 
 from expo.web.languages import chosen_language
 
@@ -58,7 +60,7 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
         return make_response(render())
     cache: PageCache = current_app.extensions.setdefault("expo.pages", PageCache())
     page = cache.get(key) or cache.put(key, render())
-    zipped = request.accept_encodings.quality("gzip") > 0
+    zipped = _takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = [
         ("ETag", etag),
@@ -66,8 +68,14 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
         ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
         ("Content-Language", chosen_language()),
     ]
-    if request.if_none_match.contains_weak(etag.strip('"')):
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag.strip('"')):
         return Response(status=304, headers=headers)
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
     return Response(page.packed if zipped else page.plain, headers=headers, mimetype="text/html")
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header asks for gzip; browsers send a few of them over and over."""
+    return parse_accept_header(header).quality("gzip") > 0
