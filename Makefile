@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKS := .locks
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 
-.PHONY: run test bench fix check lock translations clean
+.PHONY: run test bench fix check lock translations words clean
 
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
@@ -32,11 +33,20 @@ bench: $(VENV)/dev.stamp translations
 translations: $(VENV)/run.stamp
 	@$(BIN)/python -m expo.i18n
 
+# After a change of words: the catalogues have every text of the code, old ones gone, new ones empty.
+words: $(VENV)/run.stamp
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 --no-location --sort-output --project=expo -o instance/expo.pot expo
+	@for code in tr ur; do \
+	  po=expo/translations/$$code/LC_MESSAGES/messages.po; verb=update; test -f $$po || verb=init; \
+	  extra="-N --ignore-obsolete --ignore-pot-creation-date"; test $$verb = update || extra=""; \
+	  $(BIN)/pybabel -q $$verb $$extra -w 118 -i instance/expo.pot -l $$code -o $$po || exit 1; \
+	done
+
 # Anew after a change of the dependencies in pyproject.toml; names and hashes only, no addresses.
 lock: $(VENV)/dev.stamp
 	@$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o $(LOCKS)/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev -c $(LOCKS)/run.txt pyproject.toml -o $(LOCKS)/dev.txt
+	@$(BIN)/uv pip compile $(LOCKING) --extra build pyproject.toml -o $(LOCKS)/run.txt
+	@$(BIN)/uv pip compile $(LOCKING) --extra build --extra dev -c $(LOCKS)/run.txt pyproject.toml -o $(LOCKS)/dev.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Expo needs Python 3.11 or newer; name it with PYTHON=..., as in: make run PYTHON=python3.12" >&2; exit 1; }
@@ -45,7 +55,7 @@ $(VENV)/bin/python:
 $(VENV)/run.stamp: $(VENV)/bin/python $(LOCKS)/run.txt
 	@echo "Installing what Expo needs (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp $(LOCKS)/dev.txt
