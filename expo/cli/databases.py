@@ -3,6 +3,7 @@
 import shutil
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -161,7 +162,7 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
 def _counting(doing: str) -> Iterator[Progress]:
     """A running count of rows on standard error, where somebody looks at it."""
     total = 0
-    watched = click.get_text_stream("stderr").isatty()
+    watched = sys.stderr.isatty()
 
     def note(table: str, rows: int) -> None:
         nonlocal total

@@ -54,12 +54,12 @@ def test_every_foreign_key_is_indexed(table: str) -> None:
     """Deleting a row looks for the rows that point to it; without an index that is a walk over the whole table."""
     found = Base.metadata.tables[table]
     first_columns = {next(iter(index.columns)).name for index in found.indexes}
-    first_columns |= {next(iter(rule.columns)).name for rule in found.constraints if isinstance(rule, sa.UniqueConstraint)}
+    first_columns |= {
+        next(iter(rule.columns)).name for rule in found.constraints if isinstance(rule, sa.UniqueConstraint)
+    }
     first_columns |= {next(iter(found.primary_key.columns)).name}
 
     assert {key.parent.name for key in found.foreign_keys} - first_columns == set()
-
-
 
 
 def _another_database(url: str) -> str:

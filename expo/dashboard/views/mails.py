@@ -128,7 +128,8 @@ def wording(key: str, code: str) -> ResponseReturnValue:
                 form.version.raw_data = [str(now.version if now else 0)]
     page = render_template(
         "dashboard/wording.html", form=form, template=template, code=code, own=own, refusal=refusal,
-        language_name=LANGUAGES[code], preview=_preview(template, form), unknown=unknown_holes(f"{form.subject.data}{form.text.data}", template.holes),
+        language_name=LANGUAGES[code], preview=_preview(template, form),
+        unknown=unknown_holes(f"{form.subject.data}{form.text.data}", template.holes),
     )  # fmt: skip
     return page, (409 if refusal else 400 if form.errors else 200)
 
