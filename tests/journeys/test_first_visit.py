@@ -1,0 +1,232 @@
+"""From a stranger's first visit to a printed badge, in a real browser, against the real server."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
+
+EXPO = Path(sys.executable).with_name("expo")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EVENT = "pakistan-it-digital-expo"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium here: install Debian's chromium to run the browser's tests"
+    ),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+class Site:
+    """The demo expos served by `expo serve`, with a database of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.variables = {
+            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(self.port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
+            "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
+        }  # fmt: skip
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run(
+            [str(EXPO), *words], env=self.variables, capture_output=True, text=True, check=True, timeout=120
+        )
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    found = Site(tmp_path_factory.mktemp("journey"))
+    found.run("demo", "--people", "12")
+    server = subprocess.Popen(
+        [str(EXPO), "serve"], env=found.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{found.address}/readyz", timeout=1):
+                break
+        except OSError:
+            time.sleep(0.1)
+    yield found
+    server.terminate()
+    server.wait(timeout=30)
+
+
+@pytest.fixture
+def context(site: Site) -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        except BrowserError as error:
+            pytest.skip(f"Chromium does not start here: {str(error)[:200]}")
+        context = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=site.address, locale="en-GB")
+        yield context
+        chromium.close()
+
+
+def _complaints(page: Page) -> list[str]:
+    """What the browser says against the page: scripts that fail, content the policy stops."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def _faults(page: Page) -> list[str]:
+    """The accessibility rules a page breaks."""
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]
+
+
+def _register(page: Page, email: str) -> None:
+    page.goto(f"/{EVENT}/")
+    page.get_by_role("link", name="Register", exact=True).first.click()
+    page.get_by_role("link", name=re.compile("Visitor")).first.click()
+    page.get_by_label("Given name").fill("Ayşe")
+    page.get_by_label("Family name").fill("Yılmaz")
+    page.get_by_label("Name in a second script").fill("عائشہ یلماز")
+    page.get_by_label("Mail address").fill(email)
+    page.get_by_label("Organisation").fill("Örnek Yazılım A.Ş.")
+    page.get_by_label("Country").select_option("TR")
+    page.get_by_label(re.compile("The organisers may keep")).check()
+    page.get_by_role("button", name="Send registration").click()
+    page.wait_for_url(re.compile("/register/done"))
+
+
+def _ticket_link(site: Site, context: BrowserContext, email: str) -> str:
+    """What the mail says, as the organiser reads it where no mail server is set."""
+    page = context.new_page()
+    page.goto(site.run("sign-in-link", "organiser@demo.example"))
+    page.get_by_role("button", name=re.compile("Sign in")).click()
+    page.goto(f"/organise/{EVENT}/mail?q={email}")
+    page.get_by_role("link", name=re.compile("ticket|registration")).first.click()
+    return str(re.findall(r"http://[^\s\"<]+/my/[A-Za-z0-9_-]+", page.content())[0])
+
+
+def test_a_stranger_registers_and_holds_a_badge(site: Site, context: BrowserContext, tmp_path: Path) -> None:
+    page = context.new_page()
+    complaints = _complaints(page)
+
+    _register(page, "ayse@journey.example")
+    assert page.locator("h1").inner_text() == "Thank you"
+    page.goto(_ticket_link(site, context, "ayse@journey.example"))
+
+    assert page.locator("h1").inner_text() == "Ayşe Yılmaz"
+    page.locator("figure.qr").screenshot(path=tmp_path / "qr.png")
+    read = zxingcpp.read_barcode(Image.open(tmp_path / "qr.png"))
+    assert read is not None
+    assert re.fullmatch(r"HTTP://127\.0\.0\.1:\d+/B/[0-9A-Z]{16,}", read.text)
+    pdf = context.request.get(page.url + "/ticket.pdf")
+    (tmp_path / "badge.pdf").write_bytes(pdf.body())
+    assert pdf.body()[:8] == b"%PDF-1.7"
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", str(tmp_path / "badge.pdf"), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "Ayşe" in text
+        assert "Yılmaz" in text
+    assert complaints == []
+
+
+def test_the_whole_way_works_without_scripts(site: Site, context: BrowserContext) -> None:
+    browser = context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False, base_url=site.address, locale="en-GB")
+    page = plain.new_page()
+
+    _register(page, "plain@journey.example")
+
+    assert "plain@journey.example" in page.locator("main").inner_text()
+    plain.close()
+
+
+def test_going_back_keeps_what_was_typed_and_a_double_press_registers_once(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"/{EVENT}/register")
+    page.get_by_role("link", name=re.compile("Visitor")).first.click()
+    page.get_by_label("Given name").fill("Dana")
+    page.get_by_label("Mail address").fill("dana@journey.example")
+
+    page.get_by_role("button", name="Send registration").click()
+    assert page.get_by_label("Given name").input_value() == "Dana"
+    page.get_by_label(re.compile("The organisers may keep")).check()
+    page.get_by_role("button", name="Send registration").dblclick()
+    page.wait_for_url(re.compile("/register/done"))
+
+    lines = site.run("export", "registrations", EVENT, "-o", str(Path(site.variables["INSTANCE_DIR"]) / "people.csv"))
+    people = (Path(site.variables["INSTANCE_DIR"]) / "people.csv").read_text()
+    assert lines.startswith("The registrations")
+    assert people.count("dana@journey.example") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "ur"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_public_pages_are_accessible(site: Site, context: BrowserContext, language: str, scheme: str) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {}
+    for path in (
+        "/",
+        f"/{EVENT}/",
+        f"/{EVENT}/register",
+        f"/{EVENT}/programme",
+        f"/{EVENT}/calendar",
+        "/sign-in",
+        "/nothing-here",
+    ):
+        page.goto(f"{path}?lang={language}")
+        faults = _faults(page)
+        if faults or page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found[path] = faults or ["wider than the phone"]
+
+    assert found == {}
+
+
+def test_organisers_pages_are_accessible(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site.run("sign-in-link", "organiser@demo.example"))
+    page.get_by_role("button", name=re.compile("Sign in")).click()
+    found = {}
+    for path in (
+        "",
+        "registrations",
+        "categories",
+        "questions",
+        "questions/new",
+        "badges",
+        "programme",
+        "mail",
+        "team",
+        "history",
+        "settings",
+    ):
+        page.goto(f"/organise/{EVENT}/{path}")
+        if faults := _faults(page):
+            found[path] = faults
+
+    assert found == {}
