@@ -96,4 +96,6 @@ def span_in(first: date, last: date, language: str) -> str:
     """The days of an event in a language, in words."""
     if first == last:
         return format_date(first, "EEEE d MMMM y", locale=language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_date(last, 'd MMMM y', locale=language)}"
     return f"{format_date(first, 'd MMMM', locale=language)} – {format_date(last, 'd MMMM y', locale=language)}"
