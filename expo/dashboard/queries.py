@@ -1,8 +1,9 @@
 """One event in numbers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -14,28 +15,39 @@ from expo.history.queries import history_of
 from expo.mail.models import MailState
 from expo.mail.queries import mail_counts
 from expo.registration.models import Registration
-from expo.registration.queries import state_counts
 from expo.registration.rules import State
 
 DAYS = 30
+# Every time zone of today stands a whole number of quarter hours from UTC, so a quarter hour lies in one day everywhere.
+_QUARTER_HOUR = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first page shows; `days` are pairs of a day and how many registered on it."""
+    """What the first page shows; `days` are pairs of a day and how many registered on it, today the last."""
 
-    states: dict[State, int]
     categories: list[Category]
+    counts: dict[tuple[int, State], int]
     days: list[tuple[date, int]]
     mails: dict[MailState, int]
     latest: Sequence[Entry]
+
+    def of_state(self, state: State) -> int:
+        return sum(count for (_category, one), count in self.counts.items() if one is state)
+
+    def of_category(self, category: Category, state: State) -> int:
+        return self.counts.get((category.id, state), 0)
+
+    def lately(self, days: int) -> int:
+        """How many registered on the last so many days, today included."""
+        return sum(count for _day, count in self.days[-days:])
 
 
 def overview_of(event: Event, now: datetime) -> Overview:
     """The event's numbers, by the same few queries however large it is."""
     return Overview(
-        states=state_counts(event),
         categories=categories_of(event),
+        counts=_counts(event),
         days=registrations_a_day(event, now),
         mails=mail_counts(event.id),
         latest=db.session.scalars(history_of(event.id).limit(8)).all(),
@@ -47,17 +59,23 @@ def registrations_a_day(event: Event, now: datetime) -> list[tuple[date, int]]:
     today = now.astimezone(event.zone_info).date()
     first = today - timedelta(days=DAYS - 1)
     since = datetime.combine(first, datetime.min.time(), event.zone_info)
-    day = _local_day(event, now)
-    query = sa.select(day, sa.func.count()).where(
-        Registration.event_id == event.id, Registration.registered_at >= since
-    )
-    counts = {date.fromisoformat(str(row[0])): int(row[1]) for row in db.session.execute(query.group_by(day))}
-    return [(one, counts.get(one, 0)) for one in (first + timedelta(days=n) for n in range(DAYS))]
+    query = sa.select(_quarter().label("quarter"), sa.func.count()).group_by("quarter")
+    query = query.where(Registration.event_id == event.id, Registration.registered_at >= since)
+    counts: Counter[date] = Counter()
+    for number, count in db.session.execute(query):
+        counts[datetime.fromtimestamp(int(number) * _QUARTER_HOUR, UTC).astimezone(event.zone_info).date()] += count
+    return [(day, counts[day]) for day in (first + timedelta(days=n) for n in range(DAYS))]
 
 
-def _local_day(event: Event, now: datetime) -> sa.ColumnElement[date]:
-    """The day of registering in the event's zone, as the database counts it."""
+def _quarter() -> sa.ColumnElement[int]:
+    """The quarter hour of registering, counted from 1970 in UTC."""
+    seconds = sa.extract("epoch", Registration.registered_at)
     if on_postgresql():
-        return sa.cast(sa.func.timezone(event.zone, Registration.registered_at), sa.Date)
-    minutes = int((now.astimezone(event.zone_info).utcoffset() or timedelta()).total_seconds() // 60)
-    return sa.func.date(Registration.registered_at, f"{minutes:+d} minutes")
+        return sa.cast(sa.func.floor(seconds / _QUARTER_HOUR), sa.BigInteger)
+    return seconds // _QUARTER_HOUR
+
+
+def _counts(event: Event) -> dict[tuple[int, State], int]:
+    query = sa.select(Registration.category_id, Registration.state, sa.func.count())
+    query = query.where(Registration.event_id == event.id).group_by(Registration.category_id, Registration.state)
+    return {(row[0], row[1]): row[2] for row in db.session.execute(query)}

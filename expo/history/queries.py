@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.history.models import Entry
+from expo.kit.text import like
 
 
 def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") -> sa.Select[Any]:
@@ -16,8 +17,9 @@ def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") ->
     if kind:
         query = query.where(Entry.subject_kind == kind)
     if q:
-        pattern = f"%{q.strip()}%"
-        query = query.where(sa.or_(Entry.actor.ilike(pattern), Entry.subject.ilike(pattern)))
+        pattern = like(q.strip())
+        found = [column.ilike(pattern, escape="\\") for column in (Entry.actor, Entry.subject)]
+        query = query.where(sa.or_(*found))
     return query
 
 

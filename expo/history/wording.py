@@ -1,9 +1,23 @@
 """What was done, as people read it: the table keeps English verbs, pages show these."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from expo.history.models import Entry
 from expo.i18n import _
+
+LONGEST = 160  # characters of a value in a line of the history
+_HIDDEN = frozenset({"version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that was changed, as text; empty where there was nothing, or is nothing now."""
+
+    name: str
+    before: str
+    after: str
 
 
 def verb_words() -> Mapping[str, str]:
@@ -74,3 +88,26 @@ def kind_words() -> Mapping[str, str]:
 def sentence(entry: Entry) -> str:
     """The verb of an entry and the kind of its subject, in words."""
     return f"{verb_words().get(entry.verb, entry.verb)} ({kind_words().get(entry.subject_kind, entry.subject_kind)})"
+
+
+def changes(entry: Entry) -> list[Change]:
+    """What an entry changed, field by field, to be read by people."""
+    before, after = entry.before or {}, entry.after or {}
+    names = [name for name in dict.fromkeys([*before, *after]) if name not in _HIDDEN]
+    made = [Change(name.replace("_", " "), _shown(before.get(name)), _shown(after.get(name))) for name in names]
+    return [change for change in made if change.before or change.after]
+
+
+def _shown(value: Any) -> str:
+    text = _text(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return " / ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
+    return ", ".join(_text(inner) for inner in value) if isinstance(value, list) else str(value)

@@ -4,181 +4,171 @@ A mail is claimed for a while (a lease), sent, then marked. Killed in between, t
 again with the same Message-ID: at worst the one under way arrives twice, which SMTP cannot rule out.
 """
 
-import contextlib
 import random
 import smtplib
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
-from urllib.parse import SplitResult, unquote, urlsplit
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.config import settings
 from expo.db import db, on_postgresql, transaction
-from expo.mail.message import message_of
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
+from expo.mail.server import Away, Trouble, check_open, connection, hand_over
 
 BATCH = 20
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=8)
+# No sending begins later than this after the claim: what one sending may take at worst fits into the rest of the lease.
+BATCH_SECONDS = 180.0
 IDLE_SECONDS = 1.0
+AWAY_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
-TIMEOUT = 30
-_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 log = structlog.get_logger("expo.mail")
-
-
-class Away(Exception):  # noqa: N818 -- a state of the other side, not our fault
-    """The mail server does not take anything at the moment."""
 
 
 def run_worker(app: Flask, stop: threading.Event, *, sweepers: Sequence[Callable[[], int]] = ()) -> None:
     """Deliver and sweep until `stop` is set. Several workers, on several machines, share the work."""
     sweep_at = 0.0
     while not stop.is_set():
-        sent = 0
-        with app.app_context():
-            try:
-                sent = deliver_due() if settings().mail_url else 0
-                if time.monotonic() >= sweep_at:
-                    sweep_at = time.monotonic() + SWEEP_SECONDS
-                    _sweep(sweepers)
-            except Exception:
-                # the worker outlives whatever goes wrong in one round, and says so
-                log.exception("worker")
-            finally:
-                db.session.remove()
-        if not sent:
-            stop.wait(IDLE_SECONDS)
+        pause = _round(app, partial(_deliver_round, stop))
+        if time.monotonic() >= sweep_at:
+            sweep_at = time.monotonic() + SWEEP_SECONDS
+            for sweeper in sweepers:
+                _round(app, partial(_sweep_round, sweeper))
+        stop.wait(pause)
 
 
-def deliver_due() -> int:
-    """Send one batch of what is due; returns how many were taken in hand. The caller is outside any transaction."""
-    ids = _claim()
-    if not ids:
+def deliver_due(stop: threading.Event | None = None) -> int:
+    """Send one batch of what is due; returns how many were taken in hand. The caller is outside any transaction.
+
+    Once `stop` is set no other mail is begun, and the rest goes back at once. Raises Away when the server takes nothing at
+    the moment; by then what was not sent is back in the outbox.
+    """
+    mails, lease = _claim()
+    if not mails:
         return 0
+    left, until = list(mails), time.monotonic() + BATCH_SECONDS
     try:
-        with _connection() as server:
-            for number in ids:
-                _deliver(server, number)
+        with connection() as server:
+            while left and time.monotonic() < until and not (stop and stop.is_set()):
+                check_open(server)
+                _deliver(server, left.pop(0), lease)
     except Away as away:
-        _give_back(ids, str(away))
-    return len(ids)
+        _give_back(left, lease, str(away))
+        raise
+    _give_back(left, lease)
+    return len(mails)
 
 
-def _claim() -> list[int]:
-    """Take a batch under lease: no other worker sees these until it runs out."""
+def _round(app: Flask, work: Callable[[], float]) -> float:
+    """One piece of work in a context of its own; whatever goes wrong in it is written down and the worker lives on.
+
+    Returns for how many seconds the worker may rest.
+    """
+    with app.app_context():
+        try:
+            return work()
+        except Exception:
+            log.exception("worker")
+            return AWAY_SECONDS
+        finally:
+            db.session.remove()
+
+
+def _deliver_round(stop: threading.Event) -> float:
+    try:
+        return 0.0 if settings().mail_url and deliver_due(stop) else IDLE_SECONDS
+    except Away as away:
+        log.warning("mail server away", reason=str(away))
+        return AWAY_SECONDS
+
+
+def _sweep_round(sweeper: Callable[[], int]) -> float:
+    with transaction():
+        sweeper()
+    return 0.0
+
+
+def _claim() -> tuple[list[Mail], datetime]:
+    """A batch taken under lease, and when the lease ends: no other worker sees these mails until then.
+
+    No transaction stays open behind them, however long the sending takes.
+    """
     moment = clock.now()
-    due = sa.select(Mail.id).where(
-        sa.or_(
-            sa.and_(Mail.state == MailState.QUEUED, Mail.try_at <= moment),
-            sa.and_(Mail.state == MailState.SENDING, Mail.leased_until <= moment),
-        )
-    )
-    due = due.order_by(Mail.try_at, Mail.id).limit(BATCH)
-    if not on_postgresql() and db.session.scalar(due.limit(1)) is None:
-        return []  # on SQLite one looks before one takes the write lock
+    lease = moment + LEASE
+    if not on_postgresql() and not any(db.session.scalars(due.limit(1)).first() for due in _due(moment)):
+        db.session.rollback()
+        return [], lease  # on SQLite one looks before one takes the write lock
     with transaction():
-        ids = list(db.session.scalars(due.with_for_update(skip_locked=True)))
+        ids = [number for due in _due(moment) for number in db.session.scalars(due.with_for_update(skip_locked=True))]
         if ids:
-            claimed = sa.update(Mail).where(Mail.id.in_(ids))
-            db.session.execute(
-                claimed.values(state=MailState.SENDING, leased_until=moment + LEASE, attempts=Mail.attempts + 1)
-            )
-    return ids
+            _set(ids, state=MailState.SENDING, leased_until=lease, attempts=Mail.attempts + 1)
+    return (_loose(ids) if ids else []), lease
 
 
-def _deliver(server: smtplib.SMTP, number: int) -> None:
-    mail = db.session.get(Mail, number)
-    if mail is None or mail.state is not MailState.SENDING:
+def _loose(ids: Sequence[int]) -> list[Mail]:
+    """The mails, read whole, belonging to no session."""
+    with Session(db.engine) as reading:
+        return list(reading.scalars(sa.select(Mail).where(Mail.id.in_(ids)).order_by(Mail.try_at, Mail.id)))
+
+
+def _due(moment: datetime) -> list[sa.Select[int]]:
+    """What may be taken: mails whose time has come, and those of a worker that is gone. Each is read along an index."""
+    waiting = sa.select(Mail.id).where(Mail.state == MailState.QUEUED, Mail.try_at <= moment).order_by(Mail.try_at)
+    orphaned = sa.select(Mail.id).where(Mail.state == MailState.SENDING, Mail.leased_until <= moment)
+    return [orphaned.limit(BATCH), waiting.limit(BATCH)]
+
+
+def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> None:
+    try:
+        trouble = hand_over(server, mail, settings().mail_from)
+    except Away as away:
+        # perhaps it was this mail that drove the server away: for this one the try counts, so that it cannot stop the rest
+        _failed(mail, lease, Trouble(str(away)))
+        raise
+    if trouble is not None:
+        _failed(mail, lease, trouble)
         return
-    try:
-        message = message_of(mail, settings().mail_from)
-        server.send_message(message)
-    except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError) as error:
-        raise Away(f"{type(error).__name__}: {error}") from error
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reason = next(iter(error.recipients.values()))
-        _failed(number, _reason(code, reason), for_good=code >= 500)  # noqa: PLR2004 -- SMTP's permanent replies
-    except smtplib.SMTPNotSupportedError:
-        _failed(number, "The mail server takes no addresses outside ASCII (SMTPUTF8).", for_good=True)
-    except smtplib.SMTPResponseException as error:
-        _failed(number, _reason(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500)  # noqa: PLR2004 -- as above
-    except (ValueError, LookupError) as error:
-        _failed(number, f"This mail cannot be written: {error}", for_good=True)
-    else:
-        with transaction():
-            sent = sa.update(Mail).where(Mail.id == number)
-            db.session.execute(sent.values(state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None))
+    with transaction():
+        _set([mail.id], lease, state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None)
 
 
-def _failed(number: int, reason: str, *, for_good: bool) -> None:
+def _failed(mail: Mail, lease: datetime, trouble: Trouble) -> None:
     """Try again later, ever less often, for some two days; then, or at a final answer, keep it as failed with the reason."""
+    delay = None if trouble.for_good else delay_before(mail.attempts)
+    after = {"state": MailState.FAILED} if delay is None else {"state": MailState.QUEUED, "try_at": _apart(delay)}
     with transaction():
-        mail = db.session.get(Mail, number)
-        if mail is None:
-            return
-        delay = None if for_good else delay_before(mail.attempts)
-        mail.error, mail.leased_until = reason[:500], None
-        if delay is None:
-            mail.state = MailState.FAILED
-        else:
-            mail.state = MailState.QUEUED
-            # apart by chance, so that a thousand mails do not knock at the same second
-            mail.try_at = clock.now() + timedelta(seconds=delay * random.uniform(0.9, 1.2))  # noqa: S311 -- no secret
-    log.warning("mail not sent", mail=number, reason=reason, for_good=for_good)
+        _set([mail.id], lease, **after, error=trouble.reason, leased_until=None)
+    log.warning("mail not sent", mail=mail.id, reason=trouble.reason, for_good=delay is None)
 
 
-def _give_back(ids: Sequence[int], reason: str) -> None:
-    """The server is away: what is left of the batch waits a minute, and this try does not count."""
+def _apart(seconds: int) -> datetime:
+    """A moment in about so many seconds, moved by chance, so that a thousand mails do not knock at the same second."""
+    return clock.now() + timedelta(seconds=seconds * random.uniform(0.9, 1.2))  # noqa: S311 -- no secret
+
+
+def _give_back(mails: Sequence[Mail], lease: datetime, reason: str | None = None) -> None:
+    """What was claimed and not begun waits again; the try does not count. With a reason, the server's, it waits a minute."""
+    if not mails:
+        return
+    later = {"error": reason[:500], "try_at": clock.now() + timedelta(minutes=1)} if reason else {}
     with transaction():
-        ours = sa.update(Mail).where(Mail.id.in_(ids), Mail.state == MailState.SENDING)
-        again = {"state": MailState.QUEUED, "try_at": clock.now() + timedelta(minutes=1), "leased_until": None}
-        db.session.execute(ours.values(**again, attempts=Mail.attempts - 1, error=reason[:500]))
-    log.warning("mail server away", reason=reason)
+        _set([mail.id for mail in mails], lease, state=MailState.QUEUED, leased_until=None, attempts=Mail.attempts - 1,
+             **later)  # fmt: skip
 
 
-@contextlib.contextmanager
-def _connection() -> Iterator[smtplib.SMTP]:
-    """One connection for a batch. Raises Away when there is none to be had."""
-    url = urlsplit(settings().mail_url)
-    try:
-        server = _open(url)
-    except (OSError, smtplib.SMTPException) as error:
-        raise Away(f"{type(error).__name__}: {error}") from error
-    try:
-        yield server
-    finally:
-        with contextlib.suppress(OSError, smtplib.SMTPException):
-            server.quit()
-
-
-def _open(url: SplitResult) -> smtplib.SMTP:
-    host, port = url.hostname or "localhost", url.port or _PORTS.get(url.scheme, 25)
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-    else:
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    if url.scheme == "smtp+starttls":
-        server.starttls(context=ssl.create_default_context())
-    if url.username:
-        server.login(unquote(url.username), unquote(url.password or ""))
-    return server
-
-
-def _reason(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {text}"
-
-
-def _sweep(sweepers: Sequence[Callable[[], int]]) -> None:
-    for sweeper in sweepers:
-        with transaction():
-            sweeper()
+def _set(ids: Sequence[int], lease: datetime | None = None, **values: object) -> None:
+    """Write these values; with a lease, only where the mail is still under that very one."""
+    rows = sa.update(Mail).where(Mail.id.in_(ids))
+    if lease is not None:
+        rows = rows.where(Mail.state == MailState.SENDING, Mail.leased_until == lease)
+    db.session.execute(rows.values(**values), execution_options={"synchronize_session": False})

@@ -16,6 +16,7 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     KEPT = "kept"  # no mail server is set; organisers read it on the mail page
+    CANCELLED = "cancelled"  # taken back before it was sent
 
 
 class Mail(Base):

@@ -17,8 +17,13 @@ _WORDING = sa.select(Wording).where(
 )
 
 
-def wording_of(event_id: int, key: str, language: str) -> Wording | None:
-    return db.session.scalar(_WORDING, {"event_id": event_id, "key": key, "language": language})
+def wording_of(event_id: int, key: str, language: str, *, lock: bool = False) -> Wording | None:
+    """The organiser's own words; with `lock` for one writer alone, and as they are now."""
+    asked = {"event_id": event_id, "key": key, "language": language}
+    if lock:
+        fresh = _WORDING.with_for_update().execution_options(populate_existing=True)
+        return db.session.scalar(fresh, asked)
+    return db.session.scalar(_WORDING, asked)
 
 
 def wordings_of(event_id: int) -> list[Wording]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from expo.kit.text import clean_line
+
 _HOLE = re.compile(r"\{\{|\}\}|\{([a-z_]{1,40})\}")
 SUBJECT_LONGEST = 200
 TEXT_LONGEST = 10_000
@@ -48,8 +50,8 @@ def unknown_holes(text: str, known: Mapping[str, object]) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """A header's value: no line break, so that no text of anybody becomes a header of ours."""
-    return " ".join(text.split())[:SUBJECT_LONGEST]
+    """A header's value: no line break and no control, so that no text of anybody becomes a header of ours."""
+    return clean_line(text)[:SUBJECT_LONGEST]
 
 
 def delay_before(attempt: int) -> int | None:

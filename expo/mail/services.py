@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.config import settings
-from expo.db import db
+from expo.db import db, refusing
 from expo.errors import Changed, Refused
+from expo.history.queries import forget_about
 from expo.history.services import Actor, record
 from expo.i18n import _, force_locale
+from expo.kit.text import clean_line
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import wording_of
 from expo.mail.rules import Template, fill, one_line, unknown_holes
@@ -39,9 +41,10 @@ def queue(
     moment = clock.now()
     mail = Mail(
         uid=uuid.uuid4().hex, event_id=event_id, wording=template.key, about_kind=kind, about_id=number,
-        to_name=one_line(to_name), to_address=one_line(to), reply_to=reply_to or None, language=language,
-        subject=one_line(fill(subject, values)), text=fill(text, values), parts=[dict(part) for part in parts],
-        state=MailState.QUEUED if settings().mail_url else MailState.KEPT, created_at=moment, try_at=moment,
+        to_name=one_line(to_name), to_address=clean_line(to), reply_to=reply_to or None, language=language,
+        subject=one_line(fill(subject, values)), text=fill(text, values).replace("\0", ""),
+        parts=[dict(part) for part in parts], created_at=moment, try_at=moment,
+        state=MailState.QUEUED if settings().mail_url else MailState.KEPT,
     )  # fmt: skip
     db.session.add(mail)
     return mail
@@ -57,15 +60,34 @@ def words_of(template: Template, event_id: int | None, language: str) -> tuple[s
 
 
 def send_again(mail: Mail, *, by: Actor) -> None:
-    """Queue a mail that failed, was kept or was sent before; refused while no mail server is set."""
+    """Queue a mail that failed, was kept, cancelled or sent before; refused while no mail server is set.
+
+    One that was sent goes out under a new Message-ID: a mailbox would drop it as a double else.
+    """
+    db.session.refresh(mail, with_for_update=True)
     if not settings().mail_url:
         raise Refused(_("No mail server is set (MAIL_URL), so nothing can be sent."))
     if mail.state in {MailState.QUEUED, MailState.SENDING}:
         raise Refused(_("This mail is waiting to be sent already."))
+    if not mail.to_address:
+        raise Refused(_("This mail was blanked when its person was erased. There is nobody to send it to."))
     was = mail.state
+    if was is MailState.SENT:
+        mail.uid = uuid.uuid4().hex
     mail.state, mail.attempts, mail.error, mail.try_at = MailState.QUEUED, 0, None, clock.now()
     db.session.flush()
     record("queued again", mail, by=by, event_id=mail.event_id, named=mail.subject, before={"state": was},
+           after={"state": mail.state})  # fmt: skip
+
+
+def take_back(mail: Mail, *, by: Actor) -> None:
+    """Cancel a mail that waits to be sent; refused once it is on its way."""
+    db.session.refresh(mail, with_for_update=True)
+    if mail.state is not MailState.QUEUED:
+        raise Refused(_("Only a mail that still waits can be cancelled."))
+    mail.state = MailState.CANCELLED
+    db.session.flush()
+    record("cancelled", mail, by=by, event_id=mail.event_id, named=mail.subject, before={"state": MailState.QUEUED},
            after={"state": mail.state})  # fmt: skip
 
 
@@ -76,7 +98,7 @@ def save_wording(
 
     Raises Refused naming the placeholders that nothing fills, Changed when somebody saved in between.
     """
-    unknown = unknown_holes(subject + text, template.holes)
+    unknown = unknown_holes(f"{subject}\n{text}", template.holes)
     if unknown:
         raise Refused(
             _(
@@ -84,24 +106,26 @@ def save_wording(
                 names=", ".join(f"{{{n}}}" for n in unknown),
             )
         )
-    own = wording_of(event_id, template.key, language)
+    own = wording_of(event_id, template.key, language, lock=True)
     if (own.version if own else 0) != version:
-        raise Changed(
-            _("Somebody changed this text while you wrote. Their text: “%(text)s”", text=own.text if own else "")
-        )
+        raise _changed(own)
     before = {"subject": own.subject, "text": own.text} if own else None
     if own is None:
         own = Wording(event_id=event_id, key=template.key, language=language, version=0)
         db.session.add(own)
     own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
-    db.session.flush()
+    with refusing({"uq_wordings_event_id_key_language": _("Somebody changed this text while you wrote.")}):
+        db.session.flush()
     record("changed", own, by=by, event_id=event_id, named=f"{template.key} ({language})", before=before,
            after={"subject": own.subject, "text": own.text})  # fmt: skip
     return own
 
 
-def drop_wording(own: Wording, *, by: Actor) -> None:
-    """Go back to the product's words."""
+def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
+    """Go back to the product's words; nothing happens where they are in force already."""
+    own = wording_of(event_id, key, language, lock=True)
+    if own is None:
+        return
     record("removed", own, by=by, event_id=own.event_id, named=f"{own.key} ({own.language})",
            before={"subject": own.subject, "text": own.text})  # fmt: skip
     db.session.delete(own)
@@ -109,9 +133,21 @@ def drop_wording(own: Wording, *, by: Actor) -> None:
 
 
 def blank_mails_about(kind: str, number: int) -> None:
-    """Take what is personal out of the mails about something, when its person asks for that; that they were sent stays."""
-    db.session.execute(
-        sa.update(Mail)
-        .where(Mail.about_kind == kind, Mail.about_id == number)
-        .values(to_name="", to_address="", subject="", text="", parts=[])
-    )
+    """Take what is personal out of the mails about something, when its person asks for that; that they were written stays.
+
+    Those that still wait are not sent any more.
+    """
+    about = sa.update(Mail).where(Mail.about_kind == kind, Mail.about_id == number)
+    waiting = about.where(Mail.state.in_([MailState.QUEUED, MailState.SENDING]))
+    db.session.execute(waiting.values(state=MailState.CANCELLED, leased_until=None))
+    db.session.execute(about.values(to_name="", to_address="", subject="", text="", parts=[], error=None))
+    for mail_id in db.session.scalars(sa.select(Mail.id).where(Mail.about_kind == kind, Mail.about_id == number)):
+        forget_about("mail", mail_id)
+
+
+def _changed(own: Wording | None) -> Changed:
+    """The refusal of the second of two who write the same words: it shows theirs."""
+    sentence = _("Somebody changed this text while you wrote. Save again to put your words in place of theirs.")
+    if own is None:
+        return Changed(sentence, [_("They went back to the product’s words.")])
+    return Changed(sentence, [_("Their subject: %(text)s", text=own.subject), _("Their text: %(text)s", text=own.text)])

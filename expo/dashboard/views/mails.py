@@ -1,5 +1,6 @@
 """An event's mail, for organisers: what was written to whom, and the words of it."""
 
+import re
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -14,10 +15,10 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import LANGUAGES, _, _l
 from expo.mail.message import html_of, parts_of
-from expo.mail.models import Mail, MailState
+from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
-from expo.mail.services import drop_wording, save_wording, send_again, words_of
+from expo.mail.services import drop_wording, save_wording, send_again, take_back, words_of
 from expo.registration import wording as registration
 from expo.web.downloads import attachment
 from expo.web.forms import BaseForm, Line, Text
@@ -27,8 +28,12 @@ from expo.web.security import form_checks_csrf
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
 
 TEMPLATES: tuple[Template, ...] = registration.TEMPLATES
-# The HTML of a mail carries its own style; nothing else of it runs or loads.
-_MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+_VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
+# The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.
+_MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox"
+)
 
 
 class WordingForm(BaseForm):
@@ -66,9 +71,8 @@ def show(mail_id: int) -> ResponseReturnValue:
 @room.get("/<int:mail_id>/html")
 def html(mail_id: int) -> ResponseReturnValue:
     """The HTML part alone, under a policy of its own: it loads nothing and runs nothing."""
-    response = Response(html_of(_loaded(mail_id), has_code=False), mimetype="text/html")
+    response = Response(html_of(_loaded(mail_id), inside=True), mimetype="text/html")
     response.headers["Content-Security-Policy"] = _MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
@@ -92,6 +96,17 @@ def again(mail_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", mail_id=mail_id), 303)
 
 
+@room.post("/<int:mail_id>/cancel")
+@needs(Permission.EDIT_MAIL)
+def cancel(mail_id: int) -> ResponseReturnValue:
+    """Take it back while it waits."""
+    mail = _loaded(mail_id)
+    with transaction():
+        take_back(mail, by=actor())
+    flash(_("The mail is cancelled and will not be sent."), "success")
+    return redirect(url_for(".show", mail_id=mail_id), 303)
+
+
 @room.get("/wording")
 @needs(Permission.EDIT_MAIL)
 def wordings() -> ResponseReturnValue:
@@ -107,29 +122,24 @@ def wordings() -> ResponseReturnValue:
 def wording(key: str, code: str) -> ResponseReturnValue:
     """Write it in own words, look at it, keep it."""
     event, template = here(), _template(key)
-    if code not in LANGUAGES:
-        raise NotFound(_("There is no such language here."))
-    form, own = WordingForm(), wording_of(event.id, key, code)
+    _check_language(code)
+    form, own, refusal = WordingForm(), wording_of(event.id, key, code), None
     if not form.is_submitted():
         form.subject.data, form.text.data = words_of(template, event.id, code)
         form.version.data = str(own.version if own else 0)
-    refusal: Refused | None = None
     if form.validate_on_submit() and "save" in request.form:
         try:
-            with transaction():
-                save_wording(template, event_id=event.id, language=code, subject=form.subject.data or "",
-                             text=form.text.data or "", version=int(form.version.data or 0), by=actor())  # fmt: skip
+            _keep(event.id, template, code, form)
             flash(_("The words are kept. Mails from now on have them."), "success")
             return redirect(url_for(".wordings"), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                now = wording_of(event.id, key, code)
-                form.version.raw_data = [str(now.version if now else 0)]
+                _begin_from_theirs(form, wording_of(event.id, key, code))
     page = render_template(
         "dashboard/wording.html", form=form, template=template, code=code, own=own, refusal=refusal,
-        language_name=LANGUAGES[code], preview=_preview(template, form),
-        unknown=unknown_holes(f"{form.subject.data}{form.text.data}", template.holes),
+        language_name=LANGUAGES[code], preview=_preview(template, form), unknown=_unknown(template, form),
+        changed=isinstance(refusal, Changed),
     )  # fmt: skip
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -138,12 +148,32 @@ def wording(key: str, code: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def reset(key: str, code: str) -> ResponseReturnValue:
     """Back to the product's words."""
-    own = wording_of(here().id, _template(key).key, code)
-    if own is not None:
-        with transaction():
-            drop_wording(own, by=actor())
+    with transaction():
+        drop_wording(here().id, _template(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
     return redirect(url_for(".wordings"), 303)
+
+
+def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> None:
+    version = form.version.data or ""
+    with transaction():
+        save_wording(template, event_id=event_id, language=code, subject=form.subject.data or "",
+                     text=form.text.data or "", by=actor(),
+                     version=int(version) if _VERSION.fullmatch(version) else -1)  # fmt: skip
+
+
+def _begin_from_theirs(form: WordingForm, theirs: Wording | None) -> None:
+    """Saving once more puts what was typed over what the other one wrote."""
+    form.version.data = str(theirs.version if theirs else 0)
+
+
+def _unknown(template: Template, form: WordingForm) -> list[str]:
+    return unknown_holes(f"{form.subject.data}\n{form.text.data}", template.holes)
+
+
+def _check_language(code: str) -> None:
+    if code not in LANGUAGES:
+        raise NotFound(_("There is no such language here."))
 
 
 def _preview(template: Template, form: WordingForm) -> tuple[str, str]:
@@ -172,8 +202,10 @@ def _state_word(state: MailState) -> str:
         MailState.SENT: _("sent"),
         MailState.FAILED: _("failed"),
         MailState.KEPT: _("kept"),
+        MailState.CANCELLED: _("cancelled"),
     }[state]
 
 
 def _state_look(state: MailState) -> str:
-    return {MailState.SENT: "good", MailState.FAILED: "bad", MailState.KEPT: "info"}.get(state, "warn")
+    looks = {MailState.SENT: "good", MailState.FAILED: "bad", MailState.KEPT: "info", MailState.CANCELLED: ""}
+    return looks.get(state, "warn")

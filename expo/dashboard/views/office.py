@@ -10,8 +10,9 @@ from expo.db import db
 from expo.events.doors import here, needs, organise_room
 from expo.events.services import missing_from, missing_words
 from expo.history.queries import history_of
-from expo.history.wording import kind_words, sentence, verb_words
-from expo.registration.words import state_look, state_word
+from expo.history.wording import changes, kind_words, sentence, verb_words
+from expo.registration.rules import State
+from expo.registration.words import state_word
 from expo.web.paging import paged
 
 overview_room = organise_room("dashboard", __name__, Permission.SEE_EVENT)
@@ -23,8 +24,8 @@ def overview() -> ResponseReturnValue:
     """One event in numbers, and what to do next."""
     event = here()
     return render_template(
-        "dashboard/overview.html", numbers=overview_of(event, clock.now()), sentence=sentence, state_word=state_word,
-        state_look=state_look, missing=[missing_words(what) for what in missing_from(event)],
+        "dashboard/overview.html", numbers=overview_of(event, clock.now()), states=State, state_word=state_word,
+        sentence=sentence, changes=changes, missing=[missing_words(what) for what in missing_from(event)],
     )  # fmt: skip
 
 
@@ -37,6 +38,6 @@ def index() -> ResponseReturnValue:
     query = history_of(event.id, **narrowed)
     counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
     return render_template(
-        "dashboard/history.html", page=paged(query, counting), sentence=sentence, verbs=verb_words(), kinds=kind_words(),
-        **narrowed,
+        "dashboard/history.html", page=paged(query, counting), sentence=sentence, changes=changes, verbs=verb_words(),
+        kinds=kind_words(), **narrowed,
     )  # fmt: skip

@@ -1,0 +1,48 @@
+"""The holes of a text: filled by name, never run."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expo.mail.rules import delay_before, fill, one_line, unknown_holes
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Dear {name},", "Dear Vito,"),
+        ("{name} {name}", "Vito Vito"),
+        ("{{name}}", "{name}"),
+        ("{{{name}}}", "{Vito}"),
+        ("{nobody}", "{nobody}"),
+        ("{name.__class__}", "{name.__class__}"),
+        ("{name!r:>10}", "{name!r:>10}"),
+        ("{0} { name } {", "{0} { name } {"),
+        ("%(name)s {% if name %} {{ 7*7 }}", "%(name)s {% if name %} { 7*7 }"),
+    ],
+)
+def test_a_hole_is_filled_and_nothing_is_run(text: str, filled: str) -> None:
+    assert fill(text, {"name": "Vito"}) == filled
+
+
+def test_what_is_filled_in_is_not_filled_again() -> None:
+    assert fill("Dear {name}", {"name": "{link}", "link": "secret"}) == "Dear {link}"
+
+
+def test_unknown_holes_are_named_once_in_their_order() -> None:
+    assert unknown_holes("{zip} {name} {zip} {{not}} {age}", {"name": 1}) == ["zip", "age"]
+
+
+@given(st.text())
+def test_any_text_becomes_one_short_line(text: str) -> None:
+    line = one_line(text)
+
+    assert (len(line.splitlines()) <= 1, len(line) <= 200) == (True, True)
+
+
+def test_waits_grow_for_two_days_and_end() -> None:
+    waits = [delay_before(attempt) for attempt in range(1, 11)]
+
+    assert waits[:5] == [60, 300, 900, 3600, 14400]
+    assert waits[-1] is None
+    assert 47 * 3600 < sum(wait for wait in waits if wait) < 55 * 3600
