@@ -13,11 +13,16 @@ from expo.db import UtcDateTime, db, on_postgresql
 from expo.errors import TooMany
 from expo.kit.tokens import digest
 
+_COLUMNS = ("key", "window_ends_at", "count")
+
 
 def _counting(insert: Any) -> Any:
-    fresh = insert(Attempts).values(
-        key=sa.bindparam("what"), window_ends_at=sa.bindparam("ends", type_=UtcDateTime()), count=1
-    )
+    row = (sa.bindparam("what", type_=sa.Text()), sa.bindparam("ends", type_=UtcDateTime()), sa.literal(1))
+    fresh = insert(Attempts).values(dict(zip(_COLUMNS, row, strict=True)))
+    if insert is pg_insert:
+        # A statement that is its own transaction, and says in itself that nobody waits for the disk: one way to the server.
+        quick = sa.select(sa.func.set_config("synchronous_commit", "off", sa.true())).subquery()
+        fresh = insert(Attempts).from_select(_COLUMNS, sa.select(*row).select_from(quick))
     over = Attempts.window_ends_at <= sa.bindparam("moment", type_=UtcDateTime())
     return fresh.on_conflict_do_update(
         index_elements=[Attempts.key],
@@ -41,10 +46,12 @@ def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
     """
     moment = clock.now()
     values = {"what": digest(f"{what}:{who}"), "ends": moment + window, "moment": moment}
-    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-        if on_postgresql():
-            connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
-        count, ends = connection.execute(_COUNTED["postgresql" if on_postgresql() else "sqlite"], values).one()
+    if on_postgresql():
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            count, ends = connection.execute(_COUNTED["postgresql"], values).one()
+    else:
+        with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+            count, ends = connection.execute(_COUNTED["sqlite"], values).one()
     return int(count), max(1, int((ends - moment).total_seconds()) + 1)
 
 
