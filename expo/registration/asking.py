@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Category, Event
-from expo.events.services import copy_event
+from expo.events.services import copy_event, touch
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, said
@@ -24,6 +24,7 @@ def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Quest
     question = Question(event_id=event.id, event=event, position=len(questions_of(event, active_only=False)), version=1)
     _fill(event, question, fields)
     db.session.add(question)
+    touch(event)
     db.session.flush()
     record("added", question, by=by, event_id=event.id, named=said(question.label))
     return question
@@ -38,6 +39,7 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
     before = {name: getattr(question, name) for name in FIELDS}
     _fill(question.event, question, fields)
     question.version += 1
+    touch(question.event)
     db.session.flush()
     was, now = differences(before, {name: getattr(question, name) for name in FIELDS})
     record("changed", question, by=by, event_id=question.event_id, named=said(question.label), before=was,
@@ -46,6 +48,7 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
 
 def remove_question(question: Question, *, by: Actor) -> None:
     """Take a question away; once somebody has answered it is only put out of use, and the answers stay."""
+    touch(question.event)
     if answers_to(question):
         question.active = False
         question.version += 1
@@ -66,6 +69,7 @@ def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
     order.insert(there, order.pop(here))
     for position, one in enumerate(order):
         one.position = position
+    touch(question.event)
     db.session.flush()
     record("moved", question, by=by, event_id=question.event_id, named=said(question.label),
            before={"position": here}, after={"position": there})  # fmt: skip

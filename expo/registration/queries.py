@@ -1,11 +1,14 @@
 """Registrations, questions and answers, looked up."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.db import db
 from expo.events.models import Category, Event
@@ -37,6 +40,11 @@ _QUESTIONS = (
     .order_by(Question.position, Question.id)
 )
 _ASKED = _QUESTIONS.where(Question.active)
+
+
+# Questions as the public form shows them, by database and state; small, and soon renewed.
+_KEPT: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int, int], tuple[Question, ...]]] = WeakKeyDictionary()
+_MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,23 @@ def questions_of(event: Event, *, active_only: bool = True) -> list[Question]:
 def questions_for(event: Event, category: Category) -> list[Question]:
     """The questions put to a category."""
     return [q for q in questions_of(event) if not q.categories or category in q.categories]
+
+
+def questions_kept(event: Event, category: Category) -> tuple[Question, ...]:
+    """The same for the public form, which is sent by the thousand: read once for each public state of the event, and kept in
+    this process. They belong to no session: to be read, never changed.
+    """
+    key = (event.uid, event.public_revision, category.id)
+    kept = _KEPT.setdefault(db.engine, OrderedDict())
+    found = kept.get(key)
+    if found is None:
+        with Session(db.engine) as apart:
+            asked = apart.scalars(_ASKED, {"event_id": event.id}).all()
+            found = tuple(q for q in asked if not q.categories or category.id in {c.id for c in q.categories})
+        kept[key] = found
+        if len(kept) > _MOST_KEPT:
+            kept.popitem(last=False)
+    return found
 
 
 def question_in(event: Event, question_id: int) -> Question | None:

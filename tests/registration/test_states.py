@@ -98,4 +98,7 @@ def test_rows_hold_what_the_states_say(app: Flask) -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.update(Registration).values(place=None))
 
-    assert [r.state for r in db.session.scalars(sa.select(Registration))] == [State.CONFIRMED, State.ON_WAITING_LIST]
+    assert [r.state for r in db.session.scalars(sa.select(Registration).order_by(Registration.id))] == [
+        State.CONFIRMED,
+        State.ON_WAITING_LIST,
+    ]

@@ -20,7 +20,7 @@ from expo.i18n import _, language
 from expo.kit.tokens import unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.mails import calendar_file
-from expo.registration.queries import active_categories, category_with_event, questions_for
+from expo.registration.queries import active_categories, category_with_event, questions_kept
 from expo.registration.rules import Source, verdict
 from expo.registration.services import register, window_of
 from expo.web.downloads import attachment
@@ -121,7 +121,7 @@ def _chosen(categories: list[Category]) -> Category | None:
 
 def _page(event: Event, category: Category, categories: list[Category]) -> dict[str, Any]:
     """All that the form's page shows."""
-    questions = questions_for(event, category)
+    questions = questions_kept(event, category)
     form: Any = with_questions(RegistrationForm, questions)()
     if not form.is_submitted():
         form.form_key.data = secrets.token_urlsafe(16)
