@@ -91,9 +91,9 @@ def sentence(entry: Entry) -> str:
 
 
 def changes(entry: Entry) -> list[Change]:
-    """What an entry changed, field by field, to be read by people."""
+    """What an entry changed, field by field in the order of their names, to be read by people."""
     before, after = entry.before or {}, entry.after or {}
-    names = [name for name in dict.fromkeys([*before, *after]) if name not in _HIDDEN]
+    names = sorted({*before, *after} - _HIDDEN)
     made = [Change(name.replace("_", " "), _shown(before.get(name)), _shown(after.get(name))) for name in names]
     return [change for change in made if change.before or change.after]
 
@@ -109,5 +109,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return " / ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
+        return " / ".join(f"{key}: {_text(inner)}" for key, inner in sorted(value.items()))
     return ", ".join(_text(inner) for inner in value) if isinstance(value, list) else str(value)

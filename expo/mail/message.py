@@ -2,10 +2,10 @@
 
 import base64
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import default
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -20,8 +20,10 @@ from expo.mail.models import Mail
 _PAGES = Environment(
     loader=PackageLoader("expo", "templates/mail"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
 )
-# Seven bits alone: no server on the way has to promise that it takes eight.
-_POLICY = default.clone(cte_type="7bit")
+_END = "\r\n"
+_CODE_ID = "<ticket-code>"
+_INLINE = f'Content-Disposition: inline; filename="ticket.png"{_END}'
+_ODD = re.compile(r"[^\w.-]", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 
@@ -39,28 +41,24 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     Raises ValueError or email.errors.MessageError for an address that cannot stand in a header.
     """
     name, address = parseaddr(sender)
-    host = address.partition("@")[2] or "localhost"
-    message = EmailMessage(_POLICY)
-    message["Message-ID"] = f"<{mail.uid}@{host}>"
-    message["Date"] = format_datetime(mail.created_at)
-    message["From"] = Address(name, addr_spec=address)
+    message = EmailMessage()
+    ours = {
+        "Message-ID": f"<{mail.uid}@{address.partition('@')[2] or 'localhost'}>",
+        "Date": format_datetime(mail.created_at),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": mail.language,
+        "MIME-Version": "1.0",
+    }
+    for header, value in ours.items():
+        message.set_raw(header, value)  # nothing of anybody else's in it, so it need not be parsed
+    message["From"] = _mailbox(address, name)
     message["To"] = _mailbox(mail.to_address, mail.to_name)
     message["Subject"] = mail.subject
-    message["Auto-Submitted"] = "auto-generated"
     if mail.reply_to:
         message["Reply-To"] = _mailbox(mail.reply_to)
-    message.set_content(mail.text)
-    message.add_alternative(html_of(mail), subtype="html")
-    for text in _codes(mail):
-        alternatives = message.get_payload()
-        alternatives[-1].add_related(png(text), "image", "png", cid="<ticket-code>", filename="ticket.png")  # type: ignore[index,union-attr]  # the HTML part just added
-    for part in mail.parts:
-        if part["kind"] == "calendar":
-            message.add_attachment(
-                part["text"].encode(), maintype="text", subtype="calendar", filename=part["name"],
-                params={"charset": "utf-8", "method": "PUBLISH"},
-            )  # fmt: skip
-    message["Content-Language"] = mail.language  # last, since a new content clears what is said of the old
+    kind, rest = _body(mail)
+    message["Content-Type"] = kind
+    message.set_payload(rest)
     return message
 
 
@@ -102,6 +100,43 @@ def _mailbox(address: str, name: str = "") -> Address:
 def parts_of(mail: Mail) -> list[dict[str, Any]]:
     """The attachments, for whoever reads the mail on the mail page."""
     return [part for part in mail.parts if part["kind"] == "calendar"]
+
+
+def _body(mail: Mail) -> tuple[str, str]:
+    """The type of the whole content, and the content: put together by hand, since the standard library's parts cost thrice
+    the time of all the rest of a mail.
+    """
+    html = _leaf("text/html; charset=utf-8", html_of(mail).encode())
+    for text in _codes(mail):
+        picture = _leaf("image/png", png(text, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
+        html = _joined(_multipart("related", f"{mail.uid}-r", [html, picture]))
+    kind, content = _multipart(
+        "alternative", f"{mail.uid}-a", [_leaf("text/plain; charset=utf-8", mail.text.encode()), html]
+    )
+    files = [_file(part) for part in parts_of(mail)]
+    return _multipart("mixed", f"{mail.uid}-m", [_joined((kind, content)), *files]) if files else (kind, content)
+
+
+def _leaf(kind: str, content: bytes, headers: str = "") -> str:
+    """A part of one piece, its content in base64."""
+    lines = base64.encodebytes(content).decode().replace("\n", _END)
+    return f"Content-Type: {kind}{_END}{headers}Content-Transfer-Encoding: base64{_END}{_END}{lines}"
+
+
+def _file(part: Mapping[str, str]) -> str:
+    name = _ODD.sub("-", part["name"])
+    kind = f'text/calendar; charset=utf-8; method=PUBLISH; name="{name}"'
+    return _leaf(kind, part["text"].encode(), f'Content-Disposition: attachment; filename="{name}"{_END}')
+
+
+def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:
+    """Parts under one roof. Base64 has no hyphen, so nothing within looks like the boundary."""
+    content = "".join(f"--{boundary}{_END}{part}" for part in parts)
+    return f'multipart/{kind}; boundary="{boundary}"', f"{content}--{boundary}--{_END}"
+
+
+def _joined(part: tuple[str, str]) -> str:
+    return f"Content-Type: {part[0]}{_END}{_END}{part[1]}"
 
 
 def _codes(mail: Mail) -> list[str]:

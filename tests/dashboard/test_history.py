@@ -1,0 +1,157 @@
+"""Who did what: the history page, and the words for it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.events.queries import categories_of
+from expo.history.models import Entry
+from expo.history.services import Actor, record
+from expo.history.wording import changes, kind_words, verb_words
+from expo.registration.rules import State
+from tests.factories.accounts import nora, olga, sami, signed_in, vera
+from tests.factories.events import an_event
+from tests.pages import Browser
+from tests.queries import counted
+
+NOTING = frozenset({"record", "_note"})  # the latter hands its verb on, here and there
+EXPO = Path(__file__).parents[2] / "expo"
+OLGA = Actor("Olga Organiser", address="192.0.2.7")
+
+
+def _noted(event: Event, verb: str = "changed", by: Actor = OLGA, **what: object) -> None:
+    with transaction():
+        record(verb, categories_of(event)[0], by=by, event_id=event.id, **{"named": "Visitor", **what})  # type: ignore[arg-type]  # a test's shorthand
+
+
+def test_the_history_says_who_did_what_from_where_and_what_it_was(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    _noted(
+        event,
+        before={"capacity": None, "name": {"en": "Guest"}},
+        after={"capacity": 20, "name": {"en": "Visitor"}, "version": 2},
+    )
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/history")
+
+    rows = page.rows()
+    assert rows[1][1:] == [
+        "Olga Organiser : changed (category) Visitor capacity: 20 ; name: en: Guest → en: Visitor", "192.0.2.7",
+    ]  # fmt: skip
+    assert [row[1] for row in rows[2:]] == [
+        "Expo : moved (expo) Test Expo state: draft → published", "Expo : added (category) Visitor",
+        "Expo : created (expo) Test Expo",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ("?q=emil", ["Emil"]),
+        ("?q=100%25", ["Olga"]),
+        ("?q=1_0", []),
+        ("?verb=printed", ["Olga"]),
+        ("?verb=printed&q=Emil", []),
+        ("?kind=category&q=Emil", ["Emil"]),
+        ("?kind=session", []),
+        ("?verb=%27--&kind=%00", []),
+    ],
+)
+def test_the_history_is_narrowed(app: Flask, browser: Browser, narrowed: str, found: list[str]) -> None:
+    event = an_event()
+    _noted(event, "moved", by=Actor("Emil"))
+    _noted(event, "printed", by=Actor("Olga"), named="100% of Visitor")
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/history{narrowed}", status=404 if "%00" in narrowed else 200)
+
+    assert [row[1].partition(" ")[0] for row in (page.rows() if page.soup.table else [])] == found
+
+
+def test_nothing_in_the_history_becomes_html(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    evil = "<script>alert(1)</script>{{ 7*7 }}"
+    _noted(event, by=Actor(evil), named=evil, before={evil: evil}, after={evil: [evil, {"en": evil}]})
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/history")
+
+    assert page.soup.select("main script") == []
+    assert page.rows()[1][1].count("<script>alert(1)</script>{{ 7*7 }}") == 6
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (None, None, []),
+        ({"version": 1}, {"version": 2}, []),
+        ({"name": "A"}, {"name": "B"}, [("name", "A", "B")]),
+        ({"text": "gone"}, None, [("text", "gone", "")]),
+        (None, {"needs_approval": True}, [("needs approval", "", "yes")]),
+        ({"active": True}, {"active": False}, [("active", "yes", "no")]),
+        (None, {"days": ["2027-04-13", "2027-04-14"]}, [("days", "", "2027-04-13, 2027-04-14")]),
+        ({"name": {"en": "A", "tr": None}}, {"name": {}}, [("name", "en: A / tr: ", "")]),
+        (None, {"text": "x" * 500}, [("text", "", "x" * 159 + "…")]),
+        (None, {"capacity": 0}, [("capacity", "", "0")]),
+    ],
+)
+def test_differences_are_read_by_people(
+    app: Flask, before: dict[str, object] | None, after: dict[str, object] | None, shown: list[tuple[str, str, str]]
+) -> None:
+    entry = Entry(verb="changed", before=before, after=after)
+
+    seen = [(change.name, change.before, change.after) for change in changes(entry)]
+
+    assert seen == shown
+
+
+def test_every_verb_in_the_code_has_its_words(app: Flask) -> None:
+    verbs = {verb for path in EXPO.rglob("*.py") for verb in _verbs(path)} | {str(state) for state in State}
+
+    assert sorted(verbs - set(verb_words())) == []
+    assert len(verbs) > 25
+
+
+def test_every_kind_of_thing_in_the_history_has_its_words(app: Flask) -> None:
+    an_event()
+
+    kinds = {entry.subject_kind for entry in db.session.query(Entry)}
+
+    assert sorted(kinds - set(kind_words())) == []
+
+
+def test_the_door_of_the_history(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    address = f"/organise/{event.slug}/history"
+
+    answers = {}
+    for name, person in {"olga": olga(event), "vera": vera(event), "sami": sami(event), "nora": nora()}.items():
+        answers[name] = signed_in(browser, person).client.get(address).status_code
+
+    assert answers == {"olga": 200, "vera": 200, "sami": 403, "nora": 404}
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_the_history_asks_the_same_few_questions_however_long_it_is(app: Flask, browser: Browser, entries: int) -> None:
+    event = an_event()
+    for _ in range(entries):
+        _noted(event)
+    signed_in(browser, olga(event)).read(f"/organise/{event.slug}/history")
+
+    with counted(app) as statements:
+        browser.read(f"/organise/{event.slug}/history")
+
+    assert len(statements) == 6
+
+
+def _verbs(path: Path) -> set[str]:
+    """Every verb that a file hands to `record` as a plain text."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    ours = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in NOTING and call.args]
+    constants = [node for call in ours for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
+    return {node.value for node in constants if isinstance(node.value, str)}
