@@ -91,17 +91,19 @@ def init_db(app: Flask, settings: Settings) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, fresh: bool = True) -> Iterator[Session]:
     """The one transaction of a request or command: all of it is kept, or nothing.
 
     What was read before is read again inside, so that no decision rests on an old state. Inside another transaction it
     joins that one. On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing.
+    `fresh=False` is for a caller whose every decision is made by the statements themselves: PostgreSQL then is not asked
+    again for what was read a moment ago.
     """
     session = db.session()
     if session.info.get("writing"):
         yield session
         return
-    _begin_writing(session)
+    _begin_writing(session, fresh=fresh)
     session.info["writing"] = True
     try:
         yield session
@@ -113,12 +115,13 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writing", None)
 
 
-def _begin_writing(session: Session) -> None:
+def _begin_writing(session: Session, *, fresh: bool) -> None:
     """SQLite wants to know from the start that a transaction will write. PostgreSQL (READ COMMITTED) may go on in the one
     that has read, since each of its statements sees the newest rows; that saves three ways to the server and back.
     """
     if on_postgresql():
-        session.expire_all()
+        if fresh:
+            session.expire_all()
         return
     session.rollback()
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})

@@ -25,14 +25,6 @@ SORTS: dict[str, Any] = {
 }
 
 # Built once, since building these takes longer than running them, and every form that is sent asks them.
-_WITH_EVENT = (
-    sa.select(Category)
-    .where(Category.event_id == sa.bindparam("event_id"))
-    .options(joinedload(Category.event, innerjoin=True))
-    .order_by(Category.position, Category.id)
-)
-_ACTIVE = _WITH_EVENT.where(Category.active)
-_CATEGORY = _WITH_EVENT.where(Category.id == sa.bindparam("category_id"))
 _QUESTIONS = (
     sa.select(Question)
     .where(Question.event_id == sa.bindparam("event_id"))
@@ -57,16 +49,6 @@ class Filters:
     country: str = ""
     source: str = ""
     sort: str = "-registered"
-
-
-def active_categories(event_id: int) -> list[Category]:
-    """The categories in use, in their order, with their event: one statement, since every form that is sent asks it."""
-    return list(db.session.scalars(_ACTIVE, {"event_id": event_id}))
-
-
-def category_with_event(event_id: int, category_id: int) -> Category | None:
-    """A category of an event, with the event, in one statement."""
-    return db.session.scalar(_CATEGORY, {"event_id": event_id, "category_id": category_id})
 
 
 def registration_in(event: Event, registration_id: int) -> Registration | None:

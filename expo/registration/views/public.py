@@ -14,13 +14,13 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, public_room
 from expo.events.models import Category, Event
-from expo.events.queries import categories_of
+from expo.events.queries import categories_of, category_in
 from expo.events.rules import Admission, Window
 from expo.i18n import _, language
 from expo.kit.tokens import unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.mails import calendar_file
-from expo.registration.queries import active_categories, category_with_event, questions_kept
+from expo.registration.queries import questions_kept
 from expo.registration.rules import Source, verdict
 from expo.registration.services import register, window_of
 from expo.web.downloads import attachment
@@ -37,7 +37,7 @@ _DONE = "registered"
 def choose() -> ResponseReturnValue:
     """The categories that are open, and the form once one is chosen."""
     event = here()
-    window, categories = window_of(event), _open_categories(event.id)
+    window, categories = window_of(event), _open_categories(event)
     chosen = _chosen(categories)
     if window is not Window.OPEN or chosen is None:
         return render_template("registration/public/choose.html", window=window, categories=categories)
@@ -48,20 +48,19 @@ def choose() -> ResponseReturnValue:
 @form_checks_csrf
 def send() -> ResponseReturnValue:
     """Take the form, once, and answer everybody the same."""
-    event_id = here().id
+    event = here()
     allow("register", request.remote_addr or "", most=MOST_FORMS, window=WINDOW,
           sentence=_("Too many registrations came from your network in a short time. Try again in ten minutes."))  # fmt: skip
-    categories = _open_categories(event_id)
-    category = _chosen(categories)
-    if category is None:
-        raise NotFound(_("This category is not open."))
-    page = _page(category.event, category, categories)
+    category = _sent_category(event)
+    page = _page(event, category, [])
     form = page["form"]
     if not form.validate_on_submit():
-        return render_template("registration/public/form.html", **page), 400
-    told = {"event": event_id, "email": form.email.data, "category": category.id, "verdict": _foretold(category)}
+        return render_template("registration/public/form.html", **page | {"categories": _open_categories(event)}), 400
+    told = {"event": event.id, "email": form.email.data, "category": category.id, "verdict": _foretold(category)}
     try:
-        _register(event_id, category.id, form, given_answers(form, page["questions"]))
+        with transaction(fresh=False):  # the last word on places and doubles is the statements' own
+            register(event, category, form.details(), given_answers(form, page["questions"]), source=Source.FORM,
+                     by=holder(form.given_name.data or ""), form_key=form.form_key.data)  # fmt: skip
     except Refused as refusal:
         return render_template("registration/public/form.html", refusal=refusal, **page), 409
     session[_DONE] = told
@@ -85,32 +84,41 @@ def calendar() -> Response:
     return attachment(calendar_file(event, language()), f"{event.slug}.ics", "text/calendar")
 
 
-def _register(event_id: int, category_id: int, form: RegistrationForm, answers: dict[int, Any]) -> None:
-    with transaction():
-        category = category_with_event(event_id, category_id)
-        if category is None:
-            raise NotFound(_("This category is not open."))
-        register(category.event, category, form.details(), answers, source=Source.FORM,
-                 by=holder(form.given_name.data or ""), form_key=form.form_key.data)  # fmt: skip
-
-
 def _foretold(category: Category) -> str:
     """What anybody who sends the form now is told, before it is known who they are."""
     return verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.taken).value
 
 
-def _open_categories(event_id: int) -> list[Category]:
+def _open_categories(event: Event) -> list[Category]:
     """What everybody may choose, or the one that an invitation's link opens."""
-    active = active_categories(event_id)
-    token = request.values.get("invitation", "")
-    if not token:
+    active = categories_of(event, active_only=True)
+    key = _invitation_key()
+    if key is None:
         return [c for c in active if c.admission is Admission.OPEN]
-    here_ = settings()
-    key = unseal(token, "invitation", [here_.secret_key, *here_.old_secret_keys])
     invited = [c for c in active if c.invitation_key == key]
     if not invited:
         raise NotFound(_("This invitation is not valid any more. Ask whoever sent it for a new one."))
     return invited
+
+
+def _sent_category(event: Event) -> Category:
+    """The category that was sent with the form, if it is open to whoever sent it."""
+    wanted = request.form.get("category", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
+    category = category_in(event, number) or _chosen(_open_categories(event))
+    key = _invitation_key()
+    if category is None or not category.active or (key is None and category.admission is not Admission.OPEN):
+        raise NotFound(_("This category is not open."))
+    if key is not None and category.invitation_key != key:
+        raise NotFound(_("This invitation is not valid any more. Ask whoever sent it for a new one."))
+    return category
+
+
+def _invitation_key() -> str | None:
+    """The key in an invitation's link; "" for a link that is none of ours, None for no link."""
+    token = request.values.get("invitation", "")
+    here_ = settings()
+    return (unseal(token, "invitation", [here_.secret_key, *here_.old_secret_keys]) or "") if token else None
 
 
 def _chosen(categories: list[Category]) -> Category | None:
