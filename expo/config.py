@@ -2,15 +2,19 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import current_app
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=port,
         workers=_whole(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
-        mail_url=environment.get("MAIL_URL", ""),
-        mail_from=environment.get("MAIL_FROM") or "Expo <expo@localhost>",
+        mail_url=_mail_server(environment),
+        mail_from=_sender(environment),
         trusted_proxies=_whole(environment, "TRUSTED_PROXIES", 0),
         max_body_mb=_whole(environment, "MAX_BODY_MB", 16),
         second_factor=_one_of(environment, "SECOND_FACTOR", factors),
@@ -129,6 +133,31 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     text = environment.get(name) or choices[0]
     if text not in choices:
         raise ValueError(f"{name} is {text!r}; it takes one of {', '.join(choices)}")
+    return text
+
+
+def _mail_server(environment: Mapping[str, str]) -> str:
+    """MAIL_URL, judged at the start: mail that quietly goes nowhere would be noticed too late."""
+    text = environment.get("MAIL_URL", "")
+    if text and not _is_mail_server(text):
+        # its password is nobody's business, so the value is not repeated
+        raise ValueError("MAIL_URL takes smtp://, smtp+starttls:// or smtps:// and user:password@host:port")
+    return text
+
+
+def _is_mail_server(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in MAIL_SCHEMES and bool(url.hostname) and url.port != 0
+    except ValueError:  # a port that is no number, a host in half a bracket
+        return False
+
+
+def _sender(environment: Mapping[str, str]) -> str:
+    text = environment.get("MAIL_FROM") or "Expo <expo@localhost>"
+    address = parseaddr(text)[1]
+    if not (address.isascii() and re.fullmatch(r"[^@\s]+@[^@\s]+", address)):
+        raise ValueError(f"MAIL_FROM is {text!r}; it takes a sender, as in Expo <expo@example.org>")
     return text
 
 

@@ -70,7 +70,7 @@ def send_again(mail: Mail, *, by: Actor) -> None:
     if mail.state in {MailState.QUEUED, MailState.SENDING}:
         raise Refused(_("This mail is waiting to be sent already."))
     if not mail.to_address:
-        raise Refused(_("This mail was blanked when its person was erased. There is nobody to send it to."))
+        raise Refused(_("This registration was erased."))
     was = mail.state
     if was is MailState.SENT:
         mail.uid = uuid.uuid4().hex
@@ -108,13 +108,13 @@ def save_wording(
         )
     own = wording_of(event_id, template.key, language, lock=True)
     if (own.version if own else 0) != version:
-        raise _changed(own)
+        raise Changed(_theirs("\n".join(words_of(template, event_id, language))))
     before = {"subject": own.subject, "text": own.text} if own else None
     if own is None:
         own = Wording(event_id=event_id, key=template.key, language=language, version=0)
         db.session.add(own)
     own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
-    with refusing({"uq_wordings_event_id_key_language": _("Somebody changed this text while you wrote.")}):
+    with refusing({"uq_wordings_event_id_key_language": _theirs("…")}):
         db.session.flush()
     record("changed", own, by=by, event_id=event_id, named=f"{template.key} ({language})", before=before,
            after={"subject": own.subject, "text": own.text})  # fmt: skip
@@ -145,9 +145,6 @@ def blank_mails_about(kind: str, number: int) -> None:
         forget_about("mail", mail_id)
 
 
-def _changed(own: Wording | None) -> Changed:
-    """The refusal of the second of two who write the same words: it shows theirs."""
-    sentence = _("Somebody changed this text while you wrote. Save again to put your words in place of theirs.")
-    if own is None:
-        return Changed(sentence, [_("They went back to the product’s words.")])
-    return Changed(sentence, [_("Their subject: %(text)s", text=own.subject), _("Their text: %(text)s", text=own.text)])
+def _theirs(text: str) -> str:
+    """What the second of two who write the same words is told."""
+    return _("Somebody changed this text while you wrote. Their text: “%(text)s”", text=text)

@@ -177,7 +177,7 @@ def test_a_blanked_mail_is_neither_sent_nor_sent_again(app: Flask, browser: Brow
     with mailing(app, NOWHERE):
         page = browser.send(f"{_address(event, sent)}/again", form=_address(event, sent), status=409)
 
-    assert "This mail was blanked when its person was erased. There is nobody to send it to." in page.text
+    assert "This registration was erased." in page.text
     assert [(m.state, m.to_address, m.subject, m.text) for m in (waiting, sent)] == [
         (MailState.CANCELLED, "", "", ""), (MailState.SENT, "", "", ""),
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def test_an_empty_draft_says_what_to_do_next(app: Flask, browser: Browser) -> No
     assert page.banners == [
         "Before people can see this expo: Say at which venue it is. Add at least one category of people who may register."
     ]
-    assert page.link("Add the kinds of people who may register") == f"/organise/{event.slug}/categories"
+    assert page.link("Add a category") == f"/organise/{event.slug}/categories"
 
 
 def test_a_finished_draft_may_be_published(app: Flask, browser: Browser) -> None:

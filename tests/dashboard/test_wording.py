@@ -103,9 +103,8 @@ def test_the_second_of_two_who_write_sees_the_others_words_and_may_save_over_the
     over = {name: page.typed(name) for name in ("subject", "text", "version")}
     browser.send(_address(event), {**over, "save": "1"})
 
-    assert "Somebody changed this text while you wrote." in page.text
-    assert "Their text: Their text" in page.text
-    assert page.link("Take their words") == _address(event)
+    assert "Somebody changed this text while you wrote. Their text: “Theirs Their text”" in page.text
+    assert page.link("Take theirs") == _address(event)
     assert over == {"subject": "Mine", "text": "My text", "version": "1"}
     kept = db.session.scalars(sa.select(Wording)).one()
     assert (kept.text, kept.version) == ("My text", 2)

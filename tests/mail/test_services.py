@@ -1,0 +1,198 @@
+"""The outbox: whose words a mail has, and that it stands or falls with what it tells."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.history.models import Entry
+from expo.history.services import Actor
+from expo.i18n import force_locale
+from expo.mail.models import Mail, MailState, Wording
+from expo.mail.queries import mailed_since
+from expo.mail.services import blank_mails_about, drop_wording, queue, save_wording, send_again, take_back
+from expo.registration.wording import CONFIRMED
+from tests.factories.events import an_event
+from tests.factories.mail import HELLO, a_mail
+from tests.postbox import mailing
+
+NOWHERE = 9  # a port nobody is asked on: these tests send nothing
+NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
+OLGA = Actor("Olga Organiser")
+
+
+def _keep(event: Event, *, subject: str = "Hi {name}", text: str = "Own words", version: int = 0) -> Wording:
+    with transaction():
+        return save_wording(
+            HELLO, event_id=event.id, language="en", subject=subject, text=text, version=version, by=OLGA
+        )
+
+
+def _verbs() -> list[tuple[str, str]]:
+    """What the history says of mails and their words, oldest first."""
+    kinds = Entry.subject_kind.in_(["mail", "wording"])
+    return [
+        (entry.verb, entry.subject) for entry in db.session.scalars(sa.select(Entry).where(kinds).order_by(Entry.id))
+    ]
+
+
+def test_a_mail_is_queued_whole_where_a_server_is_set(app: Flask) -> None:
+    parts = [{"kind": "qr", "text": "HTTP://EXPO.EXAMPLE/B/ABC"}]
+    with mailing(app, NOWHERE), clock.set_to(NOON):
+        mail = a_mail(
+            "vito@visits.example", to_name="Vito", about=("registration", 7), parts=parts, reply_to="o@x.example"
+        )
+
+    db.session.expire_all()
+    assert (mail.state, mail.attempts, mail.created_at, mail.try_at) == (MailState.QUEUED, 0, NOON, NOON)
+    assert (mail.subject, mail.text) == ("Hello Vito", "Dear Vito,\n\nyou are welcome.")
+    assert (mail.to_name, mail.to_address, mail.reply_to) == ("Vito", "vito@visits.example", "o@x.example")
+    assert (mail.wording, mail.about_kind, mail.about_id, mail.parts) == ("hello", "registration", 7, parts)
+
+
+def test_a_mail_is_kept_where_no_server_is_set(app: Flask) -> None:
+    assert a_mail().state is MailState.KEPT
+
+
+def test_a_mail_falls_with_the_transaction_of_what_it_tells(app: Flask) -> None:
+    def tell() -> None:
+        with transaction():
+            queue(HELLO, {"name": "Vito"}, to="vito@visits.example", language="en")
+            db.session.flush()
+            raise Refused("what the mail tells of did not happen")
+
+    with pytest.raises(Refused, match="did not happen"):
+        tell()
+
+    assert db.session.scalars(sa.select(Mail)).all() == []
+
+
+def test_own_words_win_for_their_expo_and_their_language_alone(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    _keep(event)
+
+    mails = [
+        a_mail(event_id=event.id), a_mail(event_id=event.id, language="tr"), a_mail(event_id=other.id), a_mail(),
+    ]  # fmt: skip
+
+    assert [mail.subject for mail in mails] == ["Hi Vito", "Hello Vito", "Hello Vito", "Hello Vito"]
+
+
+@pytest.mark.parametrize("readers", ["en", "tr"])
+def test_the_products_words_are_in_the_receivers_language_not_the_readers(app: Flask, readers: str) -> None:
+    with force_locale(readers):
+        subjects = {code: a_mail(template=CONFIRMED, language=code).subject for code in ("en", "tr", "ur")}
+
+    assert subjects["en"] == "Your ticket for {expo}"
+    assert len(set(subjects.values())) == 3
+
+
+def test_what_is_filled_in_is_never_filled_again(app: Flask) -> None:
+    event = an_event()
+    _keep(event, subject="{name}", text="Dear {name}, {{name}} is a placeholder.")
+
+    mail = a_mail(event_id=event.id, values={"name": "{name}{{x}}\0"})
+
+    assert (mail.subject, mail.text) == ("{name}{{x}}", "Dear {name}{{x}}, {name} is a placeholder.")
+
+
+def test_a_placeholder_that_nothing_fills_is_refused_by_name(app: Flask) -> None:
+    event = an_event()
+
+    with pytest.raises(Refused, match=r"Nothing fills \{zip\}, \{link\}\."):
+        _keep(event, subject="{zip}", text="{name} {link} {zip} {{age}}")
+
+    assert (db.session.scalars(sa.select(Wording)).all(), _verbs()) == ([], [])
+
+
+def test_the_second_tab_is_told_what_the_first_one_saved(app: Flask) -> None:
+    event = an_event()
+    _keep(event, subject="First", text="First text")
+    _keep(event, subject="Theirs", text="Their text", version=1)
+
+    with pytest.raises(Changed, match="Their text: “Theirs\nTheir text”"):
+        _keep(event, subject="Mine", version=1)
+    kept = db.session.scalars(sa.select(Wording)).one()
+    theirs = (kept.subject, kept.version)
+    over = _keep(event, subject="Mine", version=2)
+
+    assert (theirs, over.subject, over.version) == (("Theirs", 2), "Mine", 3)
+
+
+def test_the_second_tab_is_told_that_the_words_went_back(app: Flask) -> None:
+    event = an_event()
+    _keep(event)
+    with transaction():
+        drop_wording(event.id, "hello", "en", by=OLGA)
+        drop_wording(event.id, "hello", "en", by=OLGA)
+
+    with pytest.raises(Changed, match="Their text: “Hello {name}\nDear {name},"):
+        _keep(event, version=1)
+
+    assert _verbs() == [("changed", "hello (en)"), ("removed", "hello (en)")]
+
+
+def test_of_many_who_write_first_one_is_kept_and_the_rest_are_told(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event_id = an_event().id
+
+    def write(number: int) -> bool:
+        with bare_app.app_context():
+            try:
+                _keep(db.session.get_one(Event, event_id), text=f"Text {number}")
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as writers:
+        kept = list(writers.map(write, range(16)))
+
+    with bare_app.app_context():
+        own = db.session.scalars(sa.select(Wording)).one()
+        assert (kept.count(True), own.text, own.version) == (1, f"Text {kept.index(True)}", 1)
+
+
+def test_what_is_sent_again_or_taken_back_is_in_the_history(app: Flask) -> None:
+    mail = a_mail()
+    with mailing(app, NOWHERE), transaction():
+        send_again(mail, by=OLGA)
+        take_back(mail, by=OLGA)
+
+    assert mail.state is MailState.CANCELLED
+    assert _verbs() == [("queued again", "Hello Vito"), ("cancelled", "Hello Vito")]
+
+
+def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(app: Flask) -> None:
+    theirs, anothers = a_mail(to_name="Vito", about=("registration", 7)), a_mail(about=("registration", 8))
+    with mailing(app, NOWHERE), transaction():
+        send_again(theirs, by=OLGA)
+        blank_mails_about("registration", 7)
+
+    db.session.expire_all()
+    assert (theirs.state, theirs.to_name, theirs.to_address, theirs.subject, theirs.text, theirs.parts) == (
+        MailState.CANCELLED, "", "", "", "", [],
+    )  # fmt: skip
+    assert (anothers.state, anothers.subject) == (MailState.KEPT, "Hello Vito")
+    assert _verbs() == [("queued again", "")]
+
+
+@pytest.mark.parametrize(
+    ("wording", "about", "since", "found"),
+    [
+        ("hello", 7, NOON, True),
+        ("hello", 7, NOON.replace(second=1), False),
+        ("hello", 8, NOON, False),
+        ("bye", 7, NOON, False),
+    ],
+)
+def test_whether_something_was_mailed_since(app: Flask, wording: str, about: int, since: datetime, found: bool) -> None:
+    with clock.set_to(NOON):
+        a_mail(about=("registration", 7))
+
+    assert mailed_since(wording, ("registration", about), since) == found
