@@ -132,7 +132,7 @@ def test_the_second_tab_is_told_that_the_words_went_back(app: Flask) -> None:
         drop_wording(event.id, "hello", "en", by=OLGA)
         drop_wording(event.id, "hello", "en", by=OLGA)
 
-    with pytest.raises(Changed, match="Their text: “Hello {name}\nDear {name},"):
+    with pytest.raises(Changed, match=r"Their text: “Hello \{name\}\nDear \{name\},"):
         _keep(event, version=1)
 
     assert _verbs() == [("changed", "hello (en)"), ("removed", "hello (en)")]
