@@ -22,8 +22,8 @@ from expo.events.queries import any_event
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
 
-# Each worker process answers that many requests at a time. Python runs one at a time; the others wait for the database.
-THREADS = 8
+# Each worker process answers that many requests at a time: Python runs one of them, the others wait for the database. Measured:
+THREADS = 4
 BACKLOG = 1024
 HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
 GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
