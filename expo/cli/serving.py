@@ -22,7 +22,8 @@ from expo.events.queries import any_event
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
 
-# Each worker process answers that many requests at a time: Python runs one of them, the others wait for the database. Measured:
+# How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
+# measured, eight take turns so often that a request costs a fifth more than with two.
 THREADS = 4
 BACKLOG = 1024
 HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up

@@ -5,8 +5,9 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, Field, Form, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import TextArea
 
 from expo.i18n import _, _l
 from expo.kit.text import clean_line, clean_text, odd_characters
@@ -19,58 +20,48 @@ class BaseForm(FlaskForm):
     """A form with a CSRF token, whose texts are cleaned before they are judged."""
 
 
-class Line(StringField):
-    """One line of text, at most `longest` characters, cleaned; refused when it carries controls or direction overrides."""
+class _Typed(StringField):
+    """A text that is cleaned as it comes in, bounded, and refused when it carries controls or direction overrides."""
+
+    clean: Callable[[str], str]
+    longest = LINE
+    required: bool | str = True
 
     def __init__(
         self,
         label: Any = None,
         *,
-        required: bool | str = True,
-        longest: int = LINE,
+        required: bool | str | None = None,
+        longest: int | None = None,
         validators: Sequence[Any] = (),
         **options: Any,
     ) -> None:
-        super().__init__(
-            label,
-            [*_presence(required), Length(max=longest, message=_l("Use at most %(max)d characters.")), *validators],
-            **options,
-        )
+        presence = _presence(self.required if required is None else required)
+        bound = Length(max=longest or self.longest, message=_l("Use at most %(max)d characters."))
+        super().__init__(label, [*presence, bound, *validators], **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         raw = valuelist[0] if valuelist else ""
         self.odd = odd_characters(raw)
-        self.data = clean_line(raw)
+        self.data = type(self).clean(raw)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         _refuse_odd(self.odd if self.raw_data else [])
 
 
-class Text(TextAreaField):
-    """Several lines of text, at most `longest` characters, cleaned."""
+class Line(_Typed):
+    """One line of text, at most `longest` characters, cleaned; required unless it says otherwise."""
 
-    def __init__(
-        self,
-        label: Any = None,
-        *,
-        required: bool | str = False,
-        longest: int = TEXT,
-        validators: Sequence[Any] = (),
-        **options: Any,
-    ) -> None:
-        super().__init__(
-            label,
-            [*_presence(required), Length(max=longest, message=_l("Use at most %(max)d characters.")), *validators],
-            **options,
-        )
+    clean = staticmethod(clean_line)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        raw = valuelist[0] if valuelist else ""
-        self.odd = odd_characters(raw)
-        self.data = clean_text(raw)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        _refuse_odd(self.odd if self.raw_data else [])
+class Text(_Typed):
+    """Several lines of text, at most `longest` characters, cleaned; not required unless it says so."""
+
+    clean = staticmethod(clean_text)
+    longest = TEXT
+    required = False
+    widget = TextArea()
 
 
 class Email(EmailField):
