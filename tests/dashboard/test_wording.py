@@ -61,6 +61,17 @@ def test_a_preview_shows_the_words_filled_and_keeps_nothing(app: Flask, browser:
     assert db.session.scalars(sa.select(Wording)).all() == []
 
 
+@pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("tr", "ltr"), ("ur", "rtl")])
+def test_the_fields_run_as_the_language_does(app: Flask, browser: Browser, language: str, way: str) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+
+    page = browser.read(_address(event, language))
+
+    fields = [page.soup.select_one(f"[name={name}]") for name in ("subject", "text")]
+    assert [(field["lang"], field["dir"]) for field in fields if field] == [(language, way)] * 2
+
+
 def test_a_placeholder_that_nothing_fills_is_refused_by_name(app: Flask, browser: Browser) -> None:
     event = an_event()
     signed_in(browser, olga(event))

@@ -13,7 +13,7 @@ from expo.config import settings
 from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
-from expo.i18n import LANGUAGES, _, _l
+from expo.i18n import LANGUAGES, _, _l, direction
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail, as it was written."""
     mail = _loaded(mail_id)
-    return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail))
+    return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail), way=direction(mail.language))
 
 
 @room.get("/<int:mail_id>/html")
@@ -123,7 +123,7 @@ def wording(key: str, code: str) -> ResponseReturnValue:
     """Write it in own words, look at it, keep it."""
     event, template = here(), _template(key)
     _check_language(code)
-    form, own, refusal = WordingForm(), wording_of(event.id, key, code), None
+    form, own, refusal = _form_in(code), wording_of(event.id, key, code), None
     if not form.is_submitted():
         form.subject.data, form.text.data = words_of(template, event.id, code)
         form.version.data = str(own.version if own else 0)
@@ -139,7 +139,7 @@ def wording(key: str, code: str) -> ResponseReturnValue:
     page = render_template(
         "dashboard/wording.html", form=form, template=template, code=code, own=own, refusal=refusal,
         language_name=LANGUAGES[code], preview=_preview(template, form), unknown=_unknown(template, form),
-        changed=isinstance(refusal, Changed),
+        changed=isinstance(refusal, Changed), way=direction(code),
     )  # fmt: skip
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -152,6 +152,14 @@ def reset(key: str, code: str) -> ResponseReturnValue:
         drop_wording(here().id, _template(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
     return redirect(url_for(".wordings"), 303)
+
+
+def _form_in(code: str) -> WordingForm:
+    """The form, its fields running as the language does, even where a text begins with a placeholder."""
+    form = WordingForm()
+    for field in (form.subject, form.text):
+        field.render_kw = {**(field.render_kw or {}), "dir": direction(code), "lang": code}
+    return form
 
 
 def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> None:
