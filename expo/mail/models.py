@@ -26,6 +26,7 @@ class Mail(Base):
     __table_args__ = (
         sa.Index("ix_mails_due", "state", "try_at"),
         sa.Index("ix_mails_event_id_id", "event_id", "id"),
+        sa.Index("ix_mails_event_id_state_id", "event_id", "state", "id"),  # counted by state without reading the texts
         sa.Index("ix_mails_about", "about_kind", "about_id"),
     )
 

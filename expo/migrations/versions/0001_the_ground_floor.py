@@ -193,6 +193,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_mails_about', ['about_kind', 'about_id'], unique=False)
         batch_op.create_index('ix_mails_due', ['state', 'try_at'], unique=False)
         batch_op.create_index('ix_mails_event_id_id', ['event_id', 'id'], unique=False)
+        batch_op.create_index('ix_mails_event_id_state_id', ['event_id', 'state', 'id'], unique=False)
 
     op.create_table('print_runs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -573,6 +574,7 @@ def downgrade() -> None:
 
     op.drop_table('print_runs')
     with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.drop_index('ix_mails_event_id_state_id')
         batch_op.drop_index('ix_mails_event_id_id')
         batch_op.drop_index('ix_mails_due')
         batch_op.drop_index('ix_mails_about')
