@@ -30,11 +30,18 @@ def etag(stamp: Stamp, *, zipped: bool) -> str:
 
 
 def last_modified(stamp: Stamp, now: datetime) -> str | None:
-    """The Last-Modified header, or None while the second of the last change is still running: a second edit within it
-    would be invisible to a client that compares dates alone.
+    """The Last-Modified header, or None while the second of the last change is still running.
+
+    It is the first whole second after the change: so a client that compares dates alone sees a second edit within the same
+    second, also when it sends back the time at which it asked instead of the one it was told.
     """
-    second = stamp.changed_at.astimezone(UTC).replace(microsecond=0)
-    return format_datetime(second, usegmt=True) if now >= second + timedelta(seconds=1) else None
+    second = _settled(stamp)
+    return format_datetime(second, usegmt=True) if now >= second else None
+
+
+def _settled(stamp: Stamp) -> datetime:
+    """The first whole second in which the state did not change any more."""
+    return stamp.changed_at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)
 
 
 def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: datetime) -> bool:
@@ -49,7 +56,7 @@ def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: date
         return False
     if since.tzinfo is None or since > now:
         return False
-    return since >= stamp.changed_at.astimezone(UTC).replace(microsecond=0)
+    return since >= _settled(stamp)
 
 
 def colour_name(accent: str) -> str:

@@ -36,7 +36,7 @@ class SessionForm(BaseForm):
     )  # fmt: skip
     room = SelectField(_l("Room"), coerce=str)
     track = SelectField(_l("Track"), coerce=str)
-    language = SelectField(_l("Spoken language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Spoken language"), choices=dict(LANGUAGES))
     version = HiddenField(default="0")
 
     def validate_starts(self, field: StringField) -> None:

@@ -1,0 +1,222 @@
+"""Feeds as clients ask for them: known states answer 304, every change is seen, tokens open their own feed alone."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import icalendar
+import pytest
+from flask import Flask
+
+from expo import clock
+from expo.calendar.services import feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
+from expo.db import transaction
+from expo.history.services import Actor
+from expo.programme.rules import SessionState
+from expo.programme.services import edit_session, move_session
+from expo.registration.mails import ticket_address
+from expo.registration.services import cancel
+from tests.factories.events import an_event
+from tests.factories.programme import MORNING, a_room, a_session
+from tests.factories.registration import vito
+from tests.queries import counted
+
+OLGA = Actor("Olga")
+
+
+def _items(content: bytes) -> dict[str, Any]:
+    """The items of a feed by title, as an independent library reads them."""
+    return {str(item["SUMMARY"]): item for item in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+
+
+def _path(address: str) -> str:
+    return address.removeprefix("http://localhost")
+
+
+def test_the_feed_holds_what_was_ever_published(app: Flask) -> None:
+    event = an_event()
+    room = a_room(event, "Main hall")
+    a_session(event, title={"en": "Opening, with guests; and tea"}, room_id=room.id)
+    a_session(event, title={"en": "Cancelled"}, state=SessionState.CANCELLED)
+    a_session(event, title={"en": "Deleted"}, state=SessionState.DELETED)
+    a_session(event, title={"en": "Draft"}, state=SessionState.DRAFT)
+
+    answer = app.test_client().get(f"/{event.slug}/programme.ics")
+
+    items = _items(answer.data)
+    assert {title: str(item["STATUS"]) for title, item in items.items()} == {
+        "Opening, with guests; and tea": "CONFIRMED",
+        "Cancelled": "CANCELLED",
+        "Deleted": "CANCELLED",
+    }
+    opening = items["Opening, with guests; and tea"]
+    assert opening["DTSTART"].dt.astimezone(UTC) == MORNING
+    assert opening["DTSTART"].params["TZID"] == "Asia/Karachi"
+    assert str(opening["LOCATION"]) == "Main hall, Test Hall, Karachi"
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert b"METHOD" not in answer.data
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in answer.data
+
+
+def test_a_feed_can_be_narrowed_and_junk_in_its_address_is_ignored(app: Flask) -> None:
+    event = an_event()
+    room = a_room(event, "Main hall")
+    a_session(event, title={"en": "In the hall", "ur": "ہال میں"}, room_id=room.id)
+    a_session(event, title={"en": "Elsewhere"})
+    client = app.test_client()
+
+    assert list(_items(client.get(f"/{event.slug}/programme.ics?room=main-hall").data)) == ["In the hall"]
+    assert "ہال میں" in _items(client.get(f"/{event.slug}/programme.ics?lang=ur").data)
+    junk = client.get(f"/{event.slug}/programme.ics?utm_source=x&track=%22%3E&lang=xx&room=../../etc")
+    assert len(_items(junk.data)) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("{tag}", 304),
+        ('"other", {tag}', 304),
+        ("W/{tag}", 304),
+        ("*", 304),
+        ("{zipped}", 304),
+        ('"other"', 200),
+        ("rubbish", 200),
+    ],
+)
+def test_a_known_state_is_not_sent_again(app: Flask, header: str, status: int) -> None:
+    event = an_event()
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+    tag = client.get(address).headers["ETag"]
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+
+    answer = client.get(address, headers={"If-None-Match": header.format(tag=tag, zipped=zipped)})
+
+    assert tag != zipped
+    assert answer.status_code == status
+    assert (answer.data == b"") == (status == 304)
+
+
+@pytest.mark.parametrize("rubbish", ["not a date", "Wed, 14 Apr 2087 10:00:00 GMT", "9" * 3000])
+def test_a_date_that_says_nothing_gets_the_feed(app: Flask, rubbish: str) -> None:
+    event = an_event()
+
+    answer = app.test_client().get(f"/{event.slug}/programme.ics", headers={"If-Modified-Since": rubbish})
+
+    assert answer.status_code == 200
+
+
+def test_two_edits_in_the_same_second_are_both_seen_by_a_client_that_compares_dates(app: Flask) -> None:
+    moment = datetime(2027, 1, 1, 12, 0, 0, 100_000, tzinfo=UTC)
+    with clock.set_to(moment):
+        event = an_event()
+        session = a_session(event, title={"en": "Before"})
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+    with clock.set_to(moment + timedelta(milliseconds=20)):
+        between = client.get(address)
+    with clock.set_to(moment + timedelta(milliseconds=50)), transaction():
+        edit_session(session, {"title": {"en": "After"}}, version=session.version, by=OLGA)
+    since = format_datetime(moment.replace(microsecond=0), usegmt=True)
+
+    with clock.set_to(moment + timedelta(milliseconds=900)):
+        same_second = client.get(address, headers={"If-Modified-Since": since})
+    with clock.set_to(moment + timedelta(seconds=5)):
+        later = client.get(address)
+        settled = client.get(address, headers={"If-Modified-Since": later.headers["Last-Modified"]})
+
+    assert "Last-Modified" not in between.headers
+    assert list(_items(same_second.data)) == ["After"]
+    assert list(_items(later.data)) == ["After"]
+    assert settled.status_code == 304
+
+
+def test_gzip_head_and_caching_are_as_promised(app: Flask) -> None:
+    event = an_event()
+    a_session(event)
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+
+    plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "gzip"})
+    head = client.head(address)
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert plain.headers["Cache-Control"] == "public, max-age=300"
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", plain.headers["ETag"])
+
+
+def test_not_modified_costs_one_statement_and_an_unchanged_feed_too(app: Flask) -> None:
+    event = an_event()
+    for number in range(3):
+        a_session(event, starts_at=MORNING + timedelta(hours=number))
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+    tag = client.get(address).headers["ETag"]
+
+    with counted(app) as known:
+        client.get(address, headers={"If-None-Match": tag})
+    with counted(app) as unchanged:
+        client.get(address)
+
+    assert [len(known), len(unchanged)] == [1, 1]
+
+
+def test_a_change_gives_another_tag_and_the_same_state_the_same_bytes(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event)
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+    first, again = client.get(address), client.get(address)
+    with transaction():
+        move_session(session, SessionState.CANCELLED, by=OLGA)
+
+    after = client.get(address)
+
+    assert first.data == again.data
+    assert after.headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_persons_feed_has_the_days_and_the_sessions_they_keep(app: Flask) -> None:
+    event = an_event()
+    kept, _other = a_session(event, title={"en": "Kept"}), a_session(event, title={"en": "Not kept"})
+    person = vito(event)
+    with transaction():
+        keep(person, kept)
+        set_feed_options(feed_of(person), hide_cancelled=False, alarm_minutes=15)
+        address = _path(feed_address(feed_of(person)))
+
+    answer = app.test_client().get(address)
+
+    titles = sorted(str(item["SUMMARY"]) for item in icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
+    assert titles == ["Kept", "Test Expo", "Test Expo", "Test Expo"]
+    assert answer.data.count(b"TRIGGER:-PT15M") == 4
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_whoever_cancelled_sees_the_days_cancelled(app: Flask) -> None:
+    person = vito(an_event())
+    with transaction():
+        address = _path(feed_address(feed_of(person)))
+        cancel(person, by=OLGA)
+
+    answer = app.test_client().get(address)
+
+    assert answer.data.count(b"STATUS:CANCELLED") == 3
+
+
+def test_renewed_revoked_and_guessed_addresses_are_not_here(app: Flask) -> None:
+    person = vito(an_event())
+    client = app.test_client()
+    with transaction():
+        first = _path(feed_address(feed_of(person)))
+        renew_feed(feed_of(person), by=OLGA)
+        second = _path(feed_address(feed_of(person)))
+    renewed = [client.get(first).status_code, client.get(second).status_code]
+
+    with transaction():
+        revoke_feed(feed_of(person), by=OLGA)
+    ticket = _path(ticket_address(person)).removeprefix("/my/")
+    others = [
+        client.get(a).status_code
+        for a in (second, f"/calendar/{ticket}.ics", "/calendar/x.ics", f"/calendar/{'A' * 43}.ics")
+    ]
+
+    assert renewed == [404, 200]
+    assert others == [404, 404, 404, 404]

@@ -1,0 +1,38 @@
+"""Rooms and sessions for tests, made through the services, each in a transaction of its own."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from expo.db import transaction
+from expo.events.models import Event
+from expo.history.services import PROGRAM
+from expo.programme.models import Room, Session
+from expo.programme.rules import SessionKind, SessionState
+from expo.programme.services import add_room, add_session, move_session
+
+_numbers = itertools.count(1)
+MORNING = datetime(2027, 4, 13, 5, tzinfo=UTC)  # 10:00 in Karachi on the first day of `an_event`
+
+
+def a_room(event: Event, name: str = "") -> Room:
+    with transaction():
+        return add_room(event, {"en": name or f"Room {next(_numbers)}"}, by=PROGRAM)
+
+
+def a_session(event: Event, *, state: SessionState = SessionState.PUBLISHED, **changes: Any) -> Session:
+    """A published panel of an hour on the first morning, in no room."""
+    starts = changes.get("starts_at", MORNING)
+    fields = {
+        "kind": SessionKind.PANEL,
+        "title": {"en": f"Session {next(_numbers)}"},
+        "starts_at": starts,
+        "ends_at": starts + timedelta(hours=1),
+    }
+    with transaction():
+        session = add_session(event, {**fields, **changes}, by=PROGRAM)
+        if state is not SessionState.DRAFT:
+            move_session(session, SessionState.PUBLISHED, by=PROGRAM)
+        if state in {SessionState.CANCELLED, SessionState.DELETED}:
+            move_session(session, state, by=PROGRAM)
+    return session
