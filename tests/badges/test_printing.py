@@ -1,0 +1,145 @@
+"""Printing: what is recorded, who may, and what a badge's code opens."""
+
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from expo.badges.models import BadgePrint
+from expo.badges.queries import Choice, badge_counts
+from expo.badges.services import start_run, write_run
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.queries import categories_of
+from expo.history.services import Actor
+from tests.factories.accounts import nora, olga, sami, signed_in, vera
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+from tests.pages import Browser
+
+SAMI = Actor("Sami")
+
+
+def test_a_run_is_recorded_and_says_which_badges_were_printed_again(app: Flask) -> None:
+    event = an_event()
+    people = [vito(event) for _ in range(2)]
+    with transaction():
+        start_run(event, Choice(one=people[0].id), by=SAMI)
+
+    with transaction():
+        run = start_run(event, Choice(sort="registered"), by=SAMI)
+
+    rows = db.session.scalars(db.select(BadgePrint).where(BadgePrint.run_id == run.id).order_by(BadgePrint.id)).all()
+    assert [(row.registration_id, row.again) for row in rows] == [(people[0].id, True), (people[1].id, False)]
+    assert badge_counts(event) == (2, 2)
+
+
+def test_only_what_was_not_printed_and_is_confirmed_is_printed(app: Flask) -> None:
+    event = an_event()
+    full = a_category(event, capacity=1)
+    for category in (categories_of(event)[0], full, full):
+        vito(event, category)
+    with transaction():
+        first = start_run(event, Choice(unprinted=True), by=SAMI)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        start_run(event, Choice(unprinted=True), by=SAMI)
+
+    assert first.count == 2
+    assert refusal.value.message == "There is no badge to print for this choice."
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_the_file_has_a_page_a_person_with_their_name_once(app: Flask, tmp_path: Path) -> None:
+    event = an_event()
+    for name in ("Ayşe", "Işıl"):
+        vito(event, given_name=name, second_name="عائشہ یلماز")
+    with transaction():
+        run = start_run(event, Choice(), by=SAMI)
+    file = BytesIO()
+
+    write_run(event, run, file)
+
+    (tmp_path / "run.pdf").write_bytes(file.getvalue())
+    text = subprocess.run(
+        ["pdftotext", str(tmp_path / "run.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert len(PdfReader(file).pages) == 2
+    assert [text.count(name) for name in ("Ayşe", "Işıl", "عائشہ یلماز")] == [1, 1, 2]
+
+
+def test_who_may_print_and_work_at_the_desk(app: Flask) -> None:
+    event = an_event()
+    readers = {"olga": olga(event), "vera": vera(event), "sami": sami(event), "nora": nora()}
+
+    found = {
+        name: [
+            signed_in(Browser(app), account).client.get(a).status_code
+            for a in (f"/organise/{event.slug}/badges", f"/desk/{event.slug}/")
+        ]
+        for name, account in readers.items()
+    }
+
+    assert found == {"olga": [200, 200], "vera": [403, 403], "sami": [200, 200], "nora": [404, 404]}
+
+
+def test_sami_finds_by_code_or_name_and_prints(app: Flask) -> None:
+    event = an_event()
+    person = vito(event, given_name="İrem", second_name="ارم")
+    browser = signed_in(Browser(app), sami(event))
+
+    by_name, by_code = (
+        browser.read(f"/desk/{event.slug}/?q=irem"),
+        browser.read(f"/desk/{event.slug}/?q={person.code.lower()}"),
+    )
+    printed = browser.client.post(
+        f"/desk/{event.slug}/{person.id}/print",
+        data={"csrf_token": browser.read(f"/desk/{event.slug}/{person.id}").typed("csrf_token")},
+    )
+    badge = browser.client.get(printed.headers["Location"])
+    start = badge.data[:5]
+    badge.close()
+
+    assert "İrem" in by_name.text
+    assert "İrem" in by_code.text
+    assert (printed.status_code, start) == (303, b"%PDF-")
+    assert "This badge was printed 1 time already." in browser.read(f"/desk/{event.slug}/{person.id}").text
+
+
+def test_a_walk_in_needs_a_name_and_a_category(app: Flask) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+
+    page = browser.send(f"/desk/{event.slug}/walk-in", {"given_name": "Walter"})
+
+    assert page.heading == "Walter"
+
+
+@pytest.mark.parametrize("spelled", [str.upper, str.lower])
+def test_a_badges_code_tells_a_stranger_nothing_of_its_holder(app: Flask, browser: Browser, spelled: object) -> None:
+    person = vito(an_event(), given_name="Secret")
+    code = person.code.lower() if spelled is str.lower else person.code
+
+    page = browser.read(f"/B/{code}")
+
+    assert page.heading == "A badge of Test Expo"
+    assert "Secret" not in page.response.text
+
+
+def test_staff_who_scan_a_badge_see_the_person_and_other_staff_do_not(app: Flask) -> None:
+    event = an_event()
+    person = vito(event, given_name="Vito")
+
+    seen = signed_in(Browser(app), sami(event)).read(f"/B/{person.code}")
+    foreign = signed_in(Browser(app), nora()).read(f"/B/{person.code}")
+
+    assert [seen.heading, foreign.heading] == ["Vito Ziyaretçi", "A badge of Test Expo"]
+
+
+@pytest.mark.parametrize("code", ["NOSUCHCODE", "0" * 18, "x" * 4096, "https://elsewhere.example"])
+def test_a_code_of_nobody_is_not_here(app: Flask, browser: Browser, code: str) -> None:
+    assert browser.client.get(f"/B/{code}").status_code == 404
