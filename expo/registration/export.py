@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.events.models import Event
@@ -26,15 +27,16 @@ def export_header(questions: Sequence[Question]) -> list[str]:
 
 
 def export_rows(event: Event, filters: Filters, questions: Sequence[Question]) -> Iterator[list[Any]]:
-    """A row each. Memory holds one batch of people and their answers, however many there are."""
+    """A row each. Memory holds one batch of people and their answers, however many there are, in a session of its own: the
+    caller's keeps what it knows.
+    """
     query, _counting = registrations_of(event, filters)
-    for batch in db.session.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
-        answers = _answers([registration.id for registration in batch])
-        for registration in batch:
-            yield _row(registration, answers.get(registration.id, {}), questions)
-        db.session.expunge_all()
-        for question in questions:
-            db.session.add(question)
+    with Session(db.engine) as apart:
+        for batch in apart.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
+            answers = _answers(apart, [registration.id for registration in batch])
+            for registration in batch:
+                yield _row(registration, answers.get(registration.id, {}), questions)
+            apart.expunge_all()
 
 
 def _row(registration: Registration, answers: dict[int, Any], questions: Sequence[Question]) -> list[Any]:
@@ -65,8 +67,8 @@ def answer_text(question: Question, value: Any) -> str:
             return str(value)
 
 
-def _answers(ids: Sequence[int]) -> dict[int, dict[int, Any]]:
-    rows = db.session.execute(
+def _answers(apart: Session, ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+    rows = apart.execute(
         sa.select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
     )
     found: dict[int, dict[int, Any]] = {}
