@@ -1,0 +1,107 @@
+"""Every job from a terminal: what it prints, what it writes, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from expo.cli.main import expo
+from expo.db import db
+from expo.demo.build import build_demo
+from expo.registration.models import Registration
+from tests.databases import empty
+from tests.factories.events import an_event
+from tests.factories.registration import vito
+
+
+@pytest.fixture
+def environment(bare_app: Flask) -> dict[str, str]:
+    """The command works on the test's own database."""
+    settings = bare_app.extensions["expo.settings"]
+    return {
+        "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key,
+        "BASE_URL": "http://localhost", "LOG_LEVEL": "error",
+    }  # fmt: skip
+
+
+def _run(environment: dict[str, str], *words: str) -> Result:
+    return CliRunner().invoke(expo, list(words), env=environment)
+
+
+def test_a_refusal_is_one_line_and_ends_with_1_and_bad_usage_with_2(environment: dict[str, str]) -> None:
+    refused = _run(environment, "feed", "no-such-expo", "-o", "nowhere.ics")
+    misused = _run(environment, "feed")
+
+    assert (refused.exit_code, refused.stderr) == (1, "There is no expo at /no-such-expo.\n")
+    assert misused.exit_code == 2
+
+
+def test_badges_feeds_and_exports_are_written(app: Flask, environment: dict[str, str], tmp_path: Path) -> None:
+    event = an_event()
+    vito(event, given_name="=1+1")
+    files = {name: tmp_path / name for name in ("b.pdf", "f.ics", "p.csv", "p.xlsx", "s.csv")}
+
+    results = [
+        _run(environment, "badges", event.slug, "-o", str(files["b.pdf"])),
+        _run(environment, "feed", event.slug, "-o", str(files["f.ics"])),
+        _run(environment, "export", "registrations", event.slug, "-o", str(files["p.csv"])),
+        _run(environment, "export", "registrations", event.slug, "-o", str(files["p.xlsx"])),
+        _run(environment, "export", "sessions", event.slug, "-o", str(files["s.csv"])),
+    ]
+
+    assert [(result.exit_code, result.exception) for result in results] == [(0, None)] * 5
+    assert results[0].stdout == f"1 badges are in {files['b.pdf']}.\n"
+    assert files["b.pdf"].read_bytes()[:8] == b"%PDF-1.7"
+    assert files["f.ics"].read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "'=1+1" in files["p.csv"].read_text()
+    assert files["p.xlsx"].read_bytes()[:2] == b"PK"
+    assert _run(environment, "export", "registrations", event.slug, "-o", "people.txt").exit_code == 1
+
+
+def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: dict[str, str]) -> None:
+    event = an_event()
+
+    made = _run(environment, "organiser", "olga@example.org", "--event", event.slug)
+    link = _run(environment, "sign-in-link", "olga@example.org")
+    nobody = _run(environment, "sign-in-link", "nobody@example.org")
+
+    assert (made.exit_code, link.exit_code, nobody.exit_code) == (0, 0, 1)
+    assert app.test_client().get(link.stdout.strip().removeprefix("http://localhost")).status_code == 200
+
+
+def test_the_same_seed_gives_the_same_people(app: Flask) -> None:
+    found = []
+    for _ in range(2):
+        build_demo(people=15, seed=7)
+        rows = db.session.execute(
+            db.select(Registration.given_name, Registration.email, Registration.state).order_by(Registration.id)
+        )
+        found.append([tuple(row) for row in rows])
+        db.session.rollback()
+        empty(app)
+
+    assert found[0] == found[1]
+    assert len(found[0]) > 100
+
+
+def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, environment: dict[str, str]) -> None:
+    an_event()
+
+    assert _run(environment, "demo").exit_code == 1
+
+
+def test_the_doctor_finds_nothing_wrong_here(environment: dict[str, str]) -> None:
+    result = _run(environment, "doctor")
+
+    assert [line for line in result.stdout.splitlines() if not line.startswith("good") and "settings" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "many"), ("LOG_LEVEL", "loud"), ("SECOND_FACTOR", "maybe"), ("TRUSTED_PROXIES", "-1")]
+)
+def test_a_setting_that_cannot_be_read_is_named(environment: dict[str, str], name: str, value: str) -> None:
+    result = _run({**environment, name: value}, "doctor")
+
+    assert result.exit_code == 1
+    assert name in result.stderr
