@@ -38,6 +38,7 @@ class Registration(Base):
                  sqlite_where=_ALONE),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
+        sa.Index("ix_registrations_event_id_id", "event_id", "id"),  # the list in its usual order, without sorting
         sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),
         sa.CheckConstraint("(state = 'on the waiting list') = (place IS NOT NULL)", name="place_while_waiting"),
         sa.CheckConstraint("paid_minor >= 0", name="paid_whole"),

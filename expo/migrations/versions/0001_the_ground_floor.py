@@ -351,6 +351,7 @@ def upgrade() -> None:
     with op.batch_alter_table('registrations', schema=None) as batch_op:
         batch_op.create_index('ix_registrations_category_id_state_place', ['category_id', 'state', 'place'], unique=False)
         batch_op.create_index('ix_registrations_event_id_state_id', ['event_id', 'state', 'id'], unique=False)
+        batch_op.create_index('ix_registrations_event_id_id', ['event_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registrations_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_registrations_live_email', ['event_id', 'email_key'], unique=True, postgresql_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"), sqlite_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"))
 
@@ -541,6 +542,7 @@ def downgrade() -> None:
     with op.batch_alter_table('registrations', schema=None) as batch_op:
         batch_op.drop_index('uq_registrations_live_email', postgresql_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"), sqlite_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"))
         batch_op.drop_index(batch_op.f('ix_registrations_person_id'))
+        batch_op.drop_index('ix_registrations_event_id_id')
         batch_op.drop_index('ix_registrations_event_id_state_id')
         batch_op.drop_index('ix_registrations_category_id_state_place')
 
