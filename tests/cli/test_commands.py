@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from expo.cli.main import expo
 from expo.db import db
@@ -15,21 +16,28 @@ from tests.factories.events import an_event
 from tests.factories.registration import vito
 
 
+class Environment(dict[str, str]):
+    """What a command finds around it, and the application it works with."""
+
+    app: Flask
+
+
 @pytest.fixture
-def environment(bare_app: Flask) -> dict[str, str]:
-    """The command works on the test's own database."""
-    settings = bare_app.extensions["expo.settings"]
-    return {
-        "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key,
-        "BASE_URL": "http://localhost", "LOG_LEVEL": "error",
-    }  # fmt: skip
+def environment(bare_app: Flask) -> Environment:
+    """The command works with the test's own application, so that no connection is left behind."""
+    found = Environment(LOG_LEVEL="error")
+    found.app = bare_app
+    return found
 
 
 def _run(environment: dict[str, str], *words: str) -> Result:
-    return CliRunner().invoke(expo, list(words), env=environment)
+    if not isinstance(environment, Environment):
+        return CliRunner().invoke(expo, list(words), env=environment)
+    app = environment.app
+    return CliRunner().invoke(expo, list(words), env=environment, obj=ScriptInfo(create_app=lambda: app))
 
 
-def test_a_refusal_is_one_line_and_ends_with_1_and_bad_usage_with_2(environment: dict[str, str]) -> None:
+def test_a_refusal_is_one_line_and_ends_with_1_and_bad_usage_with_2(environment: Environment) -> None:
     refused = _run(environment, "feed", "no-such-expo", "-o", "nowhere.ics")
     misused = _run(environment, "feed")
 
@@ -37,7 +45,7 @@ def test_a_refusal_is_one_line_and_ends_with_1_and_bad_usage_with_2(environment:
     assert misused.exit_code == 2
 
 
-def test_badges_feeds_and_exports_are_written(app: Flask, environment: dict[str, str], tmp_path: Path) -> None:
+def test_badges_feeds_and_exports_are_written(app: Flask, environment: Environment, tmp_path: Path) -> None:
     event = an_event()
     vito(event, given_name="=1+1")
     files = {name: tmp_path / name for name in ("b.pdf", "f.ics", "p.csv", "p.xlsx", "s.csv")}
@@ -59,7 +67,7 @@ def test_badges_feeds_and_exports_are_written(app: Flask, environment: dict[str,
     assert _run(environment, "export", "registrations", event.slug, "-o", "people.txt").exit_code == 1
 
 
-def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: dict[str, str]) -> None:
+def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: Environment) -> None:
     event = an_event()
 
     made = _run(environment, "organiser", "olga@example.org", "--event", event.slug)
@@ -85,13 +93,13 @@ def test_the_same_seed_gives_the_same_people(app: Flask) -> None:
     assert len(found[0]) > 100
 
 
-def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, environment: dict[str, str]) -> None:
+def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, environment: Environment) -> None:
     an_event()
 
     assert _run(environment, "demo").exit_code == 1
 
 
-def test_the_doctor_finds_nothing_wrong_here(environment: dict[str, str]) -> None:
+def test_the_doctor_finds_nothing_wrong_here(environment: Environment) -> None:
     result = _run(environment, "doctor")
 
     assert [line for line in result.stdout.splitlines() if not line.startswith("good") and "settings" not in line] == []
@@ -100,7 +108,7 @@ def test_the_doctor_finds_nothing_wrong_here(environment: dict[str, str]) -> Non
 @pytest.mark.parametrize(
     ("name", "value"), [("PORT", "many"), ("LOG_LEVEL", "loud"), ("SECOND_FACTOR", "maybe"), ("TRUSTED_PROXIES", "-1")]
 )
-def test_a_setting_that_cannot_be_read_is_named(environment: dict[str, str], name: str, value: str) -> None:
+def test_a_setting_that_cannot_be_read_is_named(environment: Environment, name: str, value: str) -> None:
     result = _run({**environment, name: value}, "doctor")
 
     assert result.exit_code == 1
