@@ -10,7 +10,7 @@ from expo.accounts.services import make_link, make_organiser
 from expo.badges.layout import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run, warning_words, write_run
-from expo.calendar.services import event_feed
+from expo.calendar.building import event_feed
 from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused

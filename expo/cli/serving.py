@@ -1,7 +1,10 @@
 """Commands that serve: the web, the worker, and `start`, which does all that a first run needs."""
 
+import multiprocessing
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,9 +19,10 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.config import Settings, settings
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
+from expo.factory import create_app
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
 
@@ -28,6 +32,8 @@ THREADS = 4
 BACKLOG = 1024
 HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
 GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
+
+_FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (sweep, sweep_accounts)
 
@@ -74,19 +80,50 @@ def start_command() -> None:
 
 
 def serve(here: Settings) -> None:
-    """The production server, and the mail worker beside it where the settings say so; returns when told to stop."""
+    """The production server, and the mail worker beside it where the settings say so; returns when told to stop.
+
+    Nothing here may run in a thread that touches the database: the server forks its processes, again whenever one of them
+    dies, and a fork in the middle of a query leaves its child with locks that no one opens (SQLite's allocator has one).
+    So the mail worker is a process too.
+    """
+    db.engine.dispose()  # a connection must not be carried over a fork
     stop = threading.Event()
-    worker = threading.Thread(
-        target=run_worker, args=(_application(), stop), kwargs={"sweepers": SWEEPERS}, name="mail-worker", daemon=True
-    )
+    keeper = threading.Thread(target=_keep_worker, args=(stop,), name="mail-worker", daemon=True)
     if here.worker == "inside":
-        worker.start()
+        keeper.start()
     try:
         server(here).serve()
     finally:
         stop.set()
-        if worker.is_alive():
-            worker.join(timeout=GRACE_SECONDS)
+        if keeper.is_alive():
+            keeper.join(timeout=GRACE_SECONDS)
+
+
+def _keep_worker(stop: threading.Event) -> None:
+    """See that there is a mail worker, another if one dies, until `stop` is set."""
+    while not stop.is_set():
+        worker = _FORK.Process(target=_work_beside, name="mail-worker", daemon=True)
+        worker.start()
+        while worker.is_alive() and not stop.wait(0.5):
+            worker.join(timeout=0)
+    worker.terminate()
+    worker.join(timeout=GRACE_SECONDS)
+
+
+def _work_beside() -> None:
+    """A worker that stops with the process that began it, however that ended."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=_stop_with_parent, args=(os.getppid(), stop), daemon=True).start()
+    run_worker(create_app(), stop, sweepers=SWEEPERS)
+
+
+def _stop_with_parent(parent: int, stop: threading.Event) -> None:
+    # Asked, not waited for: the server's other processes hold copies of whatever would tell of its end.
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    stop.set()
 
 
 def server(here: Settings) -> Any:

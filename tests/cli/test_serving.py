@@ -1,0 +1,107 @@
+"""`expo serve` as an operator runs it: real processes, stopped, killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+EXPO = str(Path(sys.executable).with_name("expo"))
+
+
+class Server:
+    """`expo serve` on SQLite in a folder of its own, the mail worker inside."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        variables = {
+            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1", "DATABASE_URL": "",
+            "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a server", "WORKERS": "1", "LOG_LEVEL": "error",
+        }  # fmt: skip
+        subprocess.run([EXPO, "migrate"], env=variables, check=True, capture_output=True, timeout=60)
+        self.process = subprocess.Popen(
+            [EXPO, "serve"], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def children(self) -> set[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        tasks = listed.parent.parent.glob("*/children")
+        return {int(number) for task in tasks for number in task.read_text().split()}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path)
+    assert _comes(found.answers)
+    yield found
+    for number in {found.process.pid, *found.children()} if found.process.poll() is None else ():
+        os.kill(number, signal.SIGKILL)
+    found.process.wait(timeout=30)
+
+
+def _comes(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _runs(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_web_and_the_mail_worker_are_processes_apart_so_that_no_fork_catches_a_query(server: Server) -> None:
+    assert _comes(lambda: len(server.children()) == 2)
+
+
+def test_a_process_that_is_killed_is_replaced(server: Server) -> None:
+    assert _comes(lambda: len(server.children()) == 2)
+    before = server.children()
+
+    for number in before:
+        os.kill(number, signal.SIGKILL)
+
+    assert _comes(lambda: len(server.children() - before) == 2)
+    assert _comes(server.answers)
+
+
+def test_asked_to_stop_it_leaves_nothing_behind(server: Server) -> None:
+    assert _comes(lambda: len(server.children()) == 2)
+    children = server.children()
+
+    server.process.terminate()
+
+    assert server.process.wait(timeout=30) == 0
+    assert _comes(lambda: not any(_runs(number) for number in children))
+
+
+def test_the_mail_worker_stops_when_the_server_is_killed(server: Server) -> None:
+    assert _comes(lambda: len(server.children()) == 2)
+    children = server.children()
+
+    server.process.kill()
+
+    assert _comes(lambda: sum(_runs(number) for number in children) < 2)
+    for number in filter(_runs, children):  # the web's own process is its server's to end
+        os.kill(number, signal.SIGKILL)
