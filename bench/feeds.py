@@ -7,7 +7,7 @@ from flask import Flask
 
 from bench.figures import Figure, at_most, median
 from bench.site import EVENT, site
-from expo.calendar import services as calendar
+from expo.calendar import building
 from expo.calendar.views import feeds
 from expo.db import transaction
 from expo.demo.build import DEMO
@@ -56,8 +56,8 @@ def _timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lamb
 
 def _forget() -> None:
     """As a process that has just started."""
-    calendar._items._things.clear()  # noqa: SLF001 -- there is no other reason to empty it
-    feeds._built._things.clear()  # noqa: SLF001 -- as above
+    building.forget()
+    feeds.forget()
 
 
 def _change(app: Flask) -> None:

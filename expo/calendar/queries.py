@@ -1,21 +1,65 @@
-"""Personal feeds, looked up."""
+"""Personal feeds, looked up; and what tells whether a feed has changed, each in one statement."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from expo.calendar.models import Feed
-from expo.db import db
+from expo.db import db, glancing
+from expo.events.models import Category, Event
+from expo.history.models import Entry
 from expo.registration.models import Registration
 
+_event = Event.__table__.c
+_event_glimpse = sa.select(
+    _event.id, _event.uid, _event.state, _event.languages, _event.programme_revision, _event.programme_changed_at
+).where(_event.slug == sa.bindparam("slug"))
 
-def feed_by_key(key: str) -> Feed | None:
-    """The live feed of a private address's key with its registration, category and event, in one query."""
+
+def _last_entry(kind: str, number: Any) -> Any:
+    """When a row was last changed: the history knows it of rows that do not say it themselves."""
+    return (
+        sa.select(sa.func.max(Entry.at))
+        .where(Entry.subject_kind == kind, Entry.subject_id == number)
+        .scalar_subquery()
+        .label(f"{kind}_changed_at")
+    )
+
+
+_personal_glimpse = (
+    sa.select(
+        Feed.id, Feed.revision, Feed.changed_at, Registration.version, Registration.state_since,
+        _last_entry("registration", Registration.id), Category.version.label("category_version"),
+        _last_entry("category", Category.id), Event.uid, Event.programme_revision, Event.programme_changed_at,
+    )
+    .join(Registration, Feed.registration_id == Registration.id)
+    .join(Category, Registration.category_id == Category.id)
+    .join(Event, Registration.event_id == Event.id)
+    .where(Feed.link_key == sa.bindparam("key"), Feed.revoked_at.is_(None), Registration.erased_at.is_(None))
+)  # fmt: skip
+
+
+def event_glimpse(slug: str) -> Any:
+    """All that tells one state of an event's feed from another; None where there is no such event."""
+    with glancing() as connection:
+        return connection.execute(_event_glimpse, {"slug": slug}).first()
+
+
+def personal_glimpse(key: str) -> Any:
+    """All that tells one state of a personal feed from another; None where the key opens no live feed."""
+    with glancing() as connection:
+        return connection.execute(_personal_glimpse, {"key": key}).first()
+
+
+def feed_with_person(feed_id: int) -> Feed | None:
+    """A feed with its registration, category and event, in one query."""
     query = (
         sa.select(Feed)
         .join(Feed.registration)
         .join(Registration.event)
         .join(Registration.category)
-        .where(Feed.link_key == key, Feed.revoked_at.is_(None), Registration.erased_at.is_(None))
+        .where(Feed.id == feed_id)
         .options(
             contains_eager(Feed.registration).contains_eager(Registration.event),
             contains_eager(Feed.registration).contains_eager(Registration.category),

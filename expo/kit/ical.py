@@ -4,6 +4,7 @@ Lines are written directly and not through the icalendar library, because a feed
 and asked for thousands of times a minute; the library reads every feed back in the tests, as an independent witness.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 PRODUCT = "-//Expo//Expo 1//EN"
 _FOLD = 75  # octets a line, without the line break (RFC 5545, 3.1)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # what a TEXT may not hold (RFC 5545, 3.1)
+# Readers that split lines as Unicode does would end a content line at one of these.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +183,8 @@ def _joined(lines: list[str]) -> bytes:
 
 
 def _text(value: str) -> str:
-    """TEXT, escaped (RFC 5545, 3.3.11); a control that may not stand in a file is dropped."""
-    plain = value.replace("\r\n", "\n").replace("\r", "\n")
-    if not plain.isprintable():
-        plain = "".join(c for c in plain if c in "\n\t" or (c >= " " and c != "\x7f"))
+    """TEXT, escaped (RFC 5545, 3.3.11): line ends of every kind are one, other controls are dropped."""
+    plain = _CONTROLS.sub("", _LINE_ENDS.sub("\n", value))
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -1,29 +1,37 @@
 """Kinds and states of sessions, as people read them."""
 
-from expo.i18n import _
+from expo.i18n import _l
 from expo.programme.rules import SessionKind, SessionState
+
+_KINDS = {
+    SessionKind.KEYNOTE: _l("Keynote"),
+    SessionKind.PANEL: _l("Panel"),
+    SessionKind.WORKSHOP: _l("Workshop"),
+    SessionKind.PITCH: _l("Pitch"),
+    SessionKind.ROUND_TABLE: _l("Round table"),
+    SessionKind.SIGNING_CEREMONY: _l("Signing ceremony"),
+    SessionKind.RECEPTION: _l("Reception"),
+    SessionKind.PROTOCOL: _l("Protocol"),
+}
+_STATES = {
+    SessionState.DRAFT: _l("draft"),
+    SessionState.PUBLISHED: _l("published"),
+    SessionState.CANCELLED: _l("cancelled"),
+    SessionState.DELETED: _l("deleted"),
+}
 
 
 def kind_word(kind: SessionKind) -> str:
-    return {
-        SessionKind.KEYNOTE: _("Keynote"),
-        SessionKind.PANEL: _("Panel"),
-        SessionKind.WORKSHOP: _("Workshop"),
-        SessionKind.PITCH: _("Pitch"),
-        SessionKind.ROUND_TABLE: _("Round table"),
-        SessionKind.SIGNING_CEREMONY: _("Signing ceremony"),
-        SessionKind.RECEPTION: _("Reception"),
-        SessionKind.PROTOCOL: _("Protocol"),
-    }[kind]
+    return str(_KINDS[kind])
+
+
+def kind_words() -> dict[SessionKind, str]:
+    """All kinds at once, for long lists."""
+    return {kind: str(word) for kind, word in _KINDS.items()}
 
 
 def session_state_word(state: SessionState) -> str:
-    return {
-        SessionState.DRAFT: _("draft"),
-        SessionState.PUBLISHED: _("published"),
-        SessionState.CANCELLED: _("cancelled"),
-        SessionState.DELETED: _("deleted"),
-    }[state]
+    return str(_STATES[state])
 
 
 def session_state_look(state: SessionState) -> str:

@@ -80,7 +80,7 @@ def expo_days(event: Event, language: str, **changes: Any) -> list[Item]:
         "description": said(event.tagline, language),
         "url": f"{settings().base_url}/{event.slug}/",
         "geo": place if None not in place else None,
-        "sequence": event.programme_revision,
+        "sequence": event.version,  # of the settings, which say when and where
         "created_at": event.created_at,
         "language": language,
         **changes,

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
 from expo.badges.services import write_one
+from expo.calendar.links import clients, links_for
 from expo.calendar.services import drop, feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
-from expo.calendar.views.feeds import clients, links_for
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused

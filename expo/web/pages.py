@@ -60,7 +60,7 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
         return make_response(render())
     cache: PageCache = current_app.extensions.setdefault("expo.pages", PageCache())
     page = cache.get(key) or cache.put(key, render())
-    zipped = _takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
+    zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = [
         ("ETag", etag),
@@ -76,6 +76,6 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
 
 
 @lru_cache(maxsize=256)
-def _takes_gzip(header: str) -> bool:
+def takes_gzip(header: str) -> bool:
     """Whether an Accept-Encoding header asks for gzip; browsers send a few of them over and over."""
     return parse_accept_header(header).quality("gzip") > 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from expo.kit.ical import Calendar, Item, calendar_bytes, item_bytes, timezone_bytes
 
 START = datetime(2027, 4, 13, 5, tzinfo=UTC)
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=300)
 
 
 def _file(item: Item) -> bytes:
@@ -42,6 +42,21 @@ def test_lines_of_a_text_come_back_as_lines() -> None:
     read = next(iter(icalendar.Calendar.from_ical(_file(_item(description="one; two, three\\\nfour"))).walk("VEVENT")))
 
     assert str(read["DESCRIPTION"]) == "one; two, three\\\nfour"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_line_end_of_any_kind_ends_a_line_of_the_text_and_never_of_the_file(end: str) -> None:
+    written = _file(_item(description=f"one{end}two"))
+
+    read = next(iter(icalendar.Calendar.from_ical(written).walk("VEVENT")))
+    assert str(read["DESCRIPTION"]) == "one\ntwo"
+    assert written.decode().splitlines() == written.decode().removesuffix("\r\n").split("\r\n")
+
+
+def test_controls_in_a_text_are_dropped() -> None:
+    read = next(iter(icalendar.Calendar.from_ical(_file(_item(summary="a\x00b\x07c\x7fd\te"))).walk("VEVENT")))
+
+    assert str(read["SUMMARY"]) == "abcd\te"
 
 
 def test_the_same_item_gives_the_same_bytes_and_a_subscribed_feed_has_no_method() -> None:

@@ -2,25 +2,23 @@
 
 import gzip
 from collections.abc import Callable
-from urllib.parse import quote
+from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
+from flask_login import current_user
 
 from expo import clock
+from expo.calendar.building import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
-from expo.calendar.queries import feed_by_key
-from expo.calendar.services import (
-    Kept,
-    event_feed,
-    event_stamp,
-    personal_feed,
-    personal_stamp,
-    session_file,
-)
+from expo.calendar.kept import Kept
+from expo.calendar.links import clients, links_for
+from expo.calendar.queries import event_glimpse, feed_with_person, personal_glimpse
 from expo.config import settings
 from expo.errors import NotFound
-from expo.events.doors import here, public_room
+from expo.events.doors import guarded_room
 from expo.events.models import Event
+from expo.events.queries import event_by_slug
+from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
 from expo.kit.qr import svg
 from expo.kit.tokens import unseal
@@ -28,40 +26,50 @@ from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import SEEN
 from expo.web.doors import Room, anybody
 from expo.web.downloads import attachment
-from expo.web.pages import shared_page
-
-room = public_room("feeds", __name__)
-personal_room = Room("calendar", __name__, guard=anybody)
+from expo.web.pages import shared_page, takes_gzip
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
-# A feed of 500 sessions is some 350 KB, 40 KB packed. Personal feeds are polled once an hour each and not worth keeping.
-_built = Kept(64)
+_SLUG_LONGEST = 80
+# A feed of 500 sessions is some 350 KB, 30 KB packed. Personal feeds are polled once an hour each and not worth keeping.
+_built: Kept[bytes] = Kept(64)
+
+
+def _enter() -> None:
+    """Everybody enters a published expo; a draft, those who work for it. Only what tells its state is read."""
+    glimpse = event_glimpse(g.slug)
+    if glimpse is None or (glimpse.state is EventState.DRAFT and not current_user.works_for(glimpse.id)):
+        abort(404)
+    g.glimpse = glimpse
+
+
+room = guarded_room("feeds", __name__, "/<slug>", _enter)
+personal_room = Room("calendar", __name__, guard=anybody)
 
 
 @room.get("/programme.ics")
 def programme() -> Response:
     """The event's feed; `track`, `room` and `lang` narrow it, anything else in the address is ignored."""
-    event = here()
-    narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language(event)}
-    stamp = event_stamp(event, **narrow)
-    return _answer(stamp, PUBLIC, lambda: event_feed(event, **narrow), keep=True)
+    narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language()}
+    stamp = event_stamp(g.glimpse, **narrow)
+    return _answer(stamp, _control(), lambda: event_feed(_event(), **narrow), keep=True)
 
 
 @room.get("/programme/<session>.ics")
 def session(session: str) -> Response:
-    """One session as a file to keep."""
-    event = here()
-    found = session_by_slug(event, session)
-    if found is None or found.state not in SEEN:
-        raise NotFound(_("There is no such session."))
-    return attachment(session_file(event, found, _language(event)), f"{found.slug}.ics", "text/calendar")
+    """One session, as a file to keep or a feed of its own."""
+    stamp = event_stamp(g.glimpse, language=_language(), session=_as_slug(session))
+    response = _answer(stamp, _control(), lambda: _session(session), keep=False)
+    if response.status_code == 200:  # noqa: PLR2004 -- a browser saves what it is sent
+        named = attachment(b"", f"{session}.ics", "text/calendar")
+        response.headers["Content-Disposition"] = named.headers["Content-Disposition"]
+    return response
 
 
 @room.get("/calendar")
 def subscribe() -> Response:
     """How to subscribe, with a button for each client and an honest word on each."""
-    event = here()
+    event = _event()
     key = ("subscribe", event.id, event.public_revision, event.programme_revision, language())
     return shared_page(key, lambda: _subscribe_page(event))
 
@@ -69,93 +77,99 @@ def subscribe() -> Response:
 @personal_room.get("/calendar/<token>.ics")
 def personal(token: str) -> Response:
     """A person's feed. A revoked address and one that never was take the same time and answer the same."""
-    here_ = settings()
-    key = unseal(token, "feed", [here_.secret_key, *here_.old_secret_keys])
-    feed = feed_by_key(key or "0" * 32)
-    if feed is None:
+    here = settings()
+    key = unseal(token, "feed", [here.secret_key, *here.old_secret_keys])
+    glimpse = personal_glimpse(key or "0" * 32)
+    if glimpse is None:
         abort(404)
-    response = _answer(personal_stamp(feed), PRIVATE, lambda: personal_feed(feed), keep=False)
+    response = _answer(personal_stamp(glimpse), PRIVATE, lambda: _personal(glimpse.id), keep=False)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def links_for(address: str) -> dict[str, str]:
-    """The address as each client wants it. A bare webcal:// fails on Android and in new Outlook, so each has its own."""
-    webcal = "webcal://" + address.split("://", 1)[1]
-    return {
-        "plain": address,
-        "apple": webcal,
-        "google": f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
-        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(address, safe='')}",
-        "office": f"https://outlook.office.com/calendar/0/addfromweb?url={quote(address, safe='')}",
-    }
+def forget() -> None:
+    """As a process that has just started."""
+    _built.clear()
 
 
-def clients() -> list[dict[str, str]]:
-    """What each client does with a subscription, in words."""
-    day_or_so = _("About every 3 hours, sometimes once a day.")
-    lines = [
-        (
-            "apple",
-            "Apple",
-            _("Opens Calendar on iPhone, iPad and Mac."),
-            _("You choose: every 5 minutes to every week."),
-        ),
-        (
-            "google",
-            "Google",
-            _("Opens Google Calendar on a computer. From a phone, copy the address and add it there."),
-            _("Every 8 to 24 hours, whatever we say."),
-        ),
-        ("outlook", "Outlook.com", _("Opens the subscription page of Outlook.com."), day_or_so),
-        ("office", "Microsoft 365", _("Opens the subscription page of your firm’s Outlook."), day_or_so),
-    ]
-    return [dict(zip(("key", "name", "how", "often"), line, strict=True)) for line in lines]
+def _event() -> Event:
+    """The event of this request's address, all of it."""
+    event = event_by_slug(g.slug)
+    if event is None:
+        abort(404)
+    g.event = event
+    return event
+
+
+def _session(slug: str) -> bytes:
+    event = _event()
+    found = session_by_slug(event, slug)
+    if found is None or found.state not in SEEN:
+        raise NotFound(_("There is no such session."))
+    return session_feed(event, found, _language())
+
+
+def _personal(feed_id: int) -> bytes:
+    feed = feed_with_person(feed_id)
+    if feed is None:
+        abort(404)
+    return personal_feed(feed)
 
 
 def _subscribe_page(event: Event) -> str:
-    address = url_for(".programme", _external=False)
-    whole = f"{settings().base_url}{address}"
+    whole = f"{settings().base_url}{url_for('.programme', _external=False)}"
     return render_template(
         "calendar/subscribe.html", links=links_for(whole), clients=clients(), tracks=tracks_of(event), rooms=rooms_of(event),
         qr=svg(whole, title=_("The address of the calendar as a QR code")),
     )  # fmt: skip
 
 
+def _control() -> str:
+    """A draft's feed is for those who work for it: no cache between may keep it for others."""
+    return PRIVATE if g.glimpse.state is EventState.DRAFT else PUBLIC
+
+
 def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: bool) -> Response:
     """200 with the feed, or 304. The same state gives the same bytes and the same tag, another one for each coding."""
-    zipped = request.accept_encodings.quality("gzip") > 0
-    now, headers = clock.now(), request.headers
-    if is_known(stamp, headers.get("If-None-Match", ""), headers.get("If-Modified-Since", ""), now):
-        response = Response(status=304)
-    else:
-        body = _body(stamp, build, zipped=zipped, keep=keep)
-        response = Response(body, mimetype="text/calendar")
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(etag(stamp, zipped=zipped))
-    modified = last_modified(stamp, now)
-    if modified:
-        response.headers["Last-Modified"] = modified
-    response.headers["Cache-Control"] = control
-    response.vary.add("Accept-Encoding")
-    return response
+    zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
+    now, asked = clock.now(), request.headers
+    headers = [
+        ("ETag", f'"{etag(stamp, zipped=zipped)}"'),
+        ("Cache-Control", control),
+        ("Vary", "Accept-Encoding"),
+    ]
+    if modified := last_modified(stamp, now):
+        headers.append(("Last-Modified", modified))
+    if is_known(stamp, asked.get("If-None-Match", ""), asked.get("If-Modified-Since", ""), now, zipped=zipped):
+        return Response(status=304, headers=headers)
+    if zipped:
+        headers.append(("Content-Encoding", "gzip"))
+    body = _body(stamp, build, zipped=zipped, keep=keep)
+    return Response(body, headers=headers, mimetype="text/calendar")
 
 
 def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: bool) -> bytes:
-    if not keep:
-        plain = build()
-        return gzip.compress(plain, 5, mtime=0) if zipped else plain
-    plain = _built.get_or((stamp, False), build)
-    return _built.get_or((stamp, True), lambda: gzip.compress(plain, 5, mtime=0)) if zipped else plain
+    """The feed, packed if it is wanted so. An empty one, as for a track there is not, is made too fast to be kept."""
+    found = _built.get((stamp, zipped)) if keep else None
+    if found is not None:
+        return found
+    plain = (_built.get((stamp, False)) if keep else None) or build()
+    body = gzip.compress(plain, 5, mtime=0) if zipped else plain
+    if keep and b"BEGIN:VEVENT" in plain:
+        _built.put({(stamp, False): plain, (stamp, zipped): body})
+    return body
 
 
 def _slug(name: str) -> str:
     """A track or room in the address; what cannot be one narrows nothing."""
-    text = request.args.get(name, "")
-    return text if text and len(text) <= 80 and text.replace("-", "").isalnum() and text.isascii() else ""  # noqa: PLR2004 -- as slugs are
+    return _as_slug(request.args.get(name, ""))
 
 
-def _language(event: Event) -> str:
+def _as_slug(text: str) -> str:
+    return text if len(text) <= _SLUG_LONGEST and text.isascii() and text.replace("-", "").isalnum() else ""
+
+
+def _language() -> str:
     wanted = request.args.get("lang", "")
-    return wanted if wanted in LANGUAGES else event.languages[0]
+    glimpse: Any = g.glimpse
+    return wanted if wanted in LANGUAGES else str(glimpse.languages[0])
