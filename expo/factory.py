@@ -23,6 +23,7 @@ from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
+from expo.programme.views import speakers
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.ticket import views as ticket
@@ -90,6 +91,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(questions.room)
     app.register_blueprint(register.room)
     app.register_blueprint(sessions.room)
+    app.register_blueprint(speakers.room)
     app.register_blueprint(ticket.room)
 
 

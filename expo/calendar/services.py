@@ -68,6 +68,11 @@ def drop(registration: Registration, session: Session) -> None:
     drop_session(registration.id, session)
 
 
+def mark_changed(registration: Registration) -> None:
+    """What the person's feed shows is another now."""
+    _touch(feed_of(registration))
+
+
 def _new_feed(registration: Registration) -> Feed:
     moment = clock.now()
     feed = Feed(link_key=new_key(), registration=registration, registration_id=registration.id, created_at=moment,

@@ -25,6 +25,7 @@ from expo.events.queries import any_event
 from expo.factory import create_app
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
+from expo.programme.services import make_digests, sweep_seats, tell_keepers
 
 # How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
 # measured, eight take turns so often that a request costs a fifth more than with two.
@@ -35,7 +36,7 @@ GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 
 _FORK = multiprocessing.get_context("fork")
 
-SWEEPERS: Sequence[Callable[[], int]] = (sweep, sweep_accounts)
+SWEEPERS: Sequence[Callable[[], int]] = (make_digests, tell_keepers, sweep_seats, sweep, sweep_accounts)
 
 
 @click.command("serve")

@@ -31,6 +31,7 @@ BATCH_SECONDS = 180.0
 IDLE_SECONDS = 1.0
 AWAY_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
+SWEEP_ROUNDS = 1000  # of one sweeper, before the mail has its turn again
 
 log = structlog.get_logger("expo.mail")
 
@@ -43,7 +44,7 @@ def run_worker(app: Flask, stop: threading.Event, *, sweepers: Sequence[Callable
         if time.monotonic() >= sweep_at:
             sweep_at = time.monotonic() + SWEEP_SECONDS
             for sweeper in sweepers:
-                _round(app, partial(_sweep_round, sweeper))
+                _round(app, partial(_sweep_round, sweeper, stop))
         stop.wait(pause)
 
 
@@ -92,9 +93,14 @@ def _deliver_round(stop: threading.Event) -> float:
         return AWAY_SECONDS
 
 
-def _sweep_round(sweeper: Callable[[], int]) -> float:
-    with transaction():
-        sweeper()
+def _sweep_round(sweeper: Callable[[], int], stop: threading.Event) -> float:
+    """A sweeper does a bounded piece of work in a transaction and says how much; it goes on while there is some."""
+    for _time in range(SWEEP_ROUNDS):
+        with transaction():
+            done = sweeper()
+        db.session.expunge_all()
+        if not done or stop.is_set():
+            break
     return 0.0
 
 

@@ -1,6 +1,9 @@
 """Running the migrations from the program: the same on a developer's machine, in a test and in production."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -17,7 +20,7 @@ _LOCK = 7_316_553_201
 
 def upgrade(revision: str = "head") -> None:
     """Bring the database up to `revision`. Processes that start together queue; the later ones find it done."""
-    with db.engine.connect() as connection:
+    with _connected() as connection:
         _one_at_a_time(connection)
         command.upgrade(_config(connection), revision)
         connection.commit()
@@ -25,7 +28,7 @@ def upgrade(revision: str = "head") -> None:
 
 def downgrade(revision: str) -> None:
     """Take the database back to `revision`; "base" empties it."""
-    with db.engine.connect() as connection:
+    with _connected() as connection:
         command.downgrade(_config(connection), revision)
         connection.commit()
 
@@ -56,6 +59,24 @@ def write_revision(message: str) -> None:
     """Write a new revision from the difference between the tables as they are and as the models say."""
     with db.engine.connect() as connection:
         command.revision(_config(connection), message=message, autogenerate=True)
+
+
+@contextmanager
+def _connected() -> Iterator[Connection]:
+    """A connection to change tables by. SQLite changes one by making it anew and dropping the old one, at which its foreign
+    keys would take every row below along: they rest meanwhile (sqlite.org/lang_altertable.html, section 7).
+    """
+    with db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _config(connection: Connection) -> Config:

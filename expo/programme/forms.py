@@ -5,18 +5,25 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, said
-from expo.programme.models import Session
-from expo.programme.queries import rooms_of, tracks_of
-from expo.programme.rules import SessionKind
+from expo.programme.models import Session, Speaker
+from expo.programme.queries import rooms_of, speakers_of, tracks_of
+from expo.programme.rules import PartRole, SessionKind
 from expo.programme.words import kind_word
+from expo.registration.countries import CountryField
+from expo.registration.question_fields import ChoicesField
 from expo.web.filters import day
 from expo.web.forms import BaseForm, Line, Text
+
+ROLES = {
+    "speakers": PartRole.SPEAKER, "moderators": PartRole.MODERATOR, "interpreters": PartRole.INTERPRETER,
+}  # fmt: skip
+MOST_LINKS = 5
 
 
 class SessionForm(BaseForm):
@@ -37,6 +44,14 @@ class SessionForm(BaseForm):
     room = SelectField(_l("Room"), coerce=str)
     track = SelectField(_l("Track"), coerce=str)
     language = SelectField(_l("Spoken language"), choices=dict(LANGUAGES))
+    interpreted = ChoicesField(_l("Interpreted into"), choices=dict(LANGUAGES))
+    seats = IntegerField(
+        _l("Seats to sign up for"), validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))],
+        description=_l("Leave it empty where people just come."),
+    )  # fmt: skip
+    speakers = ChoicesField(_l("Speakers"), coerce=str)
+    moderators = ChoicesField(_l("Moderators"), coerce=str)
+    interpreters = ChoicesField(_l("Interpreters"), coerce=str)
     version = HiddenField(default="0")
 
     def validate_starts(self, field: StringField) -> None:
@@ -53,6 +68,30 @@ class RoomForm(BaseForm):
     )
 
 
+class SpeakerForm(BaseForm):
+    """Somebody on the stage; the text about them is added for each of the event's languages by `speaker_form`."""
+
+    name = Line(_l("Name"))
+    second_name = Line(_l("Name in a second script"), required=False)
+    job_title = Line(_l("Job title"), required=False)
+    organisation = Line(_l("Organisation"), required=False)
+    country = CountryField(_l("Country"))
+    links = Text(_l("Links"), longest=1000, description=_l("One web address a line, at most five."))
+    photo = FileField(
+        _l("Photo"), description=_l("A JPEG, PNG or WebP picture of at most 8 MB; it is cut to a square."),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )  # fmt: skip
+    without_photo = BooleanField(_l("Take the photo away"))
+    version = HiddenField(default="0")
+
+    def validate_links(self, field: Text) -> None:
+        lines = links_in(field.data or "")
+        if len(lines) > MOST_LINKS:
+            raise ValidationError(_("Enter at most five addresses."))
+        if any(not re.fullmatch(r"https?://[^\s<>\"]{3,300}", line) for line in lines):
+            raise ValidationError(_("Enter addresses that begin with https://, one a line."))
+
+
 class TrackForm(BaseForm):
     """A track."""
 
@@ -61,6 +100,9 @@ def session_form(event: Event, session: Session | None) -> Any:
     """The form with a title and a text in each of the event's languages."""
     form: Any = _with_texts(SessionForm, event, {"title": Line, "abstract": Text})()
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
+    people = speakers_of(event)
+    for name in ROLES:
+        form[name].choices = [(str(one.id), _known_as(one)) for one in people]
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
     form.room.choices = [("", _("No room yet")), *((str(r.id), said(r.name)) for r in rooms_of(event))]
@@ -89,11 +131,52 @@ def session_fields(event: Event, form: Any) -> dict[str, Any]:
         "title": texts_of(event, form, "title"),
         "abstract": texts_of(event, form, "abstract"),
         "language": form.language.data,
+        "interpreted": [code for code in form.interpreted.data or () if code != form.language.data],
+        "seats": form.seats.data,
         "room_id": int(form.room.data) if form.room.data else None,
         "track_id": int(form.track.data) if form.track.data else None,
         "starts_at": starts,
         "ends_at": starts + timedelta(minutes=form.minutes.data),
     }
+
+
+def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
+    """Who is in the session by the form: speakers, then moderators, then interpreters; nobody twice."""
+    people = {str(one.id): one for one in speakers_of(event)}
+    cast: dict[str, tuple[Speaker, PartRole]] = {}
+    for name, role in ROLES.items():
+        for number in form[name].data or ():
+            if number in people:
+                cast.setdefault(number, (people[number], role))
+    return list(cast.values())
+
+
+def speaker_form(event: Event, speaker: Speaker | None) -> Any:
+    """The form with a text about the person in each of the event's languages."""
+    form: Any = _with_texts(SpeakerForm, event, {"about": Text})()
+    if not form.is_submitted() and speaker is not None:
+        for name in ("name", "second_name", "job_title", "organisation", "country"):
+            form[name].data = getattr(speaker, name)
+        form.links.data, form.version.data = "\n".join(speaker.links), str(speaker.version)
+        for code in event.languages:
+            form[f"about_{code}"].data = speaker.about.get(code, "")
+    return form
+
+
+def speaker_fields(event: Event, form: Any) -> dict[str, Any]:
+    """What the form says, as the service takes it."""
+    names = ("name", "second_name", "job_title", "organisation")
+    said_ = {name: form[name].data or "" for name in names}
+    return {**said_, "country": form.country.data or "", "about": texts_of(event, form, "about"),
+            "links": links_in(form.links.data or "")}  # fmt: skip
+
+
+def links_in(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _known_as(speaker: Speaker) -> str:
+    return f"{speaker.name} · {speaker.organisation}" if speaker.organisation else speaker.name
 
 
 def texts_of(event: Event, form: Any, name: str) -> dict[str, str]:
@@ -102,13 +185,13 @@ def texts_of(event: Event, form: Any, name: str) -> dict[str, str]:
 
 
 def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> type[BaseForm]:
-    labels = {"title": _("Title"), "abstract": _("Text"), "name": _("Name")}
+    labels = {"title": _("Title"), "abstract": _("Text"), "name": _("Name"), "about": _("About the person")}
     fields: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
         for name, kind in texts.items():
             label = f"{labels[name]} ({LANGUAGES[code]})"
             fields[f"{name}_{code}"] = kind(
-                label, required=number == 0 and name != "abstract", render_kw={"lang": code}
+                label, required=number == 0 and name not in {"abstract", "about"}, render_kw={"lang": code}
             )
     return type("TextsForm", (base,), fields)
 
@@ -122,4 +205,7 @@ def _show(event: Event, form: Any, session: Session) -> None:
     form.day.data, form.starts.data = local.date().isoformat(), f"{local:%H:%M}"
     form.minutes.data = int((session.ends_at - session.starts_at).total_seconds() // 60)
     form.room.data, form.track.data = str(session.room_id or ""), str(session.track_id or "")
+    form.interpreted.data, form.seats.data = session.interpreted, session.seats
+    for name, role in ROLES.items():
+        form[name].data = [str(part.speaker_id) for part in session.parts if part.role is role]
     form.version.data = str(session.version)

@@ -1,13 +1,28 @@
-"""Rooms, tracks, sessions, and who keeps which."""
+"""Rooms, tracks, sessions, who speaks and interprets in them, and who keeps which."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, choice
+from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall
-from expo.programme.rules import SessionKind, SessionState
+from expo.programme.rules import PartRole, SessionKind, SessionState
+
+
+def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
+    """PostgreSQL's own law that nothing is in two places at once; SQLite has one writer at a time and needs none.
+
+    A number as a range of one is compared by the same index as the times, without an extension.
+    """
+    rule = ExcludeConstraint(
+        (sa.text(f"int8range({column}, {column}, '[]')"), "&&"), (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+        name=name, using="gist", where=sa.text(where),
+    )  # fmt: skip
+    rule.ddl_if(dialect="postgresql")
+    return rule
 
 
 class Track(Base):
@@ -43,7 +58,9 @@ class Session(Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "slug"),
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
+        sa.CheckConstraint("seats > 0", name="seats_some"),
         sa.Index("ix_sessions_event_id_starts_at", "event_id", "starts_at"),
+        _never_twice("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +73,8 @@ class Session(Base):
     title: Mapped[dict[str, str]]
     abstract: Mapped[dict[str, str]] = mapped_column(default=dict)
     language: Mapped[str] = mapped_column(default="en")
+    interpreted: Mapped[list[str]] = mapped_column(default=list)  # languages it can also be heard in
+    seats: Mapped[int | None]  # one signs up for one of so many; none: one just comes
     state: Mapped[SessionState] = mapped_column(choice(SessionState, "state"), default=SessionState.DRAFT)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -67,6 +86,54 @@ class Session(Base):
     event: Mapped[Event] = relationship()
     track: Mapped[Track | None] = relationship()
     room: Mapped[Room | None] = relationship()
+    parts: Mapped[list["Part"]] = relationship(
+        back_populates="session", cascade="all, delete-orphan", order_by="Part.position"
+    )
+
+
+class Speaker(Base):
+    """Somebody on the stage of an event, or in its interpreters' booth."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    slug: Mapped[str]
+    name: Mapped[str]
+    second_name: Mapped[str] = mapped_column(default="")  # the name in a second script
+    job_title: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
+    about: Mapped[dict[str, str]] = mapped_column(default=dict)
+    links: Mapped[list[str]] = mapped_column(default=list)
+    photo: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))  # JPEG, made by us
+    photo_key: Mapped[str] = mapped_column(default="")  # changes with the photo; empty: there is none
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+
+
+class Part(Base):
+    """What somebody does in a session. Its times are the session's, kept here so that the database can see a clash."""
+
+    __tablename__ = "session_parts"
+    __table_args__ = (
+        _never_twice("speaker_id", "ex_session_parts_speaker", "live"),
+        sa.Index("ix_session_parts_speaker_id_starts_at", "speaker_id", "starts_at"),
+    )
+
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(sa.ForeignKey("speakers.id"), primary_key=True)
+    role: Mapped[PartRole] = mapped_column(choice(PartRole, "role"))
+    position: Mapped[int] = mapped_column(default=0)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    live: Mapped[bool] = mapped_column(default=True)  # the session is not cancelled or deleted
+
+    session: Mapped[Session] = relationship(back_populates="parts")
+    speaker: Mapped[Speaker] = relationship()
 
 
 class KeptSession(Base):
@@ -80,4 +147,48 @@ class KeptSession(Base):
     session_id: Mapped[int] = mapped_column(
         sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    created_at: Mapped[datetime]
+
+
+class SignUp(Base):
+    """A person's seat in a session, or their number on its waiting list. A seat has a number, and nobody else has it."""
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (
+        sa.UniqueConstraint("session_id", "seat"),
+        sa.UniqueConstraint("session_id", "place"),
+        sa.CheckConstraint("(seat IS NULL) <> (place IS NULL)", name="seat_or_place"),
+        sa.CheckConstraint("seat > 0", name="seat_counted"),
+    )
+
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    seat: Mapped[int | None]
+    place: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class Moved(Base):
+    """A published session that changed and of which its keepers are not told yet: how it was before the first change."""
+
+    __tablename__ = "moved_sessions"
+
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    first_at: Mapped[datetime]
+    tell_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Digest(Base):
+    """Changes on their way to the people who keep the sessions; `told_up_to` is the last registration that has its mail."""
+
+    __tablename__ = "programme_digests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    changes: Mapped[list[Any]] = mapped_column(Json)
+    told_up_to: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

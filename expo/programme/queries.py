@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from expo.db import db
 from expo.events.models import Event
-from expo.programme.models import KeptSession, Room, Session, Track
-from expo.programme.rules import SEEN, SessionState
+from expo.programme.models import KeptSession, Part, Room, Session, SignUp, Speaker, Track
+from expo.programme.rules import SEEN, PartRole, SessionState
+from expo.registration.models import Registration
+from expo.registration.rules import LIVE as COMING
 
 _PLACES = (joinedload(Session.room).joinedload(Room.hall), joinedload(Session.track))
+_PEOPLE = selectinload(Session.parts).joinedload(Part.speaker)
 # What a list shows of a session, and what tells one state of it from another: plain rows, since there are many of them.
-_LINE = (Session.slug, Session.kind, Session.title, Session.state, Session.starts_at, Session.ends_at, Session.room_id,
-         Session.track_id)  # fmt: skip
+_LINE = (Session.id, Session.slug, Session.seats, Session.kind, Session.title, Session.state, Session.starts_at,
+         Session.ends_at, Session.room_id, Session.track_id)  # fmt: skip
 _MARK = (Session.id, Session.uid, Session.version, Session.sequence, Session.room_id, Session.track_id)
 
 
@@ -33,7 +36,8 @@ def sessions_of(event: Event, *, published_only: bool = False, gone_too: bool = 
 
 
 def lines_of(event: Event, *, with_text: bool = False) -> Sequence[Any]:
-    """The published programme by time as plain rows (slug, kind, title, state, starts_at, ends_at, room_id, track_id);
+    """The published programme by time as plain rows (id, slug, seats, kind, title, state, starts_at, ends_at, room_id,
+    track_id);
     `with_text` adds the abstract.
     """
     query = sa.select(*_LINE, Session.abstract) if with_text else sa.select(*_LINE)
@@ -69,12 +73,17 @@ def sessions_by_id(ids: Sequence[int]) -> dict[int, Session]:
 
 
 def session_by_slug(event: Event, slug: str) -> Session | None:
-    query = sa.select(Session).where(Session.event_id == event.id, Session.slug == slug).options(*_PLACES)
+    query = sa.select(Session).where(Session.event_id == event.id, Session.slug == slug).options(*_PLACES, _PEOPLE)
     return db.session.scalar(query)
 
 
+def sessions_by_slug(event: Event, slugs: Sequence[str]) -> list[Session]:
+    query = sa.select(Session).where(Session.event_id == event.id, Session.slug.in_(slugs))
+    return list(db.session.scalars(query.order_by(Session.id)))
+
+
 def session_in(event: Event, session_id: int) -> Session | None:
-    query = sa.select(Session).where(Session.event_id == event.id, Session.id == session_id).options(*_PLACES)
+    query = sa.select(Session).where(Session.event_id == event.id, Session.id == session_id).options(*_PLACES, _PEOPLE)
     return db.session.scalar(query)
 
 
@@ -100,6 +109,18 @@ def in_room(event: Event, room_id: int, starts_at: datetime, ends_at: datetime, 
     return db.session.scalar(query.order_by(Session.starts_at).limit(1))
 
 
+def on_stage(speaker_ids: Sequence[int], starts_at: datetime, ends_at: datetime, besides: int | None) -> Part | None:
+    """What one of these people does at a part of that time, with the session and the person."""
+    query = (
+        sa.select(Part)
+        .where(Part.speaker_id.in_(speaker_ids), Part.live, Part.starts_at < ends_at, Part.ends_at > starts_at)
+        .options(joinedload(Part.session), joinedload(Part.speaker))
+    )
+    if besides is not None:
+        query = query.where(Part.session_id != besides)
+    return db.session.scalar(query.order_by(Part.starts_at, Part.speaker_id).limit(1))
+
+
 def slugs_of(event: Event) -> Sequence[str]:
     return db.session.scalars(sa.select(Session.slug).where(Session.event_id == event.id)).all()
 
@@ -116,3 +137,155 @@ def kept_sessions(registration_id: int) -> list[Session]:
     query = sa.select(Session).join(KeptSession).where(KeptSession.registration_id == registration_id)
     query = query.where(Session.state.in_(SEEN)).options(*_PLACES)
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
+
+
+def sessions_with_places(ids: Sequence[int]) -> list[Session]:
+    """Sessions by time with their event, room and track."""
+    query = sa.select(Session).where(Session.id.in_(ids)).options(*_PLACES, joinedload(Session.event))
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
+
+
+def keepers_after(session_ids: Sequence[int], registration_id: int, most: int) -> list[Registration]:
+    """The next people, by id, who keep one of the sessions and are coming, with category and event."""
+    keeps = sa.exists().where(KeptSession.registration_id == Registration.id, KeptSession.session_id.in_(session_ids))
+    query = (
+        sa.select(Registration)
+        .where(
+            Registration.id > registration_id, keeps, Registration.state.in_(COMING), Registration.erased_at.is_(None)
+        )
+        .options(joinedload(Registration.category), joinedload(Registration.event))
+        .order_by(Registration.id)
+    )
+    return list(db.session.scalars(query.limit(most)))
+
+
+def kept_among(registration_ids: Sequence[int], session_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Which of these people keep which of these sessions, as pairs of ids."""
+    query = sa.select(KeptSession.registration_id, KeptSession.session_id)
+    query = query.where(KeptSession.registration_id.in_(registration_ids), KeptSession.session_id.in_(session_ids))
+    return {(person, session) for person, session in db.session.execute(query)}
+
+
+def speakers_of(event: Event) -> list[Speaker]:
+    """The people of an event's stage by name, without their photos."""
+    query = sa.select(Speaker).where(Speaker.event_id == event.id)
+    return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
+
+
+def shown_speakers(event: Event) -> list[Speaker]:
+    """Those of them who speak or moderate in a session that people see."""
+    shown = sa.exists().where(
+        Part.speaker_id == Speaker.id, Part.role != PartRole.INTERPRETER, Part.session_id == Session.id,
+        Session.state == SessionState.PUBLISHED,
+    )  # fmt: skip
+    query = sa.select(Speaker).where(Speaker.event_id == event.id, shown)
+    return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
+
+
+def speaker_slugs(event: Event) -> Sequence[str]:
+    return db.session.scalars(sa.select(Speaker.slug).where(Speaker.event_id == event.id)).all()
+
+
+def speaker_by_slug(event: Event, slug: str) -> Speaker | None:
+    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.slug == slug))
+
+
+def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
+    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.id == speaker_id))
+
+
+def parts_of(speaker: Speaker) -> list[Part]:
+    """What somebody does, by time, with each session and its room; drafts too, deleted ones not."""
+    query = (
+        sa.select(Part)
+        .join(Part.session)
+        .where(Part.speaker_id == speaker.id, Session.state != SessionState.DELETED)
+        .options(contains_eager(Part.session).options(*_PLACES))
+    )
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
+
+
+def casts_of(event: Event) -> dict[int, list[tuple[Speaker, PartRole]]]:
+    """Who is in the sessions of an event, in order, by the session's id."""
+    query = sa.select(Part.session_id, Part.role, Speaker).join(Part.speaker).where(Speaker.event_id == event.id)
+    casts: dict[int, list[tuple[Speaker, PartRole]]] = {}
+    for session_id, role, speaker in db.session.execute(query.order_by(Part.session_id, Part.position)):
+        casts.setdefault(session_id, []).append((speaker, role))
+    return casts
+
+
+def names_by_session(event: Event) -> dict[int, list[str]]:
+    """The names of those who speak and moderate, in order, by the session's id."""
+    query = (
+        sa.select(Part.session_id, Speaker.name)
+        .join(Part.speaker)
+        .where(Speaker.event_id == event.id, Part.role != PartRole.INTERPRETER)
+        .order_by(Part.session_id, Part.position)
+    )
+    names: dict[int, list[str]] = {}
+    for session_id, name in db.session.execute(query):
+        names.setdefault(session_id, []).append(name)
+    return names
+
+
+def seats_of(session_id: int) -> list[SignUp]:
+    """Everybody's seat or place on the waiting list of a session."""
+    return list(db.session.scalars(sa.select(SignUp).where(SignUp.session_id == session_id)))
+
+
+def seats_taken(session_id: int) -> int:
+    query = sa.select(sa.func.count()).where(SignUp.session_id == session_id, SignUp.seat.is_not(None))
+    return db.session.scalar(query) or 0
+
+
+def last_place(session_id: int) -> int:
+    """The highest number on a session's waiting list; 0 when nobody waits."""
+    return db.session.scalar(sa.select(sa.func.max(SignUp.place)).where(SignUp.session_id == session_id)) or 0
+
+
+def seat_clash(registration_id: int, session: Session) -> Session | None:
+    """A session at a part of that time in which the person has a seat already."""
+    query = sa.select(Session).join(SignUp, SignUp.session_id == Session.id)
+    query = query.where(
+        SignUp.registration_id == registration_id, SignUp.seat.is_not(None), Session.id != session.id,
+        Session.starts_at < session.ends_at, Session.ends_at > session.starts_at,
+        Session.state == SessionState.PUBLISHED,
+    )  # fmt: skip
+    return db.session.scalar(query.limit(1))
+
+
+def sign_ups_of(registration_id: int) -> dict[int, SignUp]:
+    """A person's seats and places on waiting lists, by the session's id."""
+    query = sa.select(SignUp).where(SignUp.registration_id == registration_id)
+    return {held.session_id: held for held in db.session.scalars(query)}
+
+
+def seats_left(event: Event) -> dict[int, int]:
+    """Free seats of the sessions one signs up for, by the session's id."""
+    taken = sa.func.count(SignUp.seat)
+    query = (
+        sa.select(Session.id, Session.seats - taken)
+        .outerjoin(SignUp, SignUp.session_id == Session.id)
+        .where(Session.event_id == event.id, Session.seats.is_not(None))
+        .group_by(Session.id, Session.seats)
+    )
+    return {number: left or 0 for number, left in db.session.execute(query)}
+
+
+def signed_up(session: Session) -> Sequence[Any]:
+    """Who has a seat or waits, as rows (seat, place, registration): seats first, then the waiting list."""
+    query = (
+        sa.select(SignUp.seat, SignUp.place, Registration)
+        .join(Registration, SignUp.registration_id == Registration.id)
+        .where(SignUp.session_id == session.id)
+        .order_by(SignUp.place.is_not(None), SignUp.seat, SignUp.place)
+    )
+    return db.session.execute(query).all()
+
+
+def speaker_photo(event: Event, slug: str, key: str) -> bytes | None:
+    """A photo by its address; None for one that was replaced or never was."""
+    query = sa.select(Speaker.photo).where(
+        Speaker.event_id == event.id, Speaker.slug == slug, Speaker.photo_key == key, Speaker.photo_key != ""
+    )
+    return db.session.scalar(query)

@@ -27,6 +27,14 @@ class SessionState(StrEnum):
     DELETED = "deleted"  # stays in feeds as cancelled until the event is over
 
 
+class PartRole(StrEnum):
+    """What somebody does in a session."""
+
+    SPEAKER = "speaker"
+    MODERATOR = "moderator"
+    INTERPRETER = "interpreter"
+
+
 class Fault(StrEnum):
     """What is wrong with a session's time."""
 
@@ -36,6 +44,9 @@ class Fault(StrEnum):
 
 
 LONGEST = timedelta(hours=24)
+HOLD = timedelta(minutes=5)  # between an edit and the mail about it
+LONGEST_HOLD = timedelta(minutes=20)  # however many edits follow
+LIVE = frozenset({SessionState.DRAFT, SessionState.PUBLISHED})  # has its room, its people and its time
 SEEN = frozenset({SessionState.PUBLISHED, SessionState.CANCELLED, SessionState.DELETED})
 _MOVES: Mapping[SessionState, frozenset[SessionState]] = {
     SessionState.DRAFT: frozenset({SessionState.PUBLISHED, SessionState.DELETED}),
@@ -82,3 +93,16 @@ def address_of(title: str, taken: Iterable[str], fallback: str) -> str:
     while slug in used:
         slug, number = f"{stem}-{number}", number + 1
     return slug
+
+
+def free_seat(taken: Iterable[int], seats: int) -> int | None:
+    """The lowest seat number from 1 to `seats` that nobody has; None when all are taken."""
+    used = set(taken)
+    return next((number for number in range(1, seats + 1) if number not in used), None)
+
+
+def tell_at(first_at: datetime, now: datetime) -> datetime:
+    """When people are told of a change: some minutes after the last edit, so that ten edits make one mail, and not much
+    longer after the first.
+    """
+    return min(now + HOLD, max(first_at + LONGEST_HOLD, now))

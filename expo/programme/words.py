@@ -1,7 +1,7 @@
 """Kinds and states of sessions, as people read them."""
 
 from expo.i18n import _l
-from expo.programme.rules import SessionKind, SessionState
+from expo.programme.rules import PartRole, SessionKind, SessionState
 
 _KINDS = {
     SessionKind.KEYNOTE: _l("Keynote"),
@@ -20,6 +20,12 @@ _STATES = {
     SessionState.DELETED: _l("deleted"),
 }
 
+_ROLES = {
+    PartRole.SPEAKER: _l("speaker"),
+    PartRole.MODERATOR: _l("moderator"),
+    PartRole.INTERPRETER: _l("interpreter"),
+}
+
 
 def kind_word(kind: SessionKind) -> str:
     return str(_KINDS[kind])
@@ -36,3 +42,7 @@ def session_state_word(state: SessionState) -> str:
 
 def session_state_look(state: SessionState) -> str:
     return {SessionState.DRAFT: "info", SessionState.PUBLISHED: "good"}.get(state, "bad")
+
+
+def role_word(role: PartRole) -> str:
+    return str(_ROLES[role])

@@ -6,19 +6,31 @@ from typing import Any
 from flask import Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.accounts.guards import holder
 from expo.badges.services import write_one
 from expo.calendar.links import clients, links_for
-from expo.calendar.services import drop, feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
+from expo.calendar.services import (
+    drop,
+    feed_address,
+    feed_of,
+    keep,
+    mark_changed,
+    renew_feed,
+    revoke_feed,
+    set_feed_options,
+)
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.kit.qr import svg
 from expo.kit.tokens import unseal
-from expo.programme.queries import kept_ids, session_in, sessions_of
-from expo.programme.views.public import by_day
+from expo.programme.lines import sessions_by_day
+from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by_slug, sessions_of, sign_ups_of
+from expo.programme.rules import SEEN
+from expo.programme.services import give_back, sign_up
 from expo.programme.words import kind_word
 from expo.registration.forms import given_answers
 from expo.registration.mails import badge_address, calendar_file, ticket_address
@@ -151,7 +163,10 @@ def programme() -> ResponseReturnValue:
     """The sessions one keeps, and those one could."""
     person = mine()
     sessions = sessions_of(person.event, published_only=True)
-    return render_template("ticket/programme.html", days=by_day(person.event, sessions), kept=kept_ids(person.id))
+    return render_template(
+        "ticket/programme.html", days=sessions_by_day(person.event, sessions), kept=kept_ids(person.id),
+        held=sign_ups_of(person.id), left=seats_left(person.event), now=clock.now(),
+    )  # fmt: skip
 
 
 @room.post("/programme/<int:session_id>/<any(keep, drop):step>", endpoint="keep")
@@ -163,6 +178,41 @@ def keep_one(session_id: int, step: str) -> ResponseReturnValue:
     with transaction():
         (keep if step == "keep" else drop)(mine(), session)
     return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
+
+
+@room.post("/programme/<int:session_id>/<any('sign-up', 'give-back'):step>", endpoint="seat")
+def seat(session_id: int, step: str) -> ResponseReturnValue:
+    """Take a seat in a workshop, or a number on its waiting list; or give it back."""
+    session = session_in(mine().event, session_id)
+    if session is None:
+        raise NotFound(_("There is no such session."))
+    with transaction():
+        if step == "give-back":
+            give_back(mine(), session, by=me())
+            flash(_("You have given it back."), "success")
+        elif sign_up(mine(), session, by=me()).seat is not None:
+            flash(_("You have a seat."), "success")
+        else:
+            flash(
+                _("All seats are taken. You are on the waiting list, and we write to you when one becomes free."),
+                "warning",
+            )
+        mark_changed(mine())
+    return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
+
+
+@room.post("/programme/carry", endpoint="carry")
+def carry() -> ResponseReturnValue:
+    """Keep the sessions that were kept on a device before there was a registration."""
+    slugs = request.form.get("sessions", "")[:20_000].split()[:500]
+    with transaction():
+        sessions = [one for one in sessions_by_slug(mine().event, slugs) if one.state in SEEN]
+        for one in sessions:
+            keep(mine(), one)
+    flash(
+        _n("%(num)d session is in your programme.", "%(num)d sessions are in your programme.", len(sessions)), "success"
+    )
+    return redirect(url_for(".programme", carried=1), 303)
 
 
 @room.get("/calendar")

@@ -7,15 +7,15 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask
 
-from expo.i18n import country_name, language, said
+from expo.i18n import LANGUAGES, country_name, language, said
 
 # Zones by the short names their people use; CLDR has none for them in English.
 ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 
 def init_filters(app: Flask) -> None:
-    times = [zone_name, wall_time, moment, clock_time, day, day_span, short_day, short_moment, isoformat]
-    filters = [*times, said, country_name, number, money]
+    times = [zone_name, wall_time, moment, clock_time, day, week_day, day_span, short_day, short_moment, isoformat]
+    filters = [*times, said, country_name, language_name, number, money]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
 
 
@@ -48,6 +48,16 @@ def day(value: date) -> str:
     """ "Wednesday 14 April 2027" in the reader's language and order."""
     patterns = {"en": "EEEE d MMMM y", "tr": "d MMMM y EEEE", "ur": "EEEE، d MMMM y"}
     return format_date(value, patterns[language()], locale=language())
+
+
+def week_day(value: date) -> str:
+    """ "Wed 14 Apr": for tabs."""
+    return format_date(value, "EEE d MMM", locale=language())
+
+
+def language_name(code: str) -> str:
+    """A language of the product by its own name."""
+    return LANGUAGES.get(code, code)
 
 
 def short_day(value: date) -> str:

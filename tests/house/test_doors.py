@@ -31,6 +31,7 @@ OPEN = [
     "feeds.subscribe",
     "healthz",
     "programme.index",
+    "programme.speakers",
     "readyz",
     "register.calendar",
     "register.choose",

@@ -9,9 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from expo.db import Base, db
+from expo.db import Base, db, transaction
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
+from expo.programme.services import keep_session
 from tests.databases import KINDS, migrated_app
+from tests.factories.events import a_category, an_event
+from tests.factories.programme import a_session
+from tests.factories.registration import vito
 
 
 @pytest.fixture(params=KINDS)
@@ -41,6 +45,21 @@ def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     assert left == set()
     assert was_empty is True
     assert is_current() is True
+
+
+def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) -> None:
+    event = an_event()
+    session, person = a_session(event), vito(event, a_category(event))
+    with transaction():
+        keep_session(person.id, session)
+    db.session.remove()
+
+    downgrade("0001")
+    upgrade()
+
+    tables = [Base.metadata.tables[name] for name in ("events", "sessions", "kept_sessions", "registrations")]
+    counts = [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables]
+    assert counts == [1, 1, 1, 1]
 
 
 def test_bringing_up_what_is_up_changes_nothing(fresh_app: Flask) -> None:

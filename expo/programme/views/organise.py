@@ -12,12 +12,12 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
 from expo.i18n import _
-from expo.programme.forms import room_form, session_fields, session_form, texts_of, track_form
+from expo.programme.forms import cast_in, room_form, session_fields, session_form, texts_of, track_form
+from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services import add_room, add_session, add_track, edit_session, move_session, remove_part
-from expo.programme.views.public import by_day
 from expo.programme.words import kind_word, session_state_look, session_state_word
 from expo.web.security import form_checks_csrf
 
@@ -41,7 +41,7 @@ def words() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """All sessions, drafts too, by day."""
     event = here()
-    return render_template("programme/organise/index.html", days=by_day(event, sessions_of(event)))
+    return render_template("programme/organise/index.html", days=sessions_by_day(event, sessions_of(event)))
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -145,9 +145,10 @@ def _edit(session: Session | None) -> ResponseReturnValue:
 def _save(session: Session | None, form: Any) -> None:
     event = here()
     if session is None:
-        add_session(event, session_fields(event, form), by=actor())
+        add_session(event, session_fields(event, form), by=actor(), cast=cast_in(event, form))
     else:
-        edit_session(session, session_fields(event, form), version=int(form.version.data or 0), by=actor())
+        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+        edit_session(session, session_fields(event, form), version=version, by=actor(), cast=cast_in(event, form))
 
 
 def _loaded(session_id: int) -> Session:

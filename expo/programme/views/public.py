@@ -1,10 +1,11 @@
-"""The programme, for everybody."""
+"""The programme and its speakers, for everybody."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.config import settings
@@ -12,23 +13,39 @@ from expo.errors import NotFound
 from expo.events.doors import here, public_room
 from expo.events.models import Event
 from expo.i18n import _, language, said
-from expo.kit.text import fold, search_terms
+from expo.programme.lines import Asked, Line, by_day, programme_lines
 from expo.programme.models import Session
-from expo.programme.queries import rooms_of, session_by_slug, sessions_of, tracks_of
-from expo.programme.rules import SEEN, SessionState
-from expo.programme.words import kind_word
+from expo.programme.queries import (
+    parts_of,
+    rooms_of,
+    session_by_slug,
+    shown_speakers,
+    speaker_by_slug,
+    speaker_photo,
+    tracks_of,
+)
+from expo.programme.rules import SEEN, PartRole, SessionKind, SessionState
+from expo.programme.structured import session_facts
+from expo.programme.timetable import table_of
+from expo.programme.words import kind_word, role_word
 from expo.web.pages import shared_page
 
 room = public_room("programme", __name__)
 
+ALL_DAYS = "all"
+SOON = timedelta(minutes=90)
+
 
 @room.get("/programme")
 def index() -> Response:
-    """The sessions by day and time; narrowed by track or room, or searched in any script."""
+    """A day as a table, or all days as a list; narrowed by track, room or kind, or searched in any script."""
     event = here()
-    asked = (request.args.get("q", "")[:200], request.args.get("track", "")[:80], request.args.get("room", "")[:80])
-    key = ("programme", event.id, event.public_revision, language(), *asked, _minute(event))
-    return shared_page(key, lambda: _index_page(event, *asked))
+    words = {name: request.args.get(name, "")[:80] for name in ("track", "room", "kind", "day")}
+    asked = Asked(q=request.args.get("q", "")[:200].strip(), **words)
+    if asked.q:  # what people type is not kept: there is no end of it
+        return make_response(_index_page(event, asked))
+    key = ("programme", event.id, event.public_revision, language(), asked, _minute(event))
+    return shared_page(key, lambda: _index_page(event, asked))
 
 
 @room.get("/programme/<session>")
@@ -39,72 +56,99 @@ def session(session: str) -> Response:
     return shared_page(key, lambda: _session_page(event, session))
 
 
-def by_day(event: Event, sessions: Sequence[Session]) -> list[tuple[date, list[Session]]]:
-    """The sessions by the day they begin on, in the event's zone."""
-    zone = ZoneInfo(event.zone)
-    days: dict[date, list[Session]] = {}
-    for one in sessions:
-        days.setdefault(one.starts_at.astimezone(zone).date(), []).append(one)
-    return sorted(days.items())
+@room.get("/speakers")
+def speakers() -> Response:
+    """Who speaks and moderates."""
+    event = here()
+    key = ("speakers", event.id, event.public_revision, language())
+    return shared_page(key, lambda: render_template("programme/speakers.html", people=shown_speakers(event)))
 
 
-def found(sessions: Sequence[Session], q: str, track: str, room: str) -> list[Session]:
-    """Those whose title, text, room or track has every word of `q`, in any language they are written in."""
-    terms = search_terms(q)
-    kept = []
-    for one in sessions:
-        if (track and (one.track is None or one.track.slug != track)) or (
-            room and (one.room is None or one.room.slug != room)
-        ):
-            continue
-        texts = [*one.title.values(), *one.abstract.values()]
-        texts += [*(one.track.name.values() if one.track else ()), *(one.room.name.values() if one.room else ())]
-        words = fold(" ".join(texts)) if terms else ""
-        if all(term in words for term in terms):
-            kept.append(one)
-    return kept
+@room.get("/speakers/<speaker>")
+def speaker(speaker: str) -> Response:
+    """Somebody who speaks, and in what."""
+    event = here()
+    key = ("speaker", event.id, event.public_revision, language(), speaker[:80])
+    return shared_page(key, lambda: _speaker_page(event, speaker))
 
 
-def _index_page(event: Event, q: str, track: str, room: str) -> str:
-    sessions = found(sessions_of(event, published_only=True), q, track, room)
-    now = clock.now()
-    running = [s for s in sessions if s.starts_at <= now < s.ends_at and s.state is SessionState.PUBLISHED]
+@room.get("/speakers/<speaker>/<key>.jpg")
+def photo(speaker: str, key: str) -> ResponseReturnValue:
+    """Somebody's photo; another photo has another address, so browsers may keep this one."""
+    data = speaker_photo(here(), speaker, key)
+    if data is None:
+        raise NotFound(_("There is no such photo."))
+    return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _index_page(event: Event, asked: Asked) -> str:
+    rooms, tracks = rooms_of(event), tracks_of(event)
+    lines = programme_lines(event, asked, rooms, tracks)
+    days, now = by_day(lines), clock.now()
+    day = None if asked.narrowed or asked.day == ALL_DAYS else _day_shown(event, [d for d, _lines in days], asked.day)
+    shown = [line for line in lines if day is None or line.starts_at.date() == day]
+    table = table_of(shown, [*(one.id for one in rooms), None]) if day else None
     return render_template(
-        "programme/index.html", days=by_day(event, sessions), running=running, q=q, track=track, room=room,
-        tracks=tracks_of(event), rooms=rooms_of(event), kind_word=kind_word,
+        "programme/index.html", days=days if day is None else [(day, shown)], all_days=[d for d, _lines in days], day=day,
+        table=table, running=_running(lines, now), soon=_soon(lines, now), asked=asked, tracks=tracks,
+        rooms=rooms, room_names={one.id: said(one.name) for one in rooms},
+        kinds=[(kind.value, kind_word(kind)) for kind in SessionKind],
     )  # fmt: skip
+
+
+def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
+    """The day that is asked for; else today while the expo runs; else its first with a session."""
+    if not days:
+        return None
+    today = clock.now().astimezone(ZoneInfo(event.zone)).date()
+    asked_for = next((day for day in days if day.isoformat() == wanted), None)
+    return asked_for or (today if today in days else days[0])
+
+
+def _running(lines: list[Line], now: datetime) -> list[Line]:
+    return [line for line in lines if line.starts_at <= now < line.ends_at and not line.cancelled]
+
+
+def _soon(lines: list[Line], now: datetime) -> list[Line]:
+    return [line for line in lines if now < line.starts_at <= now + SOON and not line.cancelled]
 
 
 def _session_page(event: Event, slug: str) -> str:
-    found_ = session_by_slug(event, slug)
-    if found_ is None or found_.state not in SEEN:
+    found = session_by_slug(event, slug)
+    if found is None or found.state not in SEEN:
         raise NotFound(_("There is no such session."))
+    address = f"{settings().base_url}{url_for('.session', session=found.slug)}"
     return render_template(
-        "programme/session.html", session=found_, kind_word=kind_word, structured=structured(event, found_),
-        gone=found_.state is not SessionState.PUBLISHED,
+        "programme/session.html", session=found, kind_word=kind_word, role_word=role_word, address=address,
+        structured=session_facts(event, found, address, settings().base_url),
+        gone=found.state is not SessionState.PUBLISHED, adding=_adding(event, found, address),
     )  # fmt: skip
 
 
-def structured(event: Event, session: Session) -> dict[str, object]:
-    """The session as schema.org knows an event, for search engines."""
-    zone = ZoneInfo(event.zone)
-    gone = session.state is not SessionState.PUBLISHED
-    return {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": said(session.title),
-        "description": said(session.abstract),
-        "startDate": session.starts_at.astimezone(zone).isoformat(),
-        "endDate": session.ends_at.astimezone(zone).isoformat(),
-        "eventStatus": "https://schema.org/EventCancelled" if gone else "https://schema.org/EventScheduled",
-        "url": f"{settings().base_url}{url_for('.session', session=session.slug)}",
-        "location": {
-            "@type": "Place",
-            "name": event.venue,
-            "address": ", ".join(p for p in (event.address, event.city) if p),
-        },
-        "superEvent": {"@type": "Event", "name": said(event.name), "url": f"{settings().base_url}/{event.slug}/"},
-    }
+def _adding(event: Event, session: Session, address: str) -> list[tuple[str, str]]:
+    """Pages of calendar programs that take one session, filled in."""
+    place = ", ".join(
+        part for part in (said(session.room.name) if session.room else "", event.venue, event.city) if part
+    )
+    starts, ends = (f"{moment:%Y%m%dT%H%M%SZ}" for moment in (session.starts_at, session.ends_at))
+    google = urlencode({"action": "TEMPLATE", "text": said(session.title), "dates": f"{starts}/{ends}",
+                        "ctz": event.zone, "location": place, "details": address})  # fmt: skip
+    outlook = urlencode({"path": "/calendar/action/compose", "rru": "addevent", "subject": said(session.title),
+                         "startdt": session.starts_at.isoformat(), "enddt": session.ends_at.isoformat(),
+                         "location": place, "body": address})  # fmt: skip
+    return [
+        ("Google", f"https://calendar.google.com/calendar/render?{google}"),
+        ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{outlook}"),
+    ]
+
+
+def _speaker_page(event: Event, slug: str) -> str:
+    found = speaker_by_slug(event, slug)
+    parts = parts_of(found) if found else []
+    parts = [part for part in parts if part.session.state in SEEN and part.role is not PartRole.INTERPRETER]
+    if found is None or not parts:
+        raise NotFound(_("There is nobody like that here."))
+    return render_template("programme/speaker.html", speaker=found, parts=parts, role_word=role_word)
 
 
 def _minute(event: Event) -> int:

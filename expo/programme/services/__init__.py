@@ -1,0 +1,31 @@
+"""Making and changing the programme."""
+
+from expo.programme.services.digests import make_digests, tell_keepers
+from expo.programme.services.keeping import drop_session, keep_session
+from expo.programme.services.places import add_room, add_track, edit_room, remove_part
+from expo.programme.services.sessions import Cast, add_session, edit_session, move_session
+from expo.programme.services.sign_ups import fill_seats, give_back, sign_up, sweep_seats
+from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
+
+__all__ = [
+    "Cast",
+    "add_room",
+    "add_session",
+    "add_speaker",
+    "add_track",
+    "drop_session",
+    "edit_room",
+    "edit_session",
+    "edit_speaker",
+    "fill_seats",
+    "give_back",
+    "keep_session",
+    "make_digests",
+    "move_session",
+    "remove_part",
+    "remove_speaker",
+    "set_photo",
+    "sign_up",
+    "sweep_seats",
+    "tell_keepers",
+]

@@ -1,0 +1,23 @@
+"""Who keeps which session."""
+
+from expo import clock
+from expo.db import db, refusing
+from expo.i18n import _
+from expo.programme.models import KeptSession, Session
+
+
+def keep_session(registration_id: int, session: Session) -> None:
+    """The person's own programme has it from now on."""
+    if db.session.get(KeptSession, (registration_id, session.id)) is None:
+        kept = KeptSession(registration_id=registration_id, session_id=session.id, created_at=clock.now())
+        db.session.add(kept)
+        with refusing({"pk_kept_sessions": _("You keep this session already.")}):
+            pass
+
+
+def drop_session(registration_id: int, session: Session) -> None:
+    """The person's own programme has it no more."""
+    kept = db.session.get(KeptSession, (registration_id, session.id))
+    if kept is not None:
+        db.session.delete(kept)
+        db.session.flush()

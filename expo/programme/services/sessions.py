@@ -1,0 +1,233 @@
+"""Making, changing and moving sessions; every change that people see reaches pages and feeds at once."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db, refusing
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.events.services import touch_feeds
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, _l, _n, said
+from expo.programme.models import Moved, Part, Room, Session, Speaker
+from expo.programme.queries import in_room, on_stage, seats_taken, slugs_of
+from expo.programme.rules import (
+    LIVE,
+    Fault,
+    PartRole,
+    Placed,
+    SessionState,
+    address_of,
+    may_become,
+    moved,
+    tell_at,
+    time_fault,
+)
+from expo.programme.services.sign_ups import fill_seats
+
+FIELDS = (
+    "kind", "title", "abstract", "language", "interpreted", "seats", "room_id", "track_id", "starts_at", "ends_at",
+)  # fmt: skip
+Cast = Sequence[tuple[Speaker, PartRole]]
+_CLASHES = {
+    "ex_sessions_room": _l("Somebody else has just taken that room at that time."),
+    "ex_session_parts_speaker": _l("Somebody of this session has just been given to another one at that time."),
+}
+
+
+def add_session(
+    event: Event, fields: Mapping[str, Any], *, by: Actor, cast: Cast = (), taken: Collection[str] | None = None,
+    uid: str | None = None,
+) -> Session:  # fmt: skip
+    """A session, a draft. Raises Refused for a time it cannot have, or naming what has the room or one of its people.
+
+    `taken` are the addresses in use, for a caller that adds many and knows them; `uid` is an imported session's own.
+    """
+    moment = clock.now()
+    session = Session(
+        uid=uid or str(uuid.uuid4()), event_id=event.id, event=event, state=SessionState.DRAFT, sequence=0,
+        created_at=moment, changed_at=moment, version=1,
+        slug=address_of(said(fields["title"], "en"), slugs_of(event) if taken is None else taken,
+                        f"session-{uuid.uuid4().hex[:8]}"),
+        **{name: fields[name] for name in FIELDS if name in fields},
+    )  # fmt: skip
+    _check(event, session, cast)
+    db.session.add(session)
+    touch_feeds(event)
+    with _guarded():
+        _set_cast(session, cast)
+    record("added", session, by=by, event_id=event.id, named=said(session.title))
+    return session
+
+
+def edit_session(
+    session: Session, fields: Mapping[str, Any], *, version: int, by: Actor, cast: Cast | None = None
+) -> None:
+    """Save a session. SEQUENCE grows if time or place changed. Raises Changed for the second of two tabs.
+
+    `cast` None leaves its people as they are.
+    """
+    lock_session(session)
+    if session.version != version:
+        raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
+    before: dict[str, Any] = {name: getattr(session, name) for name in fields}
+    was_placed, people = _placed(session), _names(_cast_of(session))
+    wanted = _cast_of(session) if cast is None else cast
+    with db.session.no_autoflush:
+        for name, value in fields.items():
+            setattr(session, name, value)
+        _check_seats(session)
+        _check(session.event, session, wanted)
+    was, now = differences({**before, "people": people}, {**fields, "people": _names(wanted)})
+    if not now:
+        return
+    with _guarded():
+        _set_cast(session, wanted)
+        _changed(session, was_placed)
+    fill_seats(session)
+    record("changed", session, by=by, event_id=session.event_id, named=said(session.title), before=was,
+           after={**now, "version": session.version})  # fmt: skip
+
+
+def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
+    """Publish, cancel, reinstate, take back or delete. A deleted one stays in feeds as cancelled until the event is over."""
+    lock_session(session)
+    before, was_placed = session.state, _placed(session)
+    if not may_become(before, state):
+        raise Refused(_("This cannot be done with the session as it is now."))
+    if before is SessionState.DRAFT and state is SessionState.DELETED:
+        record("removed", session, by=by, event_id=session.event_id, named=said(session.title))
+        db.session.delete(session)
+        db.session.flush()
+        return
+    with db.session.no_autoflush:
+        session.state = state
+        if state is SessionState.PUBLISHED:
+            _check(session.event, session, _cast_of(session))
+    with _guarded():
+        _set_cast(session, _cast_of(session))
+        _changed(session, was_placed)
+    record("moved", session, by=by, event_id=session.event_id, named=said(session.title), before={"state": before},
+           after={"state": state, "version": session.version})  # fmt: skip
+
+
+def lock_session(session: Session) -> None:
+    """Read it anew and hold it until the transaction ends."""
+    db.session.refresh(session, with_for_update={"of": Session})
+
+
+def _guarded() -> Any:
+    """The database's own refusals, in words."""
+    return refusing({name: str(sentence) for name, sentence in _CLASHES.items()})
+
+
+def _changed(session: Session, before: Placed) -> None:
+    after = _placed(session)
+    session.sequence += moved(before, after)
+    session.version += 1
+    session.changed_at = clock.now()
+    if moved(before, after):
+        _remember(session, before)
+    touch_feeds(session.event)
+    db.session.flush()
+
+
+def _remember(session: Session, before: Placed) -> None:
+    """Those who keep it are told soon, once, of all that changed since they knew it."""
+    if before.state is SessionState.DRAFT:
+        return  # nobody knew of it
+    now, held = clock.now(), db.session.get(Moved, session.id)
+    if held is None:
+        held = Moved(
+            session_id=session.id, event_id=session.event_id, before=_as_json(before), first_at=now, tell_at=now
+        )
+        db.session.add(held)
+    held.tell_at = tell_at(held.first_at, now)
+
+
+def _as_json(placed: Placed) -> dict[str, Any]:
+    return {"starts_at": placed.starts_at.isoformat(), "ends_at": placed.ends_at.isoformat(), "room_id": placed.room_id,
+            "state": placed.state.value}  # fmt: skip
+
+
+def _placed(session: Session) -> Placed:
+    return Placed(session.starts_at, session.ends_at, session.room_id, session.state)
+
+
+def _cast_of(session: Session) -> Cast:
+    return [(part.speaker, part.role) for part in session.parts]
+
+
+def _names(cast: Cast) -> list[str]:
+    return sorted(f"{speaker.name} ({role.value})" for speaker, role in cast)
+
+
+def _set_cast(session: Session, cast: Cast) -> None:
+    """The session's people and their times, as the session has them now."""
+    parts = {part.speaker_id: part for part in session.parts}
+    wanted: dict[int, Part] = {}
+    for position, (speaker, role) in enumerate(cast):
+        part = parts.get(speaker.id) or Part(speaker_id=speaker.id, speaker=speaker)
+        part.role, part.position, part.live = role, position, session.state in LIVE
+        part.starts_at, part.ends_at = session.starts_at, session.ends_at
+        wanted.setdefault(speaker.id, part)
+    session.parts = list(wanted.values())
+
+
+def _check(event: Event, session: Session, cast: Cast) -> None:
+    """Refuse a time the session cannot have, and a room or a person that another one has: in this transaction nobody else
+    takes them.
+    """
+    fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
+    if fault is not None:
+        raise Refused(_fault_words(fault))
+    if session.state not in LIVE and session.id is not None:
+        return
+    with db.session.no_autoflush:
+        _check_room(event, session)
+        _check_people(session, [speaker for speaker, _role in cast])
+
+
+def _check_room(event: Event, session: Session) -> None:
+    if session.room_id is None:
+        return
+    db.session.execute(sa.select(Room.id).where(Room.id == session.room_id).with_for_update())
+    other = in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
+    if other is not None:
+        raise Refused(_("“%(title)s” has that room at that time.", title=said(other.title)))
+
+
+def _check_people(session: Session, people: Sequence[Speaker]) -> None:
+    if not people:
+        return
+    ids = sorted(speaker.id for speaker in people)
+    db.session.execute(sa.select(Speaker.id).where(Speaker.id.in_(ids)).order_by(Speaker.id).with_for_update())
+    other = on_stage(ids, session.starts_at, session.ends_at, session.id)
+    if other is not None:
+        raise Refused(
+            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=said(other.session.title))
+        )
+
+
+def _check_seats(session: Session) -> None:
+    """Fewer seats than are taken would send people away."""
+    taken = seats_taken(session.id)
+    if session.seats is None and taken:
+        raise Refused(_("People have signed up for this session: it goes on with a number of seats."))
+    if session.seats is not None and session.seats < taken:
+        raise Refused(
+            _n("%(num)d seat is taken: it cannot have fewer.", "%(num)d seats are taken: it cannot have fewer.", taken)
+        )
+
+
+def _fault_words(fault: Fault) -> str:
+    return {
+        Fault.BACKWARDS: _("A session ends after it starts."),
+        Fault.TOO_LONG: _("A session takes at most 24 hours."),
+        Fault.OUTSIDE: _("This is outside the days of the expo."),
+    }[fault]

@@ -1,0 +1,100 @@
+"""Speakers and interpreters of an event."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.events.services import touch, touch_feeds
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _
+from expo.kit.pictures import BadPictureError, Flaw, portrait
+from expo.programme.models import Part, Session, Speaker
+from expo.programme.queries import speaker_slugs
+from expo.programme.rules import SessionState, address_of
+
+SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country", "about", "links")
+
+
+def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speaker:
+    """Somebody who may speak, moderate or interpret in this event's sessions."""
+    speaker = Speaker(
+        uid=str(uuid.uuid4()), event_id=event.id, event=event, version=1, photo_key="",
+        slug=address_of(fields["name"], speaker_slugs(event), f"speaker-{uuid.uuid4().hex[:8]}"),
+        **{name: fields[name] for name in SPEAKER_FIELDS if name in fields},
+    )  # fmt: skip
+    db.session.add(speaker)
+    touch(event)
+    db.session.flush()
+    record("added", speaker, by=by, event_id=event.id, named=speaker.name)
+    return speaker
+
+
+def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Save what is said of somebody. Raises Changed for the second of two tabs."""
+    db.session.refresh(speaker, with_for_update={"of": Speaker})
+    if speaker.version != version:
+        raise Changed(_("Somebody else changed this while you wrote."), changes_since(speaker, version))
+    was, now = differences({name: getattr(speaker, name) for name in fields}, fields)
+    if not now:
+        return
+    for name, value in now.items():
+        setattr(speaker, name, value)
+    speaker.version += 1
+    _touch_sessions(speaker)
+    record("changed", speaker, by=by, event_id=speaker.event_id, named=speaker.name, before=was,
+           after={**now, "version": speaker.version})  # fmt: skip
+
+
+def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
+    """Another photo, made safe and square; None takes it away. Raises Refused for a file that is no picture."""
+    try:
+        speaker.photo = portrait(data) if data else None
+    except BadPictureError as error:
+        raise Refused(photo_flaw(error.flaw)) from error
+    speaker.photo_key = uuid.uuid4().hex[:12] if data else ""
+    speaker.version += 1
+    touch(speaker.event)
+    db.session.flush()
+    record("changed", speaker, by=by, event_id=speaker.event_id, named=speaker.name,
+           after={"photo": bool(data), "version": speaker.version})  # fmt: skip
+
+
+def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
+    """Remove somebody who is in no session any more."""
+    alive = (
+        sa.select(sa.func.count())
+        .select_from(Part)
+        .join(Session, Part.session_id == Session.id)
+        .where(Part.speaker_id == speaker.id, Session.state != SessionState.DELETED)
+    )
+    if db.session.scalar(alive):
+        raise Refused(_("%(name)s is in sessions. Take them out first.", name=speaker.name))
+    db.session.execute(sa.delete(Part).where(Part.speaker_id == speaker.id))
+    record("removed", speaker, by=by, event_id=speaker.event_id, named=speaker.name)
+    touch(speaker.event)
+    db.session.delete(speaker)
+    db.session.flush()
+
+
+def photo_flaw(flaw: Flaw) -> str:
+    """What to do about a picture that is not taken."""
+    return {
+        Flaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
+        Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
+        Flaw.NO_PICTURE: _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
+    }[flaw]
+
+
+def _touch_sessions(speaker: Speaker) -> None:
+    """The sessions' pages and calendar items name their people."""
+    inside = sa.select(Part.session_id).where(Part.speaker_id == speaker.id)
+    ours = sa.update(Session).where(Session.id.in_(inside)).values(version=Session.version + 1)
+    db.session.execute(ours, execution_options={"synchronize_session": False})
+    touch_feeds(speaker.event)
+    db.session.flush()

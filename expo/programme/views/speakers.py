@@ -1,0 +1,104 @@
+"""Speakers and interpreters, for organisers: a list and a form."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import _
+from expo.kit.pictures import LARGEST_FILE
+from expo.kit.text import fold, search_terms
+from expo.programme.forms import speaker_fields, speaker_form
+from expo.programme.models import Speaker
+from expo.programme.queries import parts_of, speaker_in, speakers_of
+from expo.programme.services import add_speaker, edit_speaker, remove_speaker, set_photo
+from expo.programme.words import role_word, session_state_look, session_state_word
+from expo.web.security import form_checks_csrf
+
+room = organise_room("speakers", __name__, Permission.SEE_PROGRAMME, "/speakers")
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """Everybody on the stage, found by any word of theirs."""
+    q = request.args.get("q", "")[:200]
+    terms = search_terms(q)
+    people = [one for one in speakers_of(here()) if all(term in _words_of(one) for term in terms)]
+    return render_template("programme/organise/speakers.html", people=people, q=q)
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more."""
+    return _edit(None)
+
+
+@room.route("/<int:speaker_id>", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def edit(speaker_id: int) -> ResponseReturnValue:
+    """What is said of somebody, their photo, and what they do."""
+    return _edit(_loaded(speaker_id))
+
+
+@room.post("/<int:speaker_id>/remove")
+@needs(Permission.EDIT_PROGRAMME)
+def remove(speaker_id: int) -> ResponseReturnValue:
+    """Take somebody away who is in no session."""
+    speaker = _loaded(speaker_id)
+    with transaction():
+        remove_speaker(speaker, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+def _edit(speaker: Speaker | None) -> ResponseReturnValue:
+    form = speaker_form(here(), speaker)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _save(speaker, form)
+            flash(_("It is saved."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+            if speaker is not None and isinstance(caught, Changed):
+                form.version.raw_data = [str(speaker.version)]
+    parts = parts_of(speaker) if speaker else []
+    page = render_template(
+        "programme/organise/speaker.html", form=form, speaker=speaker, refusal=refusal, parts=parts, role_word=role_word,
+        state_word=session_state_word, state_look=session_state_look,
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _save(speaker: Speaker | None, form: Any) -> None:
+    event, fields = here(), speaker_fields(here(), form)
+    if speaker is None:
+        speaker = add_speaker(event, fields, by=actor())
+    else:
+        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+        edit_speaker(speaker, fields, version=version, by=actor())
+    file = request.files.get("photo")
+    if file is not None and file.filename:
+        set_photo(speaker, file.read(LARGEST_FILE + 1), by=actor())
+    elif form.without_photo.data and speaker.photo_key:
+        set_photo(speaker, None, by=actor())
+
+
+def _words_of(speaker: Speaker) -> str:
+    return fold(f"{speaker.name} {speaker.second_name} {speaker.organisation} {speaker.job_title}")
+
+
+def _loaded(speaker_id: int) -> Speaker:
+    found = speaker_in(here(), speaker_id)
+    if found is None:
+        raise NotFound(_("There is nobody like that here."))
+    return found
