@@ -21,9 +21,9 @@ from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
+from expo.programme.views import grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
-from expo.programme.views import speakers
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.ticket import views as ticket
@@ -83,6 +83,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(grid.room)
     app.register_blueprint(mails.room)
     app.register_blueprint(dashboard.history_room)
     app.register_blueprint(dashboard.overview_room)

@@ -9,6 +9,10 @@ from expo.accounts.permissions import Permission
 from expo.i18n import _
 
 
+# Rooms without an entry of their own, and whose entry they stand under.
+_BELOW = {"grid": "sessions", "speakers": "sessions"}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     label: str
@@ -74,4 +78,4 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
 
 def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> Entry:
     room = endpoint.partition(".")[0]
-    return Entry(label, url_for(endpoint), icon, current=request.blueprint == room)
+    return Entry(label, url_for(endpoint), icon, current=_BELOW.get(request.blueprint or "", request.blueprint) == room)

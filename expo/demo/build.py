@@ -16,6 +16,7 @@ from expo.db import db, transaction
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
+from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
 from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug
@@ -113,15 +114,20 @@ def _programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any]) 
         for n, name in enumerate(expo.rooms)
     ]
     tracks = [add_track(event, name, by=DEMO) for name in expo.tracks]
-    for one in expo.sessions:
+    people = add_people(event, by=DEMO)
+    for number, one in enumerate(expo.sessions):
+        kind = SessionKind(one.kind)
         starts = datetime.combine(start + timedelta(days=one.day), one.at, ZoneInfo(expo.zone))
         session = add_session(
             event,
             {
-                "kind": SessionKind(one.kind), "title": one.title, "language": one.language, "room_id": rooms[one.room].id,
+                "kind": kind, "title": one.title, "language": one.language, "room_id": rooms[one.room].id,
+                "abstract": ABSTRACTS.get(kind, {}),
+                "interpreted": [code for code in expo.languages if code != one.language] if one.language != "en" else [],
+                "seats": WORKSHOP_SEATS if kind is SessionKind.WORKSHOP else None,
                 "track_id": tracks[one.track].id, "starts_at": starts, "ends_at": starts + timedelta(minutes=one.minutes),
             },
-            by=DEMO,
+            by=DEMO, cast=cast_for(number, kind, people),
         )  # fmt: skip
         move_session(session, SessionState.PUBLISHED, by=DEMO)
 

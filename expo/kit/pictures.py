@@ -53,7 +53,9 @@ def _opened(data: bytes) -> Image.Image:
         raise BadPictureError(Flaw.TOO_HEAVY)
     try:
         picture = Image.open(BytesIO(data), formats=_KINDS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadPictureError(Flaw.TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise BadPictureError(Flaw.NO_PICTURE) from error
     if max(picture.size) > LARGEST_SIDE or picture.size[0] * picture.size[1] > MOST_PIXELS:
         raise BadPictureError(Flaw.TOO_LARGE)

@@ -1,6 +1,7 @@
 """The forms of the programme."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ ROLES = {
     "speakers": PartRole.SPEAKER, "moderators": PartRole.MODERATOR, "interpreters": PartRole.INTERPRETER,
 }  # fmt: skip
 MOST_LINKS = 5
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class SessionForm(BaseForm):
@@ -55,7 +57,7 @@ class SessionForm(BaseForm):
     version = HiddenField(default="0")
 
     def validate_starts(self, field: StringField) -> None:
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", field.data or ""):
+        if not re.fullmatch(TIME, field.data or ""):
             raise ValidationError(_("Enter a time, as in 14:30."))
 
 
@@ -110,6 +112,15 @@ def session_form(event: Event, session: Session | None) -> Any:
     if not form.is_submitted() and session is not None:
         _show(event, form, session)
     return form
+
+
+def suggest(form: Any, asked: Mapping[str, str]) -> None:
+    """Day, time and room as an address names them, for a session that is added where one pointed at."""
+    for name in ("day", "room"):
+        if asked.get(name) in {str(value) for value, _label in form[name].choices}:
+            form[name].data = asked[name]
+    if re.fullmatch(TIME, asked.get("starts", "")):
+        form.starts.data = asked["starts"]
 
 
 def room_form(event: Event) -> Any:

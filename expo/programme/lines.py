@@ -97,10 +97,10 @@ def _lines(event: Event, rows: Sequence[Any], rooms: Any, tracks: Any, people: A
         starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
         lines.append(
             Line(
-                slug=row.slug, address=f"/{event.slug}/programme/{row.slug}", title=said(row.title), kind=kinds[SessionKind(row.kind)], starts_at=starts, ends_at=ends,
-                at=f"{starts:%H:%M}–{ends:%H:%M}", room_id=row.room_id, room=room_names.get(row.room_id, ""),
-                track=track_names.get(row.track_id, ""), people=", ".join(people.get(row.id, ())),
-                cancelled=row.state is not SessionState.PUBLISHED, seats=row.seats,
+                slug=row.slug, address=f"/{event.slug}/programme/{row.slug}", title=said(row.title),
+                kind=kinds[SessionKind(row.kind)], starts_at=starts, ends_at=ends, at=f"{starts:%H:%M}–{ends:%H:%M}",
+                room_id=row.room_id, room=room_names.get(row.room_id, ""), track=track_names.get(row.track_id, ""),
+                people=", ".join(people.get(row.id, ())), cancelled=row.state is not SessionState.PUBLISHED, seats=row.seats,
             )
         )  # fmt: skip
     return lines

@@ -7,9 +7,9 @@ from typing import Any
 from expo.db import transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
-from expo.programme.models import Room, Session
+from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import SessionKind, SessionState
-from expo.programme.services import add_room, add_session, move_session
+from expo.programme.services import Cast, add_room, add_session, add_speaker, move_session
 
 _numbers = itertools.count(1)
 MORNING = datetime(2027, 4, 13, 5, tzinfo=UTC)  # 10:00 in Karachi on the first day of `an_event`
@@ -20,7 +20,9 @@ def a_room(event: Event, name: str = "") -> Room:
         return add_room(event, {"en": name or f"Room {next(_numbers)}"}, by=PROGRAM)
 
 
-def a_session(event: Event, *, state: SessionState = SessionState.PUBLISHED, **changes: Any) -> Session:
+def a_session(
+    event: Event, *, state: SessionState = SessionState.PUBLISHED, cast: Cast = (), **changes: Any
+) -> Session:
     """A published panel of an hour on the first morning, in no room."""
     starts = changes.get("starts_at", MORNING)
     fields = {
@@ -30,9 +32,14 @@ def a_session(event: Event, *, state: SessionState = SessionState.PUBLISHED, **c
         "ends_at": starts + timedelta(hours=1),
     }
     with transaction():
-        session = add_session(event, {**fields, **changes}, by=PROGRAM)
+        session = add_session(event, {**fields, **changes}, by=PROGRAM, cast=cast)
         if state is not SessionState.DRAFT:
             move_session(session, SessionState.PUBLISHED, by=PROGRAM)
         if state in {SessionState.CANCELLED, SessionState.DELETED}:
             move_session(session, state, by=PROGRAM)
     return session
+
+
+def a_speaker(event: Event, name: str = "", **changes: Any) -> Speaker:
+    with transaction():
+        return add_speaker(event, {"name": name or f"Speaker {next(_numbers)}", **changes}, by=PROGRAM)

@@ -3,7 +3,7 @@
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.keeping import drop_session, keep_session
 from expo.programme.services.places import add_room, add_track, edit_room, remove_part
-from expo.programme.services.sessions import Cast, add_session, edit_session, move_session
+from expo.programme.services.sessions import Cast, add_session, edit_session, move_session, publish_drafts
 from expo.programme.services.sign_ups import fill_seats, give_back, sign_up, sweep_seats
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
 
@@ -22,6 +22,7 @@ __all__ = [
     "keep_session",
     "make_digests",
     "move_session",
+    "publish_drafts",
     "remove_part",
     "remove_speaker",
     "set_photo",

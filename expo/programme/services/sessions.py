@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -15,7 +17,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, _l, _n, said
 from expo.programme.models import Moved, Part, Room, Session, Speaker
-from expo.programme.queries import in_room, on_stage, seats_taken, slugs_of
+from expo.programme.queries import in_room, on_stage, seats_taken, sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
     Fault,
@@ -114,6 +116,19 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         _changed(session, was_placed)
     record("moved", session, by=by, event_id=session.event_id, named=said(session.title), before={"state": before},
            after={"state": state, "version": session.version})  # fmt: skip
+
+
+def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
+    """Publish every draft that begins on a day of the event; returns how many. One that cannot be refuses them all."""
+    zone = ZoneInfo(event.zone)
+    drafts = [
+        one
+        for one in sessions_of(event)
+        if one.state is SessionState.DRAFT and one.starts_at.astimezone(zone).date() == day
+    ]
+    for one in drafts:
+        move_session(one, SessionState.PUBLISHED, by=by)
+    return len(drafts)
 
 
 def lock_session(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -12,7 +12,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
 from expo.i18n import _
-from expo.programme.forms import cast_in, room_form, session_fields, session_form, texts_of, track_form
+from expo.programme.forms import cast_in, room_form, session_fields, session_form, suggest, texts_of, track_form
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
@@ -126,6 +126,8 @@ def _places(rooms: Any, tracks_: Any) -> str:
 def _edit(session: Session | None) -> ResponseReturnValue:
     event = here()
     form = session_form(event, session)
+    if session is None and not form.is_submitted():
+        suggest(form, request.args)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:

@@ -1,0 +1,126 @@
+"""The organiser's grid: a day's rooms beside one another, sessions moved by hand."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import db, transaction
+from expo.errors import NotFound
+from expo.events.doors import here, needs, organise_room
+from expo.events.models import Event
+from expo.i18n import _, _n, said
+from expo.programme.models import Session
+from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
+from expo.programme.services import edit_session, publish_drafts
+from expo.programme.words import kind_word, session_state_word
+
+room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
+
+DAY_MINUTES = 24 * 60
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """One day: rooms across, times down."""
+    event, day = here(), _day_asked(here())
+    items = _items(event, day)
+    first, last = _hours(event, items)
+    days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+    return render_template(
+        "programme/organise/grid.html", day=day, days=days, items=items, rooms=rooms_of(event), first=first, last=last,
+        drafts=sum(one["state"] == "draft" for one in items), revision=event.programme_revision,
+    )  # fmt: skip
+
+
+@room.get("/<day>.json")
+def items(day: str) -> ResponseReturnValue:
+    """The day as it is now, for a page that stands open; nothing if nothing changed since the revision it has."""
+    event = here()
+    if request.args.get("since", "") == str(event.programme_revision):
+        return "", 204
+    shown = _read_day(day)
+    return jsonify(revision=event.programme_revision, items=_items(event, shown))
+
+
+@room.post("/<int:session_id>")
+@needs(Permission.EDIT_PROGRAMME)
+def place(session_id: int) -> ResponseReturnValue:
+    """Put a session elsewhere: {"version", "day", "starts", "minutes", "room"}. 409 with a sentence where it cannot be."""
+    event, session = here(), session_in(here(), session_id)
+    if session is None:
+        raise NotFound(_("There is no such session."))
+    asked = request.get_json(silent=True)
+    fields, version = _asked(event, asked if isinstance(asked, dict) else {})
+    with transaction():
+        edit_session(session, fields, version=version, by=actor())
+    db.session.refresh(event)
+    return jsonify(revision=event.programme_revision, item=_item(event, session, casts_of(event).get(session.id, [])))
+
+
+@room.post("/publish")
+@needs(Permission.EDIT_PROGRAMME)
+def publish() -> ResponseReturnValue:
+    """Publish every draft of the day, or none of them."""
+    day = _read_day(request.form.get("day", ""))
+    with transaction():
+        count = publish_drafts(here(), day, by=actor())
+    flash(_n("%(num)d session is published.", "%(num)d sessions are published.", count), "success")
+    return redirect(url_for(".index", day=day.isoformat()), 303)
+
+
+def _items(event: Event, day: date) -> list[dict[str, Any]]:
+    zone, casts = ZoneInfo(event.zone), casts_of(event)
+    sessions = [one for one in sessions_of(event) if one.starts_at.astimezone(zone).date() == day]
+    return [_item(event, one, casts.get(one.id, [])) for one in sessions]
+
+
+def _item(event: Event, session: Session, cast: Any) -> dict[str, Any]:
+    """A session as the grid has it; times are minutes after the day's midnight in the event's zone."""
+    local = session.starts_at.astimezone(ZoneInfo(event.zone))
+    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    return {
+        "id": session.id, "version": session.version, "title": said(session.title), "room": session.room_id or 0,
+        "starts": local.hour * 60 + local.minute, "minutes": minutes, "day": local.date().isoformat(),
+        "state": session.state.value, "state_word": session_state_word(session.state), "kind": kind_word(session.kind),
+        "people": [speaker.id for speaker, _role in cast], "names": ", ".join(speaker.name for speaker, _role in cast),
+        "url": url_for("sessions.edit", session_id=session.id), "place": url_for(".place", session_id=session.id),
+    }  # fmt: skip
+
+
+def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
+    """The hours the grid shows: those the expo is open, and whatever begins before or ends after."""
+    starts = [event.opens_at.hour, *(one["starts"] // 60 for one in items_)]
+    ends = [event.closes_at.hour + 1, *(-(-(one["starts"] + one["minutes"]) // 60) for one in items_)]
+    return min(starts), min(max(ends), 26)
+
+
+def _asked(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    numbers = {name: asked.get(name) for name in ("version", "starts", "minutes", "room")}
+    if any(not isinstance(value, int) or isinstance(value, bool) for value in numbers.values()):
+        abort(400)
+    starts, minutes = numbers["starts"] or 0, numbers["minutes"] or 0
+    if not (0 <= starts < DAY_MINUTES and 0 < minutes <= DAY_MINUTES):
+        abort(400)
+    begins = datetime.combine(_read_day(str(asked.get("day"))), time(starts // 60, starts % 60), ZoneInfo(event.zone))
+    wanted = numbers["room"] or None
+    if wanted is not None and wanted not in {one.id for one in rooms_of(event)}:
+        raise NotFound(_("There is no such room."))
+    fields = {"starts_at": begins, "ends_at": begins + timedelta(minutes=minutes), "room_id": wanted}
+    return fields, numbers["version"] or 0
+
+
+def _day_asked(event: Event) -> date:
+    text = request.args.get("day", "")
+    return _read_day(text) if text else event.first_day
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFound(_("There is no such day.")) from None

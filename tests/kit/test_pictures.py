@@ -1,0 +1,57 @@
+"""Pictures from strangers: read within bounds, stripped of all but their pixels."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from expo.kit.pictures import LARGEST_FILE, BadPictureError, Flaw, emblem, portrait
+
+
+def _file(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:
+    file = BytesIO()
+    Image.new(mode, size, 1).save(file, kind, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("size", "side"), [((1200, 900), 480), ((900, 1200), 480), ((300, 200), 200), ((1, 1), 1)])
+def test_a_portrait_is_square_and_never_made_larger(size: tuple[int, int], side: int) -> None:
+    made = Image.open(BytesIO(portrait(_file(size))))
+
+    assert (made.format, made.size) == ("JPEG", (side, side))
+
+
+def test_nothing_but_the_pixels_is_kept() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "where I live"
+
+    made = portrait(_file((300, 300), "JPEG", exif=exif))
+
+    assert b"where I live" not in made
+
+
+def test_a_logo_keeps_its_transparency_and_its_shape() -> None:
+    made = Image.open(BytesIO(emblem(_file((1600, 400), mode="RGBA"))))
+
+    assert (made.format, made.mode, made.size) == ("PNG", "RGBA", (800, 200))
+
+
+@pytest.mark.parametrize(
+    ("data", "flaw"),
+    [
+        (b"", Flaw.NO_PICTURE),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
+        (_file((300, 300))[:200], Flaw.NO_PICTURE),
+        (_file((300, 300), "GIF"), Flaw.NO_PICTURE),
+        (_file((13_000, 10), mode="1"), Flaw.TOO_LARGE),
+        (_file((10_000, 9_500), mode="1"), Flaw.TOO_LARGE),
+        (_file((20_000, 20_000), mode="1"), Flaw.TOO_LARGE),
+        (b"x" * (LARGEST_FILE + 1), Flaw.TOO_HEAVY),
+    ],
+    ids=["nothing", "svg", "cut off", "gif", "long", "large", "a bomb", "heavy"],
+)
+def test_what_is_no_picture_of_ours_is_refused(data: bytes, flaw: Flaw) -> None:
+    with pytest.raises(BadPictureError) as refusal:
+        portrait(data)
+
+    assert refusal.value.flaw == flaw
