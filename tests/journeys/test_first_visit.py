@@ -1,100 +1,19 @@
 """From a stranger's first visit to a printed badge, in a real browser, against the real server."""
 
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, sync_playwright
-from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import BrowserContext, Page
 
-EXPO = Path(sys.executable).with_name("expo")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-EVENT = "pakistan-it-digital-expo"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, sign_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium here: install Debian's chromium to run the browser's tests"
-    ),
-    pytest.mark.xdist_group("browser"),
-]
-
-
-class Site:
-    """The demo expos served by `expo serve`, with a database of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.variables = {
-            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(self.port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
-            "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
-        }  # fmt: skip
-
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
-            [str(EXPO), *words], env=self.variables, capture_output=True, text=True, check=True, timeout=120
-        )
-        return done.stdout.strip()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    found = Site(tmp_path_factory.mktemp("journey"))
-    found.run("demo", "--people", "12")
-    server = subprocess.Popen(
-        [str(EXPO), "serve"], env=found.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{found.address}/readyz", timeout=1):
-                break
-        except OSError:
-            time.sleep(0.1)
-    yield found
-    server.terminate()
-    server.wait(timeout=30)
-
-
-@pytest.fixture
-def context(site: Site) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        except BrowserError as error:
-            pytest.skip(f"Chromium does not start here: {str(error)[:200]}")
-        context = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=site.address, locale="en-GB")
-        yield context
-        chromium.close()
-
-
-def _complaints(page: Page) -> list[str]:
-    """What the browser says against the page: scripts that fail, content the policy stops."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+pytestmark = BROWSER
 
 
 def _faults(page: Page) -> list[str]:
@@ -120,8 +39,7 @@ def _register(page: Page, email: str) -> None:
 def _ticket_link(site: Site, context: BrowserContext, email: str) -> str:
     """What the mail says, as the organiser reads it where no mail server is set."""
     page = context.new_page()
-    page.goto(site.run("sign-in-link", "organiser@demo.example"))
-    page.get_by_role("button", name=re.compile("Sign in")).click()
+    sign_in(site, page)
     page.goto(f"/organise/{EVENT}/mail?q={email}")
     page.get_by_role("link", name=re.compile("ticket|registration")).first.click()
     return str(re.findall(r"http://[^\s\"<]+/my/[A-Za-z0-9_-]+", page.content())[0])
@@ -129,7 +47,7 @@ def _ticket_link(site: Site, context: BrowserContext, email: str) -> str:
 
 def test_a_stranger_registers_and_holds_a_badge(site: Site, context: BrowserContext, tmp_path: Path) -> None:
     page = context.new_page()
-    complaints = _complaints(page)
+    complaints = complaints_of(page)
 
     _register(page, "ayse@journey.example")
     assert page.locator("h1").inner_text() == "Thank you"
@@ -209,8 +127,7 @@ def test_public_pages_are_accessible(site: Site, context: BrowserContext, langua
 def test_organisers_pages_are_accessible(site: Site, context: BrowserContext) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(site.run("sign-in-link", "organiser@demo.example"))
-    page.get_by_role("button", name=re.compile("Sign in")).click()
+    sign_in(site, page)
     found = {}
     for path in (
         "",

@@ -1,5 +1,6 @@
 """Workshops: as many seats as there are, a line for the others, and nobody in two at once."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -34,7 +35,7 @@ def _sign_up(person: Registration, session: Session) -> SignUp:
 
 def _list(session: Session) -> list[tuple[int | None, int | None]]:
     query = sa.select(SignUp.seat, SignUp.place).where(SignUp.session_id == session.id)
-    return [tuple(row) for row in db.session.execute(query.order_by(SignUp.registration_id))]
+    return [(seat, place) for seat, place in db.session.execute(query.order_by(SignUp.registration_id))]
 
 
 def test_thirty_come_for_five_seats(bare_app: Flask) -> None:
@@ -176,10 +177,5 @@ def test_what_a_device_kept_goes_into_the_programme_of_the_registered(app: Flask
 
 
 def _feed(browser: Browser, mine: str) -> str:
-    return browser.read(f"{mine}/calendar").typed("plain") or _address(browser, mine)
-
-
-def _address(browser: Browser, mine: str) -> str:
-    text = browser.client.get(f"{mine}/calendar").text
-    start = text.index("/calendar/", text.index("http://localhost/calendar/"))
-    return text[start : text.index(".ics", start)] + ".ics"
+    text: str = browser.client.get(f"{mine}/calendar").text
+    return str(re.findall(r"http://localhost(/calendar/[\w-]+\.ics)", text)[0])
