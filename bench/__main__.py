@@ -8,12 +8,13 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, lists, pages, places, registering
+from bench import badges, feeds, lists, pages, places, programme, registering
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
     "feeds": feeds.run,
     "pages": pages.run,
+    "programme": programme.run,
     "registering": registering.run,
     "places": places.run,
     "lists": lists.run,

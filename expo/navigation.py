@@ -8,7 +8,6 @@ from flask_login import current_user
 from expo.accounts.permissions import Permission
 from expo.i18n import _
 
-
 # Rooms without an entry of their own, and whose entry they stand under.
 _BELOW = {"grid": "sessions", "speakers": "sessions"}
 

@@ -1,37 +1,32 @@
 """The programme as people read it: plain lines made from rows, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from expo.events.models import Event
-from expo.i18n import said
+from expo.i18n import language, said
 from expo.kit.text import fold, search_terms
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import lines_of, names_by_session
 from expo.programme.rules import SessionKind, SessionState
-from expo.programme.words import kind_words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A session in a list or a table."""
+class Line(NamedTuple):
+    """A session in a list or a table. `about` is what lines have in common: kind, room's id, track's id, with sign-up."""
 
     slug: str
     address: str  # of its page, on this site
     title: str
-    kind: str
     starts_at: datetime  # in the event's zone
     ends_at: datetime
     at: str
     room_id: int | None
-    room: str
-    track: str
     people: str
     cancelled: bool
-    seats: int | None
+    about: tuple[SessionKind, int | None, int | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +44,55 @@ class Asked:
         return bool(self.q or self.track or self.room or self.kind)
 
 
-def programme_lines(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The published programme as far as it is asked for, in the reader's language; lines are made where they are shown."""
+
+    event: Event
+    rows: list[tuple[datetime, Any]]  # when each begins, in the event's zone
+    people: Mapping[int, Sequence[str]]
+    language: str
+
+    @property
+    def days(self) -> list[date]:
+        return sorted({starts.date() for starts, _row in self.rows})
+
+    def on(self, day: date) -> list[Line]:
+        return [self._line(starts, row) for starts, row in self.rows if starts.date() == day]
+
+    def between(self, first: datetime, last: datetime) -> list[Line]:
+        """What begins after `first` and not after `last`, and is not cancelled."""
+        return [self._line(s, row) for s, row in self.rows if first < s <= last and row.state is SessionState.PUBLISHED]
+
+    def running(self, now: datetime) -> list[Line]:
+        rows = [(s, row) for s, row in self.rows if s <= now < row.ends_at]
+        return [self._line(s, row) for s, row in rows if row.state is SessionState.PUBLISHED]
+
+    def _line(self, starts: datetime, row: Any) -> Line:
+        ends = row.ends_at.astimezone(starts.tzinfo)
+        return Line(
+            row.slug, f"/{self.event.slug}/programme/{row.slug}", said(row.title, self.language), starts, ends,
+            f"{starts.hour:02}:{starts.minute:02}–{ends.hour:02}:{ends.minute:02}", row.room_id,
+            ", ".join(self.people.get(row.id, ())), row.state is not SessionState.PUBLISHED,
+            (row.kind, row.room_id, row.track_id, row.seats is not None),
+        )  # fmt: skip
+
+
+def programme_of(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:
     """The published programme by time, narrowed; every word of `q` is in a title, text, name, room or track, in any
     language they are written in.
     """
     rooms = {room.id: room for room in rooms_}
     tracks = {track.id: track for track in tracks_}
-    people, terms = names_by_session(event), search_terms(asked.q)
+    people, terms, zone = names_by_session(event), search_terms(asked.q), ZoneInfo(event.zone)
     kept = []
     for row in lines_of(event, with_text=bool(terms)):
-        room, track = rooms.get(row.room_id), tracks.get(row.track_id)
-        if (asked.track and (track is None or track.slug != asked.track)) or (
-            asked.room and (room is None or room.slug != asked.room)
-        ):
-            continue
-        if asked.kind and row.kind.value != asked.kind:
-            continue
-        if terms and not _has(terms, row, room, track, people.get(row.id, ())):
-            continue
-        kept.append(row)
-    return _lines(event, kept, rooms, tracks, people)
-
-
-def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
-    """The lines by the day they begin on."""
-    days: dict[date, list[Line]] = {}
-    for line in lines:
-        days.setdefault(line.starts_at.date(), []).append(line)
-    return sorted(days.items())
+        if asked.narrowed:
+            room, track = rooms.get(row.room_id), tracks.get(row.track_id)
+            if not _wanted(asked, row, room, track) or not _has(terms, row, room, track, people.get(row.id, ())):
+                continue
+        kept.append((row.starts_at.astimezone(zone), row))
+    return Programme(event, kept, people, language())
 
 
 def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
@@ -88,25 +104,17 @@ def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[dat
     return sorted(days.items())
 
 
-def _lines(event: Event, rows: Sequence[Any], rooms: Any, tracks: Any, people: Any) -> list[Line]:
-    zone, kinds = ZoneInfo(event.zone), kind_words()
-    room_names = {number: said(room.name) for number, room in rooms.items()}
-    track_names = {number: said(track.name) for number, track in tracks.items()}
-    lines = []
-    for row in rows:
-        starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
-        lines.append(
-            Line(
-                slug=row.slug, address=f"/{event.slug}/programme/{row.slug}", title=said(row.title),
-                kind=kinds[SessionKind(row.kind)], starts_at=starts, ends_at=ends, at=f"{starts:%H:%M}–{ends:%H:%M}",
-                room_id=row.room_id, room=room_names.get(row.room_id, ""), track=track_names.get(row.track_id, ""),
-                people=", ".join(people.get(row.id, ())), cancelled=row.state is not SessionState.PUBLISHED, seats=row.seats,
-            )
-        )  # fmt: skip
-    return lines
+def _wanted(asked: Asked, row: Any, room: Room | None, track: Track | None) -> bool:
+    if asked.track and (track is None or track.slug != asked.track):
+        return False
+    if asked.room and (room is None or room.slug != asked.room):
+        return False
+    return not asked.kind or row.kind.value == asked.kind
 
 
 def _has(terms: Sequence[str], row: Any, room: Any, track: Any, people: Sequence[str]) -> bool:
+    if not terms:
+        return True
     texts = [*row.title.values(), *row.abstract.values(), *people]
     texts += [*(track.name.values() if track else ()), *(room.name.values() if room else ())]
     words = fold(" ".join(texts))

@@ -20,6 +20,7 @@ from expo.programme.services import edit_session, give_back, sign_up, sweep_seat
 from expo.registration.mails import ticket_address
 from expo.registration.models import Registration
 from expo.registration.services import cancel
+from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import MORNING, a_session
 from tests.factories.registration import vito
@@ -179,3 +180,33 @@ def test_what_a_device_kept_goes_into_the_programme_of_the_registered(app: Flask
 def _feed(browser: Browser, mine: str) -> str:
     text: str = browser.client.get(f"{mine}/calendar").text
     return str(re.findall(r"http://localhost(/calendar/[\w-]+\.ics)", text)[0])
+
+
+def test_olga_sees_who_has_signed_up_and_takes_the_list_along(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    session = a_session(event, seats=1)
+    people = [vito(event, given_name=name) for name in ("Ayşe", "Bilal")]
+    for person in people:
+        _sign_up(person, session)
+    signed_in(browser, olga(event))
+    address = f"/organise/{event.slug}/programme/{session.id}/seats"
+
+    page = browser.read(address)
+    table = browser.client.get(f"{address}.csv").text
+
+    assert [(row[0], row[3]) for row in page.rows()] == [("1", "has a seat"), ("", "waits, number 1")]
+    assert table.splitlines()[1].startswith("1,,Ayşe Ziyaretçi")
+
+
+def test_who_may_see_who_has_signed_up(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event, seats=1)
+    address = f"/organise/{event.slug}/programme/{session.id}/seats"
+
+    answers = {}
+    for name, account in (("olga", olga(event)), ("vera", vera(event)), ("sami", sami(event)), ("nora", nora())):
+        browser = Browser(app)
+        signed_in(browser, account)
+        answers[name] = [browser.client.get(page).status_code for page in (address, f"{address}.xlsx")]
+
+    assert answers == {"olga": [200, 200], "vera": [200, 403], "sami": [403, 403], "nora": [404, 404]}

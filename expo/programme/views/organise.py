@@ -15,10 +15,11 @@ from expo.i18n import _
 from expo.programme.forms import cast_in, room_form, session_fields, session_form, suggest, texts_of, track_form
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
-from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
+from expo.programme.queries import rooms_of, session_in, sessions_of, signed_up, tracks_of
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services import add_room, add_session, add_track, edit_session, move_session, remove_part
 from expo.programme.words import kind_word, session_state_look, session_state_word
+from expo.web.downloads import table_response
 from expo.web.security import form_checks_csrf
 
 room = organise_room("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
@@ -69,6 +70,27 @@ def step(session_id: int, step: str) -> ResponseReturnValue:
         move_session(session, _STEPS[step], by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".index"), 303)
+
+
+@room.get("/<int:session_id>/seats")
+@needs(Permission.SEE_REGISTRATIONS)
+def seats(session_id: int) -> ResponseReturnValue:
+    """Who has a seat, and who waits for one."""
+    session = _loaded(session_id)
+    return render_template("programme/organise/seats.html", session=session, held=signed_up(session))
+
+
+@room.get("/<int:session_id>/seats.<any(csv, xlsx):kind>", endpoint="seats_file")
+@needs(Permission.EXPORT_REGISTRATIONS)
+def seats_file(session_id: int, kind: str) -> ResponseReturnValue:
+    """The same as a table to take away."""
+    session = _loaded(session_id)
+    header = [_("Seat"), _("Waiting list"), _("Name"), _("Organisation"), _("Country"), _("Mail address")]
+    rows = (
+        [seat or "", place or "", person.name, person.organisation, person.country, person.email]
+        for seat, place, person in signed_up(session)
+    )
+    return table_response(f"{session.slug}-seats", kind, header, rows)
 
 
 @room.route("/places", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """The programme and its speakers, for everybody."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from expo.errors import NotFound
 from expo.events.doors import here, public_room
 from expo.events.models import Event
 from expo.i18n import _, language, said
-from expo.programme.lines import Asked, Line, by_day, programme_lines
+from expo.programme.lines import Asked, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import (
     parts_of,
@@ -27,7 +27,7 @@ from expo.programme.queries import (
 from expo.programme.rules import SEEN, PartRole, SessionKind, SessionState
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
-from expo.programme.words import kind_word, role_word
+from expo.programme.words import kind_word, kind_words, role_word
 from expo.web.pages import shared_page
 
 room = public_room("programme", __name__)
@@ -82,17 +82,17 @@ def photo(speaker: str, key: str) -> ResponseReturnValue:
 
 
 def _index_page(event: Event, asked: Asked) -> str:
-    rooms, tracks = rooms_of(event), tracks_of(event)
-    lines = programme_lines(event, asked, rooms, tracks)
-    days, now = by_day(lines), clock.now()
-    day = None if asked.narrowed or asked.day == ALL_DAYS else _day_shown(event, [d for d, _lines in days], asked.day)
-    shown = [line for line in lines if day is None or line.starts_at.date() == day]
-    table = table_of(shown, [*(one.id for one in rooms), None]) if day else None
+    rooms, tracks, now = rooms_of(event), tracks_of(event), clock.now()
+    programme = programme_of(event, asked, rooms, tracks)
+    all_days = programme.days
+    day = None if asked.narrowed or asked.day == ALL_DAYS else _day_shown(event, all_days, asked.day)
+    days = [(one, programme.on(one)) for one in ([day] if day else all_days)]
+    table = table_of(days[0][1], [*(one.id for one in rooms), None]) if day else None
     return render_template(
-        "programme/index.html", days=days if day is None else [(day, shown)], all_days=[d for d, _lines in days], day=day,
-        table=table, running=_running(lines, now), soon=_soon(lines, now), asked=asked, tracks=tracks,
-        rooms=rooms, room_names={one.id: said(one.name) for one in rooms},
-        kinds=[(kind.value, kind_word(kind)) for kind in SessionKind],
+        "programme/index.html", days=days, all_days=all_days, day=day, table=table, running=programme.running(now),
+        soon=programme.between(now, now + SOON), asked=asked, tracks=tracks, rooms=rooms,
+        room_names={one.id: said(one.name) for one in rooms}, track_names={one.id: said(one.name) for one in tracks},
+        kinds=[(kind.value, kind_word(kind)) for kind in SessionKind], kind_words=kind_words(),
     )  # fmt: skip
 
 
@@ -103,14 +103,6 @@ def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
     today = clock.now().astimezone(ZoneInfo(event.zone)).date()
     asked_for = next((day for day in days if day.isoformat() == wanted), None)
     return asked_for or (today if today in days else days[0])
-
-
-def _running(lines: list[Line], now: datetime) -> list[Line]:
-    return [line for line in lines if line.starts_at <= now < line.ends_at and not line.cancelled]
-
-
-def _soon(lines: list[Line], now: datetime) -> list[Line]:
-    return [line for line in lines if now < line.starts_at <= now + SOON and not line.cancelled]
 
 
 def _session_page(event: Event, slug: str) -> str:
