@@ -21,7 +21,7 @@ from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.navigation import menu, public_menu
-from expo.programme.views import grid, speakers
+from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
 from expo.registration.views import categories, person, questions
@@ -83,6 +83,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(exchange.public)
+    app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)
     app.register_blueprint(mails.room)
     app.register_blueprint(dashboard.history_room)

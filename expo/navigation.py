@@ -9,7 +9,7 @@ from expo.accounts.permissions import Permission
 from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
-_BELOW = {"grid": "sessions", "speakers": "sessions"}
+_BELOW = {"exchange": "sessions", "grid": "sessions", "speakers": "sessions"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def export_command(what: str, slug: str, file: Path) -> None:
         if what == "registrations":
             header, rows = export_header(questions), export_rows(event, Filters(sort="registered"), questions)
         else:
-            header, rows = session_header(), session_rows(event)
+            header, rows = session_header(event), session_rows(event)
         if file.suffix == ".csv":
             with file.open("w", encoding="utf-8", newline="") as out:
                 out.writelines(csv_lines(header, rows))

@@ -1,27 +1,81 @@
-"""The programme as rows of a table."""
+"""The programme as rows of a table, and as the files of the conference world."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from expo.config import settings
 from expo.events.models import Event
-from expo.i18n import _, said
-from expo.programme.queries import sessions_of
+from expo.i18n import LANGUAGES, _, said
+from expo.programme.exchange.plain import Facts, PlainPerson, PlainSession
+from expo.programme.models import Speaker
+from expo.programme.queries import casts_of, rooms_of, sessions_of, tracks_of
+from expo.programme.rules import PartRole, SessionState
 from expo.programme.words import kind_word, session_state_word
 
 
-def session_header() -> list[str]:
-    """The first line."""
-    return [_("Title"), _("Kind"), _("State"), _("Day"), _("Starts at"), _("Ends at"), _("Room"), _("Track"), _("Text")]
+def session_header(event: Event) -> list[str]:
+    """The first line; a file that keeps it can be imported again."""
+    title, text = _("Title"), _("Text")
+    titles = [f"{title} ({LANGUAGES[code]})" for code in event.languages]
+    texts = [f"{text} ({LANGUAGES[code]})" for code in event.languages]
+    return [
+        *titles, _("Kind"), _("State"), _("Day"), _("Starts at"), _("Ends at"), _("Room"), _("Track"), _("Language"),
+        _("Interpreted into"), _("Seats"), _("Speakers"), _("Moderators"), _("Interpreters"), *texts, _("ID"),
+    ]  # fmt: skip
 
 
 def session_rows(event: Event) -> Iterator[list[Any]]:
     """A row a session, by time, in the event's own zone."""
-    zone = ZoneInfo(event.zone)
+    zone, casts = ZoneInfo(event.zone), casts_of(event)
     for session in sessions_of(event):
-        starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+        starts, ends, cast = (
+            session.starts_at.astimezone(zone),
+            session.ends_at.astimezone(zone),
+            casts.get(session.id, []),
+        )
         yield [
-            said(session.title), kind_word(session.kind), session_state_word(session.state), f"{starts:%Y-%m-%d}",
-            f"{starts:%H:%M}", f"{ends:%H:%M}", said(session.room.name) if session.room else "",
-            said(session.track.name) if session.track else "", said(session.abstract),
+            *(session.title.get(code, "") for code in event.languages), kind_word(session.kind),
+            session_state_word(session.state), f"{starts:%Y-%m-%d}", f"{starts:%H:%M}", f"{ends:%H:%M}",
+            said(session.room.name) if session.room else "", said(session.track.name) if session.track else "",
+            session.language, ", ".join(session.interpreted), session.seats or "", _names(cast, PartRole.SPEAKER),
+            _names(cast, PartRole.MODERATOR), _names(cast, PartRole.INTERPRETER),
+            *(session.abstract.get(code, "") for code in event.languages), session.uid,
         ]  # fmt: skip
+
+
+def schedule_facts(event: Event, language: str) -> Facts:
+    """What schedule files say of the expo itself."""
+    base = settings().base_url
+    return Facts(
+        slug=event.slug, title=said(event.name, language), url=f"{base}/{event.slug}/", base_url=f"{base}/", zone=event.zone,
+        first_day=event.first_day, last_day=event.last_day, accent=event.accent, version=str(event.programme_revision),
+        tracks=tuple((track.slug, said(track.name, language)) for track in tracks_of(event)),
+        rooms=tuple(said(room.name, language) for room in rooms_of(event)),
+    )  # fmt: skip
+
+
+def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
+    """The sessions that take place, as schedule files have them; these have no word for one that is cancelled."""
+    zone, casts = ZoneInfo(event.zone), casts_of(event)
+    base = f"{settings().base_url}/{event.slug}/programme"
+    return [
+        PlainSession(
+            number=one.id, uid=one.uid, slug=one.slug, url=f"{base}/{one.slug}", title=said(one.title, language),
+            kind=one.kind.value, starts_at=one.starts_at.astimezone(zone), ends_at=one.ends_at.astimezone(zone),
+            room=said(one.room.name, language) if one.room else "",
+            track=said(one.track.name, language) if one.track else "", language=one.language,
+            abstract=said(one.abstract, language),
+            people=tuple(
+                PlainPerson(speaker.name, speaker.id, speaker.uid)
+                for speaker, role in casts.get(one.id, ())
+                if role is not PartRole.INTERPRETER
+            ),
+        )
+        for one in sessions_of(event, published_only=True)
+        if one.state is SessionState.PUBLISHED
+    ]  # fmt: skip
+
+
+def _names(cast: Sequence[tuple[Speaker, PartRole]], wanted: PartRole) -> str:
+    return "; ".join(speaker.name for speaker, role in cast if role is wanted)

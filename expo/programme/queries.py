@@ -125,6 +125,14 @@ def slugs_of(event: Event) -> Sequence[str]:
     return db.session.scalars(sa.select(Session.slug).where(Session.event_id == event.id)).all()
 
 
+def uids_among(uids: Sequence[str]) -> set[str]:
+    """Which of these ids a session of any event has already."""
+    found: set[str] = set()
+    for first in range(0, len(uids), 500):  # a statement takes a bounded number of values
+        found.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(uids[first : first + 500]))))
+    return found
+
+
 def kept_ids(registration_id: int) -> set[int]:
     """The sessions a registered person keeps."""
     return set(

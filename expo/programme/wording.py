@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 
 from expo.i18n import _, _l, force_locale, said
+from expo.kit.sheets import SheetFlaw
 from expo.mail.rules import Template
+from expo.programme.exchange.plain import FileFault
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 
@@ -61,6 +63,37 @@ def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int
         place = rooms.get(before["room_id"] or 0, "")
         return _("“%(title)s” is now: %(now)s. It was: %(was)s.", title=title, now=now,
                  was=", ".join(part for part in (was, place) if part))  # fmt: skip
+
+
+def file_fault(fault: FileFault) -> str:
+    """What to mend in a file, and where."""
+    place = _("Row %(row)s", row=fault.where)
+    words = {
+        "column": _("There is no column “%(name)s”.", name=fault.value),
+        "title": _("Write a title."),
+        "long title": _("The title has more than 200 characters."),
+        "long text": _("The text has more than 5,000 characters."),
+        "day": _("“%(value)s” is no day. Write it as 2027-04-14 or 14.04.2027.", value=fault.value),
+        "starts": _("“%(value)s” is no time to start at. Write it as 14:30.", value=fault.value),
+        "ends": _("“%(value)s” is no time to end at. Write it as 14:30, or give the minutes.", value=fault.value),
+        "date": _("“%(value)s” is no moment, as in 2027-04-14T10:00:00+05:00.", value=fault.value),
+        "duration": _("“%(value)s” is no duration, as in 01:30.", value=fault.value),
+        "kind": _("“%(value)s” is no kind of session.", value=fault.value),
+        "seats": _("“%(value)s” is no number of seats.", value=fault.value),
+        "language": _("“%(value)s” is no language of the expo’s.", value=fault.value),
+    }
+    return f"{place}: {words.get(fault.what, fault.what)}"
+
+
+def sheet_flaw(flaw: SheetFlaw) -> str:
+    """Why a file cannot be read at all."""
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file."),
+    }[flaw]
 
 
 def _whereabouts(session: Session, language: str) -> list[str]:

@@ -40,7 +40,7 @@ def _wished(header: str) -> str:
 def _switch() -> ResponseReturnValue | None:
     """`?lang=ur` on a page: remember it and show the page again without it. Feeds read `lang` themselves."""
     wanted = request.args.get("lang", "")
-    if wanted not in LANGUAGES or request.method != "GET" or request.path.endswith(".ics"):
+    if wanted not in LANGUAGES or request.method != "GET" or request.path.endswith((".ics", ".xml", ".json")):
         return None
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     target = "/" + quote(request.path.lstrip("/")) + (f"?{urlencode(rest)}" if rest else "")

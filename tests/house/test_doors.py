@@ -37,6 +37,8 @@ OPEN = [
     "register.choose",
     "register.done",
     "register.form",
+    "schedule.json",
+    "schedule.xml",
 ]
 SHUT = frozenset({401, 403, 404})
 ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})

@@ -1,6 +1,7 @@
 """Making and changing the programme."""
 
 from expo.programme.services.digests import make_digests, tell_keepers
+from expo.programme.services.imports import Imported, check_import, import_sessions
 from expo.programme.services.keeping import drop_session, keep_session
 from expo.programme.services.places import add_room, add_track, edit_room, remove_part
 from expo.programme.services.sessions import Cast, add_session, edit_session, move_session, publish_drafts
@@ -9,16 +10,19 @@ from expo.programme.services.speakers import add_speaker, edit_speaker, remove_s
 
 __all__ = [
     "Cast",
+    "Imported",
     "add_room",
     "add_session",
     "add_speaker",
     "add_track",
+    "check_import",
     "drop_session",
     "edit_room",
     "edit_session",
     "edit_speaker",
     "fill_seats",
     "give_back",
+    "import_sessions",
     "keep_session",
     "make_digests",
     "move_session",

@@ -1,0 +1,41 @@
+"""Commands that take files in."""
+
+from pathlib import Path
+
+import click
+
+from expo.db import transaction
+from expo.errors import NotFound
+from expo.events.queries import event_by_slug
+from expo.history.services import Actor
+from expo.i18n import force_locale
+from expo.kit.sheets import LARGEST_FILE
+from expo.programme.importing import read_file
+from expo.programme.services import check_import, import_sessions
+
+TERMINAL = Actor("command line")
+
+
+@click.command("import")
+@click.argument("what", type=click.Choice(["sessions"]))
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
+def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
+    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file: all of them as drafts, or none.
+
+    \b
+    Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
+    """
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound(f"There is no expo at /{slug}.")
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST_FILE + 1)
+    with force_locale("en"), transaction():
+        done = (check_import if dry_run else import_sessions)(event, read_file(event, data), by=TERMINAL)
+    verb = "would be" if dry_run else "are"
+    click.echo(f"{done.added} {what} {verb} new, {done.changed} {verb} changed.")
+
+
+COMMANDS = (import_command,)

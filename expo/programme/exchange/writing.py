@@ -1,0 +1,138 @@
+"""schedule.xml and schedule.json for conference apps, by the schemas of c3voc.de/wiki/schedule. Pure."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from xml.etree import ElementTree as ET  # writing alone: strangers' XML is read by defusedxml
+from zoneinfo import ZoneInfo
+
+from expo.programme.exchange.plain import Facts, PlainSession
+
+SLOT = "00:05"
+GENERATOR = "Expo"
+NO_ROOM = "-"
+_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML 1.0 has no place for them
+
+
+def schedule_xml(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
+    """The programme as schedule.xml, UTF-8. The same arguments give the same bytes."""
+    root = ET.Element("schedule")
+    ET.SubElement(root, "generator", name=GENERATOR, version="1")
+    _add(root, "url", f"{facts.url}schedule.xml")
+    _add(root, "version", facts.version)
+    _conference(ET.SubElement(root, "conference"), facts)
+    for index, (day, first, last) in enumerate(_days(facts), start=1):
+        element = ET.SubElement(
+            root, "day", index=str(index), date=day.isoformat(), start=first.isoformat(), end=last.isoformat()
+        )
+        for room, inside in _by_room(sessions, day):
+            place = ET.SubElement(element, "room", name=room)
+            for session in inside:
+                _event(ET.SubElement(place, "event", id=str(session.number), guid=session.uid), facts, session)
+    ET.indent(root)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def schedule_json(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
+    """The programme as schedule.json, UTF-8. The same arguments give the same bytes."""
+    days = [
+        {
+            "index": index, "date": day.isoformat(), "day_start": first.isoformat(), "day_end": last.isoformat(),
+            "rooms": {room: [_json_event(facts, one) for one in inside] for room, inside in _by_room(sessions, day)},
+        }
+        for index, (day, first, last) in enumerate(_days(facts), start=1)
+    ]  # fmt: skip
+    conference = {
+        "acronym": _acronym(facts), "title": facts.title, "start": facts.first_day.isoformat(),
+        "end": facts.last_day.isoformat(), "daysCount": len(days), "timeslot_duration": SLOT,
+        "time_zone_name": facts.zone, "url": facts.url, "colors": {"primary": facts.accent},
+        "tracks": [{"name": name, "slug": slug} for slug, name in facts.tracks], "days": days,
+    }  # fmt: skip
+    whole = {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": GENERATOR, "version": "1"},
+        "schedule": {"version": facts.version, "base_url": facts.base_url, "conference": conference},
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _conference(element: ET.Element, facts: Facts) -> None:
+    texts = {
+        "title": facts.title, "acronym": _acronym(facts), "start": facts.first_day.isoformat(),
+        "end": facts.last_day.isoformat(), "days": str((facts.last_day - facts.first_day).days + 1),
+        "timeslot_duration": SLOT, "base_url": facts.base_url, "url": facts.url, "time_zone_name": facts.zone,
+    }  # fmt: skip
+    for name, text in texts.items():
+        _add(element, name, text)
+    ET.SubElement(element, "color", primary=facts.accent)
+    for _slug, name in facts.tracks:
+        ET.SubElement(element, "track", name=_clean(name))
+
+
+def _event(element: ET.Element, facts: Facts, session: PlainSession) -> None:
+    texts = {
+        "date": session.starts_at.isoformat(), "start": f"{session.starts_at:%H:%M}", "duration": _duration(session),
+        "room": session.room or NO_ROOM, "slug": _slug(facts, session), "title": session.title, "subtitle": "",
+        "track": session.track, "type": session.kind, "language": session.language, "abstract": session.abstract,
+        "description": "", "url": session.url,
+    }  # fmt: skip
+    for name, text in texts.items():
+        _add(element, name, text)
+    people = ET.SubElement(element, "persons")
+    for person in session.people:
+        _add(people, "person", person.name, id=str(person.number), guid=person.uid)
+    ET.SubElement(element, "links")
+
+
+def _json_event(facts: Facts, session: PlainSession) -> dict[str, Any]:
+    return {
+        "guid": session.uid, "id": session.number, "date": session.starts_at.isoformat(),
+        "start": f"{session.starts_at:%H:%M}", "end": session.ends_at.isoformat(), "duration": _duration(session),
+        "room": session.room or NO_ROOM, "slug": _slug(facts, session), "url": session.url, "title": session.title,
+        "subtitle": "", "track": session.track, "type": session.kind, "language": session.language,
+        "abstract": session.abstract, "description": "", "links": [],
+        "persons": [
+            {"id": person.number, "name": person.name, "public_name": person.name, "guid": person.uid}
+            for person in session.people
+        ],
+    }  # fmt: skip
+
+
+def _days(facts: Facts) -> list[tuple[date, datetime, datetime]]:
+    """Each day with its bounds. An evening may go on after midnight."""
+    zone = ZoneInfo(facts.zone)
+    days = [facts.first_day + timedelta(days=n) for n in range((facts.last_day - facts.first_day).days + 1)]
+    return [
+        (day, datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(6), zone))
+        for day in days
+    ]
+
+
+def _by_room(sessions: Sequence[PlainSession], day: date) -> list[tuple[str, list[PlainSession]]]:
+    mine = [one for one in sessions if one.starts_at.date() == day]
+    ordered = sorted(mine, key=lambda one: (one.room or NO_ROOM, one.starts_at, one.number))
+    return [(_clean(room), list(inside)) for room, inside in groupby(ordered, key=lambda one: one.room or NO_ROOM)]
+
+
+def _duration(session: PlainSession) -> str:
+    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _acronym(facts: Facts) -> str:
+    """Letters, digits and low lines, four at least: the narrower of the two schemas."""
+    return facts.slug.replace("-", "_").ljust(4, "_")
+
+
+def _slug(facts: Facts, session: PlainSession) -> str:
+    return f"{_acronym(facts)}-{session.number}-{session.slug}"
+
+
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CONTROLS)

@@ -1,0 +1,210 @@
+"""Taking a programme out of a file: all of it, or none and every fault by its place."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.i18n import _, _n, said
+from expo.kit.text import fold
+from expo.programme.exchange.plain import Read, ReadFile
+from expo.programme.models import Room, Session, Speaker, Track
+from expo.programme.queries import casts_of, rooms_of, sessions_of, slugs_of, speakers_of, tracks_of, uids_among
+from expo.programme.rules import LIVE, PartRole, time_fault
+from expo.programme.services.places import add_room, add_track
+from expo.programme.services.sessions import Cast, add_session, edit_session, fault_words
+from expo.programme.services.speakers import add_speaker
+from expo.programme.wording import file_fault
+
+Place = TypeVar("Place", Room, Track)
+MOST_SAID = 200  # faults told at once
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    changed: int
+    rooms: int
+    tracks: int
+    speakers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Somebody or some room for a time: of a row, or of a session that is there already."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    where: str
+
+
+def check_import(event: Event, file: ReadFile, *, by: Actor) -> Imported:
+    """What `import_sessions` would do; nothing of it is kept."""
+    trial = db.session.begin_nested()
+    try:
+        return import_sessions(event, file, by=by)
+    finally:
+        trial.rollback()
+        db.session.expire_all()
+
+
+def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
+    """Add the file's sessions as drafts; those with the id of a session of the expo change that one.
+
+    Rooms, tracks and speakers are found by name, else added. Raises Refused with a sentence for each fault; the caller's
+    transaction then keeps nothing.
+    """
+    there = {session.uid: session for session in sessions_of(event)}
+    faults = [file_fault(fault) for fault in file.faults]
+    faults += _twice(file.sessions)
+    faults += _faults_in_time(event, file.sessions)
+    faults += _clashes(event, there, file.sessions)
+    if not file.sessions and not faults:
+        faults.append(_("There is no session in this file."))
+    if faults:
+        count = len(faults)
+        raise Refused(
+            _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", count),
+            faults[:MOST_SAID],
+        )
+    places = _Places(event, by)
+    taken, added, changed = set(slugs_of(event)), 0, 0
+    elsewhere = uids_among([read.uid for read in file.sessions if read.uid])
+    for read in file.sessions:
+        session = there.get(read.uid)
+        cast, fields = places.cast(read), places.fields(read)
+        if session is None:
+            made = add_session(event, fields, by=by, cast=cast, taken=taken, uid=_own(read, elsewhere), checked=True)
+            taken.add(made.slug)
+            added += 1
+        else:
+            before = session.version
+            edit_session(session, fields, version=before, by=by, cast=cast)
+            changed += session.version != before
+    return Imported(added, changed, places.rooms_made, places.tracks_made, places.people_made)
+
+
+class _Places:
+    """The rooms, tracks and people of an event by their names; what is missing is added when it is first asked for."""
+
+    def __init__(self, event: Event, by: Actor) -> None:
+        self.event, self.by = event, by
+        self.rooms = _by_name(rooms_of(event))
+        self.tracks = _by_name(tracks_of(event))
+        self.people = {fold(one.name): one for one in speakers_of(event)}
+        self.rooms_made = self.tracks_made = self.people_made = 0
+
+    def fields(self, read: Read) -> dict[str, object]:
+        language = read.language or self.event.languages[0]
+        room, track = self._room(read.room), self._track(read.track)
+        return {
+            "kind": read.kind, "title": read.title, "abstract": read.abstract, "language": language,
+            "interpreted": [code for code in read.interpreted if code != language], "seats": read.seats,
+            "room_id": room.id if room else None, "track_id": track.id if track else None,
+            "starts_at": read.starts_at, "ends_at": read.ends_at,
+        }  # fmt: skip
+
+    def cast(self, read: Read) -> Cast:
+        roles = (
+            (read.speakers, PartRole.SPEAKER),
+            (read.moderators, PartRole.MODERATOR),
+            (read.interpreters, PartRole.INTERPRETER),
+        )
+        return [(self._person(name), role) for names, role in roles for name in names]
+
+    def _room(self, name: str) -> Room | None:
+        if name and fold(name) not in self.rooms:
+            self.rooms[fold(name)] = add_room(self.event, {self.event.languages[0]: name}, by=self.by)
+            self.rooms_made += 1
+        return self.rooms.get(fold(name))
+
+    def _track(self, name: str) -> Track | None:
+        if name and fold(name) not in self.tracks:
+            self.tracks[fold(name)] = add_track(self.event, {self.event.languages[0]: name}, by=self.by)
+            self.tracks_made += 1
+        return self.tracks.get(fold(name))
+
+    def _person(self, name: str) -> Speaker:
+        if fold(name) not in self.people:
+            self.people[fold(name)] = add_speaker(self.event, {"name": name}, by=self.by)
+            self.people_made += 1
+        return self.people[fold(name)]
+
+
+def _by_name(places: Iterable[Place]) -> dict[str, Place]:
+    return {fold(name): place for place in places for name in place.name.values()}
+
+
+def _own(read: Read, elsewhere: Collection[str]) -> str | None:
+    """The id a new session brings along; not one that another expo's session, or a deleted one, has here already."""
+    return read.uid if read.uid and read.uid not in elsewhere else None
+
+
+def _twice(reads: Sequence[Read]) -> list[str]:
+    first: dict[str, Read] = {}
+    faults = []
+    for read in reads:
+        other = first.setdefault(read.uid or read.where, read)
+        if other is not read and read.uid:
+            twice = _("The ID of this row stands in row %(row)s too.", row=other.where)
+            faults.append(f"{_place(read)}: {twice}")
+    return faults
+
+
+def _faults_in_time(event: Event, reads: Sequence[Read]) -> list[str]:
+    faults = []
+    for read in reads:
+        fault = time_fault(read.starts_at, read.ends_at, event.first_day, event.last_day, event.zone)
+        if fault is not None:
+            faults.append(f"{_place(read)}: {fault_words(fault)}")
+    return faults
+
+
+def _clashes(event: Event, there: dict[str, Session], reads: Sequence[Read]) -> list[str]:
+    """Rooms and people that would be in two places at once, among the rows and with what is there already."""
+    replaced = {read.uid for read in reads if read.uid}
+    casts = casts_of(event)
+    taken: dict[tuple[str, str], list[_Taken]] = {}
+    for session in there.values():
+        if session.uid in replaced or session.state not in LIVE:
+            continue
+        one = _Taken(session.starts_at, session.ends_at, said(session.title), "")
+        if session.room is not None:
+            taken.setdefault(("room", fold(said(session.room.name, event.languages[0]))), []).append(one)
+        for speaker, _role in casts.get(session.id, ()):
+            taken.setdefault(("person", fold(speaker.name)), []).append(one)
+    named = {
+        fold(name): fold(said(room.name, event.languages[0])) for room in rooms_of(event) for name in room.name.values()
+    }
+    for read in reads:
+        one = _Taken(read.starts_at, read.ends_at, said(read.title), _place(read))
+        if read.room:
+            taken.setdefault(("room", named.get(fold(read.room), fold(read.room))), []).append(one)
+        for name in {fold(name) for name in (*read.speakers, *read.moderators, *read.interpreters)}:
+            taken.setdefault(("person", name), []).append(one)
+    return [words for (kind, _name), all_ in taken.items() for words in _overlaps(kind, all_)]
+
+
+def _overlaps(kind: str, taken: list[_Taken]) -> list[str]:
+    said_: list[str] = []
+    last: _Taken | None = None
+    for one in sorted(taken, key=lambda t: (t.starts_at, t.ends_at)):
+        if last is not None and one.starts_at < last.ends_at and (one.where or last.where):
+            here, other = (one, last) if one.where else (last, one)
+            room = _("“%(title)s” has that room at that time.", title=other.title)
+            person = _("Somebody of it is in “%(title)s” at that time.", title=other.title)
+            said_.append(f"{here.where}: {room if kind == 'room' else person}")
+        if last is None or one.ends_at > last.ends_at:
+            last = one
+    return said_
+
+
+def _place(read: Read) -> str:
+    return _("Row %(row)s", row=read.where)

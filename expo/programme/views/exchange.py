@@ -1,0 +1,96 @@
+"""The programme out of files, and into them."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here, needs, organise_room, public_room
+from expo.i18n import LANGUAGES, _, _n, language
+from expo.kit.sheets import LARGEST_FILE
+from expo.programme.exchange.writing import schedule_json, schedule_xml
+from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
+from expo.programme.importing import read_file
+from expo.programme.services import Imported, check_import, import_sessions
+from expo.web.downloads import table_response
+from expo.web.pages import shared_page
+from expo.web.security import form_checks_csrf
+
+room = organise_room("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
+public = public_room("schedule", __name__)
+
+
+@public.get("/schedule.xml", endpoint="xml")
+def as_xml() -> Response:
+    """The programme for conference apps (frab, pentabarf)."""
+    return _schedule("xml")
+
+
+@public.get("/schedule.json", endpoint="json")
+def as_json() -> Response:
+    """The same as JSON."""
+    return _schedule("json")
+
+
+@room.get("/sessions.<any(csv, xlsx):ending>")
+def table(ending: str) -> ResponseReturnValue:
+    """The programme as a table that can be imported again."""
+    event = here()
+    return table_response(f"{event.slug}-sessions", ending, session_header(event), session_rows(event))
+
+
+@room.route("/import", methods=["GET", "POST"], endpoint="upload")
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def upload() -> ResponseReturnValue:
+    """Sessions out of a file: all of them as drafts, or none and every fault by its place."""
+    if request.method == "GET":
+        return render_template("programme/organise/import.html", refusal=None, done=None)
+    refusal, done = None, None
+    try:
+        done = _import(only_check="check" in request.form)
+    except Refused as caught:
+        refusal = caught
+    if done is not None and "check" not in request.form:
+        flash(_said(done), "success")
+        return redirect(url_for("sessions.index"), 303)
+    page = render_template("programme/organise/import.html", refusal=refusal, done=_said(done) if done else None)
+    return page, 409 if refusal else 200
+
+
+def _import(*, only_check: bool) -> Imported:
+    sent = request.files.get("file")
+    data = sent.read(LARGEST_FILE + 1) if sent else b""
+    if not data:
+        raise Refused(_("Choose a file."))
+    file = read_file(here(), data)
+    with transaction():
+        return (check_import if only_check else import_sessions)(here(), file, by=actor())
+
+
+def _said(done: Imported) -> str:
+    sentences = [
+        _n("%(num)d session is new, as a draft.", "%(num)d sessions are new, as drafts.", done.added),
+        _n("%(num)d session changes.", "%(num)d sessions change.", done.changed),
+    ]
+    if done.rooms or done.tracks or done.speakers:
+        sentences.append(
+            _("New besides: %(rooms)d rooms, %(tracks)d tracks, %(speakers)d speakers.", rooms=done.rooms,
+              tracks=done.tracks, speakers=done.speakers)
+        )  # fmt: skip
+    return " ".join(sentences)
+
+
+def _schedule(kind: str) -> Response:
+    event = here()
+    asked = request.args.get("lang", "")
+    code = asked if asked in LANGUAGES else event.languages[0]
+    if kind not in {"xml", "json"}:
+        abort(404)
+    write = schedule_xml if kind == "xml" else schedule_json
+    key = ("schedule", kind, event.id, event.public_revision, code, language())
+    answer = shared_page(key, lambda: write(schedule_facts(event, code), schedule_sessions(event, code)).decode())
+    answer.mimetype = f"application/{kind}"
+    return answer
