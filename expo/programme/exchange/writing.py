@@ -94,7 +94,7 @@ def _json_event(facts: Facts, session: PlainSession) -> dict[str, Any]:
         "subtitle": "", "track": session.track, "type": session.kind, "language": session.language,
         "abstract": session.abstract, "description": "", "links": [],
         "persons": [
-            {"id": person.number, "name": person.name, "public_name": person.name, "guid": person.uid}
+            {"id": person.number, "name": person.name, "guid": person.uid}
             for person in session.people
         ],
     }  # fmt: skip
