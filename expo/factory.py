@@ -20,9 +20,11 @@ from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
+from expo.letters.services import forget_letters
 from expo.navigation import menu, public_menu
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
+from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.ticket import views as ticket
@@ -59,6 +61,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
+    ALSO_ERASED[:] = [forget_letters]
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app

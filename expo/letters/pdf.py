@@ -104,7 +104,7 @@ class _Run:
             self.glyphs.setdefault(face, set()).update(numbers)
         top = page.signed_at
         drawn = self._picture(letter.signature, MARGIN, top, SIGNED) + self._picture(
-            letter.stamp, MARGIN + SIGNED[0] + 20, top + 16, STAMPED
+            letter.stamp, MARGIN + SIGNED[0] + 20, top + 2, STAMPED
         )
         self.canvas.document.add_page(b"".join(page.parts) + drawn)
 

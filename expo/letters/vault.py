@@ -47,9 +47,10 @@ class Vault:
         except InvalidTag as error:
             raise Unreadable from error
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether it is sealed under the first key; what is not is sealed anew after a change of keys."""
-        return sealed[1 : 1 + _NAME] == self._first[0]
+    @property
+    def head(self) -> bytes:
+        """How everything begins that the first key sealed."""
+        return _FORMAT + self._first[0]
 
 
 def _derived(key: str) -> bytes:
