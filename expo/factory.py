@@ -21,6 +21,9 @@ from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.letters.services import forget_letters
+from expo.letters.views import mine as letter
+from expo.letters.views import one as letters
+from expo.letters.views import public as verify
 from expo.navigation import menu, public_menu
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
@@ -85,6 +88,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(letter.room)
+    app.register_blueprint(letters.room)
     app.register_blueprint(mails.room)
     app.register_blueprint(dashboard.history_room)
     app.register_blueprint(dashboard.overview_room)
@@ -94,6 +99,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(register.room)
     app.register_blueprint(sessions.room)
     app.register_blueprint(ticket.room)
+    app.register_blueprint(verify.room)
 
 
 def _init_pages(app: Flask) -> None:

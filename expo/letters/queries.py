@@ -49,6 +49,7 @@ def requests_in(event: Event, ids: Iterable[int]) -> list[LetterRequest]:
     """The requests of these ids within the event, in the order they came in."""
     query = sa.select(LetterRequest).where(LetterRequest.event_id == event.id, LetterRequest.id.in_(list(ids)))
     query = query.options(joinedload(LetterRequest.registration), joinedload(LetterRequest.letter))
+    query = query.options(undefer(LetterRequest.sealed))
     return list(db.session.scalars(query.order_by(LetterRequest.id)))
 
 
@@ -89,10 +90,10 @@ def picture_in(event: Event, picture_id: int) -> LetterPicture | None:
     return db.session.scalar(query.options(undefer(LetterPicture.content)))
 
 
-def pictures_of(event: Event, ids: set[int]) -> dict[int, bytes]:
-    """The pictures of these ids, as PNG."""
-    query = sa.select(LetterPicture.id, LetterPicture.content)
-    rows = db.session.execute(query.where(LetterPicture.event_id == event.id, LetterPicture.id.in_(ids)))
+def pictures_of(event: Event, ids: set[int] | None = None) -> dict[int, bytes]:
+    """The event's pictures as PNG, or those of these ids; there are as many as somebody changed a signature."""
+    query = sa.select(LetterPicture.id, LetterPicture.content).where(LetterPicture.event_id == event.id)
+    rows = db.session.execute(query if ids is None else query.where(LetterPicture.id.in_(ids)))
     return {row[0]: row[1] for row in rows}
 
 

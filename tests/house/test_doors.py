@@ -36,6 +36,9 @@ OPEN = [
     "register.choose",
     "register.done",
     "register.form",
+    "verify.index",
+    "verify.letter",
+    "verify.letter_large",
 ]
 SHUT = frozenset({401, 403, 404})
 ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})

@@ -108,7 +108,7 @@ def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
     _move(request, State.REVOKED)
-    letter = _letter_of(request)
+    letter = letter_of(request)
     letter.revoked_at, letter.revoked_why, request.reason = clock.now(), reason, reason
     _note("voided", request, by)
     _tell(request, LETTER_REVOKED, number=name_of(letter), reason=reason)
@@ -150,7 +150,7 @@ def _lock_open(event: Event, registrations: Sequence[Registration]) -> dict[int,
 
 def _approvable(request: LetterRequest) -> Passport:
     if request.state is State.APPROVED:
-        letter = _letter_of(request)
+        letter = letter_of(request)
         raise Refused(_("This letter is issued already, under number %(number)s.", number=name_of(letter)))
     if not may_become(request.state, State.APPROVED) or request.checked_at is None:
         raise Refused(_("Check the passport data before you approve the letter."))
@@ -206,7 +206,8 @@ def _replaced(request: LetterRequest, by: Actor) -> Letter | None:
     return old.letter
 
 
-def _letter_of(request: LetterRequest) -> Letter:
+def letter_of(request: LetterRequest) -> Letter:
+    """The letter issued for a request. Raises Refused when there is none."""
     if request.letter is None:
         raise Refused(_("No letter was issued for this request."))
     return request.letter
