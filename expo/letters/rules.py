@@ -21,6 +21,7 @@ class State(StrEnum):
     REFUSED = "refused"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
 
 
 class PassportKind(StrEnum):
@@ -60,12 +61,13 @@ class Validity(StrEnum):
 
 OPEN = frozenset({State.ASKED, State.BEING_CHECKED})
 MOVES: Mapping[State, frozenset[State]] = {
-    State.ASKED: frozenset({State.ASKED, State.BEING_CHECKED, State.REFUSED}),
-    State.BEING_CHECKED: frozenset({State.ASKED, State.BEING_CHECKED, State.APPROVED, State.REFUSED}),
-    State.REFUSED: frozenset({State.ASKED}),
+    State.ASKED: frozenset({State.ASKED, State.BEING_CHECKED, State.REFUSED, State.WITHDRAWN}),
+    State.BEING_CHECKED: frozenset({State.ASKED, State.BEING_CHECKED, State.APPROVED, State.REFUSED, State.WITHDRAWN}),
+    State.REFUSED: frozenset({State.ASKED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.REVOKED, State.REPLACED}),
     State.REVOKED: frozenset(),
     State.REPLACED: frozenset(),
+    State.WITHDRAWN: frozenset(),
 }
 
 MONTHS_BEYOND = 6  # a passport is valid that long past the expo: what missions of both countries ask for

@@ -12,6 +12,7 @@ def state_word(state: State) -> str:
         State.REFUSED: _("refused"),
         State.REVOKED: _("revoked"),
         State.REPLACED: _("replaced"),
+        State.WITHDRAWN: _("withdrawn"),
     }[state]
 
 
@@ -24,6 +25,7 @@ def state_look(state: State) -> str:
         State.REFUSED: "bad",
         State.REVOKED: "bad",
         State.REPLACED: "warn",
+        State.WITHDRAWN: "",
     }[state]
 
 

@@ -279,13 +279,14 @@ def test_erasing_the_person_erases_the_passport_and_voids_the_letter(app: Flask)
     assert db.session.scalar(named) == 0
 
 
-def test_a_withdrawn_request_leaves_nothing_behind(app: Flask) -> None:
+def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
     request = a_request(vito(an_event()))
 
     with transaction():
         withdraw(request, by=DANA)
 
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(LetterRequest)) == 0
+    assert (request.state, unsealed(request)) == (State.WITHDRAWN, None)
+    assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a" + b"0" * 99, b"\x89PNG\r\n\x1a\n" + b"0" * 99, b"%PDF-1.7"])

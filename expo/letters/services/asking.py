@@ -13,7 +13,7 @@ from expo.history.services import Actor, record
 from expo.i18n import _, language
 from expo.letters.models import LetterRequest
 from expo.letters.queries import approved_requests, open_requests
-from expo.letters.rules import OPEN, STAY_DAYS, Fault, Passport, State, faults, needed_until
+from expo.letters.rules import STAY_DAYS, Fault, Passport, State, faults, may_become, needed_until
 from expo.letters.services.keeping import keep_passport
 from expo.letters.text import day_in
 from expo.registration.models import Registration
@@ -47,13 +47,15 @@ def ask(registration: Registration, passport: Passport, *, version: int, by: Act
 
 
 def withdraw(request: LetterRequest, *, by: Actor) -> None:
-    """The holder wants no letter any more: the request and its passport data go. Raises Refused once it is approved."""
-    db.session.refresh(request, with_for_update=True)
-    if request.state not in OPEN | {State.REFUSED}:
+    """The holder wants no letter any more: the passport data goes at once. Raises Refused once the letter is issued."""
+    db.session.refresh(request, with_for_update={"of": LetterRequest})
+    if not may_become(request.state, State.WITHDRAWN):
         raise Refused(_("This letter is issued. Ask the organisers to revoke it."))
-    record("withdrew", request, by=by, event_id=request.event_id, named=request.registration.name)
-    db.session.delete(request)
+    request.state, request.sealed, request.erased_at = State.WITHDRAWN, None, clock.now()
+    request.checked_at, request.checked_by = None, None
+    request.version += 1
     db.session.flush()
+    record("withdrew", request, by=by, event_id=request.event_id, named=request.registration.name)
 
 
 def check_may_ask(registration: Registration) -> None:

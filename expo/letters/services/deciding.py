@@ -185,6 +185,7 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
     db.session.flush()
     if old is not None:
         old.replaced_by_id = letter.id
+        db.session.flush()
     name = request.registration.name
     record("approved", request, by=by, event_id=event.id, named=name, after={"number": name_of(letter)})
     _tell(request, LETTER_READY, number=name_of(letter))
@@ -222,6 +223,7 @@ def _move(request: LetterRequest, there: State) -> None:
 
 
 def _note(verb: str, request: LetterRequest, by: Actor) -> None:
+    db.session.flush()
     record(verb, request, by=by, event_id=request.event_id, named=request.registration.name,
            after={"state": request.state})  # fmt: skip
 

@@ -152,14 +152,12 @@ def _kept(found: LetterRequest) -> dict[str, Any]:
         seen = see_passport(found, by=actor())
     if seen is None:
         raise NotFound(_("The passport data is erased."))
+    return {**asdict(seen), "kind": seen.kind.value, "payer": seen.payer.value, "version": str(_waiting_version(found))}
+
+
+def _waiting_version(found: LetterRequest) -> int:
     waiting = open_requests([found.registration]).get(found.registration_id)
-    kept = asdict(seen)
-    return {
-        **kept,
-        "kind": seen.kind.value,
-        "payer": seen.payer.value,
-        "version": str(waiting.version if waiting else 0),
-    }
+    return waiting.version if waiting else 0
 
 
 def _number(text: str) -> int:
