@@ -73,7 +73,7 @@ def words_in(language: str) -> Words:
                 "employer": _("Employer"), "post": _("Post"),
             },
             kinds={kind.value: text for kind, text in kind_words().items()},
-            erased=_("erased"),
+            erased=_("data erased"),
         )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from expo.history.queries import history_about
 from expo.i18n import said
+from expo.letters.queries import requests_about
+from expo.letters.services import name_of, unsealed
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
@@ -23,6 +25,15 @@ def held_about(registration: Registration) -> dict[str, Any]:
         "badge code": registration.code,
         "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
+        "invitation letters": [
+            {
+                "state": request.state.value,
+                "asked": request.asked_at.isoformat(),
+                "number": name_of(request.letter) if request.letter else None,
+                "passport data": passport.plain() if (passport := unsealed(request)) else None,
+            }
+            for request in requests_about(registration)
+        ],
         "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
