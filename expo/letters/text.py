@@ -15,6 +15,9 @@ from babel.dates import format_date
 
 from expo.letters.rules import Passport
 
+RIGHT_TO_LEFT = frozenset({"ur"})
+_MARK = "\u200e"
+_RIGHT_FROM = "\u0590"  # the first character that may run right to left
 LABELS = ("name", "nationality", "born_on", "kind", "number", "expires_on", "employer", "post")
 
 
@@ -115,6 +118,8 @@ def _column(frozen: Frozen, side: Side, passport: Passport | None) -> Column:
         "number": frozen.number, "date": side.issued, "tax": frozen.tax_number, "address": frozen.site,
         "code": frozen.code, **_personal(side, passport),
     }  # fmt: skip
+    if side.language in RIGHT_TO_LEFT:
+        holes = {name: _held_together(value) for name, value in holes.items()}
     payer = words.payer[passport.payer.value] if passport else ""
     texts = [words.to, words.invites, words.visit, payer, side.undertaking, words.promise]
     filled = tuple(fill(text, holes) if text is not side.undertaking else text for text in texts if text)
@@ -130,6 +135,11 @@ def _personal(side: Side, passport: Passport | None) -> dict[str, str]:
         "purpose": passport.purpose.rstrip("."), "places": passport.places.rstrip("."),
         "arrives": day_in(passport.arrives_on, side.language), "leaves": day_in(passport.leaves_on, side.language),
     }  # fmt: skip
+
+
+def _held_together(value: str) -> str:
+    """A Latin value within a line from right to left: its own full stop stays on its right side (UAX 9, left-to-right mark)."""
+    return f"{_MARK}{value}{_MARK}" if value and max(value) < _RIGHT_FROM else value
 
 
 def _fact(name: str, passport: Passport) -> str:
