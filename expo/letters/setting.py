@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from expo.badges import fonts
-from expo.badges.fonts import Face
+from expo.badges.fonts import Face, Family
 from expo.badges.glyphs import shown_run
 from expo.badges.shaping import Line, line
 
@@ -53,8 +53,16 @@ def one_line(text: str, style: Style, width: float, language: str = "en") -> Pla
 
 def printable(text: str) -> str:
     """Without the characters that no face has; forms refuse them, so that this is the last resort."""
+    if _covered().issuperset(map(ord, text)):
+        return text
     absent = fonts.missing(text)
-    return "".join(c for c in text if c not in absent) if absent else text
+    return "".join(c for c in text if c not in absent)
+
+
+@functools.cache
+def _covered() -> frozenset[int]:
+    """What our faces have between them."""
+    return frozenset[int]().union(*(fonts.face(family, bold=False).coverage for family in Family))
 
 
 def height_of(lines: Iterable[object], style: Style) -> float:

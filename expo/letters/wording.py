@@ -1,5 +1,7 @@
 """The words of a letter in each language, and the mails about letters, in the product's own words."""
 
+import functools
+
 from expo.i18n import _, _l, force_locale
 from expo.letters.rules import PassportKind, Payer
 from expo.letters.text import Words
@@ -50,6 +52,7 @@ LETTER_REVOKED = Template(
 TEMPLATES = (LETTER_READY, LETTER_REFUSED, LETTER_REVOKED)
 
 
+@functools.lru_cache(maxsize=8)
 def words_in(language: str) -> Words:
     """The words of a letter in a language, with holes for what is the holder's and the expo's."""
     with force_locale(language):
@@ -64,7 +67,7 @@ def words_in(language: str) -> Words:
             promise=_(
                 "This letter confirms the invitation. It is no promise of a visa: that is the decision of the mission alone."
             ),
-            verify=_("Verify this letter at {address} with the code {code}, or by the square code. It holds until {until}."),
+            verify=_("Verify this letter at {address} by its code, or by the square code. It holds until {until}."),
             number=_("Number {number}, {date}"),
             tax=_("Tax number: {tax}"),
             labels={
