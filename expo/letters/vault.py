@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _FORMAT = b"\x01"
 _NAME = 4  # bytes of a key's name in front of what it sealed
 _NONCE = 12
-_HEAD = len(_FORMAT) + _NAME + _NONCE
+HEAD = len(_FORMAT) + _NAME  # bytes that say which key sealed it
 
 
 class Unreadable(Exception):  # noqa: N818 -- it says what it is
@@ -39,18 +39,18 @@ class Vault:
 
     def unseal(self, sealed: bytes, bound_to: str) -> bytes:
         """What was sealed. Raises Unreadable."""
-        cipher = self._known.get(sealed[1 : 1 + _NAME])
+        cipher = self._known.get(sealed[1:HEAD])
         if cipher is None or sealed[:1] != _FORMAT:
             raise Unreadable
         try:
-            return cipher.decrypt(sealed[1 + _NAME : _HEAD], sealed[_HEAD:], bound_to.encode())
+            return cipher.decrypt(sealed[HEAD : HEAD + _NONCE], sealed[HEAD + _NONCE :], bound_to.encode())
         except InvalidTag as error:
             raise Unreadable from error
 
     @property
-    def head(self) -> bytes:
-        """How everything begins that the first key sealed."""
-        return _FORMAT + self._first[0]
+    def earlier(self) -> list[bytes]:
+        """How everything begins that the other keys sealed."""
+        return [_FORMAT + name for name in self._known if name != self._first[0]]
 
 
 def _derived(key: str) -> bytes:

@@ -154,7 +154,8 @@ def feed_step(step: str) -> ResponseReturnValue:
 @room.get("/data.json", endpoint="data")
 def data_file() -> ResponseReturnValue:
     """Everything that is held about the person, to keep."""
-    response = jsonify(held_about(mine()))
+    with transaction():
+        response = jsonify(held_about(mine(), by=me()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 

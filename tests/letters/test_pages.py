@@ -1,6 +1,7 @@
 """Letters as people meet them: asked for by the link, worked through by organisers, verified by a stranger."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -272,3 +273,16 @@ def test_correcting_shows_what_was_typed_and_writes_down_that_it_was_seen(app: F
     assert states == [State.APPROVED, State.BEING_CHECKED]
     seen = sa.select(sa.func.count()).where(Entry.verb == "saw the passport data of")
     assert db.session.scalar(seen) == 1
+
+
+def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_written_down(
+    app: Flask, browser: Browser
+) -> None:
+    person = vito(an_event())
+    a_request(person)
+
+    held = json.loads(browser.client.get(_page(person).removesuffix("letter") + "data.json").data)
+
+    assert [one["passport data"]["number"] for one in held["invitation letters"]] == ["U12345678"]
+    seen = sa.select(Entry.actor).where(Entry.verb == "saw the passport data of")
+    assert db.session.scalars(seen).all() == ["Vito Ziyaretçi"]

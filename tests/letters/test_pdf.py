@@ -12,6 +12,7 @@ from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
+from expo.factory import create_app
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.pictures import BadPicture, clean_picture
 from expo.letters.rules import Passport, PassportKind, needed_until, needs_no_visa, passport_number
@@ -60,9 +61,10 @@ def _drawn(pdf: bytes, folder: Path) -> Image.Image:
         return picture.convert("L")
 
 
-@pytest.fixture
-def words(bare_app: Flask) -> Flask:
-    return bare_app
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application for its catalogues; no database is asked."""
+    return create_app({"INSTANCE_DIR": str(tmp_path_factory.mktemp("words")), "LOG_LEVEL": "error"})
 
 
 @pytest.mark.parametrize("second", ["tr", "ur"])
@@ -165,7 +167,7 @@ def test_a_picture_is_written_anew_and_made_small() -> None:
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
     out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    Image.new("1", (4_000, 4_000)).save(out, "PNG")
 
     with pytest.raises(BadPicture):
         clean_picture(out.getvalue())

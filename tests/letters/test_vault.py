@@ -5,6 +5,7 @@ from flask import Flask
 
 from expo import config
 from expo.db import db, transaction
+from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.services import reseal, unsealed
 from expo.letters.vault import Unreadable, Vault
@@ -54,11 +55,24 @@ def test_after_a_change_of_keys_the_worker_seals_anew(app: Flask) -> None:
     try:
         with transaction():
             counts = [reseal(), reseal()]
+        app.extensions[config.EXTENSION] = config.Settings(**{**fields, "passport_key": NEW})
         seen = unsealed(request)
     finally:
         app.extensions[config.EXTENSION] = settings
 
     assert (counts, seen) == ([1, 0], a_passport())
+
+
+def test_the_worker_leaves_what_no_listed_key_opens(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+    with transaction():
+        request.sealed = Vault([OLD]).seal(b"{}", request.uid)
+
+    with transaction():
+        assert reseal() == 0
+
+    with pytest.raises(Refused, match="List the earlier key"):
+        unsealed(request)
 
 
 @pytest.mark.parametrize("key", ["short", "x" * 31, "x" * 31 + ","])

@@ -15,7 +15,7 @@ from expo.i18n import _
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_of_ended
 from expo.letters.rules import KEPT_DAYS, Passport, State
-from expo.letters.vault import Unreadable, Vault
+from expo.letters.vault import HEAD, Unreadable, Vault
 from expo.registration.models import Registration
 
 _AT_ONCE = 500
@@ -82,22 +82,20 @@ def vault() -> Vault:
     return Vault([*own, here.secret_key, *here.old_secret_keys])
 
 
-def reseal(most: int = _AT_ONCE) -> int:
-    """After a change of keys: seal anew what an earlier key sealed; in the caller's transaction. Returns how many."""
-    here = vault()
-    query = sa.select(LetterRequest).where(LetterRequest.sealed.is_not(None), ~here_first(here)).limit(most)
-    due = list(db.session.scalars(query.with_for_update(skip_locked=True)))
+def reseal() -> int:
+    """After a change of keys: seal anew what an earlier key sealed; in the caller's transaction. Returns how many.
+
+    What a key sealed that is not listed any more stays as it is, for the day the key is listed again.
+    """
+    heads = vault().earlier
+    begins = sa.func.substr(LetterRequest.sealed, 1, HEAD, type_=sa.LargeBinary())
+    query = sa.select(LetterRequest).where(begins.in_(heads)).order_by(LetterRequest.id).limit(_AT_ONCE)
+    due = list(db.session.scalars(query.with_for_update(skip_locked=True))) if heads else []
     for request in due:
         passport = unsealed(request)
         if passport is not None:
             keep_passport(request, passport)
     return len(due)
-
-
-def here_first(here: Vault) -> sa.ColumnElement[bool]:
-    """The condition that a row is sealed under the key in force, read off its first bytes."""
-    head = here.head
-    return sa.func.substr(LetterRequest.sealed, 1, len(head)) == head
 
 
 def _erase(request: LetterRequest) -> None:
