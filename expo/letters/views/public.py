@@ -1,13 +1,14 @@
 """Verifying a letter: open to everybody, and telling no more than a mission needs."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.throttle import allow
-from expo.i18n import _
+from expo.i18n import _, language
 from expo.kit.codes import read_code
 from expo.letters.models import Letter
 from expo.letters.queries import letter_by_code
@@ -41,13 +42,21 @@ def letter(code: str) -> ResponseReturnValue:
               sentence=_("Too many codes were tried. Wait a while."))  # fmt: skip
         return render_template("letters/verify.html", letter=None, missed=True), 404
     kind, word, meaning = validity_words(_worth(found))
-    return render_template("letters/verify.html", letter=found, missed=False, kind=kind, word=word, meaning=meaning)
+    return render_template(
+        "letters/verify.html", letter=found, side=_printed(found), missed=False, kind=kind, word=word, meaning=meaning
+    )
 
 
 @room.after_request
 def _keep_out(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _printed(found: Letter) -> dict[str, Any]:
+    """The expo and its dates as they stand on the paper, in the reader's language where it has it."""
+    sides: list[dict[str, Any]] = found.frozen["sides"]
+    return next((side for side in sides if side["language"] == language()), sides[0])
 
 
 def _worth(found: Letter) -> Validity:
