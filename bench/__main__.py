@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, lists, pages, places, programme, registering
+from bench import badges, feeds, letters, lists, pages, places, programme, registering
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -18,6 +18,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "registering": registering.run,
     "places": places.run,
     "lists": lists.run,
+    "letters": letters.run,
 }
 
 

@@ -14,6 +14,7 @@ from flask import current_app
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
+SHORTEST_KEY = 32  # characters of PASSPORT_KEY
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -29,6 +30,10 @@ class Settings:
     """SECRET_KEY: signs sessions and private links. Default: a random one, kept in INSTANCE_DIR/secret_key."""
     old_secret_keys: tuple[str, ...]
     """OLD_SECRET_KEYS: earlier keys, separated by commas, whose links and sessions still hold. Default: none."""
+    passport_key: str
+    """PASSPORT_KEY: seals passport data in the database; 32 characters or more. Default: one derived from SECRET_KEY."""
+    old_passport_keys: tuple[str, ...]
+    """OLD_PASSPORT_KEYS: earlier keys, separated by commas, whose passport data can still be read. Default: none."""
     base_url: str
     """BASE_URL: the address people use, in mails, feeds and QR codes. Default: http://HOST:PORT."""
     host: str
@@ -84,6 +89,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=database,
         secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
         old_secret_keys=tuple(k for k in environment.get("OLD_SECRET_KEYS", "").split(",") if k),
+        passport_key=_passport_key(environment),
+        old_passport_keys=tuple(k for k in environment.get("OLD_PASSPORT_KEYS", "").split(",") if k),
         base_url=base_url,
         host=host,
         port=port,
@@ -134,6 +141,14 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     if text not in choices:
         raise ValueError(f"{name} is {text!r}; it takes one of {', '.join(choices)}")
     return text
+
+
+def _passport_key(environment: Mapping[str, str]) -> str:
+    key = environment.get("PASSPORT_KEY", "")
+    if key and (len(key) < SHORTEST_KEY or "," in key):
+        # a key is nobody's business, so the value is not repeated
+        raise ValueError(f"PASSPORT_KEY takes {SHORTEST_KEY} random characters or more, none of them a comma")
+    return key
 
 
 def _mail_server(environment: Mapping[str, str]) -> str:

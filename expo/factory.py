@@ -20,10 +20,15 @@ from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
+from expo.letters.services import forget_letters
+from expo.letters.views import mine as letter
+from expo.letters.views import one as letters
+from expo.letters.views import public as verify
 from expo.navigation import menu, public_menu
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
+from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.ticket import views as ticket
@@ -60,6 +65,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
+    ALSO_ERASED[:] = [forget_letters]
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
@@ -86,6 +92,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(exchange.public)
     app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)
+    app.register_blueprint(letter.room)
+    app.register_blueprint(letters.room)
     app.register_blueprint(mails.room)
     app.register_blueprint(dashboard.history_room)
     app.register_blueprint(dashboard.overview_room)
@@ -96,6 +104,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(sessions.room)
     app.register_blueprint(speakers.room)
     app.register_blueprint(ticket.room)
+    app.register_blueprint(verify.room)
 
 
 def _init_pages(app: Flask) -> None:

@@ -59,6 +59,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
                 (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
+                (_("Invitation letters"), "letters.index", "mail", Permission.SEE_LETTERS),
                 (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
             ],
         ),

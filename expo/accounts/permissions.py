@@ -27,6 +27,9 @@ class Permission(StrEnum):
     EDIT_PROGRAMME = "edit programme"
     SEE_MAIL = "see mail"
     EDIT_MAIL = "edit mail"
+    SEE_LETTERS = "see letters"
+    ISSUE_LETTERS = "issue letters"
+    SEE_PASSPORTS = "see passports"
     SEE_HISTORY = "see history"
     EDIT_TEAM = "edit team"
     ADD_EVENTS = "add events"
@@ -35,6 +38,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
+    Permission.SEE_LETTERS,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})

@@ -64,6 +64,23 @@ def verb_words() -> Mapping[str, str]:
         "turned off second factor": _("turned off the second factor of"),
         "turned on second factor": _("turned on the second factor of"),
         "waiting for approval": _("put back to waiting for approval"),
+        **_letter_verbs(),
+    }
+
+
+def _letter_verbs() -> Mapping[str, str]:
+    """What is done with invitation letters."""
+    return {
+        "asked for": _("asked for"),
+        "began to check": _("began to check"),
+        "checked": _("checked"),
+        "erased the passport data of": _("erased the passport data of"),
+        "refused": _("refused"),
+        "replaced": _("replaced"),
+        "saw the passport data of": _("saw the passport data of"),
+        "took a copy of": _("took a copy of"),
+        "voided": _("revoked"),
+        "withdrew": _("withdrew"),
     }
 
 
@@ -76,6 +93,8 @@ def kind_words() -> Mapping[str, str]:
         "feed": _("personal calendar"),
         "grant": _("role"),
         "hall": _("hall"),
+        "letterrequest": _("invitation letter"),
+        "lettersettings": _("settings of letters"),
         "mail": _("mail"),
         "printrun": _("print run"),
         "question": _("question"),

@@ -11,6 +11,7 @@ import expo.badges.models
 import expo.calendar.models
 import expo.events.models
 import expo.history.models
+import expo.letters.models
 import expo.mail.models
 import expo.programme.models
 import expo.registration.models  # noqa: F401 -- each room's tables, so that the metadata is whole

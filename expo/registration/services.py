@@ -1,7 +1,7 @@
 """Registering people, changing what they said, their private links, and forgetting them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,6 +64,7 @@ __all__ = [
 ]  # fmt: skip
 
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
+ALSO_ERASED: list[Callable[[Registration], None]] = []  # what upper rooms hold of a person; the factory names them
 _PERSONAL = (
     "given_name", "family_name", "second_name", "email", "email_key", "phone", "job_title", "organisation", "country",
     "search", "note",
@@ -174,6 +175,8 @@ def erase(registration: Registration, *, by: Actor) -> None:
     if registration.state in LIVE:
         leave(registration, State.CANCELLED, by)
     drop_answers(registration)
+    for forget in ALSO_ERASED:
+        forget(registration)
     _unlink_person(registration)
     for name in _PERSONAL:
         setattr(registration, name, "")

@@ -4,7 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from expo.history.queries import history_about
+from expo.history.services import Actor
 from expo.i18n import said
+from expo.letters.queries import requests_about
+from expo.letters.services import name_of, see_passport
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
@@ -12,8 +15,11 @@ from expo.registration.queries import answers_of, uploads_of
 from expo.registration.services import details_of
 
 
-def held_about(registration: Registration) -> dict[str, Any]:
-    """All of it in plain values: details, answers, files' names, sessions kept, mails, and what was done when."""
+def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:
+    """All of it in plain values: details, answers, files' names, sessions kept, mails, and what was done when.
+
+    That passport data was among it is written down, in the caller's transaction.
+    """
     return {
         "expo": said(registration.event.name),
         "category": said(registration.category.name),
@@ -23,6 +29,15 @@ def held_about(registration: Registration) -> dict[str, Any]:
         "badge code": registration.code,
         "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
+        "invitation letters": [
+            {
+                "state": request.state.value,
+                "asked": request.asked_at.isoformat(),
+                "number": name_of(request.letter) if request.letter else None,
+                "passport data": passport.plain() if (passport := see_passport(request, by=by)) else None,
+            }
+            for request in requests_about(registration)
+        ],
         "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}

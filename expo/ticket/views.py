@@ -3,11 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.accounts.guards import holder
 from expo.badges.services import write_one
 from expo.calendar.links import clients, links_for
 from expo.calendar.services import (
@@ -20,78 +19,36 @@ from expo.calendar.services import (
     revoke_feed,
     set_feed_options,
 )
-from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
 from expo.i18n import _, _n
 from expo.kit.qr import svg
-from expo.kit.tokens import unseal
 from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by_slug, sessions_of, sign_ups_of
 from expo.programme.rules import SEEN
 from expo.programme.services import give_back, sign_up
 from expo.programme.words import kind_word
+from expo.registration.doors import link_room, me, mine
 from expo.registration.forms import given_answers
 from expo.registration.mails import badge_address, calendar_file, ticket_address
-from expo.registration.models import Registration
-from expo.registration.queries import place_in_line, registration_by_link
+from expo.registration.queries import place_in_line
 from expo.registration.rules import State
 from expo.registration.services import cancel, edit, erase, renew_link
 from expo.registration.views.person import edit_form, fresh_version
-from expo.registration.words import state_look, state_word
 from expo.ticket.data import held_about
-from expo.web.doors import Room
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 
 ALARMS = (5, 10, 15, 30, 60, 120)
 
 
-def _enter() -> None:
-    """The registration of the link. A link that was renewed and one that never was answer the same, in the same time."""
-    here = settings()
-    key = unseal(g.token, "ticket", [here.secret_key, *here.old_secret_keys])
-    found = registration_by_link(key or "0" * 32)
-    if found is None:
-        abort(404)
-    g.registration, g.event, g.slug = found, found.event, found.event.slug
-
-
-room = Room("ticket", __name__, guard=_enter, url_prefix="/my/<token>")
-
-
-@room.url_value_preprocessor
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-@room.url_defaults
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-@room.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+room = link_room("ticket", __name__)
 
 
 @room.context_processor
 def _words() -> dict[str, Any]:
-    return {"state_word": state_word, "state_look": state_look, "kind_word": kind_word, "person": g.get("registration")}
-
-
-def mine() -> Registration:
-    """The registration of this request's private link."""
-    registration: Registration = g.registration
-    return registration
-
-
-def me() -> Actor:
-    """The holder, for the history."""
-    return holder(mine().name)
+    return {"kind_word": kind_word}
 
 
 @room.get("")
@@ -247,7 +204,8 @@ def feed_step(step: str) -> ResponseReturnValue:
 @room.get("/data.json", endpoint="data")
 def data_file() -> ResponseReturnValue:
     """Everything that is held about the person, to keep."""
-    response = jsonify(held_about(mine()))
+    with transaction():
+        response = jsonify(held_about(mine(), by=me()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 

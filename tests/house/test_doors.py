@@ -39,6 +39,9 @@ OPEN = [
     "register.form",
     "schedule.json",
     "schedule.xml",
+    "verify.index",
+    "verify.letter",
+    "verify.letter_large",
 ]
 SHUT = frozenset({401, 403, 404})
 ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})

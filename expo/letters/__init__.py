@@ -1,0 +1,1 @@
+"""Invitation letters: asked for, checked, approved by hand, numbered, verifiable by anybody, revocable."""

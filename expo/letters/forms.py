@@ -1,0 +1,150 @@
+"""What is asked for a letter, and how an expo invites."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
+from wtforms.validators import InputRequired
+
+from expo.events.forms import Day, Pick
+from expo.events.models import Event
+from expo.i18n import LANGUAGES, _, _l
+from expo.letters.models import LetterSettings
+from expo.letters.pictures import LARGEST
+from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable
+from expo.letters.services import fault_words
+from expo.letters.wording import kind_words, payer_words
+from expo.registration.countries import CountryField
+from expo.web.forms import BaseForm, Line, Text
+
+_OURS = ("name", "nationality", "kind", "number", "expires_on", "born_on")  # never shown again to whoever has the link
+
+
+def _printable(_form: Form, field: Field) -> None:
+    absent = unprintable(field.data or "")
+    if absent:
+        raise ValidationError(_("A letter cannot be printed with these signs: %(signs)s", signs=" ".join(absent[:10])))
+
+
+def _needed(sentence: Any) -> list[Any]:
+    return [InputRequired(sentence)]
+
+
+class LetterForm(BaseForm):
+    """What a letter says of its holder. `passport` is what was typed, clean and checked."""
+
+    name = Line(
+        _l("Full name as in the passport"), required=_l("Enter the full name as in the passport."), longest=100,
+        description=_l("In Latin letters, given names and family name, as in the two lines at the foot of the passport."),
+        render_kw={"autocomplete": "off", "dir": "ltr"},
+    )  # fmt: skip
+    nationality = CountryField(_l("Nationality"))
+    kind = Pick(_l("Kind of passport"), choices=lambda: {kind.value: word for kind, word in kind_words().items()})
+    number = Line(
+        _l("Passport number"), required=_l("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        longest=20, render_kw={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"},
+    )  # fmt: skip
+    expires_on = Day(_l("Passport valid until"), _needed(_l("Enter the day the passport is valid until.")))
+    born_on = Day(_l("Date of birth"), _needed(_l("Enter the date of birth, as in 1985-04-13.")))
+    employer = Line(_l("Employer"), required=_l("Enter the employer, or your own firm."), longest=120,
+                    validators=[_printable])  # fmt: skip
+    post = Line(_l("Post"), required=_l("Enter the post held there."), longest=100, validators=[_printable])
+    mission = Line(
+        _l("Mission that gives the visa"), required=_l("Enter the embassy or consulate the letter is for."), longest=120,
+        description=_l("The embassy or consulate, with its city."), validators=[_printable],
+    )  # fmt: skip
+    purpose = Line(_l("Purpose of the visit"), required=_l("Enter the purpose of the visit."), longest=200,
+                   validators=[_printable])  # fmt: skip
+    arrives_on = Day(_l("Arrival"), _needed(_l("Enter the day of arrival.")))
+    leaves_on = Day(_l("Departure"), _needed(_l("Enter the day of departure.")))
+    places = Line(_l("Places to be visited"), required=_l("Enter the city, or several."), longest=120,
+                  validators=[_printable])  # fmt: skip
+    payer = Pick(_l("Who pays"), choices=lambda: {payer.value: word for payer, word in payer_words().items()})
+    version = HiddenField(default="0")
+
+    def __init__(self, event: Event, **options: Any) -> None:
+        super().__init__(**options)
+        self.event = event
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if not self.nationality.data:
+            self.nationality.errors = [_("Choose the nationality.")]
+            good = False
+        if not good:
+            return False
+        for name, sentence in fault_words(self.event, self.passport()).items():
+            self[name].errors = [sentence]
+            good = False
+        return good
+
+    def passport(self) -> Passport:
+        typed = {field.name: self[field.name].data for field in fields(Passport)}
+        typed["kind"], typed["payer"] = PassportKind(typed["kind"]), Payer(typed["payer"])
+        return Passport(**{**typed, "number": passport_number(typed["number"])})
+
+    def seen(self) -> int:
+        """The version it was written over; rubbish is none that ever was."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
+
+
+def visit_of(passport: Passport) -> dict[str, Any]:
+    """What of a request may stand in its holder's form again: the visit, never the passport."""
+    return {field.name: getattr(passport, field.name) for field in fields(Passport) if field.name not in _OURS}
+
+
+class InvitingForm(BaseForm):
+    """How an expo invites. The undertaking's fields are added by `inviting_form`."""
+
+    host = Line(_l("Organisation that invites"), required=_l("Enter the organisation that invites."), longest=120,
+                description=_l("The legal entity, as it is registered."), validators=[_printable])  # fmt: skip
+    tax_number = Line(_l("Tax number"), required=False, longest=40, validators=[_printable])
+    address = Line(_l("Address"), required=_l("Enter the address of the organisation."), validators=[_printable])
+    contact = Line(_l("Phone and mail address"), required=False, longest=120, validators=[_printable],
+                   description=_l("Missions call there to verify a letter."))  # fmt: skip
+    payer = Pick(_l("Who pays, unless a request says otherwise"),
+                 choices=lambda: {payer.value: word for payer, word in payer_words().items()})  # fmt: skip
+    signatory = Line(_l("Who signs"), required=_l("Enter who signs the letters."), longest=100, validators=[_printable])
+    signatory_post = Line(_l("Post of who signs"), required=False, longest=100, validators=[_printable])
+    signature = FileField(_l("Picture of the signature"), description=_l("PNG or JPEG, up to 2 MB."))
+    no_signature = BooleanField(_l("Take the signature away"))
+    stamp = FileField(_l("Picture of the stamp"), description=_l("PNG or JPEG, up to 2 MB."))
+    no_stamp = BooleanField(_l("Take the stamp away"))
+    version = HiddenField(default="1")
+
+    codes: tuple[str, ...] = ()
+
+    def texts(self) -> dict[str, Any]:
+        names = ("host", "tax_number", "address", "contact", "signatory", "signatory_post")
+        typed: dict[str, Any] = {name: self[name].data or "" for name in names}
+        undertaking = {code: self[f"undertaking_{code}"].data or "" for code in self.codes}
+        return {**typed, "payer": Payer(self.payer.data), "undertaking": {k: v for k, v in undertaking.items() if v}}
+
+    def pictures(self) -> dict[str, bytes | None]:
+        """The pictures that were chosen, and None for those taken away."""
+        found: dict[str, bytes | None] = {}
+        for kind in ("signature", "stamp"):
+            file = self[kind].data
+            if file is not None and file.filename:
+                found[kind] = file.stream.read(LARGEST + 1)
+            elif self[f"no_{kind}"].data:
+                found[kind] = None
+        return found
+
+
+def inviting_form(event: Event, kept: LetterSettings | None) -> InvitingForm:
+    """The form over what is kept, with the undertaking in both languages of the letters."""
+    codes = ("en", second_language(event.country, event.languages))
+    added: dict[str, Any] = {"codes": codes}
+    data: dict[str, Any] = {}
+    for code in codes:
+        label = _("Undertaking of the host (%(language)s)", language=LANGUAGES[code])
+        added[f"undertaking_{code}"] = Text(label, longest=500, validators=[_printable], render_kw={"lang": code})
+        data[f"undertaking_{code}"] = (kept.undertaking if kept else {}).get(code, "")
+    form: InvitingForm = type("InvitingFormHere", (InvitingForm,), added)(obj=kept, data=data)
+    if kept is not None and not form.is_submitted():
+        form.version.data = str(kept.version)
+    return form

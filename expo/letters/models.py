@@ -1,0 +1,119 @@
+"""Requests for letters, the letters issued, and what an expo's letters look like."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from expo.db import Base, Json, choice
+from expo.events.models import Event
+from expo.letters.rules import Payer, State
+from expo.registration.models import Registration
+
+_OPEN = sa.text("state IN ('asked', 'being checked', 'refused')")
+_APPROVED = sa.text("state = 'approved'")
+
+
+class LetterSettings(Base):
+    """How an expo invites. `next_number` is drawn under the row's lock, in the transaction that issues the letter."""
+
+    __tablename__ = "letter_settings"
+    __table_args__ = (sa.CheckConstraint("next_number >= 1", name="number_whole"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), unique=True)
+    host: Mapped[str] = mapped_column(default="")  # the organisation that invites
+    tax_number: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")  # telephone and mail, as a mission may use them
+    undertaking: Mapped[dict[str, str]] = mapped_column(default=dict)
+    payer: Mapped[Payer] = mapped_column(choice(Payer, "payer"), default=Payer.VISITOR)
+    signatory: Mapped[str] = mapped_column(default="")
+    signatory_post: Mapped[str] = mapped_column(default="")
+    signature_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("letter_pictures.id", ondelete="SET NULL"), index=True
+    )
+    stamp_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id", ondelete="SET NULL"), index=True)
+    next_number: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+
+
+class LetterPicture(Base):
+    """A signature or a stamp, as a PNG we wrote ourselves. Never changed: letters that bear it are drawn again from it."""
+
+    __tablename__ = "letter_pictures"
+    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 2097152", name="size_bounded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    size: Mapped[int]
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    created_at: Mapped[datetime]
+
+
+class LetterRequest(Base):
+    """Somebody's wish for a letter. `sealed` is the passport data (rules.Passport), bound to `uid`; NULL once erased."""
+
+    __tablename__ = "letter_requests"
+    __table_args__ = (
+        sa.Index("uq_letter_requests_open", "registration_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("uq_letter_requests_approved", "registration_id", unique=True, sqlite_where=_APPROVED,
+                 postgresql_where=_APPROVED),
+        sa.Index("ix_letter_requests_event_id_state_id", "event_id", "state", "id"),
+        sa.CheckConstraint("(checked_at IS NULL) = (checked_by IS NULL)", name="checked_by_somebody"),
+        sa.CheckConstraint("state NOT IN ('approved', 'revoked', 'replaced') OR checked_at IS NOT NULL",
+                           name="checked_before_approved"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    corrects_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("letter_requests.id", ondelete="SET NULL"), index=True
+    )
+    state: Mapped[State] = mapped_column(choice(State, "state"), default=State.ASKED)
+    sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, as the person reads it
+    asked_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    checked_by: Mapped[str | None]
+    erased_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    registration: Mapped[Registration] = relationship()
+    letter: Mapped["Letter | None"] = relationship(back_populates="request")
+
+
+class Letter(Base):
+    """A letter that was issued. `frozen` is all it says but for the passport data, which is the request's: see text.py."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "number"),
+        sa.CheckConstraint("number >= 1", name="number_whole"),
+        sa.CheckConstraint("(revoked_at IS NULL) = (revoked_why IS NULL)", name="revoked_with_reason"),
+        sa.CheckConstraint("replaced_by_id IS NULL OR replaced_by_id <> id", name="replaced_by_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("letter_requests.id", ondelete="CASCADE"), unique=True)
+    number: Mapped[int]
+    code: Mapped[str] = mapped_column(unique=True)  # 90 random bits, printed, and read by whoever verifies
+    initials: Mapped[str] = mapped_column(default="")
+    frozen: Mapped[dict[str, Any]] = mapped_column(Json)
+    signature_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id"), index=True)
+    stamp_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id"), index=True)
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]
+    revoked_at: Mapped[datetime | None]
+    revoked_why: Mapped[str | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letters.id", ondelete="SET NULL"), index=True)
+
+    event: Mapped[Event] = relationship()
+    request: Mapped[LetterRequest] = relationship(back_populates="letter")

@@ -1,0 +1,110 @@
+"""Requests and letters, looked up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, undefer
+
+from expo.db import db
+from expo.events.models import Event
+from expo.kit.text import like, search_terms
+from expo.letters.models import Letter, LetterPicture, LetterRequest, LetterSettings
+from expo.letters.rules import State
+from expo.registration.models import Registration
+
+_LAST_FIRST = LetterRequest.id.desc()
+
+
+def letter_settings(event: Event) -> LetterSettings | None:
+    """How the expo invites; None until somebody said so."""
+    return db.session.scalar(sa.select(LetterSettings).where(LetterSettings.event_id == event.id))
+
+
+def requests_of(event: Event, *, state: str = "", q: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """An event's requests with their people and letters, those that wait longest first, and the query that counts them."""
+    conditions = [LetterRequest.event_id == event.id]
+    if state in set(State):
+        conditions.append(LetterRequest.state == State(state))
+    conditions += [Registration.search.like(like(term), escape="\\") for term in search_terms(q)]
+    rows = sa.select(LetterRequest).join(LetterRequest.registration).where(*conditions)
+    rows = rows.options(contains_eager(LetterRequest.registration), joinedload(LetterRequest.letter))
+    counting = sa.select(sa.func.count()).select_from(LetterRequest).join(LetterRequest.registration).where(*conditions)
+    return rows.order_by(LetterRequest.id), counting
+
+
+def request_counts(event: Event) -> dict[State, int]:
+    query = sa.select(LetterRequest.state, sa.func.count()).where(LetterRequest.event_id == event.id)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(LetterRequest.state))}
+
+
+def request_in(event: Event, request_id: int) -> LetterRequest | None:
+    """A request by its id, within its event, with its person and letter."""
+    query = sa.select(LetterRequest).where(LetterRequest.event_id == event.id, LetterRequest.id == request_id)
+    return db.session.scalar(query.options(joinedload(LetterRequest.registration), joinedload(LetterRequest.letter)))
+
+
+def requests_in(event: Event, ids: Iterable[int]) -> list[LetterRequest]:
+    """The requests of these ids within the event, in the order they came in."""
+    query = sa.select(LetterRequest).where(LetterRequest.event_id == event.id, LetterRequest.id.in_(list(ids)))
+    query = query.options(joinedload(LetterRequest.registration), joinedload(LetterRequest.letter))
+    query = query.options(undefer(LetterRequest.sealed))
+    return list(db.session.scalars(query.order_by(LetterRequest.id)))
+
+
+def requests_about(registration: Registration) -> list[LetterRequest]:
+    """A person's requests, the latest first, with their letters."""
+    query = sa.select(LetterRequest).where(LetterRequest.registration_id == registration.id)
+    return list(db.session.scalars(query.options(joinedload(LetterRequest.letter)).order_by(_LAST_FIRST)))
+
+
+def open_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
+    """The requests that still wait for the organisers (or were refused), by registration."""
+    waiting = (State.ASKED, State.BEING_CHECKED, State.REFUSED)
+    return _by_registration(registrations, waiting)
+
+
+def approved_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
+    """The requests whose letters hold, by registration."""
+    return _by_registration(registrations, (State.APPROVED,))
+
+
+def _by_registration(registrations: Sequence[Registration], states: tuple[State, ...]) -> dict[int, LetterRequest]:
+    query = sa.select(LetterRequest).where(
+        LetterRequest.registration_id.in_([registration.id for registration in registrations]),
+        LetterRequest.state.in_(states),
+    )
+    found = db.session.scalars(query.options(joinedload(LetterRequest.letter), undefer(LetterRequest.sealed)))
+    return {request.registration_id: request for request in found}
+
+
+def letter_by_code(code: str) -> Letter | None:
+    """The letter of a code, with its event, request and registration."""
+    path = joinedload(Letter.request).joinedload(LetterRequest.registration)
+    return db.session.scalar(sa.select(Letter).where(Letter.code == code).options(joinedload(Letter.event), path))
+
+
+def picture_in(event: Event, picture_id: int) -> LetterPicture | None:
+    query = sa.select(LetterPicture).where(LetterPicture.event_id == event.id, LetterPicture.id == picture_id)
+    return db.session.scalar(query.options(undefer(LetterPicture.content)))
+
+
+def pictures_of(event: Event, ids: set[int] | None = None) -> dict[int, bytes]:
+    """The event's pictures as PNG, or those of these ids; there are as many as somebody changed a signature."""
+    query = sa.select(LetterPicture.id, LetterPicture.content).where(LetterPicture.event_id == event.id)
+    rows = db.session.execute(query if ids is None else query.where(LetterPicture.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def sealed_of_ended(ended_before: date, most: int) -> list[LetterRequest]:
+    """Requests that still hold passport data of expos whose last day is before `ended_before`, locked."""
+    query = (
+        sa.select(LetterRequest)
+        .join(Event, Event.id == LetterRequest.event_id)
+        .where(Event.last_day < ended_before, LetterRequest.sealed.is_not(None))
+        .order_by(LetterRequest.id)
+        .limit(most)
+        .with_for_update(of=LetterRequest, skip_locked=True)
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,209 @@
+"""Which passports will do, what may become of a request, when a letter holds. Pure."""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from enum import StrEnum
+
+from expo.badges import fonts
+from expo.kit.text import clean_line
+
+
+class State(StrEnum):
+    """What became of a request."""
+
+    ASKED = "asked"
+    BEING_CHECKED = "being checked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class PassportKind(StrEnum):
+    ORDINARY = "ordinary"
+    OFFICIAL = "official"
+    DIPLOMATIC = "diplomatic"
+
+
+class Payer(StrEnum):
+    """Who pays for travel and stay."""
+
+    VISITOR = "visitor"
+    EMPLOYER = "employer"
+    HOST_STAY = "host, stay"
+    HOST = "host"
+
+
+class Fault(StrEnum):
+    """Why a field of a passport will not do."""
+
+    NAME = "name"
+    NUMBER = "number"
+    EXPIRY = "expiry"
+    BIRTH = "birth"
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
+
+
+class Validity(StrEnum):
+    """What a stranger who verifies a letter is told."""
+
+    VALID = "valid"
+    OVER = "over"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+OPEN = frozenset({State.ASKED, State.BEING_CHECKED})
+MOVES: Mapping[State, frozenset[State]] = {
+    State.ASKED: frozenset({State.ASKED, State.BEING_CHECKED, State.REFUSED, State.WITHDRAWN}),
+    State.BEING_CHECKED: frozenset({State.ASKED, State.BEING_CHECKED, State.APPROVED, State.REFUSED, State.WITHDRAWN}),
+    State.REFUSED: frozenset({State.ASKED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.REVOKED, State.REPLACED}),
+    State.REVOKED: frozenset(),
+    State.REPLACED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+MONTHS_BEYOND = 6  # a passport is valid that long past the expo: what missions of both countries ask for
+KEPT_DAYS = 90  # after the expo passport data is erased
+STAY_DAYS = 30  # before and after the expo that a letter may cover
+LEAD_DAYS = 28  # missions take about four weeks
+OLDEST = 110  # years
+
+# Who needs no visa for a short stay, by the country of the expo: nationality and kinds of passport.
+_NO_VISA: Mapping[str, Mapping[str, frozenset[PassportKind]]] = {
+    "TR": {"PK": frozenset({PassportKind.OFFICIAL, PassportKind.DIPLOMATIC})},
+}
+_SECOND = {"PK": "ur", "TR": "tr"}
+_NUMBER = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,12}")
+_GAPS = re.compile(r"[\s./-]+")
+_NAME_SIGNS = frozenset(" '’-.")
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """What a letter says of its holder: the passport, and the visit the mission is told of. All of it is sealed at rest."""
+
+    name: str
+    nationality: str  # ISO 3166, two letters
+    kind: PassportKind
+    number: str
+    expires_on: date
+    born_on: date
+    employer: str
+    post: str
+    mission: str
+    purpose: str
+    arrives_on: date
+    leaves_on: date
+    places: str
+    payer: Payer
+
+    def plain(self) -> dict[str, str]:
+        """The fields as texts, dates in ISO form."""
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+
+    @staticmethod
+    def from_plain(texts: Mapping[str, str]) -> "Passport":
+        """The reverse of `plain`."""
+        dates = {name: date.fromisoformat(texts[name]) for name in _DATES}
+        kinds = {"kind": PassportKind(texts["kind"]), "payer": Payer(texts["payer"])}
+        return Passport(**{**texts, **dates, **kinds})  # type: ignore[arg-type]  # the dates and kinds replace their texts
+
+    @property
+    def initials(self) -> str:
+        """ "A. Y.": all of the name that a stranger is told."""
+        return " ".join(f"{word[0].upper()}." for word in self.name.replace("-", " ").split() if word[0].isalpha())
+
+
+_DATES = ("expires_on", "born_on", "arrives_on", "leaves_on")
+
+
+def passport_number(typed: str) -> str:
+    """As it is kept: capitals and digits alone."""
+    return _GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def needed_until(last_day: date) -> date:
+    """The day a passport must be valid until, six months past the expo."""
+    month = last_day.month - 1 + MONTHS_BEYOND
+    year, month = last_day.year + month // 12, month % 12 + 1
+    return last_day.replace(year=year, month=month, day=min(last_day.day, calendar.monthrange(year, month)[1]))
+
+
+def faults(passport: Passport, first_day: date, last_day: date, today: date) -> dict[str, Fault]:
+    """Which fields will not do for an expo of these days, and why."""
+    found: dict[str, Fault] = {}
+    if not is_passport_name(passport.name):
+        found["name"] = Fault.NAME
+    if not _NUMBER.fullmatch(passport.number):
+        found["number"] = Fault.NUMBER
+    if passport.expires_on < needed_until(last_day):
+        found["expires_on"] = Fault.EXPIRY
+    if not today.replace(year=today.year - OLDEST, day=1) < passport.born_on < today:
+        found["born_on"] = Fault.BIRTH
+    stay = timedelta(days=STAY_DAYS)
+    if not first_day - stay <= passport.arrives_on <= last_day:
+        found["arrives_on"] = Fault.ARRIVAL
+    if not max(first_day, passport.arrives_on) <= passport.leaves_on <= last_day + stay:
+        found["leaves_on"] = Fault.DEPARTURE
+    return found
+
+
+def is_passport_name(text: str) -> bool:
+    """Whether it may stand in a passport's machine-readable lines: Latin letters (ICAO 9303 writes all names in them)."""
+    letters = [c for c in text if c.isalpha()]
+    return (
+        bool(letters)
+        and all(unicodedata.name(c, "").startswith("LATIN ") for c in letters)
+        and all(c.isalpha() or c in _NAME_SIGNS or unicodedata.combining(c) for c in text)
+    )
+
+
+def unprintable(text: str) -> str:
+    """The characters of a text that no face of ours has: they would leave holes in a letter."""
+    return fonts.missing(clean_line(text))
+
+
+def needs_no_visa(host_country: str, nationality: str, kind: PassportKind) -> bool:
+    """Whether such a passport usually enters without a visa for a short stay; the mission has the last word."""
+    return nationality == host_country or kind in _NO_VISA.get(host_country, {}).get(nationality, frozenset())
+
+
+def is_late(first_day: date, today: date) -> bool:
+    """Whether less time is left than a mission takes."""
+    return today > first_day - timedelta(days=LEAD_DAYS)
+
+
+def erased_from(last_day: date) -> date:
+    """The day passport data is erased."""
+    return last_day + timedelta(days=KEPT_DAYS)
+
+
+def second_language(country: str, languages: list[str]) -> str:
+    """The language beside English: the host country's, else the expo's own other language, else Urdu."""
+    return _SECOND.get(country) or next((code for code in languages if code in {"tr", "ur"}), "ur")
+
+
+def may_become(state: State, there: State) -> bool:
+    return there in MOVES[state]
+
+
+def validity(*, replaced: bool, revoked: bool, coming: bool, last_day: date, today: date) -> Validity:
+    """What a letter is worth; `coming` says that its holder is still registered. It ends with the expo."""
+    if replaced:
+        return Validity.REPLACED
+    if revoked or not coming:
+        return Validity.REVOKED
+    return Validity.VALID if today <= last_day else Validity.OVER
+
+
+def letter_name(number: int, year: int) -> str:
+    """ "2027/0042": how a letter is called."""
+    return f"{year}/{number:04d}"

@@ -1,0 +1,66 @@
+"""How an expo invites: its host, its signatory, the pictures of signature and stamp."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from expo import clock
+from expo.db import db, on_postgresql
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _
+from expo.letters.models import LetterPicture, LetterSettings
+from expo.letters.pictures import BadPicture, clean_picture
+from expo.letters.rules import Payer
+
+FIELDS = ("host", "tax_number", "address", "contact", "undertaking", "payer", "signatory", "signatory_post")
+_START = {
+    "host": "", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": Payer.VISITOR,
+    "signatory": "", "signatory_post": "", "next_number": 1, "version": 1,
+}  # fmt: skip
+
+
+def settings_for_writing(event: Event) -> LetterSettings:
+    """The row, made at first need, locked until the transaction ends."""
+    insert = pg_insert if on_postgresql() else sqlite_insert
+    db.session.execute(insert(LetterSettings).values(event_id=event.id, **_START).on_conflict_do_nothing())
+    query = sa.select(LetterSettings).where(LetterSettings.event_id == event.id).with_for_update()
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def edit_settings(
+    event: Event, fields: Mapping[str, Any], pictures: Mapping[str, bytes | None], *, version: int, by: Actor
+) -> None:
+    """Save how the expo invites. `pictures` has "signature" and "stamp" where they change: a picture, or None to take it
+    away. Letters that were issued keep what they said. Raises Refused for a bad picture, Changed for the second of two tabs.
+    """
+    settings = settings_for_writing(event)
+    if settings.version != version:
+        raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(settings, version))
+    before = {name: getattr(settings, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(settings, name, fields[name])
+    for kind, content in pictures.items():
+        kept = None if content is None else _kept(event, content)
+        setattr(settings, f"{kind}_id", kept.id if kept else None)
+    settings.version += 1
+    db.session.flush()
+    was, now = differences(before, {name: getattr(settings, name) for name in FIELDS})
+    record("changed", settings, by=by, event_id=event.id, named=settings.host, before=was,
+           after={**now, **dict.fromkeys(pictures, _("changed")), "version": settings.version})  # fmt: skip
+
+
+def _kept(event: Event, content: bytes) -> LetterPicture:
+    try:
+        clean = clean_picture(content)
+    except BadPicture as error:
+        raise Refused(_("Choose a PNG or JPEG picture of at most 2 MB and 8 million pixels.")) from error
+    picture = LetterPicture(event_id=event.id, size=len(clean), content=clean, created_at=clock.now())
+    db.session.add(picture)
+    db.session.flush()
+    return picture

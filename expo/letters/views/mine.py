@@ -1,0 +1,130 @@
+"""The holder's page of their invitation letter, at /my/<token>/letter."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.i18n import _, said
+from expo.letters.forms import LetterForm, visit_of
+from expo.letters.models import LetterRequest
+from expo.letters.queries import letter_settings, requests_about
+from expo.letters.rules import OPEN, Payer, State, erased_from, is_late, needed_until, needs_no_visa
+from expo.letters.services import ask, check_may_ask, file_name, note_copies, unsealed, withdraw, write_letter
+from expo.letters.words import state_look, state_word
+from expo.registration.doors import link_room, me, mine
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+room = link_room("letter", __name__, "/letter")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"letter_word": state_word, "letter_look": state_look}
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def show() -> ResponseReturnValue:
+    """What became of one's request, and the form to ask, to mend, or to have a letter corrected."""
+    person, requests = mine(), requests_about(mine())
+    closed = _closed()
+    form = LetterForm(person.event, data=_begun(requests))
+    refusal: Refused | None = None
+    if closed is None and form.validate_on_submit():
+        try:
+            with transaction():
+                request = ask(person, form.passport(), version=form.seen(), by=me())
+            _say_asked(request)
+            return redirect(url_for(".show"), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                form.version.data = str(_open_version(requests_about(person)))
+    page = render_template(
+        "letters/mine.html", form=form, requests=requests, refusal=refusal, closed=closed, **_facts()
+    )
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/letter.pdf", endpoint="pdf")
+def file() -> ResponseReturnValue:
+    """The letter, while it holds."""
+    request = next((one for one in requests_about(mine()) if one.state is State.APPROVED), None)
+    if request is None:
+        raise NotFound(_("There is no letter that holds."))
+    with transaction():
+        check_may_ask(mine())
+        note_copies(mine().event, [mine()], by=me())
+    out = BytesIO()
+    write_letter(request, out)
+    return attachment(out.getvalue(), file_name(request), "application/pdf")
+
+
+@room.post("/withdraw", endpoint="withdraw")
+def withdraw_mine() -> ResponseReturnValue:
+    """No letter is wanted any more; what was typed is erased at once."""
+    request = _open(requests_about(mine()))
+    if request is None:
+        raise NotFound(_("There is no request to withdraw."))
+    with transaction():
+        withdraw(request, by=me())
+    flash(_("Your request is withdrawn, and your passport data is erased."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+def _closed() -> str | None:
+    """Why no letter can be asked for, in a sentence; None where it can."""
+    try:
+        check_may_ask(mine())
+    except Refused as refusal:
+        return refusal.message
+    return None
+
+
+def _facts() -> dict[str, Any]:
+    event = mine().event
+    return {
+        "needed": needed_until(event.last_day),
+        "erased": erased_from(event.last_day),
+        "late": is_late(event.first_day, clock.now().date()),
+        "open_states": OPEN,
+    }
+
+
+def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
+    """What stands in the form to begin with: what is known from the registration, and the visit as it was asked for."""
+    person, event = mine(), mine().event
+    kept = letter_settings(event)
+    begun = {
+        "name": "", "nationality": person.country, "employer": person.organisation, "post": person.job_title,
+        "purpose": said(event.name, "en"), "arrives_on": event.first_day - timedelta(days=1),
+        "leaves_on": event.last_day + timedelta(days=1), "places": event.city,
+        "payer": (kept.payer if kept else Payer.VISITOR).value, "version": str(_open_version(requests)),
+    }  # fmt: skip
+    last = next((found for one in requests if (found := unsealed(one))), None)
+    return {**begun, **visit_of(last), "payer": last.payer.value} if last else begun
+
+
+def _open(requests: list[LetterRequest]) -> LetterRequest | None:
+    return next((one for one in requests if one.state in OPEN | {State.REFUSED}), None)
+
+
+def _open_version(requests: list[LetterRequest]) -> int:
+    found = _open(requests)
+    return found.version if found else 0
+
+
+def _say_asked(request: LetterRequest) -> None:
+    flash(_("The organisers have your request. You will hear from them by mail."), "success")
+    passport = unsealed(request)
+    if passport and needs_no_visa(mine().event.country, passport.nationality, passport.kind):
+        flash(
+            _("Such a passport usually needs no visa for a short stay. Ask the mission before you travel."), "warning"
+        )

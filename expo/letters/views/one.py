@@ -1,0 +1,171 @@
+"""One request, for organisers: looked at, checked, issued or refused, corrected, revoked."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs
+from expo.history.queries import history_about
+from expo.history.wording import verb_words
+from expo.i18n import _
+from expo.kit.text import clean_text
+from expo.letters.forms import LetterForm
+from expo.letters.models import LetterRequest
+from expo.letters.queries import open_requests, request_in
+from expo.letters.rules import State, erased_from, may_become, needs_no_visa
+from expo.letters.services import (
+    approve,
+    check,
+    correct,
+    file_name,
+    name_of,
+    note_copies,
+    refuse,
+    revoke,
+    see_passport,
+    take_up,
+    write_letter,
+)
+from expo.letters.views.queue import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
+from expo.letters.wording import kind_words, payer_words
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+_LONGEST = 2000
+_REASONED: dict[str, Callable[..., object]] = {"refuse": refuse, "revoke": revoke}
+
+
+@room.get("/<int:request_id>")
+def show(request_id: int) -> ResponseReturnValue:
+    """What became of it, without the passport data."""
+    found = _loaded(request_id)
+    return render_template(
+        "letters/one.html", request_=found, history=history_about(found), verbs=verb_words(),
+        able=lambda state: may_become(found.state, State(state)), erased=erased_from(here().last_day),
+    )  # fmt: skip
+
+
+@room.get("/<int:request_id>/passport")
+@needs(Permission.SEE_PASSPORTS)
+def passport(request_id: int) -> ResponseReturnValue:
+    """The passport data; that it was looked at, and by whom, stands in the history."""
+    found = _loaded(request_id)
+    with transaction():
+        seen = see_passport(found, by=actor())
+    if seen is None:
+        raise NotFound(_("The passport data is erased."))
+    free = needs_no_visa(here().country, seen.nationality, seen.kind)
+    return render_template(
+        "letters/passport.html", request_=found, passport=seen, kind=kind_words()[seen.kind],
+        payer=payer_words()[seen.payer], free=free,
+    )  # fmt: skip
+
+
+@room.post("/<int:request_id>/<any(take, approve):step>")
+@needs(Permission.ISSUE_LETTERS)
+def step(request_id: int, step: str) -> ResponseReturnValue:
+    """Take it up, or issue the letter."""
+    found = _loaded(request_id)
+    with transaction():
+        if step == "take":
+            take_up(found, by=actor())
+            said = _("You are checking this request. The others see so.")
+        else:
+            said = _("Letter %(number)s is issued, and its holder is told.", number=name_of(approve(found, by=actor())))
+    flash(said, "success")
+    return redirect(url_for(".show", request_id=request_id), 303)
+
+
+@room.post("/<int:request_id>/check", endpoint="check")
+@needs(Permission.SEE_PASSPORTS)
+def check_one(request_id: int) -> ResponseReturnValue:
+    """The data agree with the passport, as far as this version of them goes."""
+    if not current_user.may(Permission.ISSUE_LETTERS, here().id):
+        abort(403)
+    with transaction():
+        check(_loaded(request_id), version=_number(request.form.get("version", "")), by=actor())
+    flash(_("Checked. The letter can be issued."), "success")
+    return redirect(url_for(".show", request_id=request_id), 303)
+
+
+@room.post("/<int:request_id>/<any(refuse, revoke):step>", endpoint="reasoned")
+@needs(Permission.ISSUE_LETTERS)
+def reasoned_step(request_id: int, step: str) -> ResponseReturnValue:
+    """Refuse or revoke, with a reason that the person reads."""
+    found = _loaded(request_id)
+    with transaction():
+        _REASONED[step](found, clean_text(request.form.get("reason", ""))[:_LONGEST], by=actor())
+    flash(_("Done, and told by mail."), "success")
+    return redirect(url_for(".show", request_id=request_id), 303)
+
+
+@room.route("/<int:request_id>/correct", methods=["GET", "POST"], endpoint="correct")
+@needs(Permission.SEE_PASSPORTS)
+@form_checks_csrf
+def correct_one(request_id: int) -> ResponseReturnValue:
+    """Mend what was typed; of a letter that is issued a corrected one is made, which voids it once it is approved."""
+    if not current_user.may(Permission.ISSUE_LETTERS, here().id):
+        abort(403)
+    found = _loaded(request_id)
+    form, refusal = LetterForm(here(), data=_kept(found)), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                mended = correct(found, form.passport(), version=form.seen(), by=actor())
+            flash(_("Saved. Check it, then issue the letter."), "success")
+            return redirect(url_for(".show", request_id=mended.id), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                form.version.data = str(_waiting_version(found))
+    page = render_template("letters/correct.html", form=form, refusal=refusal, request_=found)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/<int:request_id>.pdf")
+@needs(Permission.SEE_PASSPORTS)
+def pdf(request_id: int) -> ResponseReturnValue:
+    """The letter, to print or send."""
+    found, out = _loaded(request_id), BytesIO()
+    if found.state is not State.APPROVED:
+        raise Refused(_("There is no letter that holds. Look at what became of the request."))
+    with transaction():
+        note_copies(here(), [found.registration], by=actor())
+    write_letter(found, out)
+    return attachment(out.getvalue(), file_name(found), "application/pdf", inline=True)
+
+
+def _kept(found: LetterRequest) -> dict[str, Any]:
+    """What stands in the form: the passport data, whose being seen is written down, and the version it is written over."""
+    if request.method == "POST":
+        return {}
+    with transaction():
+        seen = see_passport(found, by=actor())
+    if seen is None:
+        raise NotFound(_("The passport data is erased."))
+    return {**asdict(seen), "kind": seen.kind.value, "payer": seen.payer.value, "version": str(_waiting_version(found))}
+
+
+def _waiting_version(found: LetterRequest) -> int:
+    waiting = open_requests([found.registration]).get(found.registration_id)
+    return waiting.version if waiting else 0
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
+
+
+def _loaded(request_id: int) -> LetterRequest:
+    found = request_in(here(), request_id)
+    if found is None:
+        raise NotFound(_("There is no such request."))
+    return found

@@ -1,0 +1,67 @@
+"""Verifying a letter: open to everybody, and telling no more than a mission needs."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.throttle import allow
+from expo.i18n import _, language
+from expo.kit.codes import read_code
+from expo.letters.models import Letter
+from expo.letters.queries import letter_by_code
+from expo.letters.rules import Validity, validity
+from expo.letters.words import validity_words
+from expo.registration.rules import State
+from expo.web.doors import Room, anybody
+
+room = Room("verify", __name__, guard=anybody)
+MOST_MISSES = 20
+WINDOW = timedelta(minutes=10)
+
+
+@room.get("/letters")
+def index() -> ResponseReturnValue:
+    """A field for the code that stands on the letter."""
+    typed = request.args.get("code", "")[:100].strip()
+    if typed:
+        return redirect(url_for(".letter", code=(read_code(typed) or typed).replace("/", "")), 303)
+    return render_template("letters/verify.html", letter=None, missed=False)
+
+
+@room.get("/letters/<code>")
+@room.get("/LETTERS/<code>", endpoint="letter_large")
+def letter(code: str) -> ResponseReturnValue:
+    """Whether the letter holds; a code that is no letter's is counted, so that nobody tries many."""
+    known = read_code(code)
+    found = letter_by_code(known) if known else None
+    if found is None:
+        allow("letter code", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
+              sentence=_("Too many codes were tried. Wait a while."))  # fmt: skip
+        return render_template("letters/verify.html", letter=None, missed=True), 404
+    kind, word, meaning = validity_words(_worth(found))
+    return render_template(
+        "letters/verify.html", letter=found, side=_printed(found), missed=False, kind=kind, word=word, meaning=meaning
+    )
+
+
+@room.after_request
+def _keep_out(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _printed(found: Letter) -> dict[str, Any]:
+    """The expo and its dates as they stand on the paper, in the reader's language where it has it."""
+    sides: list[dict[str, Any]] = found.frozen["sides"]
+    return next((side for side in sides if side["language"] == language()), sides[0])
+
+
+def _worth(found: Letter) -> Validity:
+    return validity(
+        replaced=found.replaced_by_id is not None, revoked=found.revoked_at is not None,
+        coming=found.request.registration.state is State.CONFIRMED, last_day=found.event.last_day,
+        today=clock.now().astimezone(found.event.zone_info).date(),
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""The organisers' queue of letters: what is asked for, and what is done with many at once."""
+
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wsgi import FileWrapper
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import _, _n
+from expo.letters.forms import inviting_form
+from expo.letters.models import LetterRequest
+from expo.letters.queries import letter_settings, picture_in, request_counts, requests_in, requests_of
+from expo.letters.rules import State
+from expo.letters.services import approve_many, edit_settings, name_of, note_copies, write_many, zip_many
+from expo.letters.services.drawing import MOST_AT_ONCE
+from expo.letters.words import state_look, state_word
+from expo.registration.models import Registration
+from expo.web.downloads import attachment
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("letters", __name__, Permission.SEE_LETTERS, "/letters")
+_SPOOL = 4 * 1024 * 1024
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"letter_word": state_word, "letter_look": state_look, "name_of": name_of}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The requests, narrowed by state and by who asks, a page at a time."""
+    event = here()
+    rows, counting = requests_of(event, state=_state(), q=_asked())
+    return render_template(
+        "letters/index.html", page=paged(rows, counting), q=_asked(), state=_state(), states=list(State),
+        counts=request_counts(event), settings=letter_settings(event), most=MOST_AT_ONCE,
+    )  # fmt: skip
+
+
+@room.post("/bulk")
+def bulk() -> ResponseReturnValue:
+    """Issue the checked ones among the chosen, or have the letters of the chosen as one file or a zip."""
+    verb = request.form.get("verb", "")
+    wanted = {"approve": Permission.ISSUE_LETTERS, "pdf": Permission.SEE_PASSPORTS, "zip": Permission.SEE_PASSPORTS}
+    if verb not in wanted:
+        raise Refused(_("Choose what to do with them."))
+    if not current_user.may(wanted[verb], here().id):
+        abort(403)
+    people = _chosen()
+    back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
+    if not people:
+        flash(_("Choose at least one person first."), "warning")
+        return redirect(back, 303)
+    if verb != "approve":
+        return _file(people, verb)
+    with transaction():
+        done = approve_many(here(), people, by=actor())
+    flash(_n("%(num)d letter is issued.", "%(num)d letters are issued.", len(done.letters)), "success")
+    for sentence in done.refusals[:10]:
+        flash(sentence, "warning")
+    return redirect(back, 303)
+
+
+@room.route("/settings", methods=["GET", "POST"], endpoint="settings")
+@needs(Permission.ISSUE_LETTERS)
+@form_checks_csrf
+def inviting() -> ResponseReturnValue:
+    """How the expo invites: host, signatory, signature and stamp."""
+    event = here()
+    kept = letter_settings(event)
+    form, refusal = inviting_form(event, kept), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit_settings(event, form.texts(), form.pictures(), version=int(form.version.data or 0), by=actor())
+            flash(_("The settings were saved."), "success")
+            return redirect(url_for(".settings"), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                fresh = letter_settings(event)
+                form.version.data = str(fresh.version if fresh else 1)
+    page = render_template("letters/settings.html", form=form, refusal=refusal, settings=kept)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/pictures/<int:picture_id>.png")
+@needs(Permission.ISSUE_LETTERS)
+def picture(picture_id: int) -> ResponseReturnValue:
+    """A signature or a stamp, to look at."""
+    found = picture_in(here(), picture_id)
+    if found is None:
+        abort(404)
+    return attachment(found.content, f"picture-{found.id}.png", "image/png", inline=True)
+
+
+def _file(people: list[Registration], verb: str) -> ResponseReturnValue:
+    event = here()
+    with transaction():
+        ids = note_copies(event, people, by=actor())
+    file: IO[bytes] = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
+    kind, write = {"pdf": ("application/pdf", write_many), "zip": ("application/zip", zip_many)}[verb]
+    write(event, ids, file)  # type: ignore[arg-type]  # a spooled file is a binary file
+    file.seek(0)
+    return attachment(FileWrapper(file, 1 << 16), f"{event.slug}-letters.{verb}", kind)
+
+
+def _chosen() -> list[Registration]:
+    """Those whose boxes are ticked, or everybody the list shows."""
+    if request.form.get("all") == "yes":
+        rows, _counting = requests_of(here(), state=_state(), q=_asked())
+        requests: list[LetterRequest] = list(db.session.scalars(rows.limit(MOST_AT_ONCE)))
+    else:
+        texts = request.form.getlist("id")[:MOST_AT_ONCE]
+        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+        requests = requests_in(here(), ids)
+    return list({one.registration_id: one.registration for one in requests}.values())
+
+
+def _state() -> str:
+    text = request.args.get("state", "")
+    return text if text in set(State) else ""
+
+
+def _asked() -> str:
+    return request.args.get("q", "")[:200]

@@ -1,0 +1,288 @@
+"""Letters as people meet them: asked for by the link, worked through by organisers, verified by a stranger."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from pypdf import PdfReader
+
+from expo.db import db, transaction
+from expo.history.models import Entry
+from expo.letters.models import LetterRequest
+from expo.letters.rules import State
+from expo.letters.services import approve, check, correct, revoke
+from expo.registration.mails import ticket_address
+from expo.registration.models import Registration
+from expo.registration.services import cancel
+from tests.factories.accounts import olga, signed_in
+from tests.factories.events import an_event
+from tests.factories.letters import OLGA, a_checked_request, a_letter, a_passport, a_picture, a_request, inviting
+from tests.factories.registration import vito
+from tests.pages import Browser
+from tests.queries import counted
+
+TYPED: dict[str, Any] = {
+    "name": "VITO ZİYARETÇİ", "nationality": "TR", "kind": "ordinary", "number": "u 1234-5678",
+    "expires_on": "2029-05-01", "born_on": "1988-02-03", "employer": "Örnek A.Ş.", "post": "Engineer",
+    "mission": "Embassy of Pakistan in Ankara", "purpose": "Business meetings", "arrives_on": "2027-04-12",
+    "leaves_on": "2027-04-16", "places": "Karachi", "payer": "employer",
+}  # fmt: skip
+
+
+def _page(person: Registration) -> str:
+    return ticket_address(person).removeprefix("http://localhost") + "/letter"
+
+
+def test_the_holder_asks_and_the_organiser_issues_and_a_stranger_verifies(app: Flask, browser: Browser) -> None:
+    event = inviting(an_event())
+    person = vito(event)
+    page = _page(person)
+    browser.send(page, TYPED)
+    request = db.session.scalars(sa.select(LetterRequest)).one()
+    office = f"/organise/{event.slug}/letters/{request.id}"
+    signed_in(browser, olga(event))
+
+    browser.send(f"{office}/take", form=office)
+    seen = browser.read(f"{office}/passport")
+    browser.send(f"{office}/check", form=f"{office}/passport")
+    issued = browser.send(f"{office}/approve", form=office)
+    pdf = browser.client.get(f"{page}/letter.pdf")
+
+    assert "U12345678" in seen.text
+    assert "Letter 2027/0001 is issued, and its holder is told." in issued.banners
+    text = PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
+    assert "U12345678" in text
+    code = db.session.scalars(sa.select(LetterRequest)).one().letter
+    assert code is not None
+    verified = browser.read(f"/letters/{code.code.lower()}")
+    assert "This letter holds" in verified.text
+    assert "V. Z." in verified.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("number", "12", "Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        ("number", "ABCDEFGH", "Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        ("number", "AB12345;DROP", "Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        (
+            "expires_on",
+            "2026-01-01",
+            "The passport must be valid until 15 October 2027 at least, six months past the expo.",
+        ),
+        ("expires_on", "01/05/2029", "Enter a date, as in 2027-04-13."),
+        ("born_on", "2099-01-01", "Enter the date of birth, as in 1985-04-13."),
+        ("name", "ویتو", "Write the name as it stands in the passport, in Latin letters."),
+        ("name", "X" * 101, "Use at most 100 characters."),
+        ("nationality", "XX", "Choose a country from the list."),
+        ("kind", "forged", "Choose one from the list."),
+        ("arrives_on", "2026-12-01", "Arrive at most 30 days before the expo, and before it ends."),
+        ("leaves_on", "2027-04-11", "Leave after you arrive and after the expo begins, at most 30 days after it."),
+        ("employer", "会社", "A letter cannot be printed with these signs: 会 社"),
+        ("payer", "", "Choose one from the list."),
+    ],
+)
+def test_what_will_not_do_is_told_beside_the_field_and_kept(
+    app: Flask, browser: Browser, field: str, typed: str, sentence: str
+) -> None:
+    page = _page(vito(an_event()))
+
+    answer = browser.send(page, {**TYPED, field: typed}, status=400)
+
+    assert answer.errors == [sentence]
+    assert answer.typed("mission") == TYPED["mission"]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LetterRequest)) == 0
+
+
+def test_an_official_passport_is_told_that_it_needs_no_visa_and_may_ask(app: Flask, browser: Browser) -> None:
+    event = an_event(slug="istanbul", country="TR", zone="Europe/Istanbul", languages=["en", "tr"])
+
+    answer = browser.send(_page(vito(event)), {**TYPED, "nationality": "PK", "kind": "official"})
+
+    assert (
+        "Such a passport usually needs no visa for a short stay. Ask the mission before you travel." in answer.banners
+    )
+    assert db.session.scalars(sa.select(LetterRequest)).one().state is State.ASKED
+
+
+def test_the_link_shows_no_passport_number_while_it_waits_nor_after(app: Flask, browser: Browser) -> None:
+    person = vito(inviting(an_event()))
+    request = a_checked_request(person)
+    waiting = browser.read(_page(person))
+
+    with transaction():
+        approve(request, by=OLGA)
+    with transaction():
+        revoke(request, "A mistake.", by=OLGA)
+    after = browser.read(_page(person))
+
+    assert "U12345678" not in waiting.response.text
+    assert "U12345678" not in after.response.text
+    assert "A mistake." in after.text
+
+
+def test_the_holder_withdraws_and_may_ask_again(app: Flask, browser: Browser) -> None:
+    person = vito(an_event())
+    a_request(person)
+    page = _page(person)
+
+    browser.send(f"{page}/withdraw", form=page)
+    browser.send(page, TYPED)
+
+    assert db.session.scalars(sa.select(LetterRequest.state).order_by(LetterRequest.id)).all() == [
+        State.WITHDRAWN,
+        State.ASKED,
+    ]
+
+
+def test_who_is_not_confirmed_finds_no_form(app: Flask, browser: Browser) -> None:
+    person = vito(an_event())
+    page = _page(person)
+    with transaction():
+        cancel(person, by=OLGA)
+
+    read = browser.read(page)
+
+    assert "Letters are written for people whose registration is confirmed." in read.text
+    assert read.soup.select("input[name=number]") == []
+    assert browser.client.get(f"{page}/letter.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["revoked", "replaced", "cancelled"])
+def test_a_letter_that_does_not_hold_says_so_and_names_nobody_else(app: Flask, browser: Browser, state: str) -> None:
+    person = vito(inviting(an_event()))
+    letter = a_letter(person)
+    code = letter.code
+    with transaction():
+        if state == "revoked":
+            revoke(letter.request, "A mistake.", by=OLGA)
+        elif state == "cancelled":
+            cancel(person, by=OLGA)
+        else:
+            mended = correct(letter.request, a_passport(number="P7654321"), version=0, by=OLGA)
+            check(mended, version=mended.version, by=OLGA)
+            approve(mended, by=OLGA)
+
+    read = browser.read(f"/letters/{code}")
+
+    words = {"revoked": "This letter does not hold", "replaced": "This letter was replaced"}
+    assert words.get(state, "This letter does not hold") in read.text
+    for secret in (
+        "Vito",
+        "Ziyaretçi",
+        "DANA",
+        "U12345678",
+        "Örnek",
+        "A mistake.",
+        person.email,
+        "1988",
+        "P7654321",
+    ):
+        assert secret not in read.text
+
+
+@pytest.mark.parametrize("code", ["0" * 18, "x", "%F0%9F%98%80", "A" * 3000, "1", "2027-0001", "..%2F..%2Fetc"])
+def test_a_guessed_code_answers_plainly(app: Flask, browser: Browser, code: str) -> None:
+    a_letter(vito(inviting(an_event())))
+
+    read = browser.read(f"/letters/{code}", status=404)
+
+    assert "V. Z." not in read.text
+
+
+def test_guessing_is_slowed_down_while_a_good_code_still_answers(app: Flask, browser: Browser) -> None:
+    code = a_letter(vito(inviting(an_event()))).code
+
+    answers = [browser.client.get(f"/letters/{number:018d}").status_code for number in range(22)]
+
+    assert answers == [404] * 20 + [429] * 2
+    assert browser.client.get(f"/LETTERS/{code}").status_code == 200
+
+
+def test_a_code_typed_with_gaps_is_found(app: Flask, browser: Browser) -> None:
+    code = a_letter(vito(inviting(an_event()))).code
+
+    read = browser.read(f"/letters?code=+{code[:6].lower()}+{code[6:12]}-{code[12:]}+")
+
+    assert "This letter holds" in read.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_asks_the_database_the_same_however_long_it_is(app: Flask, browser: Browser, rows: int) -> None:
+    event = inviting(an_event())
+    for _ in range(rows):
+        a_letter(vito(event))
+    signed_in(browser, olga(event))
+    address = f"/organise/{event.slug}/letters"
+
+    with counted(app) as statements:
+        read = browser.read(address)
+
+    assert len(read.rows()) == rows
+    assert len(statements) == 7
+
+
+def test_bulk_issues_the_checked_ones_and_hands_them_out(app: Flask, browser: Browser) -> None:
+    event = inviting(an_event())
+    requests = [a_checked_request(vito(event)) for _ in range(2)] + [a_request(vito(event))]
+    ids = [str(request.id) for request in requests]
+    signed_in(browser, olga(event))
+    queue = f"/organise/{event.slug}/letters"
+
+    read = browser.send(f"{queue}/bulk", {"verb": "approve", "id": ids}, form=queue)
+    token = read.typed("csrf_token")
+    pdf = browser.post(f"{queue}/bulk", {"verb": "pdf", "id": ids, "csrf_token": token})
+    folder = browser.post(f"{queue}/bulk", {"verb": "zip", "all": "yes", "csrf_token": token})
+
+    assert read.banners[0] == "2 letters are issued."
+    assert len(PdfReader(io.BytesIO(pdf.data)).pages) == 2
+    assert (folder.data[:2], folder.mimetype) == (b"PK", "application/zip")
+    pdf.close()
+    folder.close()
+
+
+def test_settings_keep_what_was_typed_when_a_picture_is_none(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/letters/settings"
+    typed = {"host": "Demo Authority", "address": "1 Demo Road", "signatory": "Olga", "payer": "host"}
+
+    wrong = browser.send(page, {**typed, "stamp": (io.BytesIO(b"MZ\x90"), "stamp.png")}, status=409)
+    browser.send(page, {**typed, "stamp": (io.BytesIO(a_picture()), "stamp.png")})
+
+    assert "Choose a PNG or JPEG picture of at most 2 MB and 8 million pixels." in wrong.text
+    assert wrong.typed("host") == "Demo Authority"
+    kept = browser.read(page)
+    assert kept.typed("host") == "Demo Authority"
+    assert browser.client.get(str(kept.soup.select_one("main img")["src"])).mimetype == "image/png"  # type: ignore[index]  # it is there
+
+
+def test_correcting_shows_what_was_typed_and_writes_down_that_it_was_seen(app: Flask, browser: Browser) -> None:
+    event = inviting(an_event())
+    letter = a_letter(vito(event))
+    signed_in(browser, olga(event))
+    office = f"/organise/{event.slug}/letters/{letter.request_id}"
+
+    answer = browser.send(f"{office}/correct", {"number": "P7654321"})
+
+    assert "Saved. Check it, then issue the letter." in answer.banners
+    states = db.session.scalars(sa.select(LetterRequest.state).order_by(LetterRequest.id)).all()
+    assert states == [State.APPROVED, State.BEING_CHECKED]
+    seen = sa.select(sa.func.count()).where(Entry.verb == "saw the passport data of")
+    assert db.session.scalar(seen) == 1
+
+
+def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_written_down(
+    app: Flask, browser: Browser
+) -> None:
+    person = vito(an_event())
+    a_request(person)
+
+    held = json.loads(browser.client.get(_page(person).removesuffix("letter") + "data.json").data)
+
+    assert [one["passport data"]["number"] for one in held["invitation letters"]] == ["U12345678"]
+    seen = sa.select(Entry.actor).where(Entry.verb == "saw the passport data of")
+    assert db.session.scalars(seen).all() == ["Vito Ziyaretçi"]

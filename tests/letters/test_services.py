@@ -1,0 +1,311 @@
+"""Letters: asked for, checked, issued under numbers without gaps, corrected, revoked, forgotten."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from pypdf import PdfReader
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.history.models import Entry
+from expo.history.services import PROGRAM
+from expo.letters.models import Letter, LetterRequest
+from expo.letters.queries import requests_about
+from expo.letters.rules import State
+from expo.letters.services import (
+    approve,
+    approve_many,
+    ask,
+    check,
+    correct,
+    edit_settings,
+    name_of,
+    note_copies,
+    refuse,
+    revoke,
+    see_passport,
+    sweep_passports,
+    unsealed,
+    withdraw,
+    write_letter,
+    write_many,
+    zip_many,
+)
+from expo.mail.models import Mail
+from expo.registration.models import Registration
+from expo.registration.services import cancel, erase
+from tests.factories.events import an_event
+from tests.factories.letters import DANA, OLGA, a_checked_request, a_letter, a_passport, a_request, inviting
+from tests.factories.registration import vito
+
+
+def _verbs() -> list[str]:
+    query = sa.select(Entry.verb).where(Entry.subject_kind == "letterrequest").order_by(Entry.id)
+    return list(db.session.scalars(query))
+
+
+def _bytes(letter: Letter) -> bytes:
+    out = io.BytesIO()
+    write_letter(letter.request, out)
+    return out.getvalue()
+
+
+def _text(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_letter_goes_from_asked_to_issued_and_its_holder_is_told(app: Flask) -> None:
+    person = vito(inviting(an_event()))
+
+    letter = a_letter(person)
+
+    assert name_of(letter) == "2027/0001"
+    assert letter.initials == "D. Ö."
+    assert letter.request.state is State.APPROVED
+    assert _verbs() == ["asked for", "checked", "approved"]
+    mail = db.session.scalars(sa.select(Mail).where(Mail.wording == "letter ready")).one()
+    assert (mail.about_kind, mail.about_id, mail.parts) == ("registration", person.id, [])
+    assert "2027/0001" in mail.text
+    assert "U12345678" not in mail.text
+
+
+def test_passport_data_is_not_to_be_read_in_the_database(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+
+    sealed = db.session.scalar(sa.select(LetterRequest.sealed).where(LetterRequest.id == request.id)) or b""
+
+    assert b"U12345678" not in sealed
+    assert "ÖRNEK".encode() not in sealed
+    assert unsealed(request) == a_passport()
+
+
+def test_passport_data_copied_into_another_row_does_not_open(app: Flask) -> None:
+    event = an_event()
+    mine, theirs = a_request(vito(event)), a_request(vito(event), number="P7654321")
+    with transaction():
+        mine.sealed = theirs.sealed
+
+    with pytest.raises(Refused):
+        unsealed(mine)
+
+
+def test_whoever_sees_passport_data_stands_in_the_history(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+
+    with transaction():
+        seen = see_passport(request, by=OLGA)
+
+    assert seen == a_passport()
+    entry = db.session.scalars(sa.select(Entry).where(Entry.verb == "saw the passport data of")).one()
+    assert (entry.actor, entry.subject, entry.before, entry.after) == ("Olga Organiser", "Vito Ziyaretçi", None, None)
+
+
+def test_what_was_not_checked_is_not_approved(app: Flask) -> None:
+    request = a_request(vito(inviting(an_event())))
+
+    with pytest.raises(Refused, match="Check the passport data"), transaction():
+        approve(request, by=OLGA)
+
+
+def test_nothing_is_issued_before_it_is_said_who_invites(app: Flask) -> None:
+    request = a_checked_request(vito(an_event()))
+
+    with pytest.raises(Refused, match="Say first who invites"), transaction():
+        approve(request, by=OLGA)
+
+
+def test_what_is_changed_after_the_check_is_to_be_checked_again(app: Flask) -> None:
+    request = a_checked_request(vito(inviting(an_event())))
+    with transaction():
+        ask(request.registration, a_passport(number="P7654321"), version=request.version, by=DANA)
+
+    assert (request.state, request.checked_at) == (State.ASKED, None)
+    with pytest.raises(Refused), transaction():
+        approve(request, by=OLGA)
+
+
+def test_a_check_is_of_what_was_seen(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+    seen = request.version
+    with transaction():
+        ask(request.registration, a_passport(number="P7654321"), version=seen, by=DANA)
+
+    with pytest.raises(Changed), transaction():
+        check(request, version=seen, by=OLGA)
+
+
+def test_only_who_is_confirmed_may_ask(app: Flask) -> None:
+    person = vito(an_event())
+    with transaction():
+        cancel(person, by=DANA)
+
+    with pytest.raises(Refused, match="confirmed"), transaction():
+        ask(person, a_passport(), version=0, by=DANA)
+
+
+def test_a_short_passport_is_refused_with_the_day_it_needs(app: Flask) -> None:
+    person = vito(an_event())
+
+    with pytest.raises(Refused) as refusal, transaction():
+        ask(person, a_passport(expires_on=date(2027, 10, 14)), version=0, by=DANA)
+
+    assert (
+        refusal.value.message == "The passport must be valid until 15 October 2027 at least, six months past the expo."
+    )
+    assert requests_about(person) == []
+
+
+def test_a_refused_request_can_be_mended_and_asked_again(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+    with transaction():
+        refuse(request, "The scan cannot be read.", by=OLGA)
+    state_then = request.state
+
+    with transaction():
+        again = ask(request.registration, a_passport(), version=request.version, by=DANA)
+
+    assert (state_then, again.id, again.state, again.reason) == (State.REFUSED, request.id, State.ASKED, "")
+    texts = list(db.session.scalars(sa.select(Mail.text).where(Mail.wording == "letter refused")))
+    assert ["The scan cannot be read." in text for text in texts] == [True]
+
+
+def test_a_corrected_letter_voids_the_old_one(app: Flask) -> None:
+    person = vito(inviting(an_event()))
+    old = a_letter(person)
+    with transaction():
+        mended = correct(old.request, a_passport(number="P7654321"), version=0, by=OLGA)
+    with transaction():
+        check(mended, version=mended.version, by=OLGA)
+    holds_meanwhile = old.request.state
+
+    with transaction():
+        new = approve(mended, by=OLGA)
+
+    assert holds_meanwhile is State.APPROVED
+    assert (old.request.state, old.replaced_by_id, name_of(new)) == (State.REPLACED, new.id, "2027/0002")
+    with pytest.raises(Refused):
+        write_letter(old.request, io.BytesIO())
+
+
+def test_a_revoked_letter_cannot_be_had_any_more(app: Flask) -> None:
+    letter = a_letter(vito(inviting(an_event())))
+
+    with transaction():
+        revoke(letter.request, "The employer is not known.", by=OLGA)
+
+    assert (letter.request.state, letter.revoked_why) == (State.REVOKED, "The employer is not known.")
+    with pytest.raises(Refused):
+        write_letter(letter.request, io.BytesIO())
+    assert db.session.scalar(sa.select(sa.func.count()).where(Mail.wording == "letter revoked")) == 1
+
+
+def test_the_same_letter_is_drawn_again_whatever_is_changed_later(app: Flask) -> None:
+    event = inviting(an_event())
+    letter = a_letter(vito(event))
+    first = _bytes(letter)
+    inviting(event, host="Another Host", signatory="Somebody Else")
+
+    again = _bytes(letter)
+
+    assert first == again
+    text = _text(first)
+    assert "Demo Trade Authority" in text
+    assert "U12345678" in text
+
+
+def test_bulk_numbers_follow_the_order_given_and_leave_out_what_was_not_checked(app: Flask) -> None:
+    event = inviting(an_event())
+    people = [vito(event, given_name=f"Vito {letter}") for letter in "ABC"]
+    for person in people[:2]:
+        a_checked_request(person)
+    a_request(people[2])
+
+    with transaction():
+        done = approve_many(event, [people[1], people[2], people[0]], by=OLGA)
+
+    assert [letter.request.registration_id for letter in done.letters] == [people[1].id, people[0].id]
+    assert [letter.number for letter in done.letters] == [1, 2]
+    assert done.refusals == ["Vito C Ziyaretçi: Check the passport data before you approve the letter."]
+
+
+def test_many_letters_are_one_file_or_a_zip_of_files(app: Flask) -> None:
+    event = inviting(an_event())
+    people = [vito(event, given_name=name) for name in ("Çağrı", "Vito", "علی")]
+    for person in people[:2]:
+        a_letter(person)
+    one, folder = io.BytesIO(), io.BytesIO()
+
+    with transaction():
+        ids = note_copies(event, people, by=OLGA)
+    written = [write_many(event, ids, one), zip_many(event, ids, folder)]
+
+    assert written == [2, 2]
+    assert len(PdfReader(one).pages) == 2
+    names = zipfile.ZipFile(folder).namelist()
+    assert names == ["letter-2027-0001-cagri-ziyaretci.pdf", "letter-2027-0002-vito-ziyaretci.pdf"]
+    assert _verbs().count("took a copy of") == 2
+
+
+def test_passport_data_goes_ninety_days_after_the_expo_and_the_letter_stays(app: Flask) -> None:
+    letter = a_letter(vito(inviting(an_event())))
+    with clock.set_to(datetime(2027, 7, 14, 12, tzinfo=UTC)), transaction():
+        early = sweep_passports()
+
+    with clock.set_to(datetime(2027, 7, 15, 12, tzinfo=UTC)), transaction():
+        done = sweep_passports()
+
+    assert (early, done) == (0, 1)
+    assert (unsealed(letter.request), letter.request.state) == (None, State.APPROVED)
+    text = _text(_bytes(letter))
+    assert "2027/0001" in text
+    assert "U12345678" not in text
+    assert "erased" in text
+
+
+def test_erasing_the_person_erases_the_passport_and_voids_the_letter(app: Flask) -> None:
+    person = vito(inviting(an_event()))
+    letter = a_letter(person)
+
+    with transaction():
+        erase(person, by=PROGRAM)
+
+    assert (unsealed(letter.request), letter.initials, letter.request.state) == (None, "", State.REVOKED)
+    named = sa.select(sa.func.count()).select_from(Entry).where(Entry.subject.like("%Vito%"))
+    assert db.session.scalar(named) == 0
+
+
+def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
+    request = a_request(vito(an_event()))
+
+    with transaction():
+        withdraw(request, by=DANA)
+
+    assert (request.state, unsealed(request)) == (State.WITHDRAWN, None)
+    assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + b"0" * 99, b"\x89PNG\r\n\x1a\n" + b"0" * 99, b"%PDF-1.7"])
+def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, content: bytes) -> None:
+    event = inviting(an_event())
+    fields = {"host": "X", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": "host",
+              "signatory": "", "signatory_post": ""}  # fmt: skip
+
+    with pytest.raises(Refused, match="PNG or JPEG"), transaction():
+        edit_settings(event, fields, {"stamp": content}, version=2, by=OLGA)
+
+    letter = a_letter(vito(event))
+    assert letter.frozen["host"] == "Demo Trade Authority"
+
+
+def test_a_registration_that_is_cancelled_keeps_its_letter_from_being_issued(app: Flask) -> None:
+    request = a_checked_request(vito(inviting(an_event())))
+    with transaction():
+        cancel(db.session.get_one(Registration, request.registration_id), by=DANA)
+
+    with pytest.raises(Refused, match="confirmed"), transaction():
+        approve(request, by=OLGA)
