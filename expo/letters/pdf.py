@@ -13,9 +13,9 @@ from reportlab.pdfbase import pdfdoc
 from expo.badges.colours import INK, MUTED, colour, fill, readable
 from expo.badges.embedding import embed
 from expo.badges.fonts import Face
+from expo.badges.setting import Placed, Style, height_of, one_line, set_lines
 from expo.badges.stream import StreamedCanvas
 from expo.kit import codes, qr
-from expo.letters.setting import Placed, Style, height_of, one_line, set_lines
 from expo.letters.text import Column, LetterText
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points

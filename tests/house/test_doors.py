@@ -30,6 +30,7 @@ OPEN = [
     "feeds.programme",
     "feeds.subscribe",
     "healthz",
+    "papers.programme",
     "programme.index",
     "programme.speakers",
     "readyz",

@@ -1,4 +1,4 @@
-"""Paragraphs of a letter set in lines, in any script, and their operators; what was set once is kept. Pure."""
+"""Paragraphs set in lines, in any script, and their operators; what was set once is kept. Pure."""
 
 import functools
 from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""Papers that people carry besides badges: the sheet of a day."""
