@@ -8,7 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from expo.badges.pdf import BadgeText, EventText, write_badges
+from expo.badges.pdf import write_badges
+from expo.badges.texts import BadgeText, EventText
 from expo.kit.codes import new_code
 
 EVENT = EventText("Pakistan IT & Digital Expo 2027", "14–16 April 2027, Karachi", "#0b6b3a", "Karachi")

@@ -6,10 +6,12 @@ from typing import BinaryIO
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.layout import A6, Layout
+from expo.badges.layout import Layout
+from expo.badges.layouts import A6
 from expo.badges.models import BadgePrint, PrintRun
-from expo.badges.pdf import BadgeText, EventText, PrintWarning, Trouble, write_badges
+from expo.badges.pdf import write_badges
 from expo.badges.queries import Choice, chosen_ids, people_of, printed_before
+from expo.badges.texts import BadgeText, EventText, PrintWarning, Trouble
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event

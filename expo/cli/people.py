@@ -7,7 +7,7 @@ import click
 from flask import current_app
 
 from expo.accounts.services import make_link, make_organiser
-from expo.badges.layout import LAYOUTS
+from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run, warning_words, write_run
 from expo.calendar.building import event_feed

@@ -12,7 +12,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from expo.badges.layout import FieldName
-from expo.badges.pdf import BadgeText, EventText, PrintWarning, Trouble, write_badges
+from expo.badges.pdf import write_badges
+from expo.badges.texts import BadgeText, EventText, PrintWarning, Trouble
 from expo.kit.codes import new_code
 
 EVENT = EventText("Healthcare & Industrial Expo", "14–16 April 2027", "#0b6b3a", "Lahore")
