@@ -29,7 +29,7 @@ A6 = Layout(
         Region(
             Box(8, 44, 89, 61),
             (
-                Field(FieldName.GIVEN_NAME, size=46, floor=28, least=15, height=22.5, lines=3, bold=True, ink=Ink.NAME),
+                Field(FieldName.GIVEN_NAME, size=46, floor=28, least=12, height=22.5, lines=3, bold=True, ink=Ink.NAME),
                 Field(FieldName.FAMILY_NAME, size=30, floor=18, least=12, height=12.5, lines=2, ink=Ink.NAME),
                 Field(FieldName.SECOND_NAME, size=26, floor=16, least=10, height=15, lines=2, gap=1, ink=Ink.NAME),
                 Field(FieldName.JOB_TITLE, size=12, floor=9, height=8, lines=2, gap=2, ink=Ink.MUTED),
@@ -80,7 +80,7 @@ A6_LANDSCAPE = Layout(
         Region(
             Box(8, 36, 97, 46.5),
             (
-                Field(FieldName.GIVEN_NAME, size=44, floor=28, least=15, height=18.5, lines=3, bold=True, ink=Ink.NAME),
+                Field(FieldName.GIVEN_NAME, size=44, floor=28, least=12, height=18.5, lines=3, bold=True, ink=Ink.NAME),
                 Field(FieldName.FAMILY_NAME, size=25, floor=16, least=11, height=10.5, lines=2, ink=Ink.NAME),
                 Field(FieldName.SECOND_NAME, size=21, floor=13, least=9, height=10.5, lines=2, gap=0.5, ink=Ink.NAME),
                 Field(FieldName.JOB_TITLE, size=11, floor=8, height=5.5, lines=2, least=6.5, gap=1, ink=Ink.MUTED),
