@@ -114,7 +114,7 @@ CR80 = Layout(
     band=Box(0, 7.6, 86, 5.6),
     fixed=(
         Region(
-            Box(4, 1.7, 78, 5.5),
+            Box(3, 1.7, 80, 5.5),
             (
                 Field(FieldName.EVENT, size=7.5, floor=5.5, height=3.1, bold=True, ink=Ink.ACCENT),
                 Field(FieldName.DATES, size=5.5, floor=4.5, height=2.3, gap=0.1, ink=Ink.MUTED),
@@ -122,14 +122,14 @@ CR80 = Layout(
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(4, 7.8, 78, 5.2),
+            Box(3, 7.8, 80, 5.2),
             (Field(FieldName.CATEGORY, size=11, floor=7, height=5.2, bold=True, ink=Ink.ON_BAND),),
             anchor=Anchor.MIDDLE,
         ),
     ),
     regions=(
         Region(
-            Box(4, 13.8, 78, 15.8),
+            Box(3, 13.8, 80, 15.8),
             (
                 Field(FieldName.GIVEN_NAME, size=38.5, floor=22, least=10, height=15.8, lines=3, bold=True,
                       ink=Ink.NAME),
@@ -137,7 +137,7 @@ CR80 = Layout(
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(4, 29.8, 57.5, 21),
+            Box(3, 29.8, 58.5, 21),
             (
                 Field(FieldName.FAMILY_NAME, size=13, floor=9, least=6.5, height=5.4, lines=2, ink=Ink.NAME),
                 Field(FieldName.SECOND_NAME, size=11, floor=7.5, least=5.5, height=4.9, lines=2, ink=Ink.NAME),
@@ -149,7 +149,7 @@ CR80 = Layout(
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(4, 51, 57.5, 2.4),
+            Box(3, 51, 58.5, 2.4),
             (Field(FieldName.CODE, size=5.5, floor=4.5, height=2.4, ink=Ink.MUTED),),
         ),
     ),
