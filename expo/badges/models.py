@@ -72,8 +72,12 @@ class PrintRun(Base):
     first: Mapped[int] = mapped_column(default=1, server_default="1")  # place on a part-used sheet
     shift_x: Mapped[float] = mapped_column(default=0.0, server_default="0")  # millimetres
     shift_y: Mapped[float] = mapped_column(default=0.0, server_default="0")
-    made: Mapped[int] = mapped_column(default=0, server_default="0")  # badges in the file that is being made, or was last
-    troubles: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")  # what the operator should know
+    made: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # badges in the file that is being made, or was last
+    troubles: Mapped[list[str]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )  # what the operator should know
     created_at: Mapped[datetime]
 
     design: Mapped[BadgeDesign | None] = relationship()
@@ -89,7 +93,6 @@ class BadgePrint(Base):
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     again: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int | None]  # of the registration when it was printed
     said: Mapped[str | None]  # digest of what the badge said
 
     run: Mapped[PrintRun] = relationship()

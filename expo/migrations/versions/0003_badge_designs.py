@@ -70,7 +70,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_spare_badges_run_id_id', ['run_id', 'id'], unique=False)
 
     with op.batch_alter_table('badge_prints', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('said', sa.Text(), nullable=True))
 
     with op.batch_alter_table('print_runs', schema=None) as batch_op:
@@ -99,7 +98,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table('badge_prints', schema=None) as batch_op:
         batch_op.drop_column('said')
-        batch_op.drop_column('version')
 
     with op.batch_alter_table('spare_badges', schema=None) as batch_op:
         batch_op.drop_index('ix_spare_badges_run_id_id')
