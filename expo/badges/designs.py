@@ -75,7 +75,7 @@ def dressed(row: BadgeDesign | None, layout: str | None = None) -> Dress:
             raise Refused(
                 _("The badge design does not fit on this layout. Change the design, or choose its own layout.")
             )
-    return dress(design, _read(logo), _read(strip))
+    return dress(design, picture_of(logo), picture_of(strip))
 
 
 def dress(design: Design, logo: Picture | None, strip: Picture | None) -> Dress:
@@ -115,8 +115,9 @@ def _kept_picture(event: Event, picture: BadgePicture | Picture | None) -> Badge
     return found
 
 
-def _read(picture: BadgePicture | None) -> Picture | None:
-    return _unpacked(picture.content) if picture else None
+def picture_of(picture: BadgePicture | Picture | None) -> Picture | None:
+    """The picture itself, of one that was kept or has just come."""
+    return _unpacked(picture.content) if isinstance(picture, BadgePicture) else picture
 
 
 @functools.lru_cache(maxsize=16)

@@ -68,9 +68,12 @@ class DesignForm(BaseForm):
     name_colour = Line(_l("Colour of the names"), required=False, longest=7, render_kw={"dir": "ltr"},
                        description=_l("Empty: black."))  # fmt: skip
     dates = BooleanField(_l("Show the dates of the expo"))
-    logo = PictureField(_l("Logo"), LOGO_PX, description=_l("PNG or JPEG, at most 2 MB. It stands beside the expo’s name."))
+    logo = PictureField(
+        _l("Logo"), LOGO_PX, description=_l("PNG or JPEG, at most 2 MB. It stands beside the expo’s name.")
+    )
     no_logo = BooleanField(_l("Without a logo"))
-    strip = PictureField(_l("Sponsor strip"), STRIP_PX, description=_l("PNG or JPEG, at most 2 MB. It stands at the foot of A6 badges."))  # fmt: skip
+    strip = PictureField(_l("Sponsor strip"), STRIP_PX,
+                         description=_l("PNG or JPEG, at most 2 MB. It stands at the foot of A6 badges."))  # fmt: skip
     no_strip = BooleanField(_l("Without a sponsor strip"))
     strip_mm = WholeField(_l("Height of the strip in millimetres"), 1, 99)
     back = Text(_l("Text on the back"), longest=LONGEST_BACK,
@@ -87,6 +90,7 @@ class DesignForm(BaseForm):
 
     kept_logo = False
     kept_strip = False
+    judged = False  # every field by itself was good
 
     def fill(self, design: Design) -> None:
         """Show a design as it is."""
@@ -106,14 +110,21 @@ class DesignForm(BaseForm):
         shown.sort(key=lambda name: self[f"{name}_place"].number)
         fields = tuple(FieldWish(name, self[f"{name}_percent"].number) for name in shown)
         return Design(
-            layout=self.layout.data, fields=fields, dates=self.dates.data, accent=self.accent.data,
-            band=self.band.data, name_colour=self.name_colour.data, strip_mm=self.strip_mm.number, back=self.back.data,
+            layout=self.layout.data, fields=fields, dates=self.dates.data, accent=self.accent.data or "",
+            band=self.band.data or "", name_colour=self.name_colour.data or "", strip_mm=self.strip_mm.number,
+            back=self.back.data or "",
         )  # fmt: skip
+
+    def drawable(self) -> bool:
+        """Whether a badge can be drawn of what was chosen, good or not."""
+        undrawable = {name for name in self.errors if name and not name.endswith("_shown")}
+        return not undrawable or (self.judged and not undrawable & {"accent", "band", "name_colour", "back", "strip"})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Fields first, then the design as a whole; each fault stands beside the field where it can be mended."""
         if not super().validate(extra_validators):
             return False
+        self.judged = True
         found = faults(self.design(), **self.has_pictures)
         for fault in found:
             self[fault.at].errors = [*self[fault.at].errors, fault_sentence(fault)]

@@ -9,7 +9,7 @@ from expo.badges.sheets import SheetName
 from expo.i18n import _
 
 
-def layout_words() -> Mapping[str, str]:
+def layout_words() -> dict[str, str]:
     return {
         "a6": _("A6 upright, 105 × 148 mm"),
         "a6-landscape": _("A6 across, 148 × 105 mm"),
@@ -19,11 +19,11 @@ def layout_words() -> Mapping[str, str]:
     }
 
 
-def sheet_words() -> Mapping[str, str]:
+def sheet_words() -> dict[str, str]:
     return {
-        SheetName.NONE: _("one badge a page"),
-        SheetName.A4_4UP: _("A4 sheets of four"),
-        SheetName.A4_8UP: _("A4 sheets of eight"),
+        SheetName.NONE.value: _("one badge a page"),
+        SheetName.A4_4UP.value: _("A4 sheets of four"),
+        SheetName.A4_8UP.value: _("A4 sheets of eight"),
     }
 
 
