@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -74,14 +74,16 @@ def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:
         day = session.starts_at.astimezone(zone).date().isoformat()
         by_day.setdefault(day, []).append(_item(session, zone, language))
     hours = f"{event.opens_at:%H:%M} – {event.closes_at:%H:%M}"
-    days = [
-        event.first_day.fromordinal(number)
-        for number in range(event.first_day.toordinal(), event.last_day.toordinal() + 1)
-    ]
     return tuple(
         AgendaDay(format_date(day, "EEEE d MMMM", locale=language), hours, tuple(by_day.get(day.isoformat(), ())))
-        for day in days
+        for day in days_of(event)
     )
+
+
+def days_of(event: Event) -> list[date]:
+    """The days of the expo, at most a fortnight."""
+    length = (event.last_day - event.first_day).days + 1
+    return [event.first_day + timedelta(days=number) for number in range(min(length, MOST_DAYS))]
 
 
 def _item(session: Session, zone: ZoneInfo, language: str) -> AgendaItem:

@@ -1,38 +1,18 @@
-"""The form of the badge designer, and that of a print run."""
+"""The form of the badge designer."""
 
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FileField, HiddenField, StringField, ValidationError
+from wtforms import BooleanField, FileField, HiddenField, ValidationError
 
 from expo.badges.design import CHOOSABLE, LEAST_PERCENT, LONGEST_BACK, MOST_PERCENT, Design, FieldWish, faults
 from expo.badges.layout import FieldName
+from expo.badges.number_fields import WholeField
 from expo.badges.pictures import LOGO_PX, MOST_BYTES, STRIP_PX, BadPictureError, Picture, made_safe
 from expo.badges.wording import fault_sentence, layout_words, picture_sentence
-from expo.i18n import _, _l
+from expo.i18n import _l
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Line, Text
-
-_WHOLE_DIGITS = 4
-
-
-class WholeField(StringField):
-    """A whole number between two bounds; what was typed stays where it is none."""
-
-    number: int = 0
-
-    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
-        self.least, self.most = least, most
-        kw = {"inputmode": "numeric", "maxlength": _WHOLE_DIGITS, "size": _WHOLE_DIGITS, "dir": "ltr"}
-        super().__init__(label, render_kw=kw, **options)
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        typed = (self.data or "").strip()
-        if not (typed.isdecimal() and len(typed) <= _WHOLE_DIGITS and self.least <= int(typed) <= self.most):
-            raise ValidationError(
-                _("Enter a whole number from %(least)d to %(most)d.", least=self.least, most=self.most)
-            )
-        self.number = int(typed)
 
 
 class PictureField(FileField):

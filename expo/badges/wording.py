@@ -27,6 +27,24 @@ def sheet_words() -> dict[str, str]:
     }
 
 
+def state_words() -> dict[str, str]:
+    return {
+        "due": _("not yet printed, or changed since"),
+        "unprinted": _("not yet printed"),
+        "changed": _("changed since they were printed"),
+        "all": _("all, printed or not"),
+    }
+
+
+def sort_words() -> dict[str, str]:
+    return {
+        "name": _("family name"),
+        "organisation": _("organisation"),
+        "category": _("category"),
+        "registered": _("registration"),
+    }
+
+
 def field_words() -> Mapping[str, str]:
     return {
         FieldName.EVENT: _("Name of the expo"),
