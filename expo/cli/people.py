@@ -1,5 +1,6 @@
 """Commands about people and expos: demo data, ways in, badges, feeds, exports."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -109,9 +110,12 @@ def badges_command(
             layout=layout,
             paper=Paper(SheetName(sheet)),
         )
-    with file.open("wb") as out, click.progressbar(run_pieces(event, run), label="Making badges") as pieces:
-        for piece in pieces:
-            out.write(piece)
+    watched = sys.stderr.isatty()
+    with (
+        file.open("wb") as out,
+        click.progressbar(run_pieces(event, run), label="Making badges", file=sys.stderr, hidden=not watched) as pieces,
+    ):
+        out.writelines(pieces)
     db.session.refresh(run)
     for sentence in run.troubles:
         click.echo(sentence, err=True)
