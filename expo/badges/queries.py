@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from expo.badges.content import digest
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
@@ -80,7 +80,8 @@ def chosen_ids(event: Event, choice: Choice) -> list[int]:
 
 def changed_ids(event: Event) -> set[int]:
     """Those whose badge would say something else now than when it was printed last."""
-    last = sa.select(sa.func.max(BadgePrint.id)).where(BadgePrint.registration_id == Registration.id).scalar_subquery()
+    each = aliased(BadgePrint)
+    last = sa.select(sa.func.max(each.id)).where(each.registration_id == Registration.id).scalar_subquery()
     query = (
         sa.select(*_FRONT, BadgePrint.said)
         .select_from(Registration)

@@ -116,7 +116,7 @@ def badges_command(
         click.progressbar(run_pieces(event, run), label="Making badges", file=sys.stderr, hidden=not watched) as pieces,
     ):
         out.writelines(pieces)
-    db.session.refresh(run)
+    db.session.rollback()  # what was kept of the file is seen from now on
     for sentence in run.troubles:
         click.echo(sentence, err=True)
     click.echo(f"{run.count} badges are in {file}.")
