@@ -68,7 +68,7 @@ def test_the_printers_offset_moves_everything(tmp_path: Path) -> None:
         for each in (Paper(SheetName.A4_4UP), paper)
     )
 
-    assert (moved.x - plain.x, moved.y - plain.y) == (pytest.approx(30, abs=1), pytest.approx(20, abs=1))
+    assert [moved.x - plain.x, moved.y - plain.y] == pytest.approx([30, 20], abs=1)
 
 
 def test_what_does_not_fit_is_refused() -> None:
@@ -132,4 +132,4 @@ def test_the_browser_is_asked_to_print_only_when_wanted() -> None:
     asked, quiet = (written(badge(), to_printer=wanted)[0] for wanted in (True, False))
 
     assert (b"/OpenAction" in asked, b"/OpenAction" in quiet) == (True, False)
-    assert PdfReader(io.BytesIO(asked)).root_object["/OpenAction"]["/N"] == "/Print"
+    assert asked.count(b"/S/Named/N/Print") == 1
