@@ -30,7 +30,8 @@ def write_run(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool = 
     file, texts = _file_of(event, run, out, to_printer=to_printer)
     for _done in file.written(texts):
         pass
-    _note_made(run.id, run.count, warning_words(file.warnings, numbered=run.count > 1))
+    if run.count > 1 or file.warnings:  # a badge at the desk is in a hurry
+        _note_made(run.id, run.count, warning_words(file.warnings, numbered=run.count > 1))
     return file.warnings
 
 

@@ -111,11 +111,6 @@ class DesignForm(BaseForm):
         return not found
 
 
-def _name_of(field: FieldName) -> Any:
-    """The field's name in the reader's language, looked up when it is shown."""
-    return _LABELS[field]
-
-
 _LABELS = {
     FieldName.GIVEN_NAME: _l("Given name"), FieldName.FAMILY_NAME: _l("Family name"),
     FieldName.SECOND_NAME: _l("Name in a second script"), FieldName.JOB_TITLE: _l("Job title"),
@@ -124,6 +119,6 @@ _LABELS = {
 }  # fmt: skip
 
 for _field in CHOOSABLE:
-    setattr(DesignForm, f"{_field}_shown", BooleanField(_name_of(_field)))
+    setattr(DesignForm, f"{_field}_shown", BooleanField(_LABELS[_field]))
     setattr(DesignForm, f"{_field}_percent", WholeField(_l("Size in per cent"), LEAST_PERCENT, MOST_PERCENT))
     setattr(DesignForm, f"{_field}_place", WholeField(_l("Place from the top"), 1, len(CHOOSABLE)))
