@@ -62,7 +62,10 @@ def sample_text(event: Event, category: Category | None, sample: BadgeText) -> B
 
 
 def digest(front: Iterable[str]) -> str:
-    """What tells two badges of one person apart: the same when the parts of the front are the same."""
+    """What tells two badges of one person apart: the same when the parts of the front are the same.
+
+    The badge's random code is one of the parts, so that nobody finds out a name by trying names.
+    """
     return hashlib.sha256("\0".join(front).encode()).hexdigest()[:16]
 
 

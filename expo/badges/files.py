@@ -40,6 +40,7 @@ def run_pieces(event: Event, run: PrintRun, *, to_printer: bool = False) -> Iter
     out = io.BytesIO()
     number, count = run.id, run.count
     file, texts = _file_of(event, run, out, to_printer=to_printer)
+    db.session.rollback()  # nothing is read with it from here on, and a slow client must not keep a transaction open
     noted = 0
     _note_made(number, 0)
     for done in file.written(texts):
@@ -62,7 +63,7 @@ def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = F
     dress = dressed(newest_design(event))
     file = BadgeFile(out, event_text(event), dress.layout, look=dress.look, created=registration.state_since,
                      to_printer=to_printer)  # fmt: skip
-    for _done in file.written(_said(event, dress, [registration])):
+    for _done in file.written(_said(dress, [registration])):
         pass
     return file.warnings
 
@@ -92,17 +93,17 @@ def _file_of(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool) ->
     file = BadgeFile(out, event_text(event), dress.layout, look=dress.look, paper=paper, created=run.created_at,
                      to_printer=to_printer)  # fmt: skip
     if "spares" in run.chosen:
-        return file, (spare_text(spare, event) for spare in spares_in(run.id))
-    return file, (text for people in people_of(run.id) for text in _said(event, dress, people))
+        return file, iter([spare_text(spare, event) for spare in spares_in(run.id)])
+    return file, (text for people in people_of(run.id) for text in _said(dress, people))
 
 
-def _said(event: Event, dress: Dress, people: list[Registration]) -> Iterator[BadgeText]:
+def _said(dress: Dress, people: list[Registration]) -> Iterator[BadgeText]:
     if not dress.layout.folded:
         yield from map(badge_text, people)
         return
     kept = kept_by([person.id for person in people])
     for person in people:
-        yield badge_text(person, agenda_of(event, kept.get(person.id, ())))
+        yield badge_text(person, agenda_of(person.event, kept.get(person.id, ())))
 
 
 def _note_made(run_id: int, made: int, troubles: list[str] | None = None) -> None:
