@@ -36,11 +36,19 @@ def write_run(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool = 
 
 
 def run_pieces(event: Event, run: PrintRun, *, to_printer: bool = False) -> Iterator[bytes]:
-    """The same file piece by piece while it is made; how far it is, is noted in the run as it goes."""
+    """The same file piece by piece while it is made; how far it is, is noted in the run as it goes.
+
+    All that the session is asked is asked here, before the first piece: a slow client keeps no transaction open, and the
+    pieces may be made when the request's session is gone.
+    """
     out = io.BytesIO()
     number, count = run.id, run.count
     file, texts = _file_of(event, run, out, to_printer=to_printer)
-    db.session.rollback()  # nothing is read with it from here on, and a slow client must not keep a transaction open
+    db.session.rollback()
+    return _pieces(number, count, file, texts, out)
+
+
+def _pieces(number: int, count: int, file: BadgeFile, texts: Iterator[BadgeText], out: io.BytesIO) -> Iterator[bytes]:
     noted = 0
     _note_made(number, 0)
     for done in file.written(texts):

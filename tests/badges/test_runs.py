@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from pypdf import PdfReader
 
 from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
 from expo.badges.files import run_pieces, write_run
 from expo.badges.models import BadgePrint, PrintRun, SpareBadge
+from expo.badges.pictures import LOGO_PX, made_safe
 from expo.badges.queries import Choice, badge_counts, chosen_ids
 from expo.badges.services import bind_spare, print_spares, reprint, start_run
 from expo.badges.sheets import Paper, SheetName
+from expo.badges.views import organise
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -186,6 +189,31 @@ def test_a_long_file_comes_in_pieces_and_says_how_far_it_is(app: Flask) -> None:
     assert (run.made, run.troubles) == (
         4, ["Badge 3: A name has letters for which there is no font: they are left out (王伟)."],
     )  # fmt: skip
+
+
+def test_a_long_file_is_sent_while_it_is_made_whatever_its_design_holds(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = an_event()
+    for _ in range(3):
+        vito(event)
+    out = io.BytesIO()
+    Image.new("RGB", (300, 100), "red").save(out, "PNG")
+    logo = made_safe(out.getvalue(), LOGO_PX)
+    with transaction():
+        save_design(event, replace(DEFAULT, layout="butterfly"), Pictures(logo=logo, strip=logo), based_on=0, by=SAMI)
+    run = a_run(event)
+    monkeypatch.setattr(organise, "LONG_RUN", 2)
+    browser = signed_in(Browser(app), olga(event))
+
+    answer = browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}.pdf", buffered=True)
+    content = answer.data
+    told = browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}/progress").json
+
+    answer.close()
+    assert answer.headers.get("Content-Length") is None
+    assert len(PdfReader(io.BytesIO(content)).pages) == 3
+    assert told == {"made": 3, "count": 3}
 
 
 def test_inside_a_butterfly_are_the_expos_days_and_what_its_holder_keeps(app: Flask) -> None:
