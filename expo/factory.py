@@ -10,7 +10,7 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
-from expo.badges.views import desk
+from expo.badges.views import design, desk
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
 from expo.dashboard.views import mails, team
@@ -86,6 +86,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(places.room)
     app.register_blueprint(badges.room)
     app.register_blueprint(categories.room)
+    app.register_blueprint(design.room)
     app.register_blueprint(desk.code_room)
     app.register_blueprint(desk.room)
     app.register_blueprint(feeds.personal_room)

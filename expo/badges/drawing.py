@@ -1,7 +1,7 @@
 """Texts of a region as PDF operators: set, stacked in their box, found again by search."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,6 +70,11 @@ def placed(region: Region, texts: Mapping[FieldName, Text], layout: Layout) -> l
         for field in region.fields
         if (text := texts.get(field.name)) and text.text
     ]
+    return stacked(region, found, layout)
+
+
+def stacked(region: Region, found: Sequence[tuple[Field, Drawn]], layout: Layout) -> list[PlacedLine]:
+    """The settings under one another in the region, each with its field's gap over it."""
     box = region.box
     gaps = sum(field.gap for field, _ in found[1:]) * POINTS_PER_MM
     spare = box.height * POINTS_PER_MM - gaps - sum(each.setting.height for _, each in found)

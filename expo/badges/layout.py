@@ -7,6 +7,7 @@ POINTS_PER_MM = 72 / 25.4
 POINTS_PER_INCH = 72
 QUIET_MODULES = 4
 LEAST_QR_MM = 25.0
+HAIR = 0.005  # millimetres that sums of sizes may be out by
 
 
 class FieldName(enum.StrEnum):
@@ -23,6 +24,8 @@ class FieldName(enum.StrEnum):
     COUNTRY = "country"
     LINE = "line"
     CODE = "code"
+    AGENDA = "agenda"  # of a folded badge: inside, in panels of its own
+    BACK = "back"
 
 
 class Align(enum.StrEnum):
@@ -43,6 +46,7 @@ class Anchor(enum.StrEnum):
 class Ink(enum.StrEnum):
     """The colour of a text by its part: the event's accent, or what can be read on the category's band."""
 
+    NAME = "name"
     STRONG = "strong"
     MUTED = "muted"
     ACCENT = "accent"
@@ -107,10 +111,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A badge's page. `fixed` regions are the same on all badges of a category and are drawn once a file.
+    """A badge's page. `fixed` regions are the same on all badges of a category and are drawn once a file: the event's,
+    then the band's.
 
     `stripe` is filled with the event's accent, `band` with the category's colour; `qr` is the area of the modules,
-    around which four modules stay white.
+    around which four modules stay white, and at least `least_qr` wide. Pictures fill `logo` and `strip` as far as their
+    proportions let them; `most_strip` is how high a strip may be, 0 where there is no room for one. `folded`: the badge
+    is a panel of a sheet that is folded twice.
     """
 
     name: str
@@ -121,59 +128,11 @@ class Layout:
     fixed: tuple[Region, ...]
     regions: tuple[Region, ...]
     qr: Box
-
-
-A6 = Layout(
-    name="a6",
-    width=105,
-    height=148,
-    stripe=Box(0, 0, 105, 3),
-    band=Box(0, 29, 105, 13),
-    fixed=(
-        Region(
-            Box(8, 8, 89, 19),
-            (
-                Field(FieldName.EVENT, size=15, floor=10, height=13, lines=2, bold=True, ink=Ink.ACCENT),
-                Field(FieldName.DATES, size=9.5, floor=7, height=5, gap=0.6, ink=Ink.MUTED),
-            ),
-            anchor=Anchor.MIDDLE,
-        ),
-        Region(
-            Box(8, 29.5, 89, 12),
-            (Field(FieldName.CATEGORY, size=22, floor=11, height=12, bold=True, ink=Ink.ON_BAND),),
-            anchor=Anchor.MIDDLE,
-        ),
-    ),
-    regions=(
-        Region(
-            Box(8, 44, 89, 61),
-            (
-                Field(FieldName.GIVEN_NAME, size=46, floor=28, least=15, height=22.5, lines=3, bold=True),
-                Field(FieldName.FAMILY_NAME, size=30, floor=18, least=12, height=12.5, lines=2),
-                Field(FieldName.SECOND_NAME, size=26, floor=16, least=10, height=15, lines=2, gap=1),
-                Field(FieldName.JOB_TITLE, size=12, floor=9, height=8, lines=2, gap=2, ink=Ink.MUTED),
-            ),
-            anchor=Anchor.MIDDLE,
-        ),
-        Region(
-            Box(8, 110, 51, 31.5),
-            (
-                Field(FieldName.ORGANISATION, size=15, floor=10, height=13, lines=3, bold=True),
-                Field(FieldName.COUNTRY, size=12, floor=8, height=8.4, lines=2, gap=0.8),
-                Field(FieldName.LINE, size=10.5, floor=8, height=8.4, lines=2, gap=0.8, ink=Ink.MUTED),
-            ),
-            anchor=Anchor.BOTTOM,
-        ),
-        Region(
-            Box(63, 142, 38, 4),
-            (Field(FieldName.CODE, size=7.5, floor=6, height=4, ink=Ink.MUTED),),
-            align=Align.CENTRE,
-        ),
-    ),
-    qr=Box(68, 109.5, 28, 28),
-)
-
-LAYOUTS = {layout.name: layout for layout in (A6,)}
+    least_qr: float = LEAST_QR_MM
+    logo: Box | None = None
+    strip: Box | None = None
+    most_strip: float = 0.0
+    folded: bool = False
 
 
 def faults(layout: Layout) -> list[str]:
@@ -181,20 +140,29 @@ def faults(layout: Layout) -> list[str]:
     page = Box(0, 0, layout.width, layout.height)
     quiet = quiet_zone(layout)
     regions = (*layout.fixed, *layout.regions)
-    found = [f"{boxed} is outside the page" for boxed in (layout.stripe, layout.band, quiet) if not page.holds(boxed)]
+    pictures = [picture for picture in (layout.logo, layout.strip) if picture]
+    inside = (layout.stripe, layout.band, quiet, *pictures)
+    found = [f"{boxed} is outside the page" for boxed in inside if not page.holds(boxed)]
     for place, region in enumerate(regions):
         names = ", ".join(field.name for field in region.fields)
         if not page.holds(region.box):
             found.append(f"{names}: outside the page")
-        if sum(field.height + field.gap for field in region.fields) > region.box.height:
+        if needed_height(region) > region.box.height + HAIR:
             found.append(f"{names}: higher than their region")
         if region.box.meets(quiet):
             found.append(f"{names}: in the QR code's quiet zone")
         if any(region.box.meets(other.box) for other in regions[:place]):
             found.append(f"{names}: over another region")
-    if layout.qr.width < LEAST_QR_MM or layout.qr.width != layout.qr.height:
-        found.append("the QR code is not a square of 25 mm or more")
+        found += [f"{names}: over a picture" for picture in pictures if region.box.meets(picture)]
+    found += ["a picture is in the QR code's quiet zone" for picture in pictures if picture.meets(quiet)]
+    if layout.qr.width < layout.least_qr or layout.qr.width != layout.qr.height:
+        found.append(f"the QR code is not a square of {layout.least_qr:g} mm or more")
     return found
+
+
+def needed_height(region: Region) -> float:
+    """The millimetres that the region's texts take together when each is as high as it may be."""
+    return sum(field.height + field.gap for field in region.fields)
 
 
 def quiet_zone(layout: Layout, modules: int = 25) -> Box:

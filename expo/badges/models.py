@@ -1,13 +1,54 @@
-"""What was printed, when, by whom and where."""
+"""How badges look; what was printed, when, by whom and where."""
 
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json
+from expo.events.models import Category
 from expo.registration.models import Registration
+
+
+class BadgePicture(Base):
+    """A logo or sponsor strip as it is printed: written anew by us, small, the same one once an event."""
+
+    __tablename__ = "badge_pictures"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "digest"),
+        sa.CheckConstraint("size BETWEEN 1 AND 4194304", name="size_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    digest: Mapped[str]  # SHA-256 of the content
+    size: Mapped[int]
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))  # a PNG file
+    created_at: Mapped[datetime]
+
+
+class BadgeDesign(Base):
+    """A version of an event's badge design. It is never changed: saving makes a new one, and runs keep the one they used."""
+
+    __tablename__ = "badge_designs"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "version"),
+        sa.CheckConstraint("version > 0", name="version_counted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(Json)  # expo.badges.design.Design
+    logo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_pictures.id"), index=True)
+    strip_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_pictures.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    saved_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+    logo: Mapped[BadgePicture | None] = relationship(foreign_keys=logo_id)
+    strip: Mapped[BadgePicture | None] = relationship(foreign_keys=strip_id)
 
 
 class PrintRun(Base):
@@ -26,7 +67,20 @@ class PrintRun(Base):
         Json, default=dict
     )  # how the people were chosen, for the list of runs
     count: Mapped[int]
+    design_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_designs.id"), index=True)  # none: the usual one
+    sheet: Mapped[str] = mapped_column(default="none", server_default="none")
+    first: Mapped[int] = mapped_column(default=1, server_default="1")  # place on a part-used sheet
+    shift_x: Mapped[float] = mapped_column(default=0.0, server_default="0")  # millimetres
+    shift_y: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    made: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # badges in the file that is being made, or was last
+    troubles: Mapped[list[str]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )  # what the operator should know
     created_at: Mapped[datetime]
+
+    design: Mapped[BadgeDesign | None] = relationship()
 
 
 class BadgePrint(Base):
@@ -39,6 +93,30 @@ class BadgePrint(Base):
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     again: Mapped[bool] = mapped_column(default=False)
+    said: Mapped[str | None]  # digest of what the badge said
 
     run: Mapped[PrintRun] = relationship()
     registration: Mapped[Registration] = relationship()
+
+
+class SpareBadge(Base):
+    """A blank badge printed ahead for walk-ins: a code that is nobody's until it is bound at the desk."""
+
+    __tablename__ = "spare_badges"
+    __table_args__ = (
+        sa.CheckConstraint("(registration_id IS NULL) = (bound_at IS NULL)", name="bound_whole"),
+        sa.Index("ix_spare_badges_run_id_id", "run_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("categories.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    registration_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    bound_at: Mapped[datetime | None]
+    bound_by: Mapped[str] = mapped_column(default="", server_default="")
+
+    category: Mapped[Category] = relationship()

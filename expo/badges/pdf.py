@@ -1,76 +1,29 @@
-"""Badges as a PDF file: what is the same drawn once, each badge a page of its own, written as it comes."""
+"""Badges as a PDF file: what is the same drawn once, each badge a page or a place on a sheet, written as it comes."""
 
-import enum
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 
-from expo.badges.colours import INK, MUTED, Colour, colour, fill, readable, text_on
-from expo.badges.drawing import PlacedLine, Text, operators, placed
+from expo.badges.colours import Colour, fill
+from expo.badges.composing import Composer, Drawing, Look
+from expo.badges.drawing import operators
 from expo.badges.embedding import embed
-from expo.badges.fonts import Face
-from expo.badges.layout import A6, POINTS_PER_MM, Box, FieldName, Ink, Layout
+from expo.badges.layout import POINTS_PER_MM, Box, Layout
+from expo.badges.layouts import A6
+from expo.badges.pictures import Picture
+from expo.badges.sheets import Page, Paper, cut_marks, fold_marks, insides, mirrored, page_of, placed_at
 from expo.badges.stream import StreamedCanvas
-from expo.badges.typesetting import printable
-from expo.kit import codes, qr
+from expo.badges.texts import BadgeText, EventText, PrintWarning
+from expo.kit import qr
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the creation date of a file nobody gave one: the same input, the same bytes
-
-
-@dataclass(frozen=True, slots=True)
-class EventText:
-    """What all badges of a run say. `accent` is `#rrggbb`; `dates` and `place` are written by the caller, in words."""
-
-    name: str
-    dates: str
-    accent: str
-    place: str = ""
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeText:
-    """What one badge says, ready to print. `address` is the QR code's content: in capitals, it makes a smaller code.
-
-    One of the two names may be empty; the other then is the large one. `line` is the delegation or the booth.
-    Languages (BCP 47) choose among faces of one script: Naskh for `ar`, `sd`, `ps` and `fa`, else Nastaliq.
-    """
-
-    given_name: str
-    address: str
-    code: str
-    category: str
-    category_colour: str
-    family_name: str = ""
-    second_name: str = ""
-    job_title: str = ""
-    organisation: str = ""
-    country: str = ""
-    line: str = ""
-    language: str = ""
-    second_language: str = ""
-
-
-class Trouble(enum.StrEnum):
-    """What an operator should know of a badge: a letter without a face, a sign left out, a text cut with an ellipsis."""
-
-    NO_FONT = "no_font"
-    DROPPED = "dropped"
-    CUT = "cut"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintWarning:
-    """One trouble: the badge's place in the run from 0 (None: the event's own text), its field, the characters."""
-
-    badge: int | None
-    field: FieldName
-    trouble: Trouble
-    characters: str = ""
+PLAIN = Look()
+WHOLE_PAGE = Paper()
 
 
 def write_badges(
@@ -79,25 +32,73 @@ def write_badges(
     badges: Iterable[BadgeText],
     layout: Layout = A6,
     *,
+    look: Look = PLAIN,
+    paper: Paper = WHOLE_PAGE,
     created: datetime = EPOCH,
+    to_printer: bool = False,
 ) -> list[PrintWarning]:
-    """Write one PDF with a page a badge, taking them from `badges` one by one; what the operator should know comes back.
+    """Write one PDF of the badges, taking them from `badges` one by one; what the operator should know comes back.
 
-    The same arguments give the same bytes. Raises ValueError for a colour that is not `#rrggbb` and for an address no
-    QR code holds; what was written until then is no PDF.
+    `to_printer` opens the reader's print dialogue. The same arguments give the same bytes. Raises ValueError for a colour
+    that is not `#rrggbb`, for an address no QR code holds, and for a layout that does not fit the paper; what was written
+    until then is no PDF.
     """
-    page = (layout.width * POINTS_PER_MM, layout.height * POINTS_PER_MM)
-    canvas = StreamedCanvas(out, page, language=event.language, created=created)
-    canvas.setTitle(event.name)
-    canvas.setSubject(", ".join(part for part in (event.dates, event.place) if part))
-    canvas.setAuthor("")
-    canvas.setCreator("Expo")
-    canvas.setViewerPreference("PrintScaling", "None")
-    run = _Run(canvas, event, layout)
-    for number, badge in enumerate(badges):
-        run.add(number, badge)
-    run.finish()
-    return run.warnings
+    file = BadgeFile(out, event, layout, look=look, paper=paper, created=created, to_printer=to_printer)
+    for _ in file.written(badges):
+        pass
+    return file.warnings
+
+
+class BadgeFile:
+    """A file of badges that goes out while it is made."""
+
+    def __init__(
+        self,
+        out: BinaryIO,
+        event: EventText,
+        layout: Layout,
+        *,
+        look: Look = PLAIN,
+        paper: Paper = WHOLE_PAGE,
+        created: datetime = EPOCH,
+        to_printer: bool = False,
+    ) -> None:
+        page = page_of(layout, paper.sheet)
+        size = (page.width * POINTS_PER_MM, page.height * POINTS_PER_MM)
+        canvas = StreamedCanvas(out, size, language=event.language, created=created, to_printer=to_printer)
+        canvas.setTitle(event.name)
+        canvas.setSubject(", ".join(part for part in (event.dates, event.place) if part))
+        canvas.setAuthor("")
+        canvas.setCreator("Expo")
+        canvas.setViewerPreference("PrintScaling", "None")
+        self._composer = Composer(event, layout, look)
+        self._run = _Run(canvas, self._composer, page, paper)
+
+    @property
+    def warnings(self) -> list[PrintWarning]:
+        """What the operator should know of the badges so far."""
+        return self._composer.warnings
+
+    def written(self, badges: Iterable[BadgeText]) -> Iterator[int]:
+        """Write the badges and the end of the file; after each page comes the number of badges on paper."""
+        run, done = self._run, 0
+        if self._composer.layout.folded:
+            for done, badge in enumerate(badges, start=1):
+                run.fold(done - 1, badge)
+                yield done
+        else:
+            places = len(run.page.slots)
+            held: list[bytes | None] = [None] * ((run.paper.first - 1) % places)
+            for done, badge in enumerate(badges, start=1):
+                held.append(run.front(done - 1, badge))
+                if len(held) == places:
+                    run.lay(held)
+                    held = []
+                    yield done
+            if any(held):
+                run.lay(held)
+        run.finish()
+        yield done
 
 
 @dataclass(slots=True)
@@ -105,22 +106,47 @@ class _Run:
     """One file in the making."""
 
     canvas: StreamedCanvas
-    event: EventText
-    layout: Layout
-    warnings: list[PrintWarning] = field(default_factory=list)
+    composer: Composer
+    page: Page
+    paper: Paper
     _forms: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    _glyphs: dict[Face, set[int]] = field(default_factory=dict)
+    _pictures: dict[int, str] = field(default_factory=dict)
+    _shared: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, number: int, badge: BadgeText) -> None:
-        texts = {name: self._printed(number, name, text) for name, text in _texts(badge).items() if text.text}
-        texts = _named(texts)
-        inks = {Ink.STRONG: INK, Ink.MUTED: MUTED}
-        lines = [line for region in self.layout.regions for line in placed(region, texts, self.layout)]
-        self._note(number, lines)
-        self.canvas.document.add_page(self._form(badge) + operators(lines, inks) + _code(badge.address, self.layout))
+    def front(self, number: int, badge: BadgeText) -> bytes:
+        """What is drawn for a badge, from its lower left corner."""
+        lines = operators(self.composer.badge(number, badge), self.composer.inks)
+        return self._form(badge) + lines + _code(badge.address, self.composer.layout)
+
+    def lay(self, held: list[bytes | None]) -> None:
+        """A page of badges, nothing where a place was used up; and a page of their backs, where they have one."""
+        layout = self.composer.layout
+        moved = len(self.page.slots) > 1 or self.paper.shift_x or self.paper.shift_y
+        if not moved:
+            self.canvas.document.add_page(held[0] or b"")
+        else:
+            drawn = zip(self.page.slots, held, strict=False)
+            parts = [b"q " + placed_at(slot, self.paper) + each + b"Q\n" for slot, each in drawn if each]
+            self.canvas.document.add_page(self._marks() + b"".join(parts))
+        if self.composer.look.back.strip():
+            back = self._once("back", lambda: operators(self.composer.back(), self.composer.inks))
+            slots = (slot for slot, each in zip(self.page.slots, held, strict=False) if each)
+            places = (placed_at(mirrored(self.page, layout, slot), self.paper) for slot in slots)
+            self.canvas.document.add_page(b"".join(b"q " + place + back + b"Q\n" for place in places))
+
+    def fold(self, number: int, badge: BadgeText) -> None:
+        """One sheet: the badge on both outer faces, the agenda on the inner ones."""
+        front = self.front(number, badge)
+        inner = (operators(lines, self.composer.inks) for lines in self.composer.inside(number, badge))
+        slots = chain(self.page.slots, insides(self.composer.layout))
+        parts = [
+            b"q " + placed_at(slot, self.paper) + each + b"Q\n"
+            for slot, each in zip(slots, (front, front, *inner), strict=True)
+        ]
+        self.canvas.document.add_page(self._marks() + b"".join(parts))
 
     def finish(self) -> None:
-        for face, glyphs in sorted(self._glyphs.items(), key=lambda item: item[0].key):
+        for face, glyphs in sorted(self.composer.glyphs.items(), key=lambda item: item[0].key):
             embed(self.canvas.document, face, glyphs)
         self.canvas.save()
 
@@ -128,77 +154,47 @@ class _Run:
         """The operator that draws the category's fixed parts, which are written at their first badge."""
         key = (badge.category, badge.category_colour)
         if key not in self._forms:
-            name = f"c{len(self._forms)}"
-            self.canvas.add_form(name, self._fixed(badge))
-            self._forms[key] = f"/{pdfdoc.xObjectName(name)} Do\n".encode()
+            self._forms[key] = self._add_form(f"c{len(self._forms)}", self._fixed(self.composer.fixed(badge)))
         return self._forms[key]
 
-    def _fixed(self, badge: BadgeText) -> bytes:
-        accent, band = readable(colour(self.event.accent)), colour(badge.category_colour)
-        said = {
-            FieldName.EVENT: Text(self.event.name, self.event.language),
-            FieldName.DATES: Text(self.event.dates, self.event.language),
-            FieldName.CATEGORY: Text(badge.category, self.event.language),
-        }
-        texts = {name: self._printed(None, name, text) for name, text in said.items()}
-        lines = [line for region in self.layout.fixed for line in placed(region, texts, self.layout)]
-        self._note(None, lines)
-        inks = {Ink.STRONG: INK, Ink.MUTED: MUTED, Ink.ACCENT: accent, Ink.ON_BAND: text_on(band)}
-        stripe = _filled(self.layout.stripe, accent, self.layout) + _filled(self.layout.band, band, self.layout)
-        return stripe + operators(lines, inks)
+    def _fixed(self, drawing: Drawing) -> bytes:
+        layout = self.composer.layout
+        parts = [_filled(box, with_colour, layout) for box, with_colour in drawing.fills]
+        parts += [self._picture(box, picture) for box, picture in drawing.pictures]
+        return b"".join(parts) + operators(drawing.lines, drawing.inks)
 
-    def _printed(self, badge: int | None, name: FieldName, text: Text) -> Text:
-        """The text as our faces can print it; what they cannot is noted."""
-        found = printable(text.text)
-        if found.missing:
-            self._warn(PrintWarning(badge, name, Trouble.NO_FONT, found.missing))
-        if found.dropped:
-            self._warn(PrintWarning(badge, name, Trouble.DROPPED, found.dropped))
-        return text._replace(text=found.text)
+    def _picture(self, box: Box, picture: Picture) -> bytes:
+        name = self._pictures.get(id(picture))
+        if name is None:
+            name = self._pictures[id(picture)] = self.canvas.document.add_picture(picture)
+        left, foot = _corner(box, self.composer.layout)
+        size = (box.width * POINTS_PER_MM, box.height * POINTS_PER_MM)
+        return b"q %.3f 0 0 %.3f %.3f %.3f cm /%s Do Q\n" % (*size, left, foot, name.encode())
 
-    def _note(self, badge: int | None, lines: list[PlacedLine]) -> None:
-        """Remember which glyphs the file needs, and which texts were cut."""
-        for line in lines:
-            if line.number == 0:
-                for face, glyphs in line.drawn.glyphs:
-                    self._glyphs.setdefault(face, set()).update(glyphs)
-                if line.drawn.setting.cut:
-                    self._warn(PrintWarning(badge, line.field.name, Trouble.CUT))
+    def _marks(self) -> bytes:
+        """Where to cut or fold, on each page the same."""
+        if not self.paper.marks or len(self.page.slots) == 1:
+            return b""
+        layout = self.composer.layout
+        return self._once("marks", fold_marks if layout.folded else lambda: cut_marks(self.page, layout))
 
-    def _warn(self, warning: PrintWarning) -> None:
-        """Note it; the event's own texts, drawn once a category, are noted once."""
-        if warning.badge is not None or warning not in self.warnings:
-            self.warnings.append(warning)
+    def _once(self, name: str, content: Callable[[], bytes]) -> bytes:
+        """The operator that draws what is written into the file at its first use."""
+        if name not in self._shared:
+            self._shared[name] = self._add_form(name, content())
+        return self._shared[name]
 
-
-def _texts(badge: BadgeText) -> dict[FieldName, Text]:
-    return {
-        FieldName.GIVEN_NAME: Text(badge.given_name, badge.language),
-        FieldName.FAMILY_NAME: Text(badge.family_name, badge.language),
-        FieldName.SECOND_NAME: Text(badge.second_name, badge.second_language),
-        FieldName.JOB_TITLE: Text(badge.job_title, badge.language),
-        FieldName.ORGANISATION: Text(badge.organisation, badge.language),
-        FieldName.COUNTRY: Text(badge.country, badge.language),
-        FieldName.LINE: Text(badge.line, badge.language),
-        FieldName.CODE: Text(codes.spaced(badge.code)),
-    }
-
-
-def _named(texts: dict[FieldName, Text]) -> dict[FieldName, Text]:
-    """The large line is never empty while there is a name: the family name takes it, or the second-script name."""
-    nothing = Text("")
-    for name in (FieldName.FAMILY_NAME, FieldName.SECOND_NAME):
-        if not texts.get(FieldName.GIVEN_NAME, nothing).text:
-            texts = {**texts, FieldName.GIVEN_NAME: texts.get(name, nothing), name: nothing}
-    return texts
+    def _add_form(self, name: str, content: bytes) -> bytes:
+        self.canvas.add_form(name, content)
+        return f"/{pdfdoc.xObjectName(name)} Do\n".encode()
 
 
 def _code(address: str, layout: Layout) -> bytes:
     matrix = qr.matrix(address)
     module = layout.qr.width * POINTS_PER_MM / matrix.size
     left, foot = _corner(layout.qr, layout)
-    placed_at = b"q 0 g %.5f 0 0 %.5f %.3f %.3f cm\n" % (module, module, left, foot)
-    return placed_at + qr.pdf_path(matrix) + b"\nf Q\n"
+    placed_qr = b"q 0 g %.5f 0 0 %.5f %.3f %.3f cm\n" % (module, module, left, foot)
+    return placed_qr + qr.pdf_path(matrix) + b"\nf Q\n"
 
 
 @functools.lru_cache(maxsize=64)
@@ -208,5 +204,5 @@ def _filled(box: Box, with_colour: Colour, layout: Layout) -> bytes:
 
 
 def _corner(box: Box, layout: Layout) -> tuple[float, float]:
-    """The box's lower left corner in points from the page's."""
+    """The box's lower left corner in points from the badge's."""
     return box.x * POINTS_PER_MM, (layout.height - box.y - box.height) * POINTS_PER_MM

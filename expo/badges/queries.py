@@ -1,78 +1,182 @@
-"""Who has a badge to print, and what was printed."""
+"""Who has a badge to print, what was printed, and the designs it is printed with."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from expo.badges.models import BadgePrint, PrintRun
+from expo.badges.content import digest
+from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
 from expo.db import db
 from expo.events.models import Category, Event
+from expo.events.queries import categories_of
+from expo.i18n import said
+from expo.kit.text import fold
+from expo.programme.models import KeptSession, Room, Session
+from expo.programme.rules import SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import State
 
-_BATCH = 500
+BATCH = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whose badges are printed; what is empty narrows nothing. `sort` is name, organisation or registered."""
+    """Whose badges are printed; what is empty narrows nothing.
+
+    `day` is an ISO date the category admits to; `unprinted` and `changed` together mean either. `ids` names registrations
+    and gives them their order (a delegation's, by precedence); else `sort` is name, organisation, category or registered.
+    """
 
     category: int | None = None
+    organisation: str = ""
+    day: str = ""
     unprinted: bool = False
+    changed: bool = False
     one: int | None = None
+    ids: tuple[int, ...] | None = None
     sort: str = "name"
 
     def as_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        """For the run's record; of a list only its length."""
+        known = {
+            name: getattr(self, name) for name in ("category", "organisation", "day", "unprinted", "changed", "one")
+        }
+        return {**known, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
 
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (Registration.family_name, Registration.given_name, Registration.id),
     "organisation": (Registration.organisation, Registration.family_name, Registration.id),
+    "category": (Category.position, Category.id, Registration.family_name, Registration.given_name, Registration.id),
     "registered": (Registration.id,),
 }
+_FRONT = (
+    Registration.id, Registration.given_name, Registration.family_name, Registration.second_name, Registration.job_title,
+    Registration.organisation, Registration.country, Registration.code, Category.name, Category.colour,
+)  # fmt: skip
+_PRINTED = sa.exists().where(BadgePrint.registration_id == Registration.id)
 
 
 def chosen_ids(event: Event, choice: Choice) -> list[int]:
     """The confirmed registrations of a choice, in its order."""
-    query = sa.select(Registration.id).where(Registration.event_id == event.id, Registration.state == State.CONFIRMED)
-    if choice.category is not None:
-        query = query.where(Registration.category_id == choice.category)
-    if choice.one is not None:
-        query = query.where(Registration.id == choice.one)
-    if choice.unprinted:
-        query = query.where(~sa.exists().where(BadgePrint.registration_id == Registration.id))
-    return list(db.session.scalars(query.order_by(*_ORDERS.get(choice.sort, _ORDERS["name"]))))
+    query = sa.select(Registration.id).join(Category).where(*_narrowed(event, choice))
+    found: set[int] | None = None
+    if choice.changed:
+        found = changed_ids(event)
+        if choice.unprinted:
+            found |= set(db.session.scalars(query.where(~_PRINTED)))
+    elif choice.unprinted:
+        query = query.where(~_PRINTED)
+    ids = list(db.session.scalars(query.order_by(*_ORDERS.get(choice.sort, _ORDERS["name"]))))
+    if choice.ids is not None:
+        there = set(ids)
+        ids = [number for number in dict.fromkeys(choice.ids) if number in there]
+    return ids if found is None else [number for number in ids if number in found]
 
 
-def people_of(run: PrintRun) -> Iterator[Registration]:
-    """The people of a run in its order, read a batch at a time, each with the category."""
+def changed_ids(event: Event) -> set[int]:
+    """Those whose badge would say something else now than when it was printed last."""
+    each = aliased(BadgePrint)
+    last = sa.select(sa.func.max(each.id)).where(each.registration_id == Registration.id).scalar_subquery()
     query = (
-        sa.select(Registration)
-        .join(BadgePrint, BadgePrint.registration_id == Registration.id)
-        .join(Category, Category.id == Registration.category_id)
-        .where(BadgePrint.run_id == run.id)
-        .options(contains_eager(Registration.category))
-        .order_by(BadgePrint.id)
-        .execution_options(yield_per=_BATCH)
+        sa.select(*_FRONT, BadgePrint.said)
+        .select_from(Registration)
+        .join(Category)
+        .join(BadgePrint, BadgePrint.id == last)
+        .where(Registration.event_id == event.id, Registration.state == State.CONFIRMED, BadgePrint.said.is_not(None))
+        .execution_options(yield_per=BATCH)
     )
-    return iter(db.session.scalars(query))
+    language = event.languages[0]
+    return {row[0] for row in db.session.execute(query) if _digest(row[:-1], language) != row[-1]}
 
 
-def printed_before(ids: list[int]) -> set[int]:
+def fronts_of(event: Event, ids: Sequence[int]) -> dict[int, str]:
+    """The digest of what each registration's badge says now."""
+    language = event.languages[0]
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(ids[start : start + BATCH]))
+        found.update({row[0]: _digest(row, language) for row in db.session.execute(query)})
+    return found
+
+
+def people_of(run_id: int) -> Iterator[list[Registration]]:
+    """The people of a run who still are confirmed, in its order, a batch at a time, each with event and category.
+
+    Each batch is read in a session of its own, so that a file that goes out slowly keeps no transaction open.
+    """
+    last = 0
+    while True:
+        with OrmSession(db.engine) as session:
+            query = (
+                sa.select(BadgePrint.id, Registration)
+                .join(Registration, BadgePrint.registration_id == Registration.id)
+                .join(Registration.category)
+                .join(Registration.event)
+                .where(BadgePrint.run_id == run_id, BadgePrint.id > last)
+                .options(contains_eager(Registration.category), contains_eager(Registration.event))
+                .order_by(BadgePrint.id)
+                .limit(BATCH)
+            )
+            rows = session.execute(query).all()
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield [person for _, person in rows if person.state is State.CONFIRMED]
+
+
+def spares_in(run_id: int) -> list[SpareBadge]:
+    """The blank badges of a run that are nobody's yet."""
+    query = sa.select(SpareBadge).where(SpareBadge.run_id == run_id, SpareBadge.registration_id.is_(None))
+    return list(db.session.scalars(query.options(joinedload(SpareBadge.category)).order_by(SpareBadge.id)))
+
+
+def spare_by_code(event: Event, code: str) -> SpareBadge | None:
+    """A blank badge of the event by its code, bound or not."""
+    return db.session.scalar(sa.select(SpareBadge).where(SpareBadge.event_id == event.id, SpareBadge.code == code))
+
+
+def kept_by(ids: Sequence[int]) -> dict[int, list[Session]]:
+    """The published sessions that each of the registrations keeps, by time, with their rooms."""
+    query = (
+        sa.select(KeptSession.registration_id, Session)
+        .join(Session, KeptSession.session_id == Session.id)
+        .where(KeptSession.registration_id.in_(ids), Session.state == SessionState.PUBLISHED)
+        .options(joinedload(Session.room).joinedload(Room.hall))
+        .order_by(Session.starts_at, Session.id)
+    )
+    found: dict[int, list[Session]] = {}
+    with OrmSession(db.engine) as session:
+        for number, kept in session.execute(query):
+            found.setdefault(number, []).append(kept)
+    return found
+
+
+def printed_before(ids: Sequence[int]) -> set[int]:
     """Those of the registrations whose badge was printed already."""
     found: set[int] = set()
-    for start in range(0, len(ids), _BATCH):
-        query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(ids[start : start + _BATCH]))
+    for start in range(0, len(ids), BATCH):
+        query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(ids[start : start + BATCH]))
         found.update(db.session.scalars(query))
     return found
 
 
+def printed_between(run: PrintRun, first: int, last: int) -> list[int]:
+    """The registrations that are the run's badges from number `first` to `last`, counted from 1, and still confirmed."""
+    numbered = sa.select(BadgePrint.id).where(BadgePrint.run_id == run.id).order_by(BadgePrint.id)
+    rows = numbered.offset(first - 1).limit(last - first + 1).subquery()
+    query = sa.select(Registration.id).join(BadgePrint, BadgePrint.registration_id == Registration.id)
+    query = query.where(BadgePrint.id.in_(sa.select(rows.c.id)), Registration.state == State.CONFIRMED)
+    return list(db.session.scalars(query.order_by(BadgePrint.id)))
+
+
 def run_in(event: Event, run_id: int) -> PrintRun | None:
-    return db.session.scalar(sa.select(PrintRun).where(PrintRun.event_id == event.id, PrintRun.id == run_id))
+    query = sa.select(PrintRun).where(PrintRun.event_id == event.id, PrintRun.id == run_id)
+    return db.session.scalar(query.options(joinedload(PrintRun.design)))
 
 
 def runs_of(event: Event) -> sa.Select[Any]:
@@ -82,8 +186,7 @@ def runs_of(event: Event) -> sa.Select[Any]:
 
 def badge_counts(event: Event) -> tuple[int, int]:
     """How many confirmed people there are, and how many of them have a printed badge."""
-    printed = sa.exists().where(BadgePrint.registration_id == Registration.id)
-    query = sa.select(sa.func.count(), sa.func.count().filter(printed)).where(
+    query = sa.select(sa.func.count(), sa.func.count().filter(_PRINTED)).where(
         Registration.event_id == event.id, Registration.state == State.CONFIRMED
     )
     row = db.session.execute(query).one()
@@ -93,3 +196,47 @@ def badge_counts(event: Event) -> tuple[int, int]:
 def times_printed(registration: Registration) -> int:
     query = sa.select(sa.func.count()).where(BadgePrint.registration_id == registration.id)
     return db.session.scalar(query) or 0
+
+
+def newest_design(event: Event) -> BadgeDesign | None:
+    """The event's badge design; None for the usual one."""
+    return db.session.scalars(designs_of(event).limit(1)).first()
+
+
+def designs_of(event: Event) -> sa.Select[BadgeDesign]:
+    """Every version of the event's badge design, the latest first."""
+    query = sa.select(BadgeDesign).where(BadgeDesign.event_id == event.id)
+    return query.options(joinedload(BadgeDesign.logo), joinedload(BadgeDesign.strip)).order_by(
+        BadgeDesign.version.desc()
+    )
+
+
+def design_in(event: Event, version: int) -> BadgeDesign | None:
+    return db.session.scalars(designs_of(event).where(BadgeDesign.version == version)).first()
+
+
+def _narrowed(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
+    """What a choice asks of a registration, but for what was printed of it."""
+    where: list[sa.ColumnElement[bool]] = [Registration.event_id == event.id, Registration.state == State.CONFIRMED]
+    if choice.category is not None:
+        where.append(Registration.category_id == choice.category)
+    if choice.one is not None:
+        where.append(Registration.id == choice.one)
+    if choice.day:
+        admitting = [c.id for c in categories_of(event) if c.days is None or choice.day in c.days]
+        where.append(Registration.category_id.in_(admitting))
+    if choice.organisation:
+        where.append(Registration.organisation.in_(_spellings(event, choice.organisation)))
+    return where
+
+
+def _spellings(event: Event, organisation: str) -> list[str]:
+    """How people of the event wrote this organisation, whatever the letter case."""
+    wanted = fold(organisation)
+    query = sa.select(Registration.organisation).where(Registration.event_id == event.id).distinct()
+    return [name for name in db.session.scalars(query) if fold(name) == wanted]
+
+
+def _digest(row: Sequence[Any], language: str) -> str:
+    *texts, names, colour = row[1:]
+    return digest([*texts, said(names, language), colour])

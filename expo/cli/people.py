@@ -1,5 +1,6 @@
 """Commands about people and expos: demo data, ways in, badges, feeds, exports."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import click
 from flask import current_app
 
 from expo.accounts.services import make_link, make_organiser
-from expo.badges.layout import LAYOUTS
+from expo.badges.files import run_pieces
+from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
-from expo.badges.services import start_run, warning_words, write_run
+from expo.badges.services import start_run
+from expo.badges.sheets import Paper, SheetName
 from expo.calendar.building import event_feed
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -82,10 +85,13 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.command("badges")
 @click.argument("slug")
 @click.option("--category", type=click.Choice([kind.value for kind in CategoryKind]), help="Only this kind of people.")
-@click.option("--layout", type=click.Choice(sorted(LAYOUTS)), default="a6", show_default=True)
+@click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="Another layout than the expo's design has.")
+@click.option("--sheet", type=click.Choice([sheet.value for sheet in SheetName]), default="none", show_default=True)
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def badges_command(slug: str, category: str | None, layout: str, file: Path, *, unprinted: bool) -> None:
+def badges_command(
+    slug: str, category: str | None, layout: str | None, sheet: str, file: Path, *, unprinted: bool
+) -> None:
     """Print the badges of an expo into a PDF file; the print is recorded.
 
     \b
@@ -101,11 +107,17 @@ def badges_command(slug: str, category: str | None, layout: str, file: Path, *, 
             Choice(category=wanted, unprinted=unprinted),
             by=TERMINAL,
             desk="command line",
-            layout=LAYOUTS[layout],
+            layout=layout,
+            paper=Paper(SheetName(sheet)),
         )
-    with file.open("wb") as out:
-        warnings = write_run(event, run, out)
-    for sentence in warning_words(warnings):
+    watched = sys.stderr.isatty()
+    with (
+        file.open("wb") as out,
+        click.progressbar(run_pieces(event, run), label="Making badges", file=sys.stderr, hidden=not watched) as pieces,
+    ):
+        out.writelines(pieces)
+    db.session.rollback()  # what was kept of the file is seen from now on
+    for sentence in run.troubles:
         click.echo(sentence, err=True)
     click.echo(f"{run.count} badges are in {file}.")
 

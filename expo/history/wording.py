@@ -26,6 +26,7 @@ def verb_words() -> Mapping[str, str]:
         "added": _("added"),
         "approved": _("approved"),
         "asked for a link": _("asked for a link"),
+        "bound": _("gave a blank badge to"),
         "cancelled": _("cancelled"),
         "changed": _("changed"),
         "changed role": _("changed the role of"),
@@ -54,6 +55,7 @@ def verb_words() -> Mapping[str, str]:
         "renewed the invitation of": _("renewed the invitation of"),
         "renewed the link of": _("renewed the private link of"),
         "revoked": _("switched off"),
+        "saved": _("saved"),
         "sent the link of": _("sent the private link of"),
         "set password": _("set the password of"),
         "signed in": _("signed in"),
@@ -88,6 +90,7 @@ def kind_words() -> Mapping[str, str]:
     """Every kind of thing that something is done to."""
     return {
         "account": _("account"),
+        "badgedesign": _("badge design"),
         "category": _("category"),
         "event": _("expo"),
         "feed": _("personal calendar"),

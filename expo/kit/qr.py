@@ -2,6 +2,7 @@
 
 import functools
 import io
+import operator
 import re
 from dataclasses import dataclass
 from html import escape
@@ -17,6 +18,7 @@ LONGEST_TEXT = 500  # characters: beyond it the modules get too small for a badg
 _MASK = 3
 
 _DARK = re.compile(rb"\x01+")
+_SPAN = operator.methodcaller("span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def pdf_path(code: Matrix) -> bytes:
     Filled as one path, so neighbouring rows leave no hairline between them.
     """
     starts = _row_starts(code.size)
-    spans = [found.span() for found in _DARK.finditer(_lined(code))]
+    spans = map(_SPAN, _DARK.finditer(_lined(code)))
     return b"\n".join([starts[start] + _WIDTHS[end - start] for start, end in spans])
 
 

@@ -1,8 +1,6 @@
 """A badge file is sound, small and the same twice; its names are found and its QR codes scanned."""
 
 import io
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,34 +10,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from expo.badges.layout import FieldName
-from expo.badges.pdf import BadgeText, EventText, PrintWarning, Trouble, write_badges
-from expo.kit.codes import new_code
-
-EVENT = EventText("Healthcare & Industrial Expo", "14–16 April 2027", "#0b6b3a", "Lahore")
-
-
-def badge(given_name: str = "Vito", **said: str) -> BadgeText:
-    code = new_code(lambda size: given_name.encode()[:size].ljust(size, b"-"))
-    known = {"category": "Delegate", "category_colour": "#1f4fa3", "country": "Türkiye", "line": "Booth H1-B12"}
-    return BadgeText(given_name, address=f"HTTPS://EXPO.EXAMPLE.ORG/B/{code}", code=code, **{**known, **said})
-
-
-def written(*badges: BadgeText) -> tuple[bytes, list[PrintWarning]]:
-    out = io.BytesIO()
-    warnings = write_badges(out, EVENT, badges)
-    return out.getvalue(), warnings
-
-
-def ran(tool: str, *arguments: str, given: bytes = b"") -> bytes:
-    if shutil.which(tool) is None:
-        pytest.skip(f"{tool} is not installed")
-    return subprocess.run([tool, *arguments], input=given, capture_output=True, check=True).stdout
-
-
-def found_text(pdf: bytes) -> str:
-    """All text as poppler finds it, without the marks it puts around lines that run right to left."""
-    text = ran("pdftotext", "-", "-", given=pdf).decode()
-    return text.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c")))
+from expo.badges.pdf import write_badges
+from expo.badges.texts import EventText, PrintWarning, Trouble
+from tests.badges.badges import EVENT, badge, found_text, ran, written
 
 
 @pytest.mark.parametrize(

@@ -2,75 +2,136 @@
 
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
+from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from babel.dates import format_date
+from flask import jsonify, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import FileWrapper
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.badges.content import days_of
+from expo.badges.files import run_pieces, warning_words, write_one, write_run
 from expo.badges.models import PrintRun
-from expo.badges.queries import Choice, badge_counts, run_in, runs_of
-from expo.badges.services import start_run, warning_words, write_one, write_run
+from expo.badges.number_fields import row_number
+from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
+from expo.badges.run_forms import AgainForm, RunForm, SparesForm
+from expo.badges.services import print_spares, reprint, start_run
+from expo.badges.wording import layout_words, sheet_words
 from expo.db import db, transaction
-from expo.errors import NotFound
+from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
-from expo.events.queries import categories_of
-from expo.i18n import _
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of, category_in
+from expo.i18n import _, language, said
+from expo.registration.models import Registration
 from expo.registration.queries import registration_in
 from expo.web.downloads import attachment
 from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
 
 room = organise_room("badges", __name__, Permission.PRINT_BADGES, "/badges")
+LONG_RUN = 500  # badges: more are sent while they are made
 _SPOOL = 4 * 1024 * 1024
+
+
+@room.context_processor
+def words() -> dict[str, Any]:
+    return {"layout_words": layout_words, "sheet_words": sheet_words}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
     """Choose what to print, and find what was printed."""
-    event = here()
-    runs = runs_of(event)
-    counting = db.select(db.func.count()).select_from(PrintRun).where(PrintRun.event_id == event.id)
-    confirmed, printed = badge_counts(event)
-    return render_template(
-        "badges/index.html",
-        page=paged(runs, counting),
-        categories=categories_of(event),
-        confirmed=confirmed,
-        printed=printed,
-    )
+    return _index(_run_form())
 
 
 @room.post("/print", endpoint="print")
+@form_checks_csrf
 def start() -> ResponseReturnValue:
     """Record the run, then show its file."""
-    with transaction():
-        run = start_run(here(), _choice(), by=actor())
+    form = _run_form()
+    if not form.validate_on_submit():
+        return _index(form), 400
+    try:
+        with transaction():
+            run = start_run(here(), form.choice(), by=actor(), paper=form.paper())
+    except Refused as refusal:
+        return _index(form, refusal), 409
     return redirect(url_for(".run", run_id=run.id), 303)
+
+
+@room.route("/spares", methods=["GET", "POST"])
+@form_checks_csrf
+def spares() -> ResponseReturnValue:
+    """Make blank badges for those who walk in."""
+    event, form = here(), SparesForm()
+    form.category.choices = _category_choices(event)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        category = category_in(event, row_number(form.category.data))
+        if category is None:
+            raise NotFound(_("There is no such category."))
+        try:
+            with transaction():
+                made = print_spares(event, category, form.count.number, by=actor(), paper=form.paper())
+            return redirect(url_for(".run", run_id=made.id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("badges/spares.html", form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
 
 
 @room.get("/runs/<int:run_id>")
 def run(run_id: int) -> ResponseReturnValue:
     """One run, with its file."""
-    return render_template("badges/run.html", run=_loaded(run_id))
+    found = _loaded(run_id)
+    return _run_page(found, AgainForm(end=str(found.count)))
+
+
+@room.post("/runs/<int:run_id>/again")
+@form_checks_csrf
+def again(run_id: int) -> ResponseReturnValue:
+    """Print a part of a run again, after a jam."""
+    found, form = _loaded(run_id), AgainForm()
+    if not form.validate_on_submit():
+        return _run_page(found, form), 400
+    try:
+        with transaction():
+            part = (form.begin.number, form.end.number)
+            made = reprint(here(), found, *part, place=form.place.number, by=actor())
+    except Refused as refusal:
+        return _run_page(_loaded(run_id), form, refusal), 409
+    return redirect(url_for(".run", run_id=made.id), 303)
 
 
 @room.get("/runs/<int:run_id>.pdf")
 def pdf(run_id: int) -> ResponseReturnValue:
-    """The run's badges, to be shown by the browser and printed."""
+    """The run's badges: shown by the browser (`?print=yes` opens its print dialogue), or kept with `?download=yes`."""
     event, found = here(), _loaded(run_id)
+    to_printer, inline = request.args.get("print") == "yes", request.args.get("download") != "yes"
+    name = f"{event.slug}-badges-{found.id}.pdf"
+    if found.count > LONG_RUN:
+        pieces = stream_with_context(run_pieces(event, found, to_printer=to_printer))
+        return attachment(pieces, name, "application/pdf", inline=inline)
     file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
-    write_run(event, found, file)  # type: ignore[arg-type]  # a spooled file is a binary file
+    write_run(event, found, file, to_printer=to_printer)  # type: ignore[arg-type]  # a spooled file is a binary file
     file.seek(0)
-    return attachment(FileWrapper(file, 1 << 16), f"{event.slug}-badges-{found.id}.pdf", "application/pdf", inline=True)
+    return attachment(FileWrapper(file, 1 << 16), name, "application/pdf", inline=inline)
+
+
+@room.get("/runs/<int:run_id>/progress")
+def progress(run_id: int) -> ResponseReturnValue:
+    """How many badges are in the file that is being made."""
+    found = _loaded(run_id)
+    return jsonify(made=found.made, count=found.count)
 
 
 @room.get("/one/<int:registration_id>")
 def one(registration_id: int) -> ResponseReturnValue:
     """How one person's badge will look; printing it is the button below."""
-    registration = registration_in(here(), registration_id)
-    if registration is None:
-        raise NotFound(_("Nobody with this number is registered for this expo."))
+    registration = _person(registration_id)
     warnings = warning_words(write_one(registration, BytesIO()))
     return render_template("badges/one.html", person=registration, warnings=warnings)
 
@@ -78,27 +139,71 @@ def one(registration_id: int) -> ResponseReturnValue:
 @room.get("/preview/<int:registration_id>.pdf")
 def preview(registration_id: int) -> ResponseReturnValue:
     """The badge as a file, not recorded as a print."""
-    registration = registration_in(here(), registration_id)
-    if registration is None:
-        raise NotFound(_("Nobody with this number is registered for this expo."))
+    registration = _person(registration_id)
     file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
     write_one(registration, file)  # type: ignore[arg-type]  # a spooled file is a binary file
     file.seek(0)
     return attachment(FileWrapper(file), f"badge-{registration.code}.pdf", "application/pdf", inline=True)
 
 
-def _choice() -> Choice:
-    form = request.form
-    return Choice(
-        category=_number(form.get("category", "")),
-        one=_number(form.get("one", "")),
-        unprinted=form.get("unprinted") == "yes",
-        sort=form.get("sort", "name"),
+def _index(form: RunForm, refusal: Refused | None = None) -> str:
+    event = here()
+    counting = db.select(db.func.count()).select_from(PrintRun).where(PrintRun.event_id == event.id)
+    confirmed, printed = badge_counts(event)
+    return render_template(
+        "badges/index.html",
+        page=paged(runs_of(event), counting),
+        form=form,
+        refusal=refusal,
+        design=newest_design(event),
+        confirmed=confirmed,
+        printed=printed,
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 -- a 64-bit number
+def _run_page(found: PrintRun, form: AgainForm, refusal: Refused | None = None) -> str:
+    return render_template(
+        "badges/run.html", run=found, form=form, refusal=refusal, long=found.count > LONG_RUN,
+        chosen=_chosen_words(here(), found.chosen),
+    )  # fmt: skip
+
+
+def _run_form() -> RunForm:
+    """The form of a run; its choices are the event's categories and days."""
+    event = here()
+    form = RunForm()
+    form.category.choices = [("", _("All categories")), *_category_choices(event)]
+    days = [(day.isoformat(), format_date(day, "EEEE d MMMM", locale=language())) for day in days_of(event)]
+    form.day.choices = [("", _("Any day")), *days]
+    if request.method == "GET":
+        form.state.data = "due"
+    return form
+
+
+def _category_choices(event: Event) -> list[tuple[str, str]]:
+    return [(str(category.id), said(category.name)) for category in categories_of(event)]
+
+
+def _chosen_words(event: Event, chosen: dict[str, Any]) -> list[str]:
+    """How a run's badges were chosen."""
+    names: dict[Any, Category] = {category.id: category for category in categories_of(event)}
+    category = names.get(chosen.get("category"))
+    found = [said(category.name)] if category else []
+    if "again" in chosen:
+        part = {"first": chosen["first"], "last": chosen["last"], "run": chosen["again"]}
+        found.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
+    if chosen.get("spares"):
+        found.append(_("blank, for walk-ins"))
+    found += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
+    found += [_("not yet printed")] if chosen.get("unprinted") else []
+    return found + ([_("changed since they were printed")] if chosen.get("changed") else [])
+
+
+def _person(registration_id: int) -> Registration:
+    registration = registration_in(here(), registration_id)
+    if registration is None:
+        raise NotFound(_("Nobody with this number is registered for this expo."))
+    return registration
 
 
 def _loaded(run_id: int) -> PrintRun:

@@ -1,0 +1,99 @@
+"""What stands on a badge, from the rows of an event and its people."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from expo.badges.models import SpareBadge
+from expo.badges.texts import AgendaDay, AgendaItem, BadgeText, EventText
+from expo.config import settings
+from expo.events.models import Category, Event
+from expo.i18n import country_name, said
+from expo.programme.models import Session
+from expo.registration.mails import badge_address, span_in
+from expo.registration.models import Registration
+
+MOST_DAYS = 14  # more do not fit inside a badge
+
+
+def event_text(event: Event) -> EventText:
+    """What all badges of the event say, in its first language."""
+    language = event.languages[0]
+    return EventText(
+        name=said(event.name, language), dates=span_in(event.first_day, event.last_day, language), accent=event.accent,
+        place=", ".join(part for part in (event.venue, event.city) if part), language=language,
+    )  # fmt: skip
+
+
+def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = ()) -> BadgeText:
+    """What one badge says."""
+    language = registration.event.languages[0]
+    category = registration.category
+    return BadgeText(
+        given_name=registration.given_name, family_name=registration.family_name,
+        second_name=registration.second_name, job_title=registration.job_title,
+        organisation=registration.organisation, country=country_name(registration.country, language),
+        category=said(category.name, language), category_colour=category.colour, code=registration.code,
+        address=badge_address(registration), language=registration.language, second_language=registration.language,
+        agenda=agenda,
+    )  # fmt: skip
+
+
+def spare_text(spare: SpareBadge, event: Event) -> BadgeText:
+    """What a blank badge says: its category and its code; the name is written by hand."""
+    category = spare.category
+    return BadgeText(
+        given_name="", category=said(category.name, event.languages[0]), category_colour=category.colour,
+        code=spare.code, address=f"{settings().base_url}/B/{spare.code}".upper(),
+    )  # fmt: skip
+
+
+def sample_text(event: Event, category: Category | None, sample: BadgeText) -> BadgeText:
+    """A badge of nobody, to look at a design: the sample with the event's category and address."""
+    address = f"{settings().base_url}/B/{sample.code}".upper()
+    if category is None:
+        return replace(sample, address=address)
+    name = said(category.name, event.languages[0])
+    return replace(sample, address=address, category=name, category_colour=category.colour)
+
+
+def digest(front: Iterable[str]) -> str:
+    """What tells two badges of one person apart: the same when the parts of the front are the same.
+
+    The badge's random code is one of the parts, so that nobody finds out a name by trying names.
+    """
+    return hashlib.sha256("\0".join(front).encode()).hexdigest()[:16]
+
+
+def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:
+    """The days of the expo with its hours, and the sessions somebody keeps, in the event's zone and first language."""
+    language, zone = event.languages[0], event.zone_info
+    by_day: dict[str, list[AgendaItem]] = {}
+    for session in kept:
+        day = session.starts_at.astimezone(zone).date().isoformat()
+        by_day.setdefault(day, []).append(_item(session, zone, language))
+    hours = f"{event.opens_at:%H:%M} – {event.closes_at:%H:%M}"
+    return tuple(
+        AgendaDay(format_date(day, "EEEE d MMMM", locale=language), hours, tuple(by_day.get(day.isoformat(), ())))
+        for day in days_of(event)
+    )
+
+
+def days_of(event: Event) -> list[date]:
+    """The days of the expo, at most a fortnight."""
+    length = (event.last_day - event.first_day).days + 1
+    return [event.first_day + timedelta(days=number) for number in range(min(length, MOST_DAYS))]
+
+
+def _item(session: Session, zone: ZoneInfo, language: str) -> AgendaItem:
+    room = said(session.room.name, language) if session.room else ""
+    when = f"{_clock(session.starts_at, zone)} – {_clock(session.ends_at, zone)}"
+    return AgendaItem(when, said(session.title, language), room)
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"

@@ -1,0 +1,216 @@
+"""What an organiser may choose of a badge, within bounds, and why a choice would not make a good one."""
+
+import enum
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from expo.badges.colours import LEAST_CONTRAST, WHITE, colour, contrast
+from expo.badges.composing import Composer, Look
+from expo.badges.drawing import Text, drawn
+from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
+from expo.badges.layout import faults as layout_faults
+from expo.badges.layouts import LAYOUTS
+from expo.badges.texts import EventText
+from expo.badges.typesetting import STEP
+
+CHOOSABLE = (
+    FieldName.GIVEN_NAME, FieldName.FAMILY_NAME, FieldName.SECOND_NAME, FieldName.JOB_TITLE, FieldName.ORGANISATION,
+    FieldName.COUNTRY, FieldName.LINE,
+)  # fmt: skip
+ALWAYS = frozenset({FieldName.GIVEN_NAME, FieldName.FAMILY_NAME})
+LEAST_PERCENT, MOST_PERCENT = 50, 150
+LEAST_STRIP_MM = 6
+LONGEST_BACK = 1000  # characters
+_LOGO_SHARE = 0.3  # of the width that the expo's name has
+_APART = 1.0  # millimetres between the strip and what stands over it
+_EDGE = 2.0
+
+# People read fluently where the height of an x fills 0.2 degrees of their view or more (Legge and Bigelow, "Does print
+# size matter for reading?", Journal of Vision 11(5):8, 2011); 0.536 of the type size is Noto Sans' x.
+READ_FROM_MM = 2000
+X_HEIGHT = 0.536
+LEGIBLE_X_MM = READ_FROM_MM * math.tan(math.radians(0.2))
+LEGIBLE_PT = LEGIBLE_X_MM / X_HEIGHT * 72 / 25.4
+NAME_TO_READ = "Muhammad"  # the commonest given name there is; a name of its length must reach the legible size
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWish:
+    """A text that stands on the badge, in so many per cent of its usual size."""
+
+    name: FieldName
+    percent: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A badge's design. Colours are `#rrggbb`, empty for the event's accent, each category's own, and black. `fields` are
+    in their order from the top, each within its part of the badge.
+    """
+
+    layout: str = "a6"
+    fields: tuple[FieldWish, ...] = tuple(FieldWish(name) for name in CHOOSABLE)
+    dates: bool = True
+    accent: str = ""
+    band: str = ""
+    name_colour: str = ""
+    strip_mm: int = 10
+    back: str = ""
+
+    def as_plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+DEFAULT = Design()
+
+
+class Fault(enum.StrEnum):
+    """Why a design is not taken."""
+
+    NO_NAME = "no name"
+    SIZE = "size"
+    TOO_HIGH = "too high"
+    SMALL_NAME = "small name"
+    PALE_NAME = "pale name"
+    COLOUR = "colour"
+    NO_STRIP = "no strip"
+    HIGH_STRIP = "high strip"
+    LONG_BACK = "long back"
+    FOLDED_BACK = "folded back"
+    UNSOUND = "unsound"
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFault:
+    """A fault at the field of the form `at`; `much` is millimetres, points or a bound, as the fault says."""
+
+    at: str
+    fault: Fault
+    much: float = 0.0
+
+
+def design_of(plain: Mapping[str, Any]) -> Design:
+    """A design as it was kept. Raises ValueError, KeyError or TypeError for what never was one."""
+    fields = tuple(FieldWish(FieldName(wish["name"]), int(wish["percent"])) for wish in plain["fields"])
+    return Design(**{**plain, "fields": fields})
+
+
+def composed(design: Design, *, logo: bool, strip: bool) -> Layout:
+    """The design's layout with its texts in their order and sizes, and room for its pictures."""
+    layout = LAYOUTS[design.layout]
+    taken = design.strip_mm + _APART if strip and layout.most_strip else 0.0
+    main, *rest = layout.regions
+    shrunk = replace(main.box, height=main.box.height - taken)
+    regions = [_wished(Region(shrunk, main.fields, main.align, main.anchor), design, shrunk.height / main.box.height)]
+    regions += [_wished(_raised(region, taken), design, 1.0) for region in rest]
+    head, band = layout.fixed
+    if not design.dates:
+        head = replace(head, fields=tuple(field for field in head.fields if field.name is not FieldName.DATES))
+    logo_box = None
+    if logo:
+        width = head.box.width * _LOGO_SHARE
+        logo_box = Box(head.box.x + head.box.width - width, head.box.y, width, head.box.height)
+        head = replace(head, box=replace(head.box, width=head.box.width - width - 2 * _EDGE))
+    strip_box = None
+    if taken:
+        margin = main.box.x
+        strip_box = Box(
+            margin, layout.height - _EDGE - design.strip_mm, layout.width - 2 * margin, float(design.strip_mm)
+        )
+    qr = replace(layout.qr, y=layout.qr.y - taken)
+    return replace(layout, fixed=(head, band), regions=tuple(regions), qr=qr, logo=logo_box, strip=strip_box)
+
+
+def faults(design: Design, *, logo: bool, strip: bool) -> list[DesignFault]:
+    """Why the design is not taken; nothing for a good one."""
+    found = [*_wrong_fields(design), *_wrong_colours(design), *_wrong_strip(design, strip=strip)]
+    if found:
+        return found
+    layout = composed(design, logo=logo, strip=strip)
+    found = [*_too_high(layout), *_small_name(layout), *_wrong_back(design, layout)]
+    if not found and layout_faults(layout):
+        found = [DesignFault("layout", Fault.UNSOUND)]
+    return found
+
+
+def _wrong_fields(design: Design) -> list[DesignFault]:
+    there = {wish.name for wish in design.fields}
+    missing = [DesignFault(f"{name}_shown", Fault.NO_NAME) for name in sorted(ALWAYS - there)]
+    sizes = [wish.name for wish in design.fields if not LEAST_PERCENT <= wish.percent <= MOST_PERCENT]
+    return missing + [DesignFault(f"{name}_percent", Fault.SIZE) for name in sizes]
+
+
+def _wrong_colours(design: Design) -> list[DesignFault]:
+    found = []
+    for at, text in (("accent", design.accent), ("band", design.band), ("name_colour", design.name_colour)):
+        try:
+            pale = bool(text) and contrast(colour(text), WHITE) < LEAST_CONTRAST
+        except ValueError:
+            found.append(DesignFault(at, Fault.COLOUR))
+            continue
+        if pale and at == "name_colour":
+            found.append(DesignFault(at, Fault.PALE_NAME))
+    return found
+
+
+def _wrong_strip(design: Design, *, strip: bool) -> list[DesignFault]:
+    most = LAYOUTS[design.layout].most_strip
+    if strip and not most:
+        return [DesignFault("strip", Fault.NO_STRIP)]
+    if strip and not LEAST_STRIP_MM <= design.strip_mm <= most:
+        return [DesignFault("strip_mm", Fault.HIGH_STRIP, most)]
+    return []
+
+
+def _too_high(layout: Layout) -> list[DesignFault]:
+    """Texts of a region that are higher together than it: said at the lowest of the larger ones, where one may begin."""
+    found = []
+    for region in layout.regions:
+        over = needed_height(region) - region.box.height
+        if over > 0.05:  # noqa: PLR2004 -- millimetres: rounding
+            largest = max(region.fields, key=lambda field: field.height)
+            found.append(DesignFault(f"{largest.name}_percent", Fault.TOO_HIGH, math.ceil(over)))
+    return found
+
+
+def _small_name(layout: Layout) -> list[DesignFault]:
+    region, name = next(
+        (region, field) for region in layout.regions for field in region.fields if field.name is FieldName.GIVEN_NAME
+    )
+    size = drawn(Text(NAME_TO_READ), name, region.box.width).setting.size
+    small = size < LEGIBLE_PT - STEP
+    return [DesignFault("given_name_percent", Fault.SMALL_NAME, math.ceil(LEGIBLE_PT))] if small else []
+
+
+def _wrong_back(design: Design, layout: Layout) -> list[DesignFault]:
+    if not design.back.strip():
+        return []
+    if layout.folded:
+        return [DesignFault("back", Fault.FOLDED_BACK)]
+    plain = Composer(EventText("", "", "#000000"), layout, Look(back=design.back))
+    fits = len(design.back) <= LONGEST_BACK and plain.back_fits()
+    return [] if fits else [DesignFault("back", Fault.LONG_BACK, LONGEST_BACK)]
+
+
+def _raised(region: Region, by: float) -> Region:
+    return replace(region, box=replace(region.box, y=region.box.y - by))
+
+
+def _wished(region: Region, design: Design, scale: float) -> Region:
+    """The region with the texts that were chosen, in their order; what cannot be chosen stays."""
+    order = {wish.name: place for place, wish in enumerate(design.fields)}
+    percents = {wish.name: wish.percent / 100 for wish in design.fields}
+    kept = [field for field in region.fields if field.name in order or field.name not in CHOOSABLE]
+    kept.sort(key=lambda field: order.get(field.name, len(order)))
+    return replace(region, fields=tuple(_sized(field, scale * percents.get(field.name, 1.0)) for field in kept))
+
+
+def _sized(field: Field, scale: float) -> Field:
+    if scale == 1.0:
+        return field
+    return replace(
+        field, size=field.size * scale, floor=field.floor * scale, least=field.least * scale,
+        height=field.height * scale, gap=field.gap * min(scale, 1.0),
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Designs of badges: saved as new versions, gone back to, and made ready to print with."""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.badges.composing import Look
+from expo.badges.design import DEFAULT, Design, composed, design_of, faults
+from expo.badges.layout import Layout
+from expo.badges.models import BadgeDesign, BadgePicture
+from expo.badges.pictures import Picture, kept
+from expo.badges.queries import design_in, newest_design
+from expo.badges.wording import fault_sentence
+from expo.db import db, refusing
+from expo.errors import Changed, NotFound, Refused
+from expo.events.models import Event
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """A design made ready to print with."""
+
+    layout: Layout
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of a design: kept ones by their row, new ones as they came."""
+
+    logo: BadgePicture | Picture | None = None
+    strip: BadgePicture | Picture | None = None
+
+
+def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: int, by: Actor) -> BadgeDesign:
+    """Save the design as the event's next version; earlier ones stay as they are.
+
+    `based_on` is the version it was made from, 0 for the usual design. Raises Refused for a design with a fault, and
+    Changed when somebody saved another version since.
+    """
+    found = faults(design, logo=pictures.logo is not None, strip=pictures.strip is not None)
+    if found:
+        raise Refused(fault_sentence(found[0]))
+    newest = newest_design(event)
+    version = newest.version if newest else 0
+    if version != based_on:
+        raise Changed(
+            _("%(name)s saved version %(num)d meanwhile.", name=newest.saved_by if newest else "", num=version),
+            [_("Save once more to make yours the version after it.")],
+        )
+    return _added(event, design, pictures, version + 1, by)
+
+
+def go_back(event: Event, version: int, *, by: Actor) -> BadgeDesign:
+    """Make an earlier version's design the newest again, as a version of its own. Raises NotFound."""
+    earlier = design_in(event, version)
+    newest = newest_design(event)
+    if earlier is None or newest is None:
+        raise NotFound(_("There is no such version of the badge design."))
+    return _added(event, design_of(earlier.data), Pictures(earlier.logo, earlier.strip), newest.version + 1, by)
+
+
+def dressed(row: BadgeDesign | None, layout: str | None = None) -> Dress:
+    """The design ready to print with, on another layout if one is named. Raises Refused when it does not fit on that."""
+    design = plain_design(row)
+    logo, strip = (row.logo, row.strip) if row else (None, None)
+    if layout is not None and layout != design.layout:
+        design = Design(**{name: getattr(design, name) for name in Design.__dataclass_fields__} | {"layout": layout})
+        if row is not None and faults(design, logo=logo is not None, strip=strip is not None):
+            raise Refused(
+                _("The badge design does not fit on this layout. Change the design, or choose its own layout.")
+            )
+    return dress(design, picture_of(logo), picture_of(strip))
+
+
+def dress(design: Design, logo: Picture | None, strip: Picture | None) -> Dress:
+    """The design with these pictures."""
+    layout = composed(design, logo=logo is not None, strip=strip is not None)
+    look = Look(design.accent, design.band, design.name_colour, logo, strip, "" if layout.folded else design.back)
+    return Dress(layout, look)
+
+
+def plain_design(row: BadgeDesign | None) -> Design:
+    return design_of(row.data) if row else DEFAULT
+
+
+def _added(event: Event, design: Design, pictures: Pictures, version: int, by: Actor) -> BadgeDesign:
+    row = BadgeDesign(
+        event_id=event.id, version=version, data=design.as_plain(), logo=_kept_picture(event, pictures.logo),
+        strip=_kept_picture(event, pictures.strip), account_id=by.account_id, saved_by=by.name, created_at=clock.now(),
+    )  # fmt: skip
+    with refusing({"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}):
+        db.session.add(row)
+    record("saved", row, by=by, event_id=event.id, named=str(version), after=design.as_plain())
+    return row
+
+
+def _kept_picture(event: Event, picture: BadgePicture | Picture | None) -> BadgePicture | None:
+    """The picture's row, which is there once however often it is sent."""
+    if not isinstance(picture, Picture):
+        return picture
+    digest = hashlib.sha256(picture.png).hexdigest()
+    query = sa.select(BadgePicture).where(BadgePicture.event_id == event.id, BadgePicture.digest == digest)
+    found = db.session.scalar(query)
+    if found is None:
+        found = BadgePicture(
+            event_id=event.id, digest=digest, size=len(picture.png), content=picture.png, created_at=clock.now()
+        )
+        db.session.add(found)
+    return found
+
+
+def picture_of(picture: BadgePicture | Picture | None) -> Picture | None:
+    """The picture itself, of one that was kept or has just come."""
+    return _unpacked(picture.content) if isinstance(picture, BadgePicture) else picture
+
+
+@functools.lru_cache(maxsize=16)
+def _unpacked(png: bytes) -> Picture:
+    return kept(png)

@@ -1,0 +1,54 @@
+"""Numbers in the forms of badges: judged in words, kept as they were typed."""
+
+import re
+from typing import Any
+
+from wtforms import StringField, ValidationError
+
+from expo.badges.sheets import MOST_SHIFT_MM
+from expo.i18n import _
+
+_WHOLE_DIGITS = 5
+_MILLIMETRES = re.compile(r"-?[0-9]{1,2}(\.[0-9])?")
+
+
+def row_number(text: object) -> int:
+    """A row's number as a form sends it; 0 for anything else."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
+
+
+class WholeField(StringField):
+    """A whole number between two bounds; what was typed stays where it is none."""
+
+    number: int = 0
+
+    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
+        self.least, self.most = least, most
+        kw = {"inputmode": "numeric", "maxlength": _WHOLE_DIGITS, "size": _WHOLE_DIGITS, "dir": "ltr"}
+        super().__init__(label, render_kw=kw, **options)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        typed = (self.data or "").strip()
+        if not (typed.isdecimal() and len(typed) <= _WHOLE_DIGITS and self.least <= int(typed) <= self.most):
+            raise ValidationError(
+                _("Enter a whole number from %(least)d to %(most)d.", least=self.least, most=self.most)
+            )
+        self.number = int(typed)
+
+
+class MillimetreField(StringField):
+    """Millimetres to a tenth, at most so many either way."""
+
+    millimetres: float = 0.0
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 6, "size": 6, "dir": "ltr"}, **options)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        typed = (self.data or "").strip().replace(",", ".").replace("−", "-")
+        if not _MILLIMETRES.fullmatch(typed) or abs(float(typed)) > MOST_SHIFT_MM:
+            raise ValidationError(
+                _("Enter millimetres from -%(most)d to %(most)d, as in 1.5.", most=int(MOST_SHIFT_MM))
+            )
+        self.millimetres = float(typed)

@@ -1,0 +1,61 @@
+"""The forms of print runs: whose badges, on which paper, which of them again."""
+
+from wtforms import HiddenField
+
+from expo.badges.number_fields import MillimetreField, WholeField, row_number
+from expo.badges.queries import Choice
+from expo.badges.services import MOST_AT_ONCE, MOST_SPARES
+from expo.badges.sheets import Paper, SheetName
+from expo.badges.wording import sheet_words, sort_words, state_words
+from expo.i18n import _l
+from expo.registration.question_fields import ListField
+from expo.web.forms import BaseForm, Line
+
+
+class PaperForm(BaseForm):
+    """The paper in the printer."""
+
+    sheet = ListField(_l("Paper"), choices=sheet_words, default="none")
+    first = WholeField(_l("First free place on the sheet"), 1, 8, default="1",
+                       description=_l("Counted from the top left, row by row. More than 1 on a part-used sheet."))  # fmt: skip
+    shift_x = MillimetreField(_l("Move to the right by (mm)"), default="0",
+                              description=_l("If the printer prints too far left. A minus moves to the left."))  # fmt: skip
+    shift_y = MillimetreField(_l("Move up by (mm)"), default="0",
+                              description=_l("If the printer prints too low. A minus moves down."))  # fmt: skip
+
+    def paper(self) -> Paper:
+        return Paper(SheetName(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres)
+
+
+class RunForm(PaperForm):
+    """Whose badges are printed, in which order, on which paper."""
+
+    category = ListField(_l("Category"), default="")
+    organisation = Line(_l("Organisation"), required=False, description=_l("The whole name, in any letter case."))
+    day = ListField(_l("Admitted on"), default="")
+    state = ListField(_l("Badges"), choices=state_words, default="all")
+    sort = ListField(_l("In the order of"), choices=sort_words, default="name")
+    one = HiddenField(default="")
+
+    def choice(self) -> Choice:
+        state = self.state.data
+        return Choice(
+            category=row_number(self.category.data) or None, organisation=self.organisation.data or "", day=self.day.data or "",
+            unprinted=state in {"unprinted", "due"}, changed=state in {"changed", "due"},
+            one=row_number(self.one.data) or None, sort=self.sort.data,
+        )  # fmt: skip
+
+
+class SparesForm(PaperForm):
+    """Blank badges for those who walk in."""
+
+    category = ListField(_l("Category"))
+    count = WholeField(_l("How many"), 1, MOST_SPARES, default="20")
+
+
+class AgainForm(BaseForm):
+    """A part of a run that is printed again after a jam."""
+
+    begin = WholeField(_l("From badge number"), 1, MOST_AT_ONCE, default="1")
+    end = WholeField(_l("To badge number"), 1, MOST_AT_ONCE)
+    place = WholeField(_l("First free place on the sheet"), 1, 8, default="1")

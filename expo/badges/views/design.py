@@ -1,0 +1,152 @@
+"""The badge designer, for organisers: a form, badges drawn as one changes it, and every version that was."""
+
+from typing import Any, NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.badges.composing import Composer
+from expo.badges.content import event_text, sample_text
+from expo.badges.design import CHOOSABLE
+from expo.badges.designs import Dress, Pictures, dress, dressed, go_back, picture_of, plain_design, save_design
+from expo.badges.forms import DesignForm
+from expo.badges.models import BadgeDesign
+from expo.badges.picture import as_address, back_svg, badge_svg
+from expo.badges.queries import design_in, designs_of, newest_design
+from expo.badges.samples import LONG, RIGHT_TO_LEFT, SHORT
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.events.queries import categories_of
+from expo.i18n import _
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")
+
+
+class Preview(NamedTuple):
+    """A picture of a badge, as an address."""
+
+    title: str
+    address: str
+    width: float
+    height: float
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def index() -> ResponseReturnValue:
+    """Choose, look, save. `?version=` shows an earlier version to begin from."""
+    event, form = here(), DesignForm()
+    newest = newest_design(event)
+    shown = _version(newest)
+    _know_pictures(form, shown)
+    if request.method == "GET":
+        form.fill(plain_design(shown))
+        form.based_on.data = str(newest.version if newest else 0)
+        return _page(form, shown, dressed(shown))
+    good = form.validate_on_submit()
+    if not good or "preview" in request.form:
+        return _page(form, shown, _dress(form, shown)), (200 if good else 400)
+    try:
+        with transaction():
+            saved = save_design(event, form.design(), _pictures(form, shown), based_on=_based_on(form), by=actor())
+    except Refused as refusal:
+        form.based_on.raw_data = None
+        form.based_on.data = str(newest.version if newest else 0)
+        return _page(form, shown, _dress(form, shown), refusal), 409
+    flash(_("Version %(num)d of the badge design is saved. Badges are printed with it from now on.", num=saved.version),
+          "success")  # fmt: skip
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/preview")
+@form_checks_csrf
+def preview() -> ResponseReturnValue:
+    """The badges as the form describes them, for the page's script."""
+    form = DesignForm()
+    shown = _version(newest_design(here()))
+    _know_pictures(form, shown)
+    form.validate_on_submit()
+    return render_template("badges/_previews.html", form=form, previews=_previews(_dress(form, shown)))
+
+
+@room.post("/<int:version>")
+def restore(version: int) -> ResponseReturnValue:
+    """Make an earlier version the newest again."""
+    with transaction():
+        saved = go_back(here(), version, by=actor())
+    flash(_("Version %(old)d is back, as version %(num)d.", old=version, num=saved.version), "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _page(form: DesignForm, shown: BadgeDesign | None, clothes: Dress | None, refusal: Refused | None = None) -> str:
+    event = here()
+    counting = db.select(db.func.count()).select_from(BadgeDesign).where(BadgeDesign.event_id == event.id)
+    return render_template(
+        "badges/design.html",
+        choosable=CHOOSABLE,
+        form=form,
+        shown=shown,
+        refusal=refusal,
+        previews=_previews(clothes),
+        page=paged(designs_of(event), counting),
+    )
+
+
+def _version(newest: BadgeDesign | None) -> BadgeDesign | None:
+    """The version the page begins from."""
+    asked = request.args.get("version", "")
+    if not asked:
+        return newest
+    found = design_in(here(), int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 -- a version's digits
+    if found is None:
+        raise NotFound(_("There is no such version of the badge design."))
+    return found
+
+
+def _know_pictures(form: DesignForm, shown: BadgeDesign | None) -> None:
+    form.kept_logo = shown is not None and shown.logo_id is not None
+    form.kept_strip = shown is not None and shown.strip_id is not None
+
+
+def _pictures(form: DesignForm, shown: BadgeDesign | None) -> Pictures:
+    """Those that were sent, else those that are kept, unless they were taken away."""
+    logo = form.logo.picture or (shown.logo if shown else None)
+    strip = form.strip.picture or (shown.strip if shown else None)
+    return Pictures(None if form.no_logo.data else logo, None if form.no_strip.data else strip)
+
+
+def _dress(form: DesignForm, shown: BadgeDesign | None) -> Dress | None:
+    """What the form describes, if it can be drawn at all."""
+    if not form.drawable():
+        return None
+    pictures = _pictures(form, shown)
+    return dress(form.design(), picture_of(pictures.logo), picture_of(pictures.strip))
+
+
+def _previews(clothes: Dress | None) -> list[Preview]:
+    if clothes is None:
+        return []
+    event = here()
+    category = next(iter(categories_of(event)), None)
+    composer = Composer(event_text(event), clothes.layout, clothes.look)
+    size = (clothes.layout.width, clothes.layout.height)
+    named: list[tuple[str, Any]] = [
+        (_("A short name"), SHORT), (_("A long name"), LONG), (_("A name from right to left"), RIGHT_TO_LEFT),
+    ]  # fmt: skip
+    found = [
+        Preview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
+        for title, sample in named
+    ]
+    if clothes.look.back.strip():
+        found.append(Preview(_("The back"), as_address(back_svg(composer)), *size))
+    return found
+
+
+def _based_on(form: DesignForm) -> int:
+    typed = form.based_on.data or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1  # noqa: PLR2004 -- digits

@@ -1,0 +1,96 @@
+"""What the badge pages call things, and what is wrong with a design or a picture, in words."""
+
+from collections.abc import Mapping
+
+from expo.badges import pictures
+from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, Fault
+from expo.badges.layout import FieldName
+from expo.badges.sheets import SheetName
+from expo.i18n import _
+
+
+def layout_words() -> dict[str, str]:
+    return {
+        "a6": _("A6 upright, 105 × 148 mm"),
+        "a6-landscape": _("A6 across, 148 × 105 mm"),
+        "cr80": _("Card (CR80), 86 × 54 mm"),
+        "4x3in": _("Label of 4 × 3 inches, 102 × 76 mm"),
+        "butterfly": _("Butterfly: A4 folded twice to A6, with the holder’s own programme inside"),
+    }
+
+
+def sheet_words() -> dict[str, str]:
+    return {
+        SheetName.NONE.value: _("one badge a page"),
+        SheetName.A4_4UP.value: _("A4 sheets of four"),
+        SheetName.A4_8UP.value: _("A4 sheets of eight"),
+    }
+
+
+def state_words() -> dict[str, str]:
+    return {
+        "due": _("not yet printed, or changed since"),
+        "unprinted": _("not yet printed"),
+        "changed": _("changed since they were printed"),
+        "all": _("all, printed or not"),
+    }
+
+
+def sort_words() -> dict[str, str]:
+    return {
+        "name": _("family name"),
+        "organisation": _("organisation"),
+        "category": _("category"),
+        "registered": _("registration"),
+    }
+
+
+def field_words() -> Mapping[str, str]:
+    return {
+        FieldName.EVENT: _("Name of the expo"),
+        FieldName.DATES: _("Dates"),
+        FieldName.CATEGORY: _("Category"),
+        FieldName.GIVEN_NAME: _("Given name"),
+        FieldName.FAMILY_NAME: _("Family name"),
+        FieldName.SECOND_NAME: _("Name in a second script"),
+        FieldName.JOB_TITLE: _("Job title"),
+        FieldName.ORGANISATION: _("Organisation"),
+        FieldName.COUNTRY: _("Country"),
+        FieldName.LINE: _("Delegation or booth"),
+        FieldName.CODE: _("Code"),
+        FieldName.AGENDA: _("Programme inside"),
+        FieldName.BACK: _("Back"),
+    }
+
+
+def fault_sentence(found: DesignFault) -> str:
+    """What is wrong, and what to do about it."""
+    much = f"{found.much:g}"
+    sentences = {
+        Fault.NO_NAME: _("A badge shows both names. Tick this."),
+        Fault.SIZE: _("Enter a size from %(least)d to %(most)d per cent.", least=LEAST_PERCENT, most=MOST_PERCENT),
+        Fault.TOO_HIGH: _("The texts of this part are %(much)s mm too high together. Make one smaller or leave one out.",
+                          much=much),
+        Fault.SMALL_NAME: _("The name could not be read from two metres: it needs %(much)s points or more. "
+                            "Make it larger.", much=much),
+        Fault.PALE_NAME: _("This colour is too pale on white paper. Choose a darker one."),
+        Fault.COLOUR: _("Write a colour as in #0b5d3b."),
+        Fault.NO_STRIP: _("This layout has no room for a sponsor strip. Choose another layout, or no strip."),
+        Fault.HIGH_STRIP: _("Enter a height from %(least)d to %(much)s mm.", least=LEAST_STRIP_MM, much=much),
+        Fault.LONG_BACK: _("This text is too long for the back: it does not fit, even in small type. The most are "
+                           "%(most)d characters.", most=LONGEST_BACK),
+        Fault.FOLDED_BACK: _("A folded badge has no back of its own. Leave this empty."),
+        Fault.UNSOUND: _("These choices do not fit on this layout together."),
+    }  # fmt: skip
+    return sentences[found.fault]
+
+
+def picture_sentence(error: pictures.BadPictureError) -> str:
+    """Why a file is not taken as a picture."""
+    return {
+        pictures.EMPTY: _("This file is empty. Choose another one."),
+        pictures.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),
+        pictures.NO_PICTURE: _("This file is not a PNG or JPEG picture."),
+        pictures.TOO_LARGE: _("This picture has more than 20 million pixels. Choose a smaller one."),
+        pictures.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
+    }[error.why]

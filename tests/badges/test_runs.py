@@ -1,0 +1,404 @@
+"""Print runs: chosen, in order, with the design and on the paper of their day; a part again; blank badges bound once."""
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+from pypdf import PdfReader
+
+from expo.badges.design import DEFAULT
+from expo.badges.designs import Pictures, save_design
+from expo.badges.files import run_pieces, write_run
+from expo.badges.models import BadgePrint, PrintRun, SpareBadge
+from expo.badges.pictures import LOGO_PX, made_safe
+from expo.badges.queries import Choice, badge_counts, chosen_ids
+from expo.badges.services import bind_spare, print_spares, reprint, start_run
+from expo.badges.sheets import Paper, SheetName
+from expo.badges.views import organise
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.models import Event
+from expo.events.queries import categories_of
+from expo.history.services import Actor
+from expo.programme.services import keep_session
+from expo.registration.models import Registration
+from expo.registration.services import cancel, details_of, edit
+from tests.badges.badges import found_text
+from tests.factories.accounts import nora, olga, sami, signed_in
+from tests.factories.events import a_category, an_event
+from tests.factories.programme import a_room, a_session
+from tests.factories.registration import vito
+from tests.pages import Browser
+from tests.queries import counted
+
+SAMI = Actor("Sami")
+
+
+def a_run(event: Event, choice: Choice | None = None, **how: Any) -> PrintRun:
+    with transaction():
+        return start_run(event, choice or Choice(), by=SAMI, **how)
+
+
+def file_of(event: Event, run: PrintRun) -> bytes:
+    out = io.BytesIO()
+    write_run(event, run, out)
+    return out.getvalue()
+
+
+def names_of(event: Event, choice: Choice) -> list[str]:
+    return [db.session.get_one(Registration, number).given_name for number in chosen_ids(event, choice)]
+
+
+def renamed(person: Registration, **changes: str) -> None:
+    with transaction():
+        edit(person, replace(details_of(person), **changes), version=person.version, by=SAMI)
+
+
+def test_whose_badges_are_printed_and_in_which_order(app: Flask) -> None:
+    event = an_event()
+    visitors = categories_of(event)[0]
+    speakers = a_category(event, position=0, days=["2027-04-14"], name={"en": "Speaker"})
+    ids = [
+        vito(event, visitors, given_name="Ayşe", family_name="Zorlu", organisation="Demo Yazılım").id,
+        vito(event, speakers, given_name="Bilal", family_name="Yusuf", organisation="DEMO YAZILIM").id,
+        vito(event, visitors, given_name="Çağrı", family_name="Xavier", organisation="Other").id,
+    ]
+
+    found = {
+        "name": names_of(event, Choice()),
+        "category": names_of(event, Choice(sort="category")),
+        "organisation": names_of(event, Choice(organisation="demo yazilim", sort="registered")),
+        "first day": names_of(event, Choice(day="2027-04-13", sort="registered")),
+        "second day": names_of(event, Choice(day="2027-04-14", sort="registered")),
+        "precedence": names_of(event, Choice(ids=(ids[2], 10**9, ids[0], ids[2]))),
+        "nobody": names_of(event, Choice(organisation="demo")),
+    }
+
+    assert found == {
+        "name": ["Çağrı", "Bilal", "Ayşe"],
+        "category": ["Bilal", "Çağrı", "Ayşe"],
+        "organisation": ["Ayşe", "Bilal"],
+        "first day": ["Ayşe", "Çağrı"],
+        "second day": ["Ayşe", "Bilal", "Çağrı"],
+        "precedence": ["Çağrı", "Ayşe"],
+        "nobody": [],
+    }
+
+
+def test_what_changed_on_the_badge_since_it_was_printed_is_due_and_nothing_else(app: Flask) -> None:
+    event = an_event()
+    people = [vito(event, given_name=name) for name in ("Ana", "Bob", "Cem")]
+    a_run(event)
+    late = vito(event, given_name="Dia")
+    renamed(people[0], family_name="Married")
+    renamed(people[1], phone="+92 21 1234567")  # is on no badge
+
+    changed, due = names_of(event, Choice(changed=True)), names_of(event, Choice(changed=True, unprinted=True))
+    a_run(event, Choice(changed=True, unprinted=True))
+
+    assert (changed, due) == (["Ana"], ["Ana", "Dia"])
+    assert names_of(event, Choice(changed=True, unprinted=True)) == []
+    assert badge_counts(event) == (4, 4)
+    assert late.given_name == "Dia"
+
+
+def test_a_run_keeps_its_design_and_paper_when_the_design_is_changed(app: Flask) -> None:
+    event = an_event()
+    vito(event)
+    with transaction():
+        save_design(event, replace(DEFAULT, layout="cr80"), Pictures(), based_on=0, by=SAMI)
+    run = a_run(event, paper=Paper(SheetName.A4_8UP, first=3, shift_x=1.5))
+    before = file_of(event, run)
+
+    with transaction():
+        save_design(event, replace(DEFAULT, layout="4x3in", accent="#aa0000"), Pictures(), based_on=1, by=SAMI)
+
+    assert file_of(event, run) == before
+    assert [round(float(side) * 25.4 / 72) for side in PdfReader(io.BytesIO(before)).pages[0].mediabox[2:]] == [
+        210,
+        297,
+    ]
+    assert (run.sheet, run.first, run.shift_x, run.layout) == ("a4-8up", 3, 1.5, "cr80")
+
+
+def test_a_part_of_a_run_is_printed_again_in_its_order(app: Flask) -> None:
+    event = an_event()
+    people = [vito(event, given_name=f"V{number}", family_name=f"{number}") for number in range(1, 7)]
+    run = a_run(event)
+    with transaction():
+        cancel(people[3], by=SAMI)
+
+    with transaction():
+        again = reprint(event, run, 3, 5, by=SAMI)
+
+    rows = db.session.scalars(db.select(BadgePrint).where(BadgePrint.run_id == again.id).order_by(BadgePrint.id)).all()
+    assert [(row.registration_id, row.again) for row in rows] == [(people[2].id, True), (people[4].id, True)]
+    assert (again.count, again.chosen) == (2, {"again": run.id, "first": 3, "last": 5})
+    assert len(PdfReader(io.BytesIO(file_of(event, again))).pages) == 2
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (2, 1), (1, 4), (9, 9)])
+def test_numbers_a_run_does_not_have_are_refused(app: Flask, first: int, last: int) -> None:
+    event = an_event()
+    for _ in range(3):
+        vito(event)
+    run = a_run(event)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        reprint(event, run, first, last, by=SAMI)
+
+    assert refusal.value.message == "Enter numbers from 1 to 3, the smaller one first."
+
+
+@pytest.mark.parametrize(
+    ("layout", "paper", "sentence"),
+    [
+        ("a0", Paper(), "There is no such layout."),
+        ("4x3in", Paper(SheetName.A4_8UP), "This layout does not fit on such sheets. Choose others, or one badge a page."),
+        ("butterfly", Paper(SheetName.A4_4UP), "This layout does not fit on such sheets. Choose others, or one badge a page."),
+        ("a6", Paper(SheetName.A4_4UP, first=5), "The sheet has places from 1 to 4."),
+        ("a6", Paper(shift_x=11), "A printer is put right by at most 10 mm."),
+    ],
+)  # fmt: skip
+def test_paper_that_cannot_be_is_refused(app: Flask, layout: str, paper: Paper, sentence: str) -> None:
+    event = an_event()
+    vito(event)
+
+    with pytest.raises(Refused) as refusal:
+        a_run(event, layout=layout, paper=paper)
+
+    assert refusal.value.message == sentence
+
+
+def test_a_long_file_comes_in_pieces_and_says_how_far_it_is(app: Flask) -> None:
+    event = an_event()
+    for number in range(4):
+        vito(event, given_name=f"V{number}", second_name="王伟" if number == 2 else "")
+    run = a_run(event)
+
+    whole = b"".join(run_pieces(event, run))
+
+    db.session.rollback()
+    assert whole == file_of(event, run)
+    assert (run.made, run.troubles) == (
+        4, ["Badge 3: A name has letters for which there is no font: they are left out (王伟)."],
+    )  # fmt: skip
+
+
+def test_a_long_file_is_sent_while_it_is_made_whatever_its_design_holds(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = an_event()
+    for _ in range(3):
+        vito(event)
+    out = io.BytesIO()
+    Image.new("RGB", (300, 100), "red").save(out, "PNG")
+    logo = made_safe(out.getvalue(), LOGO_PX)
+    with transaction():
+        save_design(event, replace(DEFAULT, layout="butterfly"), Pictures(logo=logo, strip=logo), based_on=0, by=SAMI)
+    run = a_run(event)
+    monkeypatch.setattr(organise, "LONG_RUN", 2)
+    browser = signed_in(Browser(app), olga(event))
+
+    answer = browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}.pdf", buffered=True)
+    content = answer.data
+    told = browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}/progress").json
+
+    answer.close()
+    assert answer.headers.get("Content-Length") is None
+    assert len(PdfReader(io.BytesIO(content)).pages) == 3
+    assert told == {"made": 3, "count": 3}
+
+
+def test_inside_a_butterfly_are_the_expos_days_and_what_its_holder_keeps(app: Flask) -> None:
+    event = an_event()
+    person, other = vito(event), vito(event, given_name="Emil")
+    session = a_session(event, title={"en": "Ventures in cloud"}, room_id=a_room(event, "Blue room").id)
+    with transaction():
+        keep_session(person.id, session)
+    run = a_run(event, Choice(sort="registered"), layout="butterfly")
+
+    text = found_text(file_of(event, run))
+
+    first, second = text.split("\f")[:2]
+    assert [first.count(words) for words in ("Ventures in cloud", "10:00 – 11:00 · Blue room", "Tuesday 13 April")] == [
+        1,
+        1,
+        1,
+    ]
+    assert (second.count("Ventures in cloud"), second.count("Thursday 15 April")) == (0, 1)
+    assert (first.count("Vito"), other.given_name in second) == (2, True)
+
+
+def spares(event: Event, count: int) -> list[SpareBadge]:
+    with transaction():
+        run = print_spares(event, categories_of(event)[0], count, by=SAMI)
+    return list(db.session.scalars(db.select(SpareBadge).where(SpareBadge.run_id == run.id).order_by(SpareBadge.id)))
+
+
+def test_a_blank_badge_has_a_code_and_becomes_somebodys(app: Flask) -> None:
+    event = an_event()
+    blank, rest = spares(event, 2)
+    run = db.session.get_one(PrintRun, blank.run_id)
+    before = len(PdfReader(io.BytesIO(file_of(event, run))).pages)
+    person = vito(event)
+    old = person.code
+
+    with transaction():
+        bind_spare(f"https://expo.example/b/{blank.code.lower()}", person, by=SAMI)
+
+    after = len(PdfReader(io.BytesIO(file_of(event, run))).pages)
+    assert (person.code, person.code != old) == (blank.code, True)
+    assert (blank.registration_id, blank.bound_by, rest.registration_id) == (person.id, "Sami", None)
+    assert (before, after, badge_counts(event)) == (2, 1, (1, 1))
+    assert names_of(event, Choice(changed=True)) == []
+
+
+def test_a_blank_badge_is_bound_once_and_only_in_its_expo(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    blank = spares(event, 1)[0]
+    person, second, foreign = vito(event), vito(event), vito(other)
+    with transaction():
+        cancelled = vito(event)
+        cancel(cancelled, by=SAMI)
+        bind_spare(blank.code, person, by=SAMI)
+
+    refusals = []
+    for code, registration in [(blank.code, second), (blank.code, foreign), ("0" * 18, second), ("x", second)]:
+        with pytest.raises(Refused) as refusal, transaction():
+            bind_spare(code, registration, by=SAMI)
+        refusals.append((type(refusal.value), refusal.value.message))
+
+    nothing = (NotFound, "This is no blank badge of this expo.")
+    assert refusals == [
+        (Refused, "This badge belongs to somebody already. Take another one."), nothing, nothing, nothing,
+    ]  # fmt: skip
+
+
+def test_two_desks_that_bind_one_blank_badge_do_it_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        code = spares(event, 1)[0].code
+        ids = [vito(event).id for _ in range(8)]
+
+    def bound(number: int) -> bool:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    bind_spare(code, db.session.get_one(Registration, number), by=SAMI)
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as desks:
+        results = list(desks.map(bound, ids))
+
+    with bare_app.app_context():
+        holders = db.session.scalars(db.select(Registration.id).where(Registration.code == code)).all()
+    assert (results.count(True), len(holders)) == (1, 1)
+
+
+def test_olga_prints_what_is_due_from_the_page(app: Flask) -> None:
+    event = an_event()
+    for _ in range(3):
+        vito(event)
+    browser = signed_in(Browser(app), olga(event))
+    index = f"/organise/{event.slug}/badges"
+
+    page = browser.send(f"{index}/print", {"sheet": "a4-4up", "first": "2", "shift_x": "-0,5"}, form=index)
+    answer = browser.client.get(page.link("Open the file and print"))
+    content, kept = answer.data, browser.client.get(page.link("Download the file"))
+
+    answer.close()
+    kept.close()
+    assert page.heading == "3 badges"
+    assert "not yet printed, changed since they were printed" in page.text
+    assert (b"/OpenAction" in content, b"/OpenAction" in kept.data) == (True, False)
+    assert [each.headers["Content-Disposition"].split(";")[0] for each in (answer, kept)] == ["inline", "attachment"]
+    assert browser.read(index).rows()[0][3] == "3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"first": "0"}, 400, "Enter a whole number from 1 to 8."),
+        ({"shift_x": "wide"}, 400, "Enter millimetres from -10 to 10, as in 1.5."),
+        ({"shift_y": "10.1"}, 400, "Enter millimetres from -10 to 10, as in 1.5."),
+        ({"category": "999"}, 400, "Choose one from the list."),
+        ({"sheet": "a3"}, 400, "Choose one from the list."),
+        ({"organisation": "x" * 300}, 400, "Use at most 200 characters."),
+        ({"sheet": "a4-8up"}, 409, "This layout does not fit on such sheets. Choose others, or one badge a page."),
+        ({"organisation": "Nobody’s"}, 409, "There is no badge to print for this choice."),
+    ],
+)
+def test_a_mistake_in_a_run_is_said_and_nothing_is_recorded(
+    app: Flask, typed: dict[str, str], status: int, said: str
+) -> None:
+    event = an_event()
+    vito(event)
+    browser = signed_in(Browser(app), olga(event))
+    index = f"/organise/{event.slug}/badges"
+
+    page = browser.send(f"{index}/print", typed, form=index, status=status)
+
+    assert said in page.text
+    assert db.session.scalar(db.select(db.func.count()).select_from(PrintRun)) == 0
+
+
+def test_sami_prints_a_part_again_and_makes_blank_badges(app: Flask) -> None:
+    event = an_event()
+    for _ in range(3):
+        vito(event)
+    run = a_run(event)
+    browser = signed_in(Browser(app), sami(event))
+    index = f"/organise/{event.slug}/badges"
+
+    wrong = browser.send(
+        f"{index}/runs/{run.id}/again", {"begin": "3", "end": "2"}, form=f"{index}/runs/{run.id}", status=409
+    )
+    again = browser.send(f"{index}/runs/{run.id}/again", {"begin": "2", "end": "3"}, form=f"{index}/runs/{run.id}")
+    blank = browser.send(f"{index}/spares", {"count": "4"})
+    too_many = browser.send(f"{index}/spares", {"count": "501"}, status=400)
+
+    assert "Enter numbers from 1 to 3, the smaller one first." in wrong.text
+    assert (again.heading, blank.heading) == ("2 badges", "4 badges")
+    assert f"numbers 2 to 3 of run {run.id}" in again.text
+    assert too_many.errors == ["Enter a whole number from 1 to 500."]
+
+
+def test_a_run_of_another_expo_is_not_here(app: Flask) -> None:
+    event = an_event()
+    vito(event)
+    run = a_run(event)
+    browser = signed_in(Browser(app), nora())
+    pages = ("", ".pdf", "/progress")
+
+    here = [browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}{page}").status_code for page in pages]
+    there = [browser.client.get(f"/organise/noras-expo/badges/runs/{run.id}{page}").status_code for page in pages]
+
+    assert (here, there) == ([404] * 3, [404] * 3)
+
+
+def test_pages_ask_the_same_however_many_runs_there_are(app: Flask) -> None:
+    event = an_event()
+    vito(event)
+    browser = signed_in(Browser(app), olga(event))
+    asked: list[Callable[[], object]] = [lambda: browser.read(f"/organise/{event.slug}/badges")]
+    found = []
+
+    for _ in range(3):
+        run = a_run(event)
+        with counted(app) as statements:
+            asked[0]()
+        with counted(app) as of_run:
+            browser.read(f"/organise/{event.slug}/badges/runs/{run.id}")
+        found.append((len(statements), len(of_run)))
+
+    assert all(one == other for one, other in pairwise(found))
+    assert found[0] == (9, 7)
