@@ -10,9 +10,9 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
-from expo.badges.views import desk
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
+from expo.checkin.views import desk, scans
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
@@ -80,6 +80,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(categories.room)
     app.register_blueprint(desk.code_room)
     app.register_blueprint(desk.room)
+    app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
     app.register_blueprint(mails.room)

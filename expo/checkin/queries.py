@@ -11,6 +11,7 @@ from expo.checkin.models import WHOLE_EXPO, Gate, RetiredCode, Scan, Visit
 from expo.checkin.rules import ENTERS, PASSES
 from expo.db import db
 from expo.events.models import Category, Event, category_zones
+from expo.i18n import said
 from expo.registration.models import Registration
 
 _ADMITS = category_zones.c.category_id == Category.id
@@ -121,6 +122,12 @@ def gates_of(event: Event, *, active_only: bool = True, among: Sequence[int] = (
 def gate_in(event: Event, gate_id: int) -> Gate | None:
     """A gate by its id, within its event."""
     return db.session.scalar(sa.select(Gate).where(Gate.event_id == event.id, Gate.id == gate_id))
+
+
+def gate_name(event: Event, gate_id: int) -> str:
+    """What a gate is called, in the reader's language; "" for none of the event's."""
+    query = sa.select(Gate.name).where(Gate.event_id == event.id, Gate.id == gate_id)
+    return said(db.session.scalar(query))
 
 
 def let_in(gate_id: int, day: date) -> int:

@@ -12,6 +12,8 @@ from expo.events.rules import CategoryKind
 from expo.registration.rules import State
 
 CLOCK_SLACK = timedelta(minutes=5)  # a desk's clock that is further off than this is flagged
+LONGEST_NAME = 200  # characters; nobody is looked for by more
+SHORTEST_CODE = 8
 OLDEST_CLAIM = timedelta(days=40)  # a scan that waited longer without a network is dated when it came in
 
 
@@ -136,17 +138,9 @@ def judge(badge: Pass, door: Door, direction: Direction, days: Days, moment: dat
     """The answer to a known badge of this expo at `moment`. Whoever is inside may always leave."""
     if direction is Direction.OUT:
         return Verdict.GOODBYE if badge.inside else Verdict.NOT_IN
-    if badge.state is not State.CONFIRMED:
-        return _BY_STATE[badge.state]
-    if not badge.paid:
-        return Verdict.NOT_PAID
-    if badge.kind is CategoryKind.CONTRACTOR:
-        if not _building(days, moment):
-            return Verdict.CONTRACTOR
-    elif not _admitted(badge, days, moment):
-        return Verdict.NOT_TODAY
-    if not badge.zone_admitted:
-        return Verdict.NOT_THIS_ZONE
+    against = _against(badge, days, moment)
+    if against is not None:
+        return against
     if badge.inside:
         return Verdict.ALREADY_IN
     if door.closed_until is not None and moment < door.closed_until:
@@ -195,6 +189,14 @@ def stay(passages: Iterable[Passage]) -> Stay | None:
     return Stay(entries[0], kept[-1], len(entries)) if entries else None
 
 
+def is_code_like(text: str) -> bool:
+    """Whether a text is meant as a badge's code, whole or not, rather than as a name to look for."""
+    plain = "".join(text.split())
+    if len(plain) > LONGEST_NAME or "://" in plain:
+        return True
+    return len(plain) >= SHORTEST_CODE and plain.isascii() and plain.isalnum() and sum(c.isdigit() for c in plain) > 1
+
+
 def is_foreign(text: str, own_host: str) -> bool:
     """Whether what was scanned is the web address of somebody else."""
     plain = unicodedata.normalize("NFKC", text[:2000]).strip()
@@ -205,6 +207,19 @@ def is_foreign(text: str, own_host: str) -> bool:
     except ValueError:
         return True
     return (host or "").lower() != own_host.lower()
+
+
+def _against(badge: Pass, days: Days, moment: datetime) -> Verdict | None:
+    """What the badge itself lacks."""
+    if badge.state is not State.CONFIRMED:
+        return _BY_STATE[badge.state]
+    if not badge.paid:
+        return Verdict.NOT_PAID
+    if badge.kind is CategoryKind.CONTRACTOR and not _building(days, moment):
+        return Verdict.CONTRACTOR
+    if badge.kind is not CategoryKind.CONTRACTOR and not _admitted(badge, days, moment):
+        return Verdict.NOT_TODAY
+    return None if badge.zone_admitted else Verdict.NOT_THIS_ZONE
 
 
 def _admitted(badge: Pass, days: Days, moment: datetime) -> bool:

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
+from expo.checkin.answers import Answer
 from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
-from expo.checkin.services import Answer, Sent, add_gate, check_in
+from expo.checkin.services import Sent, add_gate, check_in
 from expo.db import transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor

@@ -1,6 +1,5 @@
 """Check-in: one scan, one answer, one transaction; and taking it back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
+from expo.checkin.answers import Answer, answer_from, answer_of, with_visit
 from expo.checkin.models import Scan, Visit
 from expo.checkin.queries import is_retired, passages_of, scan_by_client, scanned, visit_of
 from expo.checkin.rules import (
-    ENTERS,
     PASSES,
     Days,
     Direction,
@@ -47,36 +46,6 @@ class Sent:
     offline: bool = False
     device: str = ""
     desk_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a scan is answered. `first_at` and `first_gate_id` say when and where somebody who is in already came in."""
-
-    verdict: Verdict
-    direction: Direction
-    at: datetime
-    gate_id: int
-    gate: Mapping[str, str]
-    registration_id: int | None = None
-    given_name: str = ""
-    family_name: str = ""
-    second_name: str = ""
-    organisation: str = ""
-    country: str = ""
-    category: Mapping[str, str] | None = None
-    colour: str = ""
-    first_at: datetime | None = None
-    first_gate_id: int | None = None
-    closed_until: datetime | None = None
-    closed_reason: str = ""
-    days: tuple[str, ...] | None = None
-    clock_off: bool = False
-    again: bool = False  # the same scan was sent before; this is what it was answered then
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
 
 
 _VISITS = cast("sa.Table", Visit.__table__)
@@ -132,9 +101,9 @@ def check_in(event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) ->
     entered = Visited(row.id, row.area, days.day_of(moment), row.gate_id, moment, event.id) if mine else None
     if entered is not None and verdict in PASSES:
         verdict = _pass(entered, verdict, direction)
-    answer = _answer(row if mine else None, row, verdict, direction, moment, clock_off=clock_off)
+    answer = answer_from(row, Answer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
     if verdict is Verdict.ALREADY_IN and answer.first_at is None and entered is not None:
-        answer = _met(answer, entered)
+        answer = with_visit(answer, entered)  # in this very moment, at another gate
     kept = db.session.execute(_KEEP[_kind()], {
         "event_id": event.id, "gate_id": row.gate_id, "registration_id": row.id if mine else None,
         "client_id": sent.client_id, "day": days.day_of(moment), "area": row.area, "direction": direction,
@@ -225,49 +194,11 @@ def _pass(who: Visited, verdict: Verdict, direction: Direction) -> Verdict:
     return Verdict.WELCOME if entries == 1 else Verdict.WELCOME_BACK
 
 
-def _answer(
-    badge: Any | None, row: Any, verdict: Verdict, direction: Direction, moment: datetime, *, clock_off: bool
-) -> Answer:
-    """Of another event's badge nothing is told but that."""
-    gate = {
-        "gate_id": row.gate_id,
-        "gate": row.gate,
-        "closed_until": row.closed_until,
-        "closed_reason": row.closed_reason,
-    }
-    if badge is None:
-        return Answer(verdict, direction, moment, clock_off=clock_off, **gate)
-    return Answer(
-        verdict, direction, moment, registration_id=badge.id, given_name=badge.given_name, family_name=badge.family_name,
-        second_name=badge.second_name, organisation=badge.organisation, country=badge.country, category=badge.category,
-        colour=badge.colour, first_at=badge.last_at if verdict not in ENTERS else None,
-        first_gate_id=badge.last_gate_id if verdict not in ENTERS else None,
-        days=tuple(badge.days) if badge.days is not None else None, clock_off=clock_off, **gate,
-    )  # fmt: skip
-
-
-def _met(answer: Answer, who: Visited) -> Answer:
-    """Somebody came in at another gate in this very moment: when and where is told."""
-    visit = visit_of(who.registration_id, who.area, who.day)
-    if visit is None:
-        return answer
-    fields = {name: getattr(answer, name) for name in Answer.__slots__}
-    return Answer(**{**fields, "first_at": visit.last_at, "first_gate_id": visit.last_gate_id})
-
-
 def _again(event: Event, client_id: str) -> Answer:
     scan = scan_by_client(event, client_id)
     if scan is None:
         raise Refused(_("Two scans came in at once. Scan the badge again."))
-    badge = scan.registration
-    gate = {"gate_id": scan.gate_id, "gate": scan.gate.name, "clock_off": scan.clock_off, "again": True}
-    if badge is None:
-        return Answer(scan.verdict, scan.direction, scan.at, **gate)
-    return Answer(
-        scan.verdict, scan.direction, scan.at, registration_id=badge.id, given_name=badge.given_name,
-        family_name=badge.family_name, second_name=badge.second_name, organisation=badge.organisation,
-        country=badge.country, category=badge.category.name, colour=badge.category.colour, **gate,
-    )  # fmt: skip
+    return answer_of(scan, again=True)
 
 
 def _kind() -> str:

@@ -1,19 +1,26 @@
 """The desk: find somebody by name or code, print, register who walks in."""
 
+import uuid
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.badges.queries import Choice, run_in, times_printed
 from expo.badges.services import start_run
 from expo.badges.views.organise import pdf as run_pdf
+from expo.checkin.answers import answer_of
+from expo.checkin.doors import at_desk, desk_room
+from expo.checkin.models import Gate
+from expo.checkin.queries import gates_of, scan_by_client
+from expo.checkin.rules import LONGEST_NAME
+from expo.checkin.services import first_gate
+from expo.checkin.views.scans import plain_answer
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import desk_room, here
+from expo.events.doors import here
 from expo.events.queries import categories_of, category_in
 from expo.i18n import _
 from expo.kit.codes import read_code
@@ -39,15 +46,20 @@ def words() -> dict[str, Any]:
 @room.get("/")
 def home() -> ResponseReturnValue:
     """One field: a scanner's keystrokes, a code, or a name in any script."""
-    asked = request.args.get("q", "")[:500].strip()
-    return render_template("badges/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked))
+    asked = request.args.get("q", "")[:LONGEST_NAME].strip()
+    gates = _gates()
+    return render_template(
+        "checkin/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked), gates=gates,
+        gate=_chosen(gates), way=session.get("way", "in"), answer=_answered(request.args.get("scan", "")[:64]),
+        client_id=str(uuid.uuid4()),
+    )  # fmt: skip
 
 
 @room.get("/<int:registration_id>")
 def person(registration_id: int) -> ResponseReturnValue:
     """The person before the desk."""
     found = _loaded(registration_id)
-    return render_template("badges/desk_person.html", person=found, printed=times_printed(found))
+    return render_template("checkin/person.html", person=found, printed=times_printed(found))
 
 
 @room.post("/<int:registration_id>/print", endpoint="print")
@@ -55,7 +67,7 @@ def print_one(registration_id: int) -> ResponseReturnValue:
     """Record the print and open the badge."""
     _loaded(registration_id)
     with transaction():
-        run = start_run(here(), Choice(one=registration_id), by=actor(), desk=_("desk"))
+        run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_("desk"))
     return redirect(url_for(".badge", run_id=run.id), 303)
 
 
@@ -81,7 +93,7 @@ def walk_in() -> ResponseReturnValue:
             return redirect(url_for(".person", registration_id=made.id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("badges/desk_walk_in.html", form=form, refusal=refusal)
+    page = render_template("checkin/walk_in.html", form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -95,7 +107,30 @@ def open_code(code: str) -> ResponseReturnValue:
         raise NotFound(_("This code belongs to no badge."))
     if current_user.may(Permission.WORK_AT_DESK, registration.event_id):
         return redirect(url_for("desk.person", slug=registration.event.slug, registration_id=registration.id), 303)
-    return render_template("badges/found.html", event=registration.event)
+    return render_template("checkin/found.html", event=registration.event)
+
+
+def _gates() -> list[Gate]:
+    """The gates this desk may scan at; the expo's first one is made where there is none yet."""
+    gates = gates_of(here())
+    if gates:
+        return gates
+    with transaction():
+        first_gate(here(), by=at_desk())
+    return gates_of(here())
+
+
+def _chosen(gates: list[Gate]) -> Gate:
+    """The gate that was last scanned at in this browser, else the first."""
+    return next((gate for gate in gates if gate.id == session.get("gate")), gates[0])
+
+
+def _answered(client_id: str) -> dict[str, Any] | None:
+    """What a scan without scripts was answered, for the page that follows it."""
+    if not client_id:
+        return None
+    scan = scan_by_client(here(), client_id)
+    return plain_answer(answer_of(scan), client_id, str(session.get("typed", ""))) if scan is not None else None
 
 
 def _found(asked: str) -> list[Registration]:
@@ -114,7 +149,7 @@ def _walked_in(form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
+    made = register(event, category, form.details(), source=Source.WALK_IN, by=at_desk())
     if made is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
     return made
