@@ -12,7 +12,8 @@ from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
-from expo.checkin.views import desk, scans
+from expo.checkin.views import desk, desks, scans
+from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
@@ -80,6 +81,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(categories.room)
     app.register_blueprint(desk.code_room)
     app.register_blueprint(desk.room)
+    app.register_blueprint(desk_door.room)
+    app.register_blueprint(desks.room)
     app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)

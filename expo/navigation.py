@@ -57,6 +57,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
                 (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
+                (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),

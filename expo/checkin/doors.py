@@ -1,15 +1,27 @@
-"""The door of the desk: staff with an account, or a desk that signed in by its code."""
+"""The door of the desk: staff with an account, or a desk that signed in by its code.
+
+A desk is nobody's account: it is known to the rooms behind this door alone, within its event, for what desks do.
+"""
 
 from typing import Any
 
-from flask import g
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.checkin.models import Desk
+from expo.checkin.queries import desk_at_work
 from expo.events.doors import enter_office, guarded_room
+from expo.events.models import Event
 from expo.history.services import Actor
 from expo.web.doors import Room
+from expo.web.requests import request_id
+
+SESSION = "desk"  # where the cookie keeps the browser's key
+DESK_MAY = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 
 
 def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
@@ -20,23 +32,62 @@ def desk_room(name: str, import_name: str, permission: Permission, prefix: str =
 
 
 def at_desk() -> Actor:
-    """Who works at the desk of this request, for the history and the scans."""
-    return actor()
+    """Who works at the desk of this request, for the history and the scans: the desk by its name, or the account."""
+    desk = desk_here()
+    if desk is None:
+        return actor()
+    return Actor(desk.name, address=request.remote_addr, request_id=request_id())
+
+
+def desk_here() -> Desk | None:
+    """The desk that signed in by its code; None for staff with an account."""
+    found: Desk | None = g.get("desk")
+    return found
 
 
 def desk_id() -> int | None:
-    """The desk that signed in by its code; None for staff with an account."""
-    return None
+    desk = desk_here()
+    return desk.id if desk is not None else None
 
 
-def may_use(gate_id: int) -> bool:  # noqa: ARG001 -- a desk may be limited to gates
+def may_use(gate_id: int) -> bool:
     """Whether whoever works here may scan at that gate."""
-    return True
+    desk = desk_here()
+    return desk is None or not desk.gates or gate_id in {gate.id for gate in desk.gates}
+
+
+def gates_here() -> list[int]:
+    """The gates this desk is limited to; none means all."""
+    desk = desk_here()
+    return [gate.id for gate in desk.gates] if desk is not None else []
+
+
+def works_at_desk_of(event: Event) -> bool:
+    """Whether this request comes from a desk of the event or from staff of it, on a page that is for everybody."""
+    if current_user.may(Permission.WORK_AT_DESK, event.id):
+        return True
+    known = _signed_in_desk()
+    return known is not None and known[1].id == event.id
 
 
 def _enter_desk(permission: Permission) -> ResponseReturnValue | None:
+    known = _signed_in_desk()
+    if known is not None and known[1].slug == g.slug:
+        g.desk, g.event = known
+        view = current_app.view_functions[request.endpoint or ""]
+        if not DESK_MAY.issuperset({permission, getattr(view, "needs", permission)}):
+            abort(403)
+        return None
+    if not current_user.is_authenticated:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("desk_door.enter", next=back), 303)
     return enter_office(permission)
 
 
+def _signed_in_desk() -> tuple[Desk, Event] | None:
+    key = session.get(SESSION)
+    return desk_at_work(key, clock.now()) if isinstance(key, str) else None
+
+
 def _names() -> dict[str, Any]:
-    return {"at_desk": at_desk().name, "desk": g.get("desk")}
+    return {"desk": desk_here(), "worker": at_desk().name}

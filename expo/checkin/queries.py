@@ -1,17 +1,18 @@
 """Gates, what was scanned at them, and who is here, looked up."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from expo.checkin.models import WHOLE_EXPO, Gate, RetiredCode, Scan, Visit
+from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, RetiredCode, Scan, Visit
 from expo.checkin.rules import ENTERS, PASSES
-from expo.db import db
+from expo.db import UtcDateTime, db
 from expo.events.models import Category, Event, category_zones
 from expo.i18n import said
+from expo.kit.tokens import digest
 from expo.registration.models import Registration
 
 _ADMITS = category_zones.c.category_id == Category.id
@@ -24,7 +25,7 @@ _BADGE = [
 _EARLIER = aliased(Scan)
 
 
-def _scanned_query() -> sa.Select[Any]:
+def _scanned_query() -> Any:
     """Everything a scan is judged by, in one row: the gate; the badge, if the code is one; whether its category is
     admitted to the gate's zone; the holder's day here so far; and the same scan, if it came before.
     """
@@ -136,3 +137,38 @@ def let_in(gate_id: int, day: date) -> int:
         Scan.gate_id == gate_id, Scan.day == day, Scan.verdict.in_(ENTERS), Scan.undone_at.is_(None)
     )
     return db.session.scalar(query) or 0
+
+
+def desks_of(event: Event) -> list[Desk]:
+    """The event's desks with their gates, those in use first, the latest at the top."""
+    query = sa.select(Desk).where(Desk.event_id == event.id).options(selectinload(Desk.gates))
+    return list(db.session.scalars(query.order_by(Desk.revoked_at.is_not(None), Desk.id.desc())))
+
+
+def desk_in(event: Event, desk_id: int) -> Desk | None:
+    """A desk by its id, within its event."""
+    return db.session.scalar(sa.select(Desk).where(Desk.event_id == event.id, Desk.id == desk_id))
+
+
+def desk_by_digests(digests: Sequence[str], moment: datetime) -> Desk | None:
+    """The desk whose code has one of the digests, in use at that moment."""
+    query = sa.select(Desk).where(Desk.code_digest.in_(digests), Desk.revoked_at.is_(None), Desk.expires_at > moment)
+    return db.session.scalar(query.options(joinedload(Desk.event)))
+
+
+_AT_WORK = (
+    sa.select(Desk, Event)
+    .join(DeskSignIn, DeskSignIn.desk_id == Desk.id)
+    .join(Event, Event.id == Desk.event_id)
+    .where(
+        DeskSignIn.key_digest == sa.bindparam("key"), DeskSignIn.ended_at.is_(None), Desk.revoked_at.is_(None),
+        Desk.expires_at > sa.bindparam("moment", type_=UtcDateTime()),
+    )
+    .options(selectinload(Desk.gates).load_only(Gate.id))
+)  # fmt: skip
+
+
+def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:
+    """The desk that a browser's key signed in as, in use at that moment, with its event and gates."""
+    row = db.session.execute(_AT_WORK, {"key": digest(key), "moment": moment}).first()
+    return (row[0], row[1]) if row is not None else None

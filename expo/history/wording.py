@@ -72,6 +72,7 @@ def kind_words() -> Mapping[str, str]:
     return {
         "account": _("account"),
         "category": _("category"),
+        "desk": _("desk"),
         "event": _("expo"),
         "feed": _("personal calendar"),
         "gate": _("gate"),

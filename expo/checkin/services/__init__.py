@@ -1,6 +1,10 @@
 """What is done at gates and desks."""
 
+from expo.checkin.services.desks import enter_desk, issue_desk, leave_desk, revoke_desk
 from expo.checkin.services.gates import add_gate, change_gate, close_gate, first_gate, open_gate
 from expo.checkin.services.scanning import Sent, check_in, days_of, undo
 
-__all__ = ["Sent", "add_gate", "change_gate", "check_in", "close_gate", "days_of", "first_gate", "open_gate", "undo"]
+__all__ = [
+    "Sent", "add_gate", "change_gate", "check_in", "close_gate", "days_of", "enter_desk", "first_gate", "issue_desk",
+    "leave_desk", "open_gate", "revoke_desk", "undo",
+]  # fmt: skip

@@ -5,14 +5,13 @@ from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from expo.accounts.permissions import Permission
 from expo.badges.queries import Choice, run_in, times_printed
 from expo.badges.services import start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.answers import answer_of
-from expo.checkin.doors import at_desk, desk_room
+from expo.checkin.doors import at_desk, desk_room, gates_here, works_at_desk_of
 from expo.checkin.models import Gate
 from expo.checkin.queries import gates_of, scan_by_client
 from expo.checkin.rules import LONGEST_NAME
@@ -105,19 +104,19 @@ def open_code(code: str) -> ResponseReturnValue:
     registration = registration_by_code(known) if known else None
     if registration is None:
         raise NotFound(_("This code belongs to no badge."))
-    if current_user.may(Permission.WORK_AT_DESK, registration.event_id):
+    if works_at_desk_of(registration.event):
         return redirect(url_for("desk.person", slug=registration.event.slug, registration_id=registration.id), 303)
     return render_template("checkin/found.html", event=registration.event)
 
 
 def _gates() -> list[Gate]:
     """The gates this desk may scan at; the expo's first one is made where there is none yet."""
-    gates = gates_of(here())
+    gates = gates_of(here(), among=gates_here())
     if gates:
         return gates
     with transaction():
         first_gate(here(), by=at_desk())
-    return gates_of(here())
+    return gates_of(here(), among=gates_here())
 
 
 def _chosen(gates: list[Gate]) -> Gate:
