@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, lists, pages, places, registering
+from bench import badges, feeds, lists, pages, places, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -17,6 +17,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "registering": registering.run,
     "places": places.run,
     "lists": lists.run,
+    "scans": scans.run,
 }
 
 

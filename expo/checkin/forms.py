@@ -8,7 +8,6 @@ from wtforms import DateTimeLocalField, Field, HiddenField, SelectField, SelectM
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.checkin.rules import GateDirection
-from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.web.forms import BaseForm, Line, Text
 
@@ -65,13 +64,14 @@ class GateForm(BaseForm):
     zone = SelectField(_l("Leads to"), coerce=int)
     version = HiddenField(default="0")
 
-    def __init__(self, event: Event, zones: dict[int, str], **options: Any) -> None:
+    def __init__(self, zones: dict[int, str], **options: Any) -> None:
         super().__init__(**options)
-        self.direction.choices = {
+        directions: Any = {
             GateDirection.BOTH.value: _("In and out"), GateDirection.IN.value: _("In only"),
             GateDirection.OUT.value: _("Out only"),
         }  # fmt: skip
-        self.zone.choices = {0: _("The whole expo"), **zones}
+        places: Any = {0: _("The whole expo"), **zones}  # WTForms 3.3 takes {value: label}; its type stubs are older
+        self.direction.choices, self.zone.choices = directions, places
 
     def fields(self) -> dict[str, Any]:
         names = {"en": self.name_en.data, "tr": self.name_tr.data, "ur": self.name_ur.data}
@@ -93,7 +93,7 @@ class DeskCodeForm(BaseForm):
     """A desk's sign-in."""
 
     code = Line(_l("Desk code"), longest=40, description=_l("Eight letters and digits that an organiser gave you."),
-                render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr", "spellcheck": "false"})  # fmt: skip
+                render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"})  # fmt: skip
     next = HiddenField()
 
 

@@ -1,30 +1,64 @@
-"""What a process keeps for a moment, so that a busy gate is not counted anew for each scan."""
+"""What a process keeps for a moment, so that a queue does not wait for what was asked a second ago."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from expo import clock
 from expo.checkin.queries import let_in
 from expo.checkin.services import days_of
 from expo.events.models import Event
 
-FRESH = 2.0  # seconds that a count may be old
+FRESH = 2.0  # seconds that a count may be old, and that a desk that was revoked may go on scanning
 _MOST = 1000
-_COUNTS: OrderedDict[tuple[str, int, str], tuple[float, int]] = OrderedDict()
+_KEPT: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
 _LOCK = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who came through the desk's door: the event (of no session: to be read, never changed), the name, the account or
+    the desk, and the gates it is limited to.
+    """
+
+    event: Event
+    name: str
+    account_id: int | None
+    desk_id: int | None
+    gates: frozenset[int]
+
+
+def entered_lately(key: Hashable) -> Entered | None:
+    """Who came through the door with this key within the last two seconds."""
+    found: Entered | None = _lately(("entered", key))
+    return found
+
+
+def keep_entered(key: Hashable, entered: Entered) -> None:
+    _keep(("entered", key), entered)
 
 
 def let_in_lately(event: Event, gate_id: int) -> int:
     """How many people the gate let in today, as it was at most two seconds ago."""
     day = days_of(event).day_of(clock.now())
-    key = (event.uid, gate_id, day.isoformat())
-    found = _COUNTS.get(key)
-    if found is not None and monotonic() - found[0] < FRESH:
-        return found[1]
-    count = let_in(gate_id, day)
+    key = ("let in", event.uid, gate_id, day)
+    found: int | None = _lately(key)
+    if found is None:
+        found = let_in(gate_id, day)
+        _keep(key, found)
+    return found
+
+
+def _lately(key: Hashable) -> Any | None:
+    found = _KEPT.get(key)
+    return found[1] if found is not None and monotonic() - found[0] < FRESH else None
+
+
+def _keep(key: Hashable, thing: Any) -> None:
     with _LOCK:
-        _COUNTS[key] = (monotonic(), count)
-        while len(_COUNTS) > _MOST:
-            _COUNTS.popitem(last=False)
-    return count
+        _KEPT[key] = (monotonic(), thing)
+        while len(_KEPT) > _MOST:
+            _KEPT.popitem(last=False)

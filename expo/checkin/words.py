@@ -1,5 +1,6 @@
 """What a desk says to each scan: a word to be read from two metres, and a sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from expo.checkin.answers import Answer
 from expo.checkin.rules import Verdict, is_foreign, look
 from expo.events.models import Event
-from expo.i18n import _, country_name, said
+from expo.i18n import _, _l, country_name, said
 from expo.web.filters import clock_time, short_day
 
 
@@ -21,26 +22,41 @@ class Said:
     words: str
 
 
+# Looked up when they are said: a queue waits, and a scan says two of these.
+_HEADLINES: Mapping[Verdict, Any] = {
+    Verdict.WELCOME: _l("Welcome"),
+    Verdict.WELCOME_BACK: _l("Welcome back"),
+    Verdict.GOODBYE: _l("Goodbye"),
+    Verdict.ALREADY_IN: _l("Already in"),
+    Verdict.NOT_IN: _l("Was not in"),
+    Verdict.NOT_TODAY: _l("Not today"),
+    Verdict.NOT_THIS_ZONE: _l("Not this zone"),
+    Verdict.CANCELLED: _l("Cancelled"),
+    Verdict.WAITING_FOR_APPROVAL: _l("Not approved yet"),
+    Verdict.ON_WAITING_LIST: _l("On the waiting list"),
+    Verdict.NOT_PAID: _l("Not paid"),
+    Verdict.CONTRACTOR: _l("Not during the expo"),
+    Verdict.GATE_CLOSED: _l("Gate closed"),
+    Verdict.REVOKED: _l("Badge replaced"),
+    Verdict.OTHER_EVENT: _l("Another expo’s badge"),
+    Verdict.UNKNOWN: _l("Unknown code"),
+}
+_SENTENCES: Mapping[Verdict, Any] = {
+    Verdict.NOT_IN: _l("This badge was not scanned on the way in today."),
+    Verdict.NOT_THIS_ZONE: _l("This category is not admitted here."),
+    Verdict.CANCELLED: _l("This registration was cancelled or declined. Ask an organiser."),
+    Verdict.WAITING_FOR_APPROVAL: _l("An organiser has to approve this registration first."),
+    Verdict.ON_WAITING_LIST: _l("There is no place for this registration yet. Ask an organiser."),
+    Verdict.NOT_PAID: _l("The fee of this category is not paid. Ask an organiser."),
+    Verdict.CONTRACTOR: _l("Contractors come in during build-up and breakdown only."),
+    Verdict.REVOKED: _l("This badge was reported lost and another was given out."),
+    Verdict.OTHER_EVENT: _l("This code belongs to a badge of another expo."),
+}
+
+
 def headline(verdict: Verdict) -> str:
     """One or two words."""
-    return {
-        Verdict.WELCOME: _("Welcome"),
-        Verdict.WELCOME_BACK: _("Welcome back"),
-        Verdict.GOODBYE: _("Goodbye"),
-        Verdict.ALREADY_IN: _("Already in"),
-        Verdict.NOT_IN: _("Was not in"),
-        Verdict.NOT_TODAY: _("Not today"),
-        Verdict.NOT_THIS_ZONE: _("Not this zone"),
-        Verdict.CANCELLED: _("Cancelled"),
-        Verdict.WAITING_FOR_APPROVAL: _("Not approved yet"),
-        Verdict.ON_WAITING_LIST: _("On the waiting list"),
-        Verdict.NOT_PAID: _("Not paid"),
-        Verdict.CONTRACTOR: _("Not during the expo"),
-        Verdict.GATE_CLOSED: _("Gate closed"),
-        Verdict.REVOKED: _("Badge replaced"),
-        Verdict.OTHER_EVENT: _("Another expo’s badge"),
-        Verdict.UNKNOWN: _("Unknown code"),
-    }[verdict]
+    return str(_HEADLINES[verdict])
 
 
 def sentence(answer: Answer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> str:
@@ -54,7 +70,7 @@ def sentence(answer: Answer, event: Event, *, typed: str = "", own_host: str = "
             return _closed(answer, event)
         case Verdict.UNKNOWN:
             return _unknown(typed, own_host)
-    return _plain(answer.verdict)
+    return str(_SENTENCES.get(answer.verdict, ""))
 
 
 def spoken(answer: Answer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> Said:
@@ -72,20 +88,6 @@ def person_of(answer: Answer) -> dict[str, Any] | None:
         "category": said(answer.category), "colour": answer.colour, "organisation": answer.organisation,
         "country": country_name(answer.country) if answer.country else "",
     }  # fmt: skip
-
-
-def _plain(verdict: Verdict) -> str:
-    return {
-        Verdict.NOT_IN: _("This badge was not scanned on the way in today."),
-        Verdict.NOT_THIS_ZONE: _("This category is not admitted here."),
-        Verdict.CANCELLED: _("This registration was cancelled or declined. Ask an organiser."),
-        Verdict.WAITING_FOR_APPROVAL: _("An organiser has to approve this registration first."),
-        Verdict.ON_WAITING_LIST: _("There is no place for this registration yet. Ask an organiser."),
-        Verdict.NOT_PAID: _("The fee of this category is not paid. Ask an organiser."),
-        Verdict.CONTRACTOR: _("Contractors come in during build-up and breakdown only."),
-        Verdict.REVOKED: _("This badge was reported lost and another was given out."),
-        Verdict.OTHER_EVENT: _("This code belongs to a badge of another expo."),
-    }.get(verdict, "")
 
 
 def _came_in(answer: Answer, event: Event, gate: str) -> str:

@@ -149,7 +149,7 @@ def _gate_form(gate: Gate | None = None, *, sent: bool = True) -> GateForm:
     if gate is not None:
         names = {f"name_{code}": gate.name.get(code, "") for code in ("en", "tr", "ur")}
         data = {**names, "direction": gate.direction.value, "zone": gate.zone_id or 0, "version": str(gate.version)}
-    return GateForm(event, zones, data=data) if sent else GateForm(event, zones, formdata=None, data=data)
+    return GateForm(zones, data=data) if sent else GateForm(zones, formdata=None, data=data)
 
 
 def _checked(form: GateForm) -> dict[str, object]:

@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 from flask import flash, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.accounts.permissions import Permission
 from expo.checkin.answers import Answer
-from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
+from expo.checkin.doors import at_desk, desk_id, may_use, scan_room
 from expo.checkin.kept import let_in_lately
 from expo.checkin.queries import gate_name, scan_by_client
-from expo.checkin.rules import is_code_like
+from expo.checkin.rules import Verdict, is_code_like
 from expo.checkin.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
 from expo.config import settings
@@ -26,7 +25,7 @@ from expo.i18n import _
 from expo.kit.codes import read_code
 from expo.web.security import csrf, form_checks_csrf
 
-room = desk_room("scans", __name__, Permission.WORK_AT_DESK)
+room = scan_room("scans", __name__)
 CODE_LONGEST = 4096
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _DEVICE_LONGEST = 80
@@ -77,7 +76,7 @@ def plain_answer(answer: Answer, client_id: str, typed: str = "") -> dict[str, A
     """An answer as the desk's page and the telephone take it."""
     event = here()
     first_gate = gate_name(event, answer.first_gate_id) if answer.first_gate_id else ""
-    host = urlsplit(settings().base_url).hostname or ""
+    host = urlsplit(settings().base_url).hostname or "" if answer.verdict is Verdict.UNKNOWN else ""
     return {
         **asdict(spoken(answer, event, typed=typed, own_host=host, first_gate=first_gate)),
         "person": person_of(answer),
