@@ -97,6 +97,16 @@ class DeskCodeForm(BaseForm):
     next = HiddenField()
 
 
+class NameForm(BaseForm):
+    """What stands on a badge, put right at the desk."""
+
+    given_name = Line(_l("Given name"), longest=100)
+    family_name = Line(_l("Family name"), required=False, longest=100)
+    second_name = Line(_l("Name in a second script"), required=False, longest=150)
+    organisation = Line(_l("Organisation"), required=False)
+    version = HiddenField(default="0")
+
+
 class HandoverForm(BaseForm):
     """A stack of badges for somebody to take along."""
 

@@ -87,7 +87,7 @@ class Scan(Base):
     __tablename__ = "scans"
     __table_args__ = (
         sa.UniqueConstraint("event_id", "client_id"),
-        sa.Index("ix_scans_event_id_at", "event_id", "at"),
+        sa.Index("ix_scans_event_id_day", "event_id", "day"),
         sa.Index("ix_scans_gate_id_day", "gate_id", "day"),
         sa.Index("ix_scans_registration_id_day", "registration_id", "day"),
     )
@@ -98,6 +98,7 @@ class Scan(Base):
     registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     client_id: Mapped[str]  # a UUID the device made: sent again, it is the same scan
     day: Mapped[date]  # the day in the event's zone
+    quarter: Mapped[int]  # of an hour, counted from midnight in the event's zone: 0 to 95
     area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # the gate's zone at that moment
     direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))

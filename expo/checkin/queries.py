@@ -7,13 +7,14 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, RetiredCode, Scan, Visit
+from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
 from expo.checkin.rules import ENTERS, PASSES
 from expo.db import UtcDateTime, db
 from expo.events.models import Category, Event, category_zones
 from expo.i18n import said
 from expo.kit.tokens import digest
 from expo.registration.models import Registration
+from expo.registration.rules import State
 
 # Tables rather than classes: a row of plain columns is read at a fraction of the cost, and a queue waits for this one.
 _G, _R, _C, _V = (cast("sa.Table", table.__table__) for table in (Gate, Registration, Category, Visit))
@@ -169,3 +170,33 @@ def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:
     """The desk that a browser's key signed in as, in use at that moment, with its event and gates."""
     row = db.session.execute(_AT_WORK, {"key": digest(key), "moment": moment}).first()
     return (row[0], row[1]) if row is not None else None
+
+
+def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registration]:
+    """The confirmed registrations of the event with these codes."""
+    query = sa.select(Registration).where(
+        Registration.event_id == event.id, Registration.code.in_(codes), Registration.state == State.CONFIRMED
+    )
+    return list(db.session.scalars(query))
+
+
+def handovers_of(event: Event) -> list[Any]:
+    """The last fifty stacks of badges handed over, each with how many badges it had."""
+    count = sa.select(sa.func.count()).where(handover_badges.c.handover_id == Handover.id).scalar_subquery()
+    query = sa.select(Handover, count.label("badges")).where(Handover.event_id == event.id)
+    return list(db.session.execute(query.order_by(Handover.id.desc()).limit(50)))
+
+
+def handed_to(registration: Registration) -> Handover | None:
+    """The last who took somebody's badge along."""
+    query = sa.select(Handover).join(handover_badges, handover_badges.c.handover_id == Handover.id)
+    mine = query.where(handover_badges.c.registration_id == registration.id)
+    return db.session.scalar(mine.order_by(Handover.id.desc()).limit(1))
+
+
+def last_passage(registration: Registration) -> Scan | None:
+    """The last scan that let somebody through and was not undone, with its gate."""
+    query = sa.select(Scan).where(
+        Scan.registration_id == registration.id, Scan.verdict.in_(PASSES), Scan.undone_at.is_(None)
+    )
+    return db.session.scalar(query.options(joinedload(Scan.gate)).order_by(Scan.at.desc(), Scan.id.desc()).limit(1))

@@ -91,6 +91,11 @@ class Days:
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
+    def quarter_of(self, moment: datetime) -> int:
+        """The quarter of an hour since midnight, 0 to 95."""
+        local = moment.astimezone(self.zone)
+        return local.hour * 4 + local.minute // 15
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:

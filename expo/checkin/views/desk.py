@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
@@ -12,16 +12,18 @@ from expo.badges.services import start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.answers import answer_of
 from expo.checkin.doors import at_desk, desk_room, gates_here, works_at_desk_of
+from expo.checkin.forms import HandoverForm, NameForm
+from expo.checkin.kept import let_in_lately
 from expo.checkin.models import Gate
-from expo.checkin.queries import gates_of, scan_by_client
+from expo.checkin.queries import gates_of, handed_to, handovers_of, last_passage, scan_by_client, visits_of
 from expo.checkin.rules import LONGEST_NAME
-from expo.checkin.services import first_gate
+from expo.checkin.services import first_gate, hand_over, mend_name, replace_badge
 from expo.checkin.views.scans import plain_answer
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here
 from expo.events.queries import categories_of, category_in
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.kit.codes import read_code
 from expo.registration.forms import WalkInForm, category_choices
 from expo.registration.models import Registration
@@ -49,7 +51,7 @@ def home() -> ResponseReturnValue:
     gates = _gates()
     return render_template(
         "checkin/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked), gates=gates,
-        gate=_chosen(gates), way=session.get("way", "in"), answer=_answered(request.args.get("scan", "")[:64]),
+        gate=_chosen(gates), count=let_in_lately(here(), _chosen(gates).id), way=session.get("way", "in"), answer=_answered(request.args.get("scan", "")[:64]),
         client_id=str(uuid.uuid4()),
     )  # fmt: skip
 
@@ -57,8 +59,7 @@ def home() -> ResponseReturnValue:
 @room.get("/<int:registration_id>")
 def person(registration_id: int) -> ResponseReturnValue:
     """The person before the desk."""
-    found = _loaded(registration_id)
-    return render_template("checkin/person.html", person=found, printed=times_printed(found))
+    return render_template("checkin/person.html", **_shown(_loaded(registration_id)))
 
 
 @room.post("/<int:registration_id>/print", endpoint="print")
@@ -68,6 +69,58 @@ def print_one(registration_id: int) -> ResponseReturnValue:
     with transaction():
         run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_("desk"))
     return redirect(url_for(".badge", run_id=run.id), 303)
+
+
+@room.route("/<int:registration_id>/name", methods=["GET", "POST"])
+@form_checks_csrf
+def name(registration_id: int) -> ResponseReturnValue:
+    """Put a misspelt name right."""
+    found = _loaded(registration_id)
+    form, refusal = NameForm(obj=found), None
+    if not form.is_submitted():
+        form.version.data = str(found.version)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                mend_name(
+                    _loaded(registration_id), str(form.given_name.data), str(form.family_name.data or ""),
+                    str(form.second_name.data or ""), str(form.organisation.data or ""),
+                    version=int(form.version.data or 0), by=at_desk(),
+                )  # fmt: skip
+            return redirect(url_for(".person", registration_id=registration_id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("checkin/name.html", person=found, form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/<int:registration_id>/lost")
+def lost(registration_id: int) -> ResponseReturnValue:
+    """A new code for a lost badge."""
+    with transaction():
+        replace_badge(_loaded(registration_id), by=at_desk())
+    flash(_("The old badge is refused from now on. Print the new one."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.route("/handover", methods=["GET", "POST"])
+@form_checks_csrf
+def handover() -> ResponseReturnValue:
+    """A stack of badges for somebody to take along, for a delegation say."""
+    form, refusal = HandoverForm(), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                stack = hand_over(here(), str(form.proxy.data), str(form.codes.data).splitlines(),
+                                  str(form.note.data or ""), by=at_desk())  # fmt: skip
+                words = _n("%(num)d badge was handed to %(name)s.", "%(num)d badges were handed to %(name)s.",
+                                 len(stack.badges), name=stack.proxy)  # fmt: skip
+            flash(words, "success")
+            return redirect(url_for(".handover"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("checkin/handover.html", form=form, refusal=refusal, stacks=handovers_of(here()))
+    return page, (409 if refusal else 400 if form.errors else 200)
 
 
 @room.get("/badge/<int:run_id>.pdf")
@@ -107,6 +160,16 @@ def open_code(code: str) -> ResponseReturnValue:
     if works_at_desk_of(registration.event):
         return redirect(url_for("desk.person", slug=registration.event.slug, registration_id=registration.id), 303)
     return render_template("checkin/found.html", event=registration.event)
+
+
+def _shown(found: Registration) -> dict[str, Any]:
+    """What the person's page shows."""
+    gates = _gates()
+    return {
+        "person": found, "printed": times_printed(found), "visits": visits_of(found), "last": last_passage(found),
+        "taken": handed_to(found), "gate": _chosen(gates), "way": session.get("way", "in"),
+        "client_id": str(uuid.uuid4()),
+    }  # fmt: skip
 
 
 def _gates() -> list[Gate]:

@@ -120,6 +120,7 @@ def upgrade() -> None:
     sa.Column('registration_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('client_id', sa.Text(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('quarter', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('area', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('direction', sa.Enum('in', 'out', name='direction', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('verdict', sa.Enum('welcome', 'welcome back', 'goodbye', 'already in', 'not in', 'not today', 'not this zone', 'cancelled', 'waiting for approval', 'on the waiting list', 'not paid', 'contractor', 'gate closed', 'revoked', 'other event', 'unknown', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -145,7 +146,7 @@ def upgrade() -> None:
     with op.batch_alter_table('scans', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scans_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_scans_desk_id'), ['desk_id'], unique=False)
-        batch_op.create_index('ix_scans_event_id_at', ['event_id', 'at'], unique=False)
+        batch_op.create_index('ix_scans_event_id_day', ['event_id', 'day'], unique=False)
         batch_op.create_index('ix_scans_gate_id_day', ['gate_id', 'day'], unique=False)
         batch_op.create_index('ix_scans_registration_id_day', ['registration_id', 'day'], unique=False)
 
@@ -192,7 +193,7 @@ def downgrade() -> None:
     with op.batch_alter_table('scans', schema=None) as batch_op:
         batch_op.drop_index('ix_scans_registration_id_day')
         batch_op.drop_index('ix_scans_gate_id_day')
-        batch_op.drop_index('ix_scans_event_id_at')
+        batch_op.drop_index('ix_scans_event_id_day')
         batch_op.drop_index(batch_op.f('ix_scans_desk_id'))
         batch_op.drop_index(batch_op.f('ix_scans_account_id'))
 
