@@ -52,6 +52,15 @@ def let_in_lately(event: Event, gate_id: int) -> int:
     return found
 
 
+def indexed_lately(event: Event) -> bool:
+    """Whether this process has looked for new names within the last two seconds; if not, it is taken to do so now."""
+    key = ("indexed", event.uid)
+    if _lately(key):
+        return True
+    _keep(key, True)
+    return False
+
+
 def _lately(key: Hashable) -> Any | None:
     found = _KEPT.get(key)
     return found[1] if found is not None and monotonic() - found[0] < FRESH else None

@@ -181,3 +181,36 @@ handover_badges = sa.Table(
     sa.Column("handover_id", sa.ForeignKey("handovers.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
+
+
+class SearchWord(Base):
+    """A word of somebody's names, folded; one row for all in an event who have it."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (sa.UniqueConstraint("event_id", "word"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    word: Mapped[str]
+
+
+search_keys = sa.Table(  # the keys of `spelling.keys_of`
+    "search_keys",
+    Base.metadata,
+    sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+)
+search_people = sa.Table(
+    "search_people",
+    Base.metadata,
+    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+search_marks = sa.Table(  # as of which version a registration's words are kept
+    "search_marks",
+    Base.metadata,
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)

@@ -106,8 +106,9 @@ def check_in(event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) ->
         answer = with_visit(answer, entered)  # in this very moment, at another gate
     kept = db.session.execute(_KEEP[_kind()], {
         "event_id": event.id, "gate_id": row.gate_id, "registration_id": row.id if mine else None,
-        "client_id": sent.client_id, "day": days.day_of(moment), "quarter": days.quarter_of(moment), "area": row.area, "direction": direction,
-        "verdict": verdict, "at": moment, "claimed_at": sent.at, "received_at": received, "clock_off": clock_off,
+        "client_id": sent.client_id, "day": days.day_of(moment), "quarter": days.quarter_of(moment), "area": row.area,
+        "direction": direction, "verdict": verdict, "at": moment, "claimed_at": sent.at, "received_at": received,
+        "clock_off": clock_off,
         "offline": sent.offline, "device": sent.device, "scanned_by": by.name, "account_id": by.account_id,
         "desk_id": sent.desk_id, "undone_at": None, "undone_by": "",
     }).scalar()  # fmt: skip

@@ -12,14 +12,15 @@ from expo.badges.services import start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.answers import answer_of
 from expo.checkin.doors import at_desk, desk_room, gates_here, works_at_desk_of
+from expo.checkin.finding import people_called
 from expo.checkin.forms import HandoverForm, NameForm
-from expo.checkin.kept import let_in_lately
+from expo.checkin.kept import indexed_lately, let_in_lately
 from expo.checkin.models import Gate
 from expo.checkin.queries import gates_of, handed_to, handovers_of, last_passage, scan_by_client, visits_of
 from expo.checkin.rules import LONGEST_NAME
-from expo.checkin.services import first_gate, hand_over, mend_name, replace_badge
+from expo.checkin.services import first_gate, hand_over, index_names, mend_name, replace_badge
 from expo.checkin.views.scans import plain_answer
-from expo.db import db, transaction
+from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here
 from expo.events.queries import categories_of, category_in
@@ -27,7 +28,7 @@ from expo.i18n import _, _n
 from expo.kit.codes import read_code
 from expo.registration.forms import WalkInForm, category_choices
 from expo.registration.models import Registration
-from expo.registration.queries import Filters, registration_by_code, registration_in, registrations_of
+from expo.registration.queries import registration_by_code, registration_in
 from expo.registration.rules import Source
 from expo.registration.services import register
 from expo.registration.words import state_look, state_word
@@ -36,7 +37,6 @@ from expo.web.security import form_checks_csrf
 
 room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
 code_room = Room("code", __name__, guard=anybody)
-MOST_FOUND = 20
 
 
 @room.context_processor
@@ -49,9 +49,12 @@ def home() -> ResponseReturnValue:
     """One field: a scanner's keystrokes, a code, or a name in any script."""
     asked = request.args.get("q", "")[:LONGEST_NAME].strip()
     gates = _gates()
+    gate = _chosen(gates)
     return render_template(
         "checkin/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked), gates=gates,
-        gate=_chosen(gates), count=let_in_lately(here(), _chosen(gates).id), way=session.get("way", "in"), answer=_answered(request.args.get("scan", "")[:64]),
+        gate=gate,
+        count=let_in_lately(here(), gate.id), way=session.get("way", "in"),
+        answer=_answered(request.args.get("scan", "")[:64]),
         client_id=str(uuid.uuid4()),
     )  # fmt: skip
 
@@ -202,8 +205,10 @@ def _found(asked: str) -> list[Registration]:
     by_code = registration_by_code(code) if code else None
     if by_code is not None and by_code.event_id == event.id:
         return [by_code]
-    rows, _counting = registrations_of(event, Filters(q=asked, sort="name"))
-    return list(db.session.scalars(rows.limit(MOST_FOUND)))
+    if not indexed_lately(event):
+        with transaction():
+            index_names(event.id)
+    return people_called(event, asked)
 
 
 def _walked_in(form: WalkInForm) -> Registration:

@@ -179,8 +179,56 @@ def upgrade() -> None:
     op.add_column('events', sa.Column('build_up_from', sa.Date(), nullable=True))
     op.add_column('events', sa.Column('breakdown_until', sa.Date(), nullable=True))
 
+    op.create_table('search_words',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_search_words_event_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_words')),
+    sa.UniqueConstraint('event_id', 'word', name=op.f('uq_search_words_event_id_word'))
+    )
+    op.create_table('search_keys',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('word_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_search_keys_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['word_id'], ['search_words.id'], name=op.f('fk_search_keys_word_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'key', 'word_id', name=op.f('pk_search_keys'))
+    )
+    with op.batch_alter_table('search_keys', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_keys_word_id'), ['word_id'], unique=False)
+
+    op.create_table('search_marks',
+    sa.Column('registration_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_search_marks_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_search_marks'))
+    )
+    op.create_table('search_people',
+    sa.Column('word_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('registration_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_search_people_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['word_id'], ['search_words.id'], name=op.f('fk_search_people_word_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('word_id', 'registration_id', name=op.f('pk_search_people'))
+    )
+    with op.batch_alter_table('search_people', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_people_registration_id'), ['registration_id'], unique=False)
+
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('search_people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_people_registration_id'))
+
+    op.drop_table('search_people')
+    op.drop_table('search_marks')
+    with op.batch_alter_table('search_keys', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_keys_word_id'))
+
+    op.drop_table('search_keys')
+    op.drop_table('search_words')
+
     op.drop_column('events', 'breakdown_until')
     op.drop_column('events', 'build_up_from')
 
