@@ -12,7 +12,7 @@ from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
-from expo.checkin.views import desk, desks, scans
+from expo.checkin.views import arrivals, desk, desks, scans
 from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
@@ -77,6 +77,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(office.new_room)
     app.register_blueprint(office.room)
     app.register_blueprint(places.room)
+    app.register_blueprint(arrivals.room)
     app.register_blueprint(badges.room)
     app.register_blueprint(categories.room)
     app.register_blueprint(desk.code_room)

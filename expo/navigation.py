@@ -57,6 +57,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
                 (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
+                (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
                 (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
             ],
         ),
