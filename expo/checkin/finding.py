@@ -29,28 +29,56 @@ def people_called(event: Event, asked: str) -> list[Registration]:
 
 
 def _by_words(event: Event, terms: list[str]) -> list[Registration]:
-    parts = [_who_has(event, term).subquery(f"term{place}") for place, term in enumerate(terms)]
-    joined: Any = parts[0]
-    for part in parts[1:]:
-        joined = joined.join(part, part.c.who == parts[0].c.who)
-    rank = sum((part.c.kind for part in parts[1:]), parts[0].c.kind)
-    query = sa.select(parts[0].c.who).select_from(joined).order_by(rank, parts[0].c.who).limit(MOST_FOUND)
-    order = {number: place for place, number in enumerate(db.session.scalars(query))}
+    """Those who have the very words, then those whose words begin so, then those a letter away; each step stops at twenty,
+    since a common name has thousands.
+    """
+    order: dict[int, int] = {}
+    for closeness in (_whole, _begun, _misheard):
+        for number in db.session.scalars(_who(event, [closeness(term) for term in terms])):
+            order.setdefault(number, len(order))
+        if len(order) >= MOST_FOUND:
+            break
     people = sa.select(Registration).where(Registration.id.in_(list(order)), Registration.event_id == event.id)
     rows = db.session.scalars(people.options(joinedload(Registration.category)))
-    return sorted(rows, key=lambda person: order[person.id])
+    return sorted(rows, key=lambda person: order[person.id])[:MOST_FOUND]
 
 
-def _who_has(event: Event, term: str) -> sa.Select[Any]:
-    """Whoever has a word under the term, or under it with a letter left out, and how well that fits."""
-    asked = sa.or_(
-        search_keys.c.key == term,
-        sa.and_(search_keys.c.key.in_(sorted(letters_left_out(term))), search_keys.c.kind != Kind.BEGINNING),
-    )
-    best = sa.case((search_keys.c.key == term, search_keys.c.kind), else_=int(Kind.LETTER_LEFT_OUT))
-    return (
-        sa.select(search_people.c.registration_id.label("who"), sa.func.min(best).label("kind"))
+def _who(event: Event, conditions: list[Any]) -> sa.Select[Any]:
+    """Up to twenty people who have a word under each of the conditions: the first one's words are walked through, and each
+    person met is asked for the others.
+    """
+    others = [
+        sa.exists()
+        .where(_OTHER.c.registration_id == search_people.c.registration_id, search_keys.c.word_id == _OTHER.c.word_id,
+               search_keys.c.event_id == event.id, condition)
+        .correlate(search_people)
+        for condition in conditions[1:]
+    ]  # fmt: skip
+    query = (
+        sa.select(search_people.c.registration_id)
         .join(search_keys, search_keys.c.word_id == search_people.c.word_id)
-        .where(search_keys.c.event_id == event.id, asked)
-        .group_by(search_people.c.registration_id)
+        .where(search_keys.c.event_id == event.id, conditions[0])
     )
+    for other in others:
+        query = query.where(other)
+    return query.limit(3 * MOST_FOUND)  # one may be met under several words
+
+
+def _whole(term: str) -> Any:
+    return sa.and_(search_keys.c.key == term, search_keys.c.kind == Kind.WHOLE)
+
+
+def _begun(term: str) -> Any:
+    return sa.and_(search_keys.c.key == term, search_keys.c.kind <= Kind.BEGINNING)
+
+
+def _misheard(term: str) -> Any:
+    """Under the term, or under it with a letter left out where that is not just how a longer word begins."""
+    left_out = sorted(letters_left_out(term))
+    if not left_out:
+        return _begun(term)
+    without = sa.and_(search_keys.c.key.in_(left_out), search_keys.c.kind != Kind.BEGINNING)
+    return sa.or_(search_keys.c.key == term, without)
+
+
+_OTHER = search_people.alias("other")

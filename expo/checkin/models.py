@@ -206,7 +206,8 @@ search_people = sa.Table(
     "search_people",
     Base.metadata,
     sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_search_people_registration_id_word_id", "registration_id", "word_id"),
 )
 search_marks = sa.Table(  # as of which version a registration's words are kept
     "search_marks",

@@ -213,13 +213,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('word_id', 'registration_id', name=op.f('pk_search_people'))
     )
     with op.batch_alter_table('search_people', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_search_people_registration_id'), ['registration_id'], unique=False)
+        batch_op.create_index('ix_search_people_registration_id_word_id', ['registration_id', 'word_id'], unique=False)
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('search_people', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_search_people_registration_id'))
+        batch_op.drop_index('ix_search_people_registration_id_word_id')
 
     op.drop_table('search_people')
     op.drop_table('search_marks')
