@@ -71,7 +71,7 @@ def test_a_changed_name_is_found_by_the_new_one_alone(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_search_takes_four_statements(app: Flask, people: int) -> None:
+def test_a_search_takes_three_statements(app: Flask, people: int) -> None:
     event = an_event()
     for _number in range(people):
         vito(event, given_name="Ayşe")
@@ -82,7 +82,7 @@ def test_a_search_takes_four_statements(app: Flask, people: int) -> None:
     with counted(app) as statements:
         rows = people_called(event, "ayse ziyaretci")
 
-    assert (len(rows), len(statements), number) == (people, 4, event.id)
+    assert (len(rows), len(statements), number) == (people, 3, event.id)
 
 
 def test_the_keys_of_a_word() -> None:
