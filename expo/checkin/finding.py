@@ -14,7 +14,7 @@ from expo.registration.queries import Filters, registrations_of
 
 MOST_FOUND = 20
 _MOST_TERMS = 4
-_MOST_WORDS, _MOST_KEYS = 300, 5000  # that one term may mean, and all of them are kept under
+_MOST_WORDS, _MOST_KEYS = 300, 2000  # that one term may mean, and all of them are kept under
 _VERY, _BEGUN, _MISHEARD = range(3)
 
 
