@@ -96,6 +96,8 @@ def _enter_desk(permission: Permission) -> ResponseReturnValue | None:
             abort(403)
         return None
     if not current_user.is_authenticated:
+        if request.is_json:
+            abort(401)
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("desk_door.enter", next=back), 303)
     return enter_office(permission)

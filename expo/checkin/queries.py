@@ -83,10 +83,10 @@ def retired_elsewhere(code: str) -> bool:
     return db.session.scalar(sa.select(RetiredCode.id).where(RetiredCode.code == code)) is not None
 
 
-def visit_of(registration_id: int, area: int, day: date) -> Visit | None:
-    """Somebody's day in an area."""
+def visit_of(registration_id: int, area: int, day: date, *, locked: bool = False) -> Visit | None:
+    """Somebody's day in an area; `locked`, so that nobody passes a gate meanwhile."""
     query = sa.select(Visit).where(Visit.registration_id == registration_id, Visit.area == area, Visit.day == day)
-    return db.session.scalar(query)
+    return db.session.scalar(query.with_for_update() if locked else query)
 
 
 def passages_of(registration_id: int, area: int, day: date) -> list[Scan]:

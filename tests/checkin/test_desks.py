@@ -8,7 +8,7 @@ from flask import Flask
 from expo import clock
 from expo.checkin.models import Desk, Scan
 from expo.checkin.queries import gate_in
-from expo.checkin.services import issue_desk, revoke_desk
+from expo.checkin.services import change_gate, issue_desk, revoke_desk
 from expo.db import db, transaction
 from expo.errors import Refused
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
@@ -16,6 +16,7 @@ from tests.factories.checkin import SAMI, a_gate
 from tests.factories.events import an_event
 from tests.factories.registration import vito
 from tests.pages import Browser
+from tests.queries import counted
 
 FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
 
@@ -149,3 +150,31 @@ def test_olga_adds_closes_and_opens_a_gate(app: Flask) -> None:
     assert "closed until 1 Jan 2099, 10:00 A visit" in closed.text
     assert "Choose a time that is still to come." in past.text
     assert "open" in opened.rows()[0][2]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_gates_and_desks_takes_the_same_questions(app: Flask, count: int) -> None:
+    event = an_event()
+    with clock.set_to(FIRST_DAY):
+        for number in range(count):
+            desk_code(event, a_gate(event, f"Gate {number}"), name=f"Desk {number}")
+        browser = signed_in(Browser(app), olga(event))
+        address = f"/organise/{event.slug}/desks"
+
+        with counted(app) as statements:
+            page = browser.read(address)
+
+    assert (len(page.rows()), len(page.rows(1)), len(statements)) == (count, count, 8)
+
+
+def test_a_desk_whose_gates_are_out_of_use_says_so(app: Flask) -> None:
+    event = an_event()
+    gate = a_gate(event)
+    with clock.set_to(FIRST_DAY):
+        browser = at_desk(app, desk_code(event, gate))
+        with transaction():
+            change_gate(gate, {"active": False}, version=gate.version, by=SAMI)
+
+        page = browser.read(f"/desk/{event.slug}/", status=409)
+
+    assert "The gates of this desk are out of use. Ask an organiser." in page.text

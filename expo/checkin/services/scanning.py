@@ -142,7 +142,7 @@ def undo(scan: Scan, *, by: Actor) -> None:
         raise Refused(_("This scan was taken back already."))
     if scan.verdict not in PASSES or scan.registration_id is None:
         raise Refused(_("This scan let nobody through: there is nothing to take back."))
-    visit = visit_of(scan.registration_id, scan.area, scan.day)
+    visit = visit_of(scan.registration_id, scan.area, scan.day, locked=True)
     scan.undone_at, scan.undone_by = clock.now(), by.name
     db.session.flush()
     _rebuild(visit, scan)

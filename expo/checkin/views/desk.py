@@ -11,7 +11,7 @@ from expo.badges.queries import Choice, run_in, times_printed
 from expo.badges.services import start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.answers import answer_of
-from expo.checkin.doors import at_desk, desk_room, gates_here, works_at_desk_of
+from expo.checkin.doors import at_desk, desk_here, desk_room, gates_here, works_at_desk_of
 from expo.checkin.finding import people_called
 from expo.checkin.forms import HandoverForm, NameForm
 from expo.checkin.kept import indexed_lately, let_in_lately
@@ -70,7 +70,7 @@ def print_one(registration_id: int) -> ResponseReturnValue:
     """Record the print and open the badge."""
     _loaded(registration_id)
     with transaction():
-        run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_("desk"))
+        run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_desk_name())
     return redirect(url_for(".badge", run_id=run.id), 303)
 
 
@@ -175,6 +175,11 @@ def _shown(found: Registration) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _desk_name() -> str:
+    desk = desk_here()
+    return desk.name if desk is not None else _("desk")
+
+
 def _gates() -> list[Gate]:
     """The gates this desk may scan at; the expo's first one is made where there is none yet."""
     gates = gates_of(here(), among=gates_here())
@@ -182,7 +187,10 @@ def _gates() -> list[Gate]:
         return gates
     with transaction():
         first_gate(here(), by=at_desk())
-    return gates_of(here(), among=gates_here())
+    gates = gates_of(here(), among=gates_here())
+    if not gates:
+        raise Refused(_("The gates of this desk are out of use. Ask an organiser."))
+    return gates
 
 
 def _chosen(gates: list[Gate]) -> Gate:

@@ -57,7 +57,7 @@ export default function scan(form) {
     const body = { code, gate: form.gate.value, direction: form.direction.value, at: new Date().toISOString(), client_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` };
     try {
       const answer = await post(form.action, body);
-      if (answer.redirected) return location.reload(); // signed out meanwhile
+      if (answer.status === 401) return location.reload(); // signed out meanwhile
       const said = await answer.json();
       if (turn === newest) answer.ok ? show(said) : failed(said.error || form.dataset.away);
     } catch {
