@@ -10,9 +10,11 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
-from expo.badges.views import design, desk
+from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
+from expo.checkin.views import arrivals, desk, desks, scans
+from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
@@ -84,11 +86,15 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(office.new_room)
     app.register_blueprint(office.room)
     app.register_blueprint(places.room)
+    app.register_blueprint(arrivals.room)
     app.register_blueprint(badges.room)
     app.register_blueprint(categories.room)
     app.register_blueprint(design.room)
     app.register_blueprint(desk.code_room)
     app.register_blueprint(desk.room)
+    app.register_blueprint(desk_door.room)
+    app.register_blueprint(desks.room)
+    app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
     app.register_blueprint(exchange.public)

@@ -61,6 +61,8 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
                 (_("Invitation letters"), "letters.index", "mail", Permission.SEE_LETTERS),
                 (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
+                (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
+                (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),

@@ -18,6 +18,7 @@ from granian.server import Server
 from expo.accounts.queries import account_by_email
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
+from expo.checkin.services import index_all_names
 from expo.config import Settings, settings
 from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
@@ -38,7 +39,7 @@ GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 _FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (
-    make_digests, tell_keepers, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal,
+    make_digests, tell_keepers, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The doors of one event: its public pages, its organisers' pages, its desk. Each loads the event and judges the asker."""
+"""The doors of one event: its public pages, its organisers' pages. Each loads the event and judges the asker."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -31,12 +31,7 @@ def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> Room:
 
 def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
     """Organisers' pages under /organise/<event>; `permission` is what each of them needs at least."""
-    return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: _enter_office(permission))
-
-
-def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
-    """Staff's pages under /desk/<event>."""
-    return guarded_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_office(permission))
+    return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: enter_office(permission))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -73,7 +68,8 @@ def _enter_public() -> None:
     g.event = event
 
 
-def _enter_office(permission: Permission) -> ResponseReturnValue | None:
+def enter_office(permission: Permission) -> ResponseReturnValue | None:
+    """A guard: signed in, at work for the event of the address, and allowed what room and view ask for."""
     answer = signed_in()
     if answer is not None:
         return answer

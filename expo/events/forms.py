@@ -143,6 +143,10 @@ class PlaceForm(SettingsForm):
     last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
     opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
     closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
+    build_up_from = Day(
+        _l("Build-up from"), [Optional()], description=_l("The first day on which contractors come in.")
+    )
+    breakdown_until = Day(_l("Breakdown until"), [Optional()], description=_l("The last day on which they do."))
     zone = Pick(_l("Time zone"), description=_l("All times of the expo are shown in it."))
     venue = Line(_l("Venue"), required=False)
     address = Line(_l("Street and number"), required=False, longest=300)

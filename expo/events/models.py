@@ -37,6 +37,8 @@ class Event(Base):
     last_day: Mapped[date]
     opens_at: Mapped[time] = mapped_column(default=time(10))  # wall time in the event's zone, each day
     closes_at: Mapped[time] = mapped_column(default=time(18))
+    build_up_from: Mapped[date | None]  # the first day contractors may come; none: the first day itself
+    breakdown_until: Mapped[date | None]  # the last day contractors may stay; none: the last day itself
     zone: Mapped[str]  # IANA name, as Asia/Karachi
     currency: Mapped[str]  # ISO 4217
     languages: Mapped[list[str]]  # the first is the fall-back

@@ -71,6 +71,7 @@ RESERVED = frozenset({
 _NO_PLACES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 LINK_LONGEST = 500
 DAYS_MOST = 31  # an expo of more days is a mistyped year
+BUILDING_MOST = 31  # days of build-up, and of breakdown
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,58}[a-z0-9]")
 
 
@@ -133,6 +134,11 @@ def shifted_days(days: list[str] | None, from_day: date, to_day: date) -> list[s
 def days_within(days: Sequence[str], first: date, last: date) -> list[str]:
     """Those of the ISO days on which the event is."""
     return [day for day in days if first <= date.fromisoformat(day) <= last]
+
+
+def is_building(first: date | None, last: date | None) -> bool:
+    """Whether these are days of build-up or breakdown, both counted; none is none, and that is well too."""
+    return first is None or last is None or 0 <= (last - first).days <= BUILDING_MOST
 
 
 def days_after_move(days: Sequence[str], was: tuple[date, date], now: tuple[date, date]) -> list[str]:

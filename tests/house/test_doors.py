@@ -22,6 +22,8 @@ OPEN = [
     "accounts.sign_in",
     "accounts.sign_out",
     "asset",
+    "desk_door.enter",
+    "desk_door.leave",
     "events.home",
     "events.theme",
     "expos.index",

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 EXPO = Path(sys.executable).with_name("expo")
@@ -55,3 +56,8 @@ def sign_in(site: Site, page: Page) -> None:
     """As the demo's organiser."""
     page.goto(site.run("sign-in-link", "organiser@demo.example"))
     page.get_by_role("button", name=re.compile("Sign in")).click()
+
+
+def faults_of(page: Page) -> list[str]:
+    """The accessibility rules a page breaks."""
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]

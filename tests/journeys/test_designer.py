@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, sign_in
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, sign_in
 
 pytestmark = BROWSER
 DESIGN = f"/organise/{EVENT}/badges/design"
@@ -69,7 +69,7 @@ def test_the_pages_are_accessible(site: Site, context: BrowserContext) -> None:
 
     for address in pages:
         page.goto(address)
-        if faults := visit._faults(page):
+        if faults := faults_of(page):
             found[address] = faults
 
     assert found == {}

@@ -7,18 +7,12 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, sign_in
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, sign_in
 
 pytestmark = BROWSER
-
-
-def _faults(page: Page) -> list[str]:
-    """The accessibility rules a page breaks."""
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]
 
 
 def _register(page: Page, email: str) -> None:
@@ -117,7 +111,7 @@ def test_public_pages_are_accessible(site: Site, context: BrowserContext, langua
         "/nothing-here",
     ):
         page.goto(f"{path}?lang={language}")
-        faults = _faults(page)
+        faults = faults_of(page)
         if faults or page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found[path] = faults or ["wider than the phone"]
 
@@ -143,7 +137,7 @@ def test_organisers_pages_are_accessible(site: Site, context: BrowserContext) ->
         "settings",
     ):
         page.goto(f"/organise/{EVENT}/{path}")
-        if faults := _faults(page):
+        if faults := faults_of(page):
             found[path] = faults
 
     assert found == {}

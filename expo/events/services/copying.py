@@ -23,6 +23,9 @@ def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[
         "registration_opens_at": None,
         "registration_closes_at": None,
     }
+    for name in ("build_up_from", "breakdown_until"):
+        day = getattr(event, name)
+        fields[name] = day + (first_day - event.first_day) if day else None
     copy = create_event(slug, fields, by=by, demo=event.demo)
     copy.copied_from_id = event.id
     halls = {hall.id: add_hall(copy, hall.name, by=by) for hall in halls_of(event)}

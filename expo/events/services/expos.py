@@ -13,10 +13,12 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import (
+    BUILDING_MOST,
     DAYS_MOST,
     EventState,
     Missing,
     days_after_move,
+    is_building,
     is_place_on_earth,
     is_slug,
     is_web_link,
@@ -35,7 +37,7 @@ Fields = Mapping[str, Any]
 EVENT_FIELDS = (
     "name", "tagline", "description", "venue", "address", "city", "country", "map_url", "latitude", "longitude",
     "first_day", "last_day", "opens_at", "closes_at", "zone", "currency", "languages", "accent", "contact",
-    "registration_opens_at", "registration_closes_at",
+    "registration_opens_at", "registration_closes_at", "build_up_from", "breakdown_until",
 )  # fmt: skip
 
 
@@ -165,6 +167,10 @@ def _faults(event: Event) -> Sequence[tuple[bool, str]]:
         ((event.last_day - event.first_day).days >= DAYS_MOST,
          _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST)),
         (None not in hours and hours[1] <= hours[0], _("The expo closes before it opens.")),
+        (not is_building(event.build_up_from, event.first_day),
+         _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST)),
+        (not is_building(event.last_day, event.breakdown_until),
+         _("Breakdown ends on the last day, or at most %(days)s days after it.", days=BUILDING_MOST)),
         (event.zone not in zones(), _("There is no time zone %(zone)s.", zone=event.zone)),
         (not is_currency(event.currency or ""), _("There is no currency %(code)s.", code=event.currency)),
         (not event.languages or not set(event.languages) <= set(LANGUAGES) or _twice(event.languages),

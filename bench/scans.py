@@ -1,0 +1,163 @@
+"""Scans at the gates: over HTTP on PostgreSQL with two workers and eight clients; and finding people at the desk."""
+
+import gc
+import http.client
+import itertools
+import json
+import random
+import threading
+import time
+import urllib.parse
+import uuid
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from bench.figures import Figure, at_least, at_most, median, percentile
+from bench.site import EVENT, served, site
+from expo import clock
+from expo.accounts.models import Account
+from expo.accounts.services import open_sign_in
+from expo.checkin.finding import people_called
+from expo.checkin.rules import GateDirection
+from expo.checkin.services import add_gate, index_names
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.events.queries import categories_of, event_by_slug
+from expo.history.services import PROGRAM
+from expo.kit.codes import new_code
+from expo.kit.tokens import new_key
+from expo.registration.models import Registration
+from expo.registration.rows import person_of
+from expo.registration.rules import Details, Source, State, search_text
+
+CLIENTS = 8
+SECONDS = 10
+
+
+def run() -> list[Figure]:
+    return [*_scanning(), *_searching("sqlite"), *_searching("postgresql")]
+
+
+def _scanning() -> list[Figure]:
+    with site("postgresql", people=6_000) as app:
+        gates, codes, cookie = _prepared(app)
+        with served(app) as (address, _server):
+            return _sustained(address, gates, codes, cookie)
+
+
+def _searching(kind: str) -> list[Figure]:
+    """Names heard at the desk, among 50,000 people."""
+    asked = ["mehmet yilmaz", "محمد خان", "mehmte yilmz", "خانن", "anadolu", "ayş"]
+    with site(kind) as app, app.app_context():
+        event = event_by_slug(EVENT)
+        if event is None:
+            raise RuntimeError("the demo has no such expo")
+        _crowd(event)
+        gc.collect()  # what the crowd was made of
+        gc.freeze()
+        times = []
+        for words in asked * 10:
+            began = time.perf_counter()
+            found = people_called(event, words)
+            times.append((time.perf_counter() - began) * 1000)
+            db.session.rollback()
+            if not found:
+                raise RuntimeError(f"nobody is found by {words}")
+        return [
+            at_most(f"finding a name among 50,000, median, {kind}", median(times), "ms", 50),
+            at_most(f"… the slowest of twenty (p95), {kind}", percentile(times, 0.95), "ms", 50),
+        ]
+
+
+def _crowd(event: Event) -> None:
+    """People by the thousand: rows made like the demo's, without their mails and histories."""
+    draw = random.Random(7)
+    given = ["Mehmet", "Ayşe", "Çağrı", "Fatma", "Ahmet", "Imran", "Sana", "Bilal", "Zeynep", "Hassan", "Elif", "Usman"]
+    family = ["Yılmaz", "Kaya", "Demir", "Khan", "Malik", "Şahin", "Qureshi", "Öztürk", "Raza", "Aydın", "Siddiqui"]
+    urdu = ["محمد خان", "عائشہ ملک", "بلال رضا", "ثنا قریشی", "حسن صدیقی", ""]
+    firms = ["Anadolu Yazılım", "Karachi Devices", "Indus Cloud", "Bosphorus AI", "Lahore Pharma", "Ege Makina"]
+    category = categories_of(event)[0]
+    with transaction():
+        person = person_of("crowd@bench.example", clock.now())
+        for start in range(0, 50_000, 1000):
+            rows = []
+            for number in range(start, start + 1000):
+                tail = "".join(draw.choices("abcdefgiklmnoprstuyz", k=4))
+                details = Details(draw.choice(given), draw.choice(family) + draw.choice(["", "", tail]), draw.choice(urdu),
+                                  f"p{number}@bench.example", organisation=f"{draw.choice(firms)} {tail}")  # fmt: skip
+                code = new_code()
+                rows.append({
+                    **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id,
+                    "person_id": person, "state": State.CONFIRMED, "source": Source.DEMO, "email_key": details.email,
+                    "search": search_text(details, code), "code": code, "link_key": new_key(),
+                    "registered_at": clock.now(), "state_since": clock.now(),
+                })  # fmt: skip
+            db.session.execute(sa.insert(Registration), rows)
+    done = 1
+    while done:
+        with transaction():
+            done = index_names(event.id, most=5000)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
+def _prepared(app: Flask) -> tuple[list[int], list[str], str]:
+    """The expo runs today; eight gates, everybody's code, and the cookie of somebody signed in."""
+    with app.app_context():
+        event = event_by_slug(EVENT)
+        if event is None:
+            raise RuntimeError("the demo has no such expo")
+        with transaction():
+            today = clock.now().astimezone(event.zone_info).date()
+            event.first_day, event.last_day = today, today + timedelta(days=2)
+            names = [{"en": f"Gate {number}"} for number in range(CLIENTS)]
+            gates = [add_gate(event, {"name": n, "direction": GateDirection.BOTH}, by=PROGRAM).id for n in names]
+            account = db.session.scalars(sa.select(Account).order_by(Account.id)).first()
+            if account is None:
+                raise RuntimeError("the demo has no account")
+            key = open_sign_in(account, address="127.0.0.1", browser="bench")
+        codes = list(db.session.scalars(sa.select(Registration.code).where(Registration.event_id == event.id)))
+    with app.test_request_context():
+        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own sessions
+        return gates, codes, f"expo={serializer.dumps({'_user_id': key, '_fresh': True})}"
+
+
+def _sustained(address: str, gates: list[int], codes: list[str], cookie: str) -> list[Figure]:
+    """Each client at a gate of its own, one scan after another, each of another person."""
+    times: list[float] = []
+    errors: list[str] = []
+    host, people = urllib.parse.urlsplit(address).netloc, itertools.cycle(codes)
+
+    def client(gate: int) -> None:
+        connection = http.client.HTTPConnection(host, timeout=30)
+        headers = {"Cookie": cookie, "Content-Type": "application/json"}
+        while time.monotonic() < deadline:
+            sent = time.perf_counter()
+            connection.request("POST", f"/desk/{EVENT}/scan", _body(next(people), gate), headers)
+            answer = connection.getresponse()
+            text = answer.read()
+            times.append((time.perf_counter() - sent) * 1000)
+            if answer.status != 200 or b'"verdict"' not in text:
+                errors.append(f"{answer.status} {text[:100]!r}")
+
+    deadline = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=client, args=(gate,)) for gate in gates]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    return [
+        at_least("scans over HTTP, 2 workers, 8 clients, postgresql", len(times) / seconds, "1/s", 500),
+        at_most("… the slowest of a hundred (p99)", percentile(times, 0.99) if times else 1e9, "ms", 50),
+        at_most("… errors", len(errors), "", 0),
+    ]
+
+
+def _body(code: str, gate: int) -> str:
+    moment = datetime.now(UTC).isoformat()
+    return json.dumps({"code": code, "gate": gate, "direction": "in", "client_id": str(uuid.uuid4()), "at": moment})

@@ -1,0 +1,1 @@
+"""Gates, the desks at them, and every badge that is scanned there."""

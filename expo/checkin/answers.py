@@ -1,0 +1,77 @@
+"""What a scan is answered, with all that a desk shows of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from expo.checkin.models import Scan
+from expo.checkin.queries import visit_of
+from expo.checkin.rules import ENTERS, Direction, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict and whom it is about. `first_at` and `first_gate_id` say when and where somebody who is in came in."""
+
+    verdict: Verdict
+    direction: Direction
+    at: datetime
+    gate_id: int
+    registration_id: int | None = None
+    given_name: str = ""
+    family_name: str = ""
+    second_name: str = ""
+    organisation: str = ""
+    country: str = ""
+    category: Mapping[str, str] | None = None
+    colour: str = ""
+    first_at: datetime | None = None
+    first_gate_id: int | None = None
+    closed_until: datetime | None = None
+    closed_reason: str = ""
+    days: tuple[str, ...] | None = None
+    clock_off: bool = False
+    again: bool = False  # the same scan was sent before; this is what it was answered then
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+def answer_from(row: Any, bare: Answer, *, known: bool) -> Answer:
+    """The answer with what `queries.scanned` found; of another event's badge (`known` is false) nothing is told."""
+    if bare.verdict is Verdict.GATE_CLOSED:
+        bare = replace(bare, closed_until=row.closed_until, closed_reason=row.closed_reason)
+    if not known:
+        return bare
+    came = bare.verdict not in ENTERS
+    return replace(
+        bare, registration_id=row.id, given_name=row.given_name, family_name=row.family_name,
+        second_name=row.second_name, organisation=row.organisation, country=row.country, category=row.category,
+        colour=row.colour, first_at=row.last_at if came else None, first_gate_id=row.last_gate_id if came else None,
+        days=tuple(row.days) if row.days is not None else None,
+    )  # fmt: skip
+
+
+def answer_of(scan: Scan, *, again: bool = False) -> Answer:
+    """What a kept scan was answered, with the person as they are now."""
+    bare = Answer(scan.verdict, scan.direction, scan.at, scan.gate_id, clock_off=scan.clock_off, again=again)
+    if scan.verdict is Verdict.GATE_CLOSED:
+        bare = replace(bare, closed_until=scan.gate.closed_until, closed_reason=scan.gate.closed_reason)
+    badge = scan.registration
+    if badge is None:
+        return bare
+    days = badge.category.days
+    found = replace(
+        bare, registration_id=badge.id, given_name=badge.given_name, family_name=badge.family_name,
+        second_name=badge.second_name, organisation=badge.organisation, country=badge.country,
+        category=badge.category.name, colour=badge.category.colour, days=tuple(days) if days is not None else None,
+    )  # fmt: skip
+    return with_visit(found, scan) if scan.verdict is Verdict.ALREADY_IN else found
+
+
+def with_visit(answer: Answer, where: Any) -> Answer:
+    """The answer with when and where somebody came in who is in; `where` has `area` and `day`."""
+    visit = visit_of(answer.registration_id or 0, where.area, where.day)
+    return answer if visit is None else replace(answer, first_at=visit.last_at, first_gate_id=visit.last_gate_id)

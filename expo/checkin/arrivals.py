@@ -1,0 +1,227 @@
+"""A day at the gates in numbers: who is here, who came when and where, who did not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from expo.checkin.models import WHOLE_EXPO, Gate, Scan, Visit
+from expo.checkin.rules import PASSES, Direction, Verdict
+from expo.db import db
+from expo.events.models import Category, Event
+from expo.i18n import _, country_name, said
+from expo.registration.models import Registration
+from expo.registration.rules import State
+
+QUARTERS = 96
+MOST_COUNTRIES = 30
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: how many were expected, came that day, and are here now."""
+
+    name: str
+    expected: int
+    came: int
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate's day: how many went in and out, and how many scans let nobody through."""
+
+    name: str
+    into: int
+    out: int
+    refused: int
+    hours: tuple[int, ...]  # people let in, by the hour from midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The numbers of one day. `quarters` are people who came for the first time that day, by quarter hours from midnight."""
+
+    expected: int
+    came: int
+    here: int
+    absent: int
+    quarters: tuple[int, ...]
+    categories: list[Line]
+    countries: list[Line]
+    gates: list[GateLine]
+
+    @property
+    def open_quarters(self) -> list[tuple[str, int]]:
+        """From the first quarter hour in which somebody came to the last, each with its time of day."""
+        busy = [place for place, count in enumerate(self.quarters) if count]
+        span = range(busy[0], busy[-1] + 1) if busy else range(0)
+        return [(f"{place // 4:02d}:{place % 4 * 15:02d}", self.quarters[place]) for place in span]
+
+    @property
+    def busy_hours(self) -> list[int]:
+        return [hour for hour in range(24) if any(gate.hours[hour] for gate in self.gates)]
+
+
+def arrivals_of(event: Event, day: date) -> Arrivals:
+    """A day's numbers, by the same few queries however many came."""
+    expected = _expected(event)
+    visits = _visits(event, day)
+    lines = _lines(expected, visits)
+    passages = _passages(event, day)
+    came = sum(row.came for row in visits)
+    total = sum(count for (_category, _country), count in expected.items())
+    return Arrivals(
+        expected=total, came=came, here=sum(row.here for row in visits), absent=_absent(event, day),
+        quarters=_quarters(event, day), categories=_by_category(event, lines),
+        countries=_by_country(lines), gates=_by_gate(event, passages),
+    )  # fmt: skip
+
+
+def newest_scan(event: Event) -> str:
+    """What changes with every scan and every undoing, for pages that ask again and again."""
+    query = sa.select(sa.func.max(Scan.id), sa.func.max(Scan.undone_at)).where(Scan.event_id == event.id)
+    row = db.session.execute(query).one()
+    return f"{row[0] or 0}-{row[1].timestamp() if row[1] else 0:.0f}"
+
+
+def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
+    """Whoever came that day with when and where, or whoever is confirmed and has not come by then; a batch at a time."""
+    with Session(db.engine) as apart:
+        query = _came_query(event, day) if came else _absent_query(event, day)
+        for row in apart.execute(query.execution_options(yield_per=_BATCH)):
+            person = [row.given_name, row.family_name, row.second_name, row.organisation, country_name(row.country),
+                      said(row.category)]  # fmt: skip
+            if came:
+                zone = event.zone_info
+                person += [row.first_at.astimezone(zone), said(row.gate), row.last_at.astimezone(zone),
+                           _("inside") if row.inside else _("left")]  # fmt: skip
+            yield person
+
+
+def header_of_day(*, came: bool) -> list[str]:
+    """The first line of that table."""
+    person = [
+        _("Given name"),
+        _("Family name"),
+        _("Name in a second script"),
+        _("Organisation"),
+        _("Country"),
+        _("Category"),
+    ]
+    return [*person, _("Came at"), _("Gate"), _("Last scan"), _("State")] if came else person
+
+
+def _expected(event: Event) -> dict[tuple[int, str], int]:
+    query = sa.select(Registration.category_id, Registration.country, sa.func.count()).where(
+        Registration.event_id == event.id, Registration.state == State.CONFIRMED
+    )
+    rows = db.session.execute(query.group_by(Registration.category_id, Registration.country))
+    return {(category, country): count for category, country, count in rows}
+
+
+def _visits(event: Event, day: date) -> list[Any]:
+    here = sa.func.count().filter(Visit.inside)
+    query = (
+        sa.select(Registration.category_id, Registration.country, sa.func.count().label("came"), here.label("here"))
+        .join(Registration, Registration.id == Visit.registration_id)
+        .where(Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+        .group_by(Registration.category_id, Registration.country)
+    )
+    return list(db.session.execute(query))
+
+
+def _lines(expected: dict[tuple[int, str], int], visits: list[Any]) -> dict[tuple[int, str], tuple[int, int, int]]:
+    found = {key: (count, 0, 0) for key, count in expected.items()}
+    for row in visits:
+        key = (row.category_id, row.country)
+        found[key] = (expected.get(key, 0), row.came, row.here)
+    return found
+
+
+def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
+    query = sa.select(Category.id, Category.name).where(Category.event_id == event.id)
+    categories = db.session.execute(query.order_by(Category.position, Category.id)).all()
+    return [_summed(said(name), [v for (category, _c), v in lines.items() if category == number])
+            for number, name in categories]  # fmt: skip
+
+
+def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
+    """The countries most people came from, or are expected from."""
+    codes = {country for _category, country in lines}
+    found = [_summed(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
+             for code in codes]  # fmt: skip
+    return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
+
+
+def _summed(name: str, values: list[tuple[int, int, int]]) -> Line:
+    return Line(name, *(sum(value[place] for value in values) for place in range(3)))
+
+
+def _passages(event: Event, day: date) -> list[Any]:
+    query = sa.select(
+        Scan.gate_id, Scan.direction, Scan.verdict, Scan.quarter, sa.func.count().label("count")
+    ).where(Scan.event_id == event.id, Scan.day == day, Scan.undone_at.is_(None))  # fmt: skip
+    return list(db.session.execute(query.group_by(Scan.gate_id, Scan.direction, Scan.verdict, Scan.quarter)))
+
+
+def _by_gate(event: Event, passages: list[Any]) -> list[GateLine]:
+    query = sa.select(Gate.id, Gate.name).where(Gate.event_id == event.id).order_by(Gate.position, Gate.id)
+    return [_gate_line(said(name), [row for row in passages if row.gate_id == number])
+            for number, name in db.session.execute(query)]  # fmt: skip
+
+
+def _gate_line(name: str, rows: list[Any]) -> GateLine:
+    passed = [row for row in rows if row.verdict in PASSES]
+    hours: Counter[int] = Counter()
+    for row in passed:
+        if row.direction is Direction.IN:
+            hours[row.quarter // 4] += row.count
+    out = sum(row.count for row in passed if row.direction is Direction.OUT)
+    refused = sum(row.count for row in rows if row.verdict not in PASSES)
+    return GateLine(name, sum(hours.values()), out, refused, tuple(hours[hour] for hour in range(24)))
+
+
+def _quarters(event: Event, day: date) -> tuple[int, ...]:
+    query = sa.select(Scan.quarter, sa.func.count()).where(
+        Scan.event_id == event.id, Scan.day == day, Scan.area == WHOLE_EXPO, Scan.verdict == Verdict.WELCOME,
+        Scan.undone_at.is_(None),
+    )  # fmt: skip
+    found = {place: count for place, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
+    return tuple(found.get(place, 0) for place in range(QUARTERS))
+
+
+def _absent(event: Event, day: date) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_absent_query(event, day).subquery())) or 0
+
+
+def _absent_query(event: Event, day: date) -> sa.Select[Any]:
+    came = sa.exists().where(Visit.registration_id == Registration.id, Visit.area == WHOLE_EXPO, Visit.day <= day)
+    return (
+        sa.select(*_PERSON)
+        .join(Category, Category.id == Registration.category_id)
+        .where(Registration.event_id == event.id, Registration.state == State.CONFIRMED, ~came)
+        .order_by(Registration.id)
+    )
+
+
+def _came_query(event: Event, day: date) -> sa.Select[Any]:
+    return (
+        sa.select(*_PERSON, Visit.first_at, Visit.last_at, Visit.inside, Gate.name.label("gate"))
+        .join(Visit, Visit.registration_id == Registration.id)
+        .join(Category, Category.id == Registration.category_id)
+        .join(Gate, Gate.id == Visit.first_gate_id)
+        .where(Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+        .order_by(Visit.first_at, Visit.id)
+    )
+
+
+_PERSON: tuple[Any, ...] = (
+    Registration.given_name, Registration.family_name, Registration.second_name, Registration.organisation,
+    Registration.country, Category.name.label("category"),
+)  # fmt: skip

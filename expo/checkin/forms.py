@@ -1,0 +1,116 @@
+"""What organisers and desks fill in."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import DateTimeLocalField, Field, HiddenField, SelectField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from expo.checkin.rules import GateDirection
+from expo.i18n import _, _l
+from expo.web.forms import BaseForm, Line, Text
+
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class Moment(DateTimeLocalField):
+    """Date and time of day in the event's zone; `moment` gives the aware one."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=_FORMATS, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([valuelist[0][:25]] if valuelist else [])
+        except ValueError as error:
+            raise ValueError(_("Enter date and time, as in 2027-04-14 18:00.")) from error
+
+    def moment(self, zone: ZoneInfo) -> datetime:
+        if self.data is None:
+            raise ValueError("the form was not validated")
+        return self.data.replace(tzinfo=zone)
+
+
+def _filled(_form: Any, field: Field) -> None:
+    if field.data is None:
+        raise ValidationError(_("Enter date and time, as in 2027-04-14 18:00."))
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, each a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class DeskForm(BaseForm):
+    """A desk and its code's life."""
+
+    name = Line(
+        _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
+    )
+    gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
+    expires_at = Moment(_l("Works until"), validators=[_filled])
+
+
+class GateForm(BaseForm):
+    """A gate."""
+
+    name_en = Line(_l("Name in English"), longest=80)
+    name_tr = Line(_l("Name in Turkish"), longest=80, required=False)
+    name_ur = Line(_l("Name in Urdu"), longest=80, required=False, render_kw={"lang": "ur"})
+    direction = SelectField(_l("Direction"))
+    zone = SelectField(_l("Leads to"), coerce=int)
+    version = HiddenField(default="0")
+
+    def __init__(self, zones: dict[int, str], **options: Any) -> None:
+        super().__init__(**options)
+        directions: Any = {
+            GateDirection.BOTH.value: _("In and out"), GateDirection.IN.value: _("In only"),
+            GateDirection.OUT.value: _("Out only"),
+        }  # fmt: skip
+        places: Any = {0: _("The whole expo"), **zones}  # WTForms 3.3 takes {value: label}; its type stubs are older
+        self.direction.choices, self.zone.choices = directions, places
+
+    def fields(self) -> dict[str, Any]:
+        names = {"en": self.name_en.data, "tr": self.name_tr.data, "ur": self.name_ur.data}
+        return {
+            "name": {code: name for code, name in names.items() if name},
+            "direction": GateDirection(self.direction.data),
+            "zone_id": self.zone.data or None,
+        }
+
+
+class ClosingForm(BaseForm):
+    """A gate closed for a time."""
+
+    until = Moment(_l("Closed until"), validators=[_filled])
+    reason = Line(_l("What the desk says"), longest=120, required=False)
+
+
+class DeskCodeForm(BaseForm):
+    """A desk's sign-in."""
+
+    code = Line(_l("Desk code"), longest=40, description=_l("Eight letters and digits that an organiser gave you."),
+                render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"})  # fmt: skip
+    next = HiddenField()
+
+
+class NameForm(BaseForm):
+    """What stands on a badge, put right at the desk."""
+
+    given_name = Line(_l("Given name"), longest=100)
+    family_name = Line(_l("Family name"), required=False, longest=100)
+    second_name = Line(_l("Name in a second script"), required=False, longest=150)
+    organisation = Line(_l("Organisation"), required=False)
+    version = HiddenField(default="0")
+
+
+class HandoverForm(BaseForm):
+    """A stack of badges for somebody to take along."""
+
+    proxy = Line(_l("Who takes the badges"), longest=120)
+    codes = Text(_l("Badges"), required=True, longest=8000,
+                 description=_l("Scan one badge after another, each on a line of its own."))  # fmt: skip
+    note = Line(_l("Note"), longest=200, required=False)

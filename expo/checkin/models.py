@@ -1,0 +1,217 @@
+"""Gates and desks, what was scanned at them, and who is here."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.accounts.models import Account
+from expo.checkin.rules import Direction, GateDirection, Verdict
+from expo.db import Base, choice
+from expo.events.models import Event, Hall, Zone
+from expo.registration.models import Registration
+
+# The expo itself, for a visit that is not to one of its zones.
+WHOLE_EXPO = 0
+
+
+class Gate(Base):
+    """Where people come in and go out: of the expo, or of one of its zones."""
+
+    __tablename__ = "gates"
+    __table_args__ = (sa.Index("ix_gates_event_id_position", "event_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[dict[str, str]]
+    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
+    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
+    direction: Mapped[GateDirection] = mapped_column(choice(GateDirection, "direction"), default=GateDirection.BOTH)
+    closed_until: Mapped[datetime | None]
+    closed_reason: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    hall: Mapped[Hall | None] = relationship()
+    zone: Mapped[Zone | None] = relationship()
+
+
+class Desk(Base):
+    """A desk that signs in by a short code: it works for one event, at its gates, until it expires or is revoked."""
+
+    __tablename__ = "desks"
+    __table_args__ = (sa.Index("ix_desks_event_id_id", "event_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    code_digest: Mapped[str] = mapped_column(unique=True)  # keyed with the secret: a short code is soon guessed offline
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
+
+    event: Mapped[Event] = relationship()
+    gates: Mapped[list[Gate]] = relationship(secondary="desk_gates", order_by=Gate.position)  # none means all
+
+
+desk_gates = sa.Table(
+    "desk_gates",
+    Base.metadata,
+    sa.Column("desk_id", sa.ForeignKey("desks.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("gate_id", sa.ForeignKey("gates.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class DeskSignIn(Base):
+    """One browser that is signed in as a desk."""
+
+    __tablename__ = "desk_sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desks.id", ondelete="CASCADE"), index=True)
+    key_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str | None]
+    browser: Mapped[str] = mapped_column(default="")
+
+    desk: Mapped[Desk] = relationship()
+
+
+class Scan(Base):
+    """One scan and its answer, kept as it came. It is the history of the door: who let whom through, where and when."""
+
+    __tablename__ = "scans"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "client_id"),
+        sa.Index("ix_scans_event_id_day", "event_id", "day"),
+        sa.Index("ix_scans_gate_id_day", "gate_id", "day"),
+        sa.Index("ix_scans_registration_id_day", "registration_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"))
+    registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    client_id: Mapped[str]  # a UUID the device made: sent again, it is the same scan
+    day: Mapped[date]  # the day in the event's zone
+    quarter: Mapped[int]  # of an hour, counted from midnight in the event's zone: 0 to 95
+    area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # the gate's zone at that moment
+    direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
+    at: Mapped[datetime]  # by which it was judged
+    claimed_at: Mapped[datetime | None]  # by the device's clock
+    received_at: Mapped[datetime]
+    clock_off: Mapped[bool] = mapped_column(default=False)  # the device's clock is to be doubted
+    offline: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[str] = mapped_column(default="")
+    scanned_by: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    desk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("desks.id", ondelete="SET NULL"), index=True)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(default="")
+
+    gate: Mapped[Gate] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+    account: Mapped[Account | None] = relationship()
+
+
+class Visit(Base):
+    """Somebody's day in one area. Its key is what lets a badge be welcomed once, however many gates ask at the same time."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        sa.UniqueConstraint("registration_id", "area", "day"),
+        sa.Index("ix_visits_event_id_area_day", "event_id", "area", "day"),
+        sa.CheckConstraint("entries >= 1", name="entered"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # a zone's id, or the whole expo
+    day: Mapped[date]
+    first_at: Mapped[datetime]
+    first_gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"), index=True)
+    last_at: Mapped[datetime]
+    last_gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"), index=True)
+    entries: Mapped[int] = mapped_column(default=1)
+    inside: Mapped[bool] = mapped_column(default=True)
+
+    registration: Mapped[Registration] = relationship()
+
+
+class RetiredCode(Base):
+    """A badge's code that is refused from now on: the badge was lost, another has been given out."""
+
+    __tablename__ = "retired_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    retired_at: Mapped[datetime]
+    retired_by: Mapped[str] = mapped_column(default="")
+
+    registration: Mapped[Registration] = relationship()
+
+
+class Handover(Base):
+    """A stack of badges that somebody took for others."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (sa.Index("ix_handovers_event_id_id", "event_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    proxy: Mapped[str]  # who took them
+    note: Mapped[str] = mapped_column(default="")
+    handed_at: Mapped[datetime]
+    handed_by: Mapped[str] = mapped_column(default="")
+
+    badges: Mapped[list[Registration]] = relationship(secondary="handover_badges", order_by=Registration.id)
+
+
+handover_badges = sa.Table(
+    "handover_badges",
+    Base.metadata,
+    sa.Column("handover_id", sa.ForeignKey("handovers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class SearchWord(Base):
+    """A word of somebody's names, folded; one row for all in an event who have it."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (sa.UniqueConstraint("event_id", "word"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    word: Mapped[str]
+
+
+search_keys = sa.Table(  # the keys of `spelling.keys_of`
+    "search_keys",
+    Base.metadata,
+    sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+)
+search_people = sa.Table(
+    "search_people",
+    Base.metadata,
+    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_search_people_registration_id_word_id", "registration_id", "word_id"),
+)
+search_marks = sa.Table(  # as of which version a registration's words are kept
+    "search_marks",
+    Base.metadata,
+    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)

@@ -1,0 +1,202 @@
+"""Gates, what was scanned at them, and who is here, looked up."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
+from expo.checkin.rules import ENTERS, PASSES
+from expo.db import UtcDateTime, db
+from expo.events.models import Category, Event, category_zones
+from expo.i18n import said
+from expo.kit.tokens import digest
+from expo.registration.models import Registration
+from expo.registration.rules import State
+
+# Tables rather than classes: a row of plain columns is read at a fraction of the cost, and a queue waits for this one.
+_G, _R, _C, _V = (cast("sa.Table", table.__table__) for table in (Gate, Registration, Category, Visit))
+_EARLIER = cast("sa.Table", Scan.__table__).alias("earlier")
+
+
+def _scanned_query() -> Any:
+    """Everything a scan is judged by, in one row: the gate; the badge, if the code is one; whether its category is
+    admitted to the gate's zone; the holder's day here so far; and the same scan, if it came before.
+    """
+    area = sa.func.coalesce(_G.c.zone_id, WHOLE_EXPO)
+    admits = category_zones.c.category_id == _C.c.id
+    admitted = sa.or_(
+        _G.c.zone_id.is_(None),
+        ~sa.exists().where(admits),
+        sa.exists().where(admits, category_zones.c.zone_id == _G.c.zone_id),
+    )
+    day = sa.bindparam("day", type_=sa.Date())
+    visited = sa.and_(_V.c.registration_id == _R.c.id, _V.c.area == area, _V.c.day == day)
+    before = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
+    return (
+        sa.select(
+            _G.c.id.label("gate_id"), _G.c.direction, _G.c.closed_until, _G.c.closed_reason, area.label("area"),
+            _R.c.id, _R.c.event_id, _R.c.state, _R.c.given_name, _R.c.family_name, _R.c.second_name, _R.c.organisation,
+            _R.c.country, _C.c.kind, _C.c.name.label("category"), _C.c.colour, _C.c.days,
+            (_R.c.paid_minor >= _C.c.price_minor).label("paid"), admitted.label("zone_admitted"), _V.c.inside,
+            _V.c.last_at, _V.c.last_gate_id, _EARLIER.c.id.label("earlier_id"),
+        )
+        .select_from(_G)
+        .outerjoin(_R, _R.c.code == sa.bindparam("code"))
+        .outerjoin(_C, _C.c.id == _R.c.category_id)
+        .outerjoin(_V, visited)
+        .outerjoin(_EARLIER, before)
+        .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
+    )  # fmt: skip
+
+
+_SCANNED = _scanned_query()  # built once: building it takes longer than running it
+
+
+def scanned(event: Event, gate_id: int, code: str | None, day: date, client_id: str) -> Any | None:
+    """What a scan is judged by (see above); None where the event has no such gate in use."""
+    values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "client_id": client_id}
+    return db.session.execute(_SCANNED, values).first()
+
+
+def scan_by_client(event: Event, client_id: str) -> Scan | None:
+    """The scan that a device sent under this id."""
+    query = sa.select(Scan).where(Scan.event_id == event.id, Scan.client_id == client_id)
+    return db.session.scalar(query.options(joinedload(Scan.registration).joinedload(Registration.category)))
+
+
+def scan_in(event: Event, scan_id: int) -> Scan | None:
+    """A scan by its id, within its event."""
+    return db.session.scalar(sa.select(Scan).where(Scan.event_id == event.id, Scan.id == scan_id))
+
+
+def is_retired(event: Event, code: str) -> bool:
+    """Whether the code was one of this event's, of a badge that was lost."""
+    query = sa.select(RetiredCode.id).where(RetiredCode.event_id == event.id, RetiredCode.code == code)
+    return db.session.scalar(query) is not None
+
+
+def retired_elsewhere(code: str) -> bool:
+    """Whether the code was one of any event's."""
+    return db.session.scalar(sa.select(RetiredCode.id).where(RetiredCode.code == code)) is not None
+
+
+def visit_of(registration_id: int, area: int, day: date, *, locked: bool = False) -> Visit | None:
+    """Somebody's day in an area; `locked`, so that nobody passes a gate meanwhile."""
+    query = sa.select(Visit).where(Visit.registration_id == registration_id, Visit.area == area, Visit.day == day)
+    return db.session.scalar(query.with_for_update() if locked else query)
+
+
+def passages_of(registration_id: int, area: int, day: date) -> list[Scan]:
+    """The scans that let somebody through an area's gates on a day and were not undone, by time."""
+    query = sa.select(Scan).where(
+        Scan.registration_id == registration_id, Scan.area == area, Scan.day == day, Scan.verdict.in_(PASSES),
+        Scan.undone_at.is_(None),
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Scan.at, Scan.id)))
+
+
+def visits_of(registration: Registration) -> list[Visit]:
+    """The days somebody came, the latest first; the expo itself before its zones."""
+    query = sa.select(Visit).where(Visit.registration_id == registration.id)
+    return list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.area)))
+
+
+def is_checked_in(registration: Registration) -> bool:
+    """Whether somebody was welcomed to the expo, on any of its days."""
+    query = sa.select(Visit.id).where(Visit.registration_id == registration.id, Visit.area == WHOLE_EXPO).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def gates_of(event: Event, *, active_only: bool = True, among: Sequence[int] = ()) -> list[Gate]:
+    """The event's gates in their order; only those of the ids `among`, where there are any."""
+    query = sa.select(Gate).where(Gate.event_id == event.id).order_by(Gate.position, Gate.id)
+    if active_only:
+        query = query.where(Gate.active)
+    return list(db.session.scalars(query.where(Gate.id.in_(among)) if among else query))
+
+
+def gate_in(event: Event, gate_id: int) -> Gate | None:
+    """A gate by its id, within its event."""
+    return db.session.scalar(sa.select(Gate).where(Gate.event_id == event.id, Gate.id == gate_id))
+
+
+def gate_name(event: Event, gate_id: int) -> str:
+    """What a gate is called, in the reader's language; "" for none of the event's."""
+    query = sa.select(Gate.name).where(Gate.event_id == event.id, Gate.id == gate_id)
+    return said(db.session.scalar(query))
+
+
+def let_in(gate_id: int, day: date) -> int:
+    """How many people the gate let in on a day, coming back counted again."""
+    query = sa.select(sa.func.count()).where(
+        Scan.gate_id == gate_id, Scan.day == day, Scan.verdict.in_(ENTERS), Scan.undone_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def desks_of(event: Event) -> list[Desk]:
+    """The event's desks with their gates, those in use first, the latest at the top."""
+    query = sa.select(Desk).where(Desk.event_id == event.id).options(selectinload(Desk.gates))
+    return list(db.session.scalars(query.order_by(Desk.revoked_at.is_not(None), Desk.id.desc())))
+
+
+def desk_in(event: Event, desk_id: int) -> Desk | None:
+    """A desk by its id, within its event."""
+    return db.session.scalar(sa.select(Desk).where(Desk.event_id == event.id, Desk.id == desk_id))
+
+
+def desk_by_digests(digests: Sequence[str], moment: datetime) -> Desk | None:
+    """The desk whose code has one of the digests, in use at that moment."""
+    query = sa.select(Desk).where(Desk.code_digest.in_(digests), Desk.revoked_at.is_(None), Desk.expires_at > moment)
+    return db.session.scalar(query.options(joinedload(Desk.event)))
+
+
+_AT_WORK = (
+    sa.select(Desk, Event)
+    .join(DeskSignIn, DeskSignIn.desk_id == Desk.id)
+    .join(Event, Event.id == Desk.event_id)
+    .where(
+        DeskSignIn.key_digest == sa.bindparam("key"), DeskSignIn.ended_at.is_(None), Desk.revoked_at.is_(None),
+        Desk.expires_at > sa.bindparam("moment", type_=UtcDateTime()),
+    )
+    .options(selectinload(Desk.gates).load_only(Gate.id))
+)  # fmt: skip
+
+
+def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:
+    """The desk that a browser's key signed in as, in use at that moment, with its event and gates."""
+    row = db.session.execute(_AT_WORK, {"key": digest(key), "moment": moment}).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registration]:
+    """The confirmed registrations of the event with these codes."""
+    query = sa.select(Registration).where(
+        Registration.event_id == event.id, Registration.code.in_(codes), Registration.state == State.CONFIRMED
+    )
+    return list(db.session.scalars(query))
+
+
+def handovers_of(event: Event) -> list[Any]:
+    """The last fifty stacks of badges handed over, each with how many badges it had."""
+    count = sa.select(sa.func.count()).where(handover_badges.c.handover_id == Handover.id).scalar_subquery()
+    query = sa.select(Handover, count.label("badges")).where(Handover.event_id == event.id)
+    return list(db.session.execute(query.order_by(Handover.id.desc()).limit(50)))
+
+
+def handed_to(registration: Registration) -> Handover | None:
+    """The last who took somebody's badge along."""
+    query = sa.select(Handover).join(handover_badges, handover_badges.c.handover_id == Handover.id)
+    mine = query.where(handover_badges.c.registration_id == registration.id)
+    return db.session.scalar(mine.order_by(Handover.id.desc()).limit(1))
+
+
+def last_passage(registration: Registration) -> Scan | None:
+    """The last scan that let somebody through and was not undone, with its gate."""
+    query = sa.select(Scan).where(
+        Scan.registration_id == registration.id, Scan.verdict.in_(PASSES), Scan.undone_at.is_(None)
+    )
+    return db.session.scalar(query.options(joinedload(Scan.gate)).order_by(Scan.at.desc(), Scan.id.desc()).limit(1))

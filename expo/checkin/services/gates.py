@@ -1,0 +1,74 @@
+"""Gates: added, changed, closed for a time and opened again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.checkin.models import Gate
+from expo.checkin.queries import gates_of
+from expo.checkin.rules import GateDirection
+from expo.db import db
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, said
+
+_FIELDS = ("name", "hall_id", "zone_id", "direction", "active", "position")
+MOST_GATES = 200
+
+
+def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
+    """A new gate of the event. Raises Refused where there are 200 already."""
+    if len(gates_of(event, active_only=False)) >= MOST_GATES:
+        raise Refused(_("An expo has at most %(num)d gates.", num=MOST_GATES))
+    gate = Gate(event_id=event.id, **fields)
+    db.session.add(gate)
+    db.session.flush()
+    record("added", gate, by=by, event_id=event.id, named=said(gate.name), after={key: fields[key] for key in fields})
+    return gate
+
+
+def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Save a gate's settings. Raises Changed when somebody else did in between."""
+    if gate.version != version:
+        raise Changed(_("Somebody else changed this gate while you wrote."), changes_since(gate, version))
+    before, after = differences({key: getattr(gate, key) for key in _FIELDS}, fields)
+    for key, value in fields.items():
+        setattr(gate, key, value)
+    gate.version += 1
+    db.session.flush()
+    record("changed", gate, by=by, event_id=gate.event_id, named=said(gate.name), before=before,
+           after={**after, "version": gate.version})  # fmt: skip
+
+
+def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:
+    """Let nobody in through the gate until that moment. Raises Refused for one that is over."""
+    if until <= clock.now():
+        raise Refused(_("Choose a time that is still to come."))
+    gate.closed_until, gate.closed_reason = until, reason
+    db.session.flush()
+    record(
+        "closed", gate, by=by, event_id=gate.event_id, named=said(gate.name), after={"until": until, "reason": reason}
+    )
+
+
+def open_gate(gate: Gate, *, by: Actor) -> None:
+    """Open a closed gate before its time."""
+    before, gate.closed_until, gate.closed_reason = gate.closed_until, None, ""
+    db.session.flush()
+    record("opened", gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
+
+
+def first_gate(event: Event, *, by: Actor) -> Gate:
+    """The event's first gate; a main entrance is made where there is none yet, once however many ask."""
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    gates = gates_of(event)
+    if gates:
+        return gates[0]
+    names = {"en": "Main entrance", "tr": "Ana giriş", "ur": "مرکزی دروازہ"}
+    fields = {"name": names, "direction": GateDirection.BOTH}
+    return add_gate(event, fields, by=by)

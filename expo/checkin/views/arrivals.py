@@ -1,0 +1,62 @@
+"""Arrivals, for organisers: live, as plots and tables, and as files."""
+
+from datetime import date, timedelta
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.permissions import Permission
+from expo.checkin.arrivals import arrivals_of, header_of_day, newest_scan, rows_of_day
+from expo.checkin.services import days_of
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import language
+from expo.web.downloads import table_response
+
+room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arrivals")
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """One day of the expo, by default today."""
+    day = _day()
+    return render_template("checkin/arrivals.html", day=day, days=_days(), numbers=arrivals_of(here(), day))
+
+
+@room.get("/now")
+def now() -> ResponseReturnValue:
+    """The numbers alone, for the page that asks again and again; nothing where no scan came in between."""
+    event, day = here(), _day()
+    etag = f"{newest_scan(event)}-{event.version}-{day.isoformat()}-{language()}"
+    response = Response(headers={"Cache-Control": "private, no-cache"})
+    response.set_etag(etag)
+    if request.if_none_match.contains_weak(etag):
+        return response.make_conditional(request)
+    response.set_data(render_template("checkin/_arrivals.html", day=day, numbers=arrivals_of(event, day), event=event))
+    return response
+
+
+@room.get("/<any(came, absent):who>.<any(csv, xlsx):ending>")
+@needs(Permission.EXPORT_REGISTRATIONS)
+def export(who: str, ending: str) -> ResponseReturnValue:
+    """Who came that day, or who has not come by then."""
+    event, day, came = here(), _day(), who == "came"
+    name = f"{event.slug}-{who}-{day.isoformat()}"
+    return table_response(name, ending, header_of_day(came=came), rows_of_day(event, day, came=came))
+
+
+def _day() -> date:
+    """The day asked for, if it is one of the expo's; else today, or the day of the expo nearest to it."""
+    days = _days()
+    try:
+        asked = date.fromisoformat(request.args.get("day", "")[:10])
+    except ValueError:
+        asked = days_of(here()).day_of(clock.now())
+    return min(max(asked, days[0]), days[-1])
+
+
+def _days() -> list[date]:
+    """The expo's days, those of building too."""
+    event = here()
+    first, last = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

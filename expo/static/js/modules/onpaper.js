@@ -1,0 +1,4 @@
+// What the form makes opens beside the page, so that the next person can be looked for at once.
+export default function onpaper(form) {
+  form.target = "_blank";
+}

@@ -1,0 +1,77 @@
+"""Many gates at the same moment."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+
+from flask import Flask
+
+from expo import clock
+from expo.checkin.models import Scan, Visit
+from expo.checkin.rules import Verdict
+from expo.checkin.services import Sent, check_in
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.history.services import PROGRAM
+from tests.factories.checkin import a_gate
+from tests.factories.events import an_event
+from tests.factories.registration import vito
+
+FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
+
+
+def test_one_badge_at_twenty_gates_at_once_is_welcomed_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        gates, code, number = [a_gate(event, f"Gate {i}").id for i in range(20)], vito(event).code, event.id
+
+    def scan(turn: int) -> Verdict:
+        with transaction():
+            found = db.session.get_one(Event, number)
+            return check_in(found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
+
+    with clock.set_to(FIRST_DAY):
+        answers = at_once(bare_app, scan, 20)
+
+    assert Counter(answers) == {Verdict.WELCOME: 1, Verdict.ALREADY_IN: 19}
+    assert kept(bare_app) == (20, 1)
+
+
+def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        gate, code, number = a_gate(event).id, vito(event).code, event.id
+
+    def scan(_turn: int) -> Verdict:
+        with transaction():
+            found = db.session.get_one(Event, number)
+            return check_in(found, code, gate, Sent("the same"), by=PROGRAM).verdict
+
+    with clock.set_to(FIRST_DAY):
+        answers = at_once(bare_app, scan, 10)
+
+    assert Counter(answers) == {Verdict.WELCOME: 10}
+    assert kept(bare_app) == (1, 1)
+
+
+def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:
+    """What each of so many threads answers, all begun in the same moment."""
+    start = Barrier(times)
+
+    def run(turn: int) -> Any:
+        with app.app_context():
+            start.wait(timeout=20)
+            return work(turn)
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+def kept(app: Flask) -> tuple[int, int]:
+    """How many scans and visits there are."""
+    with app.app_context():
+        counts = [db.session.scalar(db.select(db.func.count()).select_from(table)) or 0 for table in (Scan, Visit)]
+        return counts[0], counts[1]

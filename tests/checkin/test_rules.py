@@ -1,0 +1,144 @@
+"""What each badge is answered, hour by hour."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from expo.checkin.rules import (
+    Days,
+    Direction,
+    Door,
+    GateDirection,
+    Pass,
+    Passage,
+    Verdict,
+    is_code_like,
+    is_foreign,
+    judge,
+    judged_at,
+    stay,
+    way,
+)
+from expo.events.rules import CategoryKind
+from expo.registration.rules import State
+
+KARACHI = ZoneInfo("Asia/Karachi")
+DAYS = Days(date(2027, 4, 13), date(2027, 4, 15), time(10), time(18), KARACHI, date(2027, 4, 11), date(2027, 4, 16))
+VISITOR = Pass(State.CONFIRMED, CategoryKind.VISITOR, None, zone_admitted=True, paid=True, inside=None)
+DOOR = Door(GateDirection.BOTH)
+NOON = datetime(2027, 4, 13, 12, tzinfo=KARACHI)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "hour", "verdict"),
+    [
+        (CategoryKind.CONTRACTOR, 10, 12, Verdict.CONTRACTOR),
+        (CategoryKind.CONTRACTOR, 11, 12, Verdict.WELCOME),
+        (CategoryKind.CONTRACTOR, 13, 9, Verdict.WELCOME),
+        (CategoryKind.CONTRACTOR, 13, 10, Verdict.CONTRACTOR),
+        (CategoryKind.CONTRACTOR, 14, 20, Verdict.CONTRACTOR),
+        (CategoryKind.CONTRACTOR, 15, 18, Verdict.WELCOME),
+        (CategoryKind.CONTRACTOR, 16, 12, Verdict.WELCOME),
+        (CategoryKind.CONTRACTOR, 17, 12, Verdict.CONTRACTOR),
+        (CategoryKind.EXHIBITOR, 12, 12, Verdict.WELCOME),
+        (CategoryKind.EXHIBITOR, 14, 12, Verdict.WELCOME),
+        (CategoryKind.VISITOR, 12, 12, Verdict.NOT_TODAY),
+        (CategoryKind.VISITOR, 15, 12, Verdict.WELCOME),
+        (CategoryKind.VISITOR, 16, 12, Verdict.NOT_TODAY),
+    ],
+)
+def test_who_comes_in_when(kind: CategoryKind, day: int, hour: int, verdict: Verdict) -> None:
+    moment = datetime(2027, 4, day, hour, tzinfo=KARACHI)
+
+    assert judge(replace(VISITOR, kind=kind), DOOR, Direction.IN, DAYS, moment) == verdict
+
+
+def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate() -> None:
+    closed = Door(GateDirection.IN, NOON + timedelta(hours=1))
+    badges = [
+        replace(VISITOR, state=State.DECLINED),
+        replace(VISITOR, paid=False),
+        replace(VISITOR, days=("2027-04-14",)),
+        replace(VISITOR, zone_admitted=False),
+        replace(VISITOR, inside=True),
+        VISITOR,
+        replace(VISITOR, inside=False),
+    ]
+
+    answers = [judge(badge, closed, Direction.IN, DAYS, NOON) for badge in badges]
+
+    assert answers == [
+        Verdict.CANCELLED, Verdict.NOT_PAID, Verdict.NOT_TODAY, Verdict.NOT_THIS_ZONE, Verdict.ALREADY_IN,
+        Verdict.GATE_CLOSED, Verdict.GATE_CLOSED,
+    ]  # fmt: skip
+
+
+def test_whoever_is_inside_may_leave_whatever_became_of_the_badge() -> None:
+    badge = replace(VISITOR, state=State.CANCELLED, inside=True)
+
+    assert judge(badge, DOOR, Direction.OUT, DAYS, NOON) == Verdict.GOODBYE
+    assert judge(VISITOR, DOOR, Direction.OUT, DAYS, NOON) == Verdict.NOT_IN
+
+
+def test_a_gate_of_one_way_knows_it_better_than_the_desk() -> None:
+    ways = [
+        way("out", GateDirection.IN),
+        way("in", GateDirection.OUT),
+        way("out", GateDirection.BOTH),
+        way("", GateDirection.BOTH),
+    ]
+
+    assert ways == [Direction.IN, Direction.OUT, Direction.OUT, Direction.IN]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "sent", "offline", "judged", "off"),
+    [
+        (None, None, False, 0, False),
+        (-60, None, False, 0, False),
+        (-86_400, None, False, 0, True),
+        (-3600, 0, True, -3600, False),
+        (-3600 - 86_400, -86_400, True, -3600, True),
+        (+7200, None, True, 0, True),
+        (-86_400 * 90, None, True, 0, True),
+    ],
+)
+def test_the_moment_a_scan_is_judged_by(
+    claimed: int | None, sent: int | None, offline: bool, judged: int, off: bool
+) -> None:
+    received = datetime(2027, 4, 13, 8, tzinfo=UTC)
+
+    def later(seconds: int | None) -> datetime | None:
+        return None if seconds is None else received + timedelta(seconds=seconds)
+
+    assert judged_at(received, later(claimed), offline=offline, sent=later(sent)) == (later(judged), off)
+
+
+def test_what_passages_come_to() -> None:
+    passages = [
+        Passage(NOON + timedelta(hours=h), Direction(d), g) for h, d, g in ((2, "in", 3), (0, "in", 1), (1, "out", 2))
+    ]
+
+    found = stay(passages)
+
+    assert found is not None
+    assert (found.first.gate_id, found.last.gate_id, found.entries, found.inside) == (1, 3, 2, True)
+    assert stay(passages[2:]) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "foreign"),
+    [
+        ("Ayşe Yılmaz", False, False),
+        ("K7M29QXD", True, False),
+        ("https://elsewhere.example/a", True, True),
+        ("HTTPS://EXPO.EXAMPLE/B/7", True, False),
+        ("http://[broken", True, True),
+        ("x" * 4096, True, False),
+        ("ali2", False, False),
+    ],
+)
+def test_what_is_a_code_and_what_a_name(typed: str, code: bool, foreign: bool) -> None:
+    assert (is_code_like(typed), is_foreign(typed, "expo.example")) == (code, foreign)

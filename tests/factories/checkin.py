@@ -1,0 +1,29 @@
+"""Gates and scans for tests, made through the services, each in a transaction of its own."""
+
+import uuid
+from typing import Any
+
+from expo.checkin.answers import Answer
+from expo.checkin.models import Gate
+from expo.checkin.rules import GateDirection
+from expo.checkin.services import Sent, add_gate, check_in
+from expo.db import transaction
+from expo.events.models import Event
+from expo.history.services import PROGRAM, Actor
+from expo.registration.models import Registration
+
+SAMI = Actor("Sami")
+
+
+def a_gate(event: Event, name: str = "Main entrance", **changes: Any) -> Gate:
+    """A gate for both ways to the whole expo."""
+    with transaction():
+        return add_gate(event, {"name": {"en": name}, "direction": GateDirection.BOTH, **changes}, by=PROGRAM)
+
+
+def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str = "in", **changes: Any) -> Answer:
+    """What the gate answers to a badge, or to whatever was typed."""
+    code = badge if isinstance(badge, str) else badge.code
+    client = changes.pop("client_id", None) or str(uuid.uuid4())
+    with transaction():
+        return check_in(event, code, gate.id, Sent(client, direction, **changes), by=SAMI)
