@@ -146,7 +146,7 @@ def _said(name: str, lines: list[tuple[str, bool, str]]) -> int:
 
 
 def _change() -> tuple[str, str]:
-    """Move a session of the first expo by an hour; returns its uid and its new start in UTC."""
+    """Move a session of the first expo by an hour; returns its title and its new start in UTC."""
     event = event_by_slug(EVENT)
     if event is None:
         raise RuntimeError("no demo expo")
@@ -154,7 +154,7 @@ def _change() -> tuple[str, str]:
     starts, ends = session.starts_at + timedelta(minutes=30), session.ends_at + timedelta(minutes=30)
     with transaction():
         edit_session(session, {"starts_at": starts, "ends_at": ends}, version=session.version, by=DEMO)
-    return f"{session.uid}@expo", f"{starts:%Y%m%dT%H%M%SZ}"
+    return said(session.title, event.languages[0]), f"{starts:%Y%m%dT%H%M%SZ}"
 
 
 def _in(app: object, work: Callable[[], tuple[str, str]]) -> tuple[str, str]:
