@@ -7,6 +7,7 @@ from typing import Any
 from expo.calendar.feed import Stamp, colour_name
 from expo.calendar.kept import Kept
 from expo.calendar.models import Feed
+from expo.calendar.sources import sources
 from expo.config import settings
 from expo.events.models import Event
 from expo.events.rules import EventState
@@ -48,7 +49,7 @@ def personal_stamp(glimpse: Any) -> Stamp:
     """The state of a person's feed, from a `personal_glimpse`: their own choices, their registration, their category."""
     moments = (
         glimpse.changed_at, glimpse.programme_changed_at, glimpse.state_since, glimpse.registration_changed_at,
-        glimpse.category_changed_at,
+        glimpse.category_changed_at, *(getattr(glimpse, f"source_{source.name}") for source in sources()),
     )  # fmt: skip
     own = f"{glimpse.id}.{glimpse.revision}.{glimpse.version}.{glimpse.category_version}"
     return _stamp(glimpse, own, max(moment for moment in moments if moment is not None))
@@ -73,17 +74,22 @@ def session_feed(event: Event, session: Session, language: str) -> bytes:
 
 
 def personal_feed(feed: Feed) -> bytes:
-    """The expo's days that the person's category admits, and the sessions they keep, in their language.
+    """The expo's days that the person's category admits, the sessions they keep and what other rooms add, in their language.
 
     Whoever cancelled or was declined sees the days cancelled and no session.
     """
     registration, event = feed.registration, feed.registration.event
-    language, alarm = registration.language, feed.alarm_minutes
+    language, alarm = feed.language or registration.language, feed.alarm_minutes
     gone = registration.state in {State.CANCELLED, State.DECLINED}
-    items = [] if gone and feed.hide_cancelled else [item_bytes(day) for day in _days(registration, alarm, gone=gone)]
+    items = (
+        []
+        if gone and feed.hide_cancelled
+        else [item_bytes(day) for day in _days(registration, language, alarm, gone=gone)]
+    )
     if not gone:
         marks = kept_marks(registration.id, cancelled_too=not feed.hide_cancelled)
         items += _session_items(event, marks, _places_of(event, language), language, alarm)
+        items += [item_bytes(item) for source in sources() for item in source.items(registration, language, alarm)]
     name = f"{said(event.name, language)}: {registration.name}"
     return calendar_bytes(_calendar(event, name, language), items)
 
@@ -104,11 +110,11 @@ def _is_in(places: dict[int, tuple[str, str]], number: int | None, slug: str) ->
     return not slug or (number in places and places[number][0] == slug)
 
 
-def _days(registration: Registration, alarm: int | None, *, gone: bool) -> Iterable[Item]:
+def _days(registration: Registration, language: str, alarm: int | None, *, gone: bool) -> Iterable[Item]:
     """The expo's days the person is admitted to. SEQUENCE grows with the expo's settings and the person's registration."""
     event, admitted = registration.event, registration.category.days
     days = expo_days(
-        event, registration.language, alarm_minutes=alarm, cancelled=gone, sequence=event.version + registration.version
+        event, language, alarm_minutes=alarm, cancelled=gone, sequence=event.version + registration.version
     )
     changed_at = max(event.programme_changed_at, registration.state_since)
     return [

@@ -18,6 +18,7 @@ class Feed(Base):
     link_key: Mapped[str] = mapped_column(unique=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
     hide_cancelled: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(default="")  # empty: the registration's
     alarm_minutes: Mapped[int | None]  # before each item; none means no alarm
     revision: Mapped[int] = mapped_column(default=1)  # grows with every change that shows in this feed alone
     changed_at: Mapped[datetime]

@@ -1,11 +1,13 @@
 """Personal feeds, looked up; and what tells whether a feed has changed, each in one statement."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from expo.calendar.models import Feed
+from expo.calendar.sources import Source, sources
 from expo.db import db, glancing
 from expo.events.models import Category, Event
 from expo.history.models import Entry
@@ -27,7 +29,14 @@ def _last_entry(kind: str, number: Any) -> Any:
     )
 
 
-_personal_glimpse = (
+@lru_cache(maxsize=16)
+def _personal_glimpse(added: tuple[Source, ...]) -> Any:
+    """The one statement that tells a state of a personal feed from another, whatever other rooms add to it."""
+    moments = [source.changed_at(Registration.id).label(f"source_{source.name}") for source in added]
+    return _base_glimpse.add_columns(*moments)
+
+
+_base_glimpse = (
     sa.select(
         Feed.id, Feed.revision, Feed.changed_at, Registration.version, Registration.state_since,
         _last_entry("registration", Registration.id), Category.version.label("category_version"),
@@ -49,7 +58,7 @@ def event_glimpse(slug: str) -> Any:
 def personal_glimpse(key: str) -> Any:
     """All that tells one state of a personal feed from another; None where the key opens no live feed."""
     with glancing() as connection:
-        return connection.execute(_personal_glimpse, {"key": key}).first()
+        return connection.execute(_personal_glimpse(sources()), {"key": key}).first()
 
 
 def feed_with_person(feed_id: int) -> Feed | None:

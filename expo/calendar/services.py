@@ -48,9 +48,9 @@ def revoke_feed(feed: Feed, *, by: Actor) -> None:
     record("revoked", feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
-def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None) -> None:
-    """How the holder wants it."""
-    feed.hide_cancelled, feed.alarm_minutes = hide_cancelled, alarm_minutes
+def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None, language: str = "") -> None:
+    """How the holder wants it; an empty language is the registration's."""
+    feed.hide_cancelled, feed.alarm_minutes, feed.language = hide_cancelled, alarm_minutes, language
     _touch(feed)
 
 

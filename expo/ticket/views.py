@@ -22,7 +22,7 @@ from expo.calendar.services import (
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
-from expo.i18n import _, _n
+from expo.i18n import LANGUAGES, _, _n
 from expo.kit.qr import svg
 from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by_slug, sessions_of, sign_ups_of
@@ -196,7 +196,11 @@ def feed_step(step: str) -> ResponseReturnValue:
         else:
             minutes = request.form.get("alarm", "")
             alarm = int(minutes) if minutes in {str(n) for n in ALARMS} else None
-            set_feed_options(feed, hide_cancelled=request.form.get("hide") == "yes", alarm_minutes=alarm)
+            wanted = request.form.get("language", "")
+            set_feed_options(
+                feed, hide_cancelled=request.form.get("hide") == "yes", alarm_minutes=alarm,
+                language=wanted if wanted in LANGUAGES else "",
+            )  # fmt: skip
     flash(_("Done."), "success")
     return redirect(url_for(".calendar"), 303)
 

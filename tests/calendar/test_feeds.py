@@ -241,3 +241,31 @@ def test_renewed_revoked_and_guessed_addresses_are_not_here(app: Flask) -> None:
 
     assert renewed == [404, 200]
     assert others == [404, 404, 404, 404]
+
+
+def test_the_holder_chooses_the_language(app: Flask) -> None:
+    event = an_event()
+    person = vito(event, language="tr")
+    with transaction():
+        keep(person, a_session(event, title={"en": "Opening", "tr": "Açılış", "ur": "افتتاح"}))
+        address = _path(feed_address(feed_of(person)))
+    first = app.test_client().get(address)
+
+    with transaction():
+        set_feed_options(feed_of(person), hide_cancelled=False, alarm_minutes=None, language="ur")
+    second = app.test_client().get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert "Açılış" in _items(first.data)
+    assert (second.status_code, sorted(_items(second.data))) == (200, ["آزمائشی ایکسپو", "افتتاح"])
+
+
+def test_guessing_addresses_is_slowed_down_and_those_who_know_theirs_go_on(app: Flask) -> None:
+    person = vito(an_event())
+    with transaction():
+        address = _path(feed_address(feed_of(person)))
+    client = app.test_client()
+
+    answers = [client.get(f"/calendar/{'A' * 40}{number:03}.ics").status_code for number in range(70)]
+
+    assert (answers.count(404), answers.count(429)) == (60, 10)
+    assert client.get(address).status_code == 200

@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
 from expo import clock
+from expo.accounts.throttle import allow
 from expo.calendar.building import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.kept import Kept
@@ -31,6 +33,8 @@ from expo.web.pages import shared_page, takes_gzip
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 _SLUG_LONGEST = 80
+MOST_MISSES = 60  # addresses that open nothing, from one place: a household's revoked feeds, but no guessing
+WINDOW = timedelta(minutes=1)
 # A feed of 500 sessions is some 350 KB, 30 KB packed. Personal feeds are polled once an hour each and not worth keeping.
 _built: Kept[bytes] = Kept(64)
 
@@ -81,6 +85,8 @@ def personal(token: str) -> Response:
     key = unseal(token, "feed", [here.secret_key, *here.old_secret_keys])
     glimpse = personal_glimpse(key or "0" * 32)
     if glimpse is None:
+        allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
+              sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
         abort(404)
     response = _answer(personal_stamp(glimpse), PRIVATE, lambda: _personal(glimpse.id), keep=False)
     response.headers["X-Robots-Tag"] = "noindex"

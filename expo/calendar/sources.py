@@ -1,0 +1,43 @@
+"""How other rooms add items to people's feeds: itinerary, meetings, set-up times, shifts.
+
+A room above this one names a source once, when the doors are opened. Its moment is read in the one statement that tells whether
+a feed has changed, so that polling costs no more with ten sources than with none.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from expo.kit.ical import Item
+from expo.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Items for a person's feed.
+
+    `changed_at` makes, of the column of a registration's id, a scalar subquery: the moment at which any of that person's items
+    last changed, was added or was removed (so a room keeps that moment of what it deletes), or null.
+    `items` gives the items in a language, with an alarm so many minutes before each, or none.
+    """
+
+    name: str  # letters and low lines
+    changed_at: Callable[[Any], Any]
+    items: Callable[[Registration, str, int | None], Sequence[Item]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def add_source(source: Source) -> None:
+    """From now on people's feeds have its items. A source of the same name is replaced."""
+    _sources[source.name] = source
+
+
+def drop_source(name: str) -> None:
+    """People's feeds have its items no more."""
+    _sources.pop(name, None)
+
+
+def sources() -> tuple[Source, ...]:
+    return tuple(_sources.values())

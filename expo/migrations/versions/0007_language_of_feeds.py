@@ -1,0 +1,21 @@
+"""Language of feeds."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.alter_column("language", server_default=None)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_column("language")

@@ -1,0 +1,73 @@
+"""What other rooms add to people's feeds."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.calendar.services import feed_address, feed_of
+from expo.calendar.sources import Source, add_source, drop_source
+from expo.db import transaction
+from expo.history.models import Entry
+from expo.history.services import PROGRAM, record
+from expo.kit.ical import Item
+from expo.registration.models import Registration
+from tests.factories.events import an_event
+from tests.factories.programme import MORNING
+from tests.factories.registration import vito
+from tests.queries import counted
+
+
+def _changed_at(registration_id: Any) -> Any:
+    """As a room would keep it: here the last note about the person."""
+    query = sa.select(sa.func.max(Entry.at)).where(Entry.verb == "noted", Entry.subject_id == registration_id)
+    return query.scalar_subquery()
+
+
+def _meeting(person: Registration, language: str, alarm: int | None) -> list[Item]:
+    title = {"en": "A meeting", "tr": "Bir görüşme"}[language]
+    return [
+        Item(uid=f"meeting-{person.uid}@expo", starts_at=MORNING, ends_at=MORNING + timedelta(minutes=20),
+             zone=person.event.zone, summary=title, changed_at=MORNING, alarm_minutes=alarm)
+    ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def meetings() -> Iterator[None]:
+    add_source(Source("meetings", _changed_at, _meeting))
+    yield
+    drop_source("meetings")
+
+
+def test_items_of_other_rooms_are_in_the_feed_in_its_language(app: Flask) -> None:
+    person = vito(an_event(), language="tr")
+    with transaction():
+        address = feed_address(feed_of(person)).removeprefix("http://localhost")
+
+    feed = icalendar.Calendar.from_ical(app.test_client().get(address).data)
+
+    assert "Bir görüşme" in [str(item["SUMMARY"]) for item in feed.walk("VEVENT")]
+
+
+def test_a_change_there_is_a_change_of_the_feed_and_costs_no_statement_more(app: Flask) -> None:
+    person, other = vito(an_event()), vito(an_event())
+    with transaction():
+        addresses = [feed_address(feed_of(one)).removeprefix("http://localhost") for one in (person, other)]
+    client = app.test_client()
+    tags = [client.get(address).headers["ETag"] for address in addresses]
+
+    with clock.set_to(clock.now() + timedelta(seconds=5)), transaction():
+        record("noted", person, by=PROGRAM, event_id=person.event_id)
+    with counted(app) as statements:
+        answers = [
+            client.get(address, headers={"If-None-Match": tag}).status_code
+            for address, tag in zip(addresses[1:], tags[1:], strict=True)
+        ]
+    changed = client.get(addresses[0], headers={"If-None-Match": tags[0]}).status_code
+
+    assert (answers, len(statements), changed) == ([304], 1, 200)
