@@ -15,7 +15,7 @@ from expo.checkin.answers import Answer
 from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
 from expo.checkin.queries import gate_name, gates_of
 from expo.checkin.rules import Direction, Verdict
-from expo.checkin.services import Merged, Waiting, merge_scans
+from expo.checkin.services import MOST_AT_ONCE, Merged, Waiting, merge_scans
 from expo.checkin.signed import signed_list
 from expo.checkin.views.scans import read_moment
 from expo.checkin.words import headline, sentence
@@ -84,8 +84,10 @@ def merge() -> ResponseReturnValue:
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list):
         raise Refused(_("These are not scans."))
+    if len(sent["scans"]) > MOST_AT_ONCE:
+        raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     known = {gate.id for gate in gates_of(here(), active_only=False)}
-    read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"][:1000]]
+    read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
     good = [one for _id, one in read if isinstance(one, Waiting)]
     device = str(sent.get("device") or "")[:_DEVICE_LONGEST]
     with transaction():
