@@ -21,12 +21,20 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 EXPO = Path(sys.executable).with_name("expo")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVENT = "pakistan-it-digital-expo"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "checkin" / "verdicts.json").read_text())
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install Debian's chromium to run the browser's tests"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium here: install Debian's chromium to run the browser's tests"
+    ),
     pytest.mark.xdist_group("browser"),
 ]
 
@@ -142,7 +150,9 @@ def kept(page: Page) -> Callable[[str], list[Any]]:
     return read
 
 
-def test_the_door_goes_on_without_a_network_and_loses_nothing(site: Site, playwright: Playwright, tmp_path: Path) -> None:
+def test_the_door_goes_on_without_a_network_and_loses_nothing(
+    site: Site, playwright: Playwright, tmp_path: Path
+) -> None:
     first, second, third = codes(site)[:3]
 
     with telephone(playwright, site, tmp_path) as context:
@@ -171,7 +181,11 @@ def test_the_door_goes_on_without_a_network_and_loses_nothing(site: Site, playwr
     days_of_demo = {"Welcome", "Not today"}  # the demo's expo may be some months away
     assert {online, offline[0], reopened[1]} <= days_of_demo
     if online == "Welcome":
-        assert (offline[1:], reopened[0], after) == (["Already in", "Already in", "Unknown code"], "Already in", "Already in")
+        assert (offline[1:], reopened[0], after) == (
+            ["Already in", "Already in", "Unknown code"],
+            "Already in",
+            "Already in",
+        )
     assert waited == "4"
     assert said.startswith("No connection. Badges are checked by the list of ")
     assert codes_left == []
