@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, lists, pages, places, registering, scans
+from bench import badges, feeds, lists, offline, pages, places, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -18,6 +18,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "places": places.run,
     "lists": lists.run,
     "scans": scans.run,
+    "offline": offline.run,
 }
 
 

@@ -78,10 +78,21 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
     return found
 
 
+_KEYS = ["registration_id", "area", "day"]
+
+
+# Each of these asks for something back: many rows then go to the database in one statement.
 def _holding(insert: Any) -> Any:
     fresh = insert(_VISITS)
-    keys = ["registration_id", "area", "day"]
-    return fresh.on_conflict_do_update(index_elements=keys, set_={"event_id": fresh.excluded.event_id})
+    same = fresh.on_conflict_do_update(index_elements=_KEYS, set_={"event_id": fresh.excluded.event_id})
+    return same.returning(_VISITS.c.id)
+
+
+def _rewriting(insert: Any) -> Any:
+    fresh = insert(_VISITS)
+    names = ("first_at", "first_gate_id", "last_at", "last_gate_id", "entries", "inside")
+    other = fresh.on_conflict_do_update(index_elements=_KEYS, set_={name: fresh.excluded[name] for name in names})
+    return other.returning(_VISITS.c.id)
 
 
 def _keeping(insert: Any) -> Any:
@@ -92,22 +103,18 @@ def _keeping(insert: Any) -> Any:
 _BOTH = (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 _HOLD = {name: _holding(insert) for name, insert in _BOTH}
 _KEEP = {name: _keeping(insert) for name, insert in _BOTH}
-_SETTLE = sa.update(_SCANS).where(_SCANS.c.id == sa.bindparam("scan")).values(
-    verdict=sa.bindparam("now"), said=sa.bindparam("then")
+_REWRITE = {name: _rewriting(insert) for name, insert in _BOTH}
+_NEVER_CAME = sa.delete(_VISITS).where(
+    _VISITS.c.registration_id == sa.bindparam("who"), _VISITS.c.area == sa.bindparam("where"),
+    _VISITS.c.day == sa.bindparam("on"),
 )  # fmt: skip
-_MINE = (_VISITS.c.registration_id == sa.bindparam("who"), _VISITS.c.area == sa.bindparam("where"),
-         _VISITS.c.day == sa.bindparam("on"))  # fmt: skip
-_STAYED = sa.update(_VISITS).where(*_MINE)
-_NEVER_CAME = sa.delete(_VISITS).where(*_MINE)
 
 
 def hold_visits(rows: Sequence[Mapping[str, Any]]) -> None:
     """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends. In the order
     of their keys, so that two devices never wait for each other.
     """
-    if rows:
-        key = ("registration_id", "area", "day")
-        db.session.execute(_HOLD[_kind()], sorted(rows, key=lambda row: [row[name] for name in key]))
+    _written(_HOLD, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
 
 
 def keep_scans(rows: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -117,23 +124,25 @@ def keep_scans(rows: Sequence[Mapping[str, Any]]) -> set[str]:
 
 def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
     """Write other verdicts on kept scans, with what had been said at the gate."""
-    if rows:
-        db.session.execute(_SETTLE, [{"scan": scan, "now": now, "then": then} for scan, now, then in rows])
+    alike: dict[tuple[Verdict, Verdict | None], list[int]] = defaultdict(list)
+    for scan, now, then in rows:
+        alike[now, then].append(scan)
+    for (now, then), scans in alike.items():
+        db.session.execute(sa.update(_SCANS).where(_SCANS.c.id.in_(scans)).values(verdict=now, said=then))
 
 
-def rewrite_visits(rows: Mapping[Day, Mapping[str, Any] | None]) -> None:
+def rewrite_visits(event: Event, rows: Mapping[Day, Mapping[str, Any] | None]) -> None:
     """Write what became of visits; None for one that never was."""
-    gone = [_bound(day) for day, fields in rows.items() if fields is None]
-    stayed = [{**_bound(day), **fields} for day, fields in rows.items() if fields is not None]
-    if stayed:
-        names = [name for name in stayed[0] if name not in {"who", "where", "on"}]
-        db.session.execute(_STAYED.values({name: sa.bindparam(name) for name in names}), stayed)
+    stayed = [{**day._asdict(), "event_id": event.id, **fields} for day, fields in rows.items() if fields is not None]
+    _written(_REWRITE, stayed)
+    gone = [{"who": day.registration_id, "where": day.area, "on": day.day} for day in rows if rows[day] is None]
     if gone:
         db.session.execute(_NEVER_CAME, gone)
 
 
-def _bound(day: Day) -> dict[str, Any]:
-    return {"who": day.registration_id, "where": day.area, "on": day.day}
+def _written(statements: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        db.session.execute(statements[_kind()], rows).all()
 
 
 def _kind() -> str:

@@ -98,7 +98,7 @@ def merge_scans(
     days = _days_touched(batch)
     hold_visits([_first_row(batch.event, row) for row in _passing(batch)])
     fresh = keep_scans(list(batch.rows.values()))
-    earlier = _settle(days)
+    earlier = _settle(event, days)
     kept = scans_by_client(event, [one.client_id for one in waiting])
     answers, answered = [], set()
     for one in waiting:
@@ -179,7 +179,7 @@ def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _settle(days: Sequence[Day]) -> dict[int, Told]:
+def _settle(event: Event, days: Sequence[Day]) -> dict[int, Told]:
     """Set the scans of these days beside each other; returns by scan the entry that was before it, where there was one."""
     changes: list[tuple[int, Verdict, Verdict | None]] = []
     visits: dict[Day, dict[str, Any] | None] = {}
@@ -197,7 +197,7 @@ def _settle(days: Sequence[Day]) -> dict[int, Told]:
                 entered = scan
         visits[day] = _visit([scan for scan, verdict in answers if verdict in PASSES])
     settle_scans(changes)
-    rewrite_visits(visits)
+    rewrite_visits(event, visits)
     return earlier
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,7 @@ from expo import clock
 from expo.accounts.permissions import Permission
 from expo.checkin.answers import Answer
 from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
-from expo.checkin.queries import gate_name, gates_of
+from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.services import MOST_AT_ONCE, Merged, Waiting, merge_scans
 from expo.checkin.signed import signed_list
@@ -86,17 +87,17 @@ def merge() -> ResponseReturnValue:
         raise Refused(_("These are not scans."))
     if len(sent["scans"]) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
-    known = {gate.id for gate in gates_of(here(), active_only=False)}
+    known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
     read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
     good = [one for _id, one in read if isinstance(one, Waiting)]
     device = str(sent.get("device") or "")[:_DEVICE_LONGEST]
     with transaction():
         merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
-        answers = [_answer(next(merged)) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read]
+        answers = [_answer(next(merged), known) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read]
     return jsonify(answers=answers, now=clock.now().isoformat())
 
 
-def _read(raw: object, gates: set[int]) -> Waiting | str:
+def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
     """A scan as the device sent it, or why it is not taken."""
     if not isinstance(raw, dict) or not _ID.fullmatch(_id_of(raw)):
         return _("This is not a scan.")
@@ -121,7 +122,7 @@ def _id_of(raw: object) -> str:
     return str(raw.get("client_id") or "")[:64] if isinstance(raw, dict) else ""
 
 
-def _answer(merged: Merged) -> dict[str, Any]:
+def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:
     """What became of a scan; in words where somebody was let in who should not have been."""
     plain = {
         "client_id": merged.client_id, "result": "again" if merged.again else "merged", "verdict": merged.verdict,
@@ -131,7 +132,7 @@ def _answer(merged: Merged) -> dict[str, Any]:
         return plain
     event, before = here(), merged.earlier
     answer = Answer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
-    gate = gate_name(event, before.gate_id) if before else ""
+    gate = gates.get(before.gate_id, "") if before else ""
     words = sentence(answer, event, first_gate=gate)
     return {**plain, "name": merged.name, "headline": headline(merged.verdict), "words": words}
 
