@@ -1,11 +1,12 @@
 """What merging waiting scans looks up and writes: statements for many rows at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -79,31 +80,39 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
 
 
 _KEYS = ["registration_id", "area", "day"]
+_STAY = ("first_at", "first_gate_id", "last_at", "last_gate_id", "entries", "inside")
+_VISIT = ("event_id", *_KEYS, *_STAY)
+_SCAN = tuple(column.name for column in _SCANS.columns if column.name != "id")
 
 
-# Each of these asks for something back: many rows then go to the database in one statement.
-def _holding(insert: Any) -> Any:
-    fresh = insert(_VISITS)
+def _arrays(table: sa.Table, names: Sequence[str]) -> Any:
+    """Many rows as one array a column: PostgreSQL's driver reads ten thousand single values at a fifth of the speed."""
+    columns = [table.c[name] for name in names]
+    given = sa.func.unnest(*[sa.bindparam(column.name, type_=ARRAY(column.type)) for column in columns])
+    rows = given.table_valued(*[sa.column(column.name, column.type) for column in columns]).render_derived()
+    return pg_insert(table).from_select(list(names), sa.select(*rows.c))
+
+
+def _both(table: sa.Table, names: Sequence[str], finish: Callable[[Any], Any]) -> dict[str, Any]:
+    return {"postgresql": finish(_arrays(table, names)), "sqlite": finish(sqlite_insert(table))}
+
+
+def _holding(fresh: Any) -> Any:
     same = fresh.on_conflict_do_update(index_elements=_KEYS, set_={"event_id": fresh.excluded.event_id})
     return same.returning(_VISITS.c.id)
 
 
-def _rewriting(insert: Any) -> Any:
-    fresh = insert(_VISITS)
-    names = ("first_at", "first_gate_id", "last_at", "last_gate_id", "entries", "inside")
-    other = fresh.on_conflict_do_update(index_elements=_KEYS, set_={name: fresh.excluded[name] for name in names})
+def _rewriting(fresh: Any) -> Any:
+    other = fresh.on_conflict_do_update(index_elements=_KEYS, set_={name: fresh.excluded[name] for name in _STAY})
     return other.returning(_VISITS.c.id)
 
 
-def _keeping(insert: Any) -> Any:
-    fresh = insert(_SCANS).on_conflict_do_nothing(index_elements=["event_id", "client_id"])
-    return fresh.returning(_SCANS.c.client_id)
+def _keeping(fresh: Any) -> Any:
+    return fresh.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.client_id)
 
 
-_BOTH = (("postgresql", pg_insert), ("sqlite", sqlite_insert))
-_HOLD = {name: _holding(insert) for name, insert in _BOTH}
-_KEEP = {name: _keeping(insert) for name, insert in _BOTH}
-_REWRITE = {name: _rewriting(insert) for name, insert in _BOTH}
+_HOLD, _REWRITE = _both(_VISITS, _VISIT, _holding), _both(_VISITS, _VISIT, _rewriting)
+_KEEP = _both(_SCANS, _SCAN, _keeping)
 _NEVER_CAME = sa.delete(_VISITS).where(
     _VISITS.c.registration_id == sa.bindparam("who"), _VISITS.c.area == sa.bindparam("where"),
     _VISITS.c.day == sa.bindparam("on"),
@@ -114,12 +123,12 @@ def hold_visits(rows: Sequence[Mapping[str, Any]]) -> None:
     """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends. In the order
     of their keys, so that two devices never wait for each other.
     """
-    _written(_HOLD, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
+    _written(_HOLD, _VISIT, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
 
 
 def keep_scans(rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """Keep new scans; returns the client ids of those that were not there yet."""
-    return set(db.session.scalars(_KEEP[_kind()], list(rows))) if rows else set()
+    return {row.client_id for row in _written(_KEEP, _SCAN, rows)}
 
 
 def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
@@ -134,16 +143,17 @@ def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
 def rewrite_visits(event: Event, rows: Mapping[Day, Mapping[str, Any] | None]) -> None:
     """Write what became of visits; None for one that never was."""
     stayed = [{**day._asdict(), "event_id": event.id, **fields} for day, fields in rows.items() if fields is not None]
-    _written(_REWRITE, stayed)
+    _written(_REWRITE, _VISIT, stayed)
     gone = [{"who": day.registration_id, "where": day.area, "on": day.day} for day in rows if rows[day] is None]
     if gone:
         db.session.execute(_NEVER_CAME, gone)
 
 
-def _written(statements: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        db.session.execute(statements[_kind()], rows).all()
-
-
-def _kind() -> str:
-    return "postgresql" if on_postgresql() else "sqlite"
+def _written(statements: Mapping[str, Any], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    """What the statement of this database returns of the rows."""
+    if not rows:
+        return []
+    if on_postgresql():
+        columns = {name: [row[name] for row in rows] for name in names}
+        return db.session.execute(statements["postgresql"], columns).all()
+    return db.session.execute(statements["sqlite"], list(rows)).all()

@@ -93,7 +93,9 @@ def merge() -> ResponseReturnValue:
     device = str(sent.get("device") or "")[:_DEVICE_LONGEST]
     with transaction():
         merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
-        answers = [_answer(next(merged), known) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read]
+        answers = [
+            _answer(next(merged), known) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read
+        ]
     return jsonify(answers=answers, now=clock.now().isoformat())
 
 
