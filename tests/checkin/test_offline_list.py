@@ -141,13 +141,15 @@ def test_processes_share_one_list_for_a_minute(app: Flask) -> None:
 def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
     event, other = an_event(), an_event()
     gate, elsewhere, person, other_person = a_gate(event), a_gate(other), vito(event), vito(event)
-    good = {"client_id": "client-0001", "code": person.code, "gate": gate.id, "direction": "in", "at": TEN.isoformat(), "off": 0,
-            "said": "welcome"}  # fmt: skip
+    good = {"client_id": "client-0001", "code": person.code, "gate": gate.id, "direction": "in", "at": TEN.isoformat(),
+            "off": 0, "said": "welcome"}  # fmt: skip
     queue: list[Any] = [
-        good, {**good, "client_id": "x"}, {**good, "client_id": "client-0002", "gate": elsewhere.id}, "scan", None, [],
+        good, {**good, "client_id": "x"},
+        {**good, "client_id": "client-0002", "gate": elsewhere.id}, "scan", None, [],
         {**good, "client_id": "client-0003", "code": "x" * 5000}, {**good, "client_id": "client-0004", "at": "yesterday"},
         {**good, "client_id": "client-0005", "off": 1e300}, {**good, "client_id": "client-0006", "gate": "1; --"},
-        {**good, "client_id": "client-0007", "code": {"a": 1}}, {**good, "client_id": "client-0008", "code": other_person.code, "said": ["welcome"]},
+        {**good, "client_id": "client-0007", "code": {"a": 1}},
+        {**good, "client_id": "client-0008", "code": other_person.code, "said": ["welcome"]},
         good,
     ]  # fmt: skip
 

@@ -85,7 +85,8 @@ def test_a_gate_with_a_network_was_later_than_one_without(app: Flask) -> None:
         )
 
     assert kept() == [
-        ("north", Verdict.WELCOME, None), ("out", Verdict.GOODBYE, None), ("south-online", Verdict.WELCOME_BACK, Verdict.WELCOME),
+        ("north", Verdict.WELCOME, None), ("out", Verdict.GOODBYE, None),
+        ("south-online", Verdict.WELCOME_BACK, Verdict.WELCOME),
     ]  # fmt: skip
     assert visits() == [(north.id, TEN + timedelta(minutes=10), 2, True)]
 
@@ -110,7 +111,8 @@ def test_what_the_gate_turned_away_did_not_come_in(app: Flask) -> None:
 
     with clock.set_to(NOON):
         answers = merged(
-            event, waited("closed", person.code, gate, 0, Verdict.GATE_CLOSED), waited("new", person.code, gate, 1, Verdict.UNKNOWN),
+            event, waited("closed", person.code, gate, 0, Verdict.GATE_CLOSED),
+            waited("new", person.code, gate, 1, Verdict.UNKNOWN),
         )  # fmt: skip
 
     assert [a.verdict for a in answers] == [Verdict.GATE_CLOSED, Verdict.UNKNOWN]
@@ -135,7 +137,8 @@ def test_codes_of_nobody_and_of_others_are_judged_one_by_one(app: Flask) -> None
     gate, foreign = a_gate(event), vito(other)
 
     with clock.set_to(NOON):
-        answers = merged(event, waited("a", foreign.code, gate, 0, Verdict.UNKNOWN), waited("b", "x" * 4096, gate, 1, Verdict.UNKNOWN),
+        answers = merged(event, waited("a", foreign.code, gate, 0, Verdict.UNKNOWN),
+                         waited("b", "x" * 4096, gate, 1, Verdict.UNKNOWN),
                          waited("c", "https://elsewhere.example/t/1", gate, 2, None))  # fmt: skip
 
     assert [(a.verdict, a.name) for a in answers] == [

@@ -202,10 +202,12 @@ def test_the_device_s_rules_are_the_server_s(site: Site, playwright: Playwright,
         answers = page.evaluate(
             """async ([entry, cases]) => {
               const text = await (await fetch(entry)).text();
-              const named = (name) => import(new URL(text.match(new RegExp(`"${name}":"\\\\./([^"]+)"`))[1], new URL(entry, location)).href);
+              const address = (name) => text.match(new RegExp(`"${name}":"\\\\./([^"]+)"`))[1];
+              const named = (name) => import(new URL(address(name), new URL(entry, location)).href);
               const [{ judge }, { readCode }] = [await named("verdicts"), await named("badgecode")];
               return {
-                verdicts: cases.verdicts.map((one) => [one.name, judge(one.badge, one.door, one.direction, one.days, new Date(one.moment))]),
+                verdicts: cases.verdicts.map((one) => [one.name,
+                  judge(one.badge, one.door, one.direction, one.days, new Date(one.moment))]),
                 codes: cases.codes.map(([typed]) => [typed, readCode(typed)]),
               };
             }""",

@@ -129,12 +129,12 @@ def _add(batch: _Batch, one: Waiting, code: str | None) -> None:
     gate, badge = batch.gates[one.gate_id], batch.badges.get(code or "")
     moment, clock_off = judged_at(batch.received, one.at, offline=True, sent=batch.received - one.off)
     direction = way(one.direction, gate.direction)
-    verdict = agreed(one.said, _judged(batch, code, badge, gate, direction, moment))
-    mine = badge is not None and badge.event_id == batch.event.id
-    if mine:
-        batch.names[one.client_id] = f"{badge.given_name} {badge.family_name}".strip()
+    verdict = agreed(one.said, _judged(batch, code, badge, gate, direction=direction, moment=moment))
+    mine = badge if badge is not None and badge.event_id == batch.event.id else None
+    if mine is not None:
+        batch.names[one.client_id] = f"{mine.given_name} {mine.family_name}".strip()
     batch.rows[one.client_id] = {
-        "event_id": batch.event.id, "gate_id": gate.id, "registration_id": badge.id if mine else None,
+        "event_id": batch.event.id, "gate_id": gate.id, "registration_id": mine.id if mine is not None else None,
         "client_id": one.client_id, "day": batch.days.day_of(moment), "quarter": batch.days.quarter_of(moment),
         "area": gate.zone_id or 0, "direction": direction, "verdict": verdict,
         "said": one.said if one.said is not verdict else None, "at": moment, "claimed_at": one.at,

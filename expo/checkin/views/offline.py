@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -144,8 +144,8 @@ def _refusal(client: str, words: Any) -> dict[str, Any]:
 
 
 def _asset(name: str) -> str:
-    found: str = current_app.jinja_env.globals["asset"](name)
-    return found
+    address: Callable[[str], str] = cast("Any", current_app.jinja_env.globals["asset"])
+    return address(name)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.permissions import Permission
 from expo.checkin.answers import Answer
 from expo.checkin.doors import at_desk, desk_room, gates_here, scan_room
-from expo.checkin.frames import MOST_BYTES, NotAPicture, code_in
+from expo.checkin.frames import MOST_BYTES, NotAPictureError, code_in
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.services import first_gate
@@ -18,7 +18,7 @@ from expo.clock import now
 from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here
-from expo.i18n import _, said
+from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
 room = desk_room("scanner", __name__, Permission.WORK_AT_DESK)
@@ -46,7 +46,7 @@ def frame() -> ResponseReturnValue:
         raise Refused(_("This is not a picture of a camera."))
     try:
         code = code_in(request.stream.read(MOST_BYTES + 1))
-    except NotAPicture as error:
+    except NotAPictureError as error:
         raise Refused(_("This is not a picture of a camera.")) from error
     return jsonify({"code": code} if code else {})
 
