@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from expo.checkin.rules import Days
 from expo.registration.rules import State
@@ -35,8 +35,7 @@ class Head:
     gates: Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One badge; `category` is its place in the head's categories, `seen` says by area whether its holder is inside."""
 
     code: str

@@ -50,7 +50,7 @@ def signed_list(event: Event) -> SignedList:
 def _made(event: Event) -> SignedList:
     content = offline_list(event, secrets.token_bytes(_KEY_BYTES), clock.now())
     sealed = signature(content, settings().secret_key, _purpose(event)).encode() + b"\n" + content
-    return SignedList(gzip.compress(sealed, 5, mtime=0), hashlib.sha256(sealed).hexdigest()[:32])
+    return SignedList(gzip.compress(sealed, 2, mtime=0), hashlib.sha256(sealed).hexdigest()[:32])
 
 
 def _purpose(event: Event) -> str:

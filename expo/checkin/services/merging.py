@@ -144,7 +144,9 @@ def _add(batch: _Batch, one: Waiting, code: str | None) -> None:
     }  # fmt: skip
 
 
-def _judged(batch: _Batch, code: str | None, badge: Any, gate: Gate, direction: Direction, moment: datetime) -> Verdict:
+def _judged(
+    batch: _Batch, code: str | None, badge: Any, gate: Gate, *, direction: Direction, moment: datetime
+) -> Verdict:
     if badge is None:
         return Verdict.REVOKED if code in batch.retired else Verdict.UNKNOWN
     if badge.event_id != batch.event.id:

@@ -66,7 +66,7 @@ export default async function scanner(box) {
   };
 
   const changed = () => {
-    state.textContent = condition().join(" ");
+    state.textContent = condition().join(" · ");
     state.dataset.look = desk?.signedOut || desk?.tampered ? "bad" : desk && !desk.online ? "warn" : "";
     if (desk) box.dataset.list = desk.list ? desk.list.size : "";
     if (desk) box.dataset.waiting = desk.waiting();
