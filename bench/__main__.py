@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, pages, places, programme, registering, scans
+from bench import badges, feeds, letters, lists, offline, pages, places, programme, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -20,6 +20,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "lists": lists.run,
     "letters": letters.run,
     "scans": scans.run,
+    "offline": offline.run,
 }
 
 

@@ -13,7 +13,7 @@ from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.calendar.views import feeds
-from expo.checkin.views import arrivals, desk, desks, scans
+from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
@@ -94,6 +94,9 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk.room)
     app.register_blueprint(desk_door.room)
     app.register_blueprint(desks.room)
+    app.register_blueprint(offline.room)
+    app.register_blueprint(scanner.frame_room)
+    app.register_blueprint(scanner.room)
     app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)

@@ -102,6 +102,9 @@ class Scan(Base):
     area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # the gate's zone at that moment
     direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
+    said: Mapped[Verdict | None] = mapped_column(
+        choice(Verdict, "said")
+    )  # at the gate, where that proved to be otherwise
     at: Mapped[datetime]  # by which it was judged
     claimed_at: Mapped[datetime | None]  # by the device's clock
     received_at: Mapped[datetime]

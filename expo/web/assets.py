@@ -12,6 +12,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(r'(?<=from ")\./([a-z]+\.js)(?=")')
 _SPACE = re.compile(r"\s+")
 
 
@@ -71,14 +72,26 @@ def load(static: Path) -> dict[str, Asset]:
     named = {"site.css": _made("site.css", _joined_styles(static / "css").encode())}
     for picture in sorted((static / "img").glob("*.svg")):
         named[picture.name] = _made(picture.name, picture.read_bytes())
-    for module in sorted((static / "js" / "modules").glob("*.js")):
-        named[module.name] = _made(module.name, module.read_bytes())
+    named.update(_modules({path.name: path.read_text() for path in sorted((static / "js" / "modules").glob("*.js"))}))
     # The entry knows its modules' addresses, so a change of one reaches every reader at once.
     addresses = {name.removesuffix(".js"): named[name].address for name in named if name.endswith(".js")}
     entry = (static / "js" / "main.js").read_text()
     listing = ",".join(f'"{name}":"./{address}"' for name, address in addresses.items())
     named["main.js"] = _made("main.js", entry.replace("/* modules */", listing).encode())
     return named
+
+
+def _modules(texts: dict[str, str]) -> dict[str, Asset]:
+    """The scripts. Where one imports another, it does so by that one's address, and changes with it."""
+    made: dict[str, Asset] = {}
+
+    def make(name: str) -> Asset:
+        if name not in made:
+            text = _IMPORT.sub(lambda found: f"./{make(found[1]).address}", texts[name])
+            made[name] = _made(name, text.encode())
+        return made[name]
+
+    return {name: make(name) for name in texts}
 
 
 def _joined_styles(folder: Path) -> str:

@@ -95,8 +95,8 @@ def _as_json() -> ResponseReturnValue:
         raise Refused(_("This is not a scan."))
     code = str(said.get("code") or "")
     sent = Sent(
-        _client(str(said.get("client_id") or "")), str(said.get("direction") or "")[:8], at=_moment(said.get("at")),
-        sent_at=_moment(said.get("sent_at")), offline=said.get("offline") is True,
+        _client(str(said.get("client_id") or "")), str(said.get("direction") or "")[:8], at=read_moment(said.get("at")),
+        sent_at=read_moment(said.get("sent_at")), offline=said.get("offline") is True,
         device=str(said.get("device") or "")[:_DEVICE_LONGEST], desk_id=desk_id(),
     )  # fmt: skip
     answer = _judged(code[: CODE_LONGEST + 1], _number(str(said.get("gate") or "")), sent)
@@ -119,7 +119,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
 
 
-def _moment(value: object) -> datetime | None:
+def read_moment(value: object) -> datetime | None:
     """A moment as `Date.toISOString` writes it, or milliseconds since 1970; None for what is neither."""
     try:
         if isinstance(value, str):

@@ -1,0 +1,34 @@
+"""A telephone's camera picture, read for the QR code in it. Pure: bytes in, text out."""
+
+import io
+import warnings
+
+import zxingcpp
+from PIL import Image
+
+MOST_BYTES = 300 * 1024
+MOST_PIXELS = 1280 * 1280  # asked of the picture's head, before a pixel of it is unpacked
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class NotAPictureError(ValueError):
+    """What was sent is no picture we take, or a larger one."""
+
+
+def code_in(content: bytes) -> str:
+    """The text of the QR code in a picture of at most 300 KB and 1.6 million pixels; "" where it shows none. Raises
+    NotAPictureError.
+    """
+    if not 0 < len(content) <= MOST_BYTES:
+        raise NotAPictureError
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=_FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAPictureError
+            grey = picture.convert("L")
+    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
+        raise NotAPictureError from error
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return str(found[0].text) if found else ""

@@ -1,0 +1,26 @@
+// The badge's code in what was scanned or typed, as expo/kit/codes.py reads it; null where there is none.
+const ADDRESS = /^HTTPS?[^0-9A-Z].{1,300}[^0-9A-Z]B[^0-9A-Z]([0-9A-Z]+)[^0-9A-Z]?$/s;
+const GAPS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u2069\ufeff._-]+/g;
+const CODE = /^[0-9A-HJKMNP-TV-Z]{18}$/;
+const DIGIT = /\p{Nd}/u;
+
+export function readCode(text) {
+  if (text.length > 400) return null;
+  const plain = [...text.normalize("NFKC")].map(plainSign).join("").trim();
+  const address = ADDRESS.exec(plain);
+  const code = (address ? address[1] : plain.replace(GAPS, "")).replace(/O/g, "0").replace(/[IL]/g, "1");
+  return CODE.test(code) ? code : null;
+}
+
+function plainSign(sign) {
+  if (sign === "ı") return "I";
+  if (sign < "\u0080") return sign.toUpperCase();
+  return DIGIT.test(sign) ? digitOf(sign.codePointAt(0)) : sign;
+}
+
+// The digits of each script stand in a row from 0 to 9.
+function digitOf(point) {
+  let before = 0;
+  while (DIGIT.test(String.fromCodePoint(point - before - 1))) before += 1;
+  return String(before % 10);
+}

@@ -1,0 +1,245 @@
+"""The list a device keeps, and the queue it brings back, over the web."""
+
+import base64
+import gzip
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from flask import Flask
+
+from expo import clock
+from expo.checkin import signed
+from expo.checkin.listing import offline_list
+from expo.checkin.models import Scan
+from expo.checkin.services import issue_desk, replace_badge
+from expo.checkin.signed import list_key
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.history.services import PROGRAM
+from expo.registration.services import cancel
+from expo.web.assets import STATIC
+from tests.factories.accounts import sami, signed_in
+from tests.factories.checkin import SAMI, a_gate, a_scan
+from tests.factories.events import an_event
+from tests.factories.registration import vito
+from tests.pages import Browser
+from tests.queries import counted
+
+TEN = datetime(2027, 4, 13, 5, tzinfo=UTC)  # in Karachi
+
+
+def fetched(browser: Browser, event: Event) -> bytes:
+    """What a device gets: signature, a line's end, the list."""
+    answer = browser.client.get(f"/desk/{event.slug}/list", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    return gzip.decompress(answer.data)
+
+
+def checked(sealed: bytes, key: str) -> dict[str, Any]:
+    """The list, if the key's owner signed it."""
+    written, content = sealed.split(b"\n", 1)
+    raw = base64.b64decode(written)
+    public = load_der_public_key(base64.b64decode(key))
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    signature = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    public.verify(signature, content, ec.ECDSA(SHA256()))
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
+def place_of(found: dict[str, Any], code: str) -> int:
+    """Where a badge stands in the list; raises ValueError for one that does not."""
+    mark = hmac.digest(base64.b64decode(found["key"]), code.encode(), "sha256")[:10]
+    marks = base64.b64decode(found["marks"])
+    return [marks[at : at + 10] for at in range(0, len(marks), 10)].index(mark)
+
+
+def test_the_list_has_what_a_gate_needs_and_no_more(app: Flask) -> None:
+    event = an_event()
+    gate, came, gone = a_gate(event, "North"), vito(event, given_name="Ayşe", phone="+90 555"), vito(event)
+    with transaction():
+        cancel(gone, by=SAMI)
+
+    with clock.set_to(TEN):
+        a_scan(event, came, gate)
+        sealed = fetched(signed_in(Browser(app), sami(event)), event)
+
+    found = checked(sealed, list_key(event))
+    here, away = place_of(found, came.code), place_of(found, gone.code)
+    assert [found["names"][here], found["states"][here], found["seen"]["0"][here]] == ["Ayşe Ziyaretçi", "1", "1"]
+    assert [found["names"][away], found["states"][away], found["seen"]["0"][away]] == ["", "4", "0"]
+    assert found["gates"] == [
+        {"id": gate.id, "name": {"en": "North"}, "area": 0, "direction": "both", "closed_until": None, "reason": ""}
+    ]
+    assert (found["made_at"], found["expires_at"]) == (TEN.isoformat(), (TEN + timedelta(hours=36)).isoformat())
+    for secret in (came.code, came.email, "+90 555", came.organisation, came.link_key):
+        assert secret.encode() not in sealed
+
+
+def test_a_list_that_was_changed_is_noticed(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    vito(event)
+    sealed = fetched(signed_in(Browser(app), sami(event)), event)
+
+    with pytest.raises(InvalidSignature):
+        checked(sealed.replace(b'"states":"1"', b'"states":"4"'), list_key(event))
+    with pytest.raises(InvalidSignature):
+        checked(sealed, list_key(other))
+
+
+def test_two_lists_have_no_mark_in_common_and_the_lost_badge_stands_apart(app: Flask) -> None:
+    event = an_event()
+    person = vito(event)
+    lost = person.code
+    with transaction():
+        replace_badge(person, by=SAMI)
+
+    first, second = (json.loads(offline_list(event, key, TEN)) for key in (b"one" * 6, b"two" * 6))
+
+    assert first["marks"] != second["marks"]
+    assert place_of(first, person.code) == 0
+    assert base64.b64decode(first["retired"]) == hmac.digest(b"one" * 6, lost.encode(), "sha256")[:10]
+
+
+def test_the_list_is_made_by_as_many_queries_for_three_as_for_one(app: Flask) -> None:
+    event = an_event()
+    a_gate(event)
+    numbers = []
+    for _turn in range(3):
+        vito(event)
+        db.session.refresh(event)
+        with counted(app) as queries:
+            offline_list(event, b"key", TEN)
+        numbers.append(len(queries))
+
+    assert numbers == [6, 6, 6]
+
+
+def test_processes_share_one_list_for_a_minute(app: Flask) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+    first = browser.client.get(f"/desk/{event.slug}/list", headers={"Accept-Encoding": "gzip"})
+
+    again = browser.client.get(
+        f"/desk/{event.slug}/list", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    )
+    plain = browser.client.get(f"/desk/{event.slug}/list", headers={"Accept-Encoding": "identity"})
+
+    assert (again.status_code, plain.status_code) == (304, 409)
+    assert event.uid in signed._LISTS
+
+
+def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    gate, elsewhere, person, other_person = a_gate(event), a_gate(other), vito(event), vito(event)
+    good = {"client_id": "client-0001", "code": person.code, "gate": gate.id, "direction": "in", "at": TEN.isoformat(),
+            "off": 0, "said": "welcome"}  # fmt: skip
+    queue: list[Any] = [
+        good, {**good, "client_id": "x"},
+        {**good, "client_id": "client-0002", "gate": elsewhere.id}, "scan", None, [],
+        {**good, "client_id": "client-0003", "code": "x" * 5000}, {**good, "client_id": "client-0004", "at": "yesterday"},
+        {**good, "client_id": "client-0005", "off": 1e300}, {**good, "client_id": "client-0006", "gate": "1; --"},
+        {**good, "client_id": "client-0007", "code": {"a": 1}},
+        {**good, "client_id": "client-0008", "code": other_person.code, "said": ["welcome"]},
+        good,
+    ]  # fmt: skip
+
+    with clock.set_to(TEN + timedelta(hours=1)):
+        browser = signed_in(Browser(app), sami(event))
+        answer = browser.client.post(f"/desk/{event.slug}/merge", json={"scans": queue, "device": "phone"})
+
+    assert answer.status_code == 200
+    assert [(one["client_id"], one["result"], one.get("words", "")) for one in (answer.json or {})["answers"]] == [
+        ("client-0001", "merged", ""), ("x", "refused", "This is not a scan."),
+        ("client-0002", "refused", "There is no such gate."), ("", "refused", "This is not a scan."),
+        ("", "refused", "This is not a scan."), ("", "refused", "This is not a scan."),
+        ("client-0003", "refused", "This scan has no code that could be a badge’s."),
+        ("client-0004", "refused", "This scan does not say when it was made."),
+        ("client-0005", "refused", "This scan does not say when it was made."),
+        ("client-0006", "refused", "There is no such gate."),
+        ("client-0007", "refused", "This scan has no code that could be a badge’s."),
+        ("client-0008", "merged", ""), ("client-0001", "again", ""),
+    ]  # fmt: skip
+
+
+def test_whoever_was_let_in_twice_is_named_with_the_first_gate(app: Flask) -> None:
+    event = an_event()
+    north, south, person = a_gate(event, "North"), a_gate(event, "South"), vito(event)
+    queue = [
+        {"client_id": f"client-{gate.id:04}", "code": person.code, "gate": gate.id, "direction": "in", "said": "welcome",
+         "at": (TEN + timedelta(minutes=later)).isoformat()}
+        for gate, later in ((south, 5), (north, 0))
+    ]  # fmt: skip
+
+    with clock.set_to(TEN + timedelta(hours=1)):
+        browser = signed_in(Browser(app), sami(event))
+        answer = browser.client.post(f"/desk/{event.slug}/merge", json={"scans": queue})
+
+    first = (answer.json or {})["answers"][0]
+    assert (first["disputed"], first["name"], first["headline"]) == (True, "Vito Ziyaretçi", "Already in")
+    assert first["words"] == "This badge came in at 10:00, North."
+
+
+@pytest.mark.parametrize("body", [[], {"scans": "all"}, {"scans": [{}] * 501}, {}, {"scans": None}])
+def test_what_is_no_queue_is_refused_whole(app: Flask, body: Any) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+
+    answer = browser.client.post(f"/desk/{event.slug}/merge", json=body)
+
+    assert answer.status_code == 409
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Scan)) == 0
+
+
+def test_a_desk_of_one_gate_brings_back_none_of_another(app: Flask) -> None:
+    event = an_event()
+    north, south, person = a_gate(event, "North"), a_gate(event, "South"), vito(event)
+    with transaction():
+        _desk, code = issue_desk(event, "North 1", [north], clock.now() + timedelta(days=1), by=PROGRAM)
+    browser = Browser(app)
+    browser.send("/sign-in/desk", {"code": code}, form="/sign-in/desk")
+    queue = [{"client_id": f"client-{gate.id:04}", "code": person.code, "gate": gate.id, "at": clock.now().isoformat()}
+             for gate in (north, south)]  # fmt: skip
+
+    answer = browser.client.post(f"/desk/{event.slug}/merge", json={"scans": queue})
+
+    assert [one["result"] for one in (answer.json or {})["answers"]] == ["merged", "refused"]
+
+
+def test_a_page_of_another_site_merges_nothing(app: Flask) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+
+    answer = browser.client.post(f"/desk/{event.slug}/merge", data='{"scans": []}', content_type="text/plain")
+
+    assert answer.status_code == 409
+
+
+def test_the_page_installs_itself(app: Flask) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+
+    manifest = json.loads(browser.client.get(f"/desk/{event.slug}/app.webmanifest").data)
+    worker = browser.client.get(f"/desk/{event.slug}/worker.js")
+
+    assert (manifest["start_url"], manifest["scope"]) == (f"/desk/{event.slug}/scanner", f"/desk/{event.slug}/")
+    assert worker.mimetype == "text/javascript"
+    known = json.loads(worker.text.split("\n", 1)[0].removeprefix("const known = ").removesuffix(";"))
+    assert {
+        browser.client.get(address).status_code for address in [*known["shell"], known["theme"], known["page"]]
+    } == {200}
+
+
+def test_all_the_scripts_together_are_small() -> None:
+    everything = sum(path.stat().st_size for path in (STATIC / "js").rglob("*.js"))
+
+    assert everything < 60_000

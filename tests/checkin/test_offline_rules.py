@@ -1,0 +1,45 @@
+"""The table of cases that Python's rules and the device's run through alike (tests/journeys/test_offline.py has the latter)."""
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from expo.checkin.rules import Days, Direction, Door, GateDirection, Pass, judge
+from expo.events.rules import CategoryKind
+from expo.kit.codes import read_code
+from expo.registration.rules import State
+
+CASES: dict[str, Any] = json.loads((Path(__file__).parent / "verdicts.json").read_text())
+
+
+def days_in(plain: dict[str, Any]) -> Days:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(plain[name]) if plain[name] else None
+
+    return Days(
+        date.fromisoformat(plain["first"]), date.fromisoformat(plain["last"]), time.fromisoformat(plain["opens_at"]),
+        time.fromisoformat(plain["closes_at"]), ZoneInfo(plain["zone"]), day("build_up_from"), day("breakdown_until"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES["verdicts"], ids=lambda case: str(case["name"]))
+def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
+    badge, door = case["badge"], case["door"]
+    closed = datetime.fromisoformat(door["closed_until"]) if door["closed_until"] else None
+
+    verdict = judge(
+        Pass(**{**badge, "state": State(badge["state"]), "kind": CategoryKind(badge["kind"])}),
+        Door(GateDirection(door["direction"]), closed), Direction(case["direction"]), days_in(case["days"]),
+        datetime.fromisoformat(case["moment"]),
+    )  # fmt: skip
+
+    assert verdict == case["verdict"]
+
+
+@pytest.mark.parametrize(("typed", "code"), CASES["codes"])
+def test_codes_are_read(typed: str, code: str | None) -> None:
+    assert read_code(typed) == code
