@@ -8,12 +8,13 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, offline, pages, places, programme, registering, scans
+from bench import badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
     "feeds": feeds.run,
     "pages": pages.run,
+    "polling": polling.run,
     "programme": programme.run,
     "registering": registering.run,
     "places": places.run,

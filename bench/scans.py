@@ -73,7 +73,7 @@ def _searching(kind: str) -> list[Figure]:
         ]
 
 
-def crowd(event: Event) -> None:
+def crowd(event: Event, people: int = 50_000) -> None:
     """People by the thousand: rows made like the demo's, without their mails and histories."""
     draw = random.Random(7)
     given = ["Mehmet", "Ayşe", "Çağrı", "Fatma", "Ahmet", "Imran", "Sana", "Bilal", "Zeynep", "Hassan", "Elif", "Usman"]
@@ -83,7 +83,7 @@ def crowd(event: Event) -> None:
     category = categories_of(event)[0]
     with transaction():
         person = person_of("crowd@bench.example", clock.now())
-        for start in range(0, 50_000, 1000):
+        for start in range(0, people, 1000):
             rows = []
             for number in range(start, start + 1000):
                 tail = "".join(draw.choices("abcdefgiklmnoprstuyz", k=4))

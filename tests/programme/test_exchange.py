@@ -260,6 +260,22 @@ def test_clashes_among_the_rows_and_with_what_is_there_are_named(app: Flask) -> 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Speaker)) == 1
 
 
+def test_what_a_file_has_no_word_for_stays_as_it_is(app: Flask) -> None:
+    event = an_event()
+    room = a_room(event, "Hall")
+    cast = [(a_speaker(event, "Ayşe"), PartRole.MODERATOR), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
+    session = a_session(event, title={"en": "Opening", "ur": "افتتاح"}, room_id=room.id, seats=5, cast=cast)
+
+    _take(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
+
+    db.session.expire_all()
+    assert session.title == {"en": "Welcome", "ur": "افتتاح"}
+    assert (session.starts_at, session.room_id, session.seats) == (MORNING + timedelta(hours=1), room.id, 5)
+    assert [(part.speaker.name, part.role) for part in session.parts] == [
+        ("Ayşe", PartRole.MODERATOR), ("Derya", PartRole.INTERPRETER),
+    ]  # fmt: skip
+
+
 def test_an_id_that_stands_twice_is_a_fault(app: Flask) -> None:
     own = "0b9b2f0e-6a3e-4f5c-9d6e-1f2a3b4c5d6e"
     rows = [HEAD + ",ID", f"First,2027-04-13,10:00,11:00,{own}", f"Second,2027-04-13,12:00,13:00,{own}"]

@@ -10,6 +10,7 @@ from flask import Flask
 
 from expo.web.assets import STATIC, init_assets, load
 
+HEAVIEST_SCRIPTS = 60 * 1024  # bytes: a desk without a network
 HEAVIEST = 30 * 1024  # bytes packed: the style sheet, every script and the pictures of a public page together
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,10 +127,27 @@ def test_only_in_debug_a_changed_file_is_read_again(folder: Path, debug: bool, c
     assert app.test_client().get(after).status_code == 200
 
 
-def test_all_of_the_look_together_is_light() -> None:
+def test_what_pages_load_is_light() -> None:
+    """All that public and organisers' pages together ask for; what the desk loads besides, to go on without a network, is
+    bounded by itself.
+    """
     weights = {name: len(asset.packed) for name, asset in load(STATIC).items()}
+    texts = {path: path.read_text() for path in (ROOT / "expo" / "templates").rglob("*.html")}
+    asked = {
+        f"{name}.js"
+        for path, text in texts.items()
+        if "checkin" not in path.parts
+        for value in re.findall(r'data-module="([a-z ]+)"', text)
+        for name in value.split()
+    }
 
-    assert sum(weights.values()) <= HEAVIEST
+    everywhere = (
+        sum(weight for name, weight in weights.items() if name in asked or not name.endswith(".js"))
+        + weights["main.js"]
+    )
+
+    assert everywhere <= HEAVIEST
+    assert sum(weight for name, weight in weights.items() if name.endswith(".js")) <= HEAVIEST_SCRIPTS
 
 
 def test_every_component_in_use_is_drawn() -> None:

@@ -53,7 +53,9 @@ class PlainSession:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A session that was read. `where` names its place in the file; times are aware."""
+    """A session that was read. `where` names its place in the file; times are aware. `said` names what the file can say of
+    a session: of one that is there already, the rest stays as it is.
+    """
 
     where: str
     title: dict[str, str]
@@ -70,6 +72,7 @@ class Read:
     speakers: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

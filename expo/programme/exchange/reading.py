@@ -18,6 +18,7 @@ from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, Read, ReadFi
 from expo.programme.rules import SessionKind
 
 LONGEST_LINE, LONGEST_TEXT = 200, 5000
+SCHEDULE_SAYS = frozenset({"kind", "room", "track", "language", "people"})  # its persons have no roles
 NO_ROOM = frozenset({"", "-"})
 
 # What the columns of a table are called, folded, in the three languages.
@@ -126,6 +127,7 @@ def _read_events(events: Sequence[Mapping[str, Any]], zone: str, languages: Sequ
                 kind=_KINDS.get(fold(_str(event, "type")), _kind_named(_str(event, "type"))),
                 room="" if room in NO_ROOM else room, track=clean_line(_str(event, "track"))[:LONGEST_LINE],
                 language=_LANGUAGE_NAMES.get(spoken, ""), speakers=tuple(name for name in people if name),
+                said=SCHEDULE_SAYS,
             )
         )  # fmt: skip
     return file
@@ -184,6 +186,7 @@ def _read_row(
         track=cells.get("track", "")[:LONGEST_LINE], language=spoken[0] if spoken else "", interpreted=tuple(interpreted),
         seats=int(seats) if seats else None, speakers=_names(cells.get("speakers", "")),
         moderators=_names(cells.get("moderators", "")), interpreters=_names(cells.get("interpreters", "")),
+        said=frozenset(name for name, _language in names if name),
     ), []  # fmt: skip
 
 

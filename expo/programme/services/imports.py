@@ -1,9 +1,9 @@
 """Taking a programme out of a file: all of it, or none and every fault by its place."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from expo.db import db
 from expo.errors import Refused
@@ -76,6 +76,7 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
         )
     places = _Places(event, by)
     taken, added, changed = set(slugs_of(event)), 0, 0
+    casts = casts_of(event)
     elsewhere = uids_among([read.uid for read in file.sessions if read.uid])
     for read in file.sessions:
         session = there.get(read.uid)
@@ -86,7 +87,10 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
             added += 1
         else:
             before = session.version
-            edit_session(session, fields, version=before, by=by, cast=cast)
+            known = casts.get(session.id, [])
+            edit_session(
+                session, _said_of(session, read, fields), version=before, by=by, cast=_cast_of(known, read, cast)
+            )
             changed += session.version != before
     return Imported(added, changed, places.rooms_made, places.tracks_made, places.people_made)
 
@@ -140,6 +144,31 @@ class _Places:
 
 def _by_name(places: Iterable[Place]) -> dict[str, Place]:
     return {fold(name): place for place in places for name in place.name.values()}
+
+
+def _said_of(session: Session, read: Read, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file says of a session that is there; texts in other languages and what the file has no word for stay."""
+    columns = {"kind": "kind", "room": "room_id", "track": "track_id", "language": "language", "interpreted": "interpreted",
+               "seats": "seats"}  # fmt: skip
+    kept = {field: fields[field] for name, field in columns.items() if name in read.said}
+    if not read.language:
+        kept.pop("language", None)
+    texts = {"title": {**session.title, **read.title}, "abstract": {**session.abstract, **read.abstract}}
+    return {**kept, **texts, "starts_at": read.starts_at, "ends_at": read.ends_at}
+
+
+def _cast_of(known: Cast, read: Read, cast: Cast) -> Cast:
+    """Who is in a session that is there: a table says it role by role, a schedule names people without roles."""
+    if "people" in read.said:
+        roles = {speaker.id: role for speaker, role in known}
+        named = [(speaker, roles.get(speaker.id, role)) for speaker, role in cast]
+        return [*named, *((one, role) for one, role in known if role is PartRole.INTERPRETER)]
+    columns = {
+        PartRole.SPEAKER: "speakers", PartRole.MODERATOR: "moderators", PartRole.INTERPRETER: "interpreters",
+    }  # fmt: skip
+    return [
+        pair for role, column in columns.items() for pair in (cast if column in read.said else known) if pair[1] is role
+    ]
 
 
 def _own(read: Read, elsewhere: Collection[str]) -> str | None:
