@@ -12,6 +12,7 @@ from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design
 from expo.badges.views import organise as badges
+from expo.calendar.front import FeedFront
 from expo.calendar.views import feeds
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
@@ -59,6 +60,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_logs(settings)
     init_requests(app)
     init_db(app, settings)
+    app.wsgi_app = FeedFront(app.wsgi_app)  # type: ignore[method-assign, assignment]
     init_security(app, settings)
     init_errors(app)
     init_languages(app)

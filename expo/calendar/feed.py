@@ -50,7 +50,7 @@ def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: date
     Tags win over dates (RFC 9110, 13.2.2); a date that is none or in the future is ignored.
     """
     if if_none_match:
-        return _has_tag(etag(stamp, zipped=zipped), if_none_match)
+        return has_tag(etag(stamp, zipped=zipped), if_none_match)
     if not if_modified_since or last_modified(stamp, now) is None:
         return False
     try:
@@ -70,7 +70,7 @@ def colour_name(accent: str) -> str:
     )
 
 
-def _has_tag(ours: str, header: str) -> bool:
+def has_tag(ours: str, header: str) -> bool:
     """Weak comparison, as If-None-Match wants (RFC 9110, 13.1.2)."""
     if header.strip() == "*":
         return True
