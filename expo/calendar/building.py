@@ -6,9 +6,9 @@ from typing import Any
 
 from expo.calendar.feed import Stamp, colour_name
 from expo.calendar.kept import Kept
-from expo.calendar.models import Feed
 from expo.calendar.sources import sources
 from expo.config import settings
+from expo.db import db
 from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.i18n import force_locale, said
@@ -37,6 +37,7 @@ class Places:
 # One VEVENT is some 700 bytes: 20,000 of them are 14 MB at the most.
 _items: Kept[bytes] = Kept(20_000)
 _places: Kept[Places] = Kept(64)
+_events: Kept[Event] = Kept(32)
 
 
 def event_stamp(glimpse: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> Stamp:
@@ -73,24 +74,22 @@ def session_feed(event: Event, session: Session, language: str) -> bytes:
     return calendar_bytes(calendar, _session_items(event, [session], _places_of(event, language), language, None))
 
 
-def personal_feed(feed: Feed) -> bytes:
-    """The expo's days that the person's category admits, the sessions they keep and what other rooms add, in their language.
+def personal_feed(glimpse: Any) -> bytes:
+    """The feed of a `personal_glimpse`: the expo's days that the person's category admits, the sessions they keep and what
+    other rooms add, in their language.
 
     Whoever cancelled or was declined sees the days cancelled and no session.
     """
-    registration, event = feed.registration, feed.registration.event
-    language, alarm = feed.language or registration.language, feed.alarm_minutes
-    gone = registration.state in {State.CANCELLED, State.DECLINED}
-    items = (
-        []
-        if gone and feed.hide_cancelled
-        else [item_bytes(day) for day in _days(registration, language, alarm, gone=gone)]
-    )
+    event = _event_of(glimpse)
+    language, alarm = glimpse.feed_language or glimpse.language, glimpse.alarm_minutes
+    gone = glimpse.state in {State.CANCELLED, State.DECLINED}
+    days = [] if gone and glimpse.hide_cancelled else _days(event, glimpse, language, gone=gone)
+    items = [item_bytes(day) for day in days]
     if not gone:
-        marks = kept_marks(registration.id, cancelled_too=not feed.hide_cancelled)
+        marks = kept_marks(glimpse.registration_id, cancelled_too=not glimpse.hide_cancelled)
         items += _session_items(event, marks, _places_of(event, language), language, alarm)
-        items += [item_bytes(item) for source in sources() for item in source.items(registration, language, alarm)]
-    name = f"{said(event.name, language)}: {registration.name}"
+        items += _added(glimpse.registration_id, language, alarm)
+    name = f"{said(event.name, language)}: {glimpse.given_name} {glimpse.family_name}".strip()
     return calendar_bytes(_calendar(event, name, language), items)
 
 
@@ -98,6 +97,7 @@ def forget() -> None:
     """As in a process that has just started."""
     _items.clear()
     _places.clear()
+    _events.clear()
 
 
 def _stamp(glimpse: Any, tag: str, changed_at: Any) -> Stamp:
@@ -110,13 +110,32 @@ def _is_in(places: dict[int, tuple[str, str]], number: int | None, slug: str) ->
     return not slug or (number in places and places[number][0] == slug)
 
 
-def _days(registration: Registration, language: str, alarm: int | None, *, gone: bool) -> Iterable[Item]:
+def _event_of(glimpse: Any) -> Event:
+    """The event of a person's feed, read once for all of them as long as nothing of it changes."""
+    key = (glimpse.uid, glimpse.event_version, glimpse.programme_revision, glimpse.programme_changed_at)
+    return _events.get_or(key, lambda: _read_event(glimpse.event_id))
+
+
+def _read_event(event_id: int) -> Event:
+    event = db.session.get_one(Event, event_id)
+    db.session.expunge(event)  # it outlives the request: no session may look after it
+    return event
+
+
+def _added(registration_id: int, language: str, alarm: int | None) -> list[bytes]:
+    """What other rooms add."""
+    if not sources():
+        return []
+    registration = db.session.get_one(Registration, registration_id)
+    return [item_bytes(item) for source in sources() for item in source.items(registration, language, alarm)]
+
+
+def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[Item]:
     """The expo's days the person is admitted to. SEQUENCE grows with the expo's settings and the person's registration."""
-    event, admitted = registration.event, registration.category.days
     days = expo_days(
-        event, language, alarm_minutes=alarm, cancelled=gone, sequence=event.version + registration.version
+        event, language, alarm_minutes=glimpse.alarm_minutes, cancelled=gone, sequence=event.version + glimpse.version
     )
-    changed_at = max(event.programme_changed_at, registration.state_since)
+    changed_at, admitted = max(event.programme_changed_at, glimpse.state_since), glimpse.days
     return [
         replace(day, changed_at=changed_at) for day in days if not admitted or f"{day.starts_at:%Y-%m-%d}" in admitted
     ]

@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
 
 from expo.calendar.models import Feed
 from expo.calendar.sources import Source, sources
@@ -41,6 +40,10 @@ _base_glimpse = (
         Feed.id, Feed.revision, Feed.changed_at, Registration.version, Registration.state_since,
         _last_entry("registration", Registration.id), Category.version.label("category_version"),
         _last_entry("category", Category.id), Event.uid, Event.programme_revision, Event.programme_changed_at,
+        # and what the feed is built from besides the sessions, since the row is at hand
+        Feed.registration_id, Feed.hide_cancelled, Feed.alarm_minutes, Feed.language.label("feed_language"),
+        Registration.language, Registration.given_name, Registration.family_name, Registration.state, Category.days,
+        Event.id.label("event_id"), Event.version.label("event_version"),
     )
     .join(Registration, Feed.registration_id == Registration.id)
     .join(Category, Registration.category_id == Category.id)
@@ -59,22 +62,6 @@ def personal_glimpse(key: str) -> Any:
     """All that tells one state of a personal feed from another; None where the key opens no live feed."""
     with glancing() as connection:
         return connection.execute(_personal_glimpse(sources()), {"key": key}).first()
-
-
-def feed_with_person(feed_id: int) -> Feed | None:
-    """A feed with its registration, category and event, in one query."""
-    query = (
-        sa.select(Feed)
-        .join(Feed.registration)
-        .join(Registration.event)
-        .join(Registration.category)
-        .where(Feed.id == feed_id)
-        .options(
-            contains_eager(Feed.registration).contains_eager(Registration.event),
-            contains_eager(Feed.registration).contains_eager(Registration.category),
-        )
-    )
-    return db.session.scalar(query)
 
 
 def feed_for(registration: Registration) -> Feed | None:

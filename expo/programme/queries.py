@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from expo.db import db
+from expo.db import db, glancing
 from expo.events.models import Event
 from expo.programme.models import KeptSession, Part, Room, Session, SignUp, Speaker, Track
 from expo.programme.rules import SEEN, PartRole, SessionState
@@ -55,12 +56,19 @@ def marks_of(event: Event, *, gone_too: bool) -> Sequence[Any]:
     return db.session.execute(query.order_by(Session.starts_at, Session.id)).all()
 
 
-def kept_marks(registration_id: int, *, cancelled_too: bool) -> Sequence[Any]:
-    """The same of the sessions a registered person keeps."""
+@lru_cache(maxsize=2)
+def _kept_marks(*, cancelled_too: bool) -> Any:
+    """Built once, since building a statement costs more than running it."""
     seen = SEEN if cancelled_too else {SessionState.PUBLISHED}
     query = sa.select(*_MARK).join(KeptSession, KeptSession.session_id == Session.id)
-    query = query.where(KeptSession.registration_id == registration_id, Session.state.in_(sorted(seen)))
-    return db.session.execute(query.order_by(Session.starts_at, Session.id)).all()
+    query = query.where(KeptSession.registration_id == sa.bindparam("person"), Session.state.in_(sorted(seen)))
+    return query.order_by(Session.starts_at, Session.id)
+
+
+def kept_marks(registration_id: int, *, cancelled_too: bool) -> Sequence[Any]:
+    """The same of the sessions a registered person keeps, outside the caller's transaction."""
+    with glancing() as connection:
+        return connection.execute(_kept_marks(cancelled_too=cancelled_too), {"person": registration_id}).all()
 
 
 def sessions_by_id(ids: Sequence[int]) -> dict[int, Session]:

@@ -14,7 +14,7 @@ from expo.calendar.building import event_feed, event_stamp, personal_feed, perso
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.kept import Kept
 from expo.calendar.links import clients, links_for
-from expo.calendar.queries import event_glimpse, feed_with_person, personal_glimpse
+from expo.calendar.queries import event_glimpse, personal_glimpse
 from expo.config import settings
 from expo.errors import NotFound
 from expo.events.doors import guarded_room
@@ -88,7 +88,7 @@ def personal(token: str) -> Response:
         allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
               sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
         abort(404)
-    response = _answer(personal_stamp(glimpse), PRIVATE, lambda: _personal(glimpse.id), keep=False)
+    response = _answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=False)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -113,13 +113,6 @@ def _session(slug: str) -> bytes:
     if found is None or found.state not in SEEN:
         raise NotFound(_("There is no such session."))
     return session_feed(event, found, _language())
-
-
-def _personal(feed_id: int) -> bytes:
-    feed = feed_with_person(feed_id)
-    if feed is None:
-        abort(404)
-    return personal_feed(feed)
 
 
 def _subscribe_page(event: Event) -> str:
