@@ -153,7 +153,8 @@ def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: bool)
     if found is not None:
         return found
     plain = (_built.get((stamp, False)) if keep else None) or build()
-    body = gzip.compress(plain, 5, mtime=0) if zipped else plain
+    # What is given out once is packed lightly: a sixth larger, in a third of the time.
+    body = gzip.compress(plain, 5 if keep else 1, mtime=0) if zipped else plain
     if keep and b"BEGIN:VEVENT" in plain:
         _built.put({(stamp, False): plain, (stamp, zipped): body})
     return body
