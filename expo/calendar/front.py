@@ -93,12 +93,13 @@ class FeedFront:
 _fronts: WeakSet[FeedFront] = WeakSet()
 
 
-def _forget_all(_session: Session) -> None:
+def forget_all(_session: Session | None = None) -> None:
+    """As a process that has just started."""
     for front in list(_fronts):
         front.forget()
 
 
-sa.event.listen(Session, "after_commit", _forget_all)
+sa.event.listen(Session, "after_commit", forget_all)
 
 
 def _key(environ: dict[str, Any]) -> Key | None:
