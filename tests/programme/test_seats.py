@@ -147,6 +147,34 @@ def test_the_seat_of_somebody_who_cancelled_goes_on(app: Flask) -> None:
     assert _list(session) == [(1, None)]
 
 
+def test_who_cancelled_while_waiting_gets_no_seat(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event, seats=1)
+    first, second, third = (vito(event) for _number in range(3))
+    for person in (first, second, third):
+        _sign_up(person, session)
+
+    with transaction():
+        cancel(second, by=VITO)
+        give_back(first, session, by=VITO)
+
+    assert _list(session) == [(None, 1), (1, None)]
+
+
+def test_who_took_a_seat_elsewhere_while_waiting_is_not_put_in_two_at_once(app: Flask) -> None:
+    event = an_event()
+    session, other = a_session(event, seats=1), a_session(event, seats=1)
+    first, second, third = (vito(event) for _number in range(3))
+    for person in (first, second, third):
+        _sign_up(person, session)
+    _sign_up(second, other)
+
+    with transaction():
+        give_back(first, session, by=VITO)
+
+    assert _list(session) == [(None, 1), (1, None)]
+
+
 def test_vito_takes_a_seat_on_his_private_page_and_gives_it_back(app: Flask, browser: Browser) -> None:
     event = an_event()
     session, person = a_session(event, seats=1, title={"en": "Workshop"}), vito(event)

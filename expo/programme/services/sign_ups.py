@@ -74,6 +74,8 @@ def fill_seats(session: Session) -> int:
         seat = free_seat(taken, session.seats)
         if seat is None:
             break
+        if not _may_move_up(held, session):
+            continue
         held.seat, held.place = seat, None
         taken.add(seat)
         _welcome(held.registration_id, session)
@@ -125,6 +127,13 @@ def _seated(registration: Registration, session: Session, by: Actor) -> SignUp:
     verb = "signed up for" if seat is not None else "joined the waiting list of"
     record(verb, session, by=by, event_id=session.event_id, named=said(session.title))
     return held
+
+
+def _may_move_up(held: SignUp, session: Session) -> bool:
+    """Whether they still come, and have taken no seat elsewhere at that time while they waited."""
+    registration = db.session.get(Registration, held.registration_id)
+    coming = registration is not None and registration.state is State.CONFIRMED
+    return coming and seat_clash(held.registration_id, session) is None
 
 
 def _welcome(registration_id: int, session: Session) -> None:
