@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 import expo.accounts.models
 import expo.badges.models
 import expo.calendar.models
+import expo.delegations.models
 import expo.events.models
 import expo.history.models
 import expo.mail.models
