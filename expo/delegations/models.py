@@ -99,7 +99,7 @@ class Document(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()
