@@ -10,6 +10,7 @@ import expo.accounts.models
 import expo.badges.models
 import expo.calendar.models
 import expo.checkin.models
+import expo.delegations.models
 import expo.events.models
 import expo.history.models
 import expo.letters.models

@@ -1,0 +1,105 @@
+"""Delegations, their members and seats, and their documents."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from expo.accounts.models import Account
+from expo.db import Base, choice
+from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole
+from expo.events.models import Event
+from expo.registration.models import Registration
+
+_IS_HEAD = sa.text("role = 'head'")
+
+
+class Delegation(Base):
+    """A group that comes to one event together. `link_key` is the head's desk's, `join_key` the members' own form's."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        sa.Index("ix_delegations_event_id_state", "event_id", "state"),
+        sa.CheckConstraint("quota BETWEEN 1 AND 5000", name="quota_bounded"),
+        sa.CheckConstraint("leaves_on IS NULL OR arrives_on IS NULL OR leaves_on >= arrives_on", name="dates_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    state: Mapped[DelegationState] = mapped_column(choice(DelegationState, "state"))
+    country: Mapped[str]  # ISO 3166, two letters
+    name: Mapped[dict[str, str]]  # by language
+    lead_body: Mapped[str] = mapped_column(default="")  # the ministry or chamber that leads
+    host: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="")
+    sectors: Mapped[list[str]] = mapped_column(default=list)
+    linked_firms: Mapped[str] = mapped_column(default="")
+    arrives_on: Mapped[date | None]
+    leaves_on: Mapped[date | None]
+    quota: Mapped[int]
+    contact_name: Mapped[str] = mapped_column(default="")  # to whom the link goes: the head, or who applies for them
+    contact_email: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    precedence: Mapped[int | None]  # among the event's delegations; set by the protocol officer
+    liaison_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    link_key: Mapped[str] = mapped_column(unique=True)
+    join_key: Mapped[str | None] = mapped_column(unique=True)  # None: the members' link is closed
+    note: Mapped[str] = mapped_column(default="")  # the organiser's
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    liaison: Mapped[Account | None] = relationship()
+
+
+class Member(Base):
+    """A seat of a delegation and who has it; without a registration it is "to be named"."""
+
+    __tablename__ = "delegation_members"
+    __table_args__ = (
+        # A registration belongs to one event, so this is one delegation of an event for each of them.
+        sa.UniqueConstraint("registration_id"),
+        sa.Index("uq_delegation_members_head", "delegation_id", unique=True, postgresql_where=_IS_HEAD,
+                 sqlite_where=_IS_HEAD),
+        sa.Index("ix_delegation_members_delegation_id_id", "delegation_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"))
+    registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"), default=MemberRole.DELEGATE)
+    official_party: Mapped[bool] = mapped_column(default=False)
+    band: Mapped[int | None]  # of precedence, with the two below; set by hand, never read from a title
+    band_order: Mapped[int | None]
+    precedence_since: Mapped[date | None]
+    lane: Mapped[Lane] = mapped_column(choice(Lane, "lane"), default=Lane.OPEN)
+    clearance: Mapped[Clearance] = mapped_column(choice(Clearance, "clearance"), default=Clearance.NOT_NEEDED)
+    cleared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    cleared_at: Mapped[datetime | None]
+    clearance_expires_on: Mapped[date | None]
+    zones: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+
+    delegation: Mapped[Delegation] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+    cleared_by: Mapped[Account | None] = relationship()
+
+
+class Document(Base):
+    """An agenda, a briefing or a photo of a delegation, up to 5 MB, in the database like every upload."""
+
+    __tablename__ = "delegation_documents"
+    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    created_at: Mapped[datetime]
+
+    delegation: Mapped[Delegation] = relationship()

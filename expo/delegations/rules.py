@@ -1,0 +1,76 @@
+"""What a delegation and its members may become, and in which order they stand. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+
+class DelegationState(StrEnum):
+    INVITED = "invited"
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class MemberRole(StrEnum):
+    HEAD = "head"
+    DEPUTY = "deputy"
+    DELEGATE = "delegate"
+    ADVISER = "adviser"
+    INTERPRETER = "interpreter"
+    LIAISON = "liaison"
+    PRESS = "press"
+
+
+class Lane(StrEnum):
+    """By which accreditation somebody comes in."""
+
+    OPEN = "open"
+    OFFICIAL = "official"
+    VIP = "VIP"
+    PRESS = "press"
+
+
+class Clearance(StrEnum):
+    NOT_NEEDED = "not needed"
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class DocumentKind(StrEnum):
+    AGENDA = "agenda"
+    BRIEFING = "briefing"
+    PHOTO = "photo"
+
+
+LARGEST_QUOTA = 5_000
+DOCUMENT_BYTES = 5 * 1024 * 1024
+
+_MOVES: Mapping[DelegationState, frozenset[DelegationState]] = {
+    DelegationState.INVITED: frozenset({DelegationState.ACCEPTED, DelegationState.DECLINED, DelegationState.WITHDRAWN}),
+    DelegationState.APPLIED: frozenset({DelegationState.ACCEPTED, DelegationState.DECLINED, DelegationState.WITHDRAWN}),
+    DelegationState.ACCEPTED: frozenset({DelegationState.WITHDRAWN}),
+    DelegationState.DECLINED: frozenset({DelegationState.ACCEPTED}),
+    DelegationState.WITHDRAWN: frozenset({DelegationState.ACCEPTED}),
+}
+
+
+def may_become(here: DelegationState, there: DelegationState) -> bool:
+    return there in _MOVES[here]
+
+
+def precedence(band: int | None, order: int | None, since: date | None, member: int) -> tuple[int, int, date, int]:
+    """The key that sorts people by protocol: band, order within it, the earlier date; who was given none comes last."""
+    return (_LAST if band is None else band, _LAST if order is None else order, since or date.max, member)
+
+
+def clearance_holds(state: Clearance, expires_on: date | None, day: date) -> bool:
+    """Whether somebody may enter by their lane on a day; the day of expiry still counts."""
+    if state is Clearance.NOT_NEEDED:
+        return True
+    return state is Clearance.GIVEN and (expires_on is None or day <= expires_on)
+
+
+_LAST = 1_000_000  # behind every band and order that can be set

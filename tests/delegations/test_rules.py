@@ -1,0 +1,42 @@
+"""What a delegation may become, who stands first, whose clearance holds."""
+
+from datetime import date
+
+from expo.delegations.rules import Clearance, DelegationState, clearance_holds, may_become, precedence
+
+
+def test_people_stand_by_band_then_order_then_the_earlier_date_and_the_unset_last() -> None:
+    places = {
+        "unset": precedence(None, None, None, 1),
+        "second band": precedence(2, 1, None, 2),
+        "later": precedence(1, 1, date(2021, 5, 1), 3),
+        "earlier": precedence(1, 1, date(2019, 5, 1), 4),
+        "second in the first band": precedence(1, 2, date(2001, 1, 1), 5),
+    }
+
+    order = sorted(places, key=lambda name: places[name])
+
+    assert order == ["earlier", "later", "second in the first band", "second band", "unset"]
+
+
+def test_clearance_holds_through_the_day_it_expires() -> None:
+    last = date(2027, 4, 14)
+
+    held = [
+        clearance_holds(Clearance.GIVEN, last, date(2027, 4, 14)),
+        clearance_holds(Clearance.GIVEN, last, date(2027, 4, 15)),
+        clearance_holds(Clearance.GIVEN, None, date(2030, 1, 1)),
+        clearance_holds(Clearance.ASKED, None, last),
+        clearance_holds(Clearance.REFUSED, None, last),
+        clearance_holds(Clearance.NOT_NEEDED, None, last),
+    ]
+
+    assert held == [True, False, True, False, False, True]
+
+
+def test_an_accepted_delegation_is_not_declined_any_more() -> None:
+    states = list(DelegationState)
+
+    after_accepting = {state for state in states if may_become(DelegationState.ACCEPTED, state)}
+
+    assert after_accepting == {DelegationState.WITHDRAWN}
