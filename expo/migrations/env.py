@@ -8,10 +8,12 @@ from alembic.autogenerate.api import AutogenContext
 
 import expo.accounts.models
 import expo.badges.models
+import expo.booths.models
 import expo.calendar.models
 import expo.checkin.models
 import expo.delegations.models
 import expo.events.models
+import expo.exhibitors.models
 import expo.history.models
 import expo.letters.models
 import expo.mail.models

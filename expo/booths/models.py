@@ -1,0 +1,231 @@
+"""Hall plans, booths, wishes for them, and who holds which. Lengths are whole centimetres from a hall's upper left corner."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, OfferState
+from expo.db import Base, Json, choice
+from expo.events.models import Event, Hall, Zone
+from expo.exhibitors.models import Exhibitor, Firm, Pavilion
+
+_LIVE = sa.text("state <> 'ended'")
+_OPEN = sa.text("state = 'open'")
+
+
+class HallPlan(Base):
+    """The size of a hall and its rules. `revision` grows with every change of what is drawn; nobody overwrites another's."""
+
+    __tablename__ = "hall_plans"
+    __table_args__ = (
+        sa.CheckConstraint("width_cm BETWEEN 300 AND 100000 AND depth_cm BETWEEN 300 AND 100000", name="size_bounded"),
+        sa.CheckConstraint("aisle_cm BETWEEN 0 AND 2000", name="aisle_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"), unique=True)
+    width_cm: Mapped[int]
+    depth_cm: Mapped[int]
+    aisle_cm: Mapped[int] = mapped_column(default=300)  # no aisle may be narrower
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # those allowed here; none: all
+    least_sqm: Mapped[int] = mapped_column(default=0)  # of a space in this hall
+    height_cm: Mapped[int] = mapped_column(default=250)  # how high a booth may be built
+    revision: Mapped[int] = mapped_column(default=1)
+
+    hall: Mapped[Hall] = relationship()
+
+
+class Element(Base):
+    """A wall, an entrance, an aisle, a column, a fire exit, a service, or the outline of a zone or pavilion."""
+
+    __tablename__ = "plan_elements"
+    __table_args__ = (
+        sa.CheckConstraint("width_cm > 0 AND depth_cm > 0 AND x_cm >= 0 AND y_cm >= 0", name="size_positive"),
+        sa.Index("ix_plan_elements_hall_id_id", "hall_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"))
+    kind: Mapped[ElementKind] = mapped_column(choice(ElementKind, "kind"))
+    x_cm: Mapped[int]
+    y_cm: Mapped[int]
+    width_cm: Mapped[int]
+    depth_cm: Mapped[int]
+    label: Mapped[str] = mapped_column(default="")
+    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
+    pavilion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pavilions.id", ondelete="SET NULL"), index=True)
+
+
+class Booth(Base):
+    """A rectangle of a hall that can be given to a firm. `open_sides` (of NESW) is derived whenever the hall changes."""
+
+    __tablename__ = "booths"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "number_key"),
+        sa.CheckConstraint("width_cm >= 100 AND depth_cm >= 100 AND x_cm >= 0 AND y_cm >= 0", name="size_positive"),
+        sa.CheckConstraint("power_kw >= 0", name="power_whole"),
+        sa.Index("ix_booths_hall_id_id", "hall_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"))
+    number: Mapped[str]
+    number_key: Mapped[str]
+    x_cm: Mapped[int]
+    y_cm: Mapped[int]
+    width_cm: Mapped[int]
+    depth_cm: Mapped[int]
+    open_sides: Mapped[str] = mapped_column(default="")
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # those allowed; none: the hall's
+    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
+    pavilion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pavilions.id", ondelete="SET NULL"), index=True)
+    power_kw: Mapped[int] = mapped_column(default=0)  # at most so much
+    water: Mapped[bool] = mapped_column(default=False)
+    compressed_air: Mapped[bool] = mapped_column(default=False)
+    internet: Mapped[bool] = mapped_column(default=True)
+    blocked: Mapped[bool] = mapped_column(default=False)
+    blocked_why: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    hall: Mapped[Hall] = relationship()
+    zone: Mapped[Zone | None] = relationship()
+    pavilion: Mapped[Pavilion | None] = relationship()
+
+    @property
+    def area_sqm(self) -> float:
+        return self.width_cm * self.depth_cm / 10_000
+
+
+class Wish(Base):
+    """A booth that a firm wishes for; rank 1 is dearest."""
+
+    __tablename__ = "wishes"
+    __table_args__ = (
+        sa.UniqueConstraint("exhibitor_id", "rank"),
+        sa.UniqueConstraint("exhibitor_id", "booth_id"),
+        sa.CheckConstraint("rank BETWEEN 1 AND 20", name="rank_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
+    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="CASCADE"), index=True)
+    rank: Mapped[int]
+
+
+class Assignment(Base):
+    """One firm on one space of one or several neighbouring booths, from hold to contract. Ended ones stay as history."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        sa.Index("uq_assignments_live", "exhibitor_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        sa.Index("ix_assignments_event_id_state", "event_id", "state"),
+        sa.Index("ix_assignments_expires_at", "expires_at"),
+        sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at_a_time"),
+        sa.CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended_with_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), index=True)
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.HELD)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None]  # of a hold or an offer; none: until it is released
+    numbers: Mapped[list[str]] = mapped_column(default=list)  # the booths' numbers, kept when it has ended
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[Ending | None] = mapped_column(choice(Ending, "ending"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship()
+    places: Mapped[list["Place"]] = relationship(back_populates="assignment", cascade="all, delete-orphan")
+
+
+class Place(Base):
+    """A booth that is taken. There is a row as long as the assignment lives: so nobody else can have it."""
+
+    __tablename__ = "places"
+
+    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="RESTRICT"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
+
+    booth: Mapped[Booth] = relationship()
+    assignment: Mapped[Assignment] = relationship(back_populates="places")
+
+
+class Offer(Base):
+    """A space at a price, frozen when it was offered, to accept or decline until a moment."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_offers_state_expires_at", "state", "expires_at"),
+        sa.CheckConstraint("total_minor >= 0", name="total_whole"),
+        sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_once"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
+    state: Mapped[OfferState] = mapped_column(choice(OfferState, "state"), default=OfferState.OPEN)
+    wave: Mapped[int] = mapped_column(default=1)
+    numbers: Mapped[list[str]] = mapped_column(default=list)
+    lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # of the price, each naming its rule
+    total_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship()
+    assignment: Mapped[Assignment] = relationship()
+
+
+class Round(Base):
+    """From when on firms of a band of priority points choose for themselves; after the last one, who comes first."""
+
+    __tablename__ = "choice_rounds"
+    __table_args__ = (
+        sa.CheckConstraint("closes_at > opens_at", name="times_in_order"),
+        sa.CheckConstraint("most_points IS NULL OR most_points >= least_points", name="band_in_order"),
+        sa.Index("ix_choice_rounds_event_id_opens_at", "event_id", "opens_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(default="")
+    least_points: Mapped[int] = mapped_column(default=0)
+    most_points: Mapped[int | None]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+
+
+class Claim(Base):
+    """Last year's booth, kept for the firm until a moment."""
+
+    __tablename__ = "renewal_claims"
+    __table_args__ = (
+        sa.Index("uq_renewal_claims_open", "booth_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_renewal_claims_state_until", "state", "until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
+    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="CASCADE"), index=True)
+    until: Mapped[datetime]
+    state: Mapped[ClaimState] = mapped_column(choice(ClaimState, "state"), default=ClaimState.OPEN)
+
+    firm: Mapped[Firm] = relationship()
+    booth: Mapped[Booth] = relationship()

@@ -1,0 +1,1 @@
+"""Firms that show, their applications and their people on the booth."""

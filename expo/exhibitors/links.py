@@ -1,0 +1,35 @@
+"""Private links of firms' desks and of pavilions' managers."""
+
+import sqlalchemy as sa
+
+from expo.config import settings
+from expo.db import db
+from expo.exhibitors.models import Exhibitor, Pavilion
+from expo.kit.tokens import seal, unseal
+
+
+def exhibitor_address(exhibitor: Exhibitor) -> str:
+    """The firm's desk: /exhibitor/<token>."""
+    here = settings()
+    return f"{here.base_url}/exhibitor/{exhibitor_token(exhibitor)}"
+
+
+def exhibitor_token(exhibitor: Exhibitor) -> str:
+    return seal(exhibitor.link_key, "exhibitor", settings().secret_key)
+
+
+def exhibitor_by_token(token: str) -> Exhibitor | None:
+    """The exhibitor whose link holds this token; none for any other, in the same time."""
+    key = unseal(token, "exhibitor", settings().secret_keys)
+    return db.session.scalar(sa.select(Exhibitor).where(Exhibitor.link_key == (key or "")))
+
+
+def pavilion_address(pavilion: Pavilion) -> str:
+    """The desk of a pavilion's manager: /pavilion/<token>."""
+    here = settings()
+    return f"{here.base_url}/pavilion/{seal(pavilion.link_key, 'pavilion', here.secret_key)}"
+
+
+def pavilion_by_token(token: str) -> Pavilion | None:
+    key = unseal(token, "pavilion", settings().secret_keys)
+    return db.session.scalar(sa.select(Pavilion).where(Pavilion.link_key == (key or "")))

@@ -1,0 +1,37 @@
+"""How other rooms add to a firm's desk and to an organiser's page of a firm: its space and offer, its invoices, its feed.
+
+A room above this one names its panel once, when the doors are opened; a panel is a template and what it is drawn from.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from expo.exhibitors.models import Exhibitor
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the page of one exhibitor.
+
+    `template` is included with what `data` answers, and with `exhibitor` and `token` (the firm's own; none for organisers).
+    `data` answers None where the panel has nothing to show. `place` orders panels on the page.
+    """
+
+    name: str  # letters and low lines
+    place: int
+    template: str
+    data: Callable[[Exhibitor], Mapping[str, Any] | None]
+    for_organisers: bool = False
+
+
+_panels: dict[str, Panel] = {}
+
+
+def add_panel(panel: Panel) -> None:
+    """From now on the page has it. A panel of the same name is replaced."""
+    _panels[panel.name] = panel
+
+
+def panels(*, for_organisers: bool) -> list[Panel]:
+    return sorted((p for p in _panels.values() if p.for_organisers == for_organisers), key=lambda p: (p.place, p.name))

@@ -1,0 +1,112 @@
+"""What an application may become, how firms are told apart, and how many badges a space brings. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    WAITING = "waiting list"
+
+
+class Scheme(StrEnum):
+    SHELL = "shell scheme"
+    RAW = "raw space"
+
+
+class ContactKind(StrEnum):
+    MAIN = "main"
+    INVOICE = "invoice"
+    PRESS = "press"
+    BUILDER = "stand builder"
+
+
+class CompanionKind(StrEnum):
+    """A co-exhibitor has its own staff on the booth; a represented company only its goods (UFI)."""
+
+    CO_EXHIBITOR = "co-exhibitor"
+    REPRESENTED = "represented company"
+
+
+class Wanted(StrEnum):
+    """Where another firm should stand."""
+
+    NEAR = "near"
+    APART = "keep apart"
+
+
+SECTORS = (
+    "software", "cyber security", "AI", "blockchain", "fintech", "e-governance", "digital health", "cloud", "telecom",
+    "hardware", "education technology", "agriculture technology", "medical devices", "pharma", "hospital supplies",
+    "industrial machinery", "energy", "logistics", "startup", "investment", "research", "public body",
+)  # fmt: skip
+LONGEST_NAME = 200  # characters; real legal names run to 129
+LARGEST_AREA_SQM = 2_000
+
+_MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
+    ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.SUBMITTED: frozenset(
+        {ApplicationState.ACCEPTED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.WAITING}
+    ),
+    ApplicationState.ACCEPTED: frozenset(
+        {
+            ApplicationState.OFFERED, ApplicationState.CONFIRMED, ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN, ApplicationState.WAITING,
+        }
+    ),
+    ApplicationState.OFFERED: frozenset(
+        {ApplicationState.CONFIRMED, ApplicationState.ACCEPTED, ApplicationState.WITHDRAWN, ApplicationState.WAITING}
+    ),
+    ApplicationState.CONFIRMED: frozenset({ApplicationState.WITHDRAWN, ApplicationState.ACCEPTED}),
+    ApplicationState.WAITING: frozenset(
+        {ApplicationState.ACCEPTED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.OFFERED}
+    ),
+    ApplicationState.DECLINED: frozenset({ApplicationState.ACCEPTED}),
+    ApplicationState.WITHDRAWN: frozenset({ApplicationState.SUBMITTED}),
+}  # fmt: skip
+
+
+def may_become(here: ApplicationState, there: ApplicationState) -> bool:
+    return there in _MOVES[here]
+
+
+def match_key(name: str) -> str:
+    """The name as firms are compared: case and marks folded (Turkish too), legal forms and punctuation dropped."""
+    folded = name.translate(_TURKISH).casefold()
+    folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    words = re.sub(r"[^\w\s]", "", folded.replace("(", " ").replace(")", " ").replace("&", " and ")).split()
+    kept = [word for word in words if word not in _LEGAL_FORMS]
+    return " ".join(kept or words)
+
+
+def tax_key(number: str) -> str:
+    """A tax number as it is compared: letters and digits only, in capitals."""
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
+def badge_allowance(area_sqm: float, steps: Sequence[tuple[float, int]], companions: int, *, extra: int = 0) -> int:
+    """How many staff badges an area brings: the step `(up to so many sqm, badges)` it falls in, the last one beyond it,
+    two for each co-exhibitor, and what an organiser granted on top.
+
+    Source of the steps: exhibition rules as in domain.md A7; an event has its own.
+    """
+    if area_sqm <= 0:
+        return 2 * companions + extra
+    by_area = next((badges for up_to, badges in steps if area_sqm <= up_to), steps[-1][1] if steps else 0)
+    return by_area + 2 * companions + extra
+
+
+ALLOWANCE_STEPS: tuple[tuple[float, int], ...] = ((12, 5), (30, 10), (50, 15), (99, 20), (2_000, 40))
+_TURKISH = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
+_LEGAL_FORMS = frozenset({
+    "as", "aş", "ltd", "limited", "sti", "şti", "san", "sanayi", "ve", "tic", "ticaret", "anonim", "sirketi", "pvt", "private",
+    "smc", "smcpvt", "inc", "llc", "gmbh", "co", "company", "corp", "plc", "and",
+})  # fmt: skip
