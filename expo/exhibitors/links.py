@@ -20,7 +20,7 @@ def exhibitor_token(exhibitor: Exhibitor) -> str:
 
 def exhibitor_by_token(token: str) -> Exhibitor | None:
     """The exhibitor whose link holds this token; none for any other, in the same time."""
-    key = unseal(token, "exhibitor", settings().secret_keys)
+    key = unseal(token, "exhibitor", _secrets())
     return db.session.scalar(sa.select(Exhibitor).where(Exhibitor.link_key == (key or "")))
 
 
@@ -31,5 +31,10 @@ def pavilion_address(pavilion: Pavilion) -> str:
 
 
 def pavilion_by_token(token: str) -> Pavilion | None:
-    key = unseal(token, "pavilion", settings().secret_keys)
+    key = unseal(token, "pavilion", _secrets())
     return db.session.scalar(sa.select(Pavilion).where(Pavilion.link_key == (key or "")))
+
+
+def _secrets() -> list[str]:
+    here = settings()
+    return [here.secret_key, *here.old_secret_keys]
