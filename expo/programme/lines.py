@@ -17,8 +17,8 @@ from expo.programme.rules import SessionKind, SessionState
 class Line(NamedTuple):
     """A session in a list or a table.
 
-    What lines have in common is written once a page: `time`, the beginning in the event's zone and "10:00–11:00"; `about`, the kind,
-    the room's id, the track's id and whether it takes sign-ups.
+    What lines have in common is written once a page: `time`, the beginning in the event's zone and "10:00–11:00";
+    `about`, the kind, the room's id, the track's id and whether it takes sign-ups.
     """
 
     slug: str
