@@ -1,7 +1,7 @@
 """The programme as people read it: plain lines made from rows, in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,14 +15,18 @@ from expo.programme.rules import SessionKind, SessionState
 
 
 class Line(NamedTuple):
-    """A session in a list or a table. `about` is what lines have in common: kind, room's id, track's id, with sign-up."""
+    """A session in a list or a table.
+
+    What lines have in common is written once a page: `time`, the beginning in the event's zone and "10:00–11:00";
+    `about`, the kind, the room's id, the track's id and whether it takes sign-ups.
+    """
 
     slug: str
     address: str  # of its page, on this site
     title: str
     starts_at: datetime  # in the event's zone
     ends_at: datetime
-    at: str
+    time: tuple[datetime, str]
     room_id: int | None
     people: str
     cancelled: bool
@@ -52,6 +56,7 @@ class Programme:
     rows: list[tuple[datetime, Any]]  # when each begins, in the event's zone
     people: Mapping[int, Sequence[str]]
     language: str
+    times: dict[tuple[datetime, datetime], tuple[datetime, tuple[datetime, str]]] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:
@@ -69,13 +74,20 @@ class Programme:
         return [self._line(s, row) for s, row in rows if row.state is SessionState.PUBLISHED]
 
     def _line(self, starts: datetime, row: Any) -> Line:
-        ends = row.ends_at.astimezone(starts.tzinfo)
+        ends, time = self._times(starts, row.ends_at)
         return Line(
-            row.slug, f"/{self.event.slug}/programme/{row.slug}", said(row.title, self.language), starts, ends,
-            f"{starts.hour:02}:{starts.minute:02}–{ends.hour:02}:{ends.minute:02}", row.room_id,
-            ", ".join(self.people.get(row.id, ())), row.state is not SessionState.PUBLISHED,
+            row.slug, f"/{self.event.slug}/programme/{row.slug}", said(row.title, self.language), starts, ends, time,
+            row.room_id, ", ".join(self.people.get(row.id, ())), row.state is not SessionState.PUBLISHED,
             (row.kind, row.room_id, row.track_id, row.seats is not None),
         )  # fmt: skip
+
+    def _times(self, starts: datetime, ends_at: datetime) -> tuple[datetime, tuple[datetime, str]]:
+        known = self.times.get((starts, ends_at))
+        if known is None:
+            ends = ends_at.astimezone(starts.tzinfo)
+            words = f"{starts.hour:02}:{starts.minute:02}–{ends.hour:02}:{ends.minute:02}"
+            known = self.times[starts, ends_at] = (ends, (starts, words))
+        return known
 
 
 def programme_of(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:

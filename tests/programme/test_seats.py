@@ -16,7 +16,7 @@ from expo.mail.models import Mail
 from expo.programme.models import Session, SignUp
 from expo.programme.queries import kept_ids
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, give_back, sign_up, sweep_seats
+from expo.programme.services import edit_session, give_back, move_session, sign_up, sweep_seats
 from expo.registration.mails import ticket_address
 from expo.registration.models import Registration
 from expo.registration.services import cancel
@@ -173,6 +173,45 @@ def test_who_took_a_seat_elsewhere_while_waiting_is_not_put_in_two_at_once(app: 
         give_back(first, session, by=VITO)
 
     assert _list(session) == [(None, 1), (1, None)]
+
+
+def test_nobody_moves_up_in_a_cancelled_session_until_it_is_reinstated(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event)
+    session = a_session(event, seats=1)
+    first, second = vito(event, category), vito(event, category)
+    _sign_up(first, session)
+    _sign_up(second, session)
+    with transaction():
+        move_session(session, SessionState.CANCELLED, by=VITO)
+        give_back(first, session, by=VITO)
+    waiting = _list(session)
+
+    with transaction():
+        move_session(session, SessionState.PUBLISHED, by=VITO)
+
+    assert waiting == [(None, 1)]
+    assert _list(session) == [(1, None)]
+
+
+def test_one_person_in_two_windows_does_not_sit_in_two_sessions_at_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        person = vito(event, a_category(event)).id
+        sessions = [a_session(event, seats=5).id for _number in range(2)]
+
+    def come(session: int) -> str:
+        with bare_app.app_context():
+            try:
+                _sign_up(db.session.get_one(Registration, person), db.session.get_one(Session, session))
+            except Refused as refusal:
+                return str(refusal)[:18]
+            return "seated"
+
+    with ThreadPoolExecutor(2) as windows:
+        said = sorted(windows.map(come, sessions))
+
+    assert said == ["You have a seat in", "seated"]
 
 
 def test_vito_takes_a_seat_on_his_private_page_and_gives_it_back(app: Flask, browser: Browser) -> None:

@@ -116,6 +116,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
     with _guarded():
         _set_cast(session, _cast_of(session))
         _changed(session, was_placed)
+    fill_seats(session)
     record("moved", session, by=by, event_id=session.event_id, named=said(session.title), before={"state": before},
            after={"state": state, "version": session.version})  # fmt: skip
 

@@ -25,6 +25,8 @@ def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignU
     Raises Refused when it takes no sign-ups (any more), or when the person has a seat elsewhere at that time.
     """
     _lock(session)
+    # Somebody who signs up for two sessions at once is served one after the other, or would sit in both.
+    db.session.refresh(registration, with_for_update={"of": Registration})
     if (
         session.event_id != registration.event_id
         or session.state is not SessionState.PUBLISHED
@@ -58,7 +60,10 @@ def give_back(registration: Registration, session: Session, *, by: Actor) -> Non
 
 
 def fill_seats(session: Session) -> int:
-    """Give the free seats to those who wait, in their order, and tell them. Returns how many. The session is locked."""
+    """Give the free seats to those who wait, in their order, and tell them. Returns how many. The session is locked.
+
+    Nobody moves up in a session that is not public or has begun; one that is reinstated is filled then.
+    """
     if session.seats is None:
         return 0
     seats = seats_of(session.id)
@@ -70,6 +75,8 @@ def fill_seats(session: Session) -> int:
             taken.add(held.seat or 0)
             db.session.flush()
     moved_up = 0
+    if session.state is not SessionState.PUBLISHED or session.starts_at <= clock.now():
+        return moved_up
     for held in sorted((one for one in seats if one.place is not None), key=lambda one: one.place or 0):
         seat = free_seat(taken, session.seats)
         if seat is None:
