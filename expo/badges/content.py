@@ -29,8 +29,8 @@ def event_text(event: Event) -> EventText:
     )  # fmt: skip
 
 
-def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = ()) -> BadgeText:
-    """What one badge says."""
+def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), line: str = "") -> BadgeText:
+    """What one badge says; `line` is the delegation or the booth."""
     language = registration.event.languages[0]
     category = registration.category
     return BadgeText(
@@ -39,7 +39,7 @@ def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = ()) -
         organisation=registration.organisation, country=country_name(registration.country, language),
         category=said(category.name, language), category_colour=category.colour, code=registration.code,
         address=badge_address(registration), language=registration.language, second_language=registration.language,
-        agenda=agenda,
+        agenda=agenda, line=line,
     )  # fmt: skip
 
 

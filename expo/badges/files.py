@@ -10,7 +10,7 @@ from expo.badges.content import agenda_of, badge_text, event_text, spare_text
 from expo.badges.designs import Dress, dressed
 from expo.badges.models import PrintRun
 from expo.badges.pdf import BadgeFile
-from expo.badges.queries import BATCH, kept_by, newest_design, people_of, spares_in
+from expo.badges.queries import BATCH, kept_by, lines_of, newest_design, people_of, spares_in
 from expo.badges.sheets import Paper, SheetName
 from expo.badges.texts import BadgeText, PrintWarning, Trouble
 from expo.badges.wording import field_words
@@ -106,12 +106,14 @@ def _file_of(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool) ->
 
 
 def _said(dress: Dress, people: list[Registration]) -> Iterator[BadgeText]:
-    if not dress.layout.folded:
-        yield from map(badge_text, people)
+    if not people:
         return
-    kept = kept_by([person.id for person in people])
+    ids = [person.id for person in people]
+    lines = lines_of(ids, people[0].event.languages[0])
+    kept = kept_by(ids) if dress.layout.folded else {}
     for person in people:
-        yield badge_text(person, agenda_of(person.event, kept.get(person.id, ())))
+        agenda = agenda_of(person.event, kept.get(person.id, ())) if dress.layout.folded else ()
+        yield badge_text(person, agenda, lines.get(person.id, ""))
 
 
 def _note_made(run_id: int, made: int, troubles: list[str] | None = None) -> None:

@@ -1,6 +1,6 @@
 """Who has a badge to print, what was printed, and the designs it is printed with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from expo.badges.content import digest
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
+from expo.booths.staff import booths_of_staff, hall_order
 from expo.db import db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.order import BY_PRECEDENCE, delegation_names
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.i18n import said
@@ -28,7 +31,7 @@ class Choice:
     """Whose badges are printed; what is empty narrows nothing.
 
     `day` is an ISO date the category admits to; `unprinted` and `changed` together mean either. `ids` names registrations
-    and gives them their order (a delegation's, by precedence); else `sort` is name, organisation, category or registered.
+    and gives them their order; else `sort` is name, organisation, category, registered, delegation or hall. A `delegation` chosen stands in its order of precedence.
     """
 
     category: int | None = None
@@ -37,22 +40,27 @@ class Choice:
     unprinted: bool = False
     changed: bool = False
     one: int | None = None
+    delegation: int | None = None
     ids: tuple[int, ...] | None = None
     sort: str = "name"
 
     def as_plain(self) -> dict[str, Any]:
         """For the run's record; of a list only its length."""
         known = {
-            name: getattr(self, name) for name in ("category", "organisation", "day", "unprinted", "changed", "one")
-        }
+            name: getattr(self, name) for name in ("category", "organisation", "day", "unprinted", "changed", "one",
+                                                  "delegation")
+        }  # fmt: skip
         return {**known, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
 
 
+_BY_NAME = (Registration.family_name, Registration.given_name, Registration.id)
 _ORDERS: dict[str, tuple[Any, ...]] = {
-    "name": (Registration.family_name, Registration.given_name, Registration.id),
+    "name": _BY_NAME,
     "organisation": (Registration.organisation, Registration.family_name, Registration.id),
     "category": (Category.position, Category.id, Registration.family_name, Registration.given_name, Registration.id),
     "registered": (Registration.id,),
+    "delegation": (sa.case((Delegation.id.is_(None), 1), else_=0), *BY_PRECEDENCE, Registration.id),
+    "hall": (*(sa.nulls_last(order.asc()) for order in hall_order(Registration.id)), *_BY_NAME),
 }
 _FRONT = (
     Registration.id, Registration.given_name, Registration.family_name, Registration.second_name, Registration.job_title,
@@ -64,6 +72,9 @@ _PRINTED = sa.exists().where(BadgePrint.registration_id == Registration.id)
 def chosen_ids(event: Event, choice: Choice) -> list[int]:
     """The confirmed registrations of a choice, in its order."""
     query = sa.select(Registration.id).join(Category).where(*_narrowed(event, choice))
+    sort = "delegation" if choice.delegation is not None and choice.sort == "name" else choice.sort
+    if sort == "delegation":
+        query = query.outerjoin(Member, Member.registration_id == Registration.id).outerjoin(Delegation)
     found: set[int] | None = None
     if choice.changed:
         found = changed_ids(event)
@@ -71,7 +82,7 @@ def chosen_ids(event: Event, choice: Choice) -> list[int]:
             found |= set(db.session.scalars(query.where(~_PRINTED)))
     elif choice.unprinted:
         query = query.where(~_PRINTED)
-    ids = list(db.session.scalars(query.order_by(*_ORDERS.get(choice.sort, _ORDERS["name"]))))
+    ids = list(db.session.scalars(query.order_by(*_ORDERS.get(sort, _BY_NAME))))
     if choice.ids is not None:
         there = set(ids)
         ids = [number for number in dict.fromkeys(choice.ids) if number in there]
@@ -90,8 +101,11 @@ def changed_ids(event: Event) -> set[int]:
         .where(Registration.event_id == event.id, Registration.state == State.CONFIRMED, BadgePrint.said.is_not(None))
         .execution_options(yield_per=BATCH)
     )
-    language = event.languages[0]
-    return {row[0] for row in db.session.execute(query) if _digest(row[:-1], language) != row[-1]}
+    found: set[int] = set()
+    for rows in db.session.execute(query).partitions(BATCH):
+        lines = lines_in(db.session(), [row[0] for row in rows], event.languages[0])
+        found |= {row[0] for row in rows if _digest(row[:-1], event.languages[0], lines) != row[-1]}
+    return found
 
 
 def fronts_of(event: Event, ids: Sequence[int]) -> dict[int, str]:
@@ -99,9 +113,26 @@ def fronts_of(event: Event, ids: Sequence[int]) -> dict[int, str]:
     language = event.languages[0]
     found: dict[int, str] = {}
     for start in range(0, len(ids), BATCH):
-        query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(ids[start : start + BATCH]))
-        found.update({row[0]: _digest(row, language) for row in db.session.execute(query)})
+        some = ids[start : start + BATCH]
+        lines = lines_in(db.session(), some, language)
+        query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(some))
+        found.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
     return found
+
+
+def lines_of(ids: Sequence[int], language: str) -> dict[int, str]:
+    """The delegation of each of these people, or else their firm's booths; who has neither is not in the answer.
+
+    Read in a session of its own, as `people_of` does: a file that goes out slowly asks for them as it is made.
+    """
+    with OrmSession(db.engine) as session:
+        return lines_in(session, ids, language)
+
+
+def lines_in(session: OrmSession, ids: Sequence[int], language: str) -> dict[int, str]:
+    """The same, as a session sees it."""
+    names = {number: said(name, language) for number, name in delegation_names(ids, session).items()}
+    return {**booths_of_staff(ids, session), **names}
 
 
 def people_of(run_id: int) -> Iterator[list[Registration]]:
@@ -222,6 +253,9 @@ def _narrowed(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
         where.append(Registration.category_id == choice.category)
     if choice.one is not None:
         where.append(Registration.id == choice.one)
+    if choice.delegation is not None:
+        members = sa.select(Member.registration_id).where(Member.delegation_id == choice.delegation)
+        where.append(Registration.id.in_(members))
     if choice.day:
         admitting = [c.id for c in categories_of(event) if c.days is None or choice.day in c.days]
         where.append(Registration.category_id.in_(admitting))
@@ -237,6 +271,7 @@ def _spellings(event: Event, organisation: str) -> list[str]:
     return [name for name in db.session.scalars(query) if fold(name) == wanted]
 
 
-def _digest(row: Sequence[Any], language: str) -> str:
+def _digest(row: Sequence[Any], language: str, lines: Mapping[int, str]) -> str:
     *texts, names, colour = row[1:]
-    return digest([*texts, said(names, language), colour])
+    line = lines.get(row[0])
+    return digest([*texts, said(names, language), colour, *([line] if line else [])])

@@ -32,6 +32,7 @@ class RunForm(PaperForm):
 
     category = ListField(_l("Category"), default="")
     organisation = Line(_l("Organisation"), required=False, description=_l("The whole name, in any letter case."))
+    delegation = ListField(_l("Delegation"), default="")
     day = ListField(_l("Admitted on"), default="")
     state = ListField(_l("Badges"), choices=state_words, default="all")
     sort = ListField(_l("In the order of"), choices=sort_words, default="name")
@@ -42,7 +43,7 @@ class RunForm(PaperForm):
         return Choice(
             category=row_number(self.category.data) or None, organisation=self.organisation.data or "", day=self.day.data or "",
             unprinted=state in {"unprinted", "due"}, changed=state in {"changed", "due"},
-            one=row_number(self.one.data) or None, sort=self.sort.data,
+            one=row_number(self.one.data) or None, delegation=row_number(self.delegation.data) or None, sort=self.sort.data,
         )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ def sort_words() -> dict[str, str]:
         "organisation": _("organisation"),
         "category": _("category"),
         "registered": _("registration"),
+        "delegation": _("delegation, by precedence"),
+        "hall": _("hall and booth"),
     }
 
 

@@ -15,6 +15,7 @@ from expo.badges.services import start_run
 from expo.badges.sheets import Paper, SheetName
 from expo.calendar.building import event_feed
 from expo.db import db, transaction
+from expo.delegations.order import delegation_called
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -85,13 +86,14 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.command("badges")
 @click.argument("slug")
 @click.option("--category", type=click.Choice([kind.value for kind in CategoryKind]), help="Only this kind of people.")
+@click.option("--delegation", help="Only this delegation, by its name; in order of precedence.")
 @click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="Another layout than the expo's design has.")
 @click.option("--sheet", type=click.Choice([sheet.value for sheet in SheetName]), default="none", show_default=True)
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def badges_command(
-    slug: str, category: str | None, layout: str | None, sheet: str, file: Path, *, unprinted: bool
-) -> None:
+    slug: str, category: str | None, delegation: str | None, layout: str | None, sheet: str, file: Path, *, unprinted: bool
+) -> None:  # fmt: skip
     """Print the badges of an expo into a PDF file; the print is recorded.
 
     \b
@@ -101,10 +103,13 @@ def badges_command(
     wanted = next((c.id for c in categories_of(event) if c.kind == category), None) if category else None
     if category and wanted is None:
         raise Refused(f"/{slug} has no category of the kind {category}.")
+    group = delegation_called(event, delegation) if delegation else None
+    if delegation and group is None:
+        raise Refused(f"/{slug} has no delegation called {delegation}.")
     with transaction():
         run = start_run(
             event,
-            Choice(category=wanted, unprinted=unprinted),
+            Choice(category=wanted, unprinted=unprinted, delegation=group.id if group else None),
             by=TERMINAL,
             desk="command line",
             layout=layout,

@@ -20,6 +20,8 @@ from expo.badges.run_forms import AgainForm, RunForm, SparesForm
 from expo.badges.services import print_spares, reprint, start_run
 from expo.badges.wording import layout_words, sheet_words
 from expo.db import db, transaction
+from expo.delegations.order import delegations_in
+from expo.delegations.queries import delegation_of
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
 from expo.events.models import Category, Event
@@ -173,6 +175,8 @@ def _run_form() -> RunForm:
     event = here()
     form = RunForm()
     form.category.choices = [("", _("All categories")), *_category_choices(event)]
+    groups = [(str(group.id), said(group.name)) for group in delegations_in(event)]
+    form.delegation.choices = [("", _("All people")), *groups]
     days = [(day.isoformat(), format_date(day, "EEEE d MMMM", locale=language())) for day in days_of(event)]
     form.day.choices = [("", _("Any day")), *days]
     if request.method == "GET":
@@ -194,6 +198,8 @@ def _chosen_words(event: Event, chosen: dict[str, Any]) -> list[str]:
         found.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
     if chosen.get("spares"):
         found.append(_("blank, for walk-ins"))
+    group = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
+    found += [said(group.name)] if group else []
     found += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
     found += [_("not yet printed")] if chosen.get("unprinted") else []
     return found + ([_("changed since they were printed")] if chosen.get("changed") else [])

@@ -1,0 +1,43 @@
+"""Where the staff of exhibiting firms stand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session as OrmSession
+
+from expo.booths.models import Assignment, Booth, Place
+from expo.booths.rules import AssignmentState
+from expo.events.models import Hall
+from expo.exhibitors.models import StaffBadge
+
+
+def booths_of_staff(registration_ids: Sequence[int], session: OrmSession) -> dict[int, str]:
+    """The numbers of the booths of each of these people's firms, once they are assigned; one query."""
+    query = (
+        _standing(sa.select(StaffBadge.registration_id, Booth.number))
+        .where(StaffBadge.registration_id.in_(registration_ids))
+        .order_by(Booth.number_key)
+    )
+    found: dict[int, list[str]] = {}
+    for number, booth in session.execute(query):
+        found.setdefault(number, []).append(booth)
+    return {number: ", ".join(booths) for number, booths in found.items()}
+
+
+def hall_order(registration_id: Any) -> tuple[Any, Any]:
+    """Two scalar subqueries by which people are sorted as their booths stand: the hall's place, the booth's number."""
+    mine = StaffBadge.registration_id == registration_id
+    hall = _standing(sa.select(sa.func.min(Hall.position))).join(Hall, Hall.id == Booth.hall_id).where(mine)
+    booth = _standing(sa.select(sa.func.min(Booth.number_key))).where(mine)
+    return hall.scalar_subquery(), booth.scalar_subquery()
+
+
+def _standing(query: Any) -> Any:
+    return (
+        query.select_from(StaffBadge)
+        .join(Assignment, Assignment.exhibitor_id == StaffBadge.exhibitor_id)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == Place.booth_id)
+        .where(Assignment.state == AssignmentState.ASSIGNED, StaffBadge.left_at.is_(None))
+    )
