@@ -47,7 +47,7 @@ def _sheet(event: Event, programme_: Programme, day: date, rooms: dict[int, str]
         kind, room_id, track_id, _seats = line.about
         more = [kinds[kind], rooms.get(room_id or 0, ""), tracks.get(track_id or 0, "")]
         more += [_("cancelled")] if line.cancelled else []
-        return SheetSession(line.at, line.title, " · ".join(part for part in more if part), line.people)
+        return SheetSession(line.time[1], line.title, " · ".join(part for part in more if part), line.people)
 
     address = f"{settings().base_url}/{event.slug}/programme".split("://", 1)[1]
     return DaySheet(
