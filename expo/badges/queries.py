@@ -31,7 +31,8 @@ class Choice:
     """Whose badges are printed; what is empty narrows nothing.
 
     `day` is an ISO date the category admits to; `unprinted` and `changed` together mean either. `ids` names registrations
-    and gives them their order; else `sort` is name, organisation, category, registered, delegation or hall. A `delegation` chosen stands in its order of precedence.
+    and gives them their order; else `sort` is name, organisation, category, registered, delegation or hall. A `delegation`
+    that is chosen stands in its order of precedence.
     """
 
     category: int | None = None

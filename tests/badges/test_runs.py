@@ -31,6 +31,7 @@ from expo.registration.models import Registration
 from expo.registration.services import cancel, details_of, edit
 from tests.badges.badges import found_text
 from tests.factories.accounts import nora, olga, sami, signed_in
+from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_room, a_session
 from tests.factories.registration import vito
@@ -89,6 +90,49 @@ def test_whose_badges_are_printed_and_in_which_order(app: Flask) -> None:
         "precedence": ["Çağrı", "Ayşe"],
         "nobody": [],
     }
+
+
+def test_a_delegation_is_printed_in_order_of_precedence_and_named_on_its_badges(app: Flask) -> None:
+    event = an_event()
+    group = a_delegation(event, "Delegation of Türkiye")
+    minister, adviser, deputy = (vito(event, given_name=name) for name in ("Minister", "Adviser", "Deputy"))
+    vito(event, given_name="Stranger")
+    a_member(group, adviser)
+    a_member(group, deputy, band=5, band_order=2)
+    a_member(group, minister, band=5, band_order=1)
+    a_member(group, None, band=1)  # to be named
+
+    run = a_run(event, Choice(delegation=group.id))
+    text = found_text(file_of(event, run))
+
+    assert names_of(event, Choice(delegation=group.id)) == ["Minister", "Deputy", "Adviser"]
+    assert names_of(event, Choice(sort="delegation")) == ["Minister", "Deputy", "Adviser", "Stranger"]
+    assert text.count("Delegation of Türkiye") == 3
+    assert run.chosen["delegation"] == group.id
+
+
+def test_who_joins_a_delegation_after_printing_is_due_again(app: Flask) -> None:
+    event = an_event()
+    person = vito(event, given_name="Ana")
+    a_run(event)
+
+    a_member(a_delegation(event), person)
+
+    assert names_of(event, Choice(changed=True)) == ["Ana"]
+
+
+def test_olga_prints_a_delegation(app: Flask) -> None:
+    event = an_event()
+    group = a_delegation(event)
+    a_member(group, vito(event, given_name="Ana"))
+    vito(event, given_name="Bob")
+    browser = signed_in(Browser(app), olga(event))
+
+    index = f"/organise/{event.slug}/badges"
+    page = browser.send(f"{index}/print", {"state": "all", "delegation": str(group.id)}, form=index)
+
+    assert "Demo Delegation" in page.text
+    assert [run.count for run in db.session.scalars(db.select(PrintRun))] == [1]
 
 
 def test_what_changed_on_the_badge_since_it_was_printed_is_due_and_nothing_else(app: Flask) -> None:
@@ -401,4 +445,4 @@ def test_pages_ask_the_same_however_many_runs_there_are(app: Flask) -> None:
         found.append((len(statements), len(of_run)))
 
     assert all(one == other for one, other in pairwise(found))
-    assert found[0] == (9, 7)
+    assert found[0] == (10, 7)
