@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from expo.checkin.models import WHOLE_EXPO, Gate, Scan, Visit
 from expo.checkin.rules import PASSES, Direction, Verdict
 from expo.db import db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
 from expo.i18n import _, country_name, said
 from expo.registration.models import Registration
@@ -54,6 +56,7 @@ class Arrivals:
     quarters: tuple[int, ...]
     categories: list[Line]
     countries: list[Line]
+    delegations: list[Line]
     gates: list[GateLine]
 
     @property
@@ -79,7 +82,7 @@ def arrivals_of(event: Event, day: date) -> Arrivals:
     return Arrivals(
         expected=total, came=came, here=sum(row.here for row in visits), absent=_absent(event, day),
         quarters=_quarters(event, day), categories=_by_category(event, lines),
-        countries=_by_country(lines), gates=_by_gate(event, passages),
+        countries=_by_country(lines), delegations=_by_delegation(event, day), gates=_by_gate(event, passages),
     )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
         query = _came_query(event, day) if came else _absent_query(event, day)
         for row in apart.execute(query.execution_options(yield_per=_BATCH)):
             person = [row.given_name, row.family_name, row.second_name, row.organisation, country_name(row.country),
-                      said(row.category)]  # fmt: skip
+                      said(row.category), said(row.delegation)]  # fmt: skip
             if came:
                 zone = event.zone_info
                 person += [row.first_at.astimezone(zone), said(row.gate), row.last_at.astimezone(zone),
@@ -113,6 +116,7 @@ def header_of_day(*, came: bool) -> list[str]:
         _("Organisation"),
         _("Country"),
         _("Category"),
+        _("Delegation"),
     ]
     return [*person, _("Came at"), _("Gate"), _("Last scan"), _("State")] if came else person
 
@@ -157,6 +161,23 @@ def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line
     found = [_summed(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
              for code in codes]  # fmt: skip
     return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
+
+
+def _by_delegation(event: Event, day: date) -> list[Line]:
+    """The accepted delegations in their order; one query."""
+    today = sa.and_(Visit.registration_id == Registration.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+    query = (
+        sa.select(Delegation.name, sa.func.count(Registration.id), sa.func.count(Visit.id),
+                  sa.func.count(Visit.id).filter(Visit.inside))
+        .select_from(Delegation)
+        .outerjoin(Member, Member.delegation_id == Delegation.id)
+        .outerjoin(Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED))
+        .outerjoin(Visit, today)
+        .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
+        .group_by(Delegation.id)
+        .order_by(sa.nulls_last(Delegation.precedence.asc()), Delegation.id)
+    )  # fmt: skip
+    return [Line(said(name), *counts) for name, *counts in db.session.execute(query)]
 
 
 def _summed(name: str, values: list[tuple[int, int, int]]) -> Line:
@@ -221,7 +242,14 @@ def _came_query(event: Event, day: date) -> sa.Select[Any]:
     )
 
 
+_GROUP = (
+    sa.select(Delegation.name)
+    .join(Member, Member.delegation_id == Delegation.id)
+    .where(Member.registration_id == Registration.id)
+    .correlate(Registration)
+    .scalar_subquery()
+)
 _PERSON: tuple[Any, ...] = (
     Registration.given_name, Registration.family_name, Registration.second_name, Registration.organisation,
-    Registration.country, Category.name.label("category"),
+    Registration.country, Category.name.label("category"), _GROUP.label("delegation"),
 )  # fmt: skip

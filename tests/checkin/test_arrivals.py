@@ -15,6 +15,7 @@ from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.checkin import SAMI, a_gate, a_scan
+from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.pages import Browser
@@ -50,6 +51,21 @@ def test_the_numbers_of_a_day(app: Flask) -> None:
     ]  # fmt: skip
 
 
+def test_a_delegation_is_counted_as_one(app: Flask) -> None:
+    event = an_event()
+    gate, group = a_gate(event), a_delegation(event, "Delegation of Türkiye")
+    here, absent = vito(event), vito(event)
+    for person in (here, absent, None):
+        a_member(group, person)
+    with clock.set_to(FIRST_DAY):
+        a_scan(event, here, gate)
+        a_scan(event, vito(event), gate)
+
+    lines = arrivals_of(event, DAY).delegations
+
+    assert [(line.name, line.expected, line.came, line.here) for line in lines] == [("Delegation of Türkiye", 2, 1, 1)]
+
+
 def test_who_came_and_who_did_not_as_files(app: Flask) -> None:
     event = an_event()
     gate, came = a_gate(event, "North"), vito(event, given_name="=1+1")
@@ -72,7 +88,7 @@ def test_who_came_and_who_did_not_as_files(app: Flask) -> None:
         ]
         book = browser.client.get(f"/organise/{event.slug}/arrivals/came.xlsx")
 
-    assert [(row[0], row[6], row[7]) for row in tables[0][1:]] == [("'=1+1", "2027-04-13 11:00", "North")]
+    assert [(row[0], row[7], row[8]) for row in tables[0][1:]] == [("'=1+1", "2027-04-13 11:00", "North")]
     assert [row[0] for row in tables[1][1:]] == ["Missing"]
     assert book.data[:2] == b"PK"
     book.close()
@@ -97,7 +113,7 @@ def test_the_page_shows_a_day_and_asks_again_cheaply(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_numbers_take_seven_statements(app: Flask, people: int) -> None:
+def test_the_numbers_take_eight_statements(app: Flask, people: int) -> None:
     event = an_event()
     gate = a_gate(event)
     with clock.set_to(FIRST_DAY):
@@ -108,7 +124,7 @@ def test_the_numbers_take_seven_statements(app: Flask, people: int) -> None:
     with counted(app) as statements:
         numbers = arrivals_of(event, DAY)
 
-    assert (numbers.came, len(statements), number) == (people, 7, event.id)
+    assert (numbers.came, len(statements), number) == (people, 8, event.id)
 
 
 def test_who_may_see_arrivals_and_take_them_along(app: Flask) -> None:
