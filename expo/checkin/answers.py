@@ -8,6 +8,7 @@ from typing import Any
 from expo.checkin.models import Scan
 from expo.checkin.queries import visit_of
 from expo.checkin.rules import ENTERS, Direction, Verdict
+from expo.registration.photos import has_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Answer:
     closed_reason: str = ""
     days: tuple[str, ...] | None = None
     clock_off: bool = False
+    photo: bool = False  # whether there is one
     again: bool = False  # the same scan was sent before; this is what it was answered then
 
     @property
@@ -50,7 +52,7 @@ def answer_from(row: Any, bare: Answer, *, known: bool) -> Answer:
         bare, registration_id=row.id, given_name=row.given_name, family_name=row.family_name,
         second_name=row.second_name, organisation=row.organisation, country=row.country, category=row.category,
         colour=row.colour, first_at=row.last_at if came else None, first_gate_id=row.last_gate_id if came else None,
-        days=tuple(row.days) if row.days is not None else None,
+        days=tuple(row.days) if row.days is not None else None, photo=row.photo_id is not None,
     )  # fmt: skip
 
 
@@ -67,6 +69,7 @@ def answer_of(scan: Scan, *, again: bool = False) -> Answer:
         bare, registration_id=badge.id, given_name=badge.given_name, family_name=badge.family_name,
         second_name=badge.second_name, organisation=badge.organisation, country=badge.country,
         category=badge.category.name, colour=badge.category.colour, days=tuple(days) if days is not None else None,
+        photo=has_photo(badge),
     )  # fmt: skip
     return with_visit(found, scan) if scan.verdict is Verdict.ALREADY_IN else found
 

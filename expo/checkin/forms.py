@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 from wtforms import DateTimeLocalField, Field, HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from expo.badges.wording import layout_words
 from expo.checkin.rules import GateDirection
+from expo.checkin.words import document_words
 from expo.i18n import _, _l
+from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Line, Text
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -44,6 +47,13 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _printer_words() -> dict[str, str]:
+    return {
+        "": _("what the badge design says"),
+        **{n: words for n, words in layout_words().items() if n != "butterfly"},
+    }
+
+
 class DeskForm(BaseForm):
     """A desk and its code's life."""
 
@@ -52,6 +62,8 @@ class DeskForm(BaseForm):
     )
     gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
     expires_at = Moment(_l("Works until"), validators=[_filled])
+    layout = ListField(_l("Its printer takes"), default="", choices=_printer_words,
+                       description=_l("Badges printed at this desk have this size."))  # fmt: skip
 
 
 class GateForm(BaseForm):
@@ -111,6 +123,9 @@ class HandoverForm(BaseForm):
     """A stack of badges for somebody to take along."""
 
     proxy = Line(_l("Who takes the badges"), longest=120)
-    codes = Text(_l("Badges"), required=True, longest=8000,
-                 description=_l("Scan one badge after another, each on a line of its own."))  # fmt: skip
+    document = ListField(_l("What they showed"), choices=document_words, default="list of the delegation")
+    delegation = ListField(_l("For the delegation"), default="",
+                           description=_l("All its printed badges that nobody has taken yet."))  # fmt: skip
+    codes = Text(_l("Badges"), required=False, longest=8000,
+                 description=_l("Or scan one badge after another, each on a line of its own."))  # fmt: skip
     note = Line(_l("Note"), longest=200, required=False)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.checkin.rules import Direction, GateDirection, Verdict
+from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
 from expo.db import Base, choice
 from expo.events.models import Event, Hall, Zone
 from expo.registration.models import Registration
@@ -52,6 +52,7 @@ class Desk(Base):
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(default="")
+    layout: Mapped[str] = mapped_column(default="", server_default="")  # of what its printer takes; "": the design's
 
     event: Mapped[Event] = relationship()
     gates: Mapped[list[Gate]] = relationship(secondary="desk_gates", order_by=Gate.position)  # none means all
@@ -171,6 +172,10 @@ class Handover(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     proxy: Mapped[str]  # who took them
+    delegation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegations.id", ondelete="SET NULL"), index=True)
+    document: Mapped[DocumentSeen | None] = mapped_column(
+        choice(DocumentSeen, "document")
+    )  # its kind, never its number
     note: Mapped[str] = mapped_column(default="")
     handed_at: Mapped[datetime]
     handed_by: Mapped[str] = mapped_column(default="")

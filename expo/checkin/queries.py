@@ -7,17 +7,20 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from expo.badges.models import BadgePrint
 from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
 from expo.checkin.rules import ENTERS, PASSES
 from expo.db import UtcDateTime, db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.order import BY_PRECEDENCE
 from expo.events.models import Category, Event, category_zones
 from expo.i18n import said
 from expo.kit.tokens import digest
-from expo.registration.models import Registration
+from expo.registration.models import Photo, Registration
 from expo.registration.rules import State
 
 # Tables rather than classes: a row of plain columns is read at a fraction of the cost, and a queue waits for this one.
-_G, _R, _C, _V = (cast("sa.Table", table.__table__) for table in (Gate, Registration, Category, Visit))
+_G, _R, _C, _V, _P = (cast("sa.Table", t.__table__) for t in (Gate, Registration, Category, Visit, Photo))
 _EARLIER = cast("sa.Table", Scan.__table__).alias("earlier")
 
 
@@ -42,12 +45,14 @@ def _scanned_query() -> Any:
             _R.c.country, _C.c.kind, _C.c.name.label("category"), _C.c.colour, _C.c.days,
             (_R.c.paid_minor >= _C.c.price_minor).label("paid"), admitted.label("zone_admitted"), _V.c.inside,
             _V.c.last_at, _V.c.last_gate_id, _EARLIER.c.id.label("earlier_id"),
+            _P.c.registration_id.label("photo_id"),
         )
         .select_from(_G)
         .outerjoin(_R, _R.c.code == sa.bindparam("code"))
         .outerjoin(_C, _C.c.id == _R.c.category_id)
         .outerjoin(_V, visited)
         .outerjoin(_EARLIER, before)
+        .outerjoin(_P, _P.c.registration_id == _R.c.id)
         .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
     )  # fmt: skip
 
@@ -178,6 +183,19 @@ def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registrat
         Registration.event_id == event.id, Registration.code.in_(codes), Registration.state == State.CONFIRMED
     )
     return list(db.session.scalars(query))
+
+
+def waiting_badges(delegation: Delegation) -> list[Registration]:
+    """The delegation's confirmed people whose badge is printed and was handed to nobody, in order of precedence."""
+    taken = sa.exists().where(handover_badges.c.registration_id == Registration.id)
+    printed = sa.exists().where(BadgePrint.registration_id == Registration.id)
+    query = (
+        sa.select(Registration)
+        .join(Member, Member.registration_id == Registration.id)
+        .join(Delegation, Delegation.id == Member.delegation_id)
+        .where(Delegation.id == delegation.id, Registration.state == State.CONFIRMED, printed, ~taken)
+    )
+    return list(db.session.scalars(query.order_by(*BY_PRECEDENCE)))
 
 
 def handovers_of(event: Event) -> list[Any]:

@@ -32,6 +32,16 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+class DocumentSeen(StrEnum):
+    """By what somebody proved that they may take badges for others."""
+
+    POWER_OF_ATTORNEY = "power of attorney"
+    LIST = "list of the delegation"
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity card"
+    KNOWN = "known in person"
+
+
 class Verdict(StrEnum):
     """The answer to a scan."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from expo.checkin.answers import Answer
-from expo.checkin.rules import Verdict, is_foreign, look
+from expo.checkin.rules import DocumentSeen, Verdict, is_foreign, look
 from expo.events.models import Event
 from expo.i18n import _, _l, country_name, said
 from expo.web.filters import clock_time, short_day
@@ -86,7 +86,7 @@ def person_of(answer: Answer) -> dict[str, Any] | None:
     return {
         "id": answer.registration_id, "name": answer.name, "second_name": answer.second_name,
         "category": said(answer.category), "colour": answer.colour, "organisation": answer.organisation,
-        "country": country_name(answer.country) if answer.country else "",
+        "country": country_name(answer.country) if answer.country else "", "photo": answer.photo,
     }  # fmt: skip
 
 
@@ -116,3 +116,14 @@ def _unknown(typed: str, own_host: str) -> str:
     if is_foreign(typed, own_host):
         return _("This is a web address of somebody else, not a badge.")
     return _("Nobody has this code. Scan it again, or look for the person by name.")
+
+
+def document_words() -> dict[str, str]:
+    """By what somebody proved that they may take badges for others."""
+    return {
+        DocumentSeen.LIST.value: _("the delegation’s list"),
+        DocumentSeen.POWER_OF_ATTORNEY.value: _("a power of attorney"),
+        DocumentSeen.PASSPORT.value: _("a passport"),
+        DocumentSeen.IDENTITY_CARD.value: _("an identity card"),
+        DocumentSeen.KNOWN.value: _("nothing, they are known in person"),
+    }

@@ -132,6 +132,20 @@ class Answer(Base):
     question: Mapped[Question] = relationship()
 
 
+class Photo(Base):
+    """Somebody's photo, a small square JPEG that we wrote ourselves."""
+
+    __tablename__ = "photos"
+    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 524288", name="size_bounded"),)
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    size: Mapped[int]
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    created_at: Mapped[datetime]
+
+
 class Upload(Base):
     """A file somebody sent with the form, up to 5 MB; in the database, so that a backup has it and every machine sees it."""
 

@@ -41,7 +41,7 @@ from expo.registration.decisions import (
     touch_when_full,
 )
 from expo.registration.mails import tell, ticket_address
-from expo.registration.models import Person, Registration
+from expo.registration.models import Person, Photo, Registration
 from expo.registration.queries import answers_of, live_registration, sent_already
 from expo.registration.rows import new_registration, person_of
 from expo.registration.rules import (
@@ -175,6 +175,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     if registration.state in LIVE:
         leave(registration, State.CANCELLED, by)
     drop_answers(registration)
+    db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     for forget in ALSO_ERASED:
         forget(registration)
     _unlink_person(registration)

@@ -1,5 +1,6 @@
 """What is held about a person, as they may have it (GDPR, article 15 and 20)."""
 
+from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from expo.letters.services import name_of, see_passport
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
+from expo.registration.photos import photo_of
 from expo.registration.queries import answers_of, uploads_of
 from expo.registration.services import details_of
 
@@ -29,6 +31,7 @@ def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "badge code": registration.code,
         "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
+        "photo": b64encode(photo).decode() if (photo := photo_of(registration)) else None,
         "invitation letters": [
             {
                 "state": request.state.value,

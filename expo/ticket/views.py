@@ -32,10 +32,12 @@ from expo.programme.words import kind_word
 from expo.registration.doors import link_room, me, mine
 from expo.registration.forms import given_answers
 from expo.registration.mails import badge_address, calendar_file, ticket_address
+from expo.registration.photos import has_photo
 from expo.registration.queries import place_in_line
 from expo.registration.rules import State
 from expo.registration.services import cancel, edit, erase, renew_link
 from expo.registration.views.person import edit_form, fresh_version
+from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import held_about
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
@@ -54,9 +56,14 @@ def _words() -> dict[str, Any]:
 @room.get("")
 def show() -> ResponseReturnValue:
     """The ticket, and what one may do with it."""
+    return _ticket()
+
+
+def _ticket(refusal: Refused | None = None) -> str:
     person = mine()
     code = svg(badge_address(person), title=_("Your ticket’s QR code")) if person.state is State.CONFIRMED else ""
-    return render_template("ticket/show.html", qr=code, place=place_in_line(person))
+    return render_template("ticket/show.html", qr=code, place=place_in_line(person), photo=has_photo(person),
+                           refusal=refusal)  # fmt: skip
 
 
 @room.get("/ticket.pdf")
@@ -113,6 +120,24 @@ def renew() -> ResponseReturnValue:
         renew_link(mine(), by=me())
     flash(_("This is your new private link. The old one does not work any more."), "success")
     return redirect(ticket_address(mine()), 303)
+
+
+@room.get("/photo.jpg")
+def photo() -> ResponseReturnValue:
+    """The holder's photo."""
+    return photo_response(mine())
+
+
+@room.post("/photo", endpoint="set_photo")
+@form_checks_csrf
+def change_photo() -> ResponseReturnValue:
+    """Another photo, or none."""
+    try:
+        take_photo(mine(), by=me())
+    except Refused as refusal:
+        return _ticket(refusal), 409
+    flash(_("Your photo was saved.") if has_photo(mine()) else _("Your photo was taken away."), "success")
+    return redirect(url_for(".show"), 303)
 
 
 @room.get("/programme")

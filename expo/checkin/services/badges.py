@@ -1,12 +1,14 @@
 """Badges at the desk: lost ones replaced, misspelt ones mended, stacks of them handed over."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from expo import clock
 from expo.checkin.models import Handover, RetiredCode
-from expo.checkin.queries import registrations_by_codes
+from expo.checkin.queries import registrations_by_codes, waiting_badges
+from expo.checkin.rules import DocumentSeen
 from expo.db import db
+from expo.delegations.models import Delegation
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
@@ -18,6 +20,15 @@ from expo.registration.rules import State, search_text
 from expo.registration.services import details_of, edit
 
 MOST_HANDED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Which badges somebody takes along: those scanned, and those of a delegation that wait; and what they showed."""
+
+    scanned: Sequence[str] = ()
+    delegation: Delegation | None = None
+    document: DocumentSeen = DocumentSeen.KNOWN
 
 
 def replace_badge(registration: Registration, *, by: Actor) -> None:
@@ -52,25 +63,38 @@ def mend_name(
     edit(registration, details, version=version, by=by)
 
 
-def hand_over(event: Event, proxy: str, scanned: Sequence[str], note: str = "", *, by: Actor) -> Handover:
+def hand_over(event: Event, proxy: str, what: Stack, note: str = "", *, by: Actor) -> Handover:
     """Record that `proxy` took these badges for others. Raises Refused naming every line that is no confirmed badge of
     this expo, for none at all, and for more than 200.
     """
-    lines = [line.strip() for line in scanned if line.strip()]
-    if not lines:
-        raise Refused(_("Scan at least one badge."))
-    if len(lines) > MOST_HANDED:
+    badges = {found.id: found for found in _scanned(event, what.scanned)}
+    if what.delegation is not None:
+        badges |= {found.id: found for found in waiting_badges(what.delegation)}
+    if not badges:
+        raise Refused(
+            _("No printed badge of this delegation waits.") if what.delegation else _("Scan at least one badge.")
+        )
+    if len(badges) > MOST_HANDED:
         raise Refused(
             _n("Hand over at most %(num)d badge at a time.", "Hand over at most %(num)d badges at a time.", MOST_HANDED)
         )
+    stack = Handover(
+        event_id=event.id, proxy=proxy, note=note, handed_at=clock.now(), handed_by=by.name, document=what.document,
+        delegation_id=what.delegation.id if what.delegation else None, badges=list(badges.values()),
+    )  # fmt: skip
+    db.session.add(stack)
+    db.session.flush()
+    after = {"badges": len(badges), "document": what.document}
+    record("handed over", stack, by=by, event_id=event.id, named=proxy, after=after)
+    return stack
+
+
+def _scanned(event: Event, scanned: Sequence[str]) -> list[Registration]:
+    """Whose badges the lines are."""
+    lines = [line.strip() for line in scanned if line.strip()]
     codes = [read_code(line) for line in lines]
     known = {found.code: found for found in registrations_by_codes(event, [code for code in codes if code])}
     wrong = [line[:60] for line, code in zip(lines, codes, strict=True) if code not in known]
     if wrong:
-        raise Refused(_("Some lines are no badge of this expo. Nothing was recorded."), wrong)
-    stack = Handover(event_id=event.id, proxy=proxy, note=note, handed_at=clock.now(), handed_by=by.name,
-                     badges=list(known.values()))  # fmt: skip
-    db.session.add(stack)
-    db.session.flush()
-    record("handed over", stack, by=by, event_id=event.id, named=proxy, after={"badges": len(known)})
-    return stack
+        raise Refused(_("Some lines are no badge of this expo. Nothing was recorded."), wrong[:MOST_HANDED])
+    return list(known.values())

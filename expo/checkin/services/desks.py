@@ -24,9 +24,11 @@ MOST_DESKS = 300
 _BROWSER_LONGEST = 200
 
 
-def issue_desk(event: Event, name: str, gates: Sequence[Gate], expires_at: datetime, *, by: Actor) -> tuple[Desk, str]:
-    """A new desk and its code, which is told this once: the database keeps a digest. Raises Refused for a time that is
-    over, and for the 301st desk.
+def issue_desk(
+    event: Event, name: str, gates: Sequence[Gate], expires_at: datetime, *, by: Actor, layout: str = ""
+) -> tuple[Desk, str]:
+    """A new desk and its code, which is told this once: the database keeps a digest. `layout` is what its printer takes, if
+    that is another than the design's. Raises Refused for a time that is over, and for the 301st desk.
     """
     if expires_at <= clock.now():
         raise Refused(_("Choose a time that is still to come."))
@@ -35,7 +37,7 @@ def issue_desk(event: Event, name: str, gates: Sequence[Gate], expires_at: datet
     code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
     desk = Desk(
         event_id=event.id, name=name, gates=list(gates), code_digest=_digests(code)[0], expires_at=expires_at,
-        created_at=clock.now(), created_by=by.name,
+        created_at=clock.now(), created_by=by.name, layout=layout,
     )  # fmt: skip
     db.session.add(desk)
     db.session.flush()

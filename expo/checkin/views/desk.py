@@ -17,20 +17,24 @@ from expo.checkin.forms import HandoverForm, NameForm
 from expo.checkin.kept import indexed_lately, let_in_lately
 from expo.checkin.models import Gate
 from expo.checkin.queries import gates_of, handed_to, handovers_of, last_passage, scan_by_client, visits_of
-from expo.checkin.rules import LONGEST_NAME
-from expo.checkin.services import first_gate, hand_over, index_names, mend_name, replace_badge
+from expo.checkin.rules import LONGEST_NAME, DocumentSeen
+from expo.checkin.services import Stack, first_gate, hand_over, index_names, mend_name, replace_badge
 from expo.checkin.views.scans import plain_answer
+from expo.checkin.words import document_words
 from expo.db import transaction
+from expo.delegations.order import delegations_in
 from expo.errors import NotFound, Refused
 from expo.events.doors import here
 from expo.events.queries import categories_of, category_in
-from expo.i18n import _, _n
+from expo.i18n import _, _n, said
 from expo.kit.codes import read_code
 from expo.registration.forms import WalkInForm, category_choices
 from expo.registration.models import Registration
+from expo.registration.photos import has_photo
 from expo.registration.queries import registration_by_code, registration_in
 from expo.registration.rules import Source
 from expo.registration.services import register
+from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
 from expo.web.doors import Room, anybody
 from expo.web.security import form_checks_csrf
@@ -70,7 +74,9 @@ def print_one(registration_id: int) -> ResponseReturnValue:
     """Record the print and open the badge."""
     _loaded(registration_id)
     with transaction():
-        run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_desk_name())
+        desk = desk_here()
+        layout = desk.layout if desk is not None and desk.layout else None
+        run = start_run(here(), Choice(one=registration_id), by=at_desk(), desk=_desk_name(), layout=layout)
     return redirect(url_for(".badge", run_id=run.id), 303)
 
 
@@ -97,6 +103,24 @@ def name(registration_id: int) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
+@room.get("/<int:registration_id>/photo.jpg")
+def photo(registration_id: int) -> ResponseReturnValue:
+    """The photo of somebody before the desk."""
+    return photo_response(_loaded(registration_id))
+
+
+@room.post("/<int:registration_id>/photo", endpoint="set_photo")
+@form_checks_csrf
+def change_photo(registration_id: int) -> ResponseReturnValue:
+    """Another photo, taken at the desk, or none."""
+    found = _loaded(registration_id)
+    try:
+        take_photo(found, by=at_desk())
+    except Refused as refusal:
+        return render_template("checkin/person.html", **{**_shown(found), "refusal": refusal}), 409
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
 @room.post("/<int:registration_id>/lost")
 def lost(registration_id: int) -> ResponseReturnValue:
     """A new code for a lost badge."""
@@ -110,19 +134,23 @@ def lost(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def handover() -> ResponseReturnValue:
     """A stack of badges for somebody to take along, for a delegation say."""
-    form, refusal = HandoverForm(), None
+    event, form, refusal = here(), HandoverForm(), None
+    groups = delegations_in(event)
+    form.delegation.choices = [("", _("none, or a part of one")), *((str(one.id), said(one.name)) for one in groups)]
     if form.validate_on_submit():
         try:
             with transaction():
-                stack = hand_over(here(), str(form.proxy.data), str(form.codes.data).splitlines(),
-                                  str(form.note.data or ""), by=at_desk())  # fmt: skip
+                group = next((one for one in groups if str(one.id) == form.delegation.data), None)
+                what = Stack(str(form.codes.data or "").splitlines(), group, DocumentSeen(form.document.data))
+                stack = hand_over(event, str(form.proxy.data), what, str(form.note.data or ""), by=at_desk())
                 words = _n("%(num)d badge was handed to %(name)s.", "%(num)d badges were handed to %(name)s.",
                                  len(stack.badges), name=stack.proxy)  # fmt: skip
             flash(words, "success")
             return redirect(url_for(".handover"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/handover.html", form=form, refusal=refusal, stacks=handovers_of(here()))
+    page = render_template("checkin/handover.html", form=form, refusal=refusal, stacks=handovers_of(event),
+                           documents=document_words())  # fmt: skip
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -171,7 +199,7 @@ def _shown(found: Registration) -> dict[str, Any]:
     return {
         "person": found, "printed": times_printed(found), "visits": visits_of(found), "last": last_passage(found),
         "taken": handed_to(found), "gate": _chosen(gates), "way": session.get("way", "in"),
-        "client_id": str(uuid.uuid4()),
+        "client_id": str(uuid.uuid4()), "photo": has_photo(found), "refusal": None,
     }  # fmt: skip
 
 

@@ -39,7 +39,12 @@ def issue() -> ResponseReturnValue:
     try:
         with transaction():
             desk, code = issue_desk(
-                event, str(form.name.data), chosen, form.expires_at.moment(event.zone_info), by=actor()
+                event,
+                str(form.name.data),
+                chosen,
+                form.expires_at.moment(event.zone_info),
+                by=actor(),
+                layout=form.layout.data or "",
             )
     except Refused as refusal:
         return _page(desk_form=form, refusal=refusal), 409

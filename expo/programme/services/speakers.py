@@ -13,10 +13,11 @@ from expo.events.services import touch, touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, Flaw, portrait
+from expo.kit.pictures import BadPictureError, portrait
 from expo.programme.models import Part, Session, Speaker
 from expo.programme.queries import speaker_slugs
 from expo.programme.rules import SessionState, address_of
+from expo.registration.photos import picture_flaw
 
 SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country", "about", "links")
 
@@ -56,7 +57,7 @@ def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
     try:
         speaker.photo = portrait(data) if data else None
     except BadPictureError as error:
-        raise Refused(photo_flaw(error.flaw)) from error
+        raise Refused(picture_flaw(error.flaw)) from error
     speaker.photo_key = uuid.uuid4().hex[:12] if data else ""
     speaker.version += 1
     touch(speaker.event)
@@ -80,15 +81,6 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
     touch(speaker.event)
     db.session.delete(speaker)
     db.session.flush()
-
-
-def photo_flaw(flaw: Flaw) -> str:
-    """What to do about a picture that is not taken."""
-    return {
-        Flaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
-        Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
-        Flaw.NO_PICTURE: _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
-    }[flaw]
 
 
 def _touch_sessions(speaker: Speaker) -> None:

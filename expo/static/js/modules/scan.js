@@ -26,6 +26,9 @@ export default function scan(form) {
     const box = say(answer.look, answer.headline, person?.name ?? "", answer.words);
     box.querySelector("[data-who]").textContent = person ? [person.second_name, person.category, person.organisation].filter(Boolean).join(" · ") : "";
     const [open, back] = [box.querySelector("[data-open]"), box.querySelector("[data-back]")];
+    const face = box.querySelector("[data-face]");
+    if (person?.photo) Object.assign(face, { src: form.dataset.photo.replace("/0/", `/${person.id}/`), alt: person.name, hidden: false });
+    else face.remove();
     if (person) open.href = form.dataset.person.replace(/0$/, person.id);
     else open.remove();
     if (answer.look === "good" && !answer.again) back.addEventListener("click", () => takeBack(answer.client_id));

@@ -1,0 +1,58 @@
+"""Photos of registered people: shown where a badge is handed out or scanned, and forgotten with the person."""
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db
+from expo.errors import Refused
+from expo.history.services import Actor, record
+from expo.i18n import _
+from expo.kit.pictures import BadPictureError, Flaw, portrait
+from expo.registration.models import Photo, Registration
+from expo.registration.rules import LIVE
+
+
+def keep_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
+    """The person's photo from now on, cut square, small, and without what the camera wrote beside it.
+
+    Raises Refused for a file that is no picture, and for somebody who does not come any more.
+    """
+    if registration.state not in LIVE:
+        raise Refused(_("This registration is not valid any more."))
+    try:
+        content = portrait(data, side=360)
+    except BadPictureError as error:
+        raise Refused(picture_flaw(error.flaw)) from error
+    db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
+    photo = Photo(registration_id=registration.id, size=len(content), content=content, created_at=clock.now())
+    db.session.add(photo)
+    db.session.flush()
+    record("changed", registration, by=by, event_id=registration.event_id, named=registration.name,
+           after={"photo": True})  # fmt: skip
+
+
+def drop_photo(registration: Registration, *, by: Actor) -> None:
+    """Take the photo away. Twice is once."""
+    gone = db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
+    if gone.rowcount:  # type: ignore[attr-defined]  # a deletion's result has it
+        record("changed", registration, by=by, event_id=registration.event_id, named=registration.name,
+               after={"photo": False})  # fmt: skip
+
+
+def photo_of(registration: Registration) -> bytes | None:
+    """The photo as a JPEG; None where there is none."""
+    return db.session.scalar(sa.select(Photo.content).where(Photo.registration_id == registration.id))
+
+
+def has_photo(registration: Registration) -> bool:
+    query = sa.select(Photo.registration_id).where(Photo.registration_id == registration.id)
+    return db.session.scalar(query) is not None
+
+
+def picture_flaw(flaw: Flaw) -> str:
+    """What to do about a picture that is not taken."""
+    return {
+        Flaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
+        Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
+        Flaw.NO_PICTURE: _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
+    }[flaw]

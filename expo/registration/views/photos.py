@@ -1,0 +1,39 @@
+"""A photo as it comes in and goes out, for every page that has one."""
+
+from flask import Response, abort, request
+
+from expo.db import transaction
+from expo.errors import Refused
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.kit.pictures import LARGEST_FILE
+from expo.registration.models import Registration
+from expo.registration.photos import drop_photo, keep_photo, photo_of
+from expo.web.security import csrf
+
+
+def photo_response(registration: Registration) -> Response:
+    """The person's photo, for whoever may see this page; kept by no cache but the reader's own."""
+    content = photo_of(registration)
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype="image/jpeg", headers={"Cache-Control": "private, no-cache"})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def take_photo(registration: Registration, *, by: Actor) -> None:
+    """Keep the file that came with the request as the photo, or take the photo away where that was asked.
+
+    Raises Refused where neither came, or the file is no picture.
+    """
+    csrf.protect()
+    file = request.files.get("photo")
+    with transaction():
+        if request.form.get("without") == "yes":
+            drop_photo(registration, by=by)
+        elif file is None or not file.filename:
+            raise Refused(_("Choose a picture first."))
+        else:
+            keep_photo(registration, file.read(LARGEST_FILE + 1), by=by)
