@@ -206,108 +206,57 @@ LABEL = Layout(
     qr=Box(72.4, 46.3, 25.5, 25.5),
 )  # fmt: skip
 
-# A die-cut label of 62 × 100 mm (as DK-1202), of which printers reach 58.9 × 93.2 mm in the middle.
+# A die-cut label of 62 × 100 mm (as DK-1202) lying down, so that a name is wide enough to be read from two metres; label
+# printers reach 58.9 × 93.2 mm in its middle.
 LABEL_62 = Layout(
     name="label-62x100",
-    width=62,
-    height=100,
-    stripe=Box(2, 3.6, 58, 1),
-    band=Box(2, 15, 58, 8),
+    width=100,
+    height=62,
+    stripe=Box(3.5, 0.8, 93, 0.8),
+    band=Box(3.5, 6.7, 93, 6),
     fixed=(
         Region(
-            Box(3, 5, 56, 9.4),
+            Box(4, 1.7, 92, 5),
             (
-                Field(FieldName.EVENT, size=9.5, floor=6.5, height=5.4, lines=2, bold=True, ink=Ink.ACCENT),
-                Field(FieldName.DATES, size=7, floor=5.5, height=3.4, gap=0.4, ink=Ink.MUTED),
+                Field(FieldName.EVENT, size=7.5, floor=5.5, height=2.9, bold=True, ink=Ink.ACCENT),
+                Field(FieldName.DATES, size=5.5, floor=4.5, height=2.1, ink=Ink.MUTED),
             ),
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(3, 15.3, 56, 7.4),
-            (Field(FieldName.CATEGORY, size=15, floor=9, height=7.4, bold=True, ink=Ink.ON_BAND),),
+            Box(4.5, 6.9, 91, 5.6),
+            (Field(FieldName.CATEGORY, size=11.5, floor=8, height=5.6, bold=True, ink=Ink.ON_BAND),),
             anchor=Anchor.MIDDLE,
         ),
     ),
     regions=(
         Region(
-            Box(3, 23.6, 56, 35.4),
+            Box(4, 12.9, 92, 16),
             (
-                Field(FieldName.GIVEN_NAME, size=38, floor=24, least=10, height=18, lines=3, bold=True, ink=Ink.NAME),
-                Field(FieldName.FAMILY_NAME, size=19, floor=12, least=8, height=8.4, lines=2, ink=Ink.NAME),
-                Field(FieldName.SECOND_NAME, size=16, floor=10, least=7, height=8.4, lines=2, gap=0.4, ink=Ink.NAME),
+                Field(FieldName.GIVEN_NAME, size=40, floor=24, least=11, height=16, lines=3, bold=True, ink=Ink.NAME),
             ),
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(3, 60, 25.5, 36),
+            Box(4, 29, 61, 27.6),
             (
-                Field(FieldName.JOB_TITLE, size=7.5, floor=6, height=6, lines=2, ink=Ink.MUTED),
-                Field(FieldName.ORGANISATION, size=9.5, floor=7, height=12, lines=3, bold=True, gap=0.4),
-                Field(FieldName.COUNTRY, size=8, floor=6, height=6, lines=2, gap=0.4),
-                Field(FieldName.LINE, size=7.5, floor=6, height=6, lines=2, gap=0.4, ink=Ink.MUTED),
-            ),
-            anchor=Anchor.BOTTOM,
-        ),
-        Region(
-            Box(30, 93.4, 30, 3),
-            (Field(FieldName.CODE, size=6, floor=5, height=3, ink=Ink.MUTED),),
-            align=Align.CENTRE,
-        ),
-    ),
-    qr=Box(33, 64.2, 25, 25),
-)
-
-# A label of 54 × 101 mm, the shipping size of small label printers.
-LABEL_54 = Layout(
-    name="label-54x101",
-    width=54,
-    height=101,
-    stripe=Box(2, 3.6, 50, 1),
-    band=Box(2, 14, 50, 7.4),
-    fixed=(
-        Region(
-            Box(3, 5, 48, 8.6),
-            (
-                Field(FieldName.EVENT, size=9, floor=6, height=5, lines=2, bold=True, ink=Ink.ACCENT),
-                Field(FieldName.DATES, size=6.5, floor=5.5, height=3.2, gap=0.3, ink=Ink.MUTED),
-            ),
-            anchor=Anchor.MIDDLE,
-        ),
-        Region(
-            Box(3, 14.2, 48, 7),
-            (Field(FieldName.CATEGORY, size=14, floor=8, height=7, bold=True, ink=Ink.ON_BAND),),
-            anchor=Anchor.MIDDLE,
-        ),
-    ),
-    regions=(
-        Region(
-            Box(3, 22, 48, 27),
-            (
-                Field(FieldName.GIVEN_NAME, size=34, floor=24, least=9, height=14, lines=3, bold=True, ink=Ink.NAME),
-                Field(FieldName.FAMILY_NAME, size=16, floor=11, least=7, height=6.4, lines=2, ink=Ink.NAME),
-                Field(FieldName.SECOND_NAME, size=13, floor=9, least=6.5, height=6.2, lines=2, gap=0.3, ink=Ink.NAME),
-            ),
-            anchor=Anchor.MIDDLE,
-        ),
-        Region(
-            Box(3, 49.2, 48, 14.2),
-            (
+                Field(FieldName.FAMILY_NAME, size=16, floor=11, least=8, height=6.6, lines=2, ink=Ink.NAME),
+                Field(FieldName.SECOND_NAME, size=14, floor=9, least=7, height=6.2, lines=2, ink=Ink.NAME),
                 Field(FieldName.JOB_TITLE, size=7, floor=6, height=2.9, ink=Ink.MUTED),
-                Field(FieldName.ORGANISATION, size=9, floor=6.5, height=4.2, bold=True, gap=0.2),
-                Field(FieldName.COUNTRY, size=7.5, floor=6, height=3.1, gap=0.2),
-                Field(FieldName.LINE, size=7, floor=6, height=3, gap=0.2, ink=Ink.MUTED),
+                Field(FieldName.ORGANISATION, size=9.5, floor=6.5, height=5.2, lines=2, least=5.5, bold=True, gap=0.2),
+                Field(FieldName.COUNTRY, size=7.5, floor=6, height=3.2),
+                Field(FieldName.LINE, size=7, floor=6, height=3, ink=Ink.MUTED),
             ),
             anchor=Anchor.MIDDLE,
         ),
         Region(
-            Box(3, 96.6, 48, 3),
-            (Field(FieldName.CODE, size=6, floor=5, height=3, ink=Ink.MUTED),),
-            align=Align.CENTRE,
+            Box(4, 57, 61, 3),
+            (Field(FieldName.CODE, size=6.5, floor=5, height=3, ink=Ink.MUTED),),
         ),
     ),
-    qr=Box(14.5, 67.5, 25, 25),
-)
+    qr=Box(71, 33, 25, 25),
+)  # fmt: skip
 
 BUTTERFLY = replace(A6, name="butterfly", folded=True)
 
-LAYOUTS = {layout.name: layout for layout in (A6, A6_LANDSCAPE, CR80, LABEL, LABEL_62, LABEL_54, BUTTERFLY)}
+LAYOUTS = {layout.name: layout for layout in (A6, A6_LANDSCAPE, CR80, LABEL, LABEL_62, BUTTERFLY)}

@@ -16,7 +16,6 @@ def layout_words() -> dict[str, str]:
         "cr80": _("Card (CR80), 86 × 54 mm"),
         "4x3in": _("Label of 4 × 3 inches, 102 × 76 mm"),
         "label-62x100": _("Label of 62 × 100 mm, for label printers"),
-        "label-54x101": _("Label of 54 × 101 mm, for label printers"),
         "butterfly": _("Butterfly: A4 folded twice to A6, with the holder’s own programme inside"),
     }
 

@@ -32,7 +32,7 @@ def test_a_device_sends_a_scan_and_hears_who_it_is(app: Flask) -> None:
         "verdict": "welcome", "look": "good", "headline": "Welcome", "words": "", "direction": "in",
         "at": FIRST_DAY.isoformat(), "clock_off": False, "again": False, "client_id": "client-0001", "count": 1,
         "person": {"id": person.id, "name": "Vito Ziyaretçi", "second_name": "ویٹو", "category": "Visitor",
-                   "colour": "#0b6b46", "organisation": "Visitors’ Union", "country": "Türkiye"},
+                   "colour": "#0b6b46", "organisation": "Visitors’ Union", "country": "Türkiye", "photo": False},
     }  # fmt: skip
     assert (second["verdict"], second["words"]) == ("already in", "This badge came in at 11:00, Main entrance.")
 
