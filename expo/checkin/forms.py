@@ -101,6 +101,12 @@ class ClosingForm(BaseForm):
     reason = Line(_l("What the desk says"), longest=120, required=False)
 
 
+class AreaForm(ClosingForm):
+    """All the gates to a zone, or to the expo, closed for a time."""
+
+    area = ListField(_l("What is closed"))
+
+
 class DeskCodeForm(BaseForm):
     """A desk's sign-in."""
 

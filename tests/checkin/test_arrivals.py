@@ -10,7 +10,8 @@ from flask import Flask
 from expo import clock
 from expo.checkin.arrivals import arrivals_of
 from expo.checkin.models import Scan
-from expo.checkin.services import undo
+from expo.checkin.rules import Verdict
+from expo.checkin.services import Waiting, merge_scans, undo
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
@@ -125,6 +126,26 @@ def test_the_numbers_take_eight_statements(app: Flask, people: int) -> None:
         numbers = arrivals_of(event, DAY)
 
     assert (numbers.came, len(statements), number) == (people, 8, event.id)
+
+
+def test_olga_reads_who_was_let_in_twice_without_a_network(app: Flask) -> None:
+    event = an_event()
+    person, north, south = vito(event), a_gate(event, "North"), a_gate(event, "South")
+    address = f"/organise/{event.slug}/arrivals"
+    with clock.set_to(FIRST_DAY + timedelta(hours=1)):
+        browser = signed_in(Browser(app), olga(event))
+        before = browser.read(f"{address}/disputes")
+        with transaction():
+            merge_scans(event, [
+                Waiting("late-0001", person.code, south.id, "in", FIRST_DAY + timedelta(minutes=5), said=Verdict.WELCOME),
+                Waiting("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
+            ], by=SAMI)  # fmt: skip
+        page, overview = browser.read(f"{address}/disputes"), browser.read(address)
+
+    assert "Nothing in dispute" in before.text
+    assert [row[0] for row in page.rows()] == ["Vito Ziyaretçi"]
+    assert "North" in page.rows()[0][5]
+    assert "1 scan without a network let somebody in who should not have come in." in overview.text
 
 
 def test_who_may_see_arrivals_and_take_them_along(app: Flask) -> None:

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 
 from expo import clock
+from expo.badges.queries import Choice
+from expo.badges.services import start_run
 from expo.checkin.models import Handover
 from expo.checkin.rules import Verdict
 from expo.checkin.services import replace_badge
@@ -15,6 +17,7 @@ from expo.history.services import PROGRAM
 from expo.registration.services import cancel
 from tests.factories.accounts import nora, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan
+from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import an_event
 from tests.factories.registration import vito
 from tests.pages import Browser
@@ -135,6 +138,30 @@ def test_a_stack_of_badges_is_handed_to_a_proxy_whole_or_not_at_all(app: Flask) 
     assert done.banners == ["2 badges were handed to Dana."]
     assert "Dana took this badge along" in page.text
     assert [len(stack.badges) for stack in db.session.scalars(db.select(Handover))] == [2]
+
+
+def test_a_delegations_printed_badges_are_handed_to_its_proxy_once(app: Flask) -> None:
+    event = an_event()
+    group = a_delegation(event, "Delegation of Türkiye")
+    printed, unprinted = vito(event), vito(event)
+    for person in (printed, unprinted):
+        a_member(group, person)
+    with transaction():
+        start_run(event, Choice(one=printed.id), by=SAMI)
+    browser = signed_in(Browser(app), sami(event))
+    typed = {"proxy": "Dana", "delegation": str(group.id), "document": "passport"}
+
+    done = browser.send(f"/desk/{event.slug}/handover", typed)
+    again = browser.send(f"/desk/{event.slug}/handover", typed, status=409)
+
+    stack = db.session.scalars(db.select(Handover)).one()
+    assert done.banners == ["1 badge was handed to Dana."]
+    assert "No printed badge of this delegation waits." in again.text
+    assert ([one.id for one in stack.badges], stack.document, stack.delegation_id) == (
+        [printed.id],
+        "passport",
+        group.id,
+    )
 
 
 def test_a_scan_is_taken_back_at_the_desk_and_by_no_other_expo(app: Flask) -> None:

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 
 from expo import clock
+from expo.badges.models import PrintRun
 from expo.checkin.models import Desk, Scan
-from expo.checkin.queries import gate_in
+from expo.checkin.queries import gate_in, gates_of
 from expo.checkin.services import change_gate, issue_desk, revoke_desk
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.services import add_zone
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.checkin import SAMI, a_gate
 from tests.factories.events import an_event
@@ -21,9 +23,9 @@ from tests.queries import counted
 FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
 
 
-def desk_code(event: object, *gates: object, name: str = "North 3") -> str:
+def desk_code(event: object, *gates: object, name: str = "North 3", layout: str = "") -> str:
     with transaction():
-        return issue_desk(event, name, gates, FIRST_DAY + timedelta(hours=9), by=SAMI)[1]  # type: ignore[arg-type]  # the factories' own
+        return issue_desk(event, name, gates, FIRST_DAY + timedelta(hours=9), by=SAMI, layout=layout)[1]  # type: ignore[arg-type]  # the factories' own
 
 
 def at_desk(app: Flask, code: str) -> Browser:
@@ -164,7 +166,41 @@ def test_the_list_of_gates_and_desks_takes_the_same_questions(app: Flask, count:
         with counted(app) as statements:
             page = browser.read(address)
 
-    assert (len(page.rows()), len(page.rows(1)), len(statements)) == (count, count, 8)
+    assert (len(page.rows()), len(page.rows(1)), len(statements)) == (count, count, 9)
+
+
+def test_a_desk_prints_on_what_its_printer_takes(app: Flask) -> None:
+    event = an_event()
+    a_gate(event)
+    person = vito(event)
+    with clock.set_to(FIRST_DAY):
+        browser = at_desk(app, desk_code(event, layout="label-62x100"))
+        page = f"/desk/{event.slug}/{person.id}"
+        browser.send(f"{page}/print", form=page, follow=False, status=303)
+
+    assert [run.layout for run in db.session.scalars(db.select(PrintRun))] == ["label-62x100"]
+
+
+def test_olga_closes_a_zone_for_a_visit_and_opens_it_again(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge = add_zone(event, "VIP lounge", None, by=SAMI)
+    doors = [a_gate(event, f"Lounge {place}", zone_id=lounge.id) for place in (1, 2)]
+    a_gate(event, "Street")
+    address = f"/organise/{event.slug}/desks"
+    with clock.set_to(FIRST_DAY):
+        browser = signed_in(Browser(app), olga(event))
+        typed = {"area": str(lounge.id), "until": "2027-04-13T14:00", "reason": "A minister’s visit"}
+        shut = browser.send(f"{address}/area/close", typed, form=address)
+        nowhere = browser.send(
+            f"{address}/area/close", {**typed, "until": "2027-04-13T08:00"}, form=address, status=409
+        )
+        closed = [gate.name["en"] for gate in gates_of(event) if gate.closed_until]
+        opened = browser.send(f"{address}/area/open", {"area": str(lounge.id)}, form=address)
+
+    assert (shut.banners, opened.banners) == (["2 gates are closed."], ["2 gates are open."])
+    assert closed == [gate.name["en"] for gate in doors]
+    assert "Choose a time that is still to come." in nowhere.text
 
 
 def test_a_desk_whose_gates_are_out_of_use_says_so(app: Flask) -> None:

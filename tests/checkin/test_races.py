@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask import Flask
 from expo import clock
 from expo.checkin.models import Scan, Visit
 from expo.checkin.rules import Verdict
-from expo.checkin.services import Sent, check_in
+from expo.checkin.services import Sent, Waiting, check_in, merge_scans
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
@@ -55,6 +55,37 @@ def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
 
     assert Counter(answers) == {Verdict.WELCOME: 10}
     assert kept(bare_app) == (1, 1)
+
+
+def test_two_desks_that_merge_the_same_and_overlapping_queues_at_once_lose_and_double_nothing(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        gates, number = [a_gate(event, f"Gate {i}").id for i in range(2)], event.id
+        codes = [vito(event).code for _person in range(12)]
+    queue = [
+        Waiting(
+            f"client-{gate}-{place}", code, gate, "in", FIRST_DAY + timedelta(0, place * 2 + turn), said=Verdict.WELCOME
+        )
+        for turn, gate in enumerate(gates)
+        for place, code in enumerate(codes)
+    ]
+
+    def merge(turn: int) -> int:
+        mine = queue[turn * 4 : turn * 4 + 16] if turn % 2 else list(reversed(queue[turn * 4 : turn * 4 + 16]))
+        with transaction():
+            return len(merge_scans(db.session.get_one(Event, number), mine, by=PROGRAM))
+
+    with clock.set_to(FIRST_DAY + timedelta(hours=1)):
+        at_once(bare_app, merge, 3)
+        with bare_app.app_context(), transaction():
+            merge_scans(db.session.get_one(Event, number), queue, by=PROGRAM)
+
+    with bare_app.app_context():
+        verdicts = Counter(db.session.scalars(db.select(Scan.verdict)))
+        visits = {(visit.first_gate_id, visit.entries) for visit in db.session.scalars(db.select(Visit))}
+    assert kept(bare_app) == (24, 12)
+    assert verdicts == {Verdict.WELCOME: 12, Verdict.ALREADY_IN: 12}
+    assert visits == {(gates[0], 1)}
 
 
 def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:

@@ -63,6 +63,26 @@ def open_gate(gate: Gate, *, by: Actor) -> None:
     record("opened", gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
 
 
+def close_area(event: Event, zone_id: int | None, until: datetime, reason: str, *, by: Actor) -> int:
+    """Close every gate in use that leads to a zone, or to the expo itself (None); returns how many. Raises Refused where there
+    is none.
+    """
+    gates = [gate for gate in gates_of(event) if gate.zone_id == zone_id]
+    if not gates:
+        raise Refused(_("No gate in use leads there."))
+    for gate in gates:
+        close_gate(gate, until, reason, by=by)
+    return len(gates)
+
+
+def open_area(event: Event, zone_id: int | None, *, by: Actor) -> int:
+    """Open every closed gate that leads there; returns how many."""
+    gates = [gate for gate in gates_of(event) if gate.zone_id == zone_id and gate.closed_until is not None]
+    for gate in gates:
+        open_gate(gate, by=by)
+    return len(gates)
+
+
 def first_gate(event: Event, *, by: Actor) -> Gate:
     """The event's first gate; a main entrance is made where there is none yet, once however many ask."""
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())

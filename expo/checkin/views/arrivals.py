@@ -8,10 +8,13 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.permissions import Permission
 from expo.checkin.arrivals import arrivals_of, header_of_day, newest_scan, rows_of_day
+from expo.checkin.disputes import count_of_disputes, disputes_of
 from expo.checkin.services import days_of
+from expo.checkin.words import headline
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import language
 from expo.web.downloads import table_response
+from expo.web.paging import PER_PAGE, Page, page_number
 
 room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arrivals")
 
@@ -20,7 +23,9 @@ room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arriv
 def index() -> ResponseReturnValue:
     """One day of the expo, by default today."""
     day = _day()
-    return render_template("checkin/arrivals.html", day=day, days=_days(), numbers=arrivals_of(here(), day))
+    event = here()
+    return render_template("checkin/arrivals.html", day=day, days=_days(), numbers=arrivals_of(event, day),
+                           disputed=count_of_disputes(event))  # fmt: skip
 
 
 @room.get("/now")
@@ -34,6 +39,15 @@ def now() -> ResponseReturnValue:
         return response.make_conditional(request)
     response.set_data(render_template("checkin/_arrivals.html", day=day, numbers=arrivals_of(event, day), event=event))
     return response
+
+
+@room.get("/disputes")
+def disputes() -> ResponseReturnValue:
+    """Who was let in at a gate without a network and should not have been, as is known now."""
+    event, number = here(), page_number()
+    total = count_of_disputes(event)
+    page = Page(disputes_of(event, most=PER_PAGE, start=(number - 1) * PER_PAGE), number, total)
+    return render_template("checkin/disputes.html", page=page, headline=headline)
 
 
 @room.get("/<any(came, absent):who>.<any(csv, xlsx):ending>")

@@ -2,21 +2,31 @@
 
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.checkin.forms import ClosingForm, DeskForm, GateForm
+from expo.badges.number_fields import row_number
+from expo.checkin.forms import AreaForm, ClosingForm, DeskForm, GateForm
 from expo.checkin.models import Desk, Gate
 from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
-from expo.checkin.services import add_gate, change_gate, close_gate, issue_desk, open_gate, revoke_desk
+from expo.checkin.services import (
+    add_gate,
+    change_gate,
+    close_area,
+    close_gate,
+    issue_desk,
+    open_area,
+    open_gate,
+    revoke_desk,
+)
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
 from expo.events.queries import zone_in, zones_of
-from expo.i18n import _, said
+from expo.i18n import _, _n, said
 from expo.web.security import form_checks_csrf
 
 room = organise_room("desks", __name__, Permission.EDIT_EVENT, "/desks")
@@ -115,6 +125,33 @@ def reopen(number: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+@room.post("/area/close", endpoint="close_area")
+@form_checks_csrf
+def shut_area() -> ResponseReturnValue:
+    """Close a zone, or the whole expo, until a time: a minister's visit, say."""
+    event, form = here(), _area_form()
+    if not form.validate_on_submit():
+        return _page(area_form=form), 400
+    try:
+        with transaction():
+            count = close_area(event, int(form.area.data) or None, form.until.moment(event.zone_info),
+                               str(form.reason.data or ""), by=actor())  # fmt: skip
+    except Refused as refusal:
+        return _page(area_form=form, refusal=refusal), 409
+    flash(_n("%(num)d gate is closed.", "%(num)d gates are closed.", count), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/area/open", endpoint="open_area")
+def reopen_area() -> ResponseReturnValue:
+    """Open it before its time."""
+    typed = request.form.get("area", "")
+    with transaction():
+        count = open_area(here(), row_number(typed) or None, by=actor())
+    flash(_n("%(num)d gate is open.", "%(num)d gates are open.", count), "success")
+    return redirect(url_for(".index"), 303)
+
+
 @room.post("/gates/<int:number>/use")
 def use(number: int) -> ResponseReturnValue:
     """Take a gate out of use, or back into it."""
@@ -125,8 +162,9 @@ def use(number: int) -> ResponseReturnValue:
 
 
 def _page(
-    *, desk_form: DeskForm | None = None, gate_form: GateForm | None = None, refusal: Refused | None = None
-) -> str:
+    *, desk_form: DeskForm | None = None, gate_form: GateForm | None = None, area_form: AreaForm | None = None,
+    refusal: Refused | None = None,
+) -> str:  # fmt: skip
     event = here()
     fresh = session.get(_FRESH)
     if fresh:
@@ -135,7 +173,7 @@ def _page(
         "checkin/desks.html", gates=gates_of(event, active_only=False), desks=desks_of(event), now=clock.now(),
         fresh=fresh if fresh and fresh["slug"] == event.slug else None, refusal=refusal,
         desk_form=desk_form or _desk_form(sent=False), gate_form=gate_form or _gate_form(sent=False),
-        wrong=desk_form or gate_form,
+        area_form=area_form or _area_form(sent=False), wrong=desk_form or gate_form or area_form,
     )  # fmt: skip
 
 
@@ -144,6 +182,13 @@ def _desk_form(*, sent: bool = True) -> DeskForm:
     ends = datetime.combine(event.last_day, event.closes_at) + timedelta(hours=3)
     form = DeskForm(data={"expires_at": ends}) if sent else DeskForm(None, data={"expires_at": ends})
     form.gates.choices = [(gate.id, said(gate.name)) for gate in gates_of(event)]
+    return form
+
+
+def _area_form(*, sent: bool = True) -> AreaForm:
+    form = AreaForm() if sent else AreaForm(None)
+    zones = [(str(zone.id), zone.name) for zone in zones_of(here())]
+    form.area.choices = [("0", _("The whole expo")), *zones]
     return form
 
 

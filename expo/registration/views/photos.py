@@ -36,4 +36,5 @@ def take_photo(registration: Registration, *, by: Actor) -> None:
         elif file is None or not file.filename:
             raise Refused(_("Choose a picture first."))
         else:
-            keep_photo(registration, file.read(LARGEST_FILE + 1), by=by)
+            with file.stream as opened:
+                keep_photo(registration, opened.read(LARGEST_FILE + 1), by=by)

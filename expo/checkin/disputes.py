@@ -1,0 +1,70 @@
+"""Scans without a network that proved to be otherwise later: reported fairly, the first by time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from expo.checkin.models import Gate, Scan
+from expo.checkin.rules import ENTERS, PASSES, Verdict
+from expo.db import db
+from expo.events.models import Event
+from expo.i18n import said
+from expo.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody was let in at a gate that had no network and should not have been, as is known now."""
+
+    at: datetime
+    gate: str
+    by: str
+    device: str
+    registration_id: int | None
+    name: str
+    said: Verdict
+    verdict: Verdict
+    clock_off: bool
+    first_at: datetime | None  # when and where the badge had come in before
+    first_gate: str
+
+
+def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
+    """From the `start`th on, the latest first; one query."""
+    first, gate = aliased(Scan), aliased(Gate)
+    before = (
+        sa.select(sa.func.max(first.id))
+        .where(first.registration_id == Scan.registration_id, first.area == Scan.area, first.day == Scan.day,
+               first.verdict.in_(ENTERS), first.undone_at.is_(None), first.at <= Scan.at, first.id != Scan.id)
+        .correlate(Scan)
+        .scalar_subquery()
+    )  # fmt: skip
+    query = (
+        sa.select(Scan.at, Gate.name, Scan.scanned_by, Scan.device, Scan.registration_id, Registration.given_name,
+                  Registration.family_name, Scan.said, Scan.verdict, Scan.clock_off, first.at.label("first_at"),
+                  gate.name.label("first_gate"))
+        .join(Gate, Gate.id == Scan.gate_id)
+        .outerjoin(Registration, Registration.id == Scan.registration_id)
+        .outerjoin(first, first.id == before)
+        .outerjoin(gate, gate.id == first.gate_id)
+        .where(*_disputed(event))
+        .order_by(Scan.at.desc(), Scan.id.desc())
+    )  # fmt: skip
+    return [_dispute(row) for row in db.session.execute(query.limit(most).offset(start))]
+
+
+def count_of_disputes(event: Event) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Scan).where(*_disputed(event))) or 0
+
+
+def _disputed(event: Event) -> tuple[Any, ...]:
+    return Scan.event_id == event.id, Scan.said.in_(PASSES), Scan.verdict.not_in(PASSES)
+
+
+def _dispute(row: Any) -> Dispute:
+    name = f"{row.given_name or ''} {row.family_name or ''}".strip()
+    return Dispute(row.at, said(row.name), row.scanned_by, row.device, row.registration_id, name, row.said, row.verdict,
+                   row.clock_off, row.first_at, said(row.first_gate))  # fmt: skip
