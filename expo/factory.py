@@ -13,6 +13,7 @@ from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.calendar.front import FeedFront
+from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
@@ -23,6 +24,9 @@ from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
+from expo.itinerary.feeds import SOURCE, delegation_feed
+from expo.itinerary.views import head, protocol
+from expo.itinerary.views import office as journeys
 from expo.letters.services import forget_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
@@ -71,6 +75,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _init_pages(app)
     _open_rooms(app)
     ALSO_ERASED[:] = [forget_letters]
+    add_source(SOURCE)
+    add_feeds("itinerary", delegation_feed)
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
@@ -105,6 +111,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(exchange.public)
     app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)
+    app.register_blueprint(head.room)
+    app.register_blueprint(journeys.room)
     app.register_blueprint(letter.room)
     app.register_blueprint(letters.room)
     app.register_blueprint(mails.room)
@@ -113,6 +121,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(papers.room)
     app.register_blueprint(person.room)
     app.register_blueprint(programme.room)
+    app.register_blueprint(protocol.room)
     app.register_blueprint(questions.room)
     app.register_blueprint(register.room)
     app.register_blueprint(sessions.room)

@@ -9,7 +9,7 @@ from expo.accounts.permissions import Permission
 from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
-_BELOW = {"exchange": "sessions", "grid": "sessions", "speakers": "sessions"}
+_BELOW = {"journeys": "protocol", "exchange": "sessions", "grid": "sessions", "speakers": "sessions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("People"),
             [
                 (_("Registrations"), "registrations.index", "people", Permission.SEE_REGISTRATIONS),
+                (_("Protocol"), "protocol.index", "people", Permission.SEE_REGISTRATIONS),
                 (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
                 (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),

@@ -64,13 +64,13 @@ def event_feed(event: Event, *, track: str = "", room: str = "", language: str) 
         for mark in marks_of(event, gone_too=event.state is not EventState.CLOSED)
         if _is_in(places.tracks, mark.track_id, track) and _is_in(places.rooms, mark.room_id, room)
     ]
-    calendar = _calendar(event, said(event.name, language), language)
+    calendar = calendar_of(event, said(event.name, language), language)
     return calendar_bytes(calendar, _session_items(event, marks, places, language, None))
 
 
 def session_feed(event: Event, session: Session, language: str) -> bytes:
     """One session, to keep as a file or to subscribe to."""
-    calendar = _calendar(event, said(session.title, language), language)
+    calendar = calendar_of(event, said(session.title, language), language)
     return calendar_bytes(calendar, _session_items(event, [session], _places_of(event, language), language, None))
 
 
@@ -90,7 +90,7 @@ def personal_feed(glimpse: Any) -> bytes:
         items += _session_items(event, marks, _places_of(event, language), language, alarm)
         items += _added(glimpse.registration_id, language, alarm)
     name = f"{said(event.name, language)}: {glimpse.given_name} {glimpse.family_name}".strip()
-    return calendar_bytes(_calendar(event, name, language), items)
+    return calendar_bytes(calendar_of(event, name, language), items)
 
 
 def forget() -> None:
@@ -141,7 +141,8 @@ def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[
     ]
 
 
-def _calendar(event: Event, name: str, language: str) -> Calendar:
+def calendar_of(event: Event, name: str, language: str) -> Calendar:
+    """What stands around the items of any feed of an event."""
     return Calendar(
         name=name, zone=event.zone, first_year=event.first_day.year, last_year=event.last_day.year,
         url=f"{settings().base_url}/{event.slug}/programme", description=said(event.tagline, language),

@@ -1,50 +1,16 @@
 """What organisers and desks fill in."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, Field, HiddenField, SelectField, SelectMultipleField, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, SelectField
 
 from expo.badges.wording import layout_words
 from expo.checkin.rules import GateDirection
 from expo.checkin.words import document_words
 from expo.i18n import _, _l
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Line, Text
-
-_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-
-
-class Moment(DateTimeLocalField):
-    """Date and time of day in the event's zone; `moment` gives the aware one."""
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, format=_FORMATS, **options)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata([valuelist[0][:25]] if valuelist else [])
-        except ValueError as error:
-            raise ValueError(_("Enter date and time, as in 2027-04-14 18:00.")) from error
-
-    def moment(self, zone: ZoneInfo) -> datetime:
-        if self.data is None:
-            raise ValueError("the form was not validated")
-        return self.data.replace(tzinfo=zone)
-
-
-def _filled(_form: Any, field: Field) -> None:
-    if field.data is None:
-        raise ValidationError(_("Enter date and time, as in 2027-04-14 18:00."))
-
-
-class Boxes(SelectMultipleField):
-    """Several of a list, each a box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from expo.web.forms import BaseForm, Boxes, Line, Text
+from expo.web.moments import Moment, filled
 
 
 def _printer_words() -> dict[str, str]:
@@ -61,7 +27,7 @@ class DeskForm(BaseForm):
         _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
     )
     gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
-    expires_at = Moment(_l("Works until"), validators=[_filled])
+    expires_at = Moment(_l("Works until"), validators=[filled])
     layout = ListField(_l("Its printer takes"), default="", choices=_printer_words,
                        description=_l("Badges printed at this desk have this size."))  # fmt: skip
 
@@ -97,7 +63,7 @@ class GateForm(BaseForm):
 class ClosingForm(BaseForm):
     """A gate closed for a time."""
 
-    until = Moment(_l("Closed until"), validators=[_filled])
+    until = Moment(_l("Closed until"), validators=[filled])
     reason = Line(_l("What the desk says"), longest=120, required=False)
 
 

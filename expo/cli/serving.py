@@ -24,6 +24,7 @@ from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
 from expo.factory import create_app
+from expo.itinerary.digests import tell_itineraries
 from expo.letters.services import reseal, sweep_passports
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
@@ -39,7 +40,7 @@ GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 _FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (
-    make_digests, tell_keepers, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
+    make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
 )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ class SheetSession:
     title: str
     more: str = ""
     people: str = ""
+    second: str = ""  # the title in another language, whose script may be another too
+    second_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,14 @@ class _Page:
             y -= style.leading
         return y - style.gap
 
+    def second(self, session: SheetSession, left: float, y: float) -> float:
+        """The title once more, in the other language."""
+        style, drop = _second_style(session.second_language), _drop_of(session.second_language)
+        for placed in set_lines(session.second, style, TEXT, session.second_language):
+            self.put(placed, left, TEXT, y - style.leading * (self.styles.drop - drop), style)
+            y -= style.leading
+        return y - style.gap
+
     def rule(self, thick: float) -> None:
         self.parts.append(b"%.2f %.2f %.2f %.2f re f\n" % (MARGIN, self.y, FULL, thick))
 
@@ -144,6 +154,8 @@ def _session(page: _Page, session: SheetSession) -> None:
     y = page.y - 7
     page.put(one_line(session.at, styles.time, TIMES), times, TIMES, y, styles.time)
     y = page.lines(session.title, words, TEXT, y, styles.session)
+    if session.second:
+        y = page.second(session, words, y)
     page.parts.append(fill(MUTED))
     for text in (session.people, session.more):
         if text:
@@ -155,10 +167,21 @@ def _session(page: _Page, session: SheetSession) -> None:
 
 def _height(styles: _Styles, language: str, session: SheetSession) -> float:
     height = 12 + height_of(set_lines(session.title, styles.session, TEXT, language), styles.session)
+    if session.second:
+        second = _second_style(session.second_language)
+        height += height_of(set_lines(session.second, second, TEXT, session.second_language), second)
     for text in (session.people, session.more):
         if text:
             height += height_of(set_lines(text, styles.more, TEXT, language), styles.more)
     return height
+
+
+def _second_style(language: str) -> Style:
+    return (_URDU if language == "ur" else _LATIN).session
+
+
+def _drop_of(language: str) -> float:
+    return (_URDU if language == "ur" else _LATIN).drop
 
 
 def _foot(page: _Page, number: int, of: int) -> None:

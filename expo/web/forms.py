@@ -5,9 +5,9 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, StringField, ValidationError
+from wtforms import EmailField, Field, Form, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import TextArea
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from expo.i18n import _, _l
 from expo.kit.text import clean_line, clean_text, odd_characters
@@ -80,6 +80,13 @@ class Email(EmailField):
             self.data = validate_email(self.data, check_deliverability=False).normalized
         except EmailNotValidError as error:
             raise ValidationError(_("Enter a mail address, as in name@example.org.")) from error
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, each a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def email_key(address: str) -> str:

@@ -15,6 +15,7 @@ from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.kept import Kept
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_glimpse, personal_glimpse
+from expo.calendar.sources import other_feed
 from expo.config import settings
 from expo.errors import NotFound
 from expo.events.doors import guarded_room
@@ -83,12 +84,17 @@ def personal(token: str) -> Response:
     """A person's feed. A revoked address and one that never was take the same time and answer the same."""
     here = settings()
     key = unseal(token, "feed", [here.secret_key, *here.old_secret_keys])
-    glimpse = personal_glimpse(key or "0" * 32)
+    glimpse, other = personal_glimpse(key or "0" * 32), other_feed(token)
+    if other is not None:
+        return _hidden(_answer(other.stamp, PRIVATE, other.build, keep=False))
     if glimpse is None:
         allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
               sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
         abort(404)
-    response = _answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=False)
+    return _hidden(_answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=False))
+
+
+def _hidden(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

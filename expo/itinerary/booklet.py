@@ -1,0 +1,68 @@
+"""The journey as a printed booklet: a page a day, in English with the delegation's own language beneath."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from expo.delegations.models import Delegation
+from expo.i18n import force_locale, said
+from expo.itinerary.feeds import detail_lines
+from expo.itinerary.models import Item
+from expo.itinerary.rules import ItemState
+from expo.itinerary.words import kind_words
+from expo.papers.daysheet import DaySheet, SheetSession
+from expo.web.filters import day as day_words
+from expo.web.filters import zone_name
+
+FIRST = "en"
+
+
+def sheets_of(delegation: Delegation, items: Sequence[Item]) -> list[DaySheet]:
+    """A sheet for each day on which something planned begins, in the event's zone."""
+    event, zone = delegation.event, delegation.event.zone_info
+    planned = [item for item in items if item.state is ItemState.PLANNED]
+    second = delegation.language if delegation.language != FIRST else _other(event.languages)
+    with force_locale(FIRST):
+        kinds = kind_words()
+        return [
+            DaySheet(
+                event=f"{said(event.name, FIRST)} · {said(delegation.name, FIRST)}", day=day_words(day), accent=event.accent,
+                language=FIRST, foot=zone_name(event.zone),
+                sessions=tuple(_line(item, zone, kinds, second) for item in on_day),
+            )
+            for day, on_day in by_day(planned, zone)
+        ]  # fmt: skip
+
+
+def by_day(items: Sequence[Item], zone: ZoneInfo) -> list[tuple[date, list[Item]]]:
+    """Parts by the day they begin on, in the event's zone."""
+    days: dict[date, list[Item]] = {}
+    for item in items:
+        days.setdefault(item.starts_at.astimezone(zone).date(), []).append(item)
+    return sorted(days.items())
+
+
+def _line(item: Item, zone: ZoneInfo, kinds: Any, second: str) -> SheetSession:
+    names = ", ".join(_name(member) for member in item.people)
+    more = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
+    other = item.title.get(second, "")
+    title = said(item.title, FIRST)
+    return SheetSession(
+        _span(item.starts_at, item.ends_at, zone), title, more, names, other if other != title else "", second
+    )
+
+
+def _name(member: Any) -> str:
+    return member.registration.name if member.registration is not None else ""
+
+
+def _span(starts: datetime, ends: datetime, zone: ZoneInfo) -> str:
+    first, last = starts.astimezone(zone), ends.astimezone(zone)
+    if first == last:
+        return f"{first:%H:%M}"
+    return f"{first:%H:%M}–{last:%H:%M}" + ("" if first.date() == last.date() else "*")
+
+
+def _other(languages: Sequence[str]) -> str:
+    return next((code for code in languages if code != FIRST), FIRST)

@@ -1,0 +1,88 @@
+"""Journeys in calendars: the delegation's own feed, and each member's part of theirs."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.calendar.building import calendar_of
+from expo.calendar.feed import Stamp
+from expo.calendar.sources import OtherFeed, Source
+from expo.config import settings
+from expo.db import db, glancing
+from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
+from expo.events.models import Event
+from expo.i18n import force_locale, said
+from expo.itinerary.models import Item, Itinerary
+from expo.itinerary.queries import changed_at_of, items_for_person, items_of
+from expo.itinerary.rules import ItemState
+from expo.itinerary.words import detail_words, kind_words
+from expo.kit.ical import Item as Entry
+from expo.kit.ical import calendar_bytes, item_bytes
+from expo.kit.tokens import seal, unseal
+from expo.registration.models import Registration
+
+# All that tells one state of a delegation's feed from another, in one statement.
+_GLIMPSE = (
+    sa.select(Itinerary.id, Itinerary.revision, Itinerary.changed_at, Delegation.id.label("delegation_id"),
+              Delegation.version, Event.uid, Event.version.label("event_version"))
+    .join(Delegation, Delegation.id == Itinerary.delegation_id)
+    .join(Event, Event.id == Delegation.event_id)
+    .where(Itinerary.link_key == sa.bindparam("key"), Itinerary.revoked_at.is_(None),
+           Delegation.state == DelegationState.ACCEPTED)
+)  # fmt: skip
+
+
+def feed_address(journey: Itinerary) -> str:
+    """The private address of the delegation's calendar."""
+    here = settings()
+    return f"{here.base_url}/calendar/{seal(journey.link_key, 'itinerary', here.secret_key)}.ics"
+
+
+def delegation_feed(token: str) -> OtherFeed | None:
+    """The delegation's calendar behind a token; none for any other token."""
+    here = settings()
+    key = unseal(token, "itinerary", [here.secret_key, *here.old_secret_keys])
+    with glancing() as connection:
+        seen = connection.execute(_GLIMPSE, {"key": key or "0" * 32}).first()
+    if seen is None:
+        return None
+    moment = f"{int(seen.changed_at.timestamp() * 1_000_000):x}"
+    tag = f"{seen.uid[:8]}.d{seen.id}.{seen.revision}.{seen.version}.{seen.event_version}.{moment}"
+    return OtherFeed(Stamp(tag, seen.changed_at), lambda: _build(seen.delegation_id))
+
+
+def entries_for(registration: Registration, language: str, alarm_minutes: int | None) -> list[Entry]:
+    """A member's part of the journey, as items of their own calendar."""
+    event = registration.event
+    return [_entry(item, event, language, alarm_minutes) for item in items_for_person(registration.id)]
+
+
+SOURCE = Source("itinerary", changed_at_of, entries_for)
+
+
+def _build(delegation_id: int) -> bytes:
+    delegation = db.session.get_one(Delegation, delegation_id)
+    event, language = delegation.event, delegation.language
+    calendar = calendar_of(event, said(delegation.name, language), language)
+    items = items_of(delegation, gone_too=True)
+    return calendar_bytes(calendar, [item_bytes(_entry(item, event, language, None)) for item in items])
+
+
+def _entry(item: Item, event: Event, language: str, alarm_minutes: int | None) -> Entry:
+    with force_locale(language):
+        kind, lines = kind_words()[item.kind], detail_lines(item)
+    texts = ["\n".join(lines), item.note, said(item.delegation.name, language)]
+    return Entry(
+        uid=f"{item.uid}@expo", starts_at=item.starts_at, ends_at=item.ends_at, zone=event.zone,
+        summary=said(item.title, language), changed_at=item.changed_at, sequence=item.sequence, created_at=item.created_at,
+        location=item.place, description="\n\n".join(text for text in texts if text), categories=(kind,),
+        cancelled=item.state is not ItemState.PLANNED, language=language if item.title.get(language) else "",
+        alarm_minutes=alarm_minutes,
+    )  # fmt: skip
+
+
+def detail_lines(item: Any) -> list[str]:
+    """The details of a part, a line each, in the reader's language."""
+    words = detail_words()
+    return [f"{words[name]}: {text}" for name, text in item.details.items() if name in words and text]

@@ -1,0 +1,69 @@
+"""What heads and organisers write of a journey."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import HiddenField
+
+from expo.i18n import LANGUAGES, _l, language
+from expo.itinerary.models import Item
+from expo.itinerary.rules import DETAILS, ItemKind
+from expo.itinerary.words import kind_words
+from expo.registration.question_fields import ListField
+from expo.web.forms import BaseForm, Boxes, Line, Text
+from expo.web.moments import Moment, filled
+
+
+def _kinds() -> dict[str, str]:
+    return {kind.value: word for kind, word in kind_words().items()}
+
+
+class ItemForm(BaseForm):
+    """A part of a journey."""
+
+    kind = ListField(_l("Kind"), choices=_kinds)
+    title_en = Line(_l("Title in English"), longest=160, required=False,
+                    description=_l("Leave all three empty, and the kind is the title."))  # fmt: skip
+    title_tr = Line(_l("Title in Turkish"), longest=160, required=False)
+    title_ur = Line(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
+    starts_at = Moment(_l("From"), validators=[filled])
+    ends_at = Moment(_l("Until"), validators=[filled])
+    place = Line(_l("Place"), longest=160, required=False)
+    flight = Line(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
+    airport = Line(_l("Airport and terminal"), longest=120, required=False)
+    lounge = Line(_l("Lounge"), longest=120, required=False)
+    hotel = Line(_l("Hotel"), longest=120, required=False)
+    room = Line(_l("Room"), longest=60, required=False)
+    vehicle = Line(_l("Vehicle"), longest=120, required=False)
+    driver = Line(_l("Driver and telephone"), longest=120, required=False)
+    note = Text(_l("Note"), longest=1000)
+    people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
+    version = HiddenField(default="0")
+
+    def fields(self, zone: ZoneInfo) -> dict[str, Any]:
+        """What was typed, as services take it."""
+        titles = {code: str(self[f"title_{code}"].data or "") for code in LANGUAGES}
+        kind = ItemKind(self.kind.data)
+        known = {code: text for code, text in titles.items() if text}
+        return {
+            "kind": kind, "title": known or {language(): kind_words()[kind].capitalize()},
+            "place": self.place.data or "", "note": self.note.data or "",
+            "details": {name: str(self[name].data or "") for name in DETAILS},
+            "starts_at": self.starts_at.moment(zone), "ends_at": self.ends_at.moment(zone),
+        }  # fmt: skip
+
+    def seen(self) -> int:
+        """The version the reader began from."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 -- bounded
+
+
+def typed_of(item: Item, zone: ZoneInfo) -> dict[str, Any]:
+    """A part as the form shows it."""
+    titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
+    return {
+        **titles, **{name: item.details.get(name, "") for name in DETAILS}, "kind": item.kind.value, "place": item.place,
+        "note": item.note, "starts_at": item.starts_at.astimezone(zone).replace(tzinfo=None),
+        "ends_at": item.ends_at.astimezone(zone).replace(tzinfo=None), "people": [member.id for member in item.people],
+        "version": str(item.version),
+    }  # fmt: skip

@@ -1,0 +1,77 @@
+"""The journeys of delegations, part by part."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.db import Base, Json, choice
+from expo.delegations.models import Delegation, Member
+from expo.itinerary.rules import ItemKind, ItemState
+from expo.programme.models import Session
+
+
+class Itinerary(Base):
+    """A delegation's journey as a whole. `revision` and `changed_at` grow with every change of a part: feeds read them alone.
+
+    `pending` is what changed since people were told, by item: when `tell_at` has come, they are told once.
+    """
+
+    __tablename__ = "itineraries"
+    __table_args__ = (
+        sa.Index("ix_itineraries_tell_at", "tell_at"),
+        sa.CheckConstraint("(tell_at IS NULL) = (first_at IS NULL)", name="told_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
+    link_key: Mapped[str] = mapped_column(unique=True)  # of the delegation's feed
+    revoked_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]
+    pending: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    first_at: Mapped[datetime | None]
+    tell_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    delegation: Mapped[Delegation] = relationship()
+
+
+class Item(Base):
+    """A part of a journey: for everybody of the delegation, or for those named."""
+
+    __tablename__ = "itinerary_items"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at >= starts_at", name="times_in_order"),
+        sa.Index("ix_itinerary_items_delegation_id_starts_at", "delegation_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"))
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[ItemKind] = mapped_column(choice(ItemKind, "kind"))
+    state: Mapped[ItemState] = mapped_column(choice(ItemState, "state"), default=ItemState.PLANNED)
+    title: Mapped[dict[str, str]]  # by language
+    place: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, str]] = mapped_column(default=dict)  # rules.DETAILS: flight, airport, lounge, hotel ...
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    delegation: Mapped[Delegation] = relationship()
+    session: Mapped[Session | None] = relationship()
+    people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # none means all
+
+
+itinerary_people = sa.Table(
+    "itinerary_people",
+    Base.metadata,
+    sa.Column("item_id", sa.ForeignKey("itinerary_items.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("member_id", sa.ForeignKey("delegation_members.id", ondelete="CASCADE"), primary_key=True, index=True),
+)

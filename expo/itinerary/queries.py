@@ -1,0 +1,195 @@
+"""Journeys as pages, feeds and other rooms ask for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.db import db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.rules import DelegationState
+from expo.events.models import Event
+from expo.itinerary.models import Item, Itinerary, itinerary_people
+from expo.itinerary.rules import BESIDE, ItemKind, ItemState, Span, clashes
+from expo.programme.models import KeptSession, Session
+from expo.programme.rules import SessionState
+from expo.registration.models import Registration
+from expo.registration.rules import State
+
+
+def itinerary_for(delegation: Delegation) -> Itinerary | None:
+    return db.session.scalar(sa.select(Itinerary).where(Itinerary.delegation_id == delegation.id))
+
+
+def itinerary_by_feed(link_key: str) -> Itinerary | None:
+    """The journey behind the key in a delegation's feed address, unless it was revoked."""
+    query = sa.select(Itinerary).where(Itinerary.link_key == link_key, Itinerary.revoked_at.is_(None))
+    return db.session.scalar(query.options(joinedload(Itinerary.delegation).joinedload(Delegation.event)))
+
+
+def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[Item]:
+    """The parts by time, with whom they are for; the deleted ones only for calendars (`gone_too`)."""
+    query = sa.select(Item).where(Item.delegation_id == delegation.id)
+    if not gone_too:
+        query = query.where(Item.state != ItemState.DELETED)
+    return list(db.session.scalars(query.options(selectinload(Item.people)).order_by(Item.starts_at, Item.id)))
+
+
+def item_in(delegation: Delegation, item_id: int) -> Item | None:
+    """A part by its id, within its delegation; not one that was deleted."""
+    query = sa.select(Item).where(
+        Item.delegation_id == delegation.id, Item.id == item_id, Item.state != ItemState.DELETED
+    )
+    return db.session.scalar(query.options(selectinload(Item.people)))
+
+
+def items_for_person(registration_id: int) -> list[Item]:
+    """The parts of somebody's own journey, the deleted ones too: those for all of their delegation and those for them."""
+    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    query = (
+        sa.select(Item)
+        .join(Delegation, Delegation.id == Item.delegation_id)
+        .join(Member, Member.delegation_id == Delegation.id)
+        .where(Member.registration_id == registration_id, Delegation.state == DelegationState.ACCEPTED,
+               sa.or_(~named, mine))
+        .options(joinedload(Item.delegation).joinedload(Delegation.event))
+        .order_by(Item.starts_at, Item.id)
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def changed_at_of(registration_id: Any) -> Any:
+    """The moment at which the journey of a person's delegation last changed, as a scalar subquery of their id."""
+    return (
+        sa.select(sa.func.max(Itinerary.changed_at))
+        .join(Member, Member.delegation_id == Itinerary.delegation_id)
+        .where(Member.registration_id == registration_id)
+        .scalar_subquery()
+    )
+
+
+def people_in(delegation: Delegation) -> list[tuple[Member, Registration]]:
+    """The named members who are not cancelled, in order of precedence; one query."""
+    query = (
+        sa.select(Member, Registration)
+        .join(Registration, Registration.id == Member.registration_id)
+        .join(Delegation, Delegation.id == Member.delegation_id)
+        .where(Delegation.id == delegation.id, Registration.state.not_in([State.CANCELLED, State.DECLINED]))
+    )
+    return [(member, person) for member, person in db.session.execute(query.order_by(*BY_PRECEDENCE))]
+
+
+def clashes_in(items: Sequence[Item]) -> dict[int, list[Item]]:
+    """By part, the others at the same time that somebody of it is in too."""
+    known = {item.id: item for item in items}
+    spans = [
+        Span(item.id, item.starts_at, item.ends_at, frozenset(member.id for member in item.people))
+        for item in items
+        if item.state is ItemState.PLANNED and item.kind not in BESIDE and item.starts_at < item.ends_at
+    ]
+    found: dict[int, list[Item]] = {}
+    for one, other in clashes(spans):
+        found.setdefault(one, []).append(known[other])
+        found.setdefault(other, []).append(known[one])
+    return found
+
+
+def starred_clashes(delegation: Delegation, items: Sequence[Item]) -> dict[int, list[tuple[str, dict[str, str]]]]:
+    """By part, who of it keeps a session of the programme at that time: pairs of a name and the session's title. One query."""
+    query = (
+        sa.select(Member.id, Registration.given_name, Registration.family_name, Session)
+        .join(Registration, Registration.id == Member.registration_id)
+        .join(KeptSession, KeptSession.registration_id == Registration.id)
+        .join(Session, Session.id == KeptSession.session_id)
+        .where(Member.delegation_id == delegation.id, Session.state == SessionState.PUBLISHED)
+        .order_by(Session.starts_at, Registration.family_name)
+    )
+    kept = list(db.session.execute(query))
+    found: dict[int, list[tuple[str, dict[str, str]]]] = {}
+    for item in items:
+        if item.state is not ItemState.PLANNED or item.kind in BESIDE:
+            continue
+        people = {member.id for member in item.people}
+        for member, given, family, session in kept:
+            mine = not people or member in people
+            over = session.starts_at < item.ends_at and item.starts_at < session.ends_at
+            if mine and over and session.id != item.session_id:
+                found.setdefault(item.id, []).append((f"{given} {family}".strip(), session.title))
+    return found
+
+
+def moves_of(event: Event) -> list[Any]:
+    """Arrivals and departures of every accepted delegation by time: the part, the delegation, how many it is for."""
+    query = (
+        sa.select(Item, Delegation, _named_in(Item.id), _people_of(Delegation.id))
+        .join(Delegation, Delegation.id == Item.delegation_id)
+        .where(
+            Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED, Item.state == ItemState.PLANNED,
+            Item.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
+        )
+        .order_by(Item.starts_at, Item.id)
+    )  # fmt: skip
+    return [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
+
+
+def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
+    """Hotels or vehicles with who is in them: rows of the part, the delegation and the person, by place and precedence."""
+    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    query = (
+        sa.select(Item, Delegation, Registration)
+        .join(Delegation, Delegation.id == Item.delegation_id)
+        .join(Member, Member.delegation_id == Delegation.id)
+        .join(Registration, Registration.id == Member.registration_id)
+        .where(
+            Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED, Item.state == ItemState.PLANNED,
+            Item.kind.in_(kinds), sa.or_(~named, mine), Registration.state == State.CONFIRMED,
+        )
+        .order_by(Item.starts_at, Item.id, *BY_PRECEDENCE)
+    )  # fmt: skip
+    return list(db.session.execute(query))
+
+
+def totals_of(event: Event) -> list[tuple[str, str, int, int]]:
+    """By country and leading body: how many delegations, and how many confirmed people."""
+    query = (
+        sa.select(Delegation.country, Delegation.lead_body, sa.func.count(sa.distinct(Delegation.id)),
+                  sa.func.count(Registration.id))
+        .select_from(Delegation)
+        .outerjoin(Member, Member.delegation_id == Delegation.id)
+        .outerjoin(Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED))
+        .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
+        .group_by(Delegation.country, Delegation.lead_body)
+        .order_by(Delegation.country, Delegation.lead_body)
+    )  # fmt: skip
+    return [(country, body, groups, people) for country, body, groups, people in db.session.execute(query)]
+
+
+def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[Member, Registration, Delegation]]:
+    """Who of the official parties of these delegations comes, in order of precedence."""
+    query = (
+        sa.select(Member, Registration, Delegation)
+        .join(Registration, Registration.id == Member.registration_id)
+        .join(Delegation, Delegation.id == Member.delegation_id)
+        .where(
+            Delegation.event_id == event.id, Delegation.id.in_(delegation_ids), Member.official_party,
+            Registration.state == State.CONFIRMED,
+        )
+    )  # fmt: skip
+    # Across delegations the band decides first, then the order within it: not which delegation somebody is of.
+    order = (*BY_PRECEDENCE[2:5], *BY_PRECEDENCE[:2], Member.id)
+    rows = db.session.execute(query.order_by(*order))
+    return [(member, person, delegation) for member, person, delegation in rows]
+
+
+def _named_in(item_id: Any) -> Any:
+    return sa.select(sa.func.count()).where(itinerary_people.c.item_id == item_id).scalar_subquery()
+
+
+def _people_of(delegation_id: Any) -> Any:
+    return (
+        sa.select(sa.func.count(Member.registration_id)).where(Member.delegation_id == delegation_id).scalar_subquery()
+    )

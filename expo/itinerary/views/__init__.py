@@ -1,0 +1,1 @@
+"""The journey's pages: the head's, an organiser's, the protocol's."""

@@ -1,0 +1,44 @@
+"""The journey of one delegation, for organisers."""
+
+from typing import Any
+
+from flask import abort, g, request
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.delegations.models import Delegation
+from expo.delegations.queries import delegation_of
+from expo.events.doors import enter_office, guarded_room, here
+from expo.itinerary.views.pages import add_pages
+
+
+def _enter() -> ResponseReturnValue | None:
+    wanted = Permission.SEE_REGISTRATIONS if request.method in {"GET", "HEAD"} else Permission.EDIT_REGISTRATIONS
+    answer = enter_office(wanted)
+    if answer is not None:
+        return answer
+    found = delegation_of(here(), g.delegation_id)
+    if found is None:
+        abort(404)
+    g.delegation = found
+    return None
+
+
+def _theirs() -> Delegation:
+    found: Delegation = g.delegation
+    return found
+
+
+room = guarded_room("journeys", __name__, "/organise/<slug>/delegations/<int:delegation_id>/itinerary", _enter)
+add_pages(room, _theirs, actor, "layouts/organise.html")
+
+
+@room.url_value_preprocessor
+def _take_number(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.delegation_id = values.pop("delegation_id") if values else 0
+
+
+@room.url_defaults
+def _give_number(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("delegation_id", g.get("delegation_id", 0))

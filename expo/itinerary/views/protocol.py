@@ -1,0 +1,128 @@
+"""What the protocol officer needs on one page each: who comes when, who sits where, who sleeps and rides where, how many."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.permissions import Permission
+from expo.delegations.order import delegations_in
+from expo.errors import NotFound
+from expo.events.doors import here, needs, organise_room
+from expo.events.models import Event
+from expo.i18n import _, country_name, said
+from expo.itinerary.queries import moves_of, official_parties, stays_of, totals_of
+from expo.itinerary.rules import ItemKind, around_the_middle, interleaved
+from expo.itinerary.words import kind_words
+from expo.web.downloads import table_response
+from expo.web.filters import short_moment
+
+room = organise_room("protocol", __name__, Permission.SEE_REGISTRATIONS, "/protocol")
+MOST_SEATED = 400
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """Arrivals and departures by time."""
+    return _page("moves", _("Arrivals and departures"))
+
+
+@room.get("/<any(hotels, vehicles, totals):what>")
+def table(what: str) -> ResponseReturnValue:
+    titles = {"hotels": _("Who stays where"), "vehicles": _("Who rides in what"), "totals": _("Countries and bodies")}
+    return _page(what, titles[what])
+
+
+@room.get("/seating")
+def seating() -> ResponseReturnValue:
+    """A seating order of official parties, as along a table or in rows."""
+    event = here()
+    order = _order(event)
+    return render_template(
+        "itinerary/seating.html", delegations=delegations_in(event), hosts=_chosen("host"), guests=_chosen("guest"),
+        order=order, table=[order[place] for place in around_the_middle(range(len(order)))],
+    )  # fmt: skip
+
+
+@room.get("/<any(moves, hotels, vehicles, totals, seating):what>.<any(csv, xlsx):ending>")
+@needs(Permission.EXPORT_REGISTRATIONS)
+def export(what: str, ending: str) -> ResponseReturnValue:
+    event = here()
+    header, rows = _table(event, what)
+    return table_response(f"{event.slug}-{what}", ending, header, rows)
+
+
+def _page(what: str, title: str) -> str:
+    header, rows = _table(here(), what)
+    return render_template("itinerary/protocol.html", what=what, title=title, header=header, rows=rows)
+
+
+def _table(event: Event, what: str) -> tuple[list[str], list[list[Any]]]:
+    tables = {"moves": _moves, "hotels": _hotels, "vehicles": _vehicles, "totals": _totals, "seating": _seats}
+    if what not in tables:
+        raise NotFound(_("There is no such table."))
+    header, rows = tables[what](event)
+    return header, list(rows)
+
+
+def _moves(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    words = kind_words()
+    header = [_("When"), _("What"), _("Delegation"), _("Flight"), _("Airport and terminal"), _("Lounge"), _("People")]
+    rows = (
+        [short_moment(item.starts_at, event.zone), words[item.kind], said(delegation.name), item.details.get("flight", ""),
+         item.details.get("airport", "") or item.place, item.details.get("lounge", ""), people]
+        for item, delegation, people in moves_of(event)
+    )  # fmt: skip
+    return header, rows
+
+
+def _hotels(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    header = [_("Hotel"), _("Room"), _("Name"), _("Delegation"), _("From"), _("Until")]
+    rows = [
+        [item.details.get("hotel", "") or item.place or said(item.title), item.details.get("room", ""), person.name,
+         said(delegation.name), short_moment(item.starts_at, event.zone), short_moment(item.ends_at, event.zone)]
+        for item, delegation, person in stays_of(event, [ItemKind.HOTEL])
+    ]  # fmt: skip
+    return header, sorted(rows, key=lambda row: str(row[0]))
+
+
+def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    header = [_("When"), _("Vehicle"), _("Driver and telephone"), _("Transfer"), _("Name"), _("Delegation")]
+    rows = (
+        [short_moment(item.starts_at, event.zone), item.details.get("vehicle", ""), item.details.get("driver", ""),
+         said(item.title), person.name, said(delegation.name)]
+        for item, delegation, person in stays_of(event, [ItemKind.TRANSFER, ItemKind.ARRIVAL, ItemKind.DEPARTURE])
+        if item.kind is ItemKind.TRANSFER or item.details.get("vehicle")
+    )  # fmt: skip
+    return header, rows
+
+
+def _totals(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    header = [_("Country"), _("Ministry or chamber"), _("Delegations"), _("People")]
+    rows = [[country_name(country), body, groups, people] for country, body, groups, people in totals_of(event)]
+    whole = [_("All together"), "", sum(row[2] for row in rows), sum(row[3] for row in rows)]
+    return header, [*rows, whole] if rows else rows
+
+
+def _seats(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    header = [_("Seat"), _("Name"), _("Job title"), _("Delegation")]
+    rows = ([seat, *line] for seat, line in enumerate(_order(event), start=1))
+    return header, rows
+
+
+def _order(event: Event) -> list[list[str]]:
+    """The official parties of those chosen, guests and hosts in turn: name, job title, delegation."""
+    known = frozenset(one.id for one in delegations_in(event))
+    hosts, guests = (_chosen(name) & known for name in ("host", "guest"))
+    people = official_parties(event, sorted(hosts | guests))[:MOST_SEATED]
+    lines: dict[int, list[str]] = {
+        member.id: [person.name, person.job_title, said(group.name)] for member, person, group in people
+    }
+    sides = [[member.id for member, _person, group in people if group.id in side] for side in (hosts, guests)]
+    return [lines[number] for number in interleaved(*sides)]
+
+
+def _chosen(name: str) -> frozenset[int]:
+    typed = request.args.getlist(name)[:MOST_SEATED]
+    return frozenset(int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19)  # noqa: PLR2004 -- a 64-bit number

@@ -1,0 +1,35 @@
+"""What the parts of a journey are called."""
+
+from expo.i18n import _
+from expo.itinerary.rules import ItemKind, ItemState
+
+
+def kind_words() -> dict[ItemKind, str]:
+    return {
+        ItemKind.ARRIVAL: _("arrival"),
+        ItemKind.DEPARTURE: _("departure"),
+        ItemKind.HOTEL: _("hotel"),
+        ItemKind.TRANSFER: _("transfer"),
+        ItemKind.SESSION: _("session of the programme"),
+        ItemKind.MEETING: _("meeting"),
+        ItemKind.VISIT: _("visit"),
+        ItemKind.CEREMONY: _("ceremony"),
+        ItemKind.MEAL: _("meal"),
+        ItemKind.FREE: _("free time"),
+        ItemKind.OTHER: _("something else"),
+    }
+
+
+def detail_words() -> dict[str, str]:
+    return {
+        "flight": _("Flight"), "airport": _("Airport and terminal"), "lounge": _("Lounge"), "hotel": _("Hotel"),
+        "room": _("Room"), "vehicle": _("Vehicle"), "driver": _("Driver and telephone"),
+    }  # fmt: skip
+
+
+def state_words() -> dict[ItemState, str]:
+    return {
+        ItemState.PLANNED: _("planned"),
+        ItemState.CANCELLED: _("cancelled"),
+        ItemState.DELETED: _("removed"),
+    }
