@@ -4,7 +4,7 @@ A room above this one names a source once, when the doors are opened. Its moment
 a feed has changed, so that polling costs no more with ten sources than with none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,17 +39,14 @@ _sources: dict[str, Source] = {}
 _others: dict[str, Callable[[str], OtherFeed | None]] = {}
 
 
-def add_feeds(name: str, find: Callable[[str], OtherFeed | None]) -> None:
-    """From now on addresses under /calendar/ are asked of `find` too, which knows its own tokens and takes the same time for
-    any other.
-    """
-    _others[name] = find
+def add_feeds(purpose: str, find: Callable[[str], OtherFeed | None]) -> None:
+    """From now on an address under /calendar/ whose token was sealed for this purpose is asked of `find`, by its key."""
+    _others[purpose] = find
 
 
-def other_feed(token: str) -> OtherFeed | None:
-    """The feed of another room behind a token. Every room is asked, so that the time says nothing."""
-    found = [find(token) for find in _others.values()]
-    return next((feed for feed in found if feed is not None), None)
+def other_feeds() -> Mapping[str, Callable[[str], OtherFeed | None]]:
+    """Who knows which feeds, by the purpose their tokens are sealed for."""
+    return _others
 
 
 def add_source(source: Source) -> None:

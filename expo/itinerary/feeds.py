@@ -19,7 +19,7 @@ from expo.itinerary.rules import ItemState
 from expo.itinerary.words import detail_words, kind_words
 from expo.kit.ical import Item as Entry
 from expo.kit.ical import calendar_bytes, item_bytes
-from expo.kit.tokens import seal, unseal
+from expo.kit.tokens import seal
 from expo.registration.models import Registration
 
 # All that tells one state of a delegation's feed from another, in one statement.
@@ -39,12 +39,10 @@ def feed_address(journey: Itinerary) -> str:
     return f"{here.base_url}/calendar/{seal(journey.link_key, 'itinerary', here.secret_key)}.ics"
 
 
-def delegation_feed(token: str) -> OtherFeed | None:
-    """The delegation's calendar behind a token; none for any other token."""
-    here = settings()
-    key = unseal(token, "itinerary", [here.secret_key, *here.old_secret_keys])
+def delegation_feed(key: str) -> OtherFeed | None:
+    """The delegation's calendar behind a key; none for one that was renewed or revoked. One statement."""
     with glancing() as connection:
-        seen = connection.execute(_GLIMPSE, {"key": key or "0" * 32}).first()
+        seen = connection.execute(_GLIMPSE, {"key": key}).first()
     if seen is None:
         return None
     moment = f"{int(seen.changed_at.timestamp() * 1_000_000):x}"

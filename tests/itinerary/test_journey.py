@@ -119,7 +119,7 @@ def test_the_delegations_feed_answers_304_after_one_statement(app: Flask, browse
     with counted(app) as statements:
         answer = browser.client.get(address, headers={"If-None-Match": tag})
 
-    assert (answer.status_code, len(statements)) == (304, 2)  # the person's feeds are asked first
+    assert (answer.status_code, len(statements)) == (304, 1)
 
 
 def test_a_renewed_and_a_revoked_calendar_are_not_here(app: Flask, browser: Browser) -> None:

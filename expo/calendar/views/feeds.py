@@ -15,7 +15,7 @@ from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.kept import Kept
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_glimpse, personal_glimpse
-from expo.calendar.sources import other_feed
+from expo.calendar.sources import other_feeds
 from expo.config import settings
 from expo.errors import NotFound
 from expo.events.doors import guarded_room
@@ -81,17 +81,26 @@ def subscribe() -> Response:
 
 @personal_room.get("/calendar/<token>.ics")
 def personal(token: str) -> Response:
-    """A person's feed. A revoked address and one that never was take the same time and answer the same."""
+    """A person's feed, or a group's. A revoked address and one that never was take the same time and answer the same: one
+    statement.
+    """
     here = settings()
-    key = unseal(token, "feed", [here.secret_key, *here.old_secret_keys])
-    glimpse, other = personal_glimpse(key or "0" * 32), other_feed(token)
-    if other is not None:
-        return _hidden(_answer(other.stamp, PRIVATE, other.build, keep=False))
+    secrets = [here.secret_key, *here.old_secret_keys]
+    for purpose, find in other_feeds().items():
+        others_key = unseal(token, purpose, secrets)
+        if others_key is not None:
+            other = find(others_key)
+            return _missing() if other is None else _hidden(_answer(other.stamp, PRIVATE, other.build, keep=False))
+    glimpse = personal_glimpse(unseal(token, "feed", secrets) or "0" * 32)
     if glimpse is None:
-        allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
-              sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
-        abort(404)
+        return _missing()
     return _hidden(_answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=False))
+
+
+def _missing() -> Response:
+    allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
+          sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
+    abort(404)
 
 
 def _hidden(response: Response) -> Response:

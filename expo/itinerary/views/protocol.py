@@ -100,8 +100,9 @@ def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
 
 def _totals(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("Country"), _("Ministry or chamber"), _("Delegations"), _("People")]
-    rows = [[country_name(country), body, groups, people] for country, body, groups, people in totals_of(event)]
-    whole = [_("All together"), "", sum(row[2] for row in rows), sum(row[3] for row in rows)]
+    totals = totals_of(event)
+    rows: list[list[Any]] = [[country_name(country), body, groups, people] for country, body, groups, people in totals]
+    whole = [_("All together"), "", sum(one[2] for one in totals), sum(one[3] for one in totals)]
     return header, [*rows, whole] if rows else rows
 
 
@@ -119,8 +120,9 @@ def _order(event: Event) -> list[list[str]]:
     lines: dict[int, list[str]] = {
         member.id: [person.name, person.job_title, said(group.name)] for member, person, group in people
     }
-    sides = [[member.id for member, _person, group in people if group.id in side] for side in (hosts, guests)]
-    return [lines[number] for number in interleaved(*sides)]
+    first = [member.id for member, _person, group in people if group.id in hosts]
+    then = [member.id for member, _person, group in people if group.id in guests - hosts]
+    return [lines[number] for number in interleaved(first, then)]
 
 
 def _chosen(name: str) -> frozenset[int]:
