@@ -48,7 +48,8 @@ def a_draft(event: Event, **changes: Any) -> Exhibitor:
     near, apart = changes.pop("near", []), changes.pop("apart", [])
     values = {
         "legal_name": name, "display_name": name, "country": "TR", "city": "Ankara", "sectors": ["software"],
-        "products": ["Accounting in the cloud"], "fascia_name": name[:20], "area_sqm": 12, "least_sqm": min(9, changes.get("area_sqm", 9)),
+        "products": ["Accounting in the cloud"], "fascia_name": name[:20], "area_sqm": 12,
+        "least_sqm": min(9, changes.get("area_sqm", 9)),
         "most_sqm": max(18, changes.get("area_sqm", 18)),
     }  # fmt: skip
     values |= {key: value for key, value in changes.items() if key in {*FIRM_FIELDS, *OWN_FIELDS}}
