@@ -21,6 +21,9 @@ from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.views import apply as application
+from expo.exhibitors.views import desk as firm_desk
+from expo.exhibitors.views import public as exhibit
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.letters.services import forget_letters
@@ -102,6 +105,9 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(application.room)
+    app.register_blueprint(exhibit.room)
+    app.register_blueprint(firm_desk.room)
     app.register_blueprint(exchange.public)
     app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)
