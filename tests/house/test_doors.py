@@ -24,6 +24,7 @@ OPEN = [
     "asset",
     "desk_door.enter",
     "desk_door.leave",
+    "directory.index",
     "events.home",
     "events.theme",
     "exhibit.begin",

@@ -30,7 +30,9 @@ STRICTEST_FASCIA = 20  # characters, where an event said nothing
 NEEDED = ("legal_name", "display_name", "country", "sectors")
 
 
-def begin(event: Event, email: str, name: str, *, language: str, by: Actor, late: bool = False) -> Exhibitor:
+def begin(
+    event: Event, email: str, name: str, *, language: str, by: Actor, late: bool = False, quiet: bool = False
+) -> Exhibitor:
     """Begin the application of a firm and mail its private link; the page that follows is the same for everybody.
 
     Whoever begins again with the same mailbox and firm gets the link again, whatever became of it. A firm known by that
@@ -44,10 +46,11 @@ def begin(event: Event, email: str, name: str, *, language: str, by: Actor, late
         found, new = _new(event, email, name, language, firm)
         if new:
             record("began", found, by=by, event_id=event.id, named=name, after={"state": found.state})
-            tell_firm(found, BEGUN)
+            if not quiet:
+                tell_firm(found, BEGUN)
             return found
     template = BEGUN if found.state is ApplicationState.DRAFT else LINK
-    if not mailed_since(template.key, ("exhibitor", found.id), clock.now() - _AGAIN):
+    if not quiet and not mailed_since(template.key, ("exhibitor", found.id), clock.now() - _AGAIN):
         tell_firm(found, template)
     return found
 
@@ -76,11 +79,13 @@ def lock_exhibitor(exhibitor: Exhibitor, version: int | None = None) -> None:
         raise Changed(_("Somebody else changed this application while you wrote."), changes_since(exhibitor, version))
 
 
-def submit(exhibitor: Exhibitor, *, version: int | None = None, by: Actor, late: bool = False) -> None:
+def submit(
+    exhibitor: Exhibitor, *, version: int | None = None, by: Actor, late: bool = False, quiet: bool = False
+) -> None:
     """Send the application to the organisers, once however often it is pressed; a firm that withdrew sends it again.
 
     The terms are accepted by this. Raises Refused for one that lacks something, naming all of it, after the deadline
-    (unless `late`), and when the firm has an application for this expo already.
+    (unless `late`), and when the firm has an application for this expo already. `quiet` mails nothing.
     """
     lock_exhibitor(exhibitor)
     if exhibitor.state is ApplicationState.SUBMITTED:
@@ -103,7 +108,8 @@ def submit(exhibitor: Exhibitor, *, version: int | None = None, by: Actor, late:
         reindex(exhibitor.firm)
     record("submitted", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
            before={"state": before}, after={"state": exhibitor.state, "version": exhibitor.version})  # fmt: skip
-    tell_firm(exhibitor, RECEIVED)
+    if not quiet:
+        tell_firm(exhibitor, RECEIVED)
 
 
 def check_complete(exhibitor: Exhibitor) -> None:

@@ -13,15 +13,12 @@ from expo.exhibitors.forms import (
     LogoForm,
     NeighboursForm,
     ReviewForm,
-    companions_form,
-    contacts_form,
-    given_companions,
-    given_contacts,
     products_form,
     space_form,
 )
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
+from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
 from expo.exhibitors.rules import CompanionKind, ContactKind, Scheme, Wanted
 from expo.exhibitors.services import (
     OWN_FIELDS,
