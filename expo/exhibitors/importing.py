@@ -99,6 +99,7 @@ def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Importe
     for row in rows:
         made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True,
                      quiet=True)  # fmt: skip
+        added += made.version == 1  # begun this moment, and not saved yet
         draft = made.state is ApplicationState.DRAFT
         values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
         values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
@@ -110,7 +111,6 @@ def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Importe
                 accept(made, by=by)
         elif draft:
             tell_firm(made, BEGUN)
-        added += draft
     return Imported(added, len(rows) - added)
 
 

@@ -129,7 +129,9 @@ def test_a_stranger_who_types_a_firms_name_and_number_learns_nothing(app: Flask)
 def test_an_organiser_makes_two_firms_one(app: Flask) -> None:
     first, second = an_event(), an_event()
     known = emil(first, name="Emil Ltd", tax_number="123456").firm
-    strange = emil(second, name="Emil Ltd", email="other@else.example", tax_number="123456", website="https://emil.example")
+    strange = emil(
+        second, name="Emil Ltd", email="other@else.example", tax_number="123456", website="https://emil.example"
+    )
     assert known is not None
     assert strange.firm is not None
 

@@ -136,9 +136,7 @@ def test_firms_that_cannot_be_neighbours_are_named(app: Flask, browser: Browser)
 def test_a_page_named_logo_png_is_no_logo(app: Flask, browser: Browser) -> None:
     draft = a_draft(an_event())
 
-    page = browser.send(
-        f"{_desk(draft)}/apply/logo", {"logo": (io.BytesIO(b"<html><script>"), "logo.png")}, status=409
-    )
+    page = browser.send(f"{_desk(draft)}/apply/logo", {"logo": (io.BytesIO(b"<html><script>"), "logo.png")}, status=409)
 
     assert "Choose a PNG, JPEG or WebP picture." in page.text
 

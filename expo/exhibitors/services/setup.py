@@ -14,7 +14,7 @@ from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import settings_of
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
-from expo.i18n import _, said
+from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 
 SETTINGS_FIELDS = ("opens_at", "closes_at", "fascia_limit", "offer_days", "terms", "allowance", "category_id")
@@ -76,7 +76,13 @@ def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
     """Raises Refused while a firm asks for it."""
     asking = sa.select(sa.func.count()).select_from(Exhibitor).where(Exhibitor.pavilion_id == pavilion.id)
     if count := db.session.scalar(asking):
-        raise Refused(_("%(count)s firms ask for this pavilion. Give them another one first.", count=count))
+        raise Refused(
+            _n(
+                "%(num)d firm asks for this pavilion. Give it another one first.",
+                "%(num)d firms ask for this pavilion. Give them another one first.",
+                count,
+            )
+        )
     record("removed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
     db.session.delete(pavilion)
     db.session.flush()

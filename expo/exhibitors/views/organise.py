@@ -146,12 +146,9 @@ def take_in() -> ResponseReturnValue:
         try:
             with transaction():
                 done = (check_firms if trying else import_firms)(here(), read_firms(data), by=actor())
-            said = (
-                _("%(added)s firms would be new, %(changed)s changed.")
-                if trying
-                else _("%(added)s firms are new, %(changed)s changed.")
-            )
-            flash(said % {"added": done.added, "changed": done.changed}, "success")
+            made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
+            trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
+            flash(trial if trying else made, "success")
             return redirect(url_for(".import" if trying else ".index"), 303)
         except Refused as caught:
             refusal = caught
