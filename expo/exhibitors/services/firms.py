@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
+from expo.events.services import touch
 from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
@@ -136,9 +137,11 @@ def index_exhibitor(exhibitor: Exhibitor) -> None:
 
 
 def reindex(firm: Firm) -> None:
-    """After a firm was changed: all its applications are found by what it is called now."""
+    """After a firm was changed: all its applications are found by what it is called now, and public pages show it."""
     for exhibitor in applications_by(firm):
         index_exhibitor(exhibitor)
+        if exhibitor.state is ApplicationState.CONFIRMED:
+            touch(exhibitor.event)
 
 
 def check_is_known(exhibitor: Exhibitor) -> Firm:

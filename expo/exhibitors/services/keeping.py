@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.errors import NotFound, Refused
-from expo.events.services import touch
 from expo.exhibitors.models import Exhibitor, ExhibitorDocument, Logo, PointsEntry
 from expo.exhibitors.queries import document_of, documents_of, firm_name, logo_of
 from expo.exhibitors.rules import LIVE
 from expo.exhibitors.services.applying import lock_exhibitor
-from expo.exhibitors.services.firms import check_is_known
+from expo.exhibitors.services.firms import check_is_known, reindex
 from expo.history.services import Actor, record
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, Flaw, emblem
@@ -138,6 +137,7 @@ def _owner(exhibitor: Exhibitor) -> sa.ColumnElement[bool]:
 
 
 def _touched(exhibitor: Exhibitor) -> None:
-    """A logo is the firm's in every expo; the public pages of this one show it now."""
-    touch(exhibitor.event)
+    """A logo is the firm's in every expo, and their public pages show it."""
+    if exhibitor.firm is not None:
+        reindex(exhibitor.firm)
     db.session.flush()
