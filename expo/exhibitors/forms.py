@@ -23,8 +23,9 @@ from expo.exhibitors.words import open_sides_words, scheme_word, sector_words
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold
 from expo.registration.countries import CountryField
+from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField, PickField
-from expo.registration.rules import is_phone
+from expo.registration.rules import Details, is_phone
 from expo.web.forms import BaseForm, Email, Line, Text
 
 MOST_SECTORS = 6
@@ -277,3 +278,9 @@ class StaffForm(BaseForm):
     second_name = Line(_l("Name in a second script"), required=False, longest=150)
     job_title = Line(_l("Job title"), required=False)
     email = Email(_l("Mail address"), required=False, description=_l("The badge's code is mailed there."))
+
+    def details(self, like: Registration | Details) -> Details:
+        """What was typed; the firm, its country and language are those of `like`."""
+        names = ("given_name", "family_name", "second_name", "job_title", "email")
+        typed = {name: self[name].data or "" for name in names}
+        return Details(**typed, organisation=like.organisation, country=like.country, language=like.language)

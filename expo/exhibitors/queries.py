@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from expo.db import db
 from expo.events.models import Event, Zone
@@ -27,6 +27,7 @@ from expo.exhibitors.models import (
 from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, badge_allowance
 from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
+from expo.registration.rules import LIVE as LIVE_PEOPLE
 
 SORTS: dict[str, Any] = {
     "name": Firm.sort_name,
@@ -82,7 +83,7 @@ def exhibitors_of(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Se
     order = [column.desc(), Exhibitor.id.desc()] if down else [column.asc(), Exhibitor.id.asc()]
     rows = sa.select(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions).order_by(*order)
     counting = sa.select(sa.func.count()).select_from(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions)
-    return rows.options(sa.orm.contains_eager(Exhibitor.firm), joinedload(Exhibitor.pavilion)), counting
+    return rows.options(contains_eager(Exhibitor.firm), joinedload(Exhibitor.pavilion)), counting
 
 
 def state_counts(event: Event) -> dict[ApplicationState, int]:
@@ -169,11 +170,13 @@ def points_total(event_id: int) -> dict[int, int]:
 
 
 def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]:
-    """The firm's staff with their registrations, in the order they were named; `now_only`: without those who left."""
-    query = sa.select(StaffBadge).where(StaffBadge.exhibitor_id == exhibitor.id).options(
-        joinedload(StaffBadge.registration).joinedload(Registration.category)
+    """The firm's staff with their registrations, in the order they were named; `now_only`: without those who left, or whose
+    registration ended.
+    """
+    query = sa.select(StaffBadge).join(StaffBadge.registration).where(StaffBadge.exhibitor_id == exhibitor.id).options(
+        contains_eager(StaffBadge.registration).joinedload(Registration.category)
     )  # fmt: skip
-    query = query.where(StaffBadge.left_at.is_(None)) if now_only else query
+    query = query.where(StaffBadge.left_at.is_(None), Registration.state.in_(LIVE_PEOPLE)) if now_only else query
     return list(db.session.scalars(query.order_by(StaffBadge.id)))
 
 

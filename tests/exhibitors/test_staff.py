@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.rules import CategoryKind
@@ -23,8 +24,13 @@ from expo.exhibitors.services import (
     withdraw,
 )
 from expo.registration.rules import Details, State
+from expo.registration.services import cancel
+from tests.factories.accounts import sami, signed_in
+from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, OLGA, emil, taking_applications
+from tests.factories.registration import vito
+from tests.pages import Browser
 
 
 def _stand(**changes: object) -> Exhibitor:
@@ -192,3 +198,38 @@ def test_points_are_lines_with_reasons(app: Flask) -> None:
     lines = [(line.points, line.reason) for line in points_of(exhibitor.event_id, exhibitor.firm.id)]
     assert lines == [(3, "Past events"), (-1, "Absent last year")]
     assert points_total(exhibitor.event_id) == {exhibitor.firm.id: 2}
+
+
+def test_a_seat_whose_holder_cancels_is_free(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=9)
+    badges = [_add(exhibitor, number) for number in range(5)]
+
+    with transaction():
+        cancel(badges[0].registration, by=OLGA)
+    _add(exhibitor, 5)
+
+    assert [one.registration.given_name for one in staff_of(exhibitor)] == [
+        "Staff1",
+        "Staff2",
+        "Staff3",
+        "Staff4",
+        "Staff5",
+    ]
+
+
+def test_a_badge_is_swapped_at_the_desk_too(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=9)
+    old = _add(exhibitor, 1).registration
+    browser = signed_in(Browser(app), sami(exhibitor.event))
+    desk = f"/desk/{exhibitor.event.slug}"
+
+    swapping = browser.read(f"{desk}/{old.id}").link("Swap with a colleague")
+    swapped = browser.send(swapping, {"given_name": "Bora", "email": "bora@exhibits.example"})
+    browser.read(swapping, status=404)
+    visitor = vito(exhibitor.event)
+
+    gate = a_gate(exhibitor.event)
+    assert swapped.heading == "Bora"
+    assert a_scan(exhibitor.event, old, gate).verdict is Verdict.CANCELLED
+    assert [one.registration.given_name for one in staff_of(exhibitor)] == ["Bora"]
+    assert "Swap with a colleague" not in browser.read(f"{desk}/{visitor.id}").text

@@ -9,7 +9,7 @@ from expo.events.models import Category
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor, StaffBadge
-from expo.exhibitors.queries import allowance_of, firm_name, settings_of, staff_badge_of
+from expo.exhibitors.queries import allowance_of, firm_name, settings_of
 from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applying import lock_exhibitor
 from expo.history.services import Actor, record
@@ -62,16 +62,12 @@ def take_seat_back(badge: StaffBadge, *, by: Actor) -> None:
 
 
 def seats_taken(exhibitor: Exhibitor) -> int:
-    query = sa.select(sa.func.count()).select_from(StaffBadge)
-    return db.session.scalar(query.where(StaffBadge.exhibitor_id == exhibitor.id, StaffBadge.left_at.is_(None))) or 0
-
-
-def forget_staff(registration: Registration) -> None:
-    """Somebody was erased: the seat is free."""
-    badge = staff_badge_of(registration)
-    if badge is not None:
-        badge.left_at = clock.now()
-        db.session.flush()
+    """How many of the firm's seats are taken now."""
+    query = sa.select(sa.func.count()).select_from(StaffBadge).join(StaffBadge.registration)
+    taken = query.where(
+        StaffBadge.exhibitor_id == exhibitor.id, StaffBadge.left_at.is_(None), Registration.state.in_(LIVE)
+    )
+    return db.session.scalar(taken) or 0
 
 
 def staff_category(exhibitor: Exhibitor) -> Category:

@@ -1,7 +1,5 @@
 """The firm's desk at /exhibitor/<token>: how things stand, what to do next, its staff and its documents."""
 
-from typing import Any
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -147,9 +145,9 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
         try:
             with transaction():
                 if badge is None:
-                    add_staff(ours(), _details(form), by=our_actor())
+                    add_staff(ours(), form.details(_like()), by=our_actor())
                 else:
-                    swap_staff(badge, _details(form), by=our_actor())
+                    swap_staff(badge, form.details(_like()), by=our_actor())
             flash(_("The badge is made, and told by mail."), "success")
             return redirect(url_for(".staff"), 303)
         except Refused as caught:
@@ -161,11 +159,10 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _details(form: StaffForm) -> Details:
+def _like() -> Details:
+    """What all of the firm's staff have in common."""
     firm = ours().firm
-    names = ("given_name", "family_name", "second_name", "job_title", "email")
-    typed: dict[str, Any] = {name: form[name].data or "" for name in names}
-    return Details(**typed, organisation=firm.display_name if firm else "", country=firm.country if firm else "",
+    return Details("", organisation=firm.display_name if firm else "", country=firm.country if firm else "",
                    language=ours().language)  # fmt: skip
 
 
