@@ -41,6 +41,7 @@ from expo.programme.views import public as programme
 from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.setup.feed import open_setup
 from expo.ticket import views as ticket
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
@@ -77,6 +78,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _init_pages(app)
     _open_rooms(app)
     ALSO_ERASED[:] = [forget_letters]
+    open_setup()
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app

@@ -1,5 +1,7 @@
 """A firm applies: it is found again, or not, and nobody learns of it by typing its name."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
+from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import contacts_of, neighbours_of, open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
@@ -254,3 +257,52 @@ def test_a_name_too_long_for_the_board_is_refused_with_the_count(app: Flask) -> 
         save(draft, {"fascia_name": "X" * 21}, by=EMIL)
 
     assert db.session.get_one(Exhibitor, draft.id).fascia_name == "Emil Ltd"
+
+
+def test_two_presses_at_once_begin_one_application(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event_id = an_event().id
+        taking_applications(db.session.get_one(Event, event_id))
+        db.session.remove()
+    begun: list[int] = []
+
+    def press() -> None:
+        with bare_app.app_context():
+            with transaction():
+                event = db.session.get_one(Event, event_id)
+                made = begin(event, "emil@exhibits.example", "Emil Ltd", language="en", by=EMIL)
+            begun.append(made.id)
+
+    presses = [threading.Thread(target=press) for _number in range(4)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+
+    with bare_app.app_context():
+        assert (len(begun), len(set(begun))) == (4, 1)
+        assert _mails() == [("application begun", "emil@exhibits.example")]
+
+
+def test_four_organisers_decide_at_once_and_one_is_heard(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        exhibitor = emil(an_event(), state=ApplicationState.SUBMITTED)
+        number, seen = exhibitor.id, exhibitor.version
+        db.session.remove()
+    refusals: list[str] = []
+
+    def press(verb: Callable[..., None]) -> None:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    verb(db.session.get_one(Exhibitor, number), version=seen, by=OLGA)
+            except Refused as refusal:
+                refusals.append(refusal.message)
+
+    presses = [threading.Thread(target=press, args=(verb,)) for verb in (accept, decline, accept, withdraw)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+
+    assert refusals == ["Somebody else changed this application while you wrote."] * 3
