@@ -24,7 +24,7 @@ from expo.events.views import settings as event_settings
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
-from expo.exhibitors.views import one as exhibitors
+from expo.exhibitors.views import edit as exhibitors
 from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front

@@ -25,7 +25,7 @@ from expo.kit.text import fold
 from expo.registration.countries import CountryField
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField, PickField
-from expo.registration.rules import Details, is_phone
+from expo.registration.rules import Details, is_name, is_phone
 from expo.web.forms import BaseForm, Email, Line, Text
 
 MOST_SECTORS = 6
@@ -65,6 +65,17 @@ class Whole(IntegerField):
             raise ValueError(_("Enter a whole number."))
         self.data = int(text)
 
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        """What is no number is said once."""
+        if self.process_errors:
+            raise StopValidation
+
+
+def _no_address(_form: Form, field: Field) -> None:
+    """A mail of ours carries this to an address that a stranger typed."""
+    if field.data and not is_name(field.data):
+        raise ValidationError(_("Write a name with letters, without a web address."))
+
 
 def _website(_form: Form, field: Field) -> None:
     if field.data and not is_website(field.data):
@@ -80,11 +91,17 @@ class BeginForm(BaseForm):
     """The first step, for everybody: to where the link goes."""
 
     firm = Line(_l("Name of your firm"), required=_l("Enter the name of your firm."), longest=LONGEST_NAME,
-                render_kw={"autocomplete": "organization"})  # fmt: skip
+                validators=[_no_address], render_kw={"autocomplete": "organization"})  # fmt: skip
     email = Email(
         _l("Mail address"), required=_l("Enter your mail address."), render_kw={"autocomplete": "email"},
         description=_l("Your private link is sent there. If your firm exhibited before, use the address you used then."),
     )  # fmt: skip
+
+
+class AddressForm(BaseForm):
+    """Where the firm's link goes from now on."""
+
+    email = Email(_l("Mail address"), required=_l("Enter the mail address."))
 
 
 class FirmForm(StepForm):

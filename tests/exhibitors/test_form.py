@@ -193,3 +193,15 @@ def test_every_state_is_said_in_words(app: Flask, browser: Browser, state: Appli
     page = browser.read(_desk(exhibitor))
 
     assert page.heading == "Emil Ltd"
+
+
+def test_no_mail_of_ours_carries_a_strangers_web_address(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    taking_applications(event)
+
+    page = browser.send(
+        f"/{event.slug}/exhibit", {"firm": "Win at www.bad.example", "email": "victim@else.example"}, status=400
+    )
+
+    assert page.errors == ["Write a name with letters, without a web address."]
+    assert db.session.scalars(sa.select(Mail)).all() == []

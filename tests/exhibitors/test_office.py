@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from expo import clock
 from expo.db import db, transaction
+from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Firm, Pavilion
 from expo.exhibitors.queries import companions_of, open_change, points_of, settings_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind
@@ -283,3 +285,50 @@ def test_another_expos_exhibitor_is_not_here(app: Flask, browser: Browser) -> No
 
     assert page.heading == "There is nothing here"
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ExhibitorSettings)) == 1
+
+
+def test_an_organiser_puts_right_what_a_firm_said(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    exhibitor = emil(event, name="Emil Ltd")
+    signed_in(browser, olga(event))
+    here = f"/organise/{event.slug}/exhibitors/{exhibitor.id}"
+
+    for part, typed in (
+        ("firm", {"city": "Bursa"}),
+        ("products", {"products": "Ledgers"}),
+        ("space", {"area_sqm": "18"}),
+    ):
+        browser.send(f"{here}/edit/{part}", typed)
+    wrong = browser.send(f"{here}/edit/space", {"area_sqm": "many"}, status=400)
+
+    now = db.session.get_one(Exhibitor, exhibitor.id)
+    assert (now.firm.city if now.firm else "", now.products, now.area_sqm) == ("Bursa", ["Ledgers"], 18)
+    assert wrong.errors == ["Enter a whole number."]
+    assert wrong.typed("area_sqm") == "many"
+
+
+def test_the_link_goes_to_whoever_answers_for_the_firm_now(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    exhibitor = emil(event, name="Emil Ltd")
+    old = f"/exhibitor/{exhibitor_token(exhibitor)}"
+    signed_in(browser, olga(event))
+
+    browser.send(f"/organise/{event.slug}/exhibitors/{exhibitor.id}/address", {"email": "next@exhibits.example"})
+
+    browser.read(old, status=404)
+    last = db.session.scalars(sa.select(Mail).order_by(Mail.id.desc()).limit(1)).one()
+    assert (last.to_address, last.wording) == ("next@exhibits.example", "private link of a firm")
+
+
+def test_a_firm_is_invited_after_the_deadline_and_submitted_by_an_organiser(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    taking_applications(event, closes_at=clock.now())
+    draft = a_draft(event, name="Draft Ltd")
+    signed_in(browser, olga(event))
+    here = f"/organise/{event.slug}/exhibitors"
+
+    invited = browser.send(f"{here}/new", {"firm": "Late Ltd", "email": "late@exhibits.example"})
+    browser.send(f"{here}/{draft.id}/submit", form=f"{here}/{draft.id}")
+
+    assert (invited.heading, invited.banners[0]) == ("Late Ltd", "The link is mailed to late@exhibits.example.")
+    assert db.session.get_one(Exhibitor, draft.id).state is ApplicationState.SUBMITTED

@@ -2,6 +2,7 @@
 
 from expo.exhibitors.services.applying import (
     begin,
+    change_address,
     check_complete,
     check_open,
     fascia_limit,
@@ -60,6 +61,7 @@ __all__ = [
     "answer_change",
     "approve_companion",
     "begin",
+    "change_address",
     "check_complete",
     "check_open",
     "decline",
