@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, Form, HiddenField, IntegerField, ValidationError
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from expo.events.forms import Pick
 from expo.exhibitors.models import Exhibitor
