@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
+from bench import badges, exhibitors, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
+    "exhibitors": exhibitors.run,
     "feeds": feeds.run,
     "pages": pages.run,
     "polling": polling.run,

@@ -22,6 +22,12 @@ from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.views import apply as application
+from expo.exhibitors.views import desk as firm_desk
+from expo.exhibitors.views import directory
+from expo.exhibitors.views import edit as exhibitors
+from expo.exhibitors.views import public as exhibit
+from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.itinerary.feeds import SOURCE, delegation_feed
@@ -39,6 +45,7 @@ from expo.programme.views import public as programme
 from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.setup.feed import open_setup
 from expo.ticket import views as ticket
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
@@ -77,57 +84,70 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     ALSO_ERASED[:] = [forget_letters]
     add_source(SOURCE)
     add_feeds("itinerary", delegation_feed)
+    open_setup()
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
 
 
+ROOMS = (
+    account.room,
+    application.room,
+    arrivals.room,
+    badges.room,
+    categories.room,
+    dashboard.history_room,
+    dashboard.overview_room,
+    design.room,
+    desk.code_room,
+    desk.room,
+    desk_door.room,
+    desks.room,
+    directory.room,
+    event_settings.room,
+    exchange.public,
+    exchange.room,
+    exhibit.room,
+    exhibitor_setup.room,
+    exhibitors.room,
+    feeds.personal_room,
+    feeds.room,
+    firm_desk.room,
+    front.events,
+    front.expos,
+    grid.room,
+    head.room,
+    journeys.room,
+    letter.room,
+    letters.room,
+    mails.room,
+    office.new_room,
+    office.room,
+    offline.room,
+    papers.room,
+    person.room,
+    places.room,
+    programme.room,
+    protocol.room,
+    questions.room,
+    register.room,
+    scanner.frame_room,
+    scanner.room,
+    scans.room,
+    second_factor.room,
+    sessions.room,
+    sign_in.room,
+    speakers.room,
+    team.room,
+    ticket.room,
+    verify.room,
+)
+
+
 def _open_rooms(app: Flask) -> None:
     """The doors of every room."""
-    app.register_blueprint(account.room)
-    app.register_blueprint(second_factor.room)
-    app.register_blueprint(sign_in.room)
-    app.register_blueprint(team.room)
-    app.register_blueprint(event_settings.room)
-    app.register_blueprint(front.events)
-    app.register_blueprint(front.expos)
-    app.register_blueprint(office.new_room)
-    app.register_blueprint(office.room)
-    app.register_blueprint(places.room)
-    app.register_blueprint(arrivals.room)
-    app.register_blueprint(badges.room)
-    app.register_blueprint(categories.room)
-    app.register_blueprint(design.room)
-    app.register_blueprint(desk.code_room)
-    app.register_blueprint(desk.room)
-    app.register_blueprint(desk_door.room)
-    app.register_blueprint(desks.room)
-    app.register_blueprint(offline.room)
-    app.register_blueprint(scanner.frame_room)
-    app.register_blueprint(scanner.room)
-    app.register_blueprint(scans.room)
-    app.register_blueprint(feeds.personal_room)
-    app.register_blueprint(feeds.room)
-    app.register_blueprint(exchange.public)
-    app.register_blueprint(exchange.room)
-    app.register_blueprint(grid.room)
-    app.register_blueprint(head.room)
-    app.register_blueprint(journeys.room)
-    app.register_blueprint(letter.room)
-    app.register_blueprint(letters.room)
-    app.register_blueprint(mails.room)
-    app.register_blueprint(dashboard.history_room)
-    app.register_blueprint(dashboard.overview_room)
-    app.register_blueprint(papers.room)
-    app.register_blueprint(person.room)
-    app.register_blueprint(programme.room)
-    app.register_blueprint(protocol.room)
-    app.register_blueprint(questions.room)
-    app.register_blueprint(register.room)
-    app.register_blueprint(sessions.room)
-    app.register_blueprint(speakers.room)
-    app.register_blueprint(ticket.room)
-    app.register_blueprint(verify.room)
+    for room in ROOMS:
+        app.register_blueprint(room)
 
 
 def _init_pages(app: Flask) -> None:

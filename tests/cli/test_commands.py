@@ -13,6 +13,7 @@ from expo.demo.build import build_demo
 from expo.registration.models import Registration
 from tests.databases import empty
 from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
 
 
@@ -65,6 +66,24 @@ def test_badges_feeds_and_exports_are_written(app: Flask, environment: Environme
     assert "'=1+1" in files["p.csv"].read_text()
     assert files["p.xlsx"].read_bytes()[:2] == b"PK"
     assert _run(environment, "export", "registrations", event.slug, "-o", "people.txt").exit_code == 1
+
+
+def test_exhibitors_go_out_as_a_table_and_come_in_again(app: Flask, environment: Environment, tmp_path: Path) -> None:
+    event, other, file = an_event(), an_event(), tmp_path / "firms.csv"
+    emil(event, name="Emil Ltd")
+
+    results = [
+        _run(environment, "export", "exhibitors", event.slug, "-o", str(file)),
+        _run(environment, "import", "exhibitors", other.slug, str(file), "--dry-run"),
+        _run(environment, "import", "exhibitors", other.slug, str(file)),
+    ]
+
+    assert [result.exit_code for result in results] == [0, 0, 0]
+    assert [result.stdout for result in results[1:]] == [
+        "1 exhibitors would be new, 0 would be changed.\n",
+        "1 exhibitors are new, 0 are changed.\n",
+    ]
+    assert "Emil Ltd" in file.read_text()
 
 
 def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: Environment) -> None:

@@ -26,6 +26,9 @@ from expo.delegations.order import delegations_in
 from expo.errors import NotFound, Refused
 from expo.events.doors import here
 from expo.events.queries import categories_of, category_in
+from expo.exhibitors.forms import StaffForm
+from expo.exhibitors.queries import staff_badge_of
+from expo.exhibitors.services import swap_staff
 from expo.i18n import _, _n, said
 from expo.kit.codes import read_code
 from expo.registration.forms import WalkInForm, category_choices
@@ -130,6 +133,25 @@ def lost(registration_id: int) -> ResponseReturnValue:
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
 
+@room.route("/<int:registration_id>/swap", methods=["GET", "POST"])
+@form_checks_csrf
+def swap(registration_id: int) -> ResponseReturnValue:
+    """Staff of a firm who take turns: the seat goes to the next, and the old badge is refused from now on."""
+    found = _loaded(registration_id)
+    seat, form, refusal = staff_badge_of(found), StaffForm(), None
+    if seat is None:
+        raise NotFound(_("%(name)s has no seat on a firm’s staff.", name=found.name))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                fresh = swap_staff(seat, form.details(found), by=at_desk())
+            return redirect(url_for(".person", registration_id=fresh.registration_id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("checkin/swap.html", person=found, form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
 @room.route("/handover", methods=["GET", "POST"])
 @form_checks_csrf
 def handover() -> ResponseReturnValue:
@@ -198,7 +220,7 @@ def _shown(found: Registration) -> dict[str, Any]:
     gates = _gates()
     return {
         "person": found, "printed": times_printed(found), "visits": visits_of(found), "last": last_passage(found),
-        "taken": handed_to(found), "gate": _chosen(gates), "way": session.get("way", "in"),
+        "taken": handed_to(found), "seat": staff_badge_of(found), "gate": _chosen(gates), "way": session.get("way", "in"),
         "client_id": str(uuid.uuid4()), "photo": has_photo(found), "refusal": None,
     }  # fmt: skip
 

@@ -1,0 +1,86 @@
+"""What a firm said, put right by an organiser; and the address its link goes to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import db, transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs
+from expo.exhibitors.forms import AddressForm, FirmForm, products_form, space_form
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import exhibitor_in
+from expo.exhibitors.services import OWN_FIELDS, change_address, firm_data, save
+from expo.exhibitors.views.one import room as room  # noqa: PLC0414 -- one room of three modules; this one completes it
+from expo.i18n import _
+from expo.web.security import form_checks_csrf
+
+
+@room.route("/<int:exhibitor_id>/edit/<any(firm, products, space):part>", methods=["GET", "POST"])
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
+    """A part of the application; what an organiser saves holds at once. The second of two tabs is told."""
+    found = _loaded(exhibitor_id)
+    form, refusal = _FORMS[part](found, _said(found)), None
+    if not form.is_submitted():
+        form.version.data = str(found.version)
+    elif form.validate():
+        try:
+            with transaction():
+                save(found, form.values(), version=form.seen(), by=actor(), office=True)
+            flash(_("Saved."), "success")
+            return redirect(url_for(".show", exhibitor_id=found.id), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                db.session.refresh(found)
+                form.version.data = str(found.version)
+                form.version.raw_data = [form.version.data]
+    page = render_template("exhibitors/organise/edit.html", exhibitor=found, form=form, refusal=refusal, part=part)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.route("/<int:exhibitor_id>/address", methods=["GET", "POST"])
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def address(exhibitor_id: int) -> ResponseReturnValue:
+    """Somebody else answers for the firm now: a new link goes to them, and the old one ends."""
+    found = _loaded(exhibitor_id)
+    form = AddressForm(data={"email": found.email})
+    if form.validate_on_submit():
+        with transaction():
+            change_address(found, str(form.email.data), by=actor())
+        flash(_("A new link is mailed to %(mail)s.", mail=form.email.data), "success")
+        return redirect(url_for(".show", exhibitor_id=found.id), 303)
+    page = render_template("exhibitors/organise/edit.html", exhibitor=found, form=form, refusal=None, part="address")
+    return page, 400 if form.errors else 200
+
+
+def _said(found: Exhibitor) -> dict[str, Any]:
+    return {**firm_data(found), **{name: getattr(found, name) for name in OWN_FIELDS}}
+
+
+def _products(found: Exhibitor, said: dict[str, Any]) -> Any:
+    about = {f"about_{code}": text for code, text in said["about"].items()}
+    return products_form(
+        found.event.languages, products="\n".join(said["products"]), activity=said["activity"], **about
+    )
+
+
+def _loaded(exhibitor_id: int) -> Exhibitor:
+    found = exhibitor_in(here(), exhibitor_id)
+    if found is None:
+        raise NotFound(_("There is no such exhibitor."))
+    return found
+
+
+_FORMS: dict[str, Callable[[Exhibitor, dict[str, Any]], Any]] = {
+    "firm": lambda _found, said: FirmForm(data=said),
+    "products": _products,
+    "space": space_form,
+}

@@ -1,0 +1,1 @@
+"""When exhibitors build their booths up and take them down."""

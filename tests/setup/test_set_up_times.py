@@ -1,0 +1,69 @@
+"""Build-up and breakdown in the feeds of firms' staff, and on the firm's desk."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import icalendar
+from flask import Flask
+
+from expo import clock
+from expo.calendar.services import feed_address, feed_of
+from expo.db import transaction
+from expo.events.models import Event
+from expo.events.rules import CategoryKind
+from expo.exhibitors.links import exhibitor_token
+from expo.exhibitors.services import add_staff, swap_staff
+from expo.registration.models import Registration
+from expo.registration.rules import Details
+from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import EMIL, emil
+from tests.factories.registration import vito
+from tests.pages import Browser
+
+
+def _expo() -> Event:
+    event = an_event(build_up_from=date(2027, 4, 11), breakdown_until=date(2027, 4, 16))
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    return event
+
+
+def _feed(app: Flask, person: Registration) -> tuple[list[str], str]:
+    with transaction():
+        address = feed_address(feed_of(person)).removeprefix("http://localhost")
+    answer = app.test_client().get(address)
+    feed: Any = icalendar.Calendar.from_ical(answer.data)
+    days = [f"{item['SUMMARY']} {item['DTSTART'].dt:%d}" for item in feed.walk("VEVENT") if "set-up" in item["UID"]]
+    return days, answer.headers["ETag"]
+
+
+def test_staff_have_the_days_in_their_feeds_and_visitors_do_not(app: Flask) -> None:
+    event = _expo()
+    exhibitor = emil(event)
+    with transaction():
+        badge = add_staff(exhibitor, Details("Ada", email="ada@exhibits.example"), by=EMIL)
+
+    staff, visitor = _feed(app, badge.registration)[0], _feed(app, vito(event))[0]
+
+    assert staff == ["Build-up: Test Expo 11", "Build-up: Test Expo 12", "Breakdown: Test Expo 16"]
+    assert visitor == []
+
+
+def test_whoever_takes_a_seat_has_them_from_then_on(app: Flask) -> None:
+    exhibitor = emil(_expo())
+    with transaction():
+        badge = add_staff(exhibitor, Details("Ada", email="ada@exhibits.example"), by=EMIL)
+    old = badge.registration
+
+    with clock.set_to(clock.now() + timedelta(minutes=1)), transaction():
+        fresh = swap_staff(badge, Details("Bora", email="bora@exhibits.example"), by=EMIL)
+
+    assert (len(_feed(app, old)[0]), len(_feed(app, fresh.registration)[0])) == (0, 3)
+
+
+def test_the_firms_desk_shows_them(app: Flask, browser: Browser) -> None:
+    with_days, without = emil(_expo()), emil(an_event())
+
+    pages = [browser.read(f"/exhibitor/{exhibitor_token(one)}").text for one in (with_days, without)]
+
+    assert ["Set-up times" in page for page in pages] == [True, False]
+    assert "11–12 April 2027" in pages[0]
