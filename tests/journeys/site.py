@@ -4,8 +4,13 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +20,13 @@ from playwright.sync_api import Page
 EXPO = Path(sys.executable).with_name("expo")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVENT = "pakistan-it-digital-expo"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 BROWSER = [
     pytest.mark.browser,
@@ -32,6 +44,7 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
         self.variables = {
             **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(self.port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
             "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
@@ -42,6 +55,43 @@ class Site:
             [str(EXPO), *words], env=self.variables, capture_output=True, text=True, check=True, timeout=120
         )
         return done.stdout.strip()
+
+
+@contextmanager
+def served(site: Site) -> Iterator[Site]:
+    """The site with its server running, ready for the first request."""
+    server = subprocess.Popen(
+        [str(EXPO), "serve"], env=site.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{site.address}/readyz", timeout=1):
+                break
+        except OSError:
+            time.sleep(0.1)
+    yield site
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def move_to_today(site: Site) -> None:
+    """The demo's expos are some months away; the door is for people who come now."""
+    base = sqlite3.connect(site.folder / "expo.sqlite")
+    with base:
+        base.execute("UPDATE events SET first_day = date('now', '-1 day'), last_day = date('now', '+2 day')")
+        base.execute("UPDATE categories SET days = NULL")
+    base.close()
+
+
+def codes(site: Site) -> list[str]:
+    """The badges of the demo expo's confirmed people."""
+    file = site.folder / "people.csv"
+    site.run("export", "registrations", EVENT, "-o", str(file))
+    lines = [line for line in file.read_text().splitlines() if "confirmed" in line.lower()]
+    found = [match[0] for line in lines if (match := re.search(r"\b[0-9A-HJKMNP-TV-Z]{18}\b", line))]
+    assert len(found) > 3
+    return found
 
 
 def complaints_of(page: Page) -> list[str]:

@@ -1,15 +1,7 @@
 """The scanner in a real browser: the network cut and restored, the browser killed in between."""
 
 import json
-import os
 import re
-import shutil
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-EXPO = Path(sys.executable).with_name("expo")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-EVENT = "pakistan-it-digital-expo"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.journeys.site import CHROMIUM, EVENT, FLAGS, Site, codes, move_to_today, served
+
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "checkin" / "verdicts.json").read_text())
 
 pytestmark = [
@@ -40,54 +24,13 @@ pytestmark = [
 ]
 
 
-class Site:
-    """The demo expos served by `expo serve`, with a database of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.folder = folder
-        self.variables = {
-            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(self.port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
-            "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
-        }  # fmt: skip
-
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
-            [str(EXPO), *words], env=self.variables, capture_output=True, text=True, check=True, timeout=120
-        )
-        return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found = Site(tmp_path_factory.mktemp("offline"))
     found.run("demo", "--people", "12")
-    _move_to_today(found)
-    server = subprocess.Popen(
-        [str(EXPO), "serve"], env=found.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{found.address}/readyz", timeout=1):
-                break
-        except OSError:
-            time.sleep(0.1)
-    yield found
-    server.terminate()
-    server.wait(timeout=30)
-
-
-def _move_to_today(site: Site) -> None:
-    """The demo's expo is some months away; the door is for people who come now."""
-    base = sqlite3.connect(site.folder / "expo.sqlite")
-    with base:
-        base.execute("UPDATE events SET first_day = date('now', '-1 day'), last_day = date('now', '+2 day')")
-        base.execute("UPDATE categories SET days = NULL")
-    base.close()
+    move_to_today(found)
+    with served(found):
+        yield found
 
 
 @contextmanager
@@ -105,16 +48,6 @@ def telephone(playwright: Playwright, site: Site, folder: Path) -> Iterator[Brow
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
-
-
-def codes(site: Site) -> list[str]:
-    """The badges of the demo expo's confirmed people."""
-    file = site.folder / "people.csv"
-    site.run("export", "registrations", EVENT, "-o", str(file))
-    lines = [line for line in file.read_text().splitlines() if "confirmed" in line.lower()]
-    found = [match[0] for line in lines if (match := re.search(r"\b[0-9A-HJKMNP-TV-Z]{18}\b", line))]
-    assert len(found) > 3
-    return found
 
 
 def sign_in(site: Site, page: Page) -> None:
