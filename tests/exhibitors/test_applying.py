@@ -306,3 +306,18 @@ def test_four_organisers_decide_at_once_and_one_is_heard(bare_app: Flask) -> Non
         one.join()
 
     assert refusals == ["Somebody else changed this application while you wrote."] * 3
+
+
+@pytest.mark.parametrize("state", [ApplicationState.DECLINED, ApplicationState.WITHDRAWN])
+def test_a_closed_application_is_not_changed(app: Flask, state: ApplicationState) -> None:
+    exhibitor = emil(an_event(), state=state)
+
+    for change in (
+        lambda: save(exhibitor, {"area_sqm": 15}, by=EMIL),
+        lambda: save_contacts(exhibitor, {ContactKind.MAIN: {"name": "New"}}, by=EMIL),
+        lambda: save_neighbours(exhibitor, ["New Ltd"], [], by=EMIL),
+    ):
+        with pytest.raises(Refused, match="closed"), transaction():
+            change()
+
+    assert (exhibitor.area_sqm, neighbours_of(exhibitor)) == (12, [])
