@@ -1,5 +1,6 @@
 """A firm applies: it is found again, or not, and nobody learns of it by typing its name."""
 
+import io
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,13 +8,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from PIL import Image
 
 from expo import clock
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.queries import contacts_of, neighbours_of, open_change
+from expo.exhibitors.queries import contacts_of, logo_of, neighbours_of, open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
 from expo.exhibitors.services import (
     accept,
@@ -26,6 +28,7 @@ from expo.exhibitors.services import (
     save,
     save_contacts,
     save_neighbours,
+    set_logo,
     submit,
     withdraw,
 )
@@ -127,6 +130,32 @@ def test_a_stranger_who_types_a_firms_name_and_number_learns_nothing(app: Flask)
     assert strange.firm is not None
     assert (strange.firm.id != known.id, strange.firm.city, known.city) == (True, "Adana", "İzmir")
     assert [double.id for double in possible_doubles(strange.firm)] == [known.id]
+
+
+@pytest.mark.parametrize("same", [{"tax_number": "TR 123-456"}, {"website": "https://www.emil.example/about"}])
+def test_a_renamed_firm_is_matched_by_its_number_or_its_domain(app: Flask, same: dict[str, str]) -> None:
+    known = emil(an_event(), name="Emil Ltd", email="emil@exhibits.example", **same).firm
+
+    again = emil(an_event(), name="Quite Another Name", email="emil@exhibits.example", **same).firm
+
+    assert known is not None
+    assert again is not None
+    assert (again.id, known.display_name) == (known.id, "Quite Another Name")
+
+
+def test_a_merged_firm_keeps_the_number_and_the_logo_of_either(app: Flask) -> None:
+    kept, double = emil(an_event(), name="Emil Ltd"), emil(an_event(), name="Emil A.Ş.", tax_number="123456")
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), "#004488").save(file, "PNG")
+    with transaction():
+        set_logo(double, file.getvalue(), by=EMIL)
+    assert kept.firm is not None
+    assert double.firm is not None
+
+    with transaction():
+        merge_firms(kept.firm, double.firm, event_id=double.event_id, by=OLGA)
+
+    assert (kept.firm.tax_key, logo_of(kept) is not None) == ("123456", True)
 
 
 def test_an_organiser_makes_two_firms_one(app: Flask) -> None:
@@ -306,3 +335,18 @@ def test_four_organisers_decide_at_once_and_one_is_heard(bare_app: Flask) -> Non
         one.join()
 
     assert refusals == ["Somebody else changed this application while you wrote."] * 3
+
+
+@pytest.mark.parametrize("state", [ApplicationState.DECLINED, ApplicationState.WITHDRAWN])
+def test_a_closed_application_is_not_changed(app: Flask, state: ApplicationState) -> None:
+    exhibitor = emil(an_event(), state=state)
+
+    for change in (
+        lambda: save(exhibitor, {"area_sqm": 15}, by=EMIL),
+        lambda: save_contacts(exhibitor, {ContactKind.MAIN: {"name": "New"}}, by=EMIL),
+        lambda: save_neighbours(exhibitor, ["New Ltd"], [], by=EMIL),
+    ):
+        with pytest.raises(Refused, match="closed"), transaction():
+            change()
+
+    assert (exhibitor.area_sqm, neighbours_of(exhibitor)) == (12, [])

@@ -1,7 +1,9 @@
 """A firm's staff: as many badges as the space brings, swapped, and never one more."""
 
 import io
+import struct
 import threading
+import zlib
 
 import pytest
 from flask import Flask
@@ -156,10 +158,13 @@ def test_a_logo_that_is_no_picture_is_refused(app: Flask, data: bytes, sentence:
 def test_a_logo_of_20_000_pixels_is_never_opened(app: Flask) -> None:
     exhibitor = _stand()
     file = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+    Image.new("1", (1, 1)).save(file, "PNG")
+    small = file.getvalue()
+    header = b"IHDR" + struct.pack(">II", 20_000, 20_000) + small[24:29]
+    bomb = small[:12] + header + struct.pack(">I", zlib.crc32(header)) + small[33:]
 
     with pytest.raises(Refused, match="too many pixels"), transaction():
-        set_logo(exhibitor, file.getvalue(), by=EMIL)
+        set_logo(exhibitor, bomb, by=EMIL)
 
     assert logo_of(exhibitor) is None
 

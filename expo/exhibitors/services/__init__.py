@@ -20,7 +20,7 @@ from expo.exhibitors.services.deciding import (
     reinstate,
     withdraw,
 )
-from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, merge_firms, possible_doubles
+from expo.exhibitors.services.firms import ALSO_MERGED, FIRM_FIELDS, firm_data, merge_firms, possible_doubles
 from expo.exhibitors.services.keeping import (
     add_document,
     drop_logo,
@@ -52,6 +52,7 @@ from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
 
 __all__ = [
     "AFTER_LEAVING",
+    "ALSO_MERGED",
     "FIRM_FIELDS",
     "OWN_FIELDS",
     "accept",

@@ -5,7 +5,7 @@ link was mailed to an address known for that firm. Else it is a firm of its own,
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ FIRM_FIELDS = (
     "legal_name", "display_name", "second_name", "sort_name", "country", "tax_number", "group", "website", "city",
     "address", "sectors", "about",
 )  # fmt: skip
+
+# What upper rooms hold of a firm goes to the one it is merged into: `(kept, double)`; the factory names them.
+ALSO_MERGED: list[Callable[[Firm, Firm], None]] = []
 
 
 def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
@@ -119,8 +122,11 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
             exhibitor.firm, exhibitor.firm_id = kept, kept.id
     for table in (PointsEntry, Neighbour):
         db.session.execute(sa.update(table).where(table.firm_id == double.id).values(firm_id=kept.id))
-    _fill_gaps(kept, double)
     double.merged_into_id, double.tax_key = kept.id, None
+    db.session.flush()
+    _fill_gaps(kept, double)
+    for follow in ALSO_MERGED:
+        follow(kept, double)
     db.session.flush()
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)
@@ -165,8 +171,10 @@ def _fill_gaps(kept: Firm, double: Firm) -> None:
     for name in FIRM_FIELDS:
         if not getattr(kept, name) and getattr(double, name):
             setattr(kept, name, getattr(double, name))
-    kept.domain = domain_of(kept.website)
+    kept.domain, kept.tax_key = domain_of(kept.website), _free_tax_key(kept)
     kept.version += 1
+    if db.session.scalar(sa.select(Logo.id).where(Logo.firm_id == kept.id)) is None:
+        db.session.execute(sa.update(Logo).where(Logo.firm_id == double.id).values(firm_id=kept.id))
 
 
 def _take_logo_along(exhibitor: Exhibitor, firm: Firm) -> None:

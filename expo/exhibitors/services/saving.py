@@ -55,8 +55,8 @@ def save(
     be, Changed for the second of two tabs.
     """
     lock_exhibitor(exhibitor, version)
-    if exhibitor.state not in LIVE and not office:
-        raise Refused(_("This application is closed, so nothing can be changed."))
+    if not office:
+        _check_live(exhibitor)
     check_values(exhibitor, values)
     direct = office or is_direct(exhibitor)
     if direct:
@@ -112,8 +112,9 @@ def answer_change(change: Change, exhibitor: Exhibitor, *, approved: bool, reaso
 def save_contacts(
     exhibitor: Exhibitor, contacts: Mapping[ContactKind, Mapping[str, str]], *, version: int | None = None, by: Actor
 ) -> None:
-    """Whom to write to, by kind; a contact without a name is taken away. It holds at once in every state."""
+    """Whom to write to, by kind; a contact without a name is taken away. It holds at once."""
     lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
     kept = {contact.kind: contact for contact in contacts_of(exhibitor)}
     before = {str(kind): contact.name for kind, contact in kept.items()}
     for kind, fields in contacts.items():
@@ -138,6 +139,7 @@ def save_neighbours(
     one that is both, one named twice.
     """
     lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
     data = firm_data(exhibitor)
     faults = neighbour_faults([data["legal_name"], data["display_name"]], near, apart)
     if faults:
@@ -172,6 +174,7 @@ def save_companions(
     represented company, which is never counted, needs nobody's word. Raises Refused for too many, or one named twice.
     """
     lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
     keys = [(kind, match_key(name)) for kind, name, _country in named]
     if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):
         raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
@@ -199,6 +202,11 @@ def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool
         raise NotFound(_("There is no such co-exhibitor."))
     before, found.approved = found.approved, approved
     _saved(exhibitor, {found.name: before}, {found.name: approved}, by=by)
+
+
+def _check_live(exhibitor: Exhibitor) -> None:
+    if exhibitor.state not in LIVE:
+        raise Refused(_("This application is closed, so nothing can be changed."))
 
 
 def _write(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
