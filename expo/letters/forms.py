@@ -11,8 +11,8 @@ from wtforms.validators import InputRequired
 from expo.events.forms import Day, Pick
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
+from expo.kit.pictures import LARGEST_FILE
 from expo.letters.models import LetterSettings
-from expo.letters.pictures import LARGEST
 from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable
 from expo.letters.services import fault_words
 from expo.letters.wording import kind_words, payer_words
@@ -129,7 +129,7 @@ class InvitingForm(BaseForm):
         for kind in ("signature", "stamp"):
             file = self[kind].data
             if file is not None and file.filename:
-                found[kind] = file.stream.read(LARGEST + 1)
+                found[kind] = file.stream.read(LARGEST_FILE + 1)
             elif self[f"no_{kind}"].data:
                 found[kind] = None
         return found

@@ -13,9 +13,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from expo.factory import create_app
+from expo.kit.pictures import emblem
 from expo.letters.pdf import LetterPage, write_letters
-from expo.letters.pictures import BadPicture, clean_picture
 from expo.letters.rules import Passport, PassportKind, needed_until, needs_no_visa, passport_number
+from expo.letters.services.settings import SIDE
 from expo.letters.text import Frozen, Side, fill, letter_text
 from expo.letters.wording import words_in
 from tests.factories.letters import a_passport, a_picture
@@ -46,7 +47,7 @@ def _frozen(second: str, undertaking: str = "") -> Frozen:
 
 def _pdf(frozen: Frozen, passport: Passport | None) -> bytes:
     out = io.BytesIO()
-    pictures = {1: clean_picture(a_picture()), 2: clean_picture(a_picture("#880000", size=(200, 200)))}
+    pictures = {1: emblem(a_picture(), SIDE, SIDE), 2: emblem(a_picture("#880000", size=(200, 200)), SIDE, SIDE)}
     pages = [LetterPage(letter_text(frozen, passport), 1, 2)]
     write_letters(out, pages, pictures, title="Letter 2027/0042", created=CREATED)
     return out.getvalue()
@@ -159,15 +160,7 @@ def test_a_passport_number_is_kept_in_capitals_without_gaps() -> None:
 
 
 def test_a_picture_is_written_anew_and_made_small() -> None:
-    clean = clean_picture(a_picture(size=(2000, 1000), kind="JPEG"))
+    clean = emblem(a_picture(size=(2000, 1000), kind="JPEG"), SIDE, SIDE)
 
     with Image.open(io.BytesIO(clean)) as picture:
         assert (picture.format, picture.size, picture.mode) == ("PNG", (700, 350), "RGBA")
-
-
-def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
-    out = io.BytesIO()
-    Image.new("1", (4_000, 4_000)).save(out, "PNG")
-
-    with pytest.raises(BadPicture):
-        clean_picture(out.getvalue())

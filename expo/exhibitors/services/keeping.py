@@ -15,6 +15,7 @@ from expo.exhibitors.services.firms import check_is_known, reindex
 from expo.history.services import Actor, record
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, Flaw, emblem
+from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 
 LARGEST_LOGO = 2 * 1024 * 1024  # bytes, as we keep it
@@ -54,15 +55,6 @@ def drop_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
         _touched(exhibitor)
         record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
                before={"logo": True}, after={"logo": False})  # fmt: skip
-
-
-def picture_flaw(flaw: Flaw) -> str:
-    """Why a file is not taken as a logo."""
-    return {
-        Flaw.TOO_HEAVY: _("This picture is larger than 8 MB. Choose a smaller one."),
-        Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 pixels a side."),
-        Flaw.NO_PICTURE: _("Choose a PNG, JPEG or WebP picture."),
-    }[flaw]
 
 
 def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool, by: Actor) -> ExhibitorDocument:

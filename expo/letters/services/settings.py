@@ -14,10 +14,12 @@ from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _
+from expo.kit.pictures import BadPictureError, emblem
 from expo.letters.models import LetterPicture, LetterSettings
-from expo.letters.pictures import BadPicture, clean_picture
 from expo.letters.rules import Payer
+from expo.registration.photos import picture_flaw
 
+SIDE = 700  # pixels of a signature or stamp: 300 dpi over 59 mm
 FIELDS = ("host", "tax_number", "address", "contact", "undertaking", "payer", "signatory", "signatory_post")
 _START = {
     "host": "", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": Payer.VISITOR,
@@ -57,9 +59,9 @@ def edit_settings(
 
 def _kept(event: Event, content: bytes) -> LetterPicture:
     try:
-        clean = clean_picture(content)
-    except BadPicture as error:
-        raise Refused(_("Choose a PNG or JPEG picture of at most 2 MB and 8 million pixels.")) from error
+        clean = emblem(content, SIDE, SIDE)
+    except BadPictureError as error:
+        raise Refused(picture_flaw(error.flaw)) from error
     picture = LetterPicture(event_id=event.id, size=len(clean), content=clean, created_at=clock.now())
     db.session.add(picture)
     db.session.flush()
