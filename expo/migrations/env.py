@@ -17,6 +17,7 @@ import expo.exhibitors.models
 import expo.history.models
 import expo.letters.models
 import expo.mail.models
+import expo.prices.models
 import expo.programme.models
 import expo.registration.models  # noqa: F401 -- each room's tables, so that the metadata is whole
 from expo.db import Base, UtcDateTime
