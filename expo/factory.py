@@ -29,6 +29,7 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.navigation import menu, public_menu
 from expo.papers import views as papers
+from expo.prices import views as prices
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
@@ -112,6 +113,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(dashboard.overview_room)
     app.register_blueprint(papers.room)
     app.register_blueprint(person.room)
+    app.register_blueprint(prices.room)
     app.register_blueprint(programme.room)
     app.register_blueprint(questions.room)
     app.register_blueprint(register.room)

@@ -66,6 +66,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
+        (_("Money"), [(_("Prices"), "prices.index", "category", Permission.SEE_MONEY)]),
         (
             _("The expo"),
             [

@@ -14,7 +14,7 @@ from expo.prices.rules import Line, Rule, SpaceFacts, Tax, quote, taxed
 
 def price_rules_of(event: Event) -> list[Rule]:
     """The rules in use, in their order, as the engine takes them."""
-    return [_rule(row) for row in rule_rows_of(event) if row.active]
+    return [rule_of(row) for row in rule_rows_of(event) if row.active]
 
 
 def price_of(event: Event, space: SpaceFacts, on: date) -> list[Line]:
@@ -69,7 +69,8 @@ def billing_of(event: Event) -> Billing | None:
     return db.session.scalar(sa.select(Billing).where(Billing.event_id == event.id))
 
 
-def _rule(row: PriceRule) -> Rule:
+def rule_of(row: PriceRule) -> Rule:
+    """A row as the engine takes it."""
     return Rule(
         row.id, row.name, row.kind, row.part, row.measure, row.amount_minor, row.percent, steps_from_json(row.steps),
         range_from_json(row.counted), conditions_from_json(row.conditions),
