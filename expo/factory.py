@@ -21,6 +21,12 @@ from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.views import apply as application
+from expo.exhibitors.views import desk as firm_desk
+from expo.exhibitors.views import directory
+from expo.exhibitors.views import one as exhibitors
+from expo.exhibitors.views import public as exhibit
+from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
 from expo.letters.services import forget_letters
@@ -103,6 +109,12 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(scans.room)
     app.register_blueprint(feeds.personal_room)
     app.register_blueprint(feeds.room)
+    app.register_blueprint(application.room)
+    app.register_blueprint(directory.room)
+    app.register_blueprint(exhibit.room)
+    app.register_blueprint(exhibitor_setup.room)
+    app.register_blueprint(exhibitors.room)
+    app.register_blueprint(firm_desk.room)
     app.register_blueprint(exchange.public)
     app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)

@@ -43,6 +43,7 @@ def public_menu() -> list[tuple[str, str]]:
     return [
         (_("The expo"), "events.home"),
         (_("Programme"), "programme.index"),
+        (_("Exhibitors"), "directory.index"),
         (_("Calendar"), "feeds.subscribe"),
         (_("Register"), "register.choose"),
     ]
@@ -63,6 +64,13 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
                 (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
                 (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
+            ],
+        ),
+        (
+            _("Exhibitors"),
+            [
+                (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
+                (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),

@@ -1,8 +1,10 @@
 """Commands about people and expos: demo data, ways in, badges, feeds, exports."""
 
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -20,6 +22,9 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import CategoryKind
+from expo.exhibitors import export as exhibitors
+from expo.exhibitors.places import places_of
+from expo.exhibitors.queries import Filters as FirmFilters
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, force_locale, said
 from expo.migrations.run import upgrade
@@ -34,9 +39,10 @@ TERMINAL = Actor("Command line")
 @click.command("demo")
 @click.option("--people", type=click.IntRange(0, 1_000_000), help="How many are registered in the first expo.")
 @click.option("--sessions", type=click.IntRange(0, 5_000), help="How many sessions the first expo has.")
+@click.option("--firms", type=click.IntRange(0, 5_000), help="How many firms exhibit in the first expo.")
 @click.option("--seed", type=int, default=2027, show_default=True, help="The same seed gives the same data.")
 @click.option("--anyway", is_flag=True, help="Even if there are real expos in the database.")
-def demo_command(people: int | None, sessions: int | None, seed: int, *, anyway: bool) -> None:
+def demo_command(people: int | None, sessions: int | None, firms: int | None, seed: int, *, anyway: bool) -> None:
     """Build the three demo expos: people, firms and mails in them are made up.
 
     \b
@@ -46,7 +52,7 @@ def demo_command(people: int | None, sessions: int | None, seed: int, *, anyway:
     if real_events() and not anyway:
         raise Refused("The database holds real expos. Add --anyway to put the demonstration beside them.")
     with click.progressbar(length=people or 205, label="Registering people") as bar:
-        events = build_demo(people=people, sessions=sessions, seed=seed, progress=bar.update)
+        events = build_demo(people=people, sessions=sessions, firms=firms, seed=seed, progress=bar.update)
     for event in events:
         click.echo(f"/{event.slug}/  {said(event.name, 'en')}")
     click.echo(f"Organiser: {DEMO_ORGANISER} (expo sign-in-link {DEMO_ORGANISER})")
@@ -139,11 +145,11 @@ def feed_command(slug: str, language: str | None, file: Path) -> None:
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(["registrations", "sessions"]))
+@click.argument("what", type=click.Choice(["exhibitors", "registrations", "sessions"]))
 @click.argument("slug")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export_command(what: str, slug: str, file: Path) -> None:
-    """Write an expo's registrations or sessions as CSV or XLSX, by the file's ending.
+    """Write an expo's registrations, sessions or exhibitors as CSV or XLSX, by the file's ending.
 
     \b
     Example:  expo export registrations istanbul-tech-summit -o people.xlsx
@@ -152,11 +158,7 @@ def export_command(what: str, slug: str, file: Path) -> None:
     if file.suffix not in {".csv", ".xlsx"}:
         raise Refused(f"{file} ends neither in .csv nor in .xlsx.")
     with force_locale("en"):
-        questions = questions_of(event, active_only=False)
-        if what == "registrations":
-            header, rows = export_header(questions), export_rows(event, Filters(sort="registered"), questions)
-        else:
-            header, rows = session_header(event), session_rows(event)
+        header, rows = _table(what, event)
         if file.suffix == ".csv":
             with file.open("w", encoding="utf-8", newline="") as out:
                 out.writelines(csv_lines(header, rows))
@@ -165,6 +167,17 @@ def export_command(what: str, slug: str, file: Path) -> None:
             write_xlsx(book, header, rows)
             file.write_bytes(book.getvalue())
     click.echo(f"The {what} of /{slug} are in {file}.")
+
+
+def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
+    """The heading and the rows of what is written."""
+    if what == "sessions":
+        return session_header(event), iter(session_rows(event))
+    if what == "exhibitors":
+        rows = exhibitors.export_rows(event, FirmFilters(sort="begun"), places_of(event))
+        return exhibitors.export_header(), rows
+    questions = questions_of(event, active_only=False)
+    return export_header(questions), export_rows(event, Filters(sort="registered"), questions)
 
 
 def _event(slug: str) -> Event:

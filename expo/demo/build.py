@@ -14,6 +14,7 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
 from expo.demo.expos import EXPOS, DemoExpo, first_day
+from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
 from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
@@ -43,9 +44,11 @@ Progress = Callable[[int], None]
 
 
 def build_demo(
-    *, people: int | None = None, sessions: int | None = None, seed: int = 2027, progress: Progress = lambda _n: None
-) -> list[Event]:
-    """The three expos with their teams, programmes and people; `people` and `sessions` set how many the first one has.
+    *, people: int | None = None, sessions: int | None = None, firms: int | None = None, seed: int = 2027,
+    progress: Progress = lambda _n: None,
+) -> list[Event]:  # fmt: skip
+    """The three expos with their teams, programmes, people and firms; `people`, `sessions` and `firms` set how many the
+    first one has.
 
     Commits as it goes, a batch at a time, so memory stays flat. Raises Refused when one of them is there already.
     """
@@ -57,9 +60,11 @@ def build_demo(
             if number == 0 and sessions:
                 _more_sessions(event, sessions, Random(seed))
             _team(event)
+            set_up_applications(event)
         _register_people(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress
         )
+        _exhibit(expo.slug, firms if number == 0 and firms is not None else FIRMS[number], Random(seed + number))
     return [_fresh(expo.slug) for expo in EXPOS]
 
 
@@ -187,6 +192,12 @@ def _register_people(slug: str, count: int, random: Random, progress: Progress) 
         db.session.expunge_all()
         progress(min(_BATCH, count))
     _decide_some(_fresh(slug), random)
+
+
+def _exhibit(slug: str, count: int, random: Random) -> None:
+    add_firms(_fresh(slug).id, count, random)
+    with transaction():
+        _keep_mails(_fresh(slug))
 
 
 def _fresh(slug: str) -> Event:

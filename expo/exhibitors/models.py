@@ -48,20 +48,22 @@ class Firm(Base):
 
 
 class Logo(Base):
-    """A firm's logo, as a PNG we wrote ourselves, in two sizes."""
+    """A firm's logo, as a PNG we wrote ourselves, in two sizes. Until its application is submitted, it is that one's."""
 
     __tablename__ = "firm_logos"
-    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 2097152", name="size_bounded"),)
+    __table_args__ = (
+        sa.CheckConstraint("size BETWEEN 1 AND 2097152", name="size_bounded"),
+        sa.CheckConstraint("(firm_id IS NULL) <> (exhibitor_id IS NULL)", name="one_owner"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), unique=True)
+    firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), unique=True)
+    exhibitor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), unique=True)
     size: Mapped[int]
     content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     thumb: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     created_at: Mapped[datetime]
-
-    firm: Mapped[Firm] = relationship()
 
 
 class Pavilion(Base):
@@ -117,6 +119,7 @@ class Exhibitor(Base):
         # One live application of a firm in an event, whoever of the firm's people began it.
         sa.Index("uq_exhibitors_live", "event_id", "firm_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         sa.Index("ix_exhibitors_event_id_state_id", "event_id", "state", "id"),
+        sa.UniqueConstraint("event_id", "begun_key"),
         sa.CheckConstraint("area_sqm > 0 AND area_sqm <= 2000", name="area_bounded"),
         sa.CheckConstraint("least_sqm <= area_sqm AND area_sqm <= most_sqm", name="areas_in_order"),
         sa.CheckConstraint("open_sides BETWEEN 1 AND 4", name="open_sides_bounded"),
@@ -129,8 +132,10 @@ class Exhibitor(Base):
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="RESTRICT"), index=True)
     state: Mapped[ApplicationState] = mapped_column(choice(ApplicationState, "state"), default=ApplicationState.DRAFT)
     link_key: Mapped[str] = mapped_column(unique=True)
+    begun_key: Mapped[str | None]  # of the mailbox and the firm's name it was begun with: pressed twice is once
     language: Mapped[str] = mapped_column(default="en")
     email: Mapped[str]  # to whom the link goes
+    search: Mapped[str] = mapped_column(default="")  # names, products, city: what everybody may look for, folded
     draft: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # a firm's data until it is matched at submission
     fascia_name: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)

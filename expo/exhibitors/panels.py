@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import render_template
+from markupsafe import Markup
+
 from expo.exhibitors.models import Exhibitor
 
 
@@ -35,3 +38,13 @@ def add_panel(panel: Panel) -> None:
 
 def panels(*, for_organisers: bool) -> list[Panel]:
     return sorted((p for p in _panels.values() if p.for_organisers == for_organisers), key=lambda p: (p.place, p.name))
+
+
+def drawn_panels(exhibitor: Exhibitor, token: str | None) -> list[Markup]:
+    """The panels of an exhibitor's page that have something to show: the firm's own with its token, the organisers' without."""
+    drawn = []
+    for panel in panels(for_organisers=token is None):
+        data = panel.data(exhibitor)
+        if data is not None:
+            drawn.append(Markup(render_template(panel.template, **data, exhibitor=exhibitor, token=token)))  # noqa: S704 -- a template of ours, escaped
+    return drawn

@@ -78,6 +78,52 @@ def may_become(here: ApplicationState, there: ApplicationState) -> bool:
     return there in _MOVES[here]
 
 
+LIVE = frozenset(ApplicationState) - {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
+IN = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED})
+
+
+class Fault(StrEnum):
+    """What is wrong with the firms that somebody wants near or apart."""
+
+    ITSELF = "itself"
+    BOTH = "near and apart"
+    TWICE = "twice"
+    MANY = "too many"
+
+
+MOST_NEIGHBOURS = 20
+MOST_COMPANIONS = 60
+
+
+def neighbour_faults(own: Sequence[str], near: Sequence[str], apart: Sequence[str]) -> list[tuple[Fault, str]]:
+    """Each fault with the name it is about; `own` are the names of the firm that asks. Compared as firms are."""
+    mine = {match_key(name) for name in own if name}
+    found: list[tuple[Fault, str]] = []
+    seen: dict[str, str] = {}
+    for wanted, names in (("near", near), ("apart", apart)):
+        for name in names:
+            key = match_key(name)
+            if key in mine:
+                found.append((Fault.ITSELF, name))
+            elif key in seen:
+                found.append((Fault.TWICE if seen[key] == wanted else Fault.BOTH, name))
+            seen.setdefault(key, wanted)
+    if len(near) + len(apart) > MOST_NEIGHBOURS:
+        found.append((Fault.MANY, ""))
+    return found
+
+
+def domain_of(website: str) -> str:
+    """The host of a web address without www., in small letters; "" for none."""
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", website.strip().casefold()).split("/")[0].split("?")[0].split(":")[0]
+    return host.removeprefix("www.")
+
+
+def is_website(text: str) -> bool:
+    """Whether it is a web address: http or https, and a host with a point, no user before it."""
+    return re.fullmatch(r"https?://[^\s/@?#:]+\.[^\s/@?#:]{2,}(:\d{1,5})?([/?#]\S*)?", text, re.IGNORECASE) is not None
+
+
 def match_key(name: str) -> str:
     """The name as firms are compared: case and marks folded (Turkish too), legal forms and punctuation dropped."""
     folded = name.translate(_TURKISH).casefold()

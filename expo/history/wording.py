@@ -14,6 +14,12 @@ _KINDS: Mapping[str, Any] = {
     "badgedesign": _l("badge design"),
     "billing": _l("bank details"),
     "category": _l("category"),
+    "exhibitor": _l("exhibitor"),
+    "exhibitordocument": _l("document of an exhibitor"),
+    "exhibitorsettings": _l("settings of applications"),
+    "firm": _l("firm"),
+    "pavilion": _l("pavilion"),
+    "staffbadge": _l("staff badge"),
     "desk": _l("desk"),
     "event": _l("expo"),
     "feed": _l("personal calendar"),
@@ -37,6 +43,7 @@ _KINDS: Mapping[str, Any] = {
     "zone": _l("zone"),
 }
 _VERBS: Mapping[str, Any] = {
+    "accepted": _l("accepted"),
     "added": _l("added"),
     "approved": _l("approved"),
     "asked for a link": _l("asked for a link"),
@@ -98,6 +105,20 @@ _VERBS: Mapping[str, Any] = {
     "took a copy of": _l("took a copy of"),
     "voided": _l("revoked"),
     "withdrew": _l("withdrew"),
+    "approved the change of": _l("approved the change of"),
+    "asked to change": _l("asked to change"),
+    "began": _l("began"),
+    "gave a badge to": _l("gave a badge to"),
+    "gave points to": _l("gave points to"),
+    "granted badges to": _l("granted badges to"),
+    "merged": _l("merged"),
+    "offered": _l("offered"),
+    "refused the change of": _l("refused the change of"),
+    "reinstated": _l("took up again"),
+    "submitted": _l("submitted"),
+    "swapped the badge of": _l("swapped the badge of"),
+    "waiting list": _l("put on the waiting list"),
+    "withdrawn": _l("withdrew"),
 }
 
 

@@ -1,0 +1,26 @@
+"""An organiser's own mail to many firms."""
+
+from collections.abc import Sequence
+
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.exhibitors.mails import tell_firm
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.wording import LINK
+from expo.history.services import Actor, record
+from expo.i18n import _, said
+from expo.mail.rules import Template, unknown_holes
+
+
+def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> int:
+    """Queue the mail for each of them; returns how many. Raises Refused naming a placeholder that nothing fills."""
+    unknown = unknown_holes(subject + text, LINK.holes)
+    if unknown:
+        raise Refused(_("Nothing fills %(names)s.", names=", ".join(f"{{{name}}}" for name in unknown)))
+    template = Template("own words to firms", _("Own words"), subject, text, LINK.holes)
+    for exhibitor in firms:
+        tell_firm(exhibitor, template)
+    record(
+        "mailed", event, by=by, event_id=event.id, named=said(event.name), after={"subject": subject, "to": len(firms)}
+    )
+    return len(firms)

@@ -1,0 +1,95 @@
+"""The public list of who shows: confirmed exhibitors alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, undefer
+
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Companion, Exhibitor, Firm, Logo
+from expo.exhibitors.queries import has_sector
+from expo.exhibitors.rules import ApplicationState
+from expo.kit.text import fold, like, search_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the directory is narrowed to; an empty value narrows nothing."""
+
+    q: str = ""
+    sector: str = ""
+    country: str = ""
+    hall: str = ""
+
+
+def shown_exhibitors(event: Event, asked: Asked, inside: Sequence[int] | None) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The confirmed exhibitors by the name they are sorted under, and the query that counts them. `inside` are the ids of
+    those in the hall that is asked for.
+    """
+    conditions = [
+        *_confirmed(event),
+        *(Exhibitor.search.like(like(term), escape="\\") for term in search_terms(asked.q)),
+    ]
+    if asked.sector:
+        conditions.append(has_sector(asked.sector))
+    if asked.country:
+        conditions.append(Firm.country == asked.country)
+    if inside is not None:
+        conditions.append(Exhibitor.id.in_(inside))
+    rows = sa.select(Exhibitor).join(Exhibitor.firm).where(*conditions).options(contains_eager(Exhibitor.firm))
+    counting = sa.select(sa.func.count()).select_from(Exhibitor).join(Exhibitor.firm).where(*conditions)
+    return rows.order_by(sa.func.lower(Firm.sort_name), Exhibitor.id), counting
+
+
+def shown_exhibitor(event: Event, exhibitor_id: int) -> Exhibitor | None:
+    """A confirmed exhibitor by its id, with its firm."""
+    query = sa.select(Exhibitor).join(Exhibitor.firm).where(*_confirmed(event), Exhibitor.id == exhibitor_id)
+    return db.session.scalar(query.options(contains_eager(Exhibitor.firm)))
+
+
+def countries_shown(event: Event) -> list[str]:
+    """The countries that confirmed exhibitors come from."""
+    query = sa.select(Firm.country).select_from(Exhibitor).join(Exhibitor.firm).where(*_confirmed(event))
+    return list(db.session.scalars(query.distinct().order_by(Firm.country)))
+
+
+def logos_of(exhibitors: Sequence[Exhibitor]) -> dict[int, str]:
+    """The key of each firm's logo, by the firm's id; another logo has another key."""
+    ids = [exhibitor.firm_id for exhibitor in exhibitors]
+    query = sa.select(Logo.firm_id, Logo.uid).where(Logo.firm_id.in_(ids))
+    return {int(row[0] or 0): row[1] for row in db.session.execute(query)}
+
+
+def logo_bytes(exhibitor: Exhibitor, key: str, *, small: bool) -> bytes | None:
+    """A logo as PNG; none where that key is not the firm's any more."""
+    column = Logo.thumb if small else Logo.content
+    query = sa.select(Logo).where(Logo.firm_id == exhibitor.firm_id, Logo.uid == key).options(undefer(column))
+    logo = db.session.scalar(query)
+    return (logo.thumb if small else logo.content) if logo else None
+
+
+def companions_shown(exhibitor: Exhibitor) -> list[Companion]:
+    """Its approved co-exhibitors and the companies it represents."""
+    query = sa.select(Companion).where(Companion.exhibitor_id == exhibitor.id, Companion.approved)
+    return list(db.session.scalars(query.order_by(Companion.kind, Companion.id)))
+
+
+def exhibitor_slug(exhibitor: Exhibitor) -> str:
+    """The last part of its address: the name in plain letters, as far as it has some, and the number it is known by."""
+    name = fold(exhibitor.firm.display_name if exhibitor.firm else "")
+    plain = re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:60].strip("-")
+    return f"{plain or 'firm'}-{exhibitor.id}"
+
+
+def id_in_slug(slug: str) -> int:
+    """The number at the end of an address; 0 for none."""
+    found = re.search(r"-([0-9]{1,15})$", slug, re.ASCII)
+    return int(found[1]) if found else 0
+
+
+def _confirmed(event: Event) -> list[Any]:
+    return [Exhibitor.event_id == event.id, Exhibitor.state == ApplicationState.CONFIRMED]

@@ -1,0 +1,62 @@
+"""Going through the steps of an application: each shown in its frame, saved, and left for the next."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.exhibitors.doors import ours
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services import is_direct
+from expo.exhibitors.steps import step_after, steps_of
+from expo.i18n import _
+
+
+def run_step(name: str, form: Any, save: Callable[[], object], template: str, **shown: Any) -> ResponseReturnValue:
+    """Show the step's form, or save it and go on. What was typed stays where something is wrong; the second of two tabs is
+    told what the first changed, and may save over it.
+    """
+    refusal: Refused | None = None
+    if not form.is_submitted():
+        form.version.data = str(ours().version)
+    elif form.validate():
+        try:
+            with transaction():
+                direct = save()
+            if direct is False:
+                flash(
+                    _("The organisers are asked to approve the change. Until then things stay as they are."), "success"
+                )
+            return go_on(name, saved=direct is not False)
+        except Refused as caught:
+            db.session.refresh(ours())
+            refusal = caught
+            if isinstance(caught, Changed):
+                form.version.data = str(ours().version)
+                form.version.raw_data = [form.version.data]
+    return step_page(name, template, form=form, refusal=refusal, **shown), (
+        409 if refusal else 400 if form.errors else 200
+    )
+
+
+def step_page(name: str, template: str, **shown: Any) -> str:
+    """The page of one step. `template` extends exhibitors/apply/_step.html and fills its block `fields`."""
+    steps = steps_of(ours())
+    now = next((number for number, step in enumerate(steps, start=1) if step.name == name), 1)
+    return render_template(
+        template, steps=steps, now=now, step=steps[now - 1], draft=ours().state is ApplicationState.DRAFT,
+        done={step.name for step in steps if step.is_done(ours())}, direct=is_direct(ours()), **shown,
+    )  # fmt: skip
+
+
+def go_on(name: str, *, saved: bool = True) -> ResponseReturnValue:
+    """To the next step of a draft; back to the desk from one that was sent, or where somebody leaves for now."""
+    after = step_after(ours(), name)
+    if request.form.get("then") == "later" or after is None or ours().state is not ApplicationState.DRAFT:
+        if saved:
+            flash(_("Saved."), "success")
+        return redirect(url_for("exhibitor_desk.home"), 303)
+    return redirect(url_for(after.endpoint), 303)

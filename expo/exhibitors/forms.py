@@ -1,0 +1,279 @@
+"""The steps of an application, one form each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, Field, Form, HiddenField, IntegerField, ValidationError
+from wtforms.validators import InputRequired, NumberRange
+
+from expo.events.forms import Pick
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import pavilions_of, sector_zones
+from expo.exhibitors.rules import (
+    LARGEST_AREA_SQM,
+    LONGEST_NAME,
+    MOST_NEIGHBOURS,
+    Scheme,
+    is_website,
+)
+from expo.exhibitors.services import fascia_limit, fascia_words
+from expo.exhibitors.words import open_sides_words, scheme_word, sector_words
+from expo.i18n import LANGUAGES, _, _l
+from expo.kit.text import fold
+from expo.registration.countries import CountryField
+from expo.registration.question_fields import ChoicesField, PickField
+from expo.registration.rules import is_phone
+from expo.web.forms import BaseForm, Email, Line, Text
+
+MOST_SECTORS = 6
+MOST_PRODUCTS = 30
+LONGEST_PRODUCT = 120
+MOST_POWER_KW = 500
+
+
+class StepForm(BaseForm):
+    """A form that knows which version of the application it was written over."""
+
+    version = HiddenField(default="0")
+
+    class Meta:
+        def get_translations(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+            """None: every message is a sentence of ours, in our own catalogues."""
+            return
+
+    def seen(self) -> int:
+        """The version it was written over; rubbish is none that ever was."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
+
+
+class Whole(IntegerField):
+    """A whole number between two bounds, its digits of any script."""
+
+    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
+        bounds = NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s."))
+        needed = InputRequired(_l("Enter a whole number."))
+        super().__init__(label, [needed, bounds], render_kw={"inputmode": "numeric", "dir": "ltr"}, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = fold(valuelist[0])[:10] if valuelist else ""
+        if not text.lstrip("-").isdecimal():
+            self.data = None
+            raise ValueError(_("Enter a whole number."))
+        self.data = int(text)
+
+
+def _website(_form: Form, field: Field) -> None:
+    if field.data and not is_website(field.data):
+        raise ValidationError(_("Enter a web address that begins with https://, as in https://www.example.org."))
+
+
+def phone_number(_form: Form, field: Field) -> None:
+    if field.data and not is_phone(fold(field.data)):
+        raise ValidationError(_("Enter a phone number with 5 to 20 digits, as in +92 21 1234567."))
+
+
+class BeginForm(BaseForm):
+    """The first step, for everybody: to where the link goes."""
+
+    firm = Line(_l("Name of your firm"), required=_l("Enter the name of your firm."), longest=LONGEST_NAME,
+                render_kw={"autocomplete": "organization"})  # fmt: skip
+    email = Email(
+        _l("Mail address"), required=_l("Enter your mail address."), render_kw={"autocomplete": "email"},
+        description=_l("Your private link is sent there. If your firm exhibited before, use the address you used then."),
+    )  # fmt: skip
+
+
+class FirmForm(StepForm):
+    legal_name = Line(
+        _l("Legal name"), required=_l("Enter the legal name of the firm."), longest=LONGEST_NAME,
+        description=_l("In full, as it is registered. It stands on the invoice."),
+    )  # fmt: skip
+    display_name = Line(
+        _l("Name for visitors"), required=_l("Enter the name that visitors know."), longest=LONGEST_NAME,
+        description=_l("As it stands in the catalogue and on the plan."),
+    )  # fmt: skip
+    second_name = Line(_l("Name in a second script"), required=False, longest=LONGEST_NAME)
+    sort_name = Line(
+        _l("Where the catalogue sorts it"), required=False, longest=LONGEST_NAME,
+        description=_l("Only if the name is to stand under another letter, as “Example, The”."),
+    )  # fmt: skip
+    country = CountryField(_l("Country"))
+    city = Line(_l("City"), required=False, longest=100)
+    address = Line(_l("Street and number"), required=False, longest=300)
+    tax_number = Line(_l("Tax number"), required=False, longest=40, render_kw={"dir": "ltr"},
+                      description=_l("By it we find your firm again next year."))  # fmt: skip
+    group = Line(_l("Group of companies"), required=False, longest=LONGEST_NAME,
+                 description=_l("If the firm belongs to one."))  # fmt: skip
+    website = Line(_l("Website"), required=False, longest=300, validators=[_website],
+                   render_kw={"inputmode": "url", "dir": "ltr"})  # fmt: skip
+    sectors = ChoicesField(_l("Sectors"), choices=sector_words, description=_l("Choose one to six."))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if not self.country.data and not self.country.errors:
+            self.country.errors = [_("Choose a country from the list.")]
+            return False
+        return good
+
+    def validate_sectors(self, field: Field) -> None:
+        if not 1 <= len(field.data or []) <= MOST_SECTORS:
+            raise ValidationError(_("Choose one to six."))
+
+    def values(self) -> dict[str, Any]:
+        names = ("legal_name", "display_name", "second_name", "sort_name", "country", "city", "address", "tax_number",
+                 "group", "website")  # fmt: skip
+        return {**{name: self[name].data or "" for name in names}, "sectors": list(self.sectors.data or [])}
+
+
+class LogoForm(StepForm):
+    logo = FileField(
+        _l("Logo"), description=_l("PNG, JPEG or WebP, up to 8 MB, best on a light or transparent ground.")
+    )
+    no_logo = BooleanField(_l("Take the logo away"))
+
+    def chosen(self) -> bytes | None:
+        """The bytes of the file that was chosen; none where none was."""
+        file = self.logo.data
+        if not isinstance(file, FileStorage) or not file.filename:
+            return None
+        return file.stream.read(8 * 1024 * 1024 + 1)
+
+
+class ProductsForm(StepForm):
+    """Products, a line each; the text for visitors in each of the event's languages is added by `products_form`."""
+
+    products = Text(
+        _l("Products"), required=_l("Name at least one product."), longest=MOST_PRODUCTS * LONGEST_PRODUCT,
+        description=_l("One a line. Visitors search by them."), render_kw={"rows": 6},
+    )  # fmt: skip
+    activity = Line(_l("What you show, in one sentence"), required=False, longest=200)
+    codes: Sequence[str] = ()
+
+    def lines(self) -> list[str]:
+        return list(dict.fromkeys(line for line in (self.products.data or "").split("\n") if line))
+
+    def validate_products(self, _field: Field) -> None:
+        lines = self.lines()
+        if len(lines) > MOST_PRODUCTS or any(len(line) > LONGEST_PRODUCT for line in lines):
+            raise ValidationError(_("Name at most %(most)s products, each with at most %(long)s characters.",
+                                    most=MOST_PRODUCTS, long=LONGEST_PRODUCT))  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        about = {code: self[f"about_{code}"].data for code in self.codes}
+        return {"products": self.lines(), "activity": self.activity.data or "",
+                "about": {code: text for code, text in about.items() if text}}  # fmt: skip
+
+
+def products_form(languages: Sequence[str], **data: Any) -> ProductsForm:
+    """The form with a text for visitors in each language."""
+    added: dict[str, Any] = {"codes": tuple(languages)}
+    for code in languages:
+        label = _("What visitors should know (%(language)s)", language=LANGUAGES.get(code, code))
+        added[f"about_{code}"] = Text(label, longest=1500, render_kw={"lang": code, "rows": 4})
+    form: ProductsForm = type("ProductsFormHere", (ProductsForm,), added)(data=data)
+    return form
+
+
+class SpaceForm(StepForm):
+    """What space is wanted. The name's limit is the event's: `space_form` adds that field."""
+
+    area_sqm = Whole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
+    least_sqm = Whole(_l("Least area accepted, in m²"), 1, LARGEST_AREA_SQM)
+    most_sqm = Whole(_l("Most area accepted, in m²"), 1, LARGEST_AREA_SQM)
+    scheme = PickField(_l("Scheme"), choices=lambda: {one.value: scheme_word(one) for one in Scheme})
+    open_sides = Pick(_l("Open sides wished"), coerce=int, choices=open_sides_words)
+    power_kw = Whole(_l("Power, in kW"), 0, MOST_POWER_KW)
+    water = BooleanField(_l("Water"))
+    compressed_air = BooleanField(_l("Compressed air"))
+    internet = BooleanField(_l("Internet by cable"))
+    zone_id = Pick(_l("Zone"), coerce=int)
+    pavilion_id = Pick(_l("Pavilion"), coerce=int)
+    conditions = Text(_l("Remark"), longest=1000, render_kw={"rows": 3},
+                      description=_l("Wishes are weighed. They are no condition of the application."))  # fmt: skip
+
+    limit = 20
+
+    def validate_scheme(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose one from the list."))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        numbers = (self.least_sqm, self.area_sqm, self.most_sqm)
+        if any(field.errors for field in numbers):
+            return good
+        least, wanted, most = (field.data or 0 for field in numbers)
+        if not least <= wanted <= most:
+            self.area_sqm.errors = [_("The area wanted lies between the least and the most that you accept.")]
+            return False
+        return good
+
+    def values(self) -> dict[str, Any]:
+        names = ("fascia_name", "area_sqm", "least_sqm", "most_sqm", "open_sides", "power_kw", "water", "compressed_air",
+                 "internet", "conditions")  # fmt: skip
+        typed = {name: self[name].data for name in names}
+        return {**typed, "conditions": typed["conditions"] or "", "scheme": Scheme(self.scheme.data),
+                "zone_id": self.zone_id.data or None, "pavilion_id": self.pavilion_id.data or None}  # fmt: skip
+
+
+def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
+    """The form over what is said already, with the event's zones, pavilions and limit of the board."""
+    limit = fascia_limit(exhibitor.event)
+
+    def fits(_form: Form, field: Field) -> None:
+        if len(field.data or "") > limit:
+            raise ValidationError(fascia_words(limit, len(field.data)))
+
+    name = Line(
+        _l("Name on the fascia board"), required=_l("Enter the name for the fascia board."), longest=LONGEST_NAME,
+        validators=[fits], render_kw={"maxlength": limit},
+        description=_("At most %(limit)s characters, in any script. It stands over a booth of the shell scheme.", limit=limit),
+    )  # fmt: skip
+    data = {
+        **values,
+        "scheme": values["scheme"].value,
+        "zone_id": values["zone_id"] or 0,
+        "pavilion_id": values["pavilion_id"] or 0,
+    }
+    form: SpaceForm = type("SpaceFormHere", (SpaceForm,), {"fascia_name": name})(data=data)
+    form.zone_id.choices = [(0, _("No matter")), *((zone.id, zone.name) for zone in sector_zones(exhibitor.event))]
+    form.pavilion_id.choices = [(0, _("None")), *((one.id, one.name) for one in pavilions_of(exhibitor.event))]
+    return form
+
+
+class NeighboursForm(StepForm):
+    near = Text(_l("Firms you wish near"), longest=4000, description=_l("One a line. It counts if both firms ask for it."),
+                render_kw={"rows": 4})  # fmt: skip
+    apart = Text(_l("Firms you keep apart from"), longest=4000, render_kw={"rows": 4},
+                 description=_l("One a line. They do not stand beside you or face you."))  # fmt: skip
+
+    def names(self, field: Field) -> list[str]:
+        return [line for line in (field.data or "").split("\n") if line]
+
+    def _check(self, field: Field) -> None:
+        names = self.names(field)
+        if len(names) > MOST_NEIGHBOURS or any(len(name) > LONGEST_NAME for name in names):
+            raise ValidationError(_("Name at most 20 firms."))
+
+    validate_near = _check
+    validate_apart = _check
+
+
+class ReviewForm(StepForm):
+    terms = BooleanField(
+        _l("We accept the terms, and the organisers may keep and show what we wrote here to run this expo."),
+        validators=[InputRequired(_l("Tick this box, so that we can take your application."))],
+    )
+
+
+class StaffForm(BaseForm):
+    """Somebody of the firm's staff."""
+
+    given_name = Line(_l("Given name"), required=_l("Enter the given name."), longest=100)
+    family_name = Line(_l("Family name"), required=False, longest=100)
+    second_name = Line(_l("Name in a second script"), required=False, longest=150)
+    job_title = Line(_l("Job title"), required=False)
+    email = Email(_l("Mail address"), required=False, description=_l("The badge's code is mailed there."))

@@ -1,0 +1,237 @@
+"""Firms and their applications, looked up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
+
+from expo.db import db
+from expo.events.models import Event, Zone
+from expo.exhibitors.models import (
+    Change,
+    Companion,
+    Contact,
+    Exhibitor,
+    ExhibitorDocument,
+    ExhibitorSettings,
+    Firm,
+    Logo,
+    Neighbour,
+    Pavilion,
+    PointsEntry,
+    StaffBadge,
+)
+from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, badge_allowance
+from expo.kit.text import like, search_terms
+from expo.registration.models import Registration
+
+SORTS: dict[str, Any] = {
+    "name": Firm.sort_name,
+    "country": Firm.country,
+    "state": Exhibitor.state,
+    "area": Exhibitor.area_sqm,
+    "submitted": Exhibitor.submitted_at,
+    "begun": Exhibitor.id,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an organiser's list is narrowed to; an empty value narrows nothing. `ids` are those of a hall, say."""
+
+    q: str = ""
+    state: str = ""
+    country: str = ""
+    sector: str = ""
+    sort: str = "-begun"
+    ids: tuple[int, ...] | None = None
+
+
+def firm_name(exhibitor: Exhibitor) -> str:
+    """How the firm is called: as it is kept, else as its draft says."""
+    if exhibitor.firm is not None:
+        return exhibitor.firm.display_name
+    return str(exhibitor.draft.get("display_name") or exhibitor.draft.get("legal_name") or "")
+
+
+def settings_of(event: Event) -> ExhibitorSettings | None:
+    """How the event takes applications; none: it takes none."""
+    return db.session.scalar(sa.select(ExhibitorSettings).where(ExhibitorSettings.event_id == event.id))
+
+
+def exhibitor_in(event: Event, exhibitor_id: int) -> Exhibitor | None:
+    """An exhibitor by its id, within its event, with its firm."""
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.id == exhibitor_id)
+    return db.session.scalar(query.options(joinedload(Exhibitor.firm)))
+
+
+def exhibitors_among(event: Event, ids: Sequence[int]) -> list[Exhibitor]:
+    """The exhibitors of these ids, within the event, in the order they began."""
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.id.in_(ids))
+    return list(db.session.scalars(query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.id)))
+
+
+def exhibitors_of(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """An event's exhibitors as the filters say, with their firms, and the query that counts them."""
+    conditions = [Exhibitor.event_id == event.id, *_narrowed(filters)]
+    column = SORTS.get(filters.sort.lstrip("-"), Exhibitor.id)
+    down = filters.sort.startswith("-")
+    order = [column.desc(), Exhibitor.id.desc()] if down else [column.asc(), Exhibitor.id.asc()]
+    rows = sa.select(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions).order_by(*order)
+    counting = sa.select(sa.func.count()).select_from(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions)
+    return rows.options(sa.orm.contains_eager(Exhibitor.firm), joinedload(Exhibitor.pavilion)), counting
+
+
+def state_counts(event: Event) -> dict[ApplicationState, int]:
+    query = sa.select(Exhibitor.state, sa.func.count()).where(Exhibitor.event_id == event.id)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Exhibitor.state))}
+
+
+def countries_in(event: Event) -> list[str]:
+    """The countries that the event's exhibitors come from."""
+    query = sa.select(Firm.country).join(Exhibitor, Exhibitor.firm_id == Firm.id).where(Exhibitor.event_id == event.id)
+    return list(db.session.scalars(query.distinct().order_by(Firm.country)))
+
+
+def pavilions_of(event: Event) -> list[Pavilion]:
+    query = sa.select(Pavilion).where(Pavilion.event_id == event.id).options(joinedload(Pavilion.hall))
+    return list(db.session.scalars(query.order_by(Pavilion.position, Pavilion.id)))
+
+
+def pavilion_in(event: Event, pavilion_id: int) -> Pavilion | None:
+    return db.session.scalar(sa.select(Pavilion).where(Pavilion.event_id == event.id, Pavilion.id == pavilion_id))
+
+
+def sector_zones(event: Event) -> list[Zone]:
+    """The zones that a firm may ask for."""
+    query = sa.select(Zone).where(Zone.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Zone.position, Zone.id)))
+
+
+def contacts_of(exhibitor: Exhibitor) -> list[Contact]:
+    query = sa.select(Contact).where(Contact.exhibitor_id == exhibitor.id).order_by(Contact.id)
+    return list(db.session.scalars(query))
+
+
+def companions_of(exhibitor: Exhibitor) -> list[Companion]:
+    query = sa.select(Companion).where(Companion.exhibitor_id == exhibitor.id).order_by(Companion.id)
+    return list(db.session.scalars(query))
+
+
+def neighbours_of(exhibitor: Exhibitor) -> list[Neighbour]:
+    query = sa.select(Neighbour).where(Neighbour.exhibitor_id == exhibitor.id).order_by(Neighbour.id)
+    return list(db.session.scalars(query))
+
+
+def documents_of(exhibitor: Exhibitor) -> list[ExhibitorDocument]:
+    query = sa.select(ExhibitorDocument).where(ExhibitorDocument.exhibitor_id == exhibitor.id)
+    return list(db.session.scalars(query.order_by(ExhibitorDocument.id)))
+
+
+def document_of(exhibitor: Exhibitor, uid: str) -> ExhibitorDocument | None:
+    query = sa.select(ExhibitorDocument).where(
+        ExhibitorDocument.exhibitor_id == exhibitor.id, ExhibitorDocument.uid == uid
+    )
+    return db.session.scalar(query.options(undefer(ExhibitorDocument.content)))
+
+
+def logo_of(exhibitor: Exhibitor) -> Logo | None:
+    """The firm's logo, or that of a draft which is no firm's yet."""
+    owner = Logo.firm_id == exhibitor.firm_id if exhibitor.firm_id else Logo.exhibitor_id == exhibitor.id
+    return db.session.scalar(sa.select(Logo).where(owner))
+
+
+def open_change(exhibitor: Exhibitor) -> Change | None:
+    """The difference that waits for an organiser."""
+    query = sa.select(Change).where(Change.exhibitor_id == exhibitor.id, Change.answered_at.is_(None))
+    return db.session.scalar(query.order_by(Change.id.desc()).limit(1))
+
+
+def waiting_changes(event: Event) -> set[int]:
+    """The exhibitors of the event whose difference waits for an organiser."""
+    query = sa.select(Change.exhibitor_id).join(Exhibitor, Exhibitor.id == Change.exhibitor_id)
+    return set(db.session.scalars(query.where(Exhibitor.event_id == event.id, Change.answered_at.is_(None))))
+
+
+def points_of(event_id: int, firm_id: int) -> list[PointsEntry]:
+    """The ledger of a firm's priority points in an event, the first line first."""
+    query = sa.select(PointsEntry).where(PointsEntry.event_id == event_id, PointsEntry.firm_id == firm_id)
+    return list(db.session.scalars(query.options(joinedload(PointsEntry.made_by)).order_by(PointsEntry.id)))
+
+
+def points_total(event_id: int) -> dict[int, int]:
+    """The sum of each firm's points in an event, by the firm's id; firms without a line are not named."""
+    query = sa.select(PointsEntry.firm_id, sa.func.sum(PointsEntry.points)).where(PointsEntry.event_id == event_id)
+    return {firm: int(total) for firm, total in db.session.execute(query.group_by(PointsEntry.firm_id))}
+
+
+def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]:
+    """The firm's staff with their registrations, in the order they were named; `now_only`: without those who left."""
+    query = sa.select(StaffBadge).where(StaffBadge.exhibitor_id == exhibitor.id).options(
+        joinedload(StaffBadge.registration).joinedload(Registration.category)
+    )  # fmt: skip
+    query = query.where(StaffBadge.left_at.is_(None)) if now_only else query
+    return list(db.session.scalars(query.order_by(StaffBadge.id)))
+
+
+def staff_badge_of(registration: Registration) -> StaffBadge | None:
+    """The seat that somebody has on a firm's staff now."""
+    query = sa.select(StaffBadge).where(StaffBadge.registration_id == registration.id, StaffBadge.left_at.is_(None))
+    return db.session.scalar(query)
+
+
+def allowance_of(exhibitor: Exhibitor) -> int:
+    """How many staff badges the firm may have: by its area, its approved co-exhibitors, and what was granted on top."""
+    kept = settings_of(exhibitor.event)
+    steps = [(float(up_to), int(badges)) for up_to, badges in kept.allowance] if kept else []
+    query = sa.select(sa.func.count()).select_from(Companion).where(
+        Companion.exhibitor_id == exhibitor.id, Companion.kind == CompanionKind.CO_EXHIBITOR, Companion.approved
+    )  # fmt: skip
+    helpers = db.session.scalar(query) or 0
+    return badge_allowance(exhibitor.area_sqm, steps or ALLOWANCE_STEPS, helpers, extra=exhibitor.extra_badges)
+
+
+def applications_by(firm: Firm) -> list[Exhibitor]:
+    """All applications of a firm over all events, the latest first."""
+    query = sa.select(Exhibitor).where(Exhibitor.firm_id == firm.id).options(joinedload(Exhibitor.event))
+    return list(db.session.scalars(query.order_by(Exhibitor.id.desc())))
+
+
+def live_application(event: Event, firm: Firm) -> Exhibitor | None:
+    query = sa.select(Exhibitor).where(
+        Exhibitor.event_id == event.id, Exhibitor.firm_id == firm.id, Exhibitor.state.in_(LIVE)
+    )
+    return db.session.scalar(query)
+
+
+def accepting(kept: ExhibitorSettings | None, now: datetime) -> bool:
+    """Whether applications are taken at this moment."""
+    if kept is None or (kept.opens_at is not None and now < kept.opens_at):
+        return False
+    return kept.closes_at is None or now < kept.closes_at
+
+
+def _narrowed(filters: Filters) -> list[Any]:
+    conditions: list[Any] = [
+        sa.or_(
+            Exhibitor.search.like(like(term), escape="\\"), sa.func.lower(Exhibitor.email).like(like(term), escape="\\")
+        )
+        for term in search_terms(filters.q)
+    ]
+    if filters.state in set(ApplicationState):
+        conditions.append(Exhibitor.state == ApplicationState(filters.state))
+    if filters.country:
+        conditions.append(Firm.country == filters.country)
+    if filters.sector:
+        conditions.append(has_sector(filters.sector))
+    if filters.ids is not None:
+        conditions.append(Exhibitor.id.in_(filters.ids))
+    return conditions
+
+
+def has_sector(sector: str) -> Any:
+    """A condition on a firm: its list of sectors, kept as JSON, names this one."""
+    return sa.cast(Firm.sectors, sa.Text).like(like(f'"{sector}"'), escape="\\")

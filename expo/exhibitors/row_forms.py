@@ -1,0 +1,87 @@
+"""The steps whose fields come in rows: contacts by kind, and the firms that come along."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, Form, TelField, ValidationError
+from wtforms.validators import Length, Optional
+
+from expo.exhibitors.forms import StepForm, phone_number
+from expo.exhibitors.models import Contact
+from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
+from expo.exhibitors.words import contact_words, country_code
+from expo.i18n import _, _l
+from expo.kit.text import clean_line
+from expo.web.forms import Email, Line
+
+COMPANION_ROWS = 4  # empty ones beside those that are filled
+
+
+def contacts_form(kept: Sequence[Contact]) -> StepForm:
+    """Name, mail, phone and address of each kind of contact; the first needs a name and a mail address."""
+    fields: dict[str, Any] = {}
+    for kind, title in contact_words().items():
+        main = kind is ContactKind.MAIN
+        key = kind.name.lower()
+        fields[f"{key}_name"] = Line(_l("Name"), required=_l("Enter the name.") if main else False, longest=150)
+        fields[f"{key}_email"] = Email(_l("Mail address"), required=_l("Enter the mail address.") if main else False)
+        fields[f"{key}_phone"] = TelField(
+            _l("Phone"), [Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), phone_number],
+            filters=[lambda value: clean_line(value) if value else ""], render_kw={"dir": "ltr", "maxlength": 40},
+        )  # fmt: skip
+        if kind is ContactKind.INVOICE:
+            fields[f"{key}_address"] = Line(_l("Address of the invoice, if another"), required=False, longest=400)
+        fields.setdefault("titles", []).append((key, title))
+    data = {
+        f"{one.kind.name.lower()}_{name}": getattr(one, name)
+        for one in kept
+        for name in ("name", "email", "phone", "address")
+    }
+    form: StepForm = type("ContactsForm", (StepForm,), fields)(data=data)
+    return form
+
+
+def given_contacts(form: StepForm) -> dict[ContactKind, dict[str, str]]:
+    """What was typed, by kind."""
+    names = ("name", "email", "phone", "address")
+    return {
+        kind: {
+            name: str(form[f"{kind.name.lower()}_{name}"].data or "")
+            for name in names
+            if f"{kind.name.lower()}_{name}" in form
+        }
+        for kind in ContactKind
+    }
+
+
+def _country(_form: Form, field: Field) -> None:
+    if country_code(field.data or "") is None:
+        raise ValidationError(_("Write a country's name, as in Türkiye."))
+
+
+def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: str) -> StepForm:
+    """Rows of name and country for both kinds: those that are kept, and some empty ones. `countries` is the datalist's id."""
+    fields: dict[str, Any] = {"rows": {}}
+    data: dict[str, str] = {}
+    for kind in CompanionKind:
+        kept = [(name, country) for one, name, country in named if one is kind]
+        key = kind.name.lower()
+        fields["rows"][kind] = [f"{key}{number}" for number in range(len(kept) + COMPANION_ROWS)]
+        for number, row in enumerate(fields["rows"][kind]):
+            fields[f"{row}_name"] = Line(_l("Name"), required=False, longest=LONGEST_NAME)
+            fields[f"{row}_country"] = Line(_l("Country"), required=False, longest=80, validators=[_country],
+                                            render_kw={"list": countries})  # fmt: skip
+            if number < len(kept):
+                data[f"{row}_name"], data[f"{row}_country"] = kept[number]
+    form: StepForm = type("CompanionsForm", (StepForm,), fields)(data=data)
+    return form
+
+
+def given_companions(form: Any) -> list[tuple[CompanionKind, str, str]]:
+    """The rows that have a name."""
+    return [
+        (kind, form[f"{row}_name"].data, country_code(form[f"{row}_country"].data or "") or "")
+        for kind, rows in form.rows.items()
+        for row in rows
+        if form[f"{row}_name"].data
+    ]

@@ -1,0 +1,179 @@
+"""Firms found again, told apart, and made one by a person's word.
+
+Nobody learns of a firm by typing its name or number: an application is joined to a firm that is known already only if its
+link was mailed to an address known for that firm. Else it is a firm of its own, until an organiser says that two are one.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db, refusing
+from expo.errors import NotFound, Refused
+from expo.events.services import touch
+from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
+from expo.exhibitors.queries import applications_by
+from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
+from expo.history.services import Actor, differences, record
+from expo.i18n import _
+from expo.kit.text import fold
+
+FIRM_FIELDS = (
+    "legal_name", "display_name", "second_name", "sort_name", "country", "tax_number", "group", "website", "city",
+    "address", "sectors", "about",
+)  # fmt: skip
+
+
+def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
+    """What is known of the exhibitor's firm, by the names of FIRM_FIELDS, whether it is matched yet or still a draft."""
+    if exhibitor.firm is not None:
+        return {name: getattr(exhibitor.firm, name) for name in FIRM_FIELDS}
+    empty: dict[str, Any] = dict.fromkeys(FIRM_FIELDS, "") | {"sectors": [], "about": {}}
+    return empty | {name: exhibitor.draft[name] for name in FIRM_FIELDS if name in exhibitor.draft}
+
+
+def known_firm(email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
+    """The firm under one of these conditions (the first that holds) for which the address is known."""
+    for condition in keys:
+        query = sa.select(Firm).join(Exhibitor, Exhibitor.firm_id == Firm.id).where(
+            condition, Firm.merged_into_id.is_(None), Exhibitor.state != ApplicationState.DRAFT,
+            sa.func.lower(Exhibitor.email) == email.lower(),
+        )  # fmt: skip
+        found = db.session.scalar(query.order_by(Firm.id).limit(1))
+        if found is not None:
+            return found
+    return None
+
+
+def matching_keys(data: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
+    """How a firm is looked for: by tax number, then domain, then folded name; each within its country."""
+    keys: list[sa.ColumnElement[bool]] = []
+    country = Firm.country == data["country"]
+    if tax := tax_key(data["tax_number"]):
+        keys.append(sa.and_(country, Firm.tax_key == tax))
+    if domain := domain_of(data["website"]):
+        keys.append(Firm.domain == domain)
+    keys += [sa.and_(country, Firm.match_key == match_key(data[name])) for name in ("legal_name", "display_name")]
+    return keys
+
+
+def possible_doubles(firm: Firm) -> list[Firm]:
+    """Other firms that may be the same one, for an organiser to judge."""
+    keys = matching_keys({name: getattr(firm, name) for name in FIRM_FIELDS})
+    query = sa.select(Firm).where(Firm.id != firm.id, Firm.merged_into_id.is_(None), sa.or_(*keys))
+    return list(db.session.scalars(query.order_by(Firm.id).limit(10)))
+
+
+def place_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
+    """The firm of a draft: the known one brought up to date, or a new one. In the caller's lock of the exhibitor."""
+    data = firm_data(exhibitor)
+    firm = known_firm(exhibitor.email, *matching_keys(data))
+    if firm is None:
+        firm = Firm(uid=uuid.uuid4().hex, created_at=clock.now(), match_key="", tax_key=None, version=0, **data)
+        db.session.add(firm)
+    write_firm(firm, data, by=by, event_id=exhibitor.event_id)
+    exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
+    _take_logo_along(exhibitor, firm)
+    return firm
+
+
+def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int | None) -> None:
+    """Save what is said of a firm, with the keys it is found by. A tax number that another firm has is kept as typed and
+    compared no more: an organiser is shown the two.
+    """
+    before = {name: getattr(firm, name) for name in data} if firm.version else {}
+    for name, value in data.items():
+        setattr(firm, name, value)
+    firm.sort_name = firm.sort_name or firm.display_name
+    firm.match_key, firm.domain = match_key(firm.legal_name), domain_of(firm.website)
+    firm.tax_key = _free_tax_key(firm)
+    firm.version += 1
+    with refusing(
+        {"uq_firms_country_tax_key": _("Somebody else wrote this tax number at the same moment. Try again.")}
+    ):
+        db.session.flush()
+    was, now = differences(before, dict(data))
+    if now:
+        record("changed" if before else "added", firm, by=by, event_id=event_id, named=firm.display_name, before=was,
+               after={**now, "version": firm.version})  # fmt: skip
+
+
+def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
+    """Two firms are one, says a person: `kept` gets the applications, points and wishes of `double`, and what it lacked.
+
+    Raises Refused when both have a live application in one expo; one has to be withdrawn first.
+    """
+    if kept.id == double.id or kept.merged_into_id or double.merged_into_id:
+        raise NotFound(_("These firms are one already."))
+    db.session.scalars(
+        sa.select(Firm).where(Firm.id.in_([kept.id, double.id])).order_by(Firm.id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).all()
+    moved = applications_by(double)
+    both = _("Both have an application for one expo. Withdraw one of them first.")
+    with refusing({"uq_exhibitors_live": both}):
+        for exhibitor in moved:
+            exhibitor.firm, exhibitor.firm_id = kept, kept.id
+    for table in (PointsEntry, Neighbour):
+        db.session.execute(sa.update(table).where(table.firm_id == double.id).values(firm_id=kept.id))
+    _fill_gaps(kept, double)
+    double.merged_into_id, double.tax_key = kept.id, None
+    db.session.flush()
+    for exhibitor in applications_by(kept):
+        index_exhibitor(exhibitor)
+    record("merged", kept, by=by, event_id=event_id, named=kept.display_name,
+           before={"double": double.legal_name}, after={"applications": len(moved), "version": kept.version})  # fmt: skip
+
+
+def index_exhibitor(exhibitor: Exhibitor) -> None:
+    """What everybody may look for the exhibitor by, folded: names, city, products; nothing of the application."""
+    data = firm_data(exhibitor)
+    names = (*(data[name] for name in ("display_name", "legal_name", "second_name", "sort_name", "city")),)
+    parts = [*names, exhibitor.fascia_name, exhibitor.activity, *exhibitor.products]
+    exhibitor.search = fold(" ".join(part for part in parts if part))
+
+
+def reindex(firm: Firm) -> None:
+    """After a firm was changed: all its applications are found by what it is called now, and public pages show it."""
+    for exhibitor in applications_by(firm):
+        index_exhibitor(exhibitor)
+        if exhibitor.state is ApplicationState.CONFIRMED:
+            touch(exhibitor.event)
+
+
+def check_is_known(exhibitor: Exhibitor) -> Firm:
+    """The exhibitor's firm. Raises Refused for a draft, which has none."""
+    if exhibitor.firm is None:
+        raise Refused(_("This application is not submitted yet."))
+    return exhibitor.firm
+
+
+def _free_tax_key(firm: Firm) -> str | None:
+    key = tax_key(firm.tax_number)
+    if not key:
+        return None
+    query = sa.select(Firm.id).where(Firm.country == firm.country, Firm.tax_key == key)
+    with db.session.no_autoflush:
+        holder = db.session.scalar(query.where(Firm.id != firm.id) if firm.id else query)
+    return key if holder is None else None
+
+
+def _fill_gaps(kept: Firm, double: Firm) -> None:
+    for name in FIRM_FIELDS:
+        if not getattr(kept, name) and getattr(double, name):
+            setattr(kept, name, getattr(double, name))
+    kept.domain = domain_of(kept.website)
+    kept.version += 1
+
+
+def _take_logo_along(exhibitor: Exhibitor, firm: Firm) -> None:
+    """The draft's logo is the firm's from now on, in place of an older one."""
+    logo = db.session.scalar(sa.select(Logo).where(Logo.exhibitor_id == exhibitor.id))
+    if logo is None:
+        return
+    db.session.execute(sa.delete(Logo).where(Logo.firm_id == firm.id))
+    logo.firm_id, logo.exhibitor_id = firm.id, None
+    db.session.flush()

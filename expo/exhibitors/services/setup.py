@@ -1,0 +1,117 @@
+"""How an expo takes applications: when, under which terms, how many badges; and its pavilions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db, refusing
+from expo.errors import Changed, NotFound, Refused
+from expo.events.models import Event
+from expo.events.queries import category_in, hall_in
+from expo.events.services import touch
+from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Pavilion
+from expo.exhibitors.queries import settings_of
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, _n, said
+from expo.kit.tokens import new_key
+
+SETTINGS_FIELDS = ("opens_at", "closes_at", "fascia_limit", "offer_days", "terms", "allowance", "category_id")
+PAVILION_FIELDS = ("name", "country", "body", "manager_name", "manager_email", "language", "hall_id", "position")
+
+
+def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> ExhibitorSettings:
+    """Save what is given of SETTINGS_FIELDS; `version` is that of the settings that were seen, 0 for none yet.
+
+    Raises Refused for times or an allowance out of order, Changed for the second of two tabs.
+    """
+    _check(event, fields)
+    kept = settings_of(event)
+    if kept is not None:
+        db.session.refresh(kept, with_for_update=True)
+    if (kept.version if kept else 0) != version:
+        raise Changed(_("Somebody else changed these settings while you wrote."),
+                      changes_since(kept, version) if kept else [])  # fmt: skip
+    before = {name: getattr(kept, name) for name in fields} if kept else {}
+    if kept is None:
+        kept = ExhibitorSettings(
+            event_id=event.id, event=event, opens_at=None, closes_at=None, category_id=None, version=0
+        )
+        db.session.add(kept)
+    for name, value in fields.items():
+        setattr(kept, name, value)
+    kept.version = (kept.version or 0) + 1
+    with refusing({"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}):
+        touch(event)
+    was, now = differences(before, dict(fields))
+    record("changed", kept, by=by, event_id=event.id, named=said(event.name), before=was,
+           after={**now, "version": kept.version})  # fmt: skip
+    return kept
+
+
+def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavilion:
+    """A country's or a body's area, with the private link of its manager. Raises Refused for a name that is taken."""
+    _check_hall(event, fields)
+    pavilion = Pavilion(event_id=event.id, event=event, link_key=new_key(), **fields)
+    db.session.add(pavilion)
+    with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
+        db.session.flush()
+    record("added", pavilion, by=by, event_id=event.id, named=pavilion.name, after=dict(fields))
+    return pavilion
+
+
+def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor) -> None:
+    _check_hall(pavilion.event, fields)
+    before = {name: getattr(pavilion, name) for name in fields}
+    for name, value in fields.items():
+        setattr(pavilion, name, value)
+    with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
+        db.session.flush()
+    was, now = differences(before, dict(fields))
+    record("changed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)
+
+
+def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
+    """Raises Refused while a firm asks for it."""
+    asking = sa.select(sa.func.count()).select_from(Exhibitor).where(Exhibitor.pavilion_id == pavilion.id)
+    if count := db.session.scalar(asking):
+        raise Refused(
+            _n(
+                "%(num)d firm asks for this pavilion. Give it another one first.",
+                "%(num)d firms ask for this pavilion. Give them another one first.",
+                count,
+            )
+        )
+    record("removed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    db.session.delete(pavilion)
+    db.session.flush()
+
+
+def renew_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
+    """A new private link for its manager; the old one opens nothing from now on."""
+    pavilion.link_key = new_key()
+    db.session.flush()
+    record("renewed the link of", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+
+
+def _check(event: Event, fields: Mapping[str, Any]) -> None:
+    opens, closes = fields.get("opens_at"), fields.get("closes_at")
+    if opens is not None and closes is not None and closes <= opens:
+        raise Refused(_("Applications close before they open."))
+    steps = fields.get("allowance") or []
+    areas = [area for area, _badges in steps]
+    if areas != sorted(set(areas)) or any(area <= 0 or badges < 0 for area, badges in steps):
+        raise Refused(_("Write the steps of the badge allowance with growing areas."))
+    category = fields.get("category_id")
+    if category is not None and category_in(event, category) is None:
+        raise NotFound(_("There is no such category."))
+
+
+def _check_hall(event: Event, fields: Mapping[str, Any]) -> None:
+    if fields.get("hall_id") is not None and hall_in(event, fields["hall_id"]) is None:
+        raise NotFound(_("There is no such hall in this expo."))
+
+
+def _taken(fields: Mapping[str, Any]) -> str:
+    return _("There is a pavilion called %(name)s already.", name=fields.get("name", ""))

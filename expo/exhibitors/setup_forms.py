@@ -1,0 +1,117 @@
+"""How an expo takes applications, and its pavilions."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import Field, ValidationError
+from wtforms.validators import Optional
+
+from expo.events.forms import LocalMoment, Pick
+from expo.events.models import Event
+from expo.events.queries import categories_of, halls_of
+from expo.events.rules import CategoryKind
+from expo.exhibitors.forms import StepForm, Whole
+from expo.exhibitors.models import ExhibitorSettings, Pavilion
+from expo.exhibitors.rules import ALLOWANCE_STEPS
+from expo.i18n import LANGUAGES, _, _l, said
+from expo.kit.text import fold
+from expo.registration.countries import CountryField
+from expo.web.forms import BaseForm, Email, Line, Text
+
+_LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
+_STEP = re.compile(r"(\d{1,5}(?:[.,]\d)?)\s*[:=]\s*(\d{1,3})")
+_MOST_STEPS = 20
+
+
+class SettingsForm(StepForm):
+    """The terms in each of the event's languages are added by `settings_form`."""
+
+    opens = LocalMoment(_l("Applications open"), [Optional()], description=_l("Left empty: at once."))
+    closes = LocalMoment(
+        _l("Applications close"), [Optional()], description=_l("Left empty: when an organiser says so.")
+    )
+    fascia_limit = Whole(_l("Characters on the fascia board"), 10, 60)
+    offer_days = Whole(_l("Days an offer stands"), 1, 90)
+    allowance = Text(
+        _l("Staff badges by area"), required=_l("Write at least one step."), longest=1000, render_kw={"rows": 5, "dir": "ltr"},
+        description=_l("A step a line, as in “12: 5”: up to 12 m² bring 5 badges. Each co-exhibitor brings 2 more."),
+    )  # fmt: skip
+    category_id = Pick(_l("Category of their staff"), coerce=int)
+    codes: tuple[str, ...] = ()
+
+    def steps(self) -> list[list[float]]:
+        found = [_STEP.fullmatch(fold(line)) for line in (self.allowance.data or "").split("\n") if line]
+        return [[float(step[1].replace(",", ".")), int(step[2])] for step in found if step]
+
+    def validate_closes(self, field: Field) -> None:
+        if field.data and self.opens.data and field.data <= self.opens.data:
+            raise ValidationError(_("Applications close before they open."))
+
+    def validate_allowance(self, field: Field) -> None:
+        lines = [line for line in (field.data or "").split("\n") if line]
+        areas = [area for area, _badges in self.steps()]
+        if len(areas) < len(lines) or len(lines) > _MOST_STEPS or areas != sorted(set(areas)):
+            raise ValidationError(_("Write a step a line, as in “12: 5”, with growing areas."))
+
+    def values(self, zone: ZoneInfo) -> dict[str, Any]:
+        terms = {code: self[f"terms_{code}"].data or "" for code in self.codes}
+        return {
+            "opens_at": _moment(self.opens.data, zone), "closes_at": _moment(self.closes.data, zone),
+            "fascia_limit": self.fascia_limit.data, "offer_days": self.offer_days.data, "allowance": self.steps(),
+            "category_id": self.category_id.data or None, "terms": {code: text for code, text in terms.items() if text},
+        }  # fmt: skip
+
+
+def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
+    """The form over what is kept, or over the product's own numbers."""
+    added: dict[str, Any] = {"codes": tuple(event.languages)}
+    steps = (kept.allowance if kept else None) or [list(step) for step in ALLOWANCE_STEPS]
+    data: dict[str, Any] = {
+        "opens": _wall(kept.opens_at if kept else None, event.zone_info),
+        "closes": _wall(kept.closes_at if kept else None, event.zone_info),
+        "fascia_limit": kept.fascia_limit if kept else 30, "offer_days": kept.offer_days if kept else 7,
+        "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),
+        "category_id": (kept.category_id if kept else None) or 0, "version": str(kept.version if kept else 0),
+    }  # fmt: skip
+    for code in event.languages:
+        label = _("Terms (%(language)s)", language=LANGUAGES.get(code, code))
+        added[f"terms_{code}"] = Text(label, longest=10_000, render_kw={"lang": code, "rows": 6})
+        data[f"terms_{code}"] = (kept.terms if kept else {}).get(code, "")
+    form: SettingsForm = type("SettingsFormHere", (SettingsForm,), added)(data=data)
+    ours = [one for one in categories_of(event) if one.kind is CategoryKind.EXHIBITOR]
+    form.category_id.choices = [(0, _("The first for exhibitors")), *((one.id, said(one.name)) for one in ours)]
+    return form
+
+
+class PavilionForm(BaseForm):
+    name = Line(_l("Name of the pavilion"), required=_l("Give the pavilion a name."), longest=80)
+    country = CountryField(_l("Country"))
+    body = Line(_l("Body that fills it"), required=False, description=_l("The ministry or trade authority."))
+    manager_name = Line(_l("Manager"), required=False, longest=150)
+    manager_email = Email(_l("Mail address of the manager"), required=False)
+    language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
+    hall_id = Pick(_l("Hall"), coerce=int)
+
+    def values(self) -> dict[str, Any]:
+        names = ("name", "country", "body", "manager_name", "manager_email", "language")
+        return {**{name: self[name].data or "" for name in names}, "hall_id": self.hall_id.data or None}
+
+
+def pavilion_form(event: Event, kept: Pavilion | None) -> PavilionForm:
+    form = PavilionForm(
+        obj=kept, data={"hall_id": kept.hall_id or 0} if kept else {"language": event.languages[0], "hall_id": 0}
+    )
+    form.hall_id.choices = [(0, _("Not said")), *((hall.id, hall.name) for hall in halls_of(event))]
+    if kept is not None and not form.is_submitted():
+        form.hall_id.data = kept.hall_id or 0
+    return form
+
+
+def _wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+
+def _moment(wall: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return wall.replace(tzinfo=zone) if wall else None

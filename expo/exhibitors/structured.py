@@ -1,0 +1,37 @@
+"""A confirmed exhibitor as search engines read it, in the words of https://schema.org."""
+
+from typing import Any
+
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.i18n import said
+
+
+def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base_url: str) -> dict[str, Any]:
+    """An Organization that takes part in the expo; empty facts are left out, all of them where it has no firm yet."""
+    firm = exhibitor.firm
+    if firm is None:
+        return {}
+    place = {"addressLocality": firm.city, "addressCountry": firm.country}
+    told: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": firm.display_name,
+        "legalName": firm.legal_name,
+        "alternateName": firm.second_name,
+        "description": said(firm.about),
+        "url": firm.website or address,
+        "mainEntityOfPage": address,
+        "logo": logo,
+        "address": {"@type": "PostalAddress", **{name: text for name, text in place.items() if text}},
+        "knowsAbout": list(exhibitor.products),
+        "subjectOf": {
+            "@type": "ExhibitionEvent",
+            "name": said(event.name),
+            "url": f"{base_url}/{event.slug}/",
+            "startDate": event.first_day.isoformat(),
+            "endDate": event.last_day.isoformat(),
+            "location": {"@type": "Place", "name": event.venue, "address": event.city},
+        },
+    }
+    return {name: value for name, value in told.items() if value}

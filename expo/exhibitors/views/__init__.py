@@ -1,0 +1,1 @@
+"""The pages of exhibitors: for everybody, for a firm, for organisers."""

@@ -1,0 +1,176 @@
+"""The firm's desk at /exhibitor/<token>: how things stand, what to do next, its staff and its documents."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.forms import StaffForm
+from expo.exhibitors.models import StaffBadge
+from expo.exhibitors.panels import drawn_panels
+from expo.exhibitors.queries import (
+    allowance_of,
+    document_of,
+    documents_of,
+    logo_of,
+    open_change,
+    points_total,
+    staff_of,
+)
+from expo.exhibitors.rules import IN, LIVE, ApplicationState
+from expo.exhibitors.services import (
+    add_document,
+    add_staff,
+    is_direct,
+    remove_document,
+    renew_link,
+    submit,
+    swap_staff,
+    take_seat_back,
+    withdraw,
+)
+from expo.exhibitors.services.keeping import LARGEST_DOCUMENT
+from expo.exhibitors.showing import difference_of, summary_of
+from expo.exhibitors.steps import step_called, steps_of
+from expo.exhibitors.words import state_sentence
+from expo.i18n import _
+from expo.kit.text import clean_line
+from expo.registration.rules import Details
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+room = firm_room("exhibitor_desk", __name__)
+
+
+@room.get("")
+def home() -> ResponseReturnValue:
+    """How things stand, and what to do next."""
+    change = open_change(ours())
+    steps = steps_of(ours())
+    left = step_called(ours(), ours().step)
+    return render_template(
+        "exhibitors/desk/home.html", sentence=state_sentence(ours().state), left=left or steps[0],
+        steps=[step for step in steps if step.name != "review"], draft=ours().state is ApplicationState.DRAFT,
+        live=ours().state in LIVE, inside=ours().state in IN, direct=is_direct(ours()),
+        change=difference_of(ours().event, change) if change else None, summary=summary_of(ours()),
+        panels=drawn_panels(ours(), g.token), logo=logo_of(ours()),
+        points=points_total(ours().event_id).get(ours().firm_id or 0), documents=documents_of(ours()),
+    )  # fmt: skip
+
+
+@room.route("/staff", methods=["GET", "POST"])
+@form_checks_csrf
+def staff() -> ResponseReturnValue:
+    """The staff's badges: so many of so many, one more, one swapped."""
+    return _staff(StaffForm(), None)
+
+
+@room.route("/staff/<int:badge_id>/swap", methods=["GET", "POST"])
+@form_checks_csrf
+def swap(badge_id: int) -> ResponseReturnValue:
+    """The seat of one goes to another."""
+    return _staff(StaffForm(), _badge(badge_id))
+
+
+@room.post("/staff/<int:badge_id>/leave")
+def leave(badge_id: int) -> ResponseReturnValue:
+    with transaction():
+        take_seat_back(_badge(badge_id), by=our_actor())
+    flash(_("The badge is refused from now on, and the seat is free."), "success")
+    return redirect(url_for(".staff"), 303)
+
+
+@room.post("/documents")
+def upload() -> ResponseReturnValue:
+    """A drawing, a certificate."""
+    file = request.files.get("file")
+    if not isinstance(file, FileStorage) or not file.filename:
+        raise Refused(_("Choose a file first."))
+    with transaction():
+        add_document(ours(), clean_line(file.filename.replace("/", " ").replace("\\", " ")),
+                     file.stream.read(LARGEST_DOCUMENT + 1), by_firm=True, by=our_actor())  # fmt: skip
+    flash(_("The document is there."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.get("/documents/<uid>")
+def document(uid: str) -> ResponseReturnValue:
+    found = document_of(ours(), uid)
+    if found is None:
+        raise NotFound(_("There is no such document."))
+    return attachment(found.content, found.name, found.media_type)
+
+
+@room.post("/documents/<uid>/remove")
+def drop_document(uid: str) -> ResponseReturnValue:
+    with transaction():
+        remove_document(ours(), uid, by_firm=True, by=our_actor())
+    flash(_("The document is removed."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.post("/link")
+def renew() -> ResponseReturnValue:
+    """A new link, by mail alone."""
+    with transaction():
+        renew_link(ours(), by=our_actor())
+    return render_template("exhibitors/desk/renewed.html")
+
+
+@room.route("/withdraw", methods=["GET", "POST"], endpoint="withdraw")
+def withdraw_ours() -> ResponseReturnValue:
+    """Not coming: asked once more, then done."""
+    if request.method == "GET":
+        return render_template("exhibitors/desk/withdraw.html")
+    with transaction():
+        withdraw(ours(), by=our_actor())
+    flash(_("Your application is withdrawn. A mail confirms it."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.post("/again")
+def again() -> ResponseReturnValue:
+    """A firm that withdrew applies again."""
+    with transaction():
+        submit(ours(), by=our_actor())
+    flash(_("Your application is sent. A mail confirms it."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                if badge is None:
+                    add_staff(ours(), _details(form), by=our_actor())
+                else:
+                    swap_staff(badge, _details(form), by=our_actor())
+            flash(_("The badge is made, and told by mail."), "success")
+            return redirect(url_for(".staff"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template(
+        "exhibitors/desk/staff.html", form=form, refusal=refusal, badge=badge, staff=staff_of(ours()),
+        most=allowance_of(ours()), inside=ours().state in IN,
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _details(form: StaffForm) -> Details:
+    firm = ours().firm
+    names = ("given_name", "family_name", "second_name", "job_title", "email")
+    typed: dict[str, Any] = {name: form[name].data or "" for name in names}
+    return Details(**typed, organisation=firm.display_name if firm else "", country=firm.country if firm else "",
+                   language=ours().language)  # fmt: skip
+
+
+def _badge(badge_id: int) -> StaffBadge:
+    found = next((badge for badge in staff_of(ours()) if badge.id == badge_id), None)
+    if found is None:
+        raise NotFound(_("There is no such badge."))
+    return found

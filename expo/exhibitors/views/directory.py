@@ -1,0 +1,115 @@
+"""Who shows, for everybody: by name, sector, country and hall."""
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.config import settings
+from expo.errors import NotFound
+from expo.events.doors import here, public_room
+from expo.events.models import Event
+from expo.exhibitors.directory import (
+    Asked,
+    companions_shown,
+    countries_shown,
+    exhibitor_slug,
+    id_in_slug,
+    logo_bytes,
+    logos_of,
+    shown_exhibitor,
+    shown_exhibitors,
+)
+from expo.exhibitors.doors import words
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.places import places_of
+from expo.exhibitors.rules import SECTORS
+from expo.exhibitors.structured import firm_facts
+from expo.exhibitors.words import sector_words
+from expo.i18n import _, language
+from expo.web.pages import shared_page
+from expo.web.paging import page_number, paged
+
+room = public_room("directory", __name__, "/<slug>/exhibitors")
+room.context_processor(words)
+
+PER_PAGE = 60
+_YEAR = "public, max-age=31536000, immutable"
+
+
+@room.get("")
+def index() -> Response:
+    """The confirmed exhibitors, narrowed, or searched in any script."""
+    event, asked = here(), _asked()
+    if asked.q:  # what people type is not kept: there is no end of it
+        return make_response(_index_page(event, asked))
+    key = ("directory", event.id, event.public_revision, language(), asked, page_number())
+    return shared_page(key, lambda: _index_page(event, asked))
+
+
+@room.get("/<firm>")
+def firm(firm: str) -> ResponseReturnValue:
+    """One exhibitor. A firm that is called otherwise now is found under its old address too."""
+    event = here()
+    found = _loaded(event, firm)
+    if exhibitor_slug(found) != firm:
+        return redirect(url_for(".firm", firm=exhibitor_slug(found)), 301)
+    key = ("exhibitor", event.id, event.public_revision, language(), found.id, found.firm.version if found.firm else 0)
+    return shared_page(key, lambda: _firm_page(event, found))
+
+
+@room.get("/<firm>/<key>.png")
+def logo(firm: str, key: str) -> ResponseReturnValue:
+    """A logo; another one has another address, so browsers may keep this one."""
+    return _logo(firm, key, small=False)
+
+
+@room.get("/<firm>/small/<key>.png")
+def small_logo(firm: str, key: str) -> ResponseReturnValue:
+    """The same, for lists."""
+    return _logo(firm, key, small=True)
+
+
+def _index_page(event: Event, asked: Asked) -> str:
+    places = places_of(event)
+    inside = [number for number, stands in places.items() if asked.hall in {name for name, _booth in stands}]
+    page = paged(*shown_exhibitors(event, asked, inside if asked.hall else None), per_page=PER_PAGE)
+    return render_template(
+        "exhibitors/public/index.html", page=page, asked=asked, logos=logos_of(page.rows), places=places,
+        countries=countries_shown(event), sectors=sector_words(), slug_of=exhibitor_slug,
+        halls=sorted({name for stands in places.values() for name, _booth in stands}),
+    )  # fmt: skip
+
+
+def _firm_page(event: Event, found: Exhibitor) -> str:
+    slug, key = exhibitor_slug(found), logos_of([found]).get(found.firm_id or 0)
+    base = settings().base_url
+    address = f"{base}{url_for('.firm', firm=slug)}"
+    picture = url_for(".logo", firm=slug, key=key) if key else ""
+    facts = firm_facts(event, found, address, f"{base}{picture}" if key else "", base)
+    return render_template(
+        "exhibitors/public/firm.html", exhibitor=found, firm=found.firm, address=address, structured=facts, logo=picture,
+        companions=companions_shown(found), places=places_of(event).get(found.id, ()),
+    )  # fmt: skip
+
+
+def _logo(slug: str, key: str, *, small: bool) -> Response:
+    data = logo_bytes(_loaded(here(), slug), key, small=small)
+    if data is None:
+        raise NotFound(_("There is no such logo."))
+    return Response(data, mimetype="image/png", headers={"Cache-Control": _YEAR})
+
+
+def _asked() -> Asked:
+    args = request.args
+    return Asked(
+        q=args.get("q", "")[:200].strip(),
+        sector=args.get("sector", "") if args.get("sector") in SECTORS else "",
+        country=args.get("country", "")[:2],
+        hall=args.get("hall", "")[:80],
+    )
+
+
+def _loaded(event: Event, slug: str) -> Exhibitor:
+    found = shown_exhibitor(event, id_in_slug(slug))
+    if found is None:
+        raise NotFound(_("There is no such exhibitor."))
+    return found

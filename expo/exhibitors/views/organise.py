@@ -1,0 +1,194 @@
+"""Exhibitors, for organisers: the list, what one does to many at once, the files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import halls_of
+from expo.exhibitors.bulk import mail_firms
+from expo.exhibitors.doors import words
+from expo.exhibitors.export import export_header, export_rows
+from expo.exhibitors.forms import BeginForm
+from expo.exhibitors.importing import check_firms, import_firms, read_firms
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.places import places_of
+from expo.exhibitors.queries import (
+    Filters,
+    countries_in,
+    exhibitors_among,
+    exhibitors_of,
+    points_total,
+    settings_of,
+    state_counts,
+    waiting_changes,
+)
+from expo.exhibitors.rules import SECTORS, ApplicationState
+from expo.exhibitors.services import accept, begin, decline, put_on_waiting_list
+from expo.exhibitors.words import sector_words
+from expo.i18n import _, _n
+from expo.kit.sheets import LARGEST_FILE
+from expo.kit.text import clean_line, clean_text
+from expo.mail.rules import SUBJECT_LONGEST
+from expo.web.downloads import table_response
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
+room.context_processor(words)
+
+MOST_AT_ONCE = 500
+LONGEST_TEXT = 5000
+_VERBS: dict[str, Callable[..., object]] = {"accept": accept, "decline": decline, "wait": put_on_waiting_list}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The list: searched in any script, narrowed, sorted, a page at a time."""
+    event, places = here(), places_of(here())
+    filters = asked_filters(places)
+    rows, counting = exhibitors_of(event, filters)
+    return render_template(
+        "exhibitors/organise/index.html", page=paged(rows, counting), filters=filters, hall=request.args.get("hall", ""),
+        states=list(ApplicationState), counts=state_counts(event), countries=countries_in(event), sectors=sector_words(),
+        halls=halls_of(event), places=places, points=points_total(event.id), changes=waiting_changes(event),
+        settings=settings_of(event),
+    )  # fmt: skip
+
+
+@room.post("/bulk")
+@needs(Permission.EDIT_EXHIBITORS)
+def bulk() -> ResponseReturnValue:
+    """Accept, decline or put on the waiting list; those that cannot be are named, the others are done."""
+    verb = request.form.get("verb", "")
+    chosen = exhibitors_among(here(), _ids(request.form.getlist("id")))
+    back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
+    if not chosen:
+        flash(_("Choose at least one firm first."), "warning")
+        return redirect(back, 303)
+    if verb == "mail":
+        return redirect(url_for(".compose", id=[one.id for one in chosen]), 303)
+    if verb not in _VERBS:
+        raise Refused(_("Choose what to do with them."))
+    done, refusals = _each(chosen, _VERBS[verb])
+    flash(_n("Done for %(num)d firm.", "Done for %(num)d firms.", done), "success" if done else "warning")
+    for sentence in refusals[:10]:
+        flash(sentence, "warning")
+    return redirect(back, 303)
+
+
+@room.route("/mail", methods=["GET", "POST"])
+@needs(Permission.EDIT_MAIL)
+def compose() -> ResponseReturnValue:
+    """A mail of the organiser's own words to the chosen ones."""
+    chosen = exhibitors_among(here(), _ids(request.values.getlist("id")))
+    subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
+    fault = ""
+    if request.method == "POST":
+        try:
+            _check_mail(subject, text)
+            with transaction():
+                sent = mail_firms(here(), chosen, subject, text, by=actor())
+            flash(
+                _n("The mail to %(num)d firm is on its way.", "The mail to %(num)d firms is on its way.", sent),
+                "success",
+            )
+            return redirect(url_for(".index"), 303)
+        except Refused as refusal:
+            fault = refusal.message
+    page = render_template("exhibitors/organise/compose.html", chosen=chosen, subject=subject, text=text, fault=fault)
+    return page, 400 if fault else 200
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """Invite a firm to apply, after the deadline too: its link is mailed."""
+    form, refusal = BeginForm(), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                made = begin(here(), str(form.email.data), str(form.firm.data), language=here().languages[0], by=actor(),
+                             late=True)  # fmt: skip
+            flash(_("The link is mailed to %(mail)s.", mail=made.email), "success")
+            return redirect(url_for(".show", exhibitor_id=made.id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("exhibitors/organise/new.html", form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/export.<any(csv, xlsx):ending>")
+@needs(Permission.EDIT_EXHIBITORS)
+def export(ending: str) -> ResponseReturnValue:
+    """All that the list's filters leave, as a file."""
+    places = places_of(here())
+    rows = export_rows(here(), asked_filters(places), places)
+    return table_response(f"{here().slug}-exhibitors", ending, export_header(), rows)
+
+
+@room.route("/import", methods=["GET", "POST"], endpoint="import")
+@needs(Permission.EDIT_EXHIBITORS)
+def take_in() -> ResponseReturnValue:
+    """Firms out of a table: all of them, or none and every bad row named."""
+    refusal = None
+    if request.method == "POST":
+        file = request.files.get("file")
+        data = file.stream.read(LARGEST_FILE + 1) if file else b""
+        trying = request.form.get("verb") == "check"
+        try:
+            with transaction():
+                done = (check_firms if trying else import_firms)(here(), read_firms(data), by=actor())
+            made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
+            trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
+            flash(trial if trying else made, "success")
+            return redirect(url_for(".import" if trying else ".index"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("exhibitors/organise/import.html", refusal=refusal, columns=export_header())
+    return page, 409 if refusal else 200
+
+
+def asked_filters(places: Any) -> Filters:
+    """The filters in the address; rubbish narrows nothing."""
+    args = request.args
+    hall = args.get("hall", "")[:80]
+    inside = tuple(number for number, stands in places.items() if hall in {name for name, _booth in stands})
+    return Filters(
+        q=args.get("q", "")[:200],
+        state=args.get("state", ""),
+        country=args.get("country", "")[:2],
+        sector=args.get("sector", "") if args.get("sector") in SECTORS else "",
+        sort=args.get("sort", "-begun")[:20],
+        ids=inside if hall else None,
+    )
+
+
+def _each(chosen: list[Exhibitor], verb: Callable[..., object]) -> tuple[int, list[str]]:
+    done, refusals = 0, []
+    with transaction():
+        for exhibitor in chosen:
+            try:
+                verb(exhibitor, by=actor())
+                done += 1
+            except Refused as refusal:
+                refusals.append(refusal.message)
+    return done, refusals
+
+
+def _check_mail(subject: str, text: str) -> None:
+    if not subject or not text:
+        raise Refused(_("Write a subject and a text."))
+    if len(subject) > SUBJECT_LONGEST or len(text) > LONGEST_TEXT:
+        raise Refused(_("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=LONGEST_TEXT))
+
+
+def _ids(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts[:MOST_AT_ONCE] if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number

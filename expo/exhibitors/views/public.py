@@ -1,0 +1,67 @@
+"""Beginning an application, for everybody: the private link goes by mail."""
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.guards import holder
+from expo.accounts.throttle import allow
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here, public_room
+from expo.exhibitors.forms import BeginForm
+from expo.exhibitors.queries import accepting, settings_of
+from expo.exhibitors.services import begin
+from expo.exhibitors.steps import all_titles
+from expo.i18n import _, language
+from expo.web.security import form_checks_csrf
+
+room = public_room("exhibit", __name__, "/<slug>/exhibit")
+
+MOST_FORMS = 30  # an address may send in ten minutes
+WINDOW = timedelta(minutes=10)
+_DONE = "began"
+
+
+@room.get("")
+def show() -> ResponseReturnValue:
+    """How one takes part, and the first step."""
+    kept = settings_of(here())
+    return _page(BeginForm(), open_now=accepting(kept, clock.now()))
+
+
+@room.post("", endpoint="begin")
+@form_checks_csrf
+def send() -> ResponseReturnValue:
+    """Mail the link; everybody is answered the same, whether the firm is known or not."""
+    event, form = here(), BeginForm()
+    allow("exhibit", request.remote_addr or "", most=MOST_FORMS, window=WINDOW,
+          sentence=_("Too many applications came from your network in a short time. Try again in ten minutes."))  # fmt: skip
+    if not form.validate_on_submit():
+        return _page(form, open_now=True), 400
+    spoken = language() if language() in event.languages else event.languages[0]
+    try:
+        with transaction():
+            begin(event, str(form.email.data), str(form.firm.data), language=spoken, by=holder(str(form.firm.data)))
+    except Refused as refusal:
+        return _page(form, open_now=True, refusal=refusal), 409
+    session[_DONE] = {"event": event.id, "email": form.email.data}
+    return redirect(url_for(".done"), 303)
+
+
+@room.get("/done")
+def done() -> ResponseReturnValue:
+    told = session.get(_DONE) or {}
+    if told.get("event") != here().id:
+        return redirect(url_for(".show"), 303)
+    return render_template("exhibitors/public/done.html", told=told)
+
+
+def _page(form: BeginForm, *, open_now: bool, refusal: Refused | None = None) -> str:
+    kept = settings_of(here())
+    return render_template(
+        "exhibitors/public/begin.html", form=form, refusal=refusal, settings=kept, open_now=open_now,
+        now=clock.now(), steps=all_titles(),
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""How an expo takes applications, and its pavilions, for organisers."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.exhibitors.links import pavilion_address
+from expo.exhibitors.models import Pavilion
+from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
+from expo.exhibitors.services import add_pavilion, edit_pavilion, edit_settings, remove_pavilion, renew_pavilion_link
+from expo.exhibitors.setup_forms import pavilion_form, settings_form
+from expo.i18n import _
+from expo.web.security import form_checks_csrf
+
+room = organise_room("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/applications")
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def settings() -> ResponseReturnValue:
+    """When firms may apply, under which terms, what boards and badges they get."""
+    kept = settings_of(here())
+    form, refusal = settings_form(here(), kept), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit_settings(here(), form.values(here().zone_info), version=form.seen(), by=actor())
+            flash(_("Saved."), "success")
+            return redirect(url_for(".settings"), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                now = settings_of(here())
+                form.version.data = str(now.version if now else 0)
+                form.version.raw_data = [form.version.data]
+    page = render_template(
+        "exhibitors/organise/settings.html", form=form, refusal=refusal, kept=kept, pavilions=pavilions_of(here())
+    )
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.route("/pavilions/new", methods=["GET", "POST"])
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """A country's or a body's area."""
+    return _pavilion(None)
+
+
+@room.route("/pavilions/<int:pavilion_id>", methods=["GET", "POST"])
+@form_checks_csrf
+def pavilion(pavilion_id: int) -> ResponseReturnValue:
+    return _pavilion(_loaded(pavilion_id))
+
+
+@room.post("/pavilions/<int:pavilion_id>/<any(remove, renew):step>")
+def step(pavilion_id: int, step: str) -> ResponseReturnValue:
+    found = _loaded(pavilion_id)
+    with transaction():
+        if step == "remove":
+            remove_pavilion(found, by=actor())
+        else:
+            renew_pavilion_link(found, by=actor())
+    flash(_("Done."), "success")
+    return redirect(url_for(".settings") if step == "remove" else url_for(".pavilion", pavilion_id=pavilion_id), 303)
+
+
+def _pavilion(kept: Pavilion | None) -> ResponseReturnValue:
+    form, refusal = pavilion_form(here(), kept), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                if kept is None:
+                    add_pavilion(here(), form.values(), by=actor())
+                else:
+                    edit_pavilion(kept, form.values(), by=actor())
+            flash(_("Saved."), "success")
+            return redirect(url_for(".settings"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template(
+        "exhibitors/organise/pavilion.html", form=form, refusal=refusal, pavilion=kept,
+        link=pavilion_address(kept) if kept else "",
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _loaded(pavilion_id: int) -> Pavilion:
+    found = pavilion_in(here(), pavilion_id)
+    if found is None:
+        raise NotFound(_("There is no such pavilion in this expo."))
+    return found

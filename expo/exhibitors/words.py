@@ -1,0 +1,145 @@
+"""States, sectors, schemes and kinds, as people read them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme
+from expo.i18n import LANGUAGES, _, country_name, force_locale
+from expo.kit.text import fold
+from expo.registration.countries import countries
+
+
+def state_word(state: ApplicationState) -> str:
+    return {
+        ApplicationState.DRAFT: _("draft"),
+        ApplicationState.SUBMITTED: _("submitted"),
+        ApplicationState.ACCEPTED: _("accepted"),
+        ApplicationState.OFFERED: _("offered a booth"),
+        ApplicationState.CONFIRMED: _("confirmed"),
+        ApplicationState.DECLINED: _("declined"),
+        ApplicationState.WITHDRAWN: _("withdrawn"),
+        ApplicationState.WAITING: _("on the waiting list"),
+    }[state]
+
+
+def state_look(state: ApplicationState) -> str:
+    """The tag's kind, which gives colour and shape."""
+    return {
+        ApplicationState.DRAFT: "",
+        ApplicationState.SUBMITTED: "info",
+        ApplicationState.ACCEPTED: "good",
+        ApplicationState.OFFERED: "info",
+        ApplicationState.CONFIRMED: "good",
+        ApplicationState.DECLINED: "bad",
+        ApplicationState.WITHDRAWN: "bad",
+        ApplicationState.WAITING: "warn",
+    }[state]
+
+
+def state_sentence(state: ApplicationState) -> str:
+    """How things stand, and what happens next, for the firm."""
+    return {
+        ApplicationState.DRAFT: _("Your application is not sent yet. You can leave it and come back at any time."),
+        ApplicationState.SUBMITTED: _("The organisers have your application and look at it. You will hear from them by mail."),
+        ApplicationState.ACCEPTED: _("You are accepted. The organisers look for your space and write to you."),
+        ApplicationState.OFFERED: _("A space is offered to you. Accept or decline it in time."),
+        ApplicationState.CONFIRMED: _("Your space is yours. Name your staff and send your documents."),
+        ApplicationState.DECLINED: _("Your application was not accepted."),
+        ApplicationState.WITHDRAWN: _("Your application is withdrawn."),
+        ApplicationState.WAITING: _("You are on the waiting list. When a space becomes free the organisers write to you."),
+    }[state]  # fmt: skip
+
+
+def sector_words() -> dict[str, str]:
+    """Every sector by its key, in the reader's language."""
+    return {
+        "software": _("Software"),
+        "cyber security": _("Cyber security"),
+        "AI": _("Artificial intelligence"),
+        "blockchain": _("Blockchain"),
+        "fintech": _("Financial technology"),
+        "e-governance": _("E-government"),
+        "digital health": _("Digital health"),
+        "cloud": _("Cloud services"),
+        "telecom": _("Telecommunications"),
+        "hardware": _("Hardware"),
+        "education technology": _("Education technology"),
+        "agriculture technology": _("Agriculture technology"),
+        "medical devices": _("Medical devices"),
+        "pharma": _("Pharmaceuticals"),
+        "hospital supplies": _("Hospital supplies"),
+        "industrial machinery": _("Industrial machinery"),
+        "energy": _("Energy"),
+        "logistics": _("Logistics"),
+        "startup": _("Startups"),
+        "investment": _("Investment"),
+        "research": _("Research"),
+        "public body": _("Public bodies"),
+    }
+
+
+def sector_word(sector: str) -> str:
+    return sector_words().get(sector, sector)
+
+
+def scheme_word(scheme: Scheme) -> str:
+    return {Scheme.SHELL: _("Shell scheme"), Scheme.RAW: _("Raw space")}[scheme]
+
+
+def contact_words() -> dict[ContactKind, str]:
+    return {
+        ContactKind.MAIN: _("Who answers for the application"),
+        ContactKind.INVOICE: _("Who gets the invoice"),
+        ContactKind.PRESS: _("Who speaks to the press"),
+        ContactKind.BUILDER: _("Who builds the stand"),
+    }
+
+
+def companion_word(kind: CompanionKind) -> str:
+    return {
+        CompanionKind.CO_EXHIBITOR: _("Co-exhibitor"),
+        CompanionKind.REPRESENTED: _("Represented company"),
+    }[kind]
+
+
+def open_sides_words() -> dict[Any, str]:
+    """Booth types by how many sides are open."""
+    return {
+        1: _("1 open side: a booth in a row"),
+        2: _("2 open sides: a corner"),
+        3: _("3 open sides: the head of a row"),
+        4: _("4 open sides: an island"),
+    }
+
+
+def field_words() -> Mapping[str, str]:
+    """What may be changed of a firm and its application, as a difference names it."""
+    return {
+        "legal_name": _("Legal name"), "display_name": _("Name for visitors"), "second_name": _("Name in a second script"),
+        "sort_name": _("Where the catalogue sorts it"), "country": _("Country"), "tax_number": _("Tax number"),
+        "group": _("Group of companies"), "website": _("Website"), "city": _("City"), "address": _("Address"),
+        "sectors": _("Sectors"), "about": _("What visitors should know"), "fascia_name": _("Name on the fascia board"),
+        "products": _("Products"), "activity": _("What it shows"), "area_sqm": _("Area wanted, in m²"),
+        "least_sqm": _("Least area accepted, in m²"), "most_sqm": _("Most area accepted, in m²"), "scheme": _("Scheme"),
+        "open_sides": _("Open sides"), "power_kw": _("Power, in kW"), "water": _("Water"),
+        "compressed_air": _("Compressed air"), "internet": _("Internet by cable"), "zone_id": _("Zone"),
+        "pavilion_id": _("Pavilion"), "conditions": _("Remark"),
+    }  # fmt: skip
+
+
+def country_code(text: str) -> str | None:
+    """The ISO code of a country that somebody wrote: its code, or its name in a language of the product; "" for nothing."""
+    typed = fold(text)
+    return _countries_by_name().get(typed) if typed else ""
+
+
+@lru_cache(maxsize=1)
+def _countries_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, _name in countries("en"):
+        found[fold(code)] = code
+        for reader in LANGUAGES:
+            with force_locale(reader):
+                found.setdefault(fold(country_name(code, reader)), code)
+    return found | {"turkey": "TR", "uk": "GB", "usa": "US", "uae": "AE", "korea": "KR", "south korea": "KR"}

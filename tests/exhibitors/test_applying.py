@@ -1,0 +1,256 @@
+"""A firm applies: it is found again, or not, and nobody learns of it by typing its name."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import contacts_of, neighbours_of, open_change
+from expo.exhibitors.rules import ApplicationState, ContactKind
+from expo.exhibitors.services import (
+    accept,
+    answer_change,
+    begin,
+    decline,
+    merge_firms,
+    possible_doubles,
+    reinstate,
+    save,
+    save_contacts,
+    save_neighbours,
+    submit,
+    withdraw,
+)
+from expo.mail.models import Mail
+from tests.factories.events import an_event
+from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil, taking_applications
+
+
+def _mails() -> list[tuple[str, str]]:
+    return [(mail.wording, mail.to_address) for mail in db.session.scalars(sa.select(Mail).order_by(Mail.id))]
+
+
+def test_beginning_twice_begins_once(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+
+    with transaction():
+        first = begin(event, "Emil@exhibits.example", "Emil Ltd", language="en", by=EMIL)
+    with transaction():
+        second = begin(event, "emil@exhibits.example", "EMİL LTD.", language="en", by=EMIL)
+
+    assert first.id == second.id
+    assert _mails() == [("application begun", "Emil@exhibits.example")]
+
+
+def test_applications_are_shut_outside_their_time(app: Flask) -> None:
+    event, now = an_event(), clock.now()
+    with pytest.raises(Refused, match="not taken now"), transaction():
+        begin(event, "emil@exhibits.example", "Emil Ltd", language="en", by=EMIL)
+
+    taking_applications(event, opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=2))
+    with pytest.raises(Refused, match="not taken now"), transaction():
+        begin(event, "emil@exhibits.example", "Emil Ltd", language="en", by=EMIL)
+    with clock.set_to(now + timedelta(days=1)), transaction():
+        draft = begin(event, "emil@exhibits.example", "Emil Ltd", language="en", by=EMIL)
+    with clock.set_to(now + timedelta(days=2)), pytest.raises(Refused, match="not taken now"), transaction():
+        submit(draft, by=EMIL)
+
+    assert draft.state is ApplicationState.DRAFT
+
+
+def test_what_is_missing_is_named(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event, fascia_limit=10)
+    with transaction():
+        draft = begin(event, "emil@exhibits.example", "Emil Example Industries", language="en", by=EMIL)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        submit(draft, by=EMIL)
+
+    assert [sentence.partition(":")[0] for sentence in refusal.value.details] == [
+        "The firm",
+        "Contacts",
+        "Products",
+        "The space",
+    ]
+
+
+def test_pressing_submit_twice_submits_once(app: Flask) -> None:
+    draft = a_draft(an_event())
+
+    for _press in range(2):
+        with transaction():
+            submit(draft, version=draft.version, by=EMIL)
+
+    assert draft.state is ApplicationState.SUBMITTED
+    assert [wording for wording, _to in _mails()] == ["application begun", "application received"]
+
+
+def test_a_firm_finds_its_data_again_by_an_address_known_for_it(app: Flask) -> None:
+    first, second = an_event(), an_event()
+    emil(first, name="Emil Ltd", email="emil@exhibits.example", tax_number="TR 123-456", city="İzmir")
+    taking_applications(second)
+
+    with transaction():
+        again = begin(second, "EMIL@exhibits.example", "emil ltd. şti.", language="tr", by=EMIL)
+    with transaction():
+        submit(again, by=EMIL)
+
+    assert [contact.name for contact in contacts_of(again)] == ["Emil Exhibitor"]
+    assert (again.firm.city if again.firm else "") == "İzmir"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Firm)) == 1
+
+
+def test_a_stranger_who_types_a_firms_name_and_number_learns_nothing(app: Flask) -> None:
+    first, second = an_event(), an_event()
+    known = emil(first, name="Emil Ltd", tax_number="TR 123-456", city="İzmir").firm
+    taking_applications(second)
+
+    with transaction():
+        strange = begin(second, "stranger@else.example", "Emil Ltd", language="en", by=EMIL)
+    typed = {"country": "TR", "tax_number": "tr123456", "city": "Adana", "sectors": ["AI"], "products": ["Bots"]}
+    with transaction():
+        save(strange, {**typed, "fascia_name": "Emil"}, by=EMIL)
+        save_contacts(strange, {ContactKind.MAIN: {"name": "Somebody", "email": "stranger@else.example"}}, by=EMIL)
+        submit(strange, by=EMIL)
+
+    assert known is not None
+    assert strange.firm is not None
+    assert (strange.firm.id != known.id, strange.firm.city, known.city) == (True, "Adana", "İzmir")
+    assert [double.id for double in possible_doubles(strange.firm)] == [known.id]
+
+
+def test_an_organiser_makes_two_firms_one(app: Flask) -> None:
+    first, second = an_event(), an_event()
+    known = emil(first, name="Emil Ltd", tax_number="123456").firm
+    strange = emil(
+        second, name="Emil Ltd", email="other@else.example", tax_number="123456", website="https://emil.example"
+    )
+    assert known is not None
+    assert strange.firm is not None
+
+    with transaction():
+        merge_firms(known, strange.firm, event_id=second.id, by=OLGA)
+
+    assert (strange.firm_id, known.website) == (known.id, "https://emil.example")
+    assert possible_doubles(known) == []
+
+
+def test_two_applications_for_one_expo_are_not_merged(app: Flask) -> None:
+    event = an_event()
+    first = emil(event, name="Emil Ltd")
+    second = emil(event, name="Emil Ltd", email="other@else.example")
+    assert first.firm is not None
+    assert second.firm is not None
+
+    with pytest.raises(Refused, match="Withdraw one of them first"), transaction():
+        merge_firms(first.firm, second.firm, event_id=event.id, by=OLGA)
+
+    assert first.firm_id != second.firm_id
+
+
+def test_after_acceptance_a_change_is_a_difference_to_approve(app: Flask) -> None:
+    exhibitor = emil(an_event(), area_sqm=12)
+
+    with transaction():
+        direct = save(exhibitor, {"area_sqm": 18, "city": "Bursa"}, version=exhibitor.version, by=EMIL)
+    change = open_change(exhibitor)
+    assert change is not None
+    before = (direct, exhibitor.area_sqm, change.before, change.after)
+    with transaction():
+        answer_change(change, exhibitor, approved=True, by=OLGA)
+
+    assert before == (False, 12, {"area_sqm": 12, "city": "Ankara"}, {"area_sqm": 18, "city": "Bursa"})
+    assert exhibitor.firm is not None
+    assert (exhibitor.area_sqm, exhibitor.firm.city, open_change(exhibitor)) == (18, "Bursa", None)
+    with pytest.raises(Refused, match="answered this already"), transaction():
+        answer_change(change, exhibitor, approved=False, by=OLGA)
+
+
+def test_a_change_taken_back_is_no_change(app: Flask) -> None:
+    exhibitor = emil(an_event(), area_sqm=12)
+    with transaction():
+        save(exhibitor, {"area_sqm": 18}, by=EMIL)
+
+    with transaction():
+        save(exhibitor, {"area_sqm": 12}, by=EMIL)
+
+    assert open_change(exhibitor) is None
+
+
+def test_the_second_of_two_tabs_is_told(app: Flask) -> None:
+    exhibitor = emil(an_event(), state=ApplicationState.SUBMITTED)
+    seen = exhibitor.version
+    with transaction():
+        save(exhibitor, {"area_sqm": 15}, version=seen, by=EMIL)
+
+    with pytest.raises(Changed) as refusal, transaction():
+        save(exhibitor, {"area_sqm": 16}, version=seen, by=EMIL)
+
+    assert refusal.value.details == ("Emil Exhibitor: area_sqm: 12 → 15",)
+
+
+def test_two_organisers_decide_once(app: Flask) -> None:
+    exhibitor = emil(an_event(), state=ApplicationState.SUBMITTED)
+    seen = exhibitor.version
+    with transaction():
+        accept(exhibitor, version=seen, by=OLGA)
+
+    with pytest.raises(Changed), transaction():
+        decline(exhibitor, version=seen, by=OLGA)
+    with pytest.raises(Refused, match="already"), transaction():
+        accept(exhibitor, by=OLGA)
+
+    assert exhibitor.state is ApplicationState.ACCEPTED
+
+
+def test_a_firm_that_withdrew_is_taken_up_again(app: Flask) -> None:
+    exhibitor = emil(an_event())
+    with transaction():
+        withdraw(exhibitor, by=EMIL)
+
+    with transaction():
+        reinstate(exhibitor, by=OLGA)
+
+    assert exhibitor.state is ApplicationState.SUBMITTED
+
+
+def test_a_firm_is_neither_near_itself_nor_near_and_apart(app: Flask) -> None:
+    draft = a_draft(an_event(), name="Emil Ltd")
+
+    with pytest.raises(Refused) as refusal, transaction():
+        save_neighbours(draft, ["EMIL LTD. ŞTİ.", "Rival A.Ş."], ["Rival", "Other", "other ltd"], by=EMIL)
+
+    assert refusal.value.details == (
+        "EMIL LTD. ŞTİ. is your own firm.",
+        "Rival stands under both: near and apart.",
+        "other ltd stands there twice.",
+    )
+    assert neighbours_of(draft) == []
+
+
+def test_neighbours_are_matched_whoever_applies_first(app: Flask) -> None:
+    event = an_event()
+    first = emil(event, name="First Ltd", apart=["Second"])
+    second = emil(event, name="Second A.Ş.", near=["First"])
+
+    known = {one.name: one.firm_id for exhibitor in (first, second) for one in neighbours_of(exhibitor)}
+
+    assert known == {"Second": second.firm_id, "First": first.firm_id}
+
+
+def test_a_name_too_long_for_the_board_is_refused_with_the_count(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event, fascia_limit=20)
+    draft = a_draft(event, name="Emil Ltd")
+
+    with pytest.raises(Refused, match="takes 20 characters; this name has 21"), transaction():
+        save(draft, {"fascia_name": "X" * 21}, by=EMIL)
+
+    assert db.session.get_one(Exhibitor, draft.id).fascia_name == "Emil Ltd"

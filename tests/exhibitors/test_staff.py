@@ -1,0 +1,194 @@
+"""A firm's staff: as many badges as the space brings, swapped, and never one more."""
+
+import io
+import threading
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.rules import CategoryKind
+from expo.exhibitors.models import Exhibitor, StaffBadge
+from expo.exhibitors.queries import allowance_of, document_of, logo_of, points_of, points_total, staff_of
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services import (
+    add_document,
+    add_staff,
+    grant_badges,
+    put_points,
+    set_logo,
+    swap_staff,
+    withdraw,
+)
+from expo.registration.rules import Details, State
+from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import EMIL, OLGA, emil, taking_applications
+
+
+def _stand(**changes: object) -> Exhibitor:
+    event = an_event()
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    return emil(event, **changes)
+
+
+def _add(exhibitor: Exhibitor, number: int) -> StaffBadge:
+    with transaction():
+        return add_staff(exhibitor, Details(f"Staff{number}", email=f"staff{number}@exhibits.example"), by=EMIL)
+
+
+def test_the_eleventh_of_ten_is_refused_with_the_number(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=18)
+    for number in range(10):
+        _add(exhibitor, number)
+
+    with pytest.raises(Refused, match="brings 10 staff badges"):
+        _add(exhibitor, 10)
+    with transaction():
+        grant_badges(exhibitor, 1, by=OLGA)
+    _add(exhibitor, 11)
+
+    assert (len(staff_of(exhibitor)), allowance_of(exhibitor)) == (11, 11)
+
+
+def test_the_events_own_steps_count(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=12)
+
+    taking_applications(exhibitor.event, allowance=[[6, 4], [12, 3], [24, 10]])
+
+    assert allowance_of(exhibitor) == 3
+
+
+def test_a_swapped_badge_is_refused_and_the_seat_goes_to_the_next(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=9)
+    badge = _add(exhibitor, 1)
+    old = badge.registration
+
+    with transaction():
+        fresh = swap_staff(badge, Details("Next", email="next@exhibits.example"), by=EMIL)
+    with pytest.raises(Refused, match="swapped or taken back already"), transaction():
+        swap_staff(badge, Details("Third", email="third@exhibits.example"), by=EMIL)
+
+    assert (old.state, fresh.registration.state) == (State.CANCELLED, State.CONFIRMED)
+    assert [one.registration.given_name for one in staff_of(exhibitor)] == ["Next"]
+
+
+def test_two_at_once_keep_the_seat_count(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        exhibitor = _stand(area_sqm=9)
+        for number in range(4):
+            _add(exhibitor, number)
+        number_of = exhibitor.id
+        db.session.remove()
+    refusals: list[str] = []
+
+    def press(name: str) -> None:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    wanted = db.session.get_one(Exhibitor, number_of)
+                    add_staff(wanted, Details(name, email=f"{name}@exhibits.example"), by=EMIL)
+            except Refused as refusal:
+                refusals.append(refusal.message)
+
+    presses = [threading.Thread(target=press, args=(f"person{number}",)) for number in range(4)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+
+    with bare_app.app_context():
+        assert len(staff_of(db.session.get_one(Exhibitor, number_of))) == 5
+    assert refusals == ["Your space brings 5 staff badges, and all are given."] * 3
+
+
+def test_staff_of_a_firm_that_withdraws_lose_their_badges(app: Flask) -> None:
+    exhibitor = _stand(area_sqm=9)
+    badge = _add(exhibitor, 1)
+
+    with transaction():
+        withdraw(exhibitor, by=EMIL)
+
+    assert (badge.registration.state, staff_of(exhibitor)) == (State.CANCELLED, [])
+
+
+def test_nobody_is_named_before_the_firm_is_accepted(app: Flask) -> None:
+    exhibitor = _stand(state=ApplicationState.SUBMITTED)
+
+    with pytest.raises(Refused, match="once the application is accepted"):
+        _add(exhibitor, 1)
+
+
+def test_a_mailbox_that_is_registered_gets_no_second_badge(app: Flask) -> None:
+    exhibitor = _stand()
+    _add(exhibitor, 1)
+
+    with pytest.raises(Refused, match="Use another one"):
+        _add(exhibitor, 1)
+
+    assert len(staff_of(exhibitor)) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"<html><script>alert(1)</script></html>", "Choose a PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Choose a PNG"),
+        (b"", "Choose a PNG"),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_refused(app: Flask, data: bytes, sentence: str) -> None:
+    exhibitor = _stand()
+
+    with pytest.raises(Refused, match=sentence), transaction():
+        set_logo(exhibitor, data, by=EMIL)
+
+    assert logo_of(exhibitor) is None
+
+
+def test_a_logo_of_20_000_pixels_is_never_opened(app: Flask) -> None:
+    exhibitor = _stand()
+    file = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+
+    with pytest.raises(Refused, match="too many pixels"), transaction():
+        set_logo(exhibitor, file.getvalue(), by=EMIL)
+
+    assert logo_of(exhibitor) is None
+
+
+def test_a_logo_is_kept_as_our_own_png(app: Flask) -> None:
+    exhibitor = _stand()
+    file = io.BytesIO()
+    Image.new("RGB", (1600, 900), "#004488").save(file, "JPEG")
+
+    with transaction():
+        logo = set_logo(exhibitor, file.getvalue(), by=EMIL)
+
+    assert [Image.open(io.BytesIO(data)).size for data in (logo.content, logo.thumb)] == [(711, 400), (213, 120)]
+    assert logo.content.startswith(b"\x89PNG")
+
+
+def test_a_document_is_told_by_its_content(app: Flask) -> None:
+    exhibitor = _stand()
+
+    with transaction():
+        kept = add_document(exhibitor, "drawing.exe", b"%PDF-1.7 drawing", by_firm=True, by=EMIL)
+    with pytest.raises(Refused, match="not a PDF"), transaction():
+        add_document(exhibitor, "drawing.pdf", b"<html>", by_firm=True, by=EMIL)
+
+    found = document_of(exhibitor, kept.uid)
+    assert (found.media_type if found else "") == "application/pdf"
+
+
+def test_points_are_lines_with_reasons(app: Flask) -> None:
+    exhibitor = _stand(points=3)
+    assert exhibitor.firm is not None
+
+    with transaction():
+        put_points(exhibitor, -1, "Absent last year", by=OLGA)
+
+    lines = [(line.points, line.reason) for line in points_of(exhibitor.event_id, exhibitor.firm.id)]
+    assert lines == [(3, "Past events"), (-1, "Absent last year")]
+    assert points_total(exhibitor.event_id) == {exhibitor.firm.id: 2}
