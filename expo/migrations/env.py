@@ -15,6 +15,7 @@ import expo.delegations.models
 import expo.events.models
 import expo.exhibitors.models
 import expo.history.models
+import expo.invoices.models
 import expo.letters.models
 import expo.mail.models
 import expo.prices.models
