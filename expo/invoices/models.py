@@ -76,7 +76,7 @@ class Invoice(Base):
     event: Mapped[Event] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship()
     offer: Mapped[Offer | None] = relationship()
-    refers_to: Mapped["Invoice | None"] = relationship(remote_side=[id])
+    refers_to: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
 
     @property
     def name(self) -> str:

@@ -48,6 +48,7 @@ def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None)
 
     The scale's share is of what the price falls by. What was paid beyond it moves on to the new invoice.
     """
+    db.session.refresh(offer, with_for_update=True)  # before any number is drawn, as whoever issues does
     given_up = invoice.total_minor - offer.total_minor
     if given_up <= 0:
         raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))

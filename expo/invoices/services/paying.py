@@ -46,9 +46,8 @@ def give_back(invoice: Invoice, amount_minor: int, *, paid_on: date, reference: 
     _lock(invoice)
     owing = max(-invoice.owed.balance, 0)
     if not 0 < amount_minor <= owing:
-        raise Refused(
-            _("%(amount)s is to be given back of this invoice, and no more.", amount=money_in(owing, invoice.currency))
-        )
+        most = money_in(owing, invoice.currency)
+        raise Refused(_("%(amount)s is to be given back of this invoice, and no more.", amount=most))
     made = _write(invoice, -amount_minor, paid_on, reference, by)
     record("gave money back for", invoice, by=by, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
            after={"amount_minor": amount_minor, "reference": reference})  # fmt: skip
