@@ -21,6 +21,7 @@ from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.panels import add_panel
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -29,10 +30,15 @@ from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
+from expo.invoices.paper import file_of
+from expo.invoices.services.telling import MAKER
+from expo.invoices.views import firm as firm_invoices
+from expo.invoices.views import organise as invoices
 from expo.letters.services import forget_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
+from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.papers import views as papers
 from expo.prices import views as prices
@@ -77,6 +83,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
+    _open_money(app)
     ALSO_ERASED[:] = [forget_letters]
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
@@ -125,7 +132,6 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(dashboard.overview_room)
     app.register_blueprint(papers.room)
     app.register_blueprint(person.room)
-    app.register_blueprint(prices.room)
     app.register_blueprint(programme.room)
     app.register_blueprint(questions.room)
     app.register_blueprint(register.room)
@@ -133,6 +139,16 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(speakers.room)
     app.register_blueprint(ticket.room)
     app.register_blueprint(verify.room)
+
+
+def _open_money(app: Flask) -> None:
+    """Prices and invoices: their doors, their panels on the pages of a firm, the files in their mails."""
+    app.register_blueprint(firm_invoices.room)
+    app.register_blueprint(invoices.room)
+    app.register_blueprint(prices.room)
+    add_panel(firm_invoices.FOR_THE_FIRM)
+    add_panel(firm_invoices.FOR_ORGANISERS)
+    FILE_MAKERS[MAKER] = file_of
 
 
 def _init_pages(app: Flask) -> None:

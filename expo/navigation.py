@@ -74,7 +74,13 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
-        (_("Money"), [(_("Prices"), "prices.index", "category", Permission.SEE_MONEY)]),
+        (
+            _("Money"),
+            [
+                (_("Invoices"), "invoices.index", "ticket", Permission.SEE_MONEY),
+                (_("Prices"), "prices.index", "category", Permission.SEE_MONEY),
+            ],
+        ),
         (
             _("The expo"),
             [

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.models import Offer
+from expo.booths.rules import OfferState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
@@ -42,6 +43,13 @@ class Totals:
 def invoice_of_offer(offer: Offer) -> Invoice | None:
     query = sa.select(Invoice).where(Invoice.offer_id == offer.id, Invoice.kind == InvoiceKind.INVOICE)
     return db.session.scalar(query)
+
+
+def offers_without_invoice(event: Event, *, most: int) -> list[Offer]:
+    """Accepted offers that are not billed, as they were accepted."""
+    billed = sa.exists().where(Invoice.offer_id == Offer.id)
+    query = sa.select(Offer).where(Offer.event_id == event.id, Offer.state == OfferState.ACCEPTED, ~billed)
+    return list(db.session.scalars(query.order_by(Offer.answered_at, Offer.id).limit(most)))
 
 
 def invoice_in(event: Event, number: int) -> Invoice | None:

@@ -61,7 +61,7 @@ def paper_words(language: str) -> dict[str, str]:
     """The fixed words of an invoice in a language; `{holes}` are filled when it is drawn."""
     with force_locale(language):
         return {
-            "invoice": _("Invoice"), "credit note": _("Credit note"), "number": _("Number"), "date": _("Date"),
+            "invoice": _("Invoice"), "credit note": _("Credit note"), "number": _("Invoice number"), "date": _("Date"),
             "to": _("To"), "booths": _("Booths"), "tax number": _("Tax number"), "what": _("What for"),
             "quantity": _("Quantity"), "price": _("Price"), "amount": _("Amount"), "net": _("Sum before taxes"),
             "total": _("Total"), "due": _("To be paid"), "due by": _("by {day}"), "rest": _("All of it"),

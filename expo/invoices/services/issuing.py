@@ -19,7 +19,7 @@ from expo.exhibitors.rules import ContactKind
 from expo.history.services import Actor, record
 from expo.i18n import LANGUAGES, _
 from expo.invoices.models import Invoice
-from expo.invoices.queries import invoice_of_offer
+from expo.invoices.queries import invoice_of_offer, offers_without_invoice
 from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, invoice_name, next_due, state_of
 from expo.invoices.services.telling import tell
 from expo.invoices.wording import INVOICE_ISSUED
@@ -29,6 +29,7 @@ from expo.prices.queries import billing_of, dues_of, taxes_of
 from expo.prices.rules import Line, frozen, thawed, total
 from expo.registration.mails import span_in
 
+MOST_AT_ONCE = 200
 # One statement on both databases; the row is locked from here to the end of the transaction, so numbers have no gap.
 _NEXT = sa.text(
     "INSERT INTO invoice_numbers (event_id, next_number) VALUES (:event_id, 2) "
@@ -59,6 +60,21 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
     first = made.instalments[0].due_on if made.dues else accepted_on
     tell(made, INVOICE_ISSUED, made.total_minor, due=first)
     return made
+
+
+def follow_acceptance(offer: Offer, by: Actor) -> None:
+    """What follows when a firm accepts: its invoice, where the expo can bill; else it waits for `issue_waiting`."""
+    billing = billing_of(offer.event)
+    if billing is not None and billing.seller:
+        issue_for(offer, by=by)
+
+
+def issue_waiting(event: Event, *, by: Actor) -> int:
+    """Invoices for the accepted offers that have none, in the order they were accepted; returns how many. At most 200."""
+    waiting = offers_without_invoice(event, most=MOST_AT_ONCE)
+    for offer in waiting:
+        issue_for(offer, by=by)
+    return len(waiting)
 
 
 def write(
