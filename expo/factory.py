@@ -16,6 +16,7 @@ from expo.calendar.front import FeedFront
 from expo.calendar.views import feeds
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
+from expo.dashboard.views import exhibitors as exhibiting
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
@@ -143,6 +144,7 @@ def _open_rooms(app: Flask) -> None:
 
 def _open_money(app: Flask) -> None:
     """Prices and invoices: their doors, their panels on the pages of a firm, the files in their mails."""
+    app.register_blueprint(exhibiting.room)
     app.register_blueprint(firm_invoices.room)
     app.register_blueprint(invoices.room)
     app.register_blueprint(prices.room)

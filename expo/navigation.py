@@ -70,6 +70,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("Exhibitors"),
             [
                 (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
+                (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
                 (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
             ],
         ),

@@ -224,11 +224,11 @@ def _row(sheets: _Sheets, row: Row) -> None:
     if sheets.room_for(len(lines) * style.leading + 6):
         _table_head(sheets)
     top = sheets.y
-    sheets.y = top - style.leading - 3
-    _cells(sheets, ("", row.quantity, row.price, row.amount), style)
     sheets.y = top - 3
     sheets.text(row.name, style, width=FULL * _COLUMNS[0] - 6)
-    sheets.y -= 3
+    below, sheets.y = sheets.y - 3, top - style.leading - 3
+    _cells(sheets, ("", row.quantity, row.price, row.amount), style)
+    sheets.y = below
     sheets.ink(fill(MUTED))
     sheets.rule(0.8 if row.strong else 0.3)
     sheets.ink(fill(INK))

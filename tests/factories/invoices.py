@@ -1,5 +1,6 @@
 """Accepted offers and their invoices; the offer's rows are written as the booths' services leave them."""
 
+import itertools
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from expo import clock
-from expo.booths.models import Assignment, Offer
+from expo.booths.models import Assignment, Booth, Offer, Place
 from expo.booths.rules import AssignmentState, OfferState
 from expo.db import db, transaction
-from expo.events.models import Event
+from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
@@ -51,3 +52,31 @@ def an_invoice(event: Event, *, area: int = 12, **firm: Any) -> Invoice:
     offer = an_offer(emil(event, **firm), area=area)
     with transaction():
         return issue_for(offer, by=OLGA)
+
+
+def given_space(exhibitor: Exhibitor, hall: Hall, *sizes_cm: tuple[int, int], state: str = "assigned") -> None:
+    """So many booths of the hall of these sizes, given to the exhibitor, or only held or offered."""
+    with transaction():
+        assignment = Assignment(
+            uid=uuid.uuid4().hex, event_id=exhibitor.event_id, exhibitor_id=exhibitor.id, state=AssignmentState(state),
+            numbers=[], made_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(assignment)
+        for width, depth in sizes_cm:
+            assignment.places.append(Place(booth=_booth(hall, width, depth)))
+
+
+def free_booth(hall: Hall, width_cm: int, depth_cm: int) -> None:
+    with transaction():
+        db.session.add(_booth(hall, width_cm, depth_cm))
+
+
+def _booth(hall: Hall, width_cm: int, depth_cm: int) -> Booth:
+    number = f"B{next(_numbers)}"
+    return Booth(
+        uid=uuid.uuid4().hex, event_id=hall.event_id, hall_id=hall.id, number=number, number_key=number, x_cm=0, y_cm=0,
+        width_cm=width_cm, depth_cm=depth_cm,
+    )  # fmt: skip
+
+
+_numbers = itertools.count(1)
