@@ -18,6 +18,7 @@ from pygal.style import Style
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
 
 WIDTH, HEIGHT = 720, 320
+FEW = 8
 MOST_LABELS = 12  # more do not fit side by side, so every so many is written
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Nastaliq Urdu', sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
@@ -43,16 +44,19 @@ def plot_svg(
     said: Callable[[float], str] = str,
 ) -> bytes:
     """A plot of the form "bars", "lying bars" or "stacked"; `said` writes a number. The same arguments give the same bytes."""
+    many = len(labels) > MOST_LABELS and form != "lying bars"
     chart = _FORMS[form](
-        style=_style(accent), css=("file://style.css", "file://graph.css", f"inline:{_CSS}"),
-        js=(), no_prefix=True, title=None, pretty_print=False,
-        width=WIDTH, height=HEIGHT, explicit_size=False, disable_xml_declaration=True, show_legend=len(series) > 1,
-        legend_at_bottom=True, legend_box_size=12, truncate_label=24, truncate_legend=40, show_minor_x_labels=False, margin=12,
-        x_labels_major_count=8 if len(labels) > MOST_LABELS and form != "lying bars" else None, formatter=said,
-        range=_span(series),
+        style=_style(accent), css=("file://style.css", "file://graph.css", f"inline:{_CSS}"), js=(), no_prefix=True,
+        title=None, pretty_print=False, width=WIDTH, height=HEIGHT, explicit_size=False, disable_xml_declaration=True,
+        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=max(len(series), 1), legend_box_size=12,
+        truncate_label=24, truncate_legend=40, show_minor_x_labels=False, x_labels_major_count=8 if many else None, margin=12,
+        formatter=said, value_formatter=said, range=_span(series),
     )  # fmt: skip
     way = -1 if form == "lying bars" else 1  # lying bars are drawn from below, and read from above
     chart.x_labels = list(labels)[::way]
+    top = max((value for one in series for value in one.values), default=0)
+    if top <= FEW and all(float(value).is_integer() for one in series for value in one.values):
+        chart.y_labels = list(range(int(top) + 1))  # few things are counted one by one, not in fifths
     for one in series:
         chart.add(one.name, list(one.values)[::way])
     return bytes(ET.tostring(_tidied(fromstring(chart.render()), title), encoding="utf-8"))
@@ -82,7 +86,7 @@ def _style(accent: str) -> Style:
         background="transparent", plot_background="transparent", font_family=_FONT, label_font_size=13,
         major_label_font_size=13,        legend_font_size=14, foreground="#1c1c1c", foreground_strong="#1c1c1c",
         foreground_subtle="#6b6b6b", opacity="1",
-        opacity_hover="1", transition="0s", colors=(accent, "#8a8a8a", "#c98a1b", "#3b6fb6"),
+        opacity_hover="1", transition="0s", colors=(accent, "#c98a1b", "#9a9a9a", "#3b6fb6"),
     )  # fmt: skip
 
 
