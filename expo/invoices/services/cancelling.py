@@ -23,7 +23,7 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
     `base_minor` is what the scale's share is taken of: the invoice's total unless only a part is given up. What was paid
     beyond the cost is to be given back. Raises Refused for a credit note and for what is cancelled already.
     """
-    db.session.refresh(invoice, with_for_update=True)
+    db.session.refresh(invoice, with_for_update={"of": Invoice})
     if invoice.kind is not InvoiceKind.INVOICE:
         raise Refused(_("A credit note cannot be cancelled."))
     if invoice.state is InvoiceState.CANCELLED:
@@ -48,7 +48,7 @@ def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None)
 
     The scale's share is of what the price falls by. What was paid beyond it moves on to the new invoice.
     """
-    db.session.refresh(offer, with_for_update=True)  # before any number is drawn, as whoever issues does
+    db.session.refresh(offer, with_for_update={"of": Offer})  # before any number is drawn, as whoever issues does
     given_up = invoice.total_minor - offer.total_minor
     if given_up <= 0:
         raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))

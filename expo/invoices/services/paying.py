@@ -65,7 +65,7 @@ def settle(invoice: Invoice) -> None:
 
 
 def _lock(invoice: Invoice) -> None:
-    db.session.refresh(invoice, with_for_update=True)
+    db.session.refresh(invoice, with_for_update={"of": Invoice})
 
 
 def _write(invoice: Invoice, amount_minor: int, paid_on: date, reference: str, by: Actor) -> Payment:
