@@ -44,9 +44,7 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
     Its instalments count from the day the offer was accepted. A mail tells the firm. Raises Refused for any other offer, and
     until the event has bank details.
     """
-    db.session.refresh(
-        offer, with_for_update=True
-    )  # two clicks queue here, and the second finds the first one's invoice
+    db.session.refresh(offer, with_for_update={"of": Offer})  # a second click waits here, then finds the invoice
     if offer.state is not OfferState.ACCEPTED:
         raise Refused(_("An invoice is for an offer that was accepted."))
     found = invoice_of_offer(offer)
