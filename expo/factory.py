@@ -17,11 +17,13 @@ from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
+from expo.dashboard.views import exhibitors as exhibiting
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.panels import add_panel
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -30,6 +32,10 @@ from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, direction, language
+from expo.invoices.paper import file_of
+from expo.invoices.services.telling import MAKER
+from expo.invoices.views import firm as firm_invoices
+from expo.invoices.views import organise as invoices
 from expo.itinerary.feeds import SOURCE, delegation_feed
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
@@ -37,8 +43,10 @@ from expo.letters.services import forget_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
+from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.papers import views as papers
+from expo.prices import views as prices
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
@@ -81,6 +89,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
+    _open_money(app)
     ALSO_ERASED[:] = [forget_letters]
     add_source(SOURCE)
     add_feeds("itinerary", delegation_feed)
@@ -148,6 +157,17 @@ def _open_rooms(app: Flask) -> None:
     """The doors of every room."""
     for room in ROOMS:
         app.register_blueprint(room)
+
+
+def _open_money(app: Flask) -> None:
+    """Prices and invoices: their doors, their panels on the pages of a firm, the files in their mails."""
+    app.register_blueprint(exhibiting.room)
+    app.register_blueprint(firm_invoices.room)
+    app.register_blueprint(invoices.room)
+    app.register_blueprint(prices.room)
+    add_panel(firm_invoices.FOR_THE_FIRM)
+    add_panel(firm_invoices.FOR_ORGANISERS)
+    FILE_MAKERS[MAKER] = file_of
 
 
 def _init_pages(app: Flask) -> None:

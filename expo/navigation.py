@@ -71,10 +71,18 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("Exhibitors"),
             [
                 (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
+                (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
                 (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
             ],
         ),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
+        (
+            _("Money"),
+            [
+                (_("Invoices"), "invoices.index", "ticket", Permission.SEE_MONEY),
+                (_("Prices"), "prices.index", "category", Permission.SEE_MONEY),
+            ],
+        ),
         (
             _("The expo"),
             [

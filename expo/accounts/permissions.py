@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SEE_LETTERS = "see letters"
     ISSUE_LETTERS = "issue letters"
     SEE_PASSPORTS = "see passports"
+    SEE_MONEY = "see money"
+    EDIT_MONEY = "edit money"
     SEE_HISTORY = "see history"
     EDIT_TEAM = "edit team"
     ADD_EVENTS = "add events"
@@ -40,7 +42,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS,
+    Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})

@@ -24,6 +24,7 @@ from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
 from expo.factory import create_app
+from expo.invoices.services import sweep_reminders
 from expo.itinerary.digests import tell_itineraries
 from expo.letters.services import reseal, sweep_passports
 from expo.mail.delivery import run_worker
@@ -41,6 +42,7 @@ _FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (
     make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
+    sweep_reminders,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
+from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
 from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
@@ -61,10 +62,12 @@ def build_demo(
                 _more_sessions(event, sessions, Random(seed))
             _team(event)
             set_up_applications(event)
+            set_prices(event)
         _register_people(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress
         )
         _exhibit(expo.slug, firms if number == 0 and firms is not None else FIRMS[number], Random(seed + number))
+        bill_and_pay(_fresh(expo.slug), Random(seed + number))
     return [_fresh(expo.slug) for expo in EXPOS]
 
 

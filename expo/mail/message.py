@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -25,6 +25,11 @@ _CODE_ID = "<ticket-code>"
 _INLINE = f'Content-Disposition: inline; filename="ticket.png"{_END}'
 _ODD = re.compile(r"[^\w.-]", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+
+
+# Who makes the file of a part when the mail is delivered or read, by the name in the part's `maker`: bytes for its `key`,
+# or None where it is no more. Rooms above make them; the factory names them.
+FILE_MAKERS: dict[str, Callable[[str], bytes | None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _body(mail: Mail) -> tuple[str, str]:
     kind, content = _multipart(
         "alternative", f"{mail.uid}-a", [_leaf("text/plain; charset=utf-8", mail.text.encode()), html]
     )
-    files = [_file(part) for part in parts_of(mail)]
+    files = [_file(part) for part in parts_of(mail)] + [leaf for part in mail.parts if (leaf := _made(part))]
     return _multipart("mixed", f"{mail.uid}-m", [_joined((kind, content)), *files]) if files else (kind, content)
 
 
@@ -127,6 +132,18 @@ def _file(part: Mapping[str, str]) -> str:
     name = _ODD.sub("-", part["name"])
     kind = f'text/calendar; charset=utf-8; method=PUBLISH; name="{name}"'
     return _leaf(kind, part["text"].encode(), f'Content-Disposition: attachment; filename="{name}"{_END}')
+
+
+def _made(part: Mapping[str, str]) -> str:
+    """A PDF that its room makes now; nothing for other parts, and where it is no more."""
+    maker = FILE_MAKERS.get(part.get("maker", "")) if part["kind"] == "file" else None
+    content = maker(part["key"]) if maker else None
+    if content is None:
+        return ""
+    name = _ODD.sub("-", part["name"])
+    return _leaf(
+        f'application/pdf; name="{name}"', content, f'Content-Disposition: attachment; filename="{name}"{_END}'
+    )
 
 
 def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:

@@ -34,7 +34,8 @@ def queue(
     """Write a mail to one address, in its language; the worker sends it once the caller's transaction is kept.
 
     The organiser's own words win over the product's. `about` is the kind and id of what it tells of ("registration", 7).
-    `parts` are {"kind": "calendar", "name", "text"} and {"kind": "qr", "text"}; the worker makes them.
+    `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
+    (a PDF by `expo.mail.message.FILE_MAKERS`); the worker makes them.
     """
     subject, text = words_of(template, event_id, language)
     kind, number = about or (None, None)

@@ -15,9 +15,11 @@ import expo.delegations.models
 import expo.events.models
 import expo.exhibitors.models
 import expo.history.models
+import expo.invoices.models
 import expo.itinerary.models
 import expo.letters.models
 import expo.mail.models
+import expo.prices.models
 import expo.programme.models
 import expo.registration.models  # noqa: F401 -- each room's tables, so that the metadata is whole
 from expo.db import Base, UtcDateTime

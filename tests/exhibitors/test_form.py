@@ -138,7 +138,7 @@ def test_a_page_named_logo_png_is_no_logo(app: Flask, browser: Browser) -> None:
 
     page = browser.send(f"{_desk(draft)}/apply/logo", {"logo": (io.BytesIO(b"<html><script>"), "logo.png")}, status=409)
 
-    assert "Choose a PNG, JPEG or WebP picture." in page.text
+    assert "This is no picture that can be read." in page.text
 
 
 def test_the_second_of_two_tabs_may_save_over_the_first(app: Flask, browser: Browser) -> None:

@@ -253,7 +253,7 @@ def test_settings_keep_what_was_typed_when_a_picture_is_none(app: Flask, browser
     wrong = browser.send(page, {**typed, "stamp": (io.BytesIO(b"MZ\x90"), "stamp.png")}, status=409)
     browser.send(page, {**typed, "stamp": (io.BytesIO(a_picture()), "stamp.png")})
 
-    assert "Choose a no picture that can be read picture of at most 2 MB and 8 million pixels." in wrong.text
+    assert "This is no picture that can be read." in wrong.text
     assert wrong.typed("host") == "Demo Authority"
     kept = browser.read(page)
     assert kept.typed("host") == "Demo Authority"

@@ -15,6 +15,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.exhibitors import wording as exhibitors
 from expo.i18n import LANGUAGES, _, _l, direction
+from expo.invoices import wording as invoices
 from expo.itinerary import wording as itinerary
 from expo.letters import wording as letters
 from expo.mail.message import html_of, parts_of
@@ -31,7 +32,7 @@ from expo.web.security import form_checks_csrf
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
 
 TEMPLATES: tuple[Template, ...] = (
-    registration.TEMPLATES + exhibitors.TEMPLATES + letters.TEMPLATES + itinerary.TEMPLATES
+    registration.TEMPLATES + exhibitors.TEMPLATES + invoices.TEMPLATES + letters.TEMPLATES + itinerary.TEMPLATES
 )
 _VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 # The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.

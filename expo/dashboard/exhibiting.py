@@ -1,0 +1,142 @@
+"""An event's exhibitors in numbers: area, applications, offers, money."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from expo.booths.models import Assignment, Booth, Offer, Place
+from expo.booths.rules import AssignmentState, OfferState
+from expo.db import db
+from expo.events.models import Event, Hall
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.invoices.models import Invoice, Payment
+from expo.invoices.rules import InvoiceKind
+
+_SQCM = 10_000  # square centimetres of a square metre
+MOST_WEEKS = 60
+MOST_COUNTRIES = 12  # in the plot; the table has all
+
+
+@dataclass(frozen=True, slots=True)
+class HallArea:
+    """The area of a hall's booths in square metres: given to firms for good, held or offered, and free."""
+
+    name: str
+    sold: float
+    pending: float
+    free: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What firms of one kind took: how many they are, and how many square metres."""
+
+    name: str
+    firms: int
+    area: float
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Money of a month, in the minor unit: what is due in it by the instalments, and what came."""
+
+    first_day: date
+    due_minor: int
+    paid_minor: int
+
+
+def areas_of(event: Event) -> list[HallArea]:
+    """Halls in their order, those with booths only."""
+    size = Booth.width_cm * Booth.depth_cm
+    free = sa.case((Place.booth_id.is_(None), size), else_=0)
+    given = sa.case((Assignment.state == AssignmentState.ASSIGNED, size), else_=0)
+    query = (
+        sa.select(Hall.name, sa.func.sum(size), sa.func.sum(given), sa.func.sum(free))
+        .join(Booth, Booth.hall_id == Hall.id)
+        .outerjoin(Place, Place.booth_id == Booth.id)
+        .outerjoin(Assignment, Assignment.id == Place.assignment_id)
+        .where(Hall.event_id == event.id)
+        .group_by(Hall.id, Hall.name, Hall.position)
+        .order_by(Hall.position, Hall.id)
+    )  # fmt: skip
+    return [
+        HallArea(name, sold / _SQCM, (whole - sold - free) / _SQCM, free / _SQCM)
+        for name, whole, sold, free in (
+            (row[0], int(row[1]), int(row[2]), int(row[3])) for row in db.session.execute(query)
+        )
+    ]
+
+
+def sold_by(event: Event) -> tuple[list[Sold], list[Sold]]:
+    """Area given to firms by their scheme and by their country, the largest first. One statement."""
+    area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
+    query = (
+        sa.select(Exhibitor.scheme, Firm.country, sa.func.count(sa.distinct(Exhibitor.id)), area)
+        .select_from(Place)
+        .join(Booth, Booth.id == Place.booth_id)
+        .join(Assignment, Assignment.id == Place.assignment_id)
+        .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
+        .join(Firm, Firm.id == Exhibitor.firm_id)
+        .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
+        .group_by(Exhibitor.scheme, Firm.country)
+    )
+    rows = [(row[0].value, row[1], int(row[2]), int(row[3])) for row in db.session.execute(query)]
+    return _summed([(scheme, n, size) for scheme, _c, n, size in rows]), _summed(
+        [(c, n, size) for _s, c, n, size in rows]
+    )
+
+
+def applications_of(event: Event) -> list[tuple[date, int]]:
+    """How many applied in each week, by the Monday it begins with, from the first to the last; at most the last 60."""
+    query = sa.select(Exhibitor.submitted_at).where(Exhibitor.event_id == event.id, Exhibitor.submitted_at.is_not(None))
+    days = [moment.astimezone(event.zone_info).date() for moment in db.session.scalars(query) if moment]
+    weeks = Counter(day - timedelta(days=day.weekday()) for day in days)
+    if not weeks:
+        return []
+    first, last = min(weeks), max(weeks)
+    whole = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+    return [(week, weeks[week]) for week in whole][-MOST_WEEKS:]
+
+
+def offers_of(event: Event) -> dict[OfferState, tuple[int, int]]:
+    """How many offers are in each state, and what they come to in the minor unit of the event's currency."""
+    query = sa.select(Offer.state, sa.func.count(), sa.func.sum(Offer.total_minor)).where(Offer.event_id == event.id)
+    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(query.group_by(Offer.state))}
+
+
+def months_of(event: Event) -> list[Month]:
+    """Money by month in the event's currency: instalments of invoices that hold, and payments."""
+    invoices = sa.select(Invoice.dues).where(
+        Invoice.event_id == event.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None),
+        Invoice.currency == event.currency,
+    )  # fmt: skip
+    due: Counter[date] = Counter()
+    for dues in db.session.scalars(invoices):
+        for one in dues:
+            due[date.fromisoformat(one["due_on"]).replace(day=1)] += one["amount_minor"]
+    paid: Counter[date] = Counter()
+    for day, amount in db.session.execute(_payments(event)):
+        paid[day.replace(day=1)] += int(amount)
+    return [Month(first, due[first], paid[first]) for first in sorted({*due, *paid})]
+
+
+def _payments(event: Event) -> sa.Select[date, int]:
+    return (
+        sa.select(Payment.paid_on, sa.func.sum(Payment.amount_minor))
+        .join(Invoice, Invoice.id == Payment.invoice_id)
+        .where(Invoice.event_id == event.id, Invoice.currency == event.currency)
+        .group_by(Payment.paid_on)
+    )
+
+
+def _summed(rows: Sequence[tuple[str, int, int]]) -> list[Sold]:
+    firms: Counter[str] = Counter()
+    area: Counter[str] = Counter()
+    for name, number, size in rows:
+        firms[name] += number
+        area[name] += size
+    made = [Sold(name, firms[name], area[name] / _SQCM) for name in firms]
+    return sorted(made, key=lambda one: (-one.area, one.name))

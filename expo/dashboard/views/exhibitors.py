@@ -1,0 +1,148 @@
+"""An event's exhibitors in numbers and plots, for organisers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import get_currency_precision
+from flask import Response, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.permissions import Permission
+from expo.booths.rules import OfferState
+from expo.dashboard.exhibiting import MOST_COUNTRIES, applications_of, areas_of, months_of, offers_of, sold_by
+from expo.errors import NotFound
+from expo.events.doors import here, organise_room
+from expo.events.models import Event
+from expo.exhibitors.queries import state_counts
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.words import state_word
+from expo.i18n import _, country_name, language
+from expo.invoices.queries import totals_of
+from expo.invoices.services.issuing import today_of
+from expo.kit.plots import Series, plot_svg
+from expo.prices.words import scheme_word
+from expo.web.filters import money, number, short_day
+
+room = organise_room("exhibiting", __name__, Permission.SEE_EXHIBITORS, "/exhibitors/overview")
+
+_PLOT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot and its table: the same numbers, written as people read them."""
+
+    name: str
+    title: str
+    form: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]] = field(default_factory=list)
+
+
+@room.get("")
+def index() -> str:
+    """Every plot with its table, and the sums above them."""
+    event = here()
+    plots = [maker(event) for maker in _shown()]
+    seeing = current_user.may(Permission.SEE_MONEY, event.id)
+    return render_template(
+        "dashboard/exhibitors.html", plots=plots, counts=state_counts(event), states=list(ApplicationState),
+        state_word=state_word, offers=offers_of(event), offer_states=list(OfferState), offer_word=_offer_word,
+        totals=totals_of(event, today_of(event)) if seeing else [], seeing=seeing,
+    )  # fmt: skip
+
+
+@room.get("/<name>.svg")
+def picture(name: str) -> ResponseReturnValue:
+    """One of the plots, as a picture."""
+    found = next((maker for maker in _shown() if maker.__name__.removeprefix("_") == name), None)
+    if found is None:
+        raise NotFound(_("There is no such plot."))
+    plot = found(here())
+    accent = here().accent
+    response = Response(
+        plot_svg(plot.form, plot.title, plot.labels, plot.series, accent=accent, said=number), mimetype="image/svg+xml"
+    )
+    response.headers["Content-Security-Policy"] = _PLOT_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _halls(event: Event) -> Plot:
+    areas = areas_of(event)
+    kinds = [(_("given to firms"), "sold"), (_("held or offered"), "pending"), (_("free"), "free")]
+    return Plot(
+        "halls", _("Area by hall, in m²"), "stacked", [one.name for one in areas],
+        [Series(label, [getattr(one, name) for one in areas]) for label, name in kinds],
+        [_("Hall"), *(label for label, _name in kinds)],
+        [[one.name, number(one.sold), number(one.pending), number(one.free)] for one in areas],
+    )  # fmt: skip
+
+
+def _schemes(event: Event) -> Plot:
+    sold = _shared(event)[0]
+    return Plot(
+        "schemes", _("Area given to firms by scheme, in m²"), "lying bars", [scheme_word(one.name) for one in sold],
+        [Series(_("m²"), [one.area for one in sold])], [_("Scheme"), _("Firms"), _("m²")],
+        [[scheme_word(one.name), number(one.firms), number(one.area)] for one in sold],
+    )  # fmt: skip
+
+
+def _countries(event: Event) -> Plot:
+    sold = _shared(event)[1]
+    first = sold[:MOST_COUNTRIES]
+    return Plot(
+        "countries", _("Area given to firms by country, in m²"), "lying bars", [country_name(one.name) for one in first],
+        [Series(_("m²"), [one.area for one in first])], [_("Country"), _("Firms"), _("m²")],
+        [[country_name(one.name), number(one.firms), number(one.area)] for one in sold],
+    )  # fmt: skip
+
+
+def _applications(event: Event) -> Plot:
+    weeks = applications_of(event)
+    return Plot(
+        "applications", _("Applications a week"), "bars", [short_day(week) for week, _n in weeks],
+        [Series(_("applications"), [count for _week, count in weeks])], [_("Week from"), _("Applications")],
+        [[short_day(week), number(count)] for week, count in weeks],
+    )  # fmt: skip
+
+
+def _money(event: Event) -> Plot:
+    months, scale = months_of(event), 10 ** get_currency_precision(event.currency)
+    names = [format_date(one.first_day, "MMM y", locale=language()) for one in months]
+    due, came = _("due"), _("came in")
+    return Plot(
+        "money", _("Money by month, in %(currency)s", currency=event.currency), "bars", names,
+        [Series(due, [one.due_minor / scale for one in months]), Series(came, [one.paid_minor / scale for one in months])],
+        [_("Month"), due, came],
+        [[name, money(one.due_minor, event.currency), money(one.paid_minor, event.currency)]
+         for name, one in zip(names, months, strict=True)],
+    )  # fmt: skip
+
+
+def _shown() -> list[Any]:
+    """The plots that the reader may see."""
+    plots = [_halls, _schemes, _countries, _applications]
+    return [*plots, _money] if current_user.may(Permission.SEE_MONEY, here().id) else plots
+
+
+def _shared(event: Event) -> Any:
+    """What was sold, by scheme and by country; asked once a request."""
+    if "sold" not in g:
+        g.sold = sold_by(event)
+    return g.sold
+
+
+def _offer_word(state: OfferState) -> str:
+    return {
+        OfferState.OPEN: _("open"),
+        OfferState.ACCEPTED: _("accepted"),
+        OfferState.DECLINED: _("declined"),
+        OfferState.EXPIRED: _("expired"),
+        OfferState.WITHDRAWN: _("withdrawn"),
+    }[state]

@@ -1,0 +1,103 @@
+"""Price lists of the demo expos, and invoices for the offers that were accepted; two in three are paid in part or wholly."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db, transaction
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.invoices.models import Invoice
+from expo.invoices.rules import InvoiceKind
+from expo.invoices.services import issue_waiting, mark_payment
+from expo.invoices.services.issuing import today_of
+from expo.prices.kept import conditions_as_json
+from expo.prices.plans import DueFrom
+from expo.prices.rules import Conditions, Kind, Measure, Part, Scheme
+from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
+
+DEMO = Actor("Demonstration")
+# In the major unit: rent of raw space and of the shell a square metre, registration, each co-exhibitor, electricity by steps.
+_AMOUNTS = {
+    "PKR": (18_000, 26_000, 45_000, 60_000, ((3, 20_000), (9, 45_000), (18, 80_000))),
+    "TRY": (4_800, 6_900, 12_000, 15_000, ((3, 4_500), (9, 9_500), (18, 17_000))),
+}
+_TAXES = {
+    "PKR": (
+        {"en": "Sales tax on services", "ur": "خدمات پر سیلز ٹیکس", "tr": "Hizmet satış vergisi"},
+        1500,
+        "S-0000000-0",
+    ),
+    "TRY": ({"en": "Value added tax", "ur": "ویلیو ایڈڈ ٹیکس", "tr": "Katma değer vergisi"}, 2000, "0000000000"),
+}
+
+
+def set_prices(event: Event) -> None:
+    """A whole price list with taxes, instalments, what cancelling costs, and a bank that there is not."""
+    raw, shell, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
+    early = event.first_day - timedelta(days=120)
+    _rule(event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), Kind.FLAT, part=Part.FEES, amount_minor=fee * 100)
+    _rule(event, ("Raw space", "خالی جگہ", "Boş alan"), Kind.PER_SQM, amount_minor=raw * 100,
+          when=Conditions(schemes=frozenset({Scheme.RAW.value})))  # fmt: skip
+    _rule(event, ("Shell scheme", "تیار اسٹینڈ", "Paket stant"), Kind.PER_SQM, amount_minor=shell * 100,
+          when=Conditions(schemes=frozenset({Scheme.SHELL.value})))  # fmt: skip
+    for sides, percent in ((2, 1000), (3, 1500), (4, 2000)):
+        _rule(event, (f"{sides} open sides", f"{sides} کھلی طرفیں", f"{sides} açık cephe"), Kind.PERCENT, percent=percent,
+              when=Conditions(open_sides=frozenset({sides})))  # fmt: skip
+    _rule(event, ("Early booking", "جلد بکنگ کی رعایت", "Erken kayıt indirimi"), Kind.PERCENT, percent=-500,
+          when=Conditions(until_day=early))  # fmt: skip
+    _rule(event, ("Start-ups", "اسٹارٹ اپ رعایت", "Girişim indirimi"), Kind.PERCENT, percent=-3000,
+          when=Conditions(sectors=frozenset({"startup"})))  # fmt: skip
+    _rule(event, ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"), Kind.PER_PIECE, part=Part.FEES,
+          measure=Measure.CO_EXHIBITORS, amount_minor=companion * 100)  # fmt: skip
+    _rule(event, ("Electricity", "بجلی", "Elektrik"), Kind.TARIFF, part=Part.SERVICES, measure=Measure.POWER_KW,
+          steps=[[str(up_to), amount * 100] for up_to, amount in power])  # fmt: skip
+    _plans(event)
+
+
+def bill_and_pay(event: Event, random: Random) -> None:
+    """Invoices for the accepted offers, and payments for some of them."""
+    with transaction():
+        while issue_waiting(event, by=DEMO):
+            pass
+        day = today_of(event)
+        query = sa.select(Invoice).where(Invoice.event_id == event.id, Invoice.kind == InvoiceKind.INVOICE)
+        for invoice in db.session.scalars(query.order_by(Invoice.number)).all():
+            amount = (0, invoice.total_minor // 2, invoice.total_minor)[random.randrange(3)]
+            if amount:
+                mark_payment(invoice, amount, paid_on=day, reference=f"Wire {invoice.number:05d}", by=DEMO, quiet=True)
+
+
+def _plans(event: Event) -> None:
+    name, percent, number = _TAXES.get(event.currency, _TAXES["TRY"])
+    save_taxes(event, [{"name": name, "percent": percent, "number": number, "resident": None}], by=DEMO)
+    parts: list[dict[str, Any]] = [
+        {"name": {"en": "Deposit", "ur": "پیشگی رقم", "tr": "Kapora"}, "due_from": DueFrom.ACCEPTANCE, "days": 7,
+         "percent": 2000, "amount_minor": None},
+        {"name": {"en": "Second instalment", "ur": "دوسری قسط", "tr": "İkinci taksit"}, "due_from": DueFrom.EVENT, "days": 90,
+         "percent": 3000, "amount_minor": None},
+        {"name": {"en": "Balance", "ur": "باقی رقم", "tr": "Kalan"}, "due_from": DueFrom.EVENT, "days": 45, "percent": None,
+         "amount_minor": None},
+    ]  # fmt: skip
+    save_instalments(event, parts, by=DEMO)
+    steps = [{"from_day": event.first_day - timedelta(days=days), "percent": percent}
+             for days, percent in ((120, 2500), (60, 5000), (30, 10_000))]  # fmt: skip
+    save_cancellation(event, steps, by=DEMO)
+    save_billing(event, {
+        "seller": f"{event.name['en']} Demo Organisation", "address": f"{event.address}\n{event.city}", "tax_number": number,
+        "contact": event.contact, "account_holder": f"{event.name['en']} Demo Organisation", "bank": "Demo Bank",
+        "branch": event.city, "iban": f"{event.country}00 DEMO 0000 0000 0000 0000", "swift": f"DEMO{event.country}XX",
+        "note": {"en": "This is a demonstration: pay nothing.", "ur": "یہ صرف نمونہ ہے: کچھ ادا نہ کریں۔",
+                 "tr": "Bu bir gösterimdir: ödeme yapmayın."},
+    }, version=0, by=DEMO)  # fmt: skip
+
+
+def _rule(
+    event: Event, names: tuple[str, str, str], kind: Kind, *, when: Conditions | None = None, **fields: Any
+) -> None:
+    named = dict(zip(("en", "ur", "tr"), names, strict=True))
+    add_rule(
+        event, {"name": named, "kind": kind, "conditions": conditions_as_json(when or Conditions()), **fields}, by=DEMO
+    )

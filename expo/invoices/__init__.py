@@ -1,0 +1,1 @@
+"""What firms owe for their spaces: invoices, credit notes, payments, reminders."""

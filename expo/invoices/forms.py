@@ -1,0 +1,40 @@
+"""The forms of payments and of cancelling."""
+
+from datetime import date
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from wtforms import BooleanField, ValidationError
+from wtforms.validators import InputRequired
+
+from expo.events.forms import Day
+from expo.i18n import _, _l
+from expo.invoices.services.paying import LONGEST_REFERENCE
+from expo.prices.fields import Amount
+from expo.web.forms import BaseForm, Line
+
+
+class PaymentForm(BaseForm):
+    amount = Amount(_l("Amount"))
+    paid_on = Day(_l("Day it came"), validators=[InputRequired(_l("Enter a date, as in 2027-04-13."))])
+    reference = Line(
+        _l("Reference"), required=False, longest=LONGEST_REFERENCE, description=_l("As on the bank statement.")
+    )
+
+    def __init__(self, currency: str, *, today: date | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.amount.digits = get_currency_precision(currency)
+        if today is not None and not self.is_submitted():
+            self.paid_on.data = today
+
+    def validate_amount(self, field: Amount) -> None:
+        if not field.minor or field.minor < 0:
+            raise ValidationError(_("Enter an amount, as in 1,500.00."))
+
+
+class CancelForm(BaseForm):
+    sure = BooleanField(_l("Yes, take this invoice back"))
+
+    def validate_sure(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Tick the box first: a credit note is final."))

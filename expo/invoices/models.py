@@ -1,0 +1,115 @@
+"""Invoices and credit notes, numbered without gaps, and what was paid."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.booths.models import Offer
+from expo.db import Base, Json, choice
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.invoices.rules import InvoiceKind, InvoiceState, Owed, dues_from_json, invoice_name
+from expo.prices.plans import Due
+from expo.prices.rules import Line, thawed
+
+_NOTE = sa.text("kind = 'credit note'")
+_INVOICE = sa.text("kind = 'invoice'")
+
+
+class InvoiceNumber(Base):
+    """The next number of an event. It is drawn under the row's lock, in the transaction that issues."""
+
+    __tablename__ = "invoice_numbers"
+    __table_args__ = (sa.CheckConstraint("next_number >= 1", name="number_whole"),)
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    next_number: Mapped[int]
+
+
+class Invoice(Base):
+    """What a firm owes, or a credit note that takes an invoice back. What it says is never changed once it is issued; only
+    what became of it is: `paid_minor`, `credited_minor`, `state`, reminders. `search` is folded.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "number"),
+        sa.Index("uq_invoices_offer", "offer_id", unique=True, sqlite_where=_INVOICE, postgresql_where=_INVOICE),
+        sa.Index("uq_invoices_credit", "refers_to_id", unique=True, sqlite_where=_NOTE, postgresql_where=_NOTE),
+        sa.Index("ix_invoices_event_id_state", "event_id", "state"),
+        sa.Index("ix_invoices_next_due_on", "next_due_on"),
+        sa.CheckConstraint("number >= 1", name="number_whole"),
+        sa.CheckConstraint("total_minor >= 0", name="total_whole"),
+        sa.CheckConstraint("paid_minor BETWEEN 0 AND total_minor", name="never_overpaid"),
+        sa.CheckConstraint("credited_minor BETWEEN 0 AND total_minor", name="never_overcredited"),
+        sa.CheckConstraint("(kind = 'credit note') = (refers_to_id IS NOT NULL)", name="credit_of_an_invoice"),
+        sa.CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_at_a_time"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offers.id"))
+    kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind, "kind"), default=InvoiceKind.INVOICE)
+    refers_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invoices.id"))
+    number: Mapped[int]
+    state: Mapped[InvoiceState] = mapped_column(choice(InvoiceState, "state"), default=InvoiceState.ISSUED)
+    currency: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    firm: Mapped[str]  # its name as billed
+    search: Mapped[str]
+    lines: Mapped[list[Any]] = mapped_column(Json)
+    dues: Mapped[list[Any]] = mapped_column(Json)
+    frozen: Mapped[dict[str, Any]]  # who bills, whom, for what, into which account
+    total_minor: Mapped[int]
+    paid_minor: Mapped[int] = mapped_column(default=0)
+    credited_minor: Mapped[int] = mapped_column(default=0)
+    next_due_on: Mapped[date | None]
+    issued_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    reminded_on: Mapped[date | None]
+
+    event: Mapped[Event] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship()
+    offer: Mapped[Offer | None] = relationship()
+    refers_to: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
+
+    @property
+    def name(self) -> str:
+        return invoice_name(self.number, int(self.frozen["year"]))
+
+    @property
+    def owed(self) -> Owed:
+        return Owed(self.total_minor, self.paid_minor, self.credited_minor)
+
+    @property
+    def price_lines(self) -> list[Line]:
+        return thawed(self.lines)
+
+    @property
+    def instalments(self) -> list[Due]:
+        return dues_from_json(self.dues)
+
+
+class Payment(Base):
+    """Money that came for an invoice; below 0: that went back, or on to another invoice. Never changed."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        sa.Index("ix_payments_invoice_id_id", "invoice_id", "id"),
+        sa.CheckConstraint("amount_minor <> 0", name="amount_something"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(sa.ForeignKey("invoices.id", ondelete="CASCADE"))
+    amount_minor: Mapped[int]
+    paid_on: Mapped[date]
+    reference: Mapped[str] = mapped_column(default="")
+    marked_by: Mapped[str]
+    marked_at: Mapped[datetime]
+
+    invoice: Mapped[Invoice] = relationship()

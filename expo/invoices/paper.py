@@ -1,0 +1,136 @@
+"""What stands on an invoice: its frozen data in the words of a language."""
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+
+from expo.i18n import LANGUAGES, country_name, said
+from expo.invoices.models import Invoice
+from expo.invoices.pdf import Paper, Row, write_invoice
+from expo.invoices.queries import invoice_by_uid
+from expo.invoices.rules import InvoiceKind
+from expo.invoices.text import day_in, money_in
+from expo.invoices.wording import paper_words
+from expo.prices.rules import TAX, Line, Unit
+
+_MARK = "\u200e"
+_RIGHT_FROM = "\u0590"
+
+
+def write_paper(invoice: Invoice, out: BinaryIO, language: str | None = None) -> None:
+    """The PDF of an invoice in one of the product's languages, its own unless another is asked for."""
+    code = language if language in LANGUAGES else invoice.language
+    write_invoice(out, paper_of(invoice, code), created=invoice.issued_at)
+
+
+def file_of(uid: str) -> bytes | None:
+    """The PDF of the invoice of this uid, for a mail; None where there is none."""
+    found = invoice_by_uid(uid)
+    if found is None:
+        return None
+    out = io.BytesIO()
+    write_paper(found, out)
+    return out.getvalue()
+
+
+def paper_of(invoice: Invoice, code: str) -> Paper:
+    """All texts of the invoice in a language."""
+    words, kept = paper_words(code), invoice.frozen
+    issued = invoice.issued_at.astimezone(ZoneInfo(kept["zone"])).date()
+    return Paper(
+        language=code, title=f"{words[invoice.kind.value]} {_held(invoice.name, code)}", accent=kept["accent"],
+        seller=kept["seller"]["seller"], seller_lines=_seller(kept["seller"], words, code), to=words["to"],
+        buyer_lines=_buyer(kept["buyer"], words, code), facts=_facts(invoice, words, issued, code),
+        heads=(words["what"], words["quantity"], words["price"], words["amount"]),
+        rows=[_row(invoice, line, words, code) for line in invoice.price_lines if line.part != TAX],
+        sums=_sums(invoice, words, code), dues_title=words["due"], dues=_dues(invoice, words, code),
+        bank_title=words["pay to"], bank=_bank(kept["seller"], words) if invoice.kind is InvoiceKind.INVOICE else (),
+        notes=_notes(invoice, words, code), page=words["page"],
+    )  # fmt: skip
+
+
+def _seller(seller: Mapping[str, Any], words: Mapping[str, str], code: str) -> list[str]:
+    tax = f"{words['tax number']}: {_held(seller['tax_number'], code)}" if seller["tax_number"] else ""
+    return [line for line in (*seller["address"].splitlines(), seller["contact"], tax) if line]
+
+
+def _buyer(buyer: Mapping[str, str], words: Mapping[str, str], code: str) -> list[str]:
+    tax = f"{words['tax number']}: {_held(buyer['tax_number'], code)}" if buyer["tax_number"] else ""
+    place = ", ".join(part for part in (buyer["city"], country_name(buyer["country"], code)) if part)
+    return [line for line in (buyer["name"], buyer["attention"], *buyer["address"].splitlines(), place, tax) if line]
+
+
+def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) -> list[tuple[str, str]]:
+    kept = invoice.frozen
+    refers = _filled(words["refers"], {"number": kept["refers_to"]}, code) if kept["refers_to"] else ""
+    return [
+        (words["number"], invoice.name), (words["date"], day_in(issued, code)),
+        (said(kept["event"], code), f"{kept['days'].get(code, '')}"), ("", kept["place"]),
+        (words["booths"], ", ".join(kept["booths"])), ("", refers),
+    ]  # fmt: skip
+
+
+def _row(invoice: Invoice, line: Line, words: Mapping[str, str], code: str) -> Row:
+    price = "" if line.unit is Unit.FLAT else money_in(line.unit_minor, invoice.currency, code)
+    return Row(
+        said(line.name, code), _quantity(line, words, code), price, money_in(line.amount_minor, invoice.currency, code)
+    )
+
+
+def _quantity(line: Line, words: Mapping[str, str], code: str) -> str:
+    if line.unit is Unit.FLAT:
+        return ""
+    shown = str(format_decimal(Decimal(line.quantity), locale=code))
+    return _filled(words[line.unit.value], {"n": shown}, code) if line.unit.value in words else shown
+
+
+def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[Row]:
+    """The sum before taxes, each tax with the number it is registered under, and the whole."""
+    lines = invoice.price_lines
+    taxes = [line for line in lines if line.part == TAX]
+    made = []
+    if taxes:
+        net = sum(line.amount_minor for line in lines if line.part != TAX)
+        made.append(Row(words["net"], "", "", money_in(net, invoice.currency, code)))
+    for line in taxes:
+        number = invoice.frozen["tax_numbers"].get(str(line.rule), "")
+        name = said(line.name, code) + (f" ({_held(number, code)})" if number else "")
+        made.append(Row(name, _quantity(line, words, code), "", money_in(line.amount_minor, invoice.currency, code)))
+    made.append(Row(words["total"], "", "", money_in(invoice.total_minor, invoice.currency, code), strong=True))
+    return made
+
+
+def _dues(invoice: Invoice, words: Mapping[str, str], code: str) -> list[tuple[str, str, str]]:
+    return [
+        (said(due.name, code) or words["rest"], _filled(words["due by"], {"day": day_in(due.due_on, code)}, code),
+         money_in(due.amount_minor, invoice.currency, code))
+        for due in invoice.instalments
+    ]  # fmt: skip
+
+
+def _bank(seller: Mapping[str, Any], words: Mapping[str, str]) -> list[tuple[str, str]]:
+    names = {"holder": "account_holder", "bank": "bank", "branch": "branch", "iban": "iban", "swift": "swift"}
+    return [(words[word], seller[name]) for word, name in names.items() if seller[name]]
+
+
+def _notes(invoice: Invoice, words: Mapping[str, str], code: str) -> list[str]:
+    if invoice.kind is not InvoiceKind.INVOICE:
+        return []
+    named = _filled(words["name it"], {"number": invoice.name}, code)
+    return [named, *said(invoice.frozen["seller"]["note"], code).splitlines()]
+
+
+def _filled(text: str, holes: Mapping[str, str], code: str) -> str:
+    for name, value in holes.items():
+        text = text.replace("{" + name + "}", _held(value, code))
+    return text
+
+
+def _held(value: str, code: str) -> str:
+    """A Latin value within an Urdu line keeps its own order (UAX 9, left-to-right mark)."""
+    return f"{_MARK}{value}{_MARK}" if code == "ur" and value and max(value) < _RIGHT_FROM else value

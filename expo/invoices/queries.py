@@ -1,0 +1,142 @@
+"""Invoices and payments, looked up; what is due, and whether nothing is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.booths.models import Offer
+from expo.booths.rules import OfferState
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.invoices.models import Invoice, Payment
+from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
+from expo.kit.text import like, search_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of invoices is narrowed to."""
+
+    q: str = ""
+    state: str = ""  # of InvoiceState, or "overdue", or "credit note"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """An event's money in one currency, in the minor unit: billed less what was credited."""
+
+    currency: str
+    billed_minor: int
+    paid_minor: int
+    overdue_minor: int
+
+    @property
+    def open_minor(self) -> int:
+        return self.billed_minor - self.paid_minor
+
+
+def invoice_of_offer(offer: Offer) -> Invoice | None:
+    query = sa.select(Invoice).where(Invoice.offer_id == offer.id, Invoice.kind == InvoiceKind.INVOICE)
+    return db.session.scalar(query)
+
+
+def offers_without_invoice(event: Event, *, most: int) -> list[Offer]:
+    """Accepted offers that are not billed, as they were accepted."""
+    billed = sa.exists().where(Invoice.offer_id == Offer.id)
+    query = sa.select(Offer).where(Offer.event_id == event.id, Offer.state == OfferState.ACCEPTED, ~billed)
+    return list(db.session.scalars(query.order_by(Offer.answered_at, Offer.id).limit(most)))
+
+
+def invoice_in(event: Event, number: int) -> Invoice | None:
+    """An invoice by its id, within its event."""
+    query = sa.select(Invoice).where(Invoice.event_id == event.id, Invoice.id == number)
+    return db.session.scalar(query.options(joinedload(Invoice.exhibitor), joinedload(Invoice.refers_to)))
+
+
+def invoice_by_uid(uid: str) -> Invoice | None:
+    return db.session.scalar(sa.select(Invoice).where(Invoice.uid == uid))
+
+
+def invoice_of(exhibitor: Exhibitor, uid: str) -> Invoice | None:
+    """An invoice by its uid, among the exhibitor's own."""
+    return db.session.scalar(sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id, Invoice.uid == uid))
+
+
+def invoices_about(exhibitor: Exhibitor) -> list[Invoice]:
+    """All invoices and credit notes of an exhibitor, the newest first."""
+    query = sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id).order_by(Invoice.number.desc())
+    return list(db.session.scalars(query))
+
+
+def credit_note_of(invoice: Invoice) -> Invoice | None:
+    return db.session.scalar(sa.select(Invoice).where(Invoice.refers_to_id == invoice.id))
+
+
+def payments_of(invoice: Invoice) -> list[Payment]:
+    return list(db.session.scalars(sa.select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.id)))
+
+
+def due_now(exhibitor: Exhibitor, on: date) -> int:
+    """What an exhibitor should have paid by the end of a day and has not, over all its invoices."""
+    query = sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE)
+    return sum(
+        due_by(one.instalments, one.owed, on, cancelled=one.cancelled_at is not None)
+        for one in db.session.scalars(query)
+    )
+
+
+def cleared(exhibitor: Exhibitor, on: date) -> bool:
+    """Nothing is due: badges, passes and the space may be handed over."""
+    return due_now(exhibitor, on) == 0
+
+
+def cleared_among(exhibitors: Sequence[Exhibitor], on: date) -> set[int]:
+    """The ids of those of whom nothing is due; one statement."""
+    ids = [one.id for one in exhibitors]
+    owing = sa.select(Invoice.exhibitor_id).where(Invoice.exhibitor_id.in_(ids), Invoice.next_due_on <= on)
+    return set(ids) - set(db.session.scalars(owing))
+
+
+def invoices_matching(event: Event, filters: Filters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The event's invoices as the filters say, the newest first, and the query that counts them."""
+    conditions = [Invoice.event_id == event.id, *_narrowed(filters, today)]
+    rows = sa.select(Invoice).where(*conditions).order_by(Invoice.number.desc())
+    return rows, sa.select(sa.func.count()).select_from(Invoice).where(*conditions)
+
+
+def totals_of(event: Event, today: date) -> list[Totals]:
+    """The event's money, a row a currency. One statement, and one for what is overdue."""
+    owed = Invoice.total_minor - Invoice.credited_minor
+    query = (
+        sa.select(Invoice.currency, sa.func.sum(owed), sa.func.sum(Invoice.paid_minor))
+        .where(Invoice.event_id == event.id, Invoice.kind == InvoiceKind.INVOICE)
+        .group_by(Invoice.currency)
+        .order_by(Invoice.currency)
+    )
+    late = _overdue_by_currency(event, today)
+    return [Totals(row[0], int(row[1]), int(row[2]), late.get(row[0], 0)) for row in db.session.execute(query)]
+
+
+def _overdue_by_currency(event: Event, today: date) -> dict[str, int]:
+    query = sa.select(Invoice).where(Invoice.event_id == event.id, Invoice.next_due_on < today)
+    late: dict[str, int] = {}
+    for one in db.session.scalars(query):
+        owed = due_by(one.instalments, one.owed, today, cancelled=one.cancelled_at is not None)
+        late[one.currency] = late.get(one.currency, 0) + owed
+    return late
+
+
+def _narrowed(filters: Filters, today: date) -> list[Any]:
+    conditions: list[Any] = [Invoice.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
+    if filters.state == "overdue":
+        conditions.append(Invoice.next_due_on < today)
+    elif filters.state == InvoiceKind.CREDIT_NOTE:
+        conditions.append(Invoice.kind == InvoiceKind.CREDIT_NOTE)
+    elif filters.state in list(InvoiceState):
+        conditions += [Invoice.kind == InvoiceKind.INVOICE, Invoice.state == InvoiceState(filters.state)]
+    return conditions

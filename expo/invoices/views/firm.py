@@ -1,0 +1,60 @@
+"""A firm's own invoices: on its desk, and as files."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from expo.errors import NotFound
+from expo.exhibitors.doors import firm_room, ours
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
+from expo.i18n import _
+from expo.invoices.models import Invoice
+from expo.invoices.paper import write_paper
+from expo.invoices.queries import invoice_of, invoices_about
+from expo.invoices.rules import InvoiceKind, due_by
+from expo.invoices.services.issuing import today_of
+from expo.invoices.services.telling import file_name
+from expo.invoices.words import heading_of, invoice_state_look, invoice_state_word
+from expo.web.downloads import attachment
+
+room = firm_room("firm_invoices", __name__, "/invoices")
+
+
+@room.get("/<uid>.pdf", endpoint="pdf")
+def file(uid: str) -> ResponseReturnValue:
+    """One of the firm's invoices on paper."""
+    invoice = invoice_of(ours(), uid)
+    if invoice is None:
+        raise NotFound(_("There is no such invoice."))
+    out = BytesIO()
+    write_paper(invoice, out, request.args.get("paper"))
+    return attachment(out.getvalue(), file_name(invoice), "application/pdf", inline=True)
+
+
+def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """What the panel is drawn from; nothing to show until something is billed."""
+    invoices = invoices_about(exhibitor)
+    if not invoices:
+        return None
+    today = today_of(exhibitor.event)
+    owing = [one for one in invoices if one.kind is InvoiceKind.INVOICE]
+    due = {
+        one.id: due_by(one.instalments, one.owed, today, cancelled=one.cancelled_at is not None) for one in owing
+    }  # fmt: skip
+    return {
+        "invoices": invoices, "due": due, "heading_of": heading_of, "invoice_state_word": invoice_state_word,
+        "invoice_state_look": invoice_state_look, "current": _current(invoices),
+    }  # fmt: skip
+
+
+def _current(invoices: list[Invoice]) -> Invoice | None:
+    """The invoice that holds: its instalments are shown."""
+    return next((one for one in invoices if one.kind is InvoiceKind.INVOICE and one.cancelled_at is None), None)
+
+
+FOR_THE_FIRM = Panel("invoices", 40, "invoices/_panel.html", _panel)
+FOR_ORGANISERS = Panel("invoices_office", 40, "invoices/_panel.html", _panel, for_organisers=True)

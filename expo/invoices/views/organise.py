@@ -1,0 +1,173 @@
+"""Invoices for organisers: the list and its sums, one invoice, payments, cancelling, files."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import _, _n
+from expo.invoices.export import header, rows
+from expo.invoices.forms import CancelForm, PaymentForm
+from expo.invoices.models import Invoice
+from expo.invoices.paper import write_paper
+from expo.invoices.queries import (
+    Filters,
+    credit_note_of,
+    invoice_in,
+    invoices_matching,
+    offers_without_invoice,
+    payments_of,
+    totals_of,
+)
+from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
+from expo.invoices.services import cancel, give_back, issue_waiting, mark_payment
+from expo.invoices.services.issuing import MOST_AT_ONCE, today_of
+from expo.invoices.services.telling import file_name
+from expo.invoices.words import heading_of, invoice_kind_word, invoice_state_look, invoice_state_word
+from expo.prices.queries import billing_of, cancelling_percent_of
+from expo.prices.rules import share_of
+from expo.prices.words import quantity_words
+from expo.web.downloads import attachment, table_response
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "state_word": invoice_state_word, "state_look": invoice_state_look, "kind_word": invoice_kind_word,
+        "heading_of": heading_of, "quantity_words": quantity_words,
+    }  # fmt: skip
+
+
+@room.get("")
+def index() -> str:
+    """All invoices, searched and narrowed, with the event's money above them."""
+    event, filters = here(), _filters()
+    today = today_of(event)
+    query, counting = invoices_matching(event, filters, today)
+    return render_template(
+        "invoices/index.html", page=paged(query, counting), filters=filters, totals=totals_of(event, today), today=today,
+        states=list(InvoiceState), waiting=len(offers_without_invoice(event, most=MOST_AT_ONCE)), billing=billing_of(event),
+    )  # fmt: skip
+
+
+@room.post("/issue")
+@needs(Permission.EDIT_MONEY)
+def issue() -> ResponseReturnValue:
+    """Invoices for the accepted offers that have none."""
+    with transaction():
+        done = issue_waiting(here(), by=actor())
+    flash(_n("%(num)d invoice was issued.", "%(num)d invoices were issued.", done), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.get("/export.<any(csv, xlsx):ending>")
+def export(ending: str) -> ResponseReturnValue:
+    """What the list finds, as a table."""
+    event = here()
+    query, _counting = invoices_matching(event, _filters(), today_of(event))
+    return table_response(f"invoices-{event.slug}", ending, header(), rows(query, as_numbers=ending == "xlsx"))
+
+
+@room.get("/<int:number>")
+def show(number: int) -> str:
+    return _page(_loaded(number))
+
+
+@room.get("/<int:number>.pdf", endpoint="pdf")
+def file(number: int) -> ResponseReturnValue:
+    """The invoice on paper, in its own language or another of the product's."""
+    invoice, out = _loaded(number), BytesIO()
+    write_paper(invoice, out, request.args.get("paper"))
+    return attachment(out.getvalue(), file_name(invoice), "application/pdf", inline=True)
+
+
+@room.post("/<int:number>/payment")
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def payment(number: int) -> ResponseReturnValue:
+    """Money came."""
+    return _money(_loaded(number), "pay")
+
+
+@room.post("/<int:number>/refund")
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def refund(number: int) -> ResponseReturnValue:
+    """Money went back."""
+    return _money(_loaded(number), "refund")
+
+
+@room.route("/<int:number>/cancel", methods=["GET", "POST"], endpoint="cancel")
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def cancelling(number: int) -> ResponseReturnValue:
+    """Take it back by a credit note, once it was shown what that costs."""
+    invoice, form = _loaded(number), CancelForm()
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                note = cancel(invoice, by=actor())
+        except Refused as caught:
+            refusal = caught
+        else:
+            flash(_("Credit note %(number)s was issued.", number=note.name), "success")
+            return redirect(url_for(".show", number=number), 303)
+    percent = cancelling_percent_of(here(), today_of(here()))
+    page = render_template(
+        "invoices/cancel.html", invoice=invoice, form=form, refusal=refusal, percent=percent / 100,
+        cost=share_of(invoice.total_minor, percent),
+    )  # fmt: skip
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _money(invoice: Invoice, kind: str) -> ResponseReturnValue:
+    form = PaymentForm(invoice.currency)
+    if not form.validate_on_submit():
+        return _page(invoice, form=form, kind=kind), 400
+    act = mark_payment if kind == "pay" else give_back
+    day, reference = form.paid_on.data or today_of(here()), form.reference.data or ""
+    try:
+        with transaction():
+            act(invoice, form.amount.minor or 0, paid_on=day, reference=reference, by=actor())
+    except Refused as refusal:
+        return _page(_loaded(invoice.id), form=form, kind=kind, refusal=refusal), 409
+    flash(_("The payment is marked."), "success")
+    return redirect(url_for(".show", number=invoice.id), 303)
+
+
+def _page(invoice: Invoice, *, form: PaymentForm | None = None, kind: str = "", refusal: Refused | None = None) -> str:
+    """The invoice, with the form of what may be marked: what came, or what went back where too much was paid."""
+    today = today_of(here())
+    cancelled = invoice.cancelled_at is not None
+    return render_template(
+        "invoices/one.html", invoice=invoice, form=form or PaymentForm(invoice.currency, today=today, formdata=None),
+        kind=kind or _what_may_come(invoice), wrong=form, refusal=refusal, payments=payments_of(invoice),
+        note=credit_note_of(invoice), today=today, due=due_by(invoice.instalments, invoice.owed, today, cancelled=cancelled),
+    )  # fmt: skip
+
+
+def _what_may_come(invoice: Invoice) -> str:
+    left = invoice.owed.balance if invoice.kind is InvoiceKind.INVOICE else 0
+    return "pay" if left > 0 else "refund" if left < 0 else ""
+
+
+def _filters() -> Filters:
+    return Filters(q=request.args.get("q", "")[:200], state=request.args.get("state", "")[:20])
+
+
+def _loaded(number: int) -> Invoice:
+    found = invoice_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such invoice."))
+    return found

@@ -1,0 +1,99 @@
+"""Plots as SVG pictures, drawn by pygal, to be shown as images: no script in them, nothing loaded by them.
+
+They follow the reader's light or dark by themselves; beside each stands a table with the same numbers. Pure.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pygal
+from defusedxml.ElementTree import fromstring
+from pygal.style import Style
+
+# pygal puts a finder of its own plug-ins before every import of this process, in the form Python dropped with 3.12, and
+# each import then warns. We have no plug-ins of it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+
+WIDTH, HEIGHT = 720, 320
+FEW = 8
+MOST_LABELS = 12  # more do not fit side by side, so every so many is written
+_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Nastaliq Urdu', sans-serif"
+_SVG = "http://www.w3.org/2000/svg"
+ET.register_namespace("", _SVG)
+_FORMS: dict[str, Any] = {"bars": pygal.Bar, "lying bars": pygal.HorizontalBar, "stacked": pygal.StackedBar}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers of one kind, one for each label of the plot."""
+
+    name: str
+    values: Sequence[float]
+
+
+def plot_svg(
+    form: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    accent: str,
+    said: Callable[[float], str] = str,
+) -> bytes:
+    """A plot of the form "bars", "lying bars" or "stacked"; `said` writes a number. The same arguments give the same bytes."""
+    many = len(labels) > MOST_LABELS and form != "lying bars"
+    chart = _FORMS[form](
+        style=_style(accent), css=("file://style.css", "file://graph.css", f"inline:{_CSS}"), js=(), no_prefix=True,
+        title=None, pretty_print=False, width=WIDTH, height=HEIGHT, explicit_size=False, disable_xml_declaration=True,
+        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=max(len(series), 1), legend_box_size=12,
+        truncate_label=24, truncate_legend=40, show_minor_x_labels=False, x_labels_major_count=8 if many else None, margin=12,
+        formatter=said, value_formatter=said, range=_span(series),
+    )  # fmt: skip
+    way = -1 if form == "lying bars" else 1  # lying bars are drawn from below, and read from above
+    chart.x_labels = list(labels)[::way]
+    top = max((value for one in series for value in one.values), default=0)
+    if top <= FEW and all(float(value).is_integer() for one in series for value in one.values):
+        chart.y_labels = list(range(int(top) + 1))  # few things are counted one by one, not in fifths
+    for one in series:
+        chart.add(one.name, list(one.values)[::way])
+    return bytes(ET.tostring(_tidied(fromstring(chart.render()), title), encoding="utf-8"))
+
+
+def _tidied(root: Any, title: str) -> Any:
+    """Without scripts, random ids and what only a script would show; with a title for those who read it aloud."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{{{_SVG}}}script" or child.get("class") in {"tooltip", "tooltip-overlay"}:
+                parent.remove(child)
+    for named in root.findall(f"{{{_SVG}}}title"):
+        named.text = title
+    root.attrib.pop("id", None)
+    root.set("role", "img")
+    root.set("aria-label", title)
+    return root
+
+
+def _span(series: Sequence[Series]) -> tuple[float, float] | None:
+    """From nothing to something, also where there is nothing to show yet."""
+    return (0, 1) if not any(value for one in series for value in one.values) else None
+
+
+def _style(accent: str) -> Style:
+    return Style(
+        background="transparent", plot_background="transparent", font_family=_FONT, label_font_size=13,
+        major_label_font_size=13,        legend_font_size=14, foreground="#1c1c1c", foreground_strong="#1c1c1c",
+        foreground_subtle="#6b6b6b", opacity="1",
+        opacity_hover="1", transition="0s", colors=(accent, "#c98a1b", "#9a9a9a", "#3b6fb6"),
+    )  # fmt: skip
+
+
+_CSS = """
+@media (prefers-color-scheme: dark) {
+  .axis text, .legends .legend text, .axis text.major { fill: #d8d8d8; }
+  .axis .line, .axis .guide.line, .axis .major.line, .axis path { stroke: #565656; }
+  .series rect, .legend rect { filter: brightness(1.6); }
+}
+"""

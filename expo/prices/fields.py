@@ -1,0 +1,71 @@
+"""Fields for amounts, numbers, and names in several languages."""
+
+from decimal import Decimal
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import StopValidation
+
+from expo.events.models import Event
+from expo.i18n import LANGUAGES, _
+from expo.prices.amounts import read_amount, read_decimal, written, written_decimal
+from expo.prices.rules import LARGEST_MINOR
+from expo.web.forms import Line
+
+PLACES = 4  # of an area in square metres: a square centimetre
+
+
+class Amount(StringField):
+    """An amount of money; its data is text while it is wrong, and `minor` what it comes to."""
+
+    digits = 2  # decimal places of the currency
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 30, "dir": "ltr"}, **options)
+        self.minor: int | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not (self.data or "").strip():
+            return
+        self.minor = read_amount(self.data or "", self.digits)
+        if self.minor is None or abs(self.minor) > LARGEST_MINOR:
+            raise StopValidation(_("Enter an amount, as in 1,500.00."))
+
+    def show(self, minor: int | None) -> None:
+        self.data = "" if minor is None else written(minor, self.digits)
+
+
+class Number(StringField):
+    """A number, or nothing."""
+
+    def __init__(
+        self, label: Any = None, *, places: int = 0, least: int = 0, most: int = 100_000, **options: Any
+    ) -> None:
+        super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 20, "dir": "ltr"}, **options)
+        self.places, self.least, self.most = places, least, most
+        self.number: Decimal | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not (self.data or "").strip():
+            return
+        self.number = read_decimal(self.data or "", places=self.places)
+        if self.number is None or not self.least <= self.number <= self.most:
+            raise StopValidation(_("Enter a number from %(least)s to %(most)s.", least=self.least, most=self.most))
+
+    def show(self, number: Decimal | None) -> None:
+        self.data = "" if number is None else written_decimal(number)
+
+    @property
+    def hundredths(self) -> int | None:
+        return None if self.number is None else int(self.number * 100)
+
+
+def name_line(code: str, *, first: bool) -> Line:
+    """A name in one of the event's languages; only the first has to be filled in."""
+    return Line(
+        _("Name (%(language)s)", language=LANGUAGES[code]), required=first, longest=120, render_kw={"lang": code}
+    )
+
+
+def names_of(event: Event, form: Any, prefix: str = "name") -> dict[str, str]:
+    return {code: form[f"{prefix}_{code}"].data for code in event.languages if form[f"{prefix}_{code}"].data}

@@ -1,0 +1,244 @@
+"""The form of a price rule, and how what is typed becomes a rule."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from wtforms import BooleanField, HiddenField, SelectField, ValidationError
+from wtforms.validators import Optional
+
+from expo.events.forms import Day
+from expo.events.models import Event
+from expo.i18n import _, _l
+from expo.kit.text import clean_text
+from expo.prices.amounts import read_amount, read_decimal, written, written_decimal
+from expo.prices.fields import PLACES, Amount, Number, name_line, names_of
+from expo.prices.kept import (
+    conditions_as_json,
+    conditions_from_json,
+    range_as_json,
+    range_from_json,
+    steps_as_json,
+    steps_from_json,
+)
+from expo.prices.models import PriceRule
+from expo.prices.rules import (
+    AREAS,
+    LARGEST_MINOR,
+    MOST_STEPS,
+    SECTORS,
+    Conditions,
+    Kind,
+    Measure,
+    Part,
+    Range,
+    Scheme,
+)
+from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
+from expo.registration.countries import countries
+from expo.registration.question_fields import ChoicesField
+from expo.web.forms import BaseForm, Line, Text
+
+
+class RuleForm(BaseForm):
+    """A rule; its names are added for each of the event's languages by `rule_form`."""
+
+    kind = SelectField(_l("How it is counted"))
+    part = SelectField(_l("What it belongs to"), description=_l("A percentage is one of its part’s other lines."))
+    measure = SelectField(_l("What is counted"))
+    amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
+    percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
+    steps = Text(
+        _l("Steps"), longest=2000, render_kw={"rows": 5, "dir": "ltr"},
+        description=_l("One a line: the largest size, then its amount, as in “6 = 57,641.00”. Nothing beyond the last."),
+    )  # fmt: skip
+    counted_from = Number(_l("Count only what is beyond"), places=PLACES)
+    counted_to = Number(_l("and not more than"), places=PLACES)
+    schemes = ChoicesField(_l("Scheme"), coerce=str)
+    open_sides = ChoicesField(_l("Open sides"), coerce=str)
+    area_least = Number(_l("Area from, in m²"), places=PLACES)
+    area_above_least = BooleanField(_l("Only above it"))
+    area_most = Number(_l("Area to, in m²"), places=PLACES)
+    area_below_most = BooleanField(_l("Only below it"))
+    quantity_least = Number(_l("Number of what is counted, from"))
+    quantity_most = Number(_l("to"))
+    participations_least = Number(_l("Taking part for the … time, from"))
+    participations_most = Number(_l("to"))
+    from_day = Day(_l("From this day"), validators=[Optional()])
+    until_day = Day(_l("Until this day, itself included"), validators=[Optional()])
+    resident = SelectField(_l("Residents"))
+    countries = Line(
+        _l("Countries"), required=False, longest=300, description=_l("Their two letters, as in PK, TR, AZ.")
+    )
+    newcomer = SelectField(_l("Newcomers"), description=_l("A newcomer was never there, or not in the last two expos."))
+    own_builder = SelectField(_l("Stand builder"))
+    sectors = ChoicesField(_l("Sectors"), coerce=str)
+    active = BooleanField(_l("In use"), default=True)
+    version = HiddenField(default="0")
+
+    steps_read: Sequence[tuple[Decimal, int]] = ()
+
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data == Kind.TARIFF and not (self.steps.data or "").strip():
+            raise ValidationError(_("Write at least one step."))
+
+    def validate_amount(self, field: Amount) -> None:
+        if field.minor is None and self.kind.data in {Kind.PER_SQM, Kind.PER_PIECE, Kind.FLAT}:
+            raise ValidationError(_("Enter an amount, as in 1,500.00."))
+
+    def validate_percent(self, field: Number) -> None:
+        if field.number is None and self.kind.data == Kind.PERCENT:
+            raise ValidationError(_("Enter how many per cent."))
+
+    def validate_measure(self, field: SelectField) -> None:
+        if self.kind.data == Kind.PER_SQM and field.data not in AREAS:
+            raise ValidationError(_("Per square metre an area is counted. Choose the area or the upper deck."))
+        if self.kind.data == Kind.PER_PIECE and field.data in AREAS:
+            raise ValidationError(_("Choose what is counted piece by piece."))
+
+    def validate_steps(self, field: Text) -> None:
+        self.steps_read = read_steps(field.data or "", self.amount.digits)
+
+    def validate_countries(self, field: Line) -> None:
+        codes = {code for code, _name in countries("en")}
+        wrong = [code for code in _codes(field.data) if code not in codes]
+        if wrong:
+            raise ValidationError(_("There is no country with the letters %(codes)s.", codes=", ".join(wrong)))
+
+    def validate_area_most(self, _field: Number) -> None:
+        _refuse_empty(self.range("area"))
+
+    def validate_quantity_most(self, _field: Number) -> None:
+        _refuse_empty(self.range("quantity"))
+
+    def validate_participations_most(self, _field: Number) -> None:
+        _refuse_empty(self.range("participations"))
+
+    def validate_counted_to(self, _field: Number) -> None:
+        _refuse_empty(Range(self.counted_from.number, self.counted_to.number))
+
+    def validate_until_day(self, field: Day) -> None:
+        if field.data and self.from_day.data and field.data < self.from_day.data:
+            raise ValidationError(_("The last day is before the first."))
+
+    def range(self, name: str) -> Range:
+        above, below = self._fields.get(f"{name}_above_least"), self._fields.get(f"{name}_below_most")
+        return Range(
+            self[f"{name}_least"].number,
+            self[f"{name}_most"].number,
+            bool(above and above.data),
+            bool(below and below.data),
+        )
+
+    def conditions(self) -> Conditions:
+        """What was chosen, once the form is valid."""
+        return Conditions(
+            schemes=frozenset(self.schemes.data or ()),
+            open_sides=frozenset(int(one) for one in self.open_sides.data or ()),
+            area=self.range("area"), quantity=self.range("quantity"), participations=self.range("participations"),
+            from_day=self.from_day.data, until_day=self.until_day.data, countries=frozenset(_codes(self.countries.data)),
+            resident=_YES_NO[self.resident.data], newcomer=_YES_NO[self.newcomer.data],
+            own_builder=_YES_NO[self.own_builder.data], sectors=frozenset(self.sectors.data or ()),
+        )  # fmt: skip
+
+
+_YES_NO: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
+_SAID = {None: "", True: "yes", False: "no"}
+
+
+def rule_form(event: Event, rule: PriceRule | None) -> Any:
+    """The form, with names in the event's languages, its lists in the reader's, and the rule's own data at first sight."""
+    names = {f"name_{code}": name_line(code, first=place == 0) for place, code in enumerate(event.languages)}
+    form: Any = type("NamedRuleForm", (RuleForm,), names)()
+    form.amount.digits = get_currency_precision(event.currency)
+    form.kind.choices = [(kind.value, kind_word(kind)) for kind in Kind]
+    form.part.choices = [(part.value, part_word(part)) for part in Part]
+    form.measure.choices = [(measure.value, measure_word(measure)) for measure in Measure]
+    form.schemes.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in Scheme]
+    form.open_sides.choices = [(str(n), str(n)) for n in (1, 2, 3, 4)]
+    form.sectors.choices = [(sector, sector_word(sector)) for sector in SECTORS]
+    form.resident.choices = [("", _("All")), ("yes", _("Residents only")), ("no", _("Foreigners only"))]
+    form.newcomer.choices = [("", _("All")), ("yes", _("Newcomers only")), ("no", _("Others only"))]
+    form.own_builder.choices = [
+        ("", _("All")), ("yes", _("Only with a builder of their own")), ("no", _("Only without one")),
+    ]  # fmt: skip
+    if rule is not None and not form.is_submitted():
+        _show(event, form, rule)
+    return form
+
+
+def fields_of(event: Event, form: Any) -> dict[str, Any]:
+    """What the services take, of a valid form."""
+    kind = Kind(form.kind.data)
+    measure = Measure(form.measure.data)
+    return {
+        "name": names_of(event, form), "kind": kind, "part": Part(form.part.data), "measure": measure,
+        "amount_minor": form.amount.minor or 0 if kind not in {Kind.PERCENT, Kind.TARIFF} else 0,
+        "percent": form.percent.hundredths or 0 if kind is Kind.PERCENT else 0,
+        "steps": steps_as_json(form.steps_read) if kind is Kind.TARIFF else [],
+        "counted": range_as_json(Range(form.counted_from.number, form.counted_to.number)),
+        "conditions": conditions_as_json(form.conditions()),
+        "active": form.active.data,
+    }  # fmt: skip
+
+
+def read_steps(text: str, digits: int) -> list[tuple[Decimal, int]]:
+    """The steps of "6 = 57,641.00" a line, in rising order. Raises ValidationError naming the line that is wrong."""
+    made: list[tuple[Decimal, int]] = []
+    for line in clean_text(text).splitlines():
+        if not line.strip():
+            continue
+        left, _sign, right = line.partition("=")
+        up_to, minor = read_decimal(left, places=PLACES), read_amount(right, digits)
+        if up_to is None or minor is None or up_to <= 0 or abs(minor) > LARGEST_MINOR:
+            raise ValidationError(_("“%(line)s” is no step. Write it as in “6 = 57,641.00”.", line=line[:60]))
+        made.append((up_to, minor))
+    made.sort()
+    if len({up_to for up_to, _minor in made}) < len(made):
+        raise ValidationError(_("A size stands there twice."))
+    if len(made) > MOST_STEPS:
+        raise ValidationError(_("Use at most %(most)s steps.", most=MOST_STEPS))
+    return made
+
+
+def _show(event: Event, form: Any, rule: PriceRule) -> None:
+    for code in event.languages:
+        form[f"name_{code}"].data = rule.name.get(code, "")
+    form.kind.data, form.part.data, form.measure.data = rule.kind.value, rule.part.value, rule.measure.value
+    form.amount.show(rule.amount_minor)
+    form.percent.show(Decimal(rule.percent) / 100)
+    form.steps.data = "\n".join(
+        f"{written_decimal(up_to)} = {written(minor, form.amount.digits)}"
+        for up_to, minor in steps_from_json(rule.steps)
+    )
+    counted = range_from_json(rule.counted)
+    form.counted_from.show(counted.least)
+    form.counted_to.show(counted.most)
+    form.active.data, form.version.data = rule.active, str(rule.version)
+    _show_conditions(form, conditions_from_json(rule.conditions))
+
+
+def _show_conditions(form: Any, conditions: Conditions) -> None:
+    form.schemes.data, form.sectors.data = sorted(conditions.schemes), sorted(conditions.sectors)
+    form.open_sides.data = [str(one) for one in sorted(conditions.open_sides)]
+    for name in ("area", "quantity", "participations"):
+        one: Range = getattr(conditions, name)
+        form[f"{name}_least"].show(one.least)
+        form[f"{name}_most"].show(one.most)
+    form.area_above_least.data, form.area_below_most.data = conditions.area.above_least, conditions.area.below_most
+    form.from_day.data, form.until_day.data = conditions.from_day, conditions.until_day
+    form.countries.data = ", ".join(sorted(conditions.countries))
+    for name in ("resident", "newcomer", "own_builder"):
+        form[name].data = _SAID[getattr(conditions, name)]
+
+
+def _codes(text: str | None) -> list[str]:
+    return [
+        code.strip().upper() for code in (text or "").replace(";", ",").replace(" ", ",").split(",") if code.strip()
+    ]
+
+
+def _refuse_empty(one: Range) -> None:
+    if one.empty:
+        raise ValidationError(_("Nothing lies between these two."))

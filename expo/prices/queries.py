@@ -1,0 +1,77 @@
+"""An event's prices, looked up, and made into what the engine takes."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.events.models import Event
+from expo.prices.kept import conditions_from_json, range_from_json, steps_from_json
+from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
+from expo.prices.plans import Due, Instalment, Step, cancelling_percent, dues
+from expo.prices.rules import Line, Rule, SpaceFacts, Tax, quote, taxed
+
+
+def price_rules_of(event: Event) -> list[Rule]:
+    """The rules in use, in their order, as the engine takes them."""
+    return [rule_of(row) for row in rule_rows_of(event) if row.active]
+
+
+def price_of(event: Event, space: SpaceFacts, on: date) -> list[Line]:
+    """All lines of a space's price on a day, taxes last: what an offer freezes. Two statements."""
+    lines = quote(space, price_rules_of(event), on)
+    return taxed(lines, taxes_of(event), resident=space.resident) if lines else []
+
+
+def taxes_of(event: Event) -> list[Tax]:
+    return [Tax(row.id, row.name, row.percent, row.number, row.resident) for row in tax_rows_of(event)]
+
+
+def dues_of(event: Event, total_minor: int, *, accepted_on: date) -> list[Due]:
+    """The instalments of a price in this event, when its offer was accepted on a day."""
+    plan = [
+        Instalment(row.name, row.due_from, row.days, row.percent, row.amount_minor) for row in instalment_rows_of(event)
+    ]
+    return dues(total_minor, plan, accepted_on=accepted_on, first_day=event.first_day)
+
+
+def cancelling_percent_of(event: Event, on: date) -> int:
+    """What cancelling costs on a day, in hundredths of a per cent."""
+    return cancelling_percent([Step(row.from_day, row.percent) for row in cancellation_rows_of(event)], on)
+
+
+def rule_rows_of(event: Event) -> list[PriceRule]:
+    query = sa.select(PriceRule).where(PriceRule.event_id == event.id)
+    return list(db.session.scalars(query.order_by(PriceRule.position, PriceRule.id)))
+
+
+def rule_in(event: Event, number: int) -> PriceRule | None:
+    """A rule by its id, within its event."""
+    return db.session.scalar(sa.select(PriceRule).where(PriceRule.event_id == event.id, PriceRule.id == number))
+
+
+def tax_rows_of(event: Event) -> list[PriceTax]:
+    query = sa.select(PriceTax).where(PriceTax.event_id == event.id)
+    return list(db.session.scalars(query.order_by(PriceTax.position, PriceTax.id)))
+
+
+def instalment_rows_of(event: Event) -> list[PriceInstalment]:
+    query = sa.select(PriceInstalment).where(PriceInstalment.event_id == event.id)
+    return list(db.session.scalars(query.order_by(PriceInstalment.position, PriceInstalment.id)))
+
+
+def cancellation_rows_of(event: Event) -> list[CancellationStep]:
+    query = sa.select(CancellationStep).where(CancellationStep.event_id == event.id)
+    return list(db.session.scalars(query.order_by(CancellationStep.from_day)))
+
+
+def billing_of(event: Event) -> Billing | None:
+    return db.session.scalar(sa.select(Billing).where(Billing.event_id == event.id))
+
+
+def rule_of(row: PriceRule) -> Rule:
+    """A row as the engine takes it."""
+    return Rule(
+        row.id, row.name, row.kind, row.part, row.measure, row.amount_minor, row.percent, steps_from_json(row.steps),
+        range_from_json(row.counted), conditions_from_json(row.conditions),
+    )  # fmt: skip

@@ -1,0 +1,305 @@
+"""The price of a space: rules in their order make lines that each name their rule. Pure.
+
+Money is a whole number of the currency's minor unit. A line is rounded once, half up (a half away from zero).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """How a rule comes to its amount."""
+
+    PER_SQM = "per square metre"
+    TARIFF = "tariff by size"  # one amount a step: up to so many units; beyond the last step the rule says nothing
+    PERCENT = "percent of base"
+    PER_PIECE = "per piece"
+    FLAT = "flat"
+
+
+class Measure(StrEnum):
+    """What a rule counts."""
+
+    AREA = "area"
+    UPPER_DECK = "upper deck"
+    CO_EXHIBITORS = "co-exhibitors"
+    REPRESENTED = "represented companies"
+    POWER_KW = "power"
+    WATER = "water"
+    COMPRESSED_AIR = "compressed air"
+    INTERNET = "internet"
+    EXTRA_BADGES = "extra badges"
+    BOOTHS = "booths"
+
+
+class Part(StrEnum):
+    """What a line belongs to; a percentage is one of a part's lines that are no percentages themselves."""
+
+    RENT = "rent"
+    SERVICES = "services"
+    FEES = "fees"
+
+
+class Unit(StrEnum):
+    """What the quantity of a line counts. Of a percentage it is the percentage, and the unit price is its base."""
+
+    SQM = "sqm"
+    PIECE = "piece"
+    KW = "kW"
+    PERCENT = "percent"
+    FLAT = "flat"
+
+
+class Scheme(StrEnum):
+    """How a space is built; the same words as in applications."""
+
+    SHELL = "shell scheme"
+    RAW = "raw space"
+
+
+SECTORS = (
+    "software", "cyber security", "AI", "blockchain", "fintech", "e-governance", "digital health", "cloud", "telecom",
+    "hardware", "education technology", "agriculture technology", "medical devices", "pharma", "hospital supplies",
+    "industrial machinery", "energy", "logistics", "startup", "investment", "research", "public body",
+)  # fmt: skip
+AREAS = (Measure.AREA, Measure.UPPER_DECK)
+LARGEST_MINOR = 10**13  # an amount beyond it is mistyped
+MOST_STEPS = 40
+WHOLE = 10_000  # a hundred per cent, in hundredths of one
+TAX = "tax"  # the part of a tax line; no rule's
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFacts:
+    """All that a price may depend on."""
+
+    area_sqm: Decimal
+    scheme: str = Scheme.SHELL
+    open_sides: int = 1
+    booths: int = 1
+    upper_deck_sqm: Decimal = Decimal(0)
+    power_kw: int = 0
+    water: bool = False
+    compressed_air: bool = False
+    internet: bool = False
+    co_exhibitors: int = 0
+    represented: int = 0
+    extra_badges: int = 0
+    country: str = ""  # of the firm, ISO 3166
+    resident: bool = True  # the firm is of the expo's own country
+    newcomer: bool = False  # never there, or absent from the last two shows
+    participations: int = 1  # this one included
+    sectors: frozenset[str] = frozenset()
+    own_builder: bool = False
+
+    def quantity(self, measure: Measure) -> Decimal:
+        counts: dict[Measure, Decimal | int | bool] = {
+            Measure.AREA: self.area_sqm, Measure.UPPER_DECK: self.upper_deck_sqm,
+            Measure.CO_EXHIBITORS: self.co_exhibitors, Measure.REPRESENTED: self.represented,
+            Measure.POWER_KW: self.power_kw, Measure.WATER: self.water, Measure.COMPRESSED_AIR: self.compressed_air,
+            Measure.INTERNET: self.internet, Measure.EXTRA_BADGES: self.extra_badges, Measure.BOOTHS: self.booths,
+        }  # fmt: skip
+        return Decimal(counts[measure])
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `least` to `most`, each end with or without itself; None: no end there."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    above_least: bool = False  # the lower end itself does not belong to it
+    below_most: bool = False  # nor the upper one
+
+    def holds(self, value: Decimal) -> bool:
+        if self.least is not None and (value < self.least or (self.above_least and value == self.least)):
+            return False
+        return self.most is None or value < self.most or (not self.below_most and value == self.most)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing can lie in it."""
+        if self.least is None or self.most is None:
+            return False
+        return self.least > self.most or (self.least == self.most and (self.above_least or self.below_most))
+
+
+ANYTHING = Range()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """When a rule holds: all that is said must be so; what is not said does not matter."""
+
+    schemes: frozenset[str] = frozenset()
+    open_sides: frozenset[int] = frozenset()
+    area: Range = ANYTHING
+    quantity: Range = ANYTHING  # of what the rule counts
+    participations: Range = ANYTHING
+    from_day: date | None = None
+    until_day: date | None = None  # that day included
+    countries: frozenset[str] = frozenset()
+    resident: bool | None = None
+    newcomer: bool | None = None
+    own_builder: bool | None = None
+    sectors: frozenset[str] = frozenset()  # one of them is enough
+
+    def hold(self, space: SpaceFacts, quantity: Decimal, on: date) -> bool:
+        return (
+            (not self.schemes or space.scheme in self.schemes)
+            and (not self.open_sides or space.open_sides in self.open_sides)
+            and self.area.holds(space.area_sqm)
+            and self.quantity.holds(quantity)
+            and self.participations.holds(Decimal(space.participations))
+            and (self.from_day is None or on >= self.from_day)
+            and (self.until_day is None or on <= self.until_day)
+            and self._hold_for_firm(space)
+        )
+
+    def _hold_for_firm(self, space: SpaceFacts) -> bool:
+        said = (
+            (self.resident, space.resident), (self.newcomer, space.newcomer), (self.own_builder, space.own_builder),
+        )  # fmt: skip
+        return (
+            all(wanted is None or wanted == fact for wanted, fact in said)
+            and (not self.countries or space.country in self.countries)
+            and (not self.sectors or bool(self.sectors & space.sectors))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a price list. `percent` is in hundredths of a per cent."""
+
+    id: int
+    name: Mapping[str, str]
+    kind: Kind
+    part: Part = Part.RENT
+    measure: Measure = Measure.AREA
+    amount_minor: int = 0
+    percent: int = 0
+    steps: Sequence[tuple[Decimal, int]] = ()  # up to so many units, the amount; in rising order
+    counted: Range = ANYTHING  # only the units between are counted: those beyond 100 m², say
+    conditions: Conditions = field(default_factory=Conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a price. `amount_minor` is quantity times unit price, rounded; of a percentage, so many per cent of it."""
+
+    rule: int
+    name: Mapping[str, str]
+    part: str
+    unit: Unit
+    quantity: Decimal
+    unit_minor: int
+    amount_minor: int
+
+
+def quote(space: SpaceFacts, rules: Iterable[Rule], on: date) -> list[Line]:
+    """The price of a space on a day, before taxes: a line for each rule that holds, in the order of the rules.
+
+    A percentage is of all lines of its part that are no percentages, wherever they stand, so percentages never compound.
+    """
+    held = [rule for rule in rules if rule.conditions.hold(space, space.quantity(rule.measure), on)]
+    plain = [None if rule.kind is Kind.PERCENT else _line(rule, _counted(rule, space)) for rule in held]
+    bases = {part: sum(line.amount_minor for line in plain if line and line.part == part) for part in Part}
+    pairs = zip(held, plain, strict=True)
+    lines = [_share(rule, bases[rule.part]) if rule.kind is Kind.PERCENT else line for rule, line in pairs]
+    return [line for line in lines if line is not None and line.amount_minor != 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax on a price. `resident`: of residents only, of foreigners only, or (None) of all."""
+
+    id: int
+    name: Mapping[str, str]
+    percent: int  # hundredths of a per cent
+    number: str = ""  # under which the organiser is registered for it
+    resident: bool | None = None
+
+
+def taxed(lines: Sequence[Line], taxes: Iterable[Tax], *, resident: bool) -> list[Line]:
+    """The lines, and behind them one for each tax there is on their sum. Taxes are not taxed."""
+    net = sum(line.amount_minor for line in lines if line.part != TAX)
+    owed = [tax for tax in taxes if tax.resident is None or tax.resident == resident]
+    added = [
+        Line(tax.id, tax.name, TAX, Unit.PERCENT, per_cent(tax.percent), net, share_of(net, tax.percent))
+        for tax in owed
+    ]
+    return [*lines, *added]
+
+
+def total(lines: Iterable[Line]) -> int:
+    """What the lines come to, in the minor unit."""
+    return sum(line.amount_minor for line in lines)
+
+
+def frozen(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The lines as JSON, to be kept and never computed again."""
+    return [
+        {
+            "rule": line.rule, "name": dict(line.name), "part": line.part, "unit": line.unit.value,
+            "quantity": str(line.quantity), "unit_minor": line.unit_minor, "amount_minor": line.amount_minor,
+        }
+        for line in lines
+    ]  # fmt: skip
+
+
+def thawed(kept: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """The lines of `frozen`, back."""
+    return [
+        Line(one["rule"], one["name"], one["part"], Unit(one["unit"]), Decimal(one["quantity"]), one["unit_minor"],
+             one["amount_minor"])
+        for one in kept
+    ]  # fmt: skip
+
+
+def half_up(amount: Decimal) -> int:
+    """A whole number of minor units; a half goes away from zero."""
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def share_of(amount_minor: int, percent: int) -> int:
+    """So many hundredths of a per cent of an amount, rounded half up."""
+    return half_up(Decimal(amount_minor) * percent / WHOLE)
+
+
+def per_cent(percent: int) -> Decimal:
+    """Hundredths of a per cent as people write them: 1750 is 17.5."""
+    return (Decimal(percent) / 100).normalize() + 0
+
+
+def _counted(rule: Rule, space: SpaceFacts) -> Decimal:
+    """How many units the rule charges: those between the ends of `counted`."""
+    whole = space.quantity(rule.measure)
+    most = whole if rule.counted.most is None else min(whole, rule.counted.most)
+    return max(most - (rule.counted.least or Decimal(0)), Decimal(0))
+
+
+def _line(rule: Rule, counted: Decimal) -> Line | None:
+    if rule.kind is Kind.FLAT:
+        return Line(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), rule.amount_minor, rule.amount_minor)
+    if counted <= 0:
+        return None
+    if rule.kind is Kind.TARIFF:
+        amount = next((amount for up_to, amount in rule.steps if counted <= up_to), None)
+        return None if amount is None else Line(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), amount, amount)
+    amount = half_up(counted * rule.amount_minor)
+    return Line(rule.id, rule.name, rule.part, _unit(rule), counted, rule.amount_minor, amount)
+
+
+def _share(rule: Rule, base_minor: int) -> Line:
+    amount = share_of(base_minor, rule.percent)
+    return Line(rule.id, rule.name, rule.part, Unit.PERCENT, per_cent(rule.percent), base_minor, amount)
+
+
+def _unit(rule: Rule) -> Unit:
+    if rule.measure in AREAS:
+        return Unit.SQM
+    return Unit.KW if rule.measure is Measure.POWER_KW else Unit.PIECE

@@ -1,0 +1,156 @@
+"""An event's prices, changed: a rule at a time; taxes, instalments and the cancellation scale as whole lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db, refusing
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, said
+from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
+from expo.prices.queries import (
+    billing_of,
+    cancellation_rows_of,
+    instalment_rows_of,
+    price_of,
+    rule_rows_of,
+    tax_rows_of,
+)
+from expo.prices.rules import Line, SpaceFacts, total
+
+MOST_RULES = 200
+MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale
+FIELDS = ("name", "kind", "part", "measure", "amount_minor", "percent", "steps", "counted", "conditions", "active")
+_BILLING = (
+    "seller", "address", "tax_number", "contact", "account_holder", "bank", "branch", "iban", "swift", "note",
+)  # fmt: skip
+
+
+def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule:
+    """Another rule, the last in order. Raises Refused when there are too many."""
+    rows = rule_rows_of(event)
+    if len(rows) >= MOST_RULES:
+        raise Refused(_("There are %(most)s already, which is all an expo can have.", most=MOST_RULES))
+    rule = PriceRule(event_id=event.id, position=max((row.position for row in rows), default=-1) + 1, **fields)
+    db.session.add(rule)
+    db.session.flush()
+    record("added", rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_state(rule))
+    return rule
+
+
+def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Change a rule. Offers keep the price they were made at. Raises Changed when somebody else changed it first."""
+    if rule.version != version:
+        raise Changed(_("Somebody else changed this price meanwhile. Save again to write over it."))
+    before = _state(rule)
+    for name, value in fields.items():
+        setattr(rule, name, value)
+    rule.version += 1
+    db.session.flush()
+    was, now = differences(before, _state(rule))
+    record("changed", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=was, after=now)
+
+
+def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
+    """Move a rule up (steps below 0) or down; past an end it stays there."""
+    rows = rule_rows_of(rule.event)
+    here = rows.index(rule)
+    there = min(max(here + steps, 0), len(rows) - 1)
+    if there == here:
+        return
+    rows.insert(there, rows.pop(here))
+    for position, row in enumerate(rows):
+        row.position = position
+    db.session.flush()
+    record("moved", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before={"position": here + 1},
+           after={"position": there + 1})  # fmt: skip
+
+
+def remove_rule(rule: PriceRule, *, by: Actor) -> None:
+    """The rule is gone; what was offered by it stays as it was."""
+    record("removed", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_state(rule))
+    db.session.delete(rule)
+    db.session.flush()
+
+
+def save_taxes(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
+    """These taxes and no others, in this order."""
+    before = [_plain(row, "name", "percent", "number") for row in tax_rows_of(event)]
+    _replace(PriceTax, event, rows)
+    _note("changed taxes", event, before, rows, by)
+
+
+def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
+    """These instalments and no others. Invoices keep the instalments they were issued with."""
+    whole = sum(row["percent"] or 0 for row in rows)
+    if whole > 10_000:  # noqa: PLR2004 -- a hundred per cent
+        raise Refused(_("The instalments ask for more than the whole price: %(percent)s %%.", percent=whole / 100))
+    if sum(row["percent"] is None and row["amount_minor"] is None for row in rows) > 1:
+        raise Refused(_("Only one instalment can be what is left."))
+    before = [_plain(row, "name", "due_from", "days", "percent", "amount_minor") for row in instalment_rows_of(event)]
+    _replace(PriceInstalment, event, rows)
+    _note("changed instalments", event, before, rows, by)
+
+
+def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
+    """This scale and no other."""
+    before = [_plain(row, "from_day", "percent") for row in cancellation_rows_of(event)]
+    with refusing({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
+        _replace(CancellationStep, event, rows)
+    _note("changed cancellation", event, before, rows, by)
+
+
+def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Who bills and into which account. Invoices keep what they were issued with."""
+    row = billing_of(event)
+    if (row.version if row else 0) != version:
+        raise Changed(_("Somebody else changed the bank details meanwhile. Save again to write over them."))
+    row = row or Billing(event_id=event.id, version=0)
+    before = {name: getattr(row, name) for name in _BILLING}
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    db.session.add(row)
+    db.session.flush()
+    was, now = differences(before, {name: getattr(row, name) for name in _BILLING})
+    record("changed", row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
+
+
+def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[Line]:
+    """All lines of a space's price, taxes last. Raises Refused where the price list says nothing, or comes to less than 0."""
+    lines = price_of(event, space, on)
+    if not lines:
+        raise Refused(_("The price list has no price for this space. Add one, then offer it."))
+    if total(lines) < 0:
+        raise Refused(_("The price list comes to less than nothing for this space. Look at its discounts."))
+    return lines
+
+
+def _replace(table: type[Any], event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
+    if len(rows) > MOST_LINES:
+        raise Refused(_("There can be at most %(most)s of them.", most=MOST_LINES))
+    db.session.execute(sa.delete(table).where(table.event_id == event.id))
+    ordered = "position" in table.__table__.columns
+    db.session.add_all(
+        table(event_id=event.id, **row, **({"position": place} if ordered else {})) for place, row in enumerate(rows)
+    )
+    db.session.flush()
+
+
+def _state(rule: PriceRule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in FIELDS}
+
+
+def _plain(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _note(
+    verb: str, event: Event, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], by: Actor
+) -> None:
+    record(verb, event, by=by, event_id=event.id, named=event.slug, before={"lines": list(before)},
+           after={"lines": [dict(row) for row in after]})  # fmt: skip

@@ -1,0 +1,37 @@
+"""The example space of the "try it" page."""
+
+from typing import Any
+
+from flask import request
+
+from expo.events.models import Event
+from expo.i18n import _
+from expo.prices.plan_forms import TryForm
+from expo.prices.rules import SECTORS, Scheme, SpaceFacts
+from expo.prices.words import scheme_word, sector_word
+
+
+def try_form(event: Event) -> Any:
+    """The form over what the address says."""
+    form: Any = TryForm(request.args or None)
+    yes_no = [("", _("No")), ("yes", _("Yes"))]
+    form.scheme.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in Scheme]
+    form.open_sides.choices = [(str(n), str(n)) for n in (1, 2, 3, 4)]
+    form.services.choices = form.newcomer.choices = form.own_builder.choices = yes_no
+    form.sector.choices = [("", _("None")), *((sector, sector_word(sector)) for sector in SECTORS)]
+    if not request.args:
+        form.country.data = event.country
+    return form
+
+
+def space_of(event: Event, form: Any) -> SpaceFacts:
+    """The space of a valid form."""
+    services = form.services.data == "yes"
+    country = (form.country.data or event.country).upper()
+    return SpaceFacts(
+        area_sqm=form.area.number, scheme=form.scheme.data, open_sides=int(form.open_sides.data), country=country,
+        resident=country == event.country, co_exhibitors=int(form.co_exhibitors.number or 0),
+        represented=int(form.represented.number or 0), power_kw=int(form.power_kw.number or 0), water=services,
+        compressed_air=services, internet=services, newcomer=form.newcomer.data == "yes",
+        own_builder=form.own_builder.data == "yes", sectors=frozenset({form.sector.data} - {""}),
+    )  # fmt: skip

@@ -1,0 +1,235 @@
+"""An expo's prices, for organisers: the list, a rule, an example, taxes, instalments, cancelling, bank details."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo import clock
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.i18n import _, said
+from expo.prices.forms import fields_of, rule_form
+from expo.prices.models import PriceRule
+from expo.prices.plan_forms import (
+    billing_fields,
+    billing_form,
+    cancellation_form,
+    instalment_form,
+    tax_form,
+)
+from expo.prices.queries import (
+    billing_of,
+    cancellation_rows_of,
+    instalment_rows_of,
+    price_of,
+    rule_in,
+    rule_of,
+    rule_rows_of,
+    tax_rows_of,
+)
+from expo.prices.rules import total
+from expo.prices.services import (
+    add_rule,
+    edit_rule,
+    move_rule,
+    remove_rule,
+    save_billing,
+    save_cancellation,
+    save_instalments,
+    save_taxes,
+)
+from expo.prices.trying import space_of, try_form
+from expo.prices.words import kind_word, measure_word, part_word, quantity_words, when_words
+from expo.web.security import form_checks_csrf
+
+room = organise_room("prices", __name__, Permission.SEE_MONEY, "/prices")
+
+
+@room.get("")
+def index() -> str:
+    """The rules in their order."""
+    event = here()
+    rows = rule_rows_of(event)
+    return render_template(
+        "prices/index.html", tabs=_tabs(), rows=rows, rules={row.id: rule_of(row) for row in rows}, kind_word=kind_word,
+        measure_word=measure_word, part_word=part_word, when_words=when_words,
+    )  # fmt: skip
+
+
+@room.get("/try")
+def example() -> ResponseReturnValue:
+    """The price of an example space, line by line."""
+    event = here()
+    form = try_form(event)
+    asked = bool(request.args)
+    valid = not asked or form.validate()
+    today = clock.now().astimezone(event.zone_info).date()
+    lines = price_of(event, space_of(event, form), form.on.data or today) if valid and asked else []
+    page = render_template(
+        "prices/try.html", tabs=_tabs(), form=form, lines=lines, total=total(lines), asked=asked and valid,
+        quantity_words=quantity_words,
+    )  # fmt: skip
+    return page, (200 if valid else 400)
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more rule."""
+    return _edit(None)
+
+
+@room.route("/<int:number>", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def edit(number: int) -> ResponseReturnValue:
+    return _edit(_loaded(number))
+
+
+@room.post("/<int:number>/<any(up, down):way>")
+@needs(Permission.EDIT_MONEY)
+def move(number: int, way: str) -> ResponseReturnValue:
+    rule = _loaded(number)
+    with transaction():
+        move_rule(rule, -1 if way == "up" else 1, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/<int:number>/remove")
+@needs(Permission.EDIT_MONEY)
+def remove(number: int) -> ResponseReturnValue:
+    rule = _loaded(number)
+    name = said(rule.name)
+    with transaction():
+        remove_rule(rule, by=actor())
+    flash(_("%(name)s was removed. What was offered before keeps its price.", name=name), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.route("/taxes", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def taxes() -> ResponseReturnValue:
+    event = here()
+    return _lines("taxes", tax_form(event, tax_rows_of(event)), save_taxes)
+
+
+@room.route("/instalments", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def instalments() -> ResponseReturnValue:
+    event = here()
+    return _lines("instalments", instalment_form(event, instalment_rows_of(event)), save_instalments)
+
+
+@room.route("/cancelling", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def cancelling() -> ResponseReturnValue:
+    return _lines("cancelling", cancellation_form(cancellation_rows_of(here())), save_cancellation)
+
+
+@room.route("/bank", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def bank() -> ResponseReturnValue:
+    """Who bills, and into which account."""
+    event = here()
+    row = billing_of(event)
+    form = billing_form(event, row)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                save_billing(event, billing_fields(event, form), version=_version(form), by=actor())
+        except Changed as caught:
+            refusal = caught
+            form.version.raw_data = [str(row.version if row else 0)]
+            form.version.data = form.version.raw_data[0]
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for(".bank"), 303)
+    page = render_template("prices/bank.html", tabs=_tabs(), form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+_Save = Callable[..., None]
+
+
+def _lines(name: str, form: Any, save: _Save) -> ResponseReturnValue:
+    """A page of a few lines that are saved all at once."""
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            _save(here(), form.lines(here()), save, actor())
+        except Refused as caught:
+            refusal = caught
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for(f".{name}"), 303)
+    page = render_template(f"prices/{name}.html", tabs=_tabs(), form=form, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _save(event: Event, rows: Sequence[Mapping[str, Any]], save: _Save, by: Actor) -> None:
+    with transaction():
+        save(event, rows, by=by)
+
+
+def _edit(rule: PriceRule | None) -> ResponseReturnValue:
+    event = here()
+    form = rule_form(event, rule)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _keep(event, rule, form)
+        except Refused as caught:
+            refusal = caught
+            if rule is not None:
+                form.version.data = str(rule.version)
+        else:
+            flash(_("Saved. What was offered before keeps its price."), "success")
+            return redirect(url_for(".index"), 303)
+    page = render_template("prices/edit.html", form=form, rule=rule, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _keep(event: Event, rule: PriceRule | None, form: Any) -> None:
+    fields = fields_of(event, form)
+    if rule is None:
+        add_rule(event, fields, by=actor())
+    else:
+        edit_rule(rule, fields, version=_version(form), by=actor())
+
+
+def _version(form: Any) -> int:
+    typed = form.version.data or "0"
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 -- bounded before int()
+
+
+def _loaded(number: int) -> PriceRule:
+    found = rule_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such price."))
+    return found
+
+
+def _tabs() -> list[tuple[str, str, bool]]:
+    """The pages of prices; those that only change something are shown to whoever may."""
+    pages = [(_("Price list"), "prices.index"), (_("Try it"), "prices.example")]
+    if current_user.may(Permission.EDIT_MONEY, here().id):
+        pages += [
+            (_("Taxes"), "prices.taxes"), (_("Instalments"), "prices.instalments"), (_("Cancelling"), "prices.cancelling"),
+            (_("Bank details"), "prices.bank"),
+        ]  # fmt: skip
+    return [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in pages]

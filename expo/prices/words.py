@@ -1,0 +1,137 @@
+"""Kinds, measures and conditions of prices, as people read them."""
+
+from decimal import Decimal
+from typing import Any
+
+from expo.i18n import _, _n, country_name
+from expo.prices.amounts import written_decimal
+from expo.prices.plans import DueFrom
+from expo.prices.rules import Conditions, Kind, Measure, Part, Range, Rule, Scheme, Unit
+from expo.web.filters import day, number
+
+
+def kind_word(kind: Kind) -> str:
+    return {
+        Kind.PER_SQM: _("per square metre"),
+        Kind.TARIFF: _("by size, in steps"),
+        Kind.PERCENT: _("per cent"),
+        Kind.PER_PIECE: _("per piece"),
+        Kind.FLAT: _("once"),
+    }[kind]
+
+
+def measure_word(measure: Measure) -> str:
+    return {
+        Measure.AREA: _("area"),
+        Measure.UPPER_DECK: _("upper deck"),
+        Measure.CO_EXHIBITORS: _("co-exhibitors"),
+        Measure.REPRESENTED: _("represented companies"),
+        Measure.POWER_KW: _("electricity in kW"),
+        Measure.WATER: _("water"),
+        Measure.COMPRESSED_AIR: _("compressed air"),
+        Measure.INTERNET: _("internet"),
+        Measure.EXTRA_BADGES: _("extra badges"),
+        Measure.BOOTHS: _("booths"),
+    }[measure]
+
+
+def part_word(part: Part) -> str:
+    return {Part.RENT: _("rent"), Part.SERVICES: _("services"), Part.FEES: _("fees")}[part]
+
+
+def scheme_word(scheme: str) -> str:
+    return {Scheme.SHELL.value: _("shell scheme"), Scheme.RAW.value: _("raw space")}.get(scheme, scheme)
+
+
+def due_word(due_from: DueFrom) -> str:
+    return {
+        DueFrom.ACCEPTANCE: _("days after the offer is accepted"),
+        DueFrom.EVENT: _("days before the expo"),
+    }[due_from]
+
+
+def sector_word(sector: str) -> str:
+    """A sector by its name in the reader's language; the same as in applications."""
+    return {
+        "software": _("Software"),
+        "cyber security": _("Cyber security"),
+        "AI": _("Artificial intelligence"),
+        "blockchain": _("Blockchain"),
+        "fintech": _("Financial technology"),
+        "e-governance": _("E-government"),
+        "digital health": _("Digital health"),
+        "cloud": _("Cloud services"),
+        "telecom": _("Telecommunications"),
+        "hardware": _("Hardware"),
+        "education technology": _("Education technology"),
+        "agriculture technology": _("Agriculture technology"),
+        "medical devices": _("Medical devices"),
+        "pharma": _("Pharmaceuticals"),
+        "hospital supplies": _("Hospital supplies"),
+        "industrial machinery": _("Industrial machinery"),
+        "energy": _("Energy"),
+        "logistics": _("Logistics"),
+        "startup": _("Startups"),
+        "investment": _("Investment"),
+        "research": _("Research"),
+        "public body": _("Public bodies"),
+    }.get(sector, sector)
+
+
+def quantity_words(unit: Unit, quantity: Decimal) -> str:
+    """ "12 m²", "3 pieces", "16 %"; nothing for what is charged once."""
+    shown = number(float(quantity))
+    return {
+        Unit.SQM: _("%(n)s m²", n=shown), Unit.PIECE: shown, Unit.KW: _("%(n)s kW", n=shown),
+        Unit.PERCENT: _("%(n)s %%", n=shown), Unit.FLAT: "",
+    }[unit]  # fmt: skip
+
+
+def when_words(rule: Rule) -> list[str]:
+    """The conditions of a rule, each in a few words; none where it always holds."""
+    conditions = rule.conditions
+    said = [
+        " / ".join(scheme_word(one) for one in sorted(conditions.schemes)),
+        _sides(conditions),
+        _range(conditions.area, _("m²")),
+        _range(conditions.quantity, measure_word(rule.measure)),
+        _range(rule.counted, _("counted of %(measure)s", measure=measure_word(rule.measure))),
+        _range(conditions.participations, _("times there")),
+        _("from %(day)s", day=day(conditions.from_day)) if conditions.from_day else "",
+        _("until %(day)s", day=day(conditions.until_day)) if conditions.until_day else "",
+        ", ".join(country_name(code) for code in sorted(conditions.countries)),
+        *_firm(conditions),
+        ", ".join(sector_word(one) for one in sorted(conditions.sectors)),
+    ]
+    return [words for words in said if words]
+
+
+def _sides(conditions: Conditions) -> str:
+    numbers = sorted(conditions.open_sides)
+    if not numbers:
+        return ""
+    listed = ", ".join(str(one) for one in numbers)
+    return _n("%(sides)s open side", "%(sides)s open sides", max(numbers), sides=listed)
+
+
+def _range(one: Range, what: str) -> str:
+    least = written_decimal(one.least) if one.least is not None else ""
+    most = written_decimal(one.most) if one.most is not None else ""
+    if least and most:
+        span = f"{'>' if one.above_least else '≥'} {least}, {'<' if one.below_most else '≤'} {most}"
+    elif least:
+        span = f"{'>' if one.above_least else '≥'} {least}"
+    elif most:
+        span = f"{'<' if one.below_most else '≤'} {most}"
+    else:
+        return ""
+    return f"\u2068{span}\u2069 {what}"
+
+
+def _firm(conditions: Conditions) -> list[str]:
+    words: list[tuple[bool | None, Any, Any]] = [
+        (conditions.resident, _("residents"), _("foreigners")),
+        (conditions.newcomer, _("newcomers"), _("firms that were there lately")),
+        (conditions.own_builder, _("with a stand builder of their own"), _("without a stand builder of their own")),
+    ]
+    return [str(yes if value else no) for value, yes, no in words if value is not None]

@@ -1,0 +1,128 @@
+"""Exhibitors in numbers: area, applications, offers and money, each plot beside a table of the same numbers."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from flask import Flask
+
+from expo import clock
+from expo.booths.rules import OfferState
+from expo.dashboard.exhibiting import months_of
+from expo.db import transaction
+from expo.events.models import Event, Hall
+from expo.events.services import add_hall
+from expo.exhibitors.rules import Scheme
+from expo.history.services import PROGRAM
+from expo.invoices.services import mark_payment
+from tests.factories.accounts import nora, olga, sami, signed_in
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.factories.invoices import OLGA, an_invoice, an_offer, free_booth, given_space
+from tests.factories.prices import priced
+from tests.pages import Browser
+from tests.queries import counted
+
+
+@pytest.fixture(autouse=True)
+def _in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 10, 9, tzinfo=UTC))
+
+
+def _hall(event: Event, name: str) -> Hall:
+    with transaction():
+        return add_hall(event, name, by=PROGRAM)
+
+
+def _numbers_of(browser: Browser, event: Event) -> dict[str, list[list[str]]]:
+    page = browser.read(f"/organise/{event.slug}/exhibitors/overview")
+    captions = [table.caption.get_text(strip=True) for table in page.soup.select("table") if table.caption]
+    return {caption: page.rows(place) for place, caption in enumerate(captions)}
+
+
+def test_olga_sees_area_applications_offers_and_money(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    one, other = _hall(event, "Hall 1"), _hall(event, "Hall 2")
+    given_space(emil(event, country="TR"), one, (300, 400), (300, 300))
+    given_space(emil(event, country="PK", scheme=Scheme.RAW), other, (600, 500))
+    given_space(emil(event, country="PK"), one, (300, 300), state="held")
+    free_booth(one, 200, 250)
+    an_offer(emil(event), state=OfferState.OPEN)
+    invoice = an_invoice(event)
+    with transaction():
+        mark_payment(invoice, 10_000_000, paid_on=date(2026, 11, 3), reference="", by=OLGA)
+    signed_in(browser, olga(event))
+
+    tables = _numbers_of(browser, event)
+
+    assert tables["Area by hall, in m²"] == [["Hall 1", "21", "9", "5"], ["Hall 2", "30", "0", "0"]]
+    assert tables["Area given to firms by scheme, in m²"] == [["raw space", "1", "30"], ["shell scheme", "1", "21"]]
+    assert tables["Area given to firms by country, in m²"] == [["Pakistan", "1", "30"], ["Türkiye", "1", "21"]]
+    assert tables["Applications a week"] == [["9 Nov", "5"]]
+    assert tables["Offers"] == [["open", "1", "PKR 336,400.00"], ["accepted", "1", "PKR 336,400.00"]]
+    assert tables["Money by month, in PKR"] == [
+        ["Nov 2026", "PKR 168,200.00", "PKR 100,000.00"],
+        ["Feb 2027", "PKR 168,200.00", "PKR 0.00"],
+    ]
+    assert next((month.due_minor, month.paid_minor) for month in months_of(event)) == (16_820_000, 10_000_000)
+
+
+def test_each_plot_is_a_picture_without_scripts_and_says_what_it_is(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    given_space(emil(event), _hall(event, "ہال 1"), (300, 400))
+    an_invoice(event)
+    signed_in(browser, olga(event))
+    page = browser.read(f"/organise/{event.slug}/exhibitors/overview")
+
+    pictures = page.soup.select("main img")
+    answers = [browser.client.get(str(picture["src"])) for picture in pictures]
+
+    assert pictures[0]["alt"] == "Plot: Area by hall, in m². The table has the same numbers."
+    assert [answer.mimetype for answer in answers] == ["image/svg+xml"] * 5
+    assert "ہال 1" in answers[0].text
+    for answer in answers:
+        root = fromstring(answer.text)
+        names = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not names & {"script", "foreignObject", "image", "a"}
+        assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "")
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert browser.client.get(str(pictures[0]["src"])).data == answers[0].data
+
+
+def test_an_empty_event_says_so(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/exhibitors/overview")
+
+    assert page.text.count("Nothing to show yet.") == 5
+    for name in ("halls", "money", "applications"):
+        assert browser.client.get(f"/organise/{event.slug}/exhibitors/overview/{name}.svg").status_code == 200
+
+
+def test_three_take_as_many_statements_as_one(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    signed_in(browser, olga(event))
+    taken = []
+    for number in (1, 2):
+        for _ in range(number):
+            given_space(emil(event), _hall(event, f"Hall {_}{number}"), (300, 400))
+            an_invoice(event)
+        with counted(app) as statements:
+            browser.read(f"/organise/{event.slug}/exhibitors/overview")
+        taken.append(len(statements))
+
+    assert taken == [13, 13]
+
+
+def test_nobody_else_sees_them(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    address = f"/organise/{event.slug}/exhibitors/overview"
+
+    signed_in(browser, sami(event))
+    browser.read(address, status=403)
+    signed_in(browser, olga(event))
+    browser.read(f"{address}/nothing.svg", status=404)
+    signed_in(browser, nora())
+    browser.read(address, status=404)
+    browser.read(f"{address}/halls.svg", status=404)

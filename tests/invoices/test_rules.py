@@ -1,0 +1,89 @@
+"""What is due when, and what cancelling leaves."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expo.invoices.rules import (
+    InvoiceState,
+    Owed,
+    credit_lines,
+    due_by,
+    dues_as_json,
+    dues_from_json,
+    invoice_name,
+    next_due,
+    state_of,
+)
+from expo.invoices.text import money_in
+from expo.prices.plans import Due
+from expo.prices.rules import Line, Unit, total
+
+MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
+DUES = [Due({"en": "Deposit"}, 400, MARCH), Due({"en": "Rest"}, 600, APRIL)]
+
+
+@pytest.mark.parametrize(
+    ("paid", "on", "due", "following"),
+    [
+        (0, date(2027, 2, 28), 0, MARCH),
+        (0, MARCH, 400, MARCH),
+        (399, MARCH, 1, MARCH),
+        (400, MARCH, 0, APRIL),
+        (400, APRIL, 600, APRIL),
+        (999, APRIL, 1, APRIL),
+        (1000, APRIL, 0, None),
+    ],
+)
+def test_what_is_due_on_a_day_and_which_day_is_next(paid: int, on: date, due: int, following: date | None) -> None:
+    owed = Owed(1000, paid)
+
+    assert due_by(DUES, owed, on) == due
+    assert next_due(DUES, owed) == following
+
+
+def test_of_a_cancelled_invoice_the_cost_is_due_at_once() -> None:
+    assert due_by(DUES, Owed(1000, 100, 750), date(2027, 1, 1), cancelled=True) == 150
+    assert due_by(DUES, Owed(1000, 400, 750), date(2027, 1, 1), cancelled=True) == 0
+    assert Owed(1000, 400, 750).balance == -150
+
+
+@pytest.mark.parametrize(
+    ("owed", "cancelled", "state"),
+    [
+        (Owed(10), False, InvoiceState.ISSUED),
+        (Owed(10, 1), False, InvoiceState.PART_PAID),
+        (Owed(10, 10), False, InvoiceState.PAID),
+        (Owed(0), False, InvoiceState.PAID),
+        (Owed(10, 10, 10), True, InvoiceState.CANCELLED),
+    ],
+)
+def test_the_state_of_an_invoice(owed: Owed, cancelled: bool, state: InvoiceState) -> None:
+    assert state_of(owed, cancelled=cancelled) is state
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10_000))
+def test_a_credit_note_takes_back_all_but_the_cost(amount: int, percent: int) -> None:
+    lines = [Line(1, {"en": "Space"}, "rent", Unit.FLAT, Decimal(1), amount, amount)]
+
+    note = credit_lines(lines, percent, amount, {"en": "Cost of cancelling"})
+
+    assert 0 <= total(note) <= amount
+    assert len(note) == 1 + (total(note) != amount)
+
+
+def test_names_and_kept_instalments() -> None:
+    assert [invoice_name(n, 2027) for n in (1, 42, 12345)] == ["2027/0001", "2027/0042", "2027/12345"]
+    assert dues_from_json(dues_as_json(DUES)) == DUES
+
+
+def test_money_is_written_with_the_currencys_own_decimals() -> None:
+    written = [money_in(150050, currency, "en") for currency in ("PKR", "TRY", "EUR", "JPY", "KWD")]
+
+    assert [text.replace("\xa0", " ") for text in written] == [
+        "PKR 1,500.50", "TRY 1,500.50", "EUR 1,500.50", "JPY 150,050", "KWD 150.050",
+    ]  # fmt: skip
+    assert money_in(150050, "TRY", "tr").replace("\xa0", " ") == "TRY 1.500,50"
