@@ -85,9 +85,7 @@ def floor_of(
     return Floor(hall.width, hall.depth, solid, doors, step=step)
 
 
-def open_sides(
-    hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]
-) -> dict[int, str]:
+def open_sides(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> dict[int, str]:
     """The open sides of each booth by its id, as letters in the order NESW: those where at least a metre touches floor
     that can be reached from an entrance.
     """
@@ -192,4 +190,3 @@ def _both_ways(
         found[a.id].add(b.id)
         found[b.id].add(a.id)
     return {key: frozenset(ids) for key, ids in found.items()}
-

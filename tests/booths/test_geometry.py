@@ -27,7 +27,9 @@ HALL = HallShape(2000, 2000)
 def nine() -> list[BoothShape]:
     """Three by three booths of 3 by 3 m, touching, in the middle of the hall; 5 is the one inside."""
     return [
-        BoothShape(1 + 3 * row + column, f"B{1 + 3 * row + column}", Rect(500 + 300 * column, 500 + 300 * row, 300, 300))
+        BoothShape(
+            1 + 3 * row + column, f"B{1 + 3 * row + column}", Rect(500 + 300 * column, 500 + 300 * row, 300, 300)
+        )
         for row in range(3)
         for column in range(3)
     ]
@@ -116,7 +118,9 @@ def small_halls(draw: st.DrawFn) -> tuple[int, int, list[Rect], list[Rect]]:
 
 
 @given(small_halls(), st.integers(1, 3))
-def test_the_sweep_walks_as_a_square_does_step_by_step(hall: tuple[int, int, list[Rect], list[Rect]], step: int) -> None:
+def test_the_sweep_walks_as_a_square_does_step_by_step(
+    hall: tuple[int, int, list[Rect], list[Rect]], step: int
+) -> None:
     width, depth, solid, doors = hall
     booths = [BoothShape(number, "", rect) for number, rect in enumerate(solid)]
     entrances = [ElementShape(ElementKind.ENTRANCE, rect) for rect in doors]
@@ -138,15 +142,12 @@ def walked(width: int, depth: int, solid: list[Rect], doors: list[Rect], step: i
     here = {
         (x, y)
         for x, y in free
-        if not doors
-        or any(d.x - step <= x <= d.right and d.y - step <= y <= d.bottom for d in doors)
+        if not doors or any(d.x - step <= x <= d.right and d.y - step <= y <= d.bottom for d in doors)
     }
     found: set[tuple[int, int]] = set()
     while here:
         found |= here
-        here = {
-            (x + i, y + j) for x, y in here for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))
-        } & free - found
+        here = {(x + i, y + j) for x, y in here for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))} & free - found
     return found
 
 
