@@ -25,6 +25,8 @@ class Permission(StrEnum):
     PRINT_BADGES = "print badges"
     SEE_PROGRAMME = "see programme"
     EDIT_PROGRAMME = "edit programme"
+    SEE_PLAN = "see plan"
+    EDIT_PLAN = "edit plan"
     SEE_MAIL = "see mail"
     EDIT_MAIL = "edit mail"
     SEE_LETTERS = "see letters"
@@ -38,7 +40,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_LETTERS,
+    Permission.SEE_LETTERS, Permission.SEE_PLAN,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})
