@@ -7,13 +7,14 @@ from enum import StrEnum
 from expo.booths.geometry import (
     DUCT_CM,
     KEPT_CLEAR,
+    SOLID,
     BoothShape,
     ElementShape,
     HallShape,
     close_pairs,
     floor_of,
-    gap_between,
     gap_width,
+    open_gaps,
     open_sides,
 )
 from expo.booths.rules import ElementKind, number_key
@@ -69,7 +70,7 @@ def _all(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[Eleme
     yield from (Fault(FaultKind.OUTSIDE, (one,)) for one in booths if not hall.rect.holds(one.rect))
     yield from (Fault(FaultKind.ELEMENT_OUTSIDE, element=one) for one in elements if not hall.rect.holds(one.rect))
     yield from _on_elements(booths, elements)
-    yield from _between(hall, booths)
+    yield from _between(hall, booths, elements)
     yield from _reached(hall, booths, elements)
 
 
@@ -87,12 +88,12 @@ def _on_elements(booths: Sequence[BoothShape], elements: Sequence[ElementShape])
         yield from (Fault(FaultKind.ON_ELEMENT, (booth,), one) for one in clear if one.rect.overlaps(booth.rect))
 
 
-def _between(hall: HallShape, booths: Sequence[BoothShape]) -> Iterator[Fault]:
+def _between(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[Fault]:
     """Overlaps, and aisles that are narrower than the hall allows; a gap for cables is no aisle."""
-    for a, b in close_pairs(booths, max(hall.aisle - 1, 0)):
-        if a.rect.overlaps(b.rect):
-            yield Fault(FaultKind.OVERLAP, (a, b))
-        elif gap_between(a.rect, b.rect) and DUCT_CM < (wide := gap_width(a.rect, b.rect)) < hall.aisle:
+    yield from (Fault(FaultKind.OVERLAP, (a, b)) for a, b in close_pairs(booths) if a.rect.overlaps(b.rect))
+    solid = [one.rect for one in elements if one.kind in SOLID]
+    for a, b, _gap in open_gaps(booths, solid, max(hall.aisle - 1, 0)):
+        if DUCT_CM < (wide := gap_width(a.rect, b.rect)) < hall.aisle:
             yield Fault(FaultKind.NARROW, (a, b), cm=wide)
 
 

@@ -132,23 +132,41 @@ def row_neighbours(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
 
 def facing(booths: Sequence[BoothShape], elements: Sequence[ElementShape] = ()) -> dict[int, frozenset[int]]:
     """By id, the booths across one aisle from it: a metre or more of their fronts opposite, nothing solid between."""
+    solid = [one.rect for one in elements if one.kind in SOLID]
+    return _both_ways(booths, ((a, b) for a, b, _gap in open_gaps(booths, solid, ACROSS_CM)))
+
+
+def open_gaps(
+    booths: Sequence[BoothShape], solid: Sequence[Rect], within: int
+) -> list[tuple[BoothShape, BoothShape, Rect]]:
+    """The pairs of booths at most `within` apart that see each other over a metre or more, and the floor between them."""
     near: dict[int, list[Rect]] = {booth.id: [] for booth in booths}
     pairs: list[tuple[BoothShape, BoothShape, Rect]] = []
-    for a, b in close_pairs(booths, ACROSS_CM):
+    for a, b in close_pairs(booths, within):
         near[a.id].append(b.rect)
         near[b.id].append(a.rect)
-        between = gap_between(a.rect, b.rect)
-        if between is not None and max(between.width, between.depth) >= STEP_CM:
-            pairs.append((a, b, between))
-    solid = [one.rect for one in elements if one.kind in SOLID]
-    return _both_ways(
-        booths,
-        (
-            (a, b)
-            for a, b, between in pairs
-            if not any(between.overlaps(other) for other in near[a.id]) and not any(map(between.overlaps, solid))
-        ),
-    )
+        if (gap := gap_between(a.rect, b.rect)) is not None:
+            pairs.append((a, b, gap))
+    return [
+        (a, b, gap)
+        for a, b, gap in pairs
+        if _widest_view(gap, a.rect, [*(one for one in near[a.id] if one.overlaps(gap)), *_over(solid, gap)]) >= STEP_CM
+    ]
+
+
+def _over(solid: Sequence[Rect], gap: Rect) -> list[Rect]:
+    return [one for one in solid if one.overlaps(gap)]
+
+
+def _widest_view(gap: Rect, front: Rect, between: Sequence[Rect]) -> int:
+    """How much of a gap along the front of a booth has nothing in it, in one piece."""
+    beside = gap.y >= front.bottom or gap.bottom <= front.y  # the front runs from west to east
+    start, end = (gap.x, gap.right) if beside else (gap.y, gap.bottom)
+    widest = 0
+    for first, last in sorted((one.x, one.right) if beside else (one.y, one.bottom) for one in between):
+        widest = max(widest, first - start)
+        start = max(start, last)
+    return max(widest, end - start)
 
 
 def joined(a: Rect, b: Rect) -> Rect | None:

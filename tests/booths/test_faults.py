@@ -53,6 +53,18 @@ def test_an_aisle_may_not_be_narrower_than_the_hall_allows_but_a_duct_is_no_aisl
     assert found[0].cm == 250
 
 
+def test_booths_with_another_between_them_have_no_aisle_between_them() -> None:
+    booths = [booth("A1", 500, 500, 200), booth("A2", 700, 500, 200), booth("A3", 900, 500, 200)]
+
+    assert faults(HALL, booths, [DOOR]) == []
+
+
+def test_a_booth_that_fills_a_part_of_an_aisle_leaves_the_rest_narrow() -> None:
+    booths = [booth("A1", 500, 500, 300, 900), booth("A2", 1000, 500, 300, 900), booth("A3", 800, 500, 200, 200)]
+
+    assert said(faults(HALL, booths, [DOOR])) == [("narrow", ["A1", "A2"])]
+
+
 def test_who_cannot_be_reached_is_pointed_out_and_not_refused() -> None:
     found = faults(HALL, nine(), [DOOR])
 

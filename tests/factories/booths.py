@@ -4,6 +4,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from expo import clock
 from expo.booths.models import Assignment, Booth, HallPlan, Place
 from expo.booths.rules import AssignmentState, ElementKind
@@ -36,9 +38,8 @@ def some_booths(event: Event, hall: Hall, *numbers: str, y: int = 600) -> list[B
 
 def plan_for(hall: Hall) -> HallPlan:
     """The hall's plan as the database has it now."""
-    return db.session.scalars(
-        db.select(HallPlan).filter_by(hall_id=hall.id).execution_options(populate_existing=True)
-    ).one()
+    query = sa.select(HallPlan).where(HallPlan.hall_id == hall.id).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
 
 
 def held(
