@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from expo.booths.faults import Fault, FaultKind
 from expo.booths.geometry import BoothType, ElementShape
 from expo.booths.rules import BoothState, ElementKind
+from expo.exhibitors.rules import Scheme
 from expo.i18n import _
+from expo.kit.sheets import SheetFlaw
 
 
 def state_words() -> dict[str, str]:
@@ -81,3 +83,18 @@ def fault_sentence(fault: Fault) -> str:
 def metres(cm: int) -> str:
     """A length as people read it: 3, 2.5, 0.75."""
     return f"{cm / 100:.6g}"
+
+
+def scheme_words() -> Mapping[Scheme, str]:
+    return {Scheme.SHELL: _("shell scheme"), Scheme.RAW: _("raw space")}
+
+
+def file_flaw(flaw: SheetFlaw) -> str:
+    """Why a file of booths cannot be read at all."""
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Number."),
+    }[flaw]
