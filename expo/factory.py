@@ -12,6 +12,11 @@ from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design
 from expo.badges.views import organise as badges
+from expo.booths.views import board as plan_board
+from expo.booths.views import files as plan_files
+from expo.booths.views import organise as plan
+from expo.booths.views import parts as plan_parts
+from expo.booths.views import public as hall_plan
 from expo.calendar.front import FeedFront
 from expo.calendar.views import feeds
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
@@ -28,6 +33,7 @@ from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.navigation import menu, public_menu
+from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
@@ -105,6 +111,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(exchange.public)
     app.register_blueprint(exchange.room)
     app.register_blueprint(grid.room)
+    app.register_blueprint(hall_papers.room)
+    app.register_blueprint(hall_plan.room)
     app.register_blueprint(letter.room)
     app.register_blueprint(letters.room)
     app.register_blueprint(mails.room)
@@ -112,6 +120,10 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(dashboard.overview_room)
     app.register_blueprint(papers.room)
     app.register_blueprint(person.room)
+    app.register_blueprint(plan.room)
+    app.register_blueprint(plan_board.room)
+    app.register_blueprint(plan_files.room)
+    app.register_blueprint(plan_parts.room)
     app.register_blueprint(programme.room)
     app.register_blueprint(questions.room)
     app.register_blueprint(register.room)

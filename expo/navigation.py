@@ -9,7 +9,10 @@ from expo.accounts.permissions import Permission
 from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
-_BELOW = {"exchange": "sessions", "grid": "sessions", "speakers": "sessions"}
+_BELOW = {
+    "exchange": "sessions", "grid": "sessions", "plan_board": "plan", "plan_files": "plan", "plan_parts": "plan",
+    "speakers": "sessions",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def public_menu() -> list[tuple[str, str]]:
         (_("The expo"), "events.home"),
         (_("Programme"), "programme.index"),
         (_("Calendar"), "feeds.subscribe"),
+        (_("Hall plan"), "hall_plan.index"),
         (_("Register"), "register.choose"),
     ]
 
@@ -65,6 +69,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
             ],
         ),
+        (_("Booths"), [(_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN)]),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
         (
             _("The expo"),

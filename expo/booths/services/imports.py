@@ -7,10 +7,10 @@ from typing import Any
 
 from expo.booths.models import Booth
 from expo.booths.queries import booths_of, pavilions_in
-from expo.booths.reading import ReadBooth, ReadFault, ReadPlan
+from expo.booths.reading import ReadBooth, ReadFault, ReadPlan, read_booths
 from expo.booths.rules import number_key
 from expo.booths.services.plans import BoothDraft, PlanChange, change_plan
-from expo.booths.words import metres, scheme_words
+from expo.booths.words import file_flaw, metres, scheme_words
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event, Hall
@@ -18,6 +18,7 @@ from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.rules import Scheme
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, force_locale
+from expo.kit.sheets import BadSheetError
 from expo.kit.text import fold
 
 MOST_SENTENCES = 50
@@ -44,6 +45,14 @@ class _Known:
 
     def booth(self, one: ReadBooth) -> Booth | None:
         return self.by_uid.get(one.uid) or self.by_number.get(number_key(one.number))
+
+
+def read_file(data: bytes) -> ReadPlan:
+    """The booths of a CSV, XLSX or GeoJSON file. Raises Refused for one that cannot be read."""
+    try:
+        return read_booths(data)
+    except BadSheetError as error:
+        raise Refused(file_flaw(error.flaw)) from error
 
 
 def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:

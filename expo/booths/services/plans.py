@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.faults import faults
+from expo.booths.faults import Fault, faults
 from expo.booths.geometry import BoothShape, ElementShape, HallShape, open_sides
 from expo.booths.models import Booth, Element, HallPlan, Wish
 from expo.booths.queries import (
@@ -45,7 +45,8 @@ ELEMENT_FIELDS = ("kind", "label", "zone_id", "pavilion_id")
 class BoothDraft:
     """A booth as it shall be. `id` of one that is there, or None; `like` is a booth whose other properties it takes.
 
-    `fields` (of BOOTH_FIELDS) come on top; None leaves number or rectangle as they are.
+    `fields` (of BOOTH_FIELDS) come on top; None leaves number or rectangle as they are. `version` is the booth's when it was
+    seen; None takes it as it is now.
     """
 
     id: int | None = None
@@ -53,6 +54,7 @@ class BoothDraft:
     rect: Rect | None = None
     like: int | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,20 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
     return rows
 
 
+def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[Fault]:
+    """What would be wrong with the hall after a change that is not made. Booths that are new have the ids below 0 that
+    stand in the change.
+    """
+    booths = {one.id: booth_shape(one) for one in booths_in(hall) if one.id not in change.gone}
+    for number, draft in enumerate(change.booths):
+        there = booths.get(draft.id) if draft.id is not None else None
+        rect = draft.rect or (there.rect if there else None)
+        if rect is not None:
+            key = -number - 1 if there is None else there.id
+            booths[key] = BoothShape(key, draft.number or (there.number if there else ""), rect)
+    return faults(hall_shape(plan), list(booths.values()), [element_shape(one) for one in elements_in(hall)])
+
+
 def settle(event: Event, hall: Hall, plan: HallPlan) -> None:
     """Judge the plan, derive the open sides of all its booths, and let pages know. Raises Refused by name."""
     db.session.flush()
@@ -187,6 +203,10 @@ def _check_known(change: PlanChange, booths: Mapping[int, Booth], elements: Mapp
     pieces = {one.id for one in change.elements if one.id is not None} | change.gone_elements
     if not asked <= set(booths) or not pieces <= set(elements):
         raise Changed(_("Somebody else changed this hall while you drew. Load the plan again."))
+    for one in change.booths:
+        if one.id is not None and one.version not in {None, booths[one.id].version}:
+            number = booths[one.id].number
+            raise Changed(_("Somebody else changed booth %(number)s while you wrote.", number=number))
     if any(one.id in change.gone for one in change.booths):
         raise Refused(_("A booth cannot be changed and taken away at once."))
 
