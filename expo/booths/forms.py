@@ -149,16 +149,9 @@ class PatternForm(BaseForm):
     width = Metres(_l("Width of a booth"), least=100, most=10_000, default=300)
     depth = Metres(_l("Depth of a booth"), least=100, most=10_000, default=300)
     aisle = Metres(_l("Aisles between the rows"), most=2_000, default=300)
-    deep = SelectField(_l("Rows"), choices={"2": _l("two, back to back"), "1": _l("one by one")}, default="2")
+    deep = SelectField(_l("Rows"), coerce=str, default="2")
     block = Whole(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
-    numbering = SelectField(
-        _l("Numbers"),
-        choices={
-            Numbering.ROWS.value: _l("row and number, as in H1-B12"),
-            Numbering.AISLES.value: _l("hundreds by aisle, odd and even sides, as in 203"),
-        },
-        default=Numbering.ROWS.value,
-    )
+    numbering = SelectField(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
     prefix = Line(_l("Each number begins with"), longest=10, required=False)
     first_row = Whole(
         _l("First row or aisle"), 1, 200, default=1, description=_l("1 is row A, or the aisle of the hundreds.")
@@ -182,6 +175,11 @@ class PatternForm(BaseForm):
 def pattern_form(hall: Hall, plan: HallPlan) -> PatternForm:
     """The generator's form, which begins with what fits the hall."""
     form = PatternForm()
+    form.deep.choices = [("2", _("two, back to back")), ("1", _("one by one"))]
+    form.numbering.choices = [
+        (Numbering.ROWS.value, _("row and number, as in H1-B12")),
+        (Numbering.AISLES.value, _("hundreds by aisle, odd and even sides, as in 203")),
+    ]
     if not form.is_submitted():
         form.aisle.data = plan.aisle_cm
         form.area_width.data, form.area_depth.data = (

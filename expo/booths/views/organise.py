@@ -44,7 +44,9 @@ def hall(hall_id: int) -> ResponseReturnValue:
         return redirect(url_for(".size", hall_id=hall_id), 303)
     drawn = drawn_hall(here(), found, plan)
     return render_template(
-        "booths/organise/hall.html", hall=found, plan=plan, drawn=drawn, faults=[fault_sentence(one) for one in drawn.faults()],
+        "booths/organise/hall.html", hall=found, plan=plan, drawn=drawn,
+        faults=[fault_sentence(one) for one in drawn.faults()],
+        names={one.id: element_name(one) for one in drawn.elements},
         svg=drawn.svg(lambda booth: url_for("plan_parts.booth", booth_id=booth.id)), metres=metres,
     )  # fmt: skip
 
