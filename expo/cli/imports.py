@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from expo.booths.services import imports as booths
 from expo.db import transaction
 from expo.errors import NotFound
+from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
@@ -17,12 +19,13 @@ TERMINAL = Actor("command line")
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["sessions"]))
+@click.argument("what", type=click.Choice(["booths", "sessions"]))
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
-    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file: all of them as drafts, or none.
+    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, or its booths out of a CSV,
+    XLSX or GeoJSON file: all of them, or none.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
@@ -33,9 +36,18 @@ def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
     with force_locale("en"), transaction():
-        done = (check_import if dry_run else import_sessions)(event, read_file(event, data), by=TERMINAL)
+        added, changed = _taken(what, event, data, trial=dry_run)
     verb = "would be" if dry_run else "are"
-    click.echo(f"{done.added} {what} {verb} new, {done.changed} {verb} changed.")
+    click.echo(f"{added} {what} {verb} new, {changed} {verb} changed.")
+
+
+def _taken(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, int]:
+    """Take the file in; returns how many are new, and how many changed."""
+    if what == "booths":
+        drawn = (booths.check_booths if trial else booths.import_booths)(event, booths.read_file(data), by=TERMINAL)
+        return drawn.added, drawn.changed
+    done = (check_import if trial else import_sessions)(event, read_file(event, data), by=TERMINAL)
+    return done.added, done.changed
 
 
 COMMANDS = (import_command,)

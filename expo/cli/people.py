@@ -1,8 +1,10 @@
 """Commands about people and expos: demo data, ways in, badges, feeds, exports."""
 
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -13,6 +15,7 @@ from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
 from expo.badges.sheets import Paper, SheetName
+from expo.booths.services.imports import booth_rows, column_words
 from expo.calendar.building import event_feed
 from expo.db import db, transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
@@ -34,9 +37,10 @@ TERMINAL = Actor("Command line")
 @click.command("demo")
 @click.option("--people", type=click.IntRange(0, 1_000_000), help="How many are registered in the first expo.")
 @click.option("--sessions", type=click.IntRange(0, 5_000), help="How many sessions the first expo has.")
+@click.option("--booths", type=click.IntRange(0, 3_000), help="How many booths the first hall of the first expo has.")
 @click.option("--seed", type=int, default=2027, show_default=True, help="The same seed gives the same data.")
 @click.option("--anyway", is_flag=True, help="Even if there are real expos in the database.")
-def demo_command(people: int | None, sessions: int | None, seed: int, *, anyway: bool) -> None:
+def demo_command(people: int | None, sessions: int | None, booths: int | None, seed: int, *, anyway: bool) -> None:
     """Build the three demo expos: people, firms and mails in them are made up.
 
     \b
@@ -46,7 +50,7 @@ def demo_command(people: int | None, sessions: int | None, seed: int, *, anyway:
     if real_events() and not anyway:
         raise Refused("The database holds real expos. Add --anyway to put the demonstration beside them.")
     with click.progressbar(length=people or 205, label="Registering people") as bar:
-        events = build_demo(people=people, sessions=sessions, seed=seed, progress=bar.update)
+        events = build_demo(people=people, sessions=sessions, booths=booths, seed=seed, progress=bar.update)
     for event in events:
         click.echo(f"/{event.slug}/  {said(event.name, 'en')}")
     click.echo(f"Organiser: {DEMO_ORGANISER} (expo sign-in-link {DEMO_ORGANISER})")
@@ -139,11 +143,11 @@ def feed_command(slug: str, language: str | None, file: Path) -> None:
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(["registrations", "sessions"]))
+@click.argument("what", type=click.Choice(["booths", "registrations", "sessions"]))
 @click.argument("slug")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export_command(what: str, slug: str, file: Path) -> None:
-    """Write an expo's registrations or sessions as CSV or XLSX, by the file's ending.
+    """Write an expo's registrations, sessions or booths as CSV or XLSX, by the file's ending.
 
     \b
     Example:  expo export registrations istanbul-tech-summit -o people.xlsx
@@ -152,11 +156,7 @@ def export_command(what: str, slug: str, file: Path) -> None:
     if file.suffix not in {".csv", ".xlsx"}:
         raise Refused(f"{file} ends neither in .csv nor in .xlsx.")
     with force_locale("en"):
-        questions = questions_of(event, active_only=False)
-        if what == "registrations":
-            header, rows = export_header(questions), export_rows(event, Filters(sort="registered"), questions)
-        else:
-            header, rows = session_header(event), session_rows(event)
+        header, rows = _table(what, event)
         if file.suffix == ".csv":
             with file.open("w", encoding="utf-8", newline="") as out:
                 out.writelines(csv_lines(header, rows))
@@ -165,6 +165,16 @@ def export_command(what: str, slug: str, file: Path) -> None:
             write_xlsx(book, header, rows)
             file.write_bytes(book.getvalue())
     click.echo(f"The {what} of /{slug} are in {file}.")
+
+
+def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
+    """The heading and the rows of what is written."""
+    if what == "booths":
+        return list(column_words().values()), booth_rows(event)
+    if what == "sessions":
+        return session_header(event), iter(session_rows(event))
+    questions = questions_of(event, active_only=False)
+    return export_header(questions), export_rows(event, Filters(sort="registered"), questions)
 
 
 def _event(slug: str) -> Event:

@@ -14,6 +14,7 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
 from expo.demo.expos import EXPOS, DemoExpo, first_day
+from expo.demo.halls import draw_halls
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
 from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
@@ -43,9 +44,11 @@ Progress = Callable[[int], None]
 
 
 def build_demo(
-    *, people: int | None = None, sessions: int | None = None, seed: int = 2027, progress: Progress = lambda _n: None
-) -> list[Event]:
-    """The three expos with their teams, programmes and people; `people` and `sessions` set how many the first one has.
+    *, people: int | None = None, sessions: int | None = None, booths: int | None = None, seed: int = 2027,
+    progress: Progress = lambda _n: None,
+) -> list[Event]:  # fmt: skip
+    """The three expos with their teams, programmes, halls and people; `people`, `sessions` and `booths` set how many the
+    first one has.
 
     Commits as it goes, a batch at a time, so memory stays flat. Raises Refused when one of them is there already.
     """
@@ -57,6 +60,7 @@ def build_demo(
             if number == 0 and sessions:
                 _more_sessions(event, sessions, Random(seed))
             _team(event)
+            draw_halls(event, booths=booths if number == 0 else None, by=DEMO)
         _register_people(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress
         )

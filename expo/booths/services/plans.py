@@ -114,11 +114,13 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
     before = {booth.id: (booth.number, rect_of(booth)) for booth in booths.values()}
     _check_known(change, booths, elements)
     _check_free(change, booths)
+    sources = dict(booths)
     _take_away(change, booths, elements)
     with refusing({"uq_booths_event_id_number_key": _taken(event, hall, change)}):
-        rows = _put(event, hall, change.booths, booths)
+        rows = _put(event, hall, change.booths, (booths, sources))
         _check_numbers({*booths.values(), *rows})
         _put_elements(hall, change.elements, elements)
+        _put_in_areas(hall, [row for row in rows if row.version == 1])
         settle(event, hall, plan)
     _remember(event, plan, hall.name, before, rows, gone=change.gone, by=by)
     return rows
@@ -239,14 +241,17 @@ def _hand_over_wishes(gone: int, kept: int) -> None:
     )
 
 
-def _put(event: Event, hall: Hall, drafts: Iterable[BoothDraft], booths: dict[int, Booth]) -> list[Booth]:
-    drafts = list(drafts)
+def _put(
+    event: Event, hall: Hall, drafts: Iterable[BoothDraft], known: tuple[dict[int, Booth], Mapping[int, Booth]]
+) -> list[Booth]:
+    """`known` are the booths that are left, and those that others may be like, also if they go with this change."""
+    drafts, (booths, sources) = list(drafts), known
     renamed = [one for one in drafts if one.id is not None and one.number not in {None, booths[one.id].number}]
     for one in renamed:  # two booths may swap numbers: nobody has one while they do
         booths[one.id or 0].number_key = f"~{one.id}"
     if renamed:
         db.session.flush()
-    return [_put_one(event, hall, one, booths) for one in drafts]
+    return [_put_one(event, hall, one, sources) for one in drafts]
 
 
 def _check_numbers(booths: Iterable[Booth]) -> None:
@@ -295,6 +300,17 @@ def _put_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[
             )  # fmt: skip
         element.label = (element.label or "")[:LONGEST_LABEL]
         db.session.add(element)
+
+
+def _put_in_areas(hall: Hall, rows: Iterable[Booth]) -> None:
+    """New booths that lie within the outline of a zone or pavilion belong to it, unless it was said otherwise."""
+    db.session.flush()
+    areas = [(rect_of(one), one) for one in elements_in(hall) if one.zone_id or one.pavilion_id]
+    for row in rows:
+        for outline, area in areas:
+            if outline.holds(rect_of(row)):
+                row.zone_id = row.zone_id or area.zone_id
+                row.pavilion_id = row.pavilion_id or area.pavilion_id
 
 
 def _check_element(rect: Rect) -> None:
