@@ -16,7 +16,7 @@ from expo.booths.walking import Rect
 UNIT_CM = 10
 MARGIN = 6  # around the hall, in units
 LARGEST_LETTERS, SMALLEST_LETTERS = 9.0, 3.2  # in units: 90 and 32 cm on the floor
-_WIDE = 0.58  # of a letter's height: the average width of a letter
+_WIDE, _STRONG = 0.58, 0.66  # of a letter's height: the average width of a letter
 _LEADING = 1.2
 
 # Patterns beside colours; a state that is not here is a plain ground.
@@ -137,7 +137,7 @@ def closed_sides(booth: BoothShape) -> str:
 def lettering(rect: Rect, number: str, name: str) -> list[Line]:
     """The number, and below it the name in as many lines as fit; what does not fit ends in an ellipsis or is left out."""
     wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
-    size = min(LARGEST_LETTERS, wide / (_WIDE * max(len(number), 3)), deep / _LEADING)
+    size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
     lines = [(number, size, True)] if size >= SMALLEST_LETTERS / 2 else []
     small = min(size * 0.8, 6.0)
     if name and lines and small >= SMALLEST_LETTERS:

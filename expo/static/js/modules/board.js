@@ -60,7 +60,7 @@ export default async function board(box) {
       ready(element, booth);
       svg.querySelector(".plan-booths").append(element);
     }
-    const parts = { title: {}, rect: { x: booth.x / UNIT, y: booth.y / UNIT, width: booth.width / UNIT, height: booth.depth / UNIT }, text: { class: "plan-number", x: (booth.x + booth.width / 2) / UNIT, y: (booth.y + booth.depth / 2) / UNIT + 2.5, "font-size": Math.min(8, booth.width / UNIT / (0.6 * Math.max(booth.number.length, 3))) } };
+    const parts = { title: {}, rect: { x: booth.x / UNIT, y: booth.y / UNIT, width: booth.width / UNIT, height: booth.depth / UNIT }, text: { class: "plan-number", x: (booth.x + booth.width / 2) / UNIT, y: (booth.y + booth.depth / 2) / UNIT + 2.5, "font-size": Math.min(8, booth.width / UNIT / (0.7 * Math.max(booth.number.length, 3))) } };
     const fill = element.querySelector("rect")?.getAttribute("fill");
     element.replaceChildren(...Object.entries(parts).map(([name, values]) => {
       const part = document.createElementNS(SVG, name);
