@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
+from bench import badges, feeds, letters, lists, offline, pages, places, plan, polling, programme, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -19,6 +19,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "registering": registering.run,
     "places": places.run,
     "lists": lists.run,
+    "plan": plan.run,
     "letters": letters.run,
     "scans": scans.run,
     "offline": offline.run,

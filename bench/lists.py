@@ -24,13 +24,13 @@ def run() -> list[Figure]:
     figures = []
     for kind in ("sqlite", "postgresql"):
         with site(kind, people=PEOPLE) as app:
-            client = _organiser(app)
+            client = organiser(app)
             for name, q in SEARCHES.items():
                 figures.append(at_most(f"list of {PEOPLE:,}, {name}, {kind}", _page(client, q), "ms", 100))
     return figures
 
 
-def _organiser(app: Flask) -> FlaskClient:
+def organiser(app: Flask) -> FlaskClient:
     with app.app_context(), transaction():
         link = make_link(DEMO_ORGANISER)
     client: FlaskClient = app.test_client()

@@ -139,7 +139,8 @@ def lettering(rect: Rect, number: str, name: str) -> list[Line]:
     wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
     size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
     lines = [(number, size, True)] if size >= SMALLEST_LETTERS / 2 else []
-    small = min(size * 0.8, 6.0)
+    longest = max((len(word) for word in name.split()), default=1)
+    small = min(size * 0.8, 6.0, max(wide / (_WIDE * longest), SMALLEST_LETTERS))  # a long word is set smaller, not cut
     if name and lines and small >= SMALLEST_LETTERS:
         room = int((deep - size * _LEADING) / (small * _LEADING))
         lines += [(text, small, False) for text in broken(name, int(wide / (small * _WIDE)), min(room, 4))]
