@@ -50,9 +50,9 @@ def _engine(drawn: DrawnHall) -> list[Figure]:
     }
     held = {one.id: ("assigned", "held", "offered", "available")[one.id * 31 % 4] for one in drawn.booths}
     sheet = PlanSheet("Expo", "", "#0b6b3a", "en", drawn.shape, drawn.booths, drawn.elements, names, held, {})
-    packed = (
-        len(gzip.compress(str(drawn.svg(lambda one: f"/organise/{EVENT}/plan/booths/{one.id}")).encode(), 6)) / 1000
-    )
+    svg = plan_svg(drawn.shape, drawn.booths, drawn.elements, labels=names, states=held, href=_address)
+    packed = len(gzip.compress(svg.encode(), 6)) / 1000
+    sides = _best(lambda: open_sides(drawn.shape, drawn.booths, drawn.elements))
     return [
         at_most(f"open sides of {len(drawn.booths):,} booths", sides, "ms", 100),
         at_most("which adjoin", _best(lambda: adjoining(drawn.booths)), "ms", 100),
