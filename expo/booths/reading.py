@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "width": ("width", "wide", "genislik", "چوڑائی"),
     "depth": ("depth", "deep", "derinlik", "گہرائی"),
     "zone": ("zone", "bolge", "زون"),
-    "pavilion": ("pavilion", "pavyon", "پویلین"),
+    "pavilion": ("pavilion", "pavyon", "pavilyon", "پویلین"),
     "schemes": ("schemes", "scheme", "stant turu", "اسکیم"),
     "power_kw": ("power in kw", "power", "kw", "elektrik (kw)", "بجلی (کلو واٹ)"),
     "water": ("water", "su", "پانی"),
@@ -67,14 +67,17 @@ class ReadPlan:
     faults: list[ReadFault]
 
 
-def read_booths(data: bytes) -> ReadPlan:
-    """The booths of a file, whose kind is found by its content. Raises BadSheetError for one that is none."""
+def read_booths(data: bytes, headings: Mapping[str, str] | None = None) -> ReadPlan:
+    """The booths of a file, whose kind is found by its content. `headings` are further names of columns, folded, as the
+    product itself writes them. Raises BadSheetError for a file that is none.
+    """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_rows(_geo_rows(decoded(data)))
     rows = read_sheet(data, most_rows=MOST_ROWS)
-    heading = [_FOLDED.get(fold(cell), "") for cell in rows[0].cells]
+    known = {**(headings or {}), **_FOLDED}
+    heading = [known.get(fold(cell), "") for cell in rows[0].cells]
     if "number" not in heading:
         raise BadSheetError(SheetFlaw.NO_TABLE)
     return _read_rows([(str(row.number), _cells(heading, row)) for row in rows[1:]])

@@ -7,11 +7,20 @@ from flask import Flask
 
 from expo.booths.queries import booths_in, booths_of
 from expo.booths.reading import read_booths
-from expo.booths.services.imports import Imported, booth_features, booth_rows, check_booths, column_words, import_booths
+from expo.booths.services.imports import (
+    Imported,
+    booth_features,
+    booth_rows,
+    check_booths,
+    column_words,
+    import_booths,
+    read_file,
+)
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.i18n import force_locale
 from expo.web.downloads import csv_lines
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.events import an_event
@@ -90,6 +99,23 @@ def test_what_is_written_can_be_read_again(app: Flask) -> None:
     assert done == (Imported(0, 2), Imported(0, 2))
     assert [one.number for one in booths_in(hall)] == ["A1", "A2"]
     assert [one.open_sides for one in booths_in(hall)] == ["NS", "NES"]
+
+
+@pytest.mark.parametrize("code", ["tr", "ur"])
+def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    take(event, HEAD + "A1;Hall 1;0;6;3;3;yes;raw space; for a minister\nA2;Hall 1;3;6;3;3.5;;shell scheme;\n")
+    before = list(booth_rows(event))
+    with force_locale(code):
+        table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))
+
+    with transaction():
+        done = import_booths(event, read_file(table.encode()), by=OLGA)
+
+    assert done == Imported(0, 2)
+    assert list(booth_rows(event)) == before
+    assert len(booths_in(hall)) == 2
 
 
 def test_a_booth_is_in_one_hall(app: Flask) -> None:

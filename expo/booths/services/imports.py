@@ -50,7 +50,7 @@ class _Known:
 def read_file(data: bytes) -> ReadPlan:
     """The booths of a CSV, XLSX or GeoJSON file. Raises Refused for one that cannot be read."""
     try:
-        return read_booths(data)
+        return read_booths(data, _headings())
     except BadSheetError as error:
         raise Refused(file_flaw(error.flaw)) from error
 
@@ -148,6 +148,15 @@ def _known(event: Event) -> _Known:
         by_uid={one.uid: one for one in booths},
         by_number={one.number_key: one for one in booths},
     )
+
+
+def _headings() -> dict[str, str]:
+    """The columns by what the product calls them in every language, folded."""
+    found: dict[str, str] = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            found |= {fold(word): name for name, word in column_words().items()}
+    return found
 
 
 def _schemes() -> dict[str, Scheme]:
