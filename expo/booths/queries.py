@@ -105,6 +105,22 @@ def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
     }  # fmt: skip
 
 
+def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
+    """Where confirmed exhibitors stand, by the exhibitor's id: the halls' names and the booths' numbers."""
+    query = (
+        sa.select(Assignment.exhibitor_id, Hall.name, Booth.number)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == Place.booth_id)
+        .join(Hall, Hall.id == Booth.hall_id)
+        .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
+        .order_by(Hall.position, Booth.number)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for exhibitor_id, hall, number in db.session.execute(query):
+        found.setdefault(exhibitor_id, []).append((hall, number))
+    return found
+
+
 def held_among(booth_ids: Iterable[int]) -> set[int]:
     """Which of these booths somebody holds."""
     wanted = list(booth_ids)

@@ -49,7 +49,9 @@ def kind_words() -> Mapping[ElementKind, str]:
 def element_name(element: ElementShape) -> str:
     """Its label, with what it is where the label alone does not say."""
     kind = kind_words()[element.kind]
-    return f"{kind} {element.label}" if element.label and element.label != kind else element.label or kind
+    if element.kind in {ElementKind.ZONE, ElementKind.PAVILION, ElementKind.SERVICE} or element.label == kind:
+        return element.label or kind
+    return f"{kind} {element.label}".strip()
 
 
 def fault_sentence(fault: Fault) -> str:
