@@ -98,7 +98,7 @@ class PlaceForm(BaseForm):
 
 
 class BoothForm(PlaceForm):
-    number = Line(_l("Number"), longest=20, description=_l("As in H1-B12."))
+    number = Line(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
     shell = BooleanField(_l("Shell scheme"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
     power_kw = Whole(_l("Power, at most so many kW"), 0, 1_000, default=0)

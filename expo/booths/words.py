@@ -98,5 +98,5 @@ def file_flaw(flaw: SheetFlaw) -> str:
         SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
         SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
         SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
-        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Number."),
+        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Booth number."),
     }[flaw]

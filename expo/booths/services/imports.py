@@ -101,7 +101,7 @@ def row_fault(fault: ReadFault) -> str:
 def column_words() -> dict[str, str]:
     """The columns of a table of booths; a file that keeps its heading can be imported again."""
     return {
-        "number": _("Number"), "hall": _("Hall"), "x": _("From the west"), "y": _("From the north"), "width": _("Width"),
+        "number": _("Booth number"), "hall": _("Hall"), "x": _("From the west"), "y": _("From the north"), "width": _("Width"),
         "depth": _("Depth"), "zone": _("Zone"), "pavilion": _("Pavilion"), "schemes": _("Schemes"),
         "power_kw": _("Power in kW"), "water": _("Water"), "compressed_air": _("Compressed air"), "internet": _("Internet"),
         "blocked_why": _("Blocked because"), "uid": _("ID"),
