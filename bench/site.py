@@ -38,14 +38,16 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def site(kind: str, *, people: int = 0, sessions: int | None = None, firms: int = 0) -> Iterator[Flask]:
+def site(
+    kind: str, *, people: int = 0, sessions: int | None = None, firms: int = 0, booths: int | None = None
+) -> Iterator[Flask]:
     """An application over the demo expos in a database of that kind."""
     folder = Path(tempfile.mkdtemp(prefix="expo-bench-"))
     with database(kind, folder) as url:
         app = create_app(environment(folder, url))
         with app.app_context():
             upgrade()
-            build_demo(people=people, sessions=sessions, firms=firms)
+            build_demo(people=people, sessions=sessions, firms=firms, booths=booths)
         yield app
     shutil.rmtree(folder, ignore_errors=True)
 

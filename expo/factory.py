@@ -12,6 +12,11 @@ from expo.accounts.guards import init_accounts
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design
 from expo.badges.views import organise as badges
+from expo.booths.views import board as plan_board
+from expo.booths.views import files as plan_files
+from expo.booths.views import organise as plan
+from expo.booths.views import parts as plan_parts
+from expo.booths.views import public as hall_plan
 from expo.calendar.front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
@@ -45,6 +50,7 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
+from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
 from expo.programme.views import exchange, grid, speakers
@@ -89,7 +95,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
-    _open_money(app)
+    _open_money()
     ALSO_ERASED[:] = [forget_letters]
     add_source(SOURCE)
     add_feeds("itinerary", delegation_feed)
@@ -117,15 +123,20 @@ ROOMS = (
     exchange.public,
     exchange.room,
     exhibit.room,
+    exhibiting.room,
     exhibitor_setup.room,
     exhibitors.room,
     feeds.personal_room,
     feeds.room,
     firm_desk.room,
+    firm_invoices.room,
     front.events,
     front.expos,
     grid.room,
+    hall_papers.room,
+    hall_plan.room,
     head.room,
+    invoices.room,
     journeys.room,
     letter.room,
     letters.room,
@@ -136,6 +147,11 @@ ROOMS = (
     papers.room,
     person.room,
     places.room,
+    plan.room,
+    plan_board.room,
+    plan_files.room,
+    plan_parts.room,
+    prices.room,
     programme.room,
     protocol.room,
     questions.room,
@@ -159,12 +175,8 @@ def _open_rooms(app: Flask) -> None:
         app.register_blueprint(room)
 
 
-def _open_money(app: Flask) -> None:
-    """Prices and invoices: their doors, their panels on the pages of a firm, the files in their mails."""
-    app.register_blueprint(exhibiting.room)
-    app.register_blueprint(firm_invoices.room)
-    app.register_blueprint(invoices.room)
-    app.register_blueprint(prices.room)
+def _open_money() -> None:
+    """Invoices: their panels on the pages of a firm, the files in their mails."""
     add_panel(firm_invoices.FOR_THE_FIRM)
     add_panel(firm_invoices.FOR_ORGANISERS)
     FILE_MAKERS[MAKER] = file_of

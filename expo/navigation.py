@@ -9,7 +9,10 @@ from expo.accounts.permissions import Permission
 from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
-_BELOW = {"journeys": "protocol", "exchange": "sessions", "grid": "sessions", "speakers": "sessions"}
+_BELOW = {
+    "exchange": "sessions", "grid": "sessions", "journeys": "protocol", "plan_board": "plan", "plan_files": "plan",
+    "plan_parts": "plan", "speakers": "sessions",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def public_menu() -> list[tuple[str, str]]:
         (_("Programme"), "programme.index"),
         (_("Exhibitors"), "directory.index"),
         (_("Calendar"), "feeds.subscribe"),
+        (_("Hall plan"), "hall_plan.index"),
         (_("Register"), "register.choose"),
     ]
 
@@ -71,6 +75,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("Exhibitors"),
             [
                 (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
+                (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
                 (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
                 (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
             ],

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     EDIT_PROGRAMME = "edit programme"
     SEE_EXHIBITORS = "see exhibitors"
     EDIT_EXHIBITORS = "edit exhibitors"
+    SEE_PLAN = "see plan"
+    EDIT_PLAN = "edit plan"
     SEE_MAIL = "see mail"
     EDIT_MAIL = "edit mail"
     SEE_LETTERS = "see letters"
@@ -42,7 +44,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY,
+    Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY, Permission.SEE_PLAN,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from expo.booths.services import imports as booths
 from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.models import Event
@@ -19,13 +20,13 @@ TERMINAL = Actor("command line")
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["exhibitors", "sessions"]))
+@click.argument("what", type=click.Choice(["booths", "exhibitors", "sessions"]))
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
-    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, or its exhibitors out of a
-    CSV or XLSX table: all of them, or none.
+    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors out of a CSV or
+    XLSX table, or its booths out of a CSV, XLSX or GeoJSON file: all of them, or none.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
@@ -43,6 +44,9 @@ def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
 
 def _taken(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, int]:
     """Take the file in; returns how many are new, and how many changed."""
+    if what == "booths":
+        drawn = (booths.check_booths if trial else booths.import_booths)(event, booths.read_file(data), by=TERMINAL)
+        return drawn.added, drawn.changed
     if what == "exhibitors":
         firms = (check_firms if trial else import_firms)(event, read_firms(data), by=TERMINAL)
         return firms.added, firms.changed

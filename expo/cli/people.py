@@ -15,6 +15,7 @@ from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
 from expo.badges.sheets import Paper, SheetName
+from expo.booths.services.imports import booth_rows, column_words
 from expo.calendar.building import event_feed
 from expo.db import db, transaction
 from expo.delegations.order import delegation_called
@@ -41,9 +42,12 @@ TERMINAL = Actor("Command line")
 @click.option("--people", type=click.IntRange(0, 1_000_000), help="How many are registered in the first expo.")
 @click.option("--sessions", type=click.IntRange(0, 5_000), help="How many sessions the first expo has.")
 @click.option("--firms", type=click.IntRange(0, 5_000), help="How many firms exhibit in the first expo.")
+@click.option("--booths", type=click.IntRange(0, 3_000), help="How many booths the first hall of the first expo has.")
 @click.option("--seed", type=int, default=2027, show_default=True, help="The same seed gives the same data.")
 @click.option("--anyway", is_flag=True, help="Even if there are real expos in the database.")
-def demo_command(people: int | None, sessions: int | None, firms: int | None, seed: int, *, anyway: bool) -> None:
+def demo_command(
+    people: int | None, sessions: int | None, firms: int | None, booths: int | None, seed: int, *, anyway: bool
+) -> None:
     """Build the three demo expos: people, firms and mails in them are made up.
 
     \b
@@ -53,7 +57,9 @@ def demo_command(people: int | None, sessions: int | None, firms: int | None, se
     if real_events() and not anyway:
         raise Refused("The database holds real expos. Add --anyway to put the demonstration beside them.")
     with click.progressbar(length=people or 205, label="Registering people") as bar:
-        events = build_demo(people=people, sessions=sessions, firms=firms, seed=seed, progress=bar.update)
+        events = build_demo(
+            people=people, sessions=sessions, firms=firms, booths=booths, seed=seed, progress=bar.update
+        )
     for event in events:
         click.echo(f"/{event.slug}/  {said(event.name, 'en')}")
     click.echo(f"Organiser: {DEMO_ORGANISER} (expo sign-in-link {DEMO_ORGANISER})")
@@ -150,11 +156,11 @@ def feed_command(slug: str, language: str | None, file: Path) -> None:
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(["exhibitors", "registrations", "sessions"]))
+@click.argument("what", type=click.Choice(["booths", "exhibitors", "registrations", "sessions"]))
 @click.argument("slug")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export_command(what: str, slug: str, file: Path) -> None:
-    """Write an expo's registrations, sessions or exhibitors as CSV or XLSX, by the file's ending.
+    """Write an expo's registrations, sessions, exhibitors or booths as CSV or XLSX, by the file's ending.
 
     \b
     Example:  expo export registrations istanbul-tech-summit -o people.xlsx
@@ -176,6 +182,8 @@ def export_command(what: str, slug: str, file: Path) -> None:
 
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
     """The heading and the rows of what is written."""
+    if what == "booths":
+        return list(column_words().values()), booth_rows(event)
     if what == "sessions":
         return session_header(event), iter(session_rows(event))
     if what == "exhibitors":

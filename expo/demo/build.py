@@ -15,6 +15,7 @@ from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
+from expo.demo.halls import draw_halls
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
@@ -45,10 +46,10 @@ Progress = Callable[[int], None]
 
 
 def build_demo(
-    *, people: int | None = None, sessions: int | None = None, firms: int | None = None, seed: int = 2027,
-    progress: Progress = lambda _n: None,
+    *, people: int | None = None, sessions: int | None = None, firms: int | None = None, booths: int | None = None,
+    seed: int = 2027, progress: Progress = lambda _n: None,
 ) -> list[Event]:  # fmt: skip
-    """The three expos with their teams, programmes, people and firms; `people`, `sessions` and `firms` set how many the
+    """The three expos with their teams, programmes, halls, people and firms; the numbers set how many of each the
     first one has.
 
     Commits as it goes, a batch at a time, so memory stays flat. Raises Refused when one of them is there already.
@@ -61,6 +62,7 @@ def build_demo(
             if number == 0 and sessions:
                 _more_sessions(event, sessions, Random(seed))
             _team(event)
+            draw_halls(event, booths=booths if number == 0 else None, by=DEMO)
             set_up_applications(event)
             set_prices(event)
         _register_people(

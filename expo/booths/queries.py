@@ -1,0 +1,159 @@
+"""Hall plans, booths and who holds them, looked up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.models import Assignment, Booth, Element, HallPlan, Place
+from expo.booths.rules import AssignmentState, BoothState, number_key
+from expo.booths.walking import Rect
+from expo.db import db
+from expo.events.models import Event, Hall
+from expo.exhibitors.models import Exhibitor, Firm, Pavilion
+from expo.exhibitors.rules import ApplicationState
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a booth, and how firmly."""
+
+    assignment_id: int
+    exhibitor_id: int
+    state: AssignmentState
+    name: str
+    confirmed: bool  # everybody may know
+
+
+def plan_of(hall: Hall) -> HallPlan | None:
+    return db.session.scalar(sa.select(HallPlan).where(HallPlan.hall_id == hall.id))
+
+
+def plans_of(event: Event) -> dict[int, HallPlan]:
+    """The plans of an event's halls, by the hall's id; a hall that is not measured yet has none."""
+    query = sa.select(HallPlan).join(Hall).where(Hall.event_id == event.id)
+    return {plan.hall_id: plan for plan in db.session.scalars(query)}
+
+
+def booths_in(hall: Hall) -> list[Booth]:
+    return list(db.session.scalars(sa.select(Booth).where(Booth.hall_id == hall.id).order_by(Booth.id)))
+
+
+def booths_of(event: Event) -> list[Booth]:
+    """All booths of an event, hall by hall."""
+    query = sa.select(Booth).where(Booth.event_id == event.id).order_by(Booth.hall_id, Booth.id)
+    return list(db.session.scalars(query))
+
+
+def booth_in(event: Event, booth_id: int) -> Booth | None:
+    """A booth by its id, within its event."""
+    return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.id == booth_id))
+
+
+def booth_numbered(event: Event, number: str) -> Booth | None:
+    """A booth by its number, however it is typed."""
+    return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key == number_key(number)))
+
+
+def booth_counts(event: Event) -> dict[int, tuple[int, int]]:
+    """How many booths each hall has and how many square centimetres they are, by the hall's id."""
+    area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
+    query = sa.select(Booth.hall_id, sa.func.count(), area).where(Booth.event_id == event.id).group_by(Booth.hall_id)
+    return {hall_id: (count, int(total)) for hall_id, count, total in db.session.execute(query)}
+
+
+def elements_in(hall: Hall) -> list[Element]:
+    return list(db.session.scalars(sa.select(Element).where(Element.hall_id == hall.id).order_by(Element.id)))
+
+
+def elements_of(event: Event) -> list[Element]:
+    query = sa.select(Element).join(Hall, Hall.id == Element.hall_id).where(Hall.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Element.id)))
+
+
+def element_in(event: Event, element_id: int) -> Element | None:
+    query = sa.select(Element).join(Hall, Hall.id == Element.hall_id)
+    return db.session.scalar(query.where(Hall.event_id == event.id, Element.id == element_id))
+
+
+def pavilions_in(event: Event) -> list[Pavilion]:
+    query = sa.select(Pavilion).where(Pavilion.event_id == event.id).order_by(Pavilion.position, Pavilion.id)
+    return list(db.session.scalars(query))
+
+
+def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
+    """Who holds which booth, by the booth's id: in one hall, or in all."""
+    query = (
+        sa.select(
+            Place.booth_id, Assignment.id, Exhibitor.id, Assignment.state, Firm.display_name, Exhibitor.fascia_name,
+            Exhibitor.state,
+        )
+        .join(Assignment, Assignment.id == Place.assignment_id)
+        .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
+        .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
+        .where(Assignment.event_id == event.id)
+    )  # fmt: skip
+    if hall is not None:
+        query = query.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == hall.id)
+    return {
+        booth_id: Holder(
+            assignment_id, exhibitor_id, state, name or fascia,
+            confirmed=state is AssignmentState.ASSIGNED and application is ApplicationState.CONFIRMED,
+        )
+        for booth_id, assignment_id, exhibitor_id, state, name, fascia, application in db.session.execute(query)
+    }  # fmt: skip
+
+
+def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
+    """Where confirmed exhibitors stand, by the exhibitor's id: the halls' names and the booths' numbers."""
+    query = (
+        sa.select(Assignment.exhibitor_id, Hall.name, Booth.number)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == Place.booth_id)
+        .join(Hall, Hall.id == Booth.hall_id)
+        .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
+        .order_by(Hall.position, Booth.number)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for exhibitor_id, hall, number in db.session.execute(query):
+        found.setdefault(exhibitor_id, []).append((hall, number))
+    return found
+
+
+def held_among(booth_ids: Iterable[int]) -> set[int]:
+    """Which of these booths somebody holds."""
+    wanted = list(booth_ids)
+    found: set[int] = set()
+    for start in range(0, len(wanted), 500):
+        query = sa.select(Place.booth_id).where(Place.booth_id.in_(wanted[start : start + 500]))
+        found.update(db.session.scalars(query))
+    return found
+
+
+def booth_states(booths: Iterable[Booth], holders: Mapping[int, Holder]) -> dict[int, BoothState]:
+    """The state of each booth, by its id."""
+    return {
+        booth.id: BoothState(holders[booth.id].state.value)
+        if booth.id in holders
+        else BoothState.BLOCKED
+        if booth.blocked
+        else BoothState.AVAILABLE
+        for booth in booths
+    }
+
+
+def hall_shape(plan: HallPlan, name: str = "") -> HallShape:
+    return HallShape(plan.width_cm, plan.depth_cm, plan.aisle_cm, name)
+
+
+def booth_shape(booth: Booth) -> BoothShape:
+    return BoothShape(booth.id, booth.number, rect_of(booth), booth.open_sides)
+
+
+def element_shape(element: Element) -> ElementShape:
+    return ElementShape(element.kind, rect_of(element), element.label, element.id)
+
+
+def rect_of(row: Booth | Element) -> Rect:
+    return Rect(row.x_cm, row.y_cm, row.width_cm, row.depth_cm)

@@ -1,0 +1,74 @@
+"""A hall as pages draw it: one drawing, for organisers and for everybody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from expo.booths.drawing import plan_svg
+from expo.booths.faults import Fault, faults
+from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.models import Booth, HallPlan
+from expo.booths.queries import (
+    Holder,
+    booth_shape,
+    booth_states,
+    booths_in,
+    element_shape,
+    elements_in,
+    hall_shape,
+    holders_in,
+)
+from expo.booths.rules import BoothState
+from expo.booths.words import state_words
+from expo.events.models import Event, Hall
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnHall:
+    """A hall with all that is drawn of it, read once."""
+
+    hall: Hall
+    shape: HallShape
+    rows: list[Booth]
+    booths: list[BoothShape]
+    elements: list[ElementShape]
+    holders: dict[int, Holder]
+
+    def states(self) -> dict[int, BoothState]:
+        return booth_states(self.rows, self.holders)
+
+    def faults(self) -> list[Fault]:
+        return faults(self.shape, self.booths, self.elements)
+
+    def svg(self, href: Callable[[BoothShape], str] | None = None, made: Sequence[BoothShape] = ()) -> Markup:
+        """The drawing as organisers see it, with booths that are not written yet."""
+        labels = {booth_id: holder.name for booth_id, holder in self.holders.items()}
+        states = {booth_id: state.value for booth_id, state in self.states().items()}
+        booths = [*self.booths, *made]
+        return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
+            plan_svg(self.shape, booths, self.elements, labels=labels, states=states, words=state_words(), href=href)
+        )
+
+    def public_svg(self, href: Callable[[BoothShape], str] | None = None) -> Markup:
+        """The drawing as everybody sees it: confirmed firms by name, of other booths only whether they are taken."""
+        labels = {booth_id: holder.name for booth_id, holder in self.holders.items() if holder.confirmed}
+        return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
+            plan_svg(
+                self.shape, self.booths, self.elements, labels=labels, states=self.public_states(),
+                words=state_words(), href=href,
+            )
+        )  # fmt: skip
+
+    def public_states(self) -> dict[int, str]:
+        free = BoothState.AVAILABLE
+        return {booth_id: free.value if state is free else "taken" for booth_id, state in self.states().items()}
+
+
+def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
+    """Three statements, however many booths there are."""
+    rows = booths_in(hall)
+    return DrawnHall(
+        hall, hall_shape(plan, hall.name), rows, [booth_shape(one) for one in rows],
+        [element_shape(one) for one in elements_in(hall)], holders_in(event, hall),
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What every page of a plan looks up: within the event, or not at all."""
+
+from typing import Any
+
+from flask import abort
+from flask_login import current_user
+
+from expo.accounts.permissions import Permission
+from expo.booths.models import Booth, Element, HallPlan
+from expo.booths.queries import booth_in, element_in, plan_of
+from expo.errors import NotFound, Refused
+from expo.events.doors import here
+from expo.events.models import Hall
+from expo.events.queries import hall_in
+from expo.i18n import _
+
+_DIGITS_MOST = 9
+
+
+def hall_here(hall_id: int) -> Hall:
+    """The event's hall, or 404."""
+    hall = hall_in(here(), hall_id)
+    if hall is None:
+        raise NotFound(_("There is no such hall."))
+    return hall
+
+
+def plan_here(hall_id: int) -> tuple[Hall, HallPlan]:
+    """The event's hall with its plan; a hall without a size is refused."""
+    hall = hall_here(hall_id)
+    plan = plan_of(hall)
+    if plan is None:
+        raise Refused(_("Give the hall its size first."))
+    return hall, plan
+
+
+def booth_here(booth_id: int) -> Booth:
+    booth = booth_in(here(), booth_id)
+    if booth is None:
+        raise NotFound(_("There is no such booth."))
+    return booth
+
+
+def element_here(element_id: int) -> Element:
+    element = element_in(here(), element_id)
+    if element is None:
+        raise NotFound(_("There is no such thing on the plan."))
+    return element
+
+
+def number_in(field: Any) -> int | None:
+    """A revision or version that a form carries along; none where it carries none."""
+    text = str(field.data or "")
+    if not text:
+        return None
+    return int(text) if text.isdigit() and len(text) <= _DIGITS_MOST else 0
+
+
+def require_editing() -> None:
+    if not current_user.may(Permission.EDIT_PLAN, here().id):
+        abort(403)

@@ -1,0 +1,144 @@
+"""Where a square can walk among rectangles. Pure, and fast for thousands of them: a sweep over slabs of the floor.
+
+The square stands for somebody with a wheelchair or a trolley. What is kept is the set of places where its upper left
+corner may be, in whole centimetres, as free spans of slabs that are joined where one can step from one into the next.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+STEP_CM = 100  # a person's square
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle along the hall's walls."""
+
+    x: int
+    y: int
+    width: int
+    depth: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.depth
+
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether they share floor; touching is not overlapping."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def holds(self, other: "Rect") -> bool:
+        return self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
+
+
+class Floor:
+    """The free floor of a hall for a square of `step` centimetres, and what of it can be reached from the doors."""
+
+    def __init__(
+        self, width: int, depth: int, solid: Sequence[Rect], doors: Sequence[Rect], *, step: int = STEP_CM
+    ) -> None:
+        self.step = step
+        self._tops: list[int] = []  # of the slabs, growing
+        self._end = max(depth - step + 1, 0)
+        self._spans: list[list[tuple[int, int]]] = []  # of each slab: first and last corner that is free
+        self._first: list[int] = []  # the number of each slab's first span
+        self._parent: list[int] = []
+        self._sweep(width - step, solid)
+        self._reached = self._reach(doors)
+
+    def reaches(self, left: int, right: int, top: int, bottom: int) -> bool:
+        """Whether the square can get to a corner within these bounds (inclusive)."""
+        return any(self._root(one) in self._reached for one in self._touching(left, right, top, bottom))
+
+    def _sweep(self, last_x: int, solid: Sequence[Rect]) -> None:
+        """Cut the floor into slabs between which nothing begins or ends, and join what hangs together."""
+        starts: dict[int, list[tuple[int, int]]] = {}
+        ends: dict[int, list[tuple[int, int]]] = {}
+        for one in solid:
+            blocked = one.x - self.step + 1, one.right - 1
+            top, bottom = max(one.y - self.step + 1, 0), min(one.bottom, self._end)
+            if top < bottom:
+                starts.setdefault(top, []).append(blocked)
+                ends.setdefault(bottom, []).append(blocked)
+        active: list[tuple[int, int]] = []
+        cuts = sorted({0, *starts, *ends})
+        for top in cuts:
+            if top >= self._end:
+                break
+            for blocked in ends.get(top, ()):
+                del active[bisect_left(active, blocked)]
+            for blocked in starts.get(top, ()):
+                insort(active, blocked)
+            self._add(top, _gaps(active, last_x))
+
+    def _add(self, top: int, spans: list[tuple[int, int]]) -> None:
+        above = self._spans[-1] if self._spans else []
+        first_above = self._first[-1] if self._first else 0
+        first = len(self._parent)
+        self._tops.append(top)
+        self._spans.append(spans)
+        self._first.append(first)
+        self._parent.extend(range(first, first + len(spans)))
+        i = j = 0
+        while i < len(above) and j < len(spans):
+            if above[i][0] <= spans[j][1] and spans[j][0] <= above[i][1]:
+                self._join(first_above + i, first + j)
+            if above[i][1] < spans[j][1]:
+                i += 1
+            else:
+                j += 1
+
+    def _reach(self, doors: Sequence[Rect]) -> set[int]:
+        if not doors:
+            return {self._root(one) for one in range(len(self._parent))}
+        return {
+            self._root(one)
+            for door in doors
+            for one in self._touching(door.x - self.step, door.right, door.y - self.step, door.bottom)
+        }
+
+    def _touching(self, left: int, right: int, top: int, bottom: int) -> list[int]:
+        """The numbers of all spans with a corner within these bounds."""
+        bottom = min(bottom, self._end - 1)
+        if bottom < max(top, 0):
+            return []
+        found = []
+        for slab in range(max(bisect_right(self._tops, top) - 1, 0), bisect_right(self._tops, bottom)):
+            spans = self._spans[slab]
+            at = bisect_left(spans, left, key=lambda span: span[1])
+            while at < len(spans) and spans[at][0] <= right:
+                found.append(self._first[slab] + at)
+                at += 1
+        return found
+
+    def _root(self, one: int) -> int:
+        parent = self._parent
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    def _join(self, one: int, other: int) -> None:
+        a, b = self._root(one), self._root(other)
+        if a != b:
+            self._parent[max(a, b)] = min(a, b)
+
+
+def _gaps(blocked: Sequence[tuple[int, int]], last: int) -> list[tuple[int, int]]:
+    """What is free from 0 to `last` (inclusive) besides blocked spans, which are sorted and may overlap."""
+    free = []
+    at = 0
+    for start, end in blocked:
+        if start > at:
+            free.append((at, min(start - 1, last)))
+        at = max(at, end + 1)
+        if at > last:
+            return free
+    if at <= last:
+        free.append((at, last))
+    return free

@@ -1,0 +1,104 @@
+"""Booths and plans in the reader's language."""
+
+from collections.abc import Mapping
+
+from expo.booths.faults import Fault, FaultKind
+from expo.booths.geometry import BoothType, ElementShape
+from expo.booths.rules import BoothState, ElementKind
+from expo.exhibitors.rules import Scheme
+from expo.i18n import _
+from expo.kit.sheets import SheetFlaw
+
+
+def state_words() -> dict[str, str]:
+    """What a booth's state is called, by its value; `taken` is what everybody is told of a booth that is not free."""
+    return {
+        BoothState.AVAILABLE.value: _("free"),
+        BoothState.HELD.value: _("on hold"),
+        BoothState.OFFERED.value: _("offered"),
+        BoothState.ASSIGNED.value: _("assigned"),
+        BoothState.BLOCKED.value: _("blocked"),
+        "taken": _("taken"),
+    }
+
+
+def type_words() -> Mapping[BoothType, str]:
+    return {
+        BoothType.UNREACHABLE: _("no open side"),
+        BoothType.INLINE: _("inline"),
+        BoothType.CORNER: _("corner"),
+        BoothType.WALK_THROUGH: _("walk-through"),
+        BoothType.PENINSULA: _("peninsula or end-cap"),
+        BoothType.ISLAND: _("island"),
+    }
+
+
+def kind_words() -> Mapping[ElementKind, str]:
+    return {
+        ElementKind.WALL: _("Wall"),
+        ElementKind.ENTRANCE: _("Entrance"),
+        ElementKind.AISLE: _("Aisle"),
+        ElementKind.COLUMN: _("Column"),
+        ElementKind.FIRE_EXIT: _("Fire exit"),
+        ElementKind.ZONE: _("Zone"),
+        ElementKind.PAVILION: _("Pavilion"),
+        ElementKind.SERVICE: _("Service"),
+    }
+
+
+def element_name(element: ElementShape) -> str:
+    """Its label, with what it is where the label alone does not say."""
+    kind = kind_words()[element.kind]
+    if element.kind in {ElementKind.ZONE, ElementKind.PAVILION, ElementKind.SERVICE} or element.label == kind:
+        return element.label or kind
+    return f"{kind} {element.label}".strip()
+
+
+def fault_sentence(fault: Fault) -> str:
+    """What is wrong, with the booths by their numbers."""
+    numbers = [booth.number for booth in fault.booths]
+    one, other = [*numbers, "", ""][:2]
+    thing = element_name(fault.element) if fault.element else ""
+    blocks = fault.element is not None and fault.element.kind is ElementKind.AISLE
+    names = ", ".join(numbers)
+    return {
+        FaultKind.SAME_NUMBER: _("Two booths have the number %(number)s.", number=one),
+        FaultKind.OUTSIDE: _("Booth %(number)s stands outside the hall.", number=one),
+        FaultKind.ELEMENT_OUTSIDE: _("%(thing)s lies outside the hall.", thing=thing),
+        FaultKind.OVERLAP: _("Booths %(one)s and %(other)s overlap.", one=one, other=other),
+        FaultKind.ON_ELEMENT: _("Booth %(number)s blocks %(thing)s.", number=one, thing=thing)
+        if blocks
+        else _("Booth %(number)s stands on %(thing)s.", number=one, thing=thing),
+        FaultKind.NARROW: _(
+            "The aisle between %(one)s and %(other)s is only %(metres)s m wide.",
+            one=one, other=other, metres=metres(fault.cm),
+        ),
+        FaultKind.EXIT_BLOCKED: _("Nobody can get to %(thing)s past %(booths)s.", thing=thing, booths=names)
+        if names
+        else _("Nobody can get to %(thing)s.", thing=thing),
+        FaultKind.UNREACHABLE: _("Booth %(number)s cannot be reached from an entrance.", number=one),
+        FaultKind.SQUEEZED: _("Booth %(number)s is reached only through a way that is too narrow.", number=one),
+        FaultKind.NO_ENTRANCE: _("The hall has no entrance yet."),
+    }[fault.kind]  # fmt: skip
+
+
+def metres(cm: int) -> str:
+    """A length as people read it: 3, 2.5, 0.75."""
+    return f"{cm / 100:.6g}"
+
+
+def scheme_words() -> Mapping[Scheme, str]:
+    return {Scheme.SHELL: _("shell scheme"), Scheme.RAW: _("raw space")}
+
+
+def file_flaw(flaw: SheetFlaw) -> str:
+    """Why a file of booths cannot be read at all."""
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.NO_TABLE: _(
+            "This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Booth number."
+        ),
+    }[flaw]

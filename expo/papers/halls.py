@@ -1,0 +1,40 @@
+"""Hall plans on paper, for organisers and builders."""
+
+from io import BytesIO
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.permissions import Permission
+from expo.booths.showing import drawn_hall
+from expo.booths.views.loading import plan_here
+from expo.booths.words import state_words
+from expo.config import settings
+from expo.events.doors import here, organise_room
+from expo.i18n import language, said
+from expo.papers.hallplan import PlanSheet, write_plan
+from expo.web.downloads import attachment
+from expo.web.filters import day as day_words
+
+room = organise_room("hall_papers", __name__, Permission.SEE_PLAN, "/plan")
+
+
+@room.get("/<int:hall_id>.pdf")
+def plan(hall_id: int) -> ResponseReturnValue:
+    """A hall at the largest usual scale that fits the paper: ?paper=a4 or a3."""
+    event, (found, kept) = here(), plan_here(hall_id)
+    drawn = drawn_hall(event, found, kept)
+    today = clock.now().astimezone(event.zone_info).date()
+    address = f"{settings().base_url}/{event.slug}/plan".split("://", 1)[1]
+    words = {state: word for state, word in state_words().items() if state != "taken"}
+    sheet = PlanSheet(
+        event=said(event.name), foot=f"{address} · {day_words(today)}", accent=event.accent, language=language(),
+        hall=drawn.shape, booths=drawn.booths, elements=drawn.elements,
+        labels={booth_id: holder.name for booth_id, holder in drawn.holders.items()},
+        states={booth_id: state.value for booth_id, state in drawn.states().items()}, words=words,
+        paper="a4" if request.args.get("paper") == "a4" else "a3",
+    )  # fmt: skip
+    file = BytesIO()
+    write_plan(file, sheet, title=f"{said(event.name)}: {found.name}", created=clock.now())
+    return attachment(file.getvalue(), f"{event.slug}-plan-{hall_id}.pdf", "application/pdf", inline=True)

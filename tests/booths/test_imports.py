@@ -1,0 +1,160 @@
+"""Booths out of files: all of them, or none and each bad row by its number."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from expo.booths.queries import booths_in, booths_of
+from expo.booths.reading import read_booths
+from expo.booths.services.imports import (
+    Imported,
+    booth_features,
+    booth_rows,
+    check_booths,
+    column_words,
+    import_booths,
+    read_file,
+)
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.i18n import force_locale
+from expo.web.downloads import csv_lines
+from tests.factories.booths import a_hall, held, some_booths
+from tests.factories.events import an_event
+
+OLGA = Actor("Olga")
+HEAD = "Number;Hall;From the west;From the north;Width;Depth;Water;Schemes;Blocked because\n"
+
+
+def take(event: Event, text: str) -> Imported:
+    with transaction():
+        return import_booths(event, read_booths(text.encode()), by=OLGA)
+
+
+def test_booths_come_out_of_a_table(app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event)
+
+    done = take(
+        event, HEAD + "H1-A1;hall 1;0;6;3;3,5;yes;raw space; kept for the minister\nH1-A2;Hall 1;3;6;3;3.5;;;\n"
+    )
+
+    first, second = booths_in(hall)
+    assert done == Imported(2, 0)
+    assert (first.number, first.depth_cm, first.water, first.schemes, first.blocked, first.blocked_why) == (
+        "H1-A1", 350, True, ["raw space"], True, "kept for the minister",
+    )  # fmt: skip
+    assert (second.x_cm, second.open_sides, second.blocked) == (300, "NES", False)
+
+
+def test_every_bad_row_is_named_and_nothing_is_taken(app: Flask) -> None:
+    event = an_event()
+    a_hall(event)
+    text = HEAD + (
+        "A1;Hall 1;0;6;3;3\n=1+1;Hall 1;3;6;3;3\nA3;Hall 9;6;6;3;3\nA4;Hall 1;-1;6;0;3;perhaps\n"
+        "a1;Hall 1;9;6;3;3;;package\nA5;Hall 1;wide;6;3;3\n"
+    )
+
+    with pytest.raises(Refused) as refusal:
+        take(event, text)
+
+    assert refusal.value.details == (
+        "Row 3: “=1+1” is no booth number, as in H1-B12.",
+        "Row 5: “-1” is no length in metres, as in 4.5 (column From the west).",
+        "Row 5: “0” is no length in metres, as in 4.5 (column Width).",
+        "Row 5: write yes or no instead of “perhaps”.",
+        "Row 7: “wide” is no length in metres, as in 4.5 (column From the west).",
+        "Row 2: the number A1 stands in the file more than once.",
+        "Row 6: the number a1 stands in the file more than once.",
+        "Row 4: there is no hall “Hall 9”.",
+        "Row 6: there is no scheme “package”.",
+    )
+    assert booths_of(event) == []
+
+
+def test_a_plan_that_may_not_be_is_refused_by_the_numbers(app: Flask) -> None:
+    event = an_event()
+    a_hall(event)
+
+    with pytest.raises(Refused) as refusal:
+        take(event, HEAD + "A1;Hall 1;0;6;3;3\nA2;Hall 1;2;6;3;3\n")
+
+    assert refusal.value.message == "Booths A1 and A2 overlap."
+    assert booths_of(event) == []
+
+
+def test_what_is_written_can_be_read_again(app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    first, _second = some_booths(event, hall, "A1", "A2")
+    held(first)
+    table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))
+    drawing = json.dumps(booth_features(event))
+
+    done = take(event, table.replace("A2", "B7")), take(event, drawing)
+
+    assert done == (Imported(0, 2), Imported(0, 2))
+    assert [one.number for one in booths_in(hall)] == ["A1", "A2"]
+    assert [one.open_sides for one in booths_in(hall)] == ["NS", "NES"]
+
+
+@pytest.mark.parametrize("code", ["tr", "ur"])
+def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    take(event, HEAD + "A1;Hall 1;0;6;3;3;yes;raw space; for a minister\nA2;Hall 1;3;6;3;3.5;;shell scheme;\n")
+    before = list(booth_rows(event))
+    with force_locale(code):
+        table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))
+
+    with transaction():
+        done = import_booths(event, read_file(table.encode()), by=OLGA)
+
+    assert done == Imported(0, 2)
+    assert list(booth_rows(event)) == before
+    assert len(booths_in(hall)) == 2
+
+
+def test_a_booth_is_in_one_hall(app: Flask) -> None:
+    event = an_event()
+    some_booths(event, a_hall(event), "A1")
+    a_hall(event, "Hall 2")
+
+    with pytest.raises(Refused) as refusal:
+        take(event, HEAD + "A1;Hall 2;0;6;3;3\n")
+
+    assert refusal.value.details == ("Row 2: booth A1 stands in another hall.",)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[0, 6], [3, 6], [3, 9], [0, 6]],
+        [[0, 6], [3, 7], [3, 9], [0, 9], [0, 6]],
+        [],
+        None,
+        [[0, 6], [1e300, 6]],
+        [["a", 1]],
+    ],
+)
+def test_a_shape_that_is_no_rectangle_has_no_place(ring: object) -> None:
+    feature = {"properties": {"number": "A1", "hall": "Hall 1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+    file = read_booths(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
+
+    assert (file.booths, [one.what for one in file.faults]) == ([], ["x", "y", "width", "depth"])
+
+
+def test_checking_keeps_nothing(app: Flask) -> None:
+    event = an_event()
+    a_hall(event)
+
+    with transaction():
+        done = check_booths(event, read_booths(f"{HEAD}A1;Hall 1;0;6;3;3\n".encode()), by=OLGA)
+
+    db.session.expire_all()
+    assert done == Imported(1, 0)
+    assert booths_of(event) == []

@@ -1,0 +1,126 @@
+"""The hall plan in a real browser: drawn by hand and by keyboard, and found by visitors, with scripts and without."""
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, sign_in
+
+pytestmark = BROWSER
+PLAN = f"/organise/{EVENT}/plan"
+
+
+def _board(site: Site, context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    sign_in(site, page)
+    page.wait_for_load_state()
+    page.goto(PLAN)
+    page.get_by_role("link", name="Drawing board of Hall 2").click()
+    page.locator(".booth[tabindex]").first.wait_for()
+    return page
+
+
+def _numbered(page: Page, number: str) -> Locator:
+    return page.locator(".plan-booths .booth", has=page.locator(f"text.plan-number:text-is('{number}')"))
+
+
+def _place(page: Page, number: str) -> list[str]:
+    rect = _numbered(page, number).locator("rect")
+    return [str(rect.get_attribute(name)) for name in ("x", "y", "width", "height")]
+
+
+def _drag(page: Page, number: str, right: float, down: float) -> None:
+    """Drag a booth by so many times its own width and depth."""
+    box = _numbered(page, number).locator("rect").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right * box["width"] / 2, y + down * box["height"] / 2)
+    page.mouse.move(x + right * box["width"], y + down * box["height"])
+    page.mouse.up()
+
+
+def test_booths_are_dragged_taken_back_and_moved_by_keyboard(site: Site, context: BrowserContext) -> None:
+    page = _board(site, context)
+    said = complaints_of(page)
+    save, undo = page.get_by_role("button", name="Save the plan"), page.get_by_role("button", name="Undo")
+    first, last = _place(page, "H2-A01"), _place(page, "H2-F01")
+
+    _drag(page, "H2-A01", 0.5, 0)
+    overlapping = _place(page, "H2-A01")
+    expect(page.locator(".board-faults")).to_contain_text("Booths H2-A01 and H2-A02 overlap.")
+    save.click()
+    expect(page.locator(".board-said")).to_contain_text("Booths H2-A01 and H2-A02 overlap.")
+    undo.click()
+    back = _place(page, "H2-A01")
+    expect(page.locator(".board-faults li")).to_have_count(0)
+    expect(save).to_be_disabled()
+
+    _numbered(page, "H2-F01").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Control+d")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    save.click()
+    expect(page.locator(".board-said")).to_have_text("The plan is saved.")
+
+    shorter = [*last[:3], str(int(last[3]) - 10)]
+    assert (overlapping[0] != first[0], back, _place(page, "H2-F01")) == (True, first, shorter)
+    page.reload()
+    page.locator(".booth[tabindex]").first.wait_for()
+    assert _place(page, "H2-F01") == shorter
+    assert said == ["Failed to load resource: the server responded with a status of 409 (Conflict)"]
+
+
+def test_booths_are_split_merged_and_called_otherwise(site: Site, context: BrowserContext) -> None:
+    page = _board(site, context)
+    wide = _place(page, "H2-D01")
+
+    _numbered(page, "H2-D01").focus()
+    page.get_by_role("button", name="Split").click()
+    halves = _place(page, "H2-D01")
+    page.get_by_label("Number of the chosen booth").fill("h2-d1a")
+    page.get_by_label("Number of the chosen booth").press("Enter")
+    page.get_by_role("button", name="Save the plan").click()
+    expect(page.locator(".board-said")).to_have_text("The plan is saved.")
+    renamed = _place(page, "H2-D1A")
+    _numbered(page, "H2-D02").locator("rect").click(modifiers=[])
+    added = [name for name in page.locator("text.plan-number").all_text_contents() if name.startswith("H2-D0")]
+
+    assert (halves[2], renamed) == (str(int(wide[2]) // 2), halves)
+    assert len(added) == len(set(added))
+
+
+def test_a_visitor_finds_a_booth(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    said = complaints_of(page)
+    page.goto(f"/{EVENT}/plan")
+    plan = page.locator("svg.plan")
+    whole = plan.get_attribute("viewBox")
+
+    page.get_by_label("Find a firm or booth").fill("h1-b0")
+    several = page.locator(".booth.lit").count()
+    page.get_by_label("Find a firm or booth").fill("H1-B03")
+    expect(page.locator(".plan-said")).to_have_text("1 found")
+    near = plan.get_attribute("viewBox")
+    page.get_by_role("button", name="Whole hall").click()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+
+    assert (several > 1, near != whole, plan.get_attribute("viewBox")) == (True, True, whole)
+    assert (wide, said) == (360, [])
+
+
+def test_the_pages_are_accessible(site: Site, context: BrowserContext) -> None:
+    page = _board(site, context)
+    found = {}
+
+    for address in (page.url, PLAN, page.url.removesuffix("/board"), f"/{EVENT}/plan"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if faults := faults_of(page):
+            found[address] = faults
+
+    assert found == {}
