@@ -27,6 +27,8 @@ class Permission(StrEnum):
     EDIT_PROGRAMME = "edit programme"
     SEE_MAIL = "see mail"
     EDIT_MAIL = "edit mail"
+    SEE_DELEGATIONS = "see delegations"
+    EDIT_DELEGATIONS = "edit delegations"
     SEE_LETTERS = "see letters"
     ISSUE_LETTERS = "issue letters"
     SEE_PASSPORTS = "see passports"
@@ -38,7 +40,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_LETTERS,
+    Permission.SEE_DELEGATIONS, Permission.SEE_LETTERS,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})

@@ -1,9 +1,10 @@
 """The rows of who comes: written unless a rule of the table is against it, however many ask at once."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -33,22 +34,53 @@ _NEW_PERSON = {
 
 
 def new_registration(
-    event: Event, category: Category, details: Details, *, state: State, source: Source, form_key: str | None
+    event: Event,
+    category: Category,
+    details: Details,
+    *,
+    state: State,
+    source: Source,
+    form_key: str | None,
 ) -> Registration | None:
     """A new row, unless a rule of the table is against it: the same form, or the same mailbox. The database decides, so
     it does not matter how many ask at once.
     """
-    moment, code, key = clock.now(), new_code(), mailbox(details.email)
-    row = {
-        **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id,
-        "person_id": person_of(key, moment), "state": state, "source": source, "email_key": key, "code": code,
-        "search": search_text(details, code), "link_key": new_key(), "form_key": form_key, "registered_at": moment,
-        "state_since": moment,
-    }  # fmt: skip
+    moment = clock.now()
+    row = _row(event, category, details, state=state, source=source, moment=moment)
+    row |= {"person_id": person_of(row["email_key"], moment), "form_key": form_key}
     return db.session.scalars(_NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"], [row]).first()
+
+
+def new_registrations(
+    event: Event, category: Category, people: Sequence[Details], *, state: State, source: Source
+) -> list[Registration]:
+    """A row for each, in their order, in three statements however many they are. They may share a mailbox, so each is a
+    human of their own.
+    """
+    moment = clock.now()
+    rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
+    humans = [{"uid": row["uid"], "email_key": None, "created_at": moment} for row in rows]
+    ids = db.session.scalars(sa.insert(Person).returning(Person.id, sort_by_parameter_order=True), humans).all()
+    full = [
+        {**row, "person_id": number, "shared_mailbox": True, "form_key": None}
+        for row, number in zip(rows, ids, strict=True)
+    ]
+    statement = sa.insert(Registration).returning(Registration, sort_by_parameter_order=True)
+    return list(db.session.scalars(statement, full))
 
 
 def person_of(email_key: str, moment: datetime) -> int:
     """The id of the one human behind a mailbox, over all events; a new one where nobody is known by it."""
     row = {"uid": str(uuid.uuid4()), "email_key": email_key or None, "created_at": moment}
     return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
+
+
+def _row(
+    event: Event, category: Category, details: Details, *, state: State, source: Source, moment: datetime
+) -> dict[str, Any]:
+    code = new_code()
+    return {
+        **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id, "state": state,
+        "source": source, "email_key": mailbox(details.email), "code": code, "search": search_text(details, code),
+        "link_key": new_key(), "registered_at": moment, "state_since": moment,
+    }  # fmt: skip

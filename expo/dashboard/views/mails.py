@@ -14,6 +14,7 @@ from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import LANGUAGES, _, _l, direction
+from expo.delegations import wording as delegations
 from expo.letters import wording as letters
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, Wording
@@ -28,7 +29,7 @@ from expo.web.security import form_checks_csrf
 
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
 
-TEMPLATES: tuple[Template, ...] = registration.TEMPLATES + letters.TEMPLATES
+TEMPLATES: tuple[Template, ...] = registration.TEMPLATES + delegations.TEMPLATES + letters.TEMPLATES
 _VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 # The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.
 _MAIL_POLICY = (

@@ -15,7 +15,7 @@ from expo.i18n import _
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_of_ended
 from expo.letters.rules import KEPT_DAYS, Passport, State
-from expo.letters.vault import HEAD, Unreadable, Vault
+from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.registration.models import Registration
 
 _AT_ONCE = 500
