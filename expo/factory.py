@@ -19,6 +19,11 @@ from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
+from expo.delegations.services import free_seat
+from expo.delegations.views import desk as delegation_head
+from expo.delegations.views import office as delegations
+from expo.delegations.views import public as delegation_public
+from expo.delegations.views import sheets as delegation_sheets
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.front import views as front
@@ -70,7 +75,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
-    ALSO_ERASED[:] = [forget_letters]
+    ALSO_ERASED[:] = [forget_letters, free_seat]
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
@@ -92,6 +97,11 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(badges.room)
     app.register_blueprint(categories.room)
     app.register_blueprint(design.room)
+    app.register_blueprint(delegation_head.room)
+    app.register_blueprint(delegation_public.joining)
+    app.register_blueprint(delegation_public.room)
+    app.register_blueprint(delegation_sheets.room)
+    app.register_blueprint(delegations.room)
     app.register_blueprint(desk.code_room)
     app.register_blueprint(desk.room)
     app.register_blueprint(desk_door.room)

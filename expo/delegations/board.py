@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from expo.accounts.permissions import Permission
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import members_of, with_photo
 from expo.delegations.rules import Clearance, Who
@@ -51,12 +52,38 @@ class Row:
         return [fact.missing for fact in self.facts.values() if fact.missing and fact.who is who]
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of a room above: of a delegation's head, and of its organisers, each where there is one."""
+
+    label: Any  # lazy
+    head: str = ""  # endpoint under the head's link
+    office: str = ""  # endpoint that takes delegation_id
+    permission: Permission = Permission.SEE_DELEGATIONS
+
+
 _columns: dict[str, Column] = {}
+_links: dict[str, Link] = {}
 
 
 def add_column(column: Column) -> None:
     """From now on boards have the column, after those that are there. One of the same key is replaced."""
     _columns[column.key] = column
+
+
+def add_link(key: str, link: Link) -> None:
+    """From now on the pages of delegations lead there. One of the same key is replaced."""
+    _links[key] = link
+
+
+def head_links() -> list[tuple[str, str]]:
+    """Label and endpoint of what a head finds in other rooms."""
+    return [(str(link.label), link.head) for link in _links.values() if link.head]
+
+
+def office_links() -> list[tuple[str, str, Permission]]:
+    """The same for organisers, with what they must be allowed."""
+    return [(str(link.label), link.office, link.permission) for link in _links.values() if link.office]
 
 
 def headings() -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload, undefer
 
 from expo.db import db
 from expo.delegations.models import Delegation, Document, Member, Sheet
-from expo.delegations.rules import DelegationState, clearance_holds, precedence
+from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.rules import DelegationState, MemberRole, clearance_holds, precedence
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import CategoryKind
@@ -19,7 +20,6 @@ from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 
 _AT_ONCE = 1000  # mailboxes asked for in one query
-_LAST = 1_000_000  # behind every precedence that can be set
 
 
 def delegation_by_key(link_key: str) -> Delegation | None:
@@ -28,19 +28,22 @@ def delegation_by_key(link_key: str) -> Delegation | None:
 
 
 def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """An event's delegations with the seats given and open of each, in order of precedence, and the query that counts them."""
+    """An event's delegations in order of precedence, and the query that counts them."""
     conditions: list[Any] = [Delegation.event_id == event.id]
     if state in set(DelegationState):
         conditions.append(Delegation.state == DelegationState(state))
     if terms := search_terms(q):
         conditions.append(Delegation.id.in_(_found(event, terms)))
-    given = sa.func.count(Member.registration_id).label("given")
-    seats = sa.func.count(Member.id).label("seats")
-    rows = (
-        sa.select(Delegation, given, seats).outerjoin(Member, Member.delegation_id == Delegation.id).where(*conditions)
-    )
-    rows = rows.group_by(Delegation.id).order_by(sa.func.coalesce(Delegation.precedence, _LAST), Delegation.id)
+    rows = sa.select(Delegation).where(*conditions).order_by(*BY_PRECEDENCE[:2])
     return rows, sa.select(sa.func.count()).select_from(Delegation).where(*conditions)
+
+
+def seat_counts(delegations: Sequence[Delegation]) -> dict[int, tuple[int, int]]:
+    """Of each delegation that has seats, by its id: how many are given to somebody, and how many there are."""
+    given, seats = sa.func.count(Member.registration_id), sa.func.count(Member.id)
+    query = sa.select(Member.delegation_id, given, seats).group_by(Member.delegation_id)
+    found = db.session.execute(query.where(Member.delegation_id.in_([one.id for one in delegations])))
+    return {number: (int(given), int(seats)) for number, given, seats in found}
 
 
 def state_counts(event: Event) -> dict[DelegationState, int]:
@@ -52,6 +55,12 @@ def member_of(delegation: Delegation, member_id: int) -> Member | None:
     """A seat by its id, within the delegation, with who has it."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.id == member_id)
     return db.session.scalar(query.options(joinedload(Member.registration)))
+
+
+def head_of(delegation: Delegation) -> Member | None:
+    """Its head's seat."""
+    query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.role == MemberRole.HEAD)
+    return db.session.scalar(query)
 
 
 def seats_taken(delegation: Delegation) -> int:

@@ -10,7 +10,7 @@ from expo.db import db, refusing
 from expo.delegations.board import facts_of
 from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member
-from expo.delegations.queries import category_of, named_in, open_seats, registered_elsewhere, seats_taken
+from expo.delegations.queries import category_of, head_of, named_in, open_seats, registered_elsewhere, seats_taken
 from expo.delegations.rules import LARGEST_BAND, MemberRole
 from expo.delegations.services.leading import check_coming, lock, named
 from expo.errors import Changed, NotFound, Refused
@@ -220,8 +220,7 @@ def _check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = "
 
 def _check_one_head(delegation: Delegation, people: Sequence[Naming]) -> None:
     heads = sum(one.role is MemberRole.HEAD for one in people)
-    query = sa.select(Member.id).where(Member.delegation_id == delegation.id, Member.role == MemberRole.HEAD)
-    if heads > 1 or (heads and db.session.scalar(query) is not None):
+    if heads > 1 or (heads and head_of(delegation) is not None):
         raise Refused(_("A delegation has one head."))
 
 
