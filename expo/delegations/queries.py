@@ -68,6 +68,16 @@ def seats_taken(delegation: Delegation) -> int:
     return db.session.scalar(sa.select(sa.func.count()).where(Member.delegation_id == delegation.id)) or 0
 
 
+def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
+    """The seats these people have in the delegation."""
+    found: list[Member] = []
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.in_(some))
+        found += db.session.scalars(query.options(joinedload(Member.registration)))
+    return found
+
+
 def open_seats(delegation: Delegation) -> list[Member]:
     """The seats that are to be named, those that were opened first at the front."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.is_(None))

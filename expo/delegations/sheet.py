@@ -50,6 +50,7 @@ _LANGUAGES = {fold(word): code for code, words in {
     "ur": ("ur", "urdu", "urduca", "اردو"),
 }.items() for word in words}  # fmt: skip
 _YES = {fold(word) for word in ("yes", "y", "x", "1", "true", "evet", "e", "ہاں", "جی ہاں", "✓")}
+_GUARD = re.compile(r"'([=+\-@|%])")  # how tables of ours, and Excel, keep a text from being run as a formula
 _PLAIN_ADDRESS = re.compile(  # surely right, so the slow judge need not look
     r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+){0,8}@(?:[a-z0-9]+(?:-[a-z0-9]+){0,4}\.){1,5}[a-z]{2,12}"
 )
@@ -137,7 +138,7 @@ def _cells(row: SheetRow, names: Sequence[str], choices: Choices, sheet: ReadShe
     for name, raw in zip(names, row.cells, strict=False):
         if not name or not raw.strip():
             continue
-        text = clean_line(raw)
+        text = clean_line(_GUARD.sub(r"\1", raw, count=1) if raw[:1] == "'" else raw)
         if not raw.isascii() and odd_characters(raw):
             sheet.faults.append(Flaw(row.number, "odd characters", name, text[:60]))
         better = mended(text)

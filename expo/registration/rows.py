@@ -23,6 +23,7 @@ _NEW_REGISTRATION = {
     name: insert(Registration).on_conflict_do_nothing().returning(Registration)
     for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 }
+_AT_ONCE = 1000  # ids asked for in one statement
 _PEOPLE = cast("sa.Table", Person.__table__)
 # An update that changes nothing, so that the id comes back of a row that was there already.
 _NEW_PERSON = {
@@ -54,25 +55,37 @@ def new_registration(
 def new_registrations(
     event: Event, category: Category, people: Sequence[Details], *, state: State, source: Source
 ) -> list[Registration]:
-    """A row for each, in their order, in three statements however many they are. They may share a mailbox, so each is a
+    """A row for each, in their order, in five statements for each thousand. They may share a mailbox, so each is a
     human of their own.
     """
     moment = clock.now()
     rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
-    humans = [{"uid": row["uid"], "email_key": None, "created_at": moment} for row in rows]
-    ids = db.session.scalars(sa.insert(Person).returning(Person.id, sort_by_parameter_order=True), humans).all()
-    full = [
-        {**row, "person_id": number, "shared_mailbox": True, "form_key": None}
-        for row, number in zip(rows, ids, strict=True)
-    ]
-    statement = sa.insert(Registration).returning(Registration, sort_by_parameter_order=True)
-    return list(db.session.scalars(statement, full))
+    db.session.execute(sa.insert(Person), [{"uid": r["uid"], "email_key": None, "created_at": moment} for r in rows])
+    humans = _ids_by_uid(Person, rows)
+    own = {"shared_mailbox": True, "form_key": None}
+    db.session.execute(sa.insert(Registration), [{**row, **own, "person_id": humans[row["uid"]]} for row in rows])
+    ids = _ids_by_uid(Registration, rows)
+    made: dict[int, Registration] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        some = [ids[row["uid"]] for row in rows[start : start + _AT_ONCE]]
+        made |= {one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(some)))}
+    return [made[ids[row["uid"]]] for row in rows]
 
 
 def person_of(email_key: str, moment: datetime) -> int:
     """The id of the one human behind a mailbox, over all events; a new one where nobody is known by it."""
     row = {"uid": str(uuid.uuid4()), "email_key": email_key or None, "created_at": moment}
     return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
+
+
+def _ids_by_uid(table: type[Person | Registration], rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        uids = [row["uid"] for row in rows[start : start + _AT_ONCE]]
+        found |= {
+            uid: number for uid, number in db.session.execute(sa.select(table.uid, table.id).where(table.uid.in_(uids)))
+        }
+    return found
 
 
 def _row(

@@ -6,7 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Category, Event
-from expo.history.services import Actor, record
+from expo.history.services import Actor, record, record_many
 from expo.i18n import _, _n, said
 from expo.registration.capacity import lock_category, places_left, take_place, take_places
 from expo.registration.decisions import lock_registration, touch_when_full
@@ -30,9 +30,8 @@ def register_together(
     if not take_places(category, len(people)):
         raise too_many(category, len(people))
     made = new_registrations(event, category, people, state=State.CONFIRMED, source=source)
-    for one in made:
-        record("registered", one, by=by, event_id=event.id, named=one.name,
-               after={"state": State.CONFIRMED, "category": category.id, "source": source})  # fmt: skip
+    after = {"state": State.CONFIRMED, "category": category.id, "source": source}
+    record_many("registered", ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
     tell_many(event, category, made, CONFIRMED)
     touch_when_full(category)
     db.session.flush()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,13 +11,21 @@ from expo.db import db, refusing
 from expo.delegations.board import facts_of
 from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member
-from expo.delegations.queries import category_of, head_of, named_in, open_seats, registered_elsewhere, seats_taken
+from expo.delegations.queries import (
+    category_of,
+    head_of,
+    named_in,
+    open_seats,
+    registered_elsewhere,
+    seats_taken,
+    seats_with,
+)
 from expo.delegations.rules import LARGEST_BAND, MemberRole
 from expo.delegations.services.leading import check_coming, lock, named
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category
 from expo.history.queries import changes_since
-from expo.history.services import Actor, differences, record
+from expo.history.services import Actor, differences, record, record_many
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
@@ -167,21 +176,26 @@ def _sit(
 ) -> list[Member]:
     """Give seats, open ones first, new ones then."""
     seats = list(free[: len(pairs)])
-    fresh = [
-        Member(delegation_id=delegation.id, delegation=delegation, zones=[], version=1)
-        for _n_ in range(len(pairs) - len(seats))
-    ]
-    db.session.add_all(fresh)
-    seats += fresh
-    for seat, (naming, registration) in zip(seats, pairs, strict=True):
-        seat.registration, seat.registration_id = registration, registration.id
-        seat.role, seat.official_party = naming.role, naming.official_party or seat.official_party is True
+    rest = pairs[len(seats) :]
     with refusing({"uq_delegation_members_head": _("A delegation has one head.")}):
+        for seat, (naming, registration) in zip(seats, pairs, strict=False):
+            seat.registration, seat.registration_id = registration, registration.id
+            seat.role, seat.official_party = naming.role, naming.official_party or seat.official_party
         db.session.flush()
-    for seat, (_naming, registration) in zip(seats, pairs, strict=True):
-        record("joined", seat, by=by, event_id=delegation.event_id, named=registration.name)
-    db.session.flush()
-    return seats
+        if rest:
+            db.session.execute(sa.insert(Member), [_seat_row(delegation, *pair) for pair in rest])
+    made = {one.registration_id: one for one in seats_with(delegation, [person.id for _naming, person in pairs])}
+    ours = [made[registration.id] for _naming, registration in pairs]
+    names = ((seat, registration.name) for seat, (_naming, registration) in zip(ours, pairs, strict=True))
+    record_many("joined", names, by=by, event_id=delegation.event_id)
+    return ours
+
+
+def _seat_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
+    return {
+        "delegation_id": delegation.id, "registration_id": registration.id, "role": naming.role,
+        "official_party": naming.official_party, "zones": [],
+    }  # fmt: skip
 
 
 def _check_quota(delegation: Delegation, more: int) -> None:
