@@ -9,17 +9,22 @@ from flask_compress import Compress
 
 from expo import config
 from expo.accounts.guards import init_accounts
+from expo.accounts.permissions import Permission
 from expo.accounts.views import account, second_factor, sign_in
+from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.calendar.front import FeedFront
 from expo.calendar.views import feeds
+from expo.checkin import board as checkin_board
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
+from expo.delegations.board import Link, add_column, add_link
 from expo.delegations.services import free_seat
+from expo.delegations.services.sheets import take_passports
 from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import office as delegations
 from expo.delegations.views import public as delegation_public
@@ -27,8 +32,10 @@ from expo.delegations.views import sheets as delegation_sheets
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.front import views as front
-from expo.i18n import LANGUAGES, direction, language
+from expo.i18n import LANGUAGES, _l, direction, language
+from expo.letters import board as letters_board
 from expo.letters.services import forget_letters
+from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
@@ -75,10 +82,19 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
+    _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
+
+
+def _join_rooms() -> None:
+    """What rooms above tell those below."""
+    for column in (letters_board.COLUMN, badges_board.COLUMN, checkin_board.COLUMN):
+        add_column(column)
+    add_link("letters", Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS))
+    take_passports(letters_board.PASSPORTS)
 
 
 def _open_rooms(app: Flask) -> None:
@@ -100,6 +116,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(delegation_head.room)
     app.register_blueprint(delegation_public.joining)
     app.register_blueprint(delegation_public.room)
+    app.register_blueprint(delegation_letters.room)
     app.register_blueprint(delegation_sheets.room)
     app.register_blueprint(delegations.room)
     app.register_blueprint(desk.code_room)

@@ -97,4 +97,9 @@ def clearance_holds(state: Clearance, expires_on: date | None, day: date) -> boo
     return state is Clearance.GIVEN and (expires_on is None or day <= expires_on)
 
 
+def zone_admits(*, by_category: bool, holds: bool, named: bool) -> bool:
+    """Whether a member passes a zone's gate: their clearance must hold, and their category or the clearance name the zone."""
+    return holds and (by_category or named)
+
+
 _LAST = 1_000_000  # behind every band and order that can be set

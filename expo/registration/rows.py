@@ -82,9 +82,8 @@ def _ids_by_uid(table: type[Person | Registration], rows: Sequence[dict[str, Any
     found: dict[str, int] = {}
     for start in range(0, len(rows), _AT_ONCE):
         uids = [row["uid"] for row in rows[start : start + _AT_ONCE]]
-        found |= {
-            uid: number for uid, number in db.session.execute(sa.select(table.uid, table.id).where(table.uid.in_(uids)))
-        }
+        query = sa.select(table.uid, table.id).where(table.uid.in_(uids))
+        found |= {row.uid: row.id for row in db.session.execute(query)}
     return found
 
 

@@ -1,17 +1,15 @@
 """The pages of delegations: invited and applying, the head's page, the members' link, the organiser's pages."""
 
 import io
-import re
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from expo.config import settings
 from expo.db import db, transaction
 from expo.delegations.links import delegation_address, join_address
-from expo.delegations.models import Delegation, Document, Member
+from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import members_of
 from expo.delegations.rules import MemberRole
 from expo.delegations.services import open_join_link, open_some
@@ -195,26 +193,21 @@ def test_the_board_asks_as_often_with_one_member_as_with_three(app: Flask, brows
     assert asked[0] == asked[1]
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence", "status"),
-    [
+def test_an_application_that_cannot_be_is_refused_beside_its_field(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    good = {"name_en": "Demo", "lead_body": "Demo Ministry", "country": "TR", "quota": "4", "language": "en",
+            "contact_name": "Dana", "contact_email": "dana@ministry.example", "consent": "y"}  # fmt: skip
+    bad: list[tuple[dict[str, Any], str, int]] = [
         ({"name_en": ""}, "Enter the name in one language at least.", 400),
         ({"quota": "0"}, "Enter 1 or more.", 400),
         ({"quota": "61"}, "Ask for 60 seats at most, and write to the organisers if you need more.", 409),
         ({"arrives_on": "2027-04-14", "leaves_on": "2027-04-12"}, "The delegation would leave before it arrives.", 400),
         ({"contact_email": "nobody"}, "Enter a mail address, as in name@example.org.", 400),
         ({"sectors": "weapons"}, "Choose from the list.", 400),
-    ],
-)
-def test_an_application_that_cannot_be_is_refused_beside_its_field(
-    app: Flask, browser: Browser, changes: dict[str, Any], sentence: str, status: int
-) -> None:
-    event = an_event()
-    good = {"name_en": "Demo", "lead_body": "Demo Ministry", "country": "TR", "quota": "4", "language": "en",
-            "contact_name": "Dana", "contact_email": "dana@ministry.example", "consent": "y"}  # fmt: skip
+    ]
 
-    page = browser.send(f"/{event.slug}/register/delegation", {**good, **changes}, status=status)
+    pages = [browser.send(f"/{event.slug}/register/delegation", {**good, **changes}, status=status)
+             for changes, _sentence, status in bad]  # fmt: skip
 
-    assert sentence in re.sub(r"\s+", " ", page.text)
+    assert [sentence for page, (_c, sentence, _s) in zip(pages, bad, strict=True) if sentence not in page.text] == []
     assert db.session.scalar(sa.select(sa.func.count(Delegation.id))) == 0
-    assert db.session.scalar(sa.select(sa.func.count(Member.id))) == 0

@@ -11,10 +11,10 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.config import settings
 from expo.db import db, transaction
+from expo.delegations import wording as delegations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import LANGUAGES, _, _l, direction
-from expo.delegations import wording as delegations
 from expo.letters import wording as letters
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, Wording

@@ -115,6 +115,16 @@ def register_sheet(delegation: Delegation, data: bytes, choices: Choices, *, by:
     """Register every member of the sheet, or nobody. Raises Refused with a sentence for each fault."""
     lock(delegation)
     check_coming(delegation)
+    lines = check_sheet(delegation, data, choices)
+    people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
+    members = add_members(delegation, people, source=Source.IMPORT, by=by)
+    _keep_passports(delegation.event, members, lines, by)
+    db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
+    return members
+
+
+def check_sheet(delegation: Delegation, data: bytes, choices: Choices) -> list[Line]:
+    """The members whom `register_sheet` would register. Raises Refused with a sentence for each fault."""
     found = preview(delegation, data, choices)
     said = [flaw_words(flaw) for flaw in (*found.sheet.faults, *found.sheet.doubts)] + found.refusals
     if not found.sheet.lines and not said:
@@ -124,12 +134,7 @@ def register_sheet(delegation: Delegation, data: bytes, choices: Choices, *, by:
             _n("Nobody was registered: %(num)d fault.", "Nobody was registered: %(num)d faults.", len(said)),
             said[:MOST_SAID],
         )
-    lines = found.sheet.lines
-    people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
-    members = add_members(delegation, people, source=Source.IMPORT, by=by)
-    _keep_passports(delegation.event, members, lines, by)
-    db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
-    return members
+    return found.sheet.lines
 
 
 def sweep_sheets() -> int:
