@@ -8,7 +8,20 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
+from bench import (
+    badges,
+    delegations,
+    feeds,
+    letters,
+    lists,
+    offline,
+    pages,
+    places,
+    polling,
+    programme,
+    registering,
+    scans,
+)
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "badges": badges.run,
@@ -19,6 +32,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "registering": registering.run,
     "places": places.run,
     "lists": lists.run,
+    "delegations": delegations.run,
     "letters": letters.run,
     "scans": scans.run,
     "offline": offline.run,

@@ -178,12 +178,12 @@ def test_a_sheet_that_does_not_fit_says_how_many_do(app: Flask) -> None:
     assert said == ["Only 2 of these people fit."]
 
 
-def _workbook(*rows: Sequence[object]) -> bytes:
+def _workbook(*rows: Sequence[str]) -> bytes:
     book, file = Workbook(), io.BytesIO()
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(file)
     return file.getvalue()
 

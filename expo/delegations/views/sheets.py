@@ -1,5 +1,7 @@
 """Members out of a spreadsheet: the template, the preview with every bad row, and then all of them or nobody."""
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -145,7 +147,7 @@ def _page(name: str) -> str:
     return f"delegations/{'head' if _by_head() else 'office'}/{name}.html"
 
 
-def _address(delegation: Delegation, name: str, **values: str) -> str:
+def _address(delegation: Delegation, name: str, **values: Any) -> str:
     if _by_head():
         return url_for("head.show") if name == "away" else url_for(f"sheet.{name}", **values)
     endpoint = {"away": "show", "upload": "sheet"}.get(name, f"sheet_{name}")
