@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import (
     badges,
+    delegations,
     exhibitors,
     feeds,
     letters,
@@ -35,6 +36,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "places": places.run,
     "lists": lists.run,
     "plan": plan.run,
+    "delegations": delegations.run,
     "letters": letters.run,
     "scans": scans.run,
     "offline": offline.run,

@@ -9,9 +9,12 @@ from flask_compress import Compress
 
 from expo import config
 from expo.accounts.guards import init_accounts
+from expo.accounts.permissions import Permission
 from expo.accounts.views import account, second_factor, sign_in
+from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
+from expo.booths.queries import stands_of
 from expo.booths.views import board as plan_board
 from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
@@ -20,15 +23,24 @@ from expo.booths.views import public as hall_plan
 from expo.calendar.front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
+from expo.checkin import board as checkin_board
 from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
 from expo.checkin.views import sign_in as desk_door
 from expo.dashboard.views import exhibitors as exhibiting
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
+from expo.delegations.board import Link, add_column, add_link
+from expo.delegations.services import free_seat
+from expo.delegations.services.sheets import take_passports
+from expo.delegations.views import desk as delegation_head
+from expo.delegations.views import office as delegations
+from expo.delegations.views import public as delegation_public
+from expo.delegations.views import sheets as delegation_sheets
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.exhibitors.panels import add_panel
+from expo.exhibitors.places import ask_places_of
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -36,7 +48,7 @@ from expo.exhibitors.views import edit as exhibitors
 from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
-from expo.i18n import LANGUAGES, direction, language
+from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
 from expo.invoices.services.telling import MAKER
 from expo.invoices.views import firm as firm_invoices
@@ -44,7 +56,9 @@ from expo.invoices.views import organise as invoices
 from expo.itinerary.feeds import SOURCE, delegation_feed
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
+from expo.letters import board as letters_board
 from expo.letters.services import forget_letters
+from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
@@ -96,7 +110,9 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _init_pages(app)
     _open_rooms(app)
     _open_money()
-    ALSO_ERASED[:] = [forget_letters]
+    ask_places_of(stands_of)
+    _join_rooms()
+    ALSO_ERASED[:] = [forget_letters, free_seat]
     add_source(SOURCE)
     add_feeds("itinerary", delegation_feed)
     open_setup()
@@ -113,6 +129,12 @@ ROOMS = (
     categories.room,
     dashboard.history_room,
     dashboard.overview_room,
+    delegation_head.room,
+    delegation_letters.room,
+    delegation_public.joining,
+    delegation_public.room,
+    delegation_sheets.room,
+    delegations.room,
     design.room,
     desk.code_room,
     desk.room,
@@ -167,6 +189,14 @@ ROOMS = (
     ticket.room,
     verify.room,
 )
+
+
+def _join_rooms() -> None:
+    """What rooms above tell those below."""
+    for column in (letters_board.COLUMN, badges_board.COLUMN, checkin_board.COLUMN):
+        add_column(column)
+    add_link("letters", Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS))
+    take_passports(letters_board.PASSPORTS)
 
 
 def _open_rooms(app: Flask) -> None:

@@ -61,7 +61,8 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
             _("People"),
             [
                 (_("Registrations"), "registrations.index", "people", Permission.SEE_REGISTRATIONS),
-                (_("Protocol"), "protocol.index", "people", Permission.SEE_REGISTRATIONS),
+                (_("Delegations"), "delegations.index", "delegation", Permission.SEE_DELEGATIONS),
+                (_("Protocol"), "protocol.index", "people", Permission.SEE_DELEGATIONS),
                 (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
                 (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
                 (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     EDIT_PLAN = "edit plan"
     SEE_MAIL = "see mail"
     EDIT_MAIL = "edit mail"
+    SEE_DELEGATIONS = "see delegations"
+    EDIT_DELEGATIONS = "edit delegations"
     SEE_LETTERS = "see letters"
     ISSUE_LETTERS = "issue letters"
     SEE_PASSPORTS = "see passports"
@@ -44,7 +46,7 @@ class Permission(StrEnum):
 
 _SEE = frozenset({
     Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY, Permission.SEE_PLAN,
+    Permission.SEE_DELEGATIONS, Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY, Permission.SEE_PLAN,
 })  # fmt: skip
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})

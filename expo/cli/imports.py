@@ -6,6 +6,9 @@ import click
 
 from expo.booths.services import imports as booths
 from expo.db import transaction
+from expo.delegations.order import delegation_called
+from expo.delegations.services.sheets import check_sheet, register_sheet
+from expo.delegations.sheet import Choices
 from expo.errors import NotFound
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
@@ -20,22 +23,27 @@ TERMINAL = Actor("command line")
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["booths", "exhibitors", "sessions"]))
+@click.argument("what", type=click.Choice(["booths", "delegates", "exhibitors", "sessions"]))
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
-def import_command(what: str, slug: str, file: Path, *, dry_run: bool) -> None:
-    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors out of a CSV or
-    XLSX table, or its booths out of a CSV, XLSX or GeoJSON file: all of them, or none.
+def import_command(what: str, slug: str, file: Path, *, delegation: str, dry_run: bool) -> None:
+    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
+    of a delegation out of a CSV or XLSX table, or its booths out of a CSV, XLSX or GeoJSON file: all of them, or none.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
+    Example:  expo import delegates istanbul-tech-summit members.xlsx --delegation "Pakistan delegation"
     """
     event = event_by_slug(slug)
     if event is None:
         raise NotFound(f"There is no expo at /{slug}.")
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
+    if what == "delegates":
+        _import_delegates(event, delegation, data, dry_run=dry_run)
+        return
     with force_locale("en"), transaction():
         added, changed = _taken(what, event, data, trial=dry_run)
     verb = "would be" if dry_run else "are"
@@ -52,6 +60,18 @@ def _taken(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, i
         return firms.added, firms.changed
     done = (check_import if trial else import_sessions)(event, read_file(event, data), by=TERMINAL)
     return done.added, done.changed
+
+
+def _import_delegates(event: Event, name: str, data: bytes, *, dry_run: bool) -> None:
+    delegation = delegation_called(event, name)
+    if delegation is None:
+        raise NotFound(f"There is no accepted delegation “{name}” at /{event.slug}. Name it by --delegation.")
+    with force_locale("en"), transaction():
+        if dry_run:
+            count = len(check_sheet(delegation, data, Choices()))
+        else:
+            count = len(register_sheet(delegation, data, Choices(), by=TERMINAL))
+    click.echo(f"{count} members {'would be' if dry_run else 'are'} registered.")
 
 
 COMMANDS = (import_command,)

@@ -21,6 +21,7 @@ from expo.accounts.throttle import sweep
 from expo.checkin.services import index_all_names
 from expo.config import Settings, settings
 from expo.db import db, transaction
+from expo.delegations.services.sheets import sweep_sheets
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
 from expo.factory import create_app
@@ -42,7 +43,7 @@ _FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (
     make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
-    sweep_reminders,
+    sweep_reminders, sweep_sheets,
 )  # fmt: skip
 
 

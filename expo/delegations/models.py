@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.accounts.models import Account
 from expo.db import Base, choice
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole
-from expo.events.models import Event
+from expo.events.models import Category, Event
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("role = 'head'")
@@ -37,6 +37,7 @@ class Delegation(Base):
     linked_firms: Mapped[str] = mapped_column(default="")
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
     quota: Mapped[int]
     contact_name: Mapped[str] = mapped_column(default="")  # to whom the link goes: the head, or who applies for them
     contact_email: Mapped[str] = mapped_column(default="")
@@ -50,6 +51,7 @@ class Delegation(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
+    category: Mapped[Category | None] = relationship()  # its members'; none: the expo's first for delegates
     liaison: Mapped[Account | None] = relationship()
 
 
@@ -85,6 +87,12 @@ class Member(Base):
     registration: Mapped[Registration | None] = relationship()
     cleared_by: Mapped[Account | None] = relationship()
 
+    def clear_anew(self) -> None:
+        """A clearance is a person's, not a seat's: whoever sits here next begins without."""
+        self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
+            Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED, None, None, None, [],
+        )  # fmt: skip
+
 
 class Document(Base):
     """An agenda, a briefing or a photo of a delegation, up to 5 MB, in the database like every upload."""
@@ -100,6 +108,20 @@ class Document(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    created_at: Mapped[datetime]
+
+    delegation: Mapped[Delegation] = relationship()
+
+
+class Sheet(Base):
+    """A spreadsheet of members between its preview and its registering, sealed: it may hold passport numbers."""
+
+    __tablename__ = "delegation_sheets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
+    sealed: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()

@@ -1,20 +1,140 @@
 """Delegations and their members, as pages and other rooms ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
 
 from expo.db import db
-from expo.delegations.models import Delegation, Member
-from expo.delegations.rules import clearance_holds, precedence
-from expo.events.models import Event
-from expo.registration.models import Registration
+from expo.delegations.models import Delegation, Document, Member, Sheet
+from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.rules import DelegationState, MemberRole, clearance_holds, precedence
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of, category_in
+from expo.events.rules import CategoryKind
+from expo.i18n import country_name
+from expo.kit.text import fold, search_terms
+from expo.registration.models import Photo, Registration
+from expo.registration.rules import LIVE
+
+_AT_ONCE = 1000  # mailboxes asked for in one query
 
 
 def delegation_by_key(link_key: str) -> Delegation | None:
     """The delegation behind the key in a head's private link."""
     return db.session.scalar(sa.select(Delegation).where(Delegation.link_key == link_key))
+
+
+def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """An event's delegations in order of precedence, and the query that counts them."""
+    conditions: list[Any] = [Delegation.event_id == event.id]
+    if state in set(DelegationState):
+        conditions.append(Delegation.state == DelegationState(state))
+    if terms := search_terms(q):
+        conditions.append(Delegation.id.in_(_found(event, terms)))
+    rows = sa.select(Delegation).where(*conditions).order_by(*BY_PRECEDENCE[:2])
+    return rows, sa.select(sa.func.count()).select_from(Delegation).where(*conditions)
+
+
+def seat_counts(delegations: Sequence[Delegation]) -> dict[int, tuple[int, int]]:
+    """Of each delegation that has seats, by its id: how many are given to somebody, and how many there are."""
+    given, seats = sa.func.count(Member.registration_id), sa.func.count(Member.id)
+    query = sa.select(Member.delegation_id, given, seats).group_by(Member.delegation_id)
+    found = db.session.execute(query.where(Member.delegation_id.in_([one.id for one in delegations])))
+    return {number: (int(given), int(seats)) for number, given, seats in found}
+
+
+def state_counts(event: Event) -> dict[DelegationState, int]:
+    query = sa.select(Delegation.state, sa.func.count()).where(Delegation.event_id == event.id)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Delegation.state))}
+
+
+def member_of(delegation: Delegation, member_id: int) -> Member | None:
+    """A seat by its id, within the delegation, with who has it."""
+    query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.id == member_id)
+    return db.session.scalar(query.options(joinedload(Member.registration)))
+
+
+def head_of(delegation: Delegation) -> Member | None:
+    """Its head's seat."""
+    query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.role == MemberRole.HEAD)
+    return db.session.scalar(query)
+
+
+def seats_taken(delegation: Delegation) -> int:
+    """How many seats there are, given and open."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Member.delegation_id == delegation.id)) or 0
+
+
+def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
+    """The seats these people have in the delegation."""
+    found: list[Member] = []
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.in_(some))
+        found += db.session.scalars(query.options(joinedload(Member.registration)))
+    return found
+
+
+def open_seats(delegation: Delegation) -> list[Member]:
+    """The seats that are to be named, those that were opened first at the front."""
+    query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.is_(None))
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def named_in(delegation: Delegation) -> list[tuple[str, str, str]]:
+    """Given name, family name and mailbox of everybody in the delegation; one small query."""
+    query = sa.select(Registration.given_name, Registration.family_name, Registration.email_key)
+    query = query.join(Member, Member.registration_id == Registration.id).where(Member.delegation_id == delegation.id)
+    return [(given, family, key) for given, family, key in db.session.execute(query)]
+
+
+def registered_elsewhere(delegation: Delegation, mailboxes: Collection[str]) -> list[tuple[str, str]]:
+    """Name and mailbox of those who come to the same event by one of these mailboxes, but not in this delegation."""
+    query = sa.select(Registration.given_name, Registration.family_name, Registration.email_key).outerjoin(
+        Member, Member.registration_id == Registration.id
+    ).where(
+        Registration.event_id == delegation.event_id, Registration.state.in_(LIVE),
+        sa.or_(Member.id.is_(None), Member.delegation_id != delegation.id),
+    )  # fmt: skip
+    wanted = sorted(set(mailboxes) - {""})
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = db.session.execute(query.where(Registration.email_key.in_(wanted[start : start + _AT_ONCE])))
+        found += [(f"{given} {family}".strip(), key) for given, family, key in rows]
+    return found
+
+
+def documents_of(delegation: Delegation) -> list[Document]:
+    """Its documents, without what is in them."""
+    query = sa.select(Document).where(Document.delegation_id == delegation.id)
+    return list(db.session.scalars(query.order_by(Document.id)))
+
+
+def document_of(delegation: Delegation, document_id: int) -> Document | None:
+    query = sa.select(Document).where(Document.delegation_id == delegation.id, Document.id == document_id)
+    return db.session.scalar(query.options(undefer(Document.content)))
+
+
+def with_photo(registration_ids: Sequence[int]) -> set[int]:
+    """Those of the registrations that have a photo."""
+    return set(db.session.scalars(sa.select(Photo.registration_id).where(Photo.registration_id.in_(registration_ids))))
+
+
+def category_of(delegation: Delegation) -> Category | None:
+    """The category its members come in: its own, else the event's first for delegates, else the first of all."""
+    if delegation.category_id is not None:
+        return category_in(delegation.event, delegation.category_id)
+    active = categories_of(delegation.event, active_only=True)
+    return next((one for one in active if one.kind is CategoryKind.DELEGATE), active[0] if active else None)
+
+
+def sheet_of(delegation: Delegation, uid: str) -> Sheet | None:
+    """The spreadsheet that waits to be registered, if it is still that one."""
+    query = sa.select(Sheet).where(Sheet.delegation_id == delegation.id, Sheet.uid == uid)
+    return db.session.scalar(query.options(undefer(Sheet.sealed)))
 
 
 def delegation_of(event: Event, delegation_id: int) -> Delegation | None:
@@ -45,6 +165,20 @@ def clearance_of(registration_ids: Sequence[int], day: date) -> dict[int, tuple[
         for m in members
         if m.registration_id is not None
     }
+
+
+def _found(event: Event, terms: Sequence[str]) -> list[int]:
+    """Delegations whose names, body, country or leader have all the words, in any script. There are some hundred of them."""
+    columns = (Delegation.name, Delegation.lead_body, Delegation.country, Delegation.contact_name)
+    found = []
+    for number, name, body, country, contact in db.session.execute(
+        sa.select(Delegation.id, *columns).where(Delegation.event_id == event.id)
+    ):
+        lands = (country_name(country, code) for code in event.languages)
+        text = fold(" ".join([*name.values(), body, contact, country, *lands]))
+        if all(term in text for term in terms):
+            found.append(number)
+    return found
 
 
 def _place(member: Member) -> tuple[int, int, date, int]:

@@ -45,8 +45,32 @@ class DocumentKind(StrEnum):
     PHOTO = "photo"
 
 
+class Sector(StrEnum):
+    """What a delegation comes for; the first seven are those of the 2025 agreement of Pakistan and Türkiye."""
+
+    SOFTWARE = "software"
+    SECURITY = "cyber security"
+    AI = "artificial intelligence"
+    BLOCKCHAIN = "blockchain"
+    FINTECH = "fintech"
+    GOVERNMENT = "e-governance"
+    HEALTH = "digital health"
+    INDUSTRY = "industry"
+    OTHER = "other"
+
+
+class Who(StrEnum):
+    """Who must act for something that is missing."""
+
+    HEAD = "head"
+    MEMBER = "member"
+    ORGANISER = "organiser"
+
+
+LARGEST_BAND = 9_999  # of precedence, and of the order within one
 LARGEST_QUOTA = 5_000
 DOCUMENT_BYTES = 5 * 1024 * 1024
+MOST_DOCUMENTS = 20
 
 _MOVES: Mapping[DelegationState, frozenset[DelegationState]] = {
     DelegationState.INVITED: frozenset({DelegationState.ACCEPTED, DelegationState.DECLINED, DelegationState.WITHDRAWN}),
@@ -71,6 +95,11 @@ def clearance_holds(state: Clearance, expires_on: date | None, day: date) -> boo
     if state is Clearance.NOT_NEEDED:
         return True
     return state is Clearance.GIVEN and (expires_on is None or day <= expires_on)
+
+
+def zone_admits(*, by_category: bool, holds: bool, named: bool) -> bool:
+    """Whether a member passes a zone's gate: their clearance must hold, and their category or the clearance name the zone."""
+    return holds and (by_category or named)
 
 
 _LAST = 1_000_000  # behind every band and order that can be set

@@ -13,6 +13,7 @@ from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
 from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
+from expo.demo.delegations import add_delegation
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
@@ -62,9 +63,12 @@ def build_demo(
             if number == 0 and sessions:
                 _more_sessions(event, sessions, Random(seed))
             _team(event)
-            draw_halls(event, booths=booths if number == 0 else None, by=DEMO)
             set_up_applications(event)
+            draw_halls(event, booths=booths if number == 0 else None, by=DEMO)
             set_prices(event)
+        with transaction():
+            add_delegation(_fresh(expo.slug), DEMO_ORGANISER, Random(seed + 100 + number), by=DEMO)
+            _keep_mails(_fresh(expo.slug))
         _register_people(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress
         )

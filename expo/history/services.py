@@ -1,10 +1,12 @@
 """Writing the history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
+
+import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
@@ -47,6 +49,27 @@ def record(
     )  # fmt: skip
     db.session.add(entry)
     return entry
+
+
+def record_many(
+    verb: str,
+    subjects: Iterable[tuple[object, str]],
+    *,
+    by: Actor,
+    event_id: int,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """`record` of one thing done to many, each with its name, in one statement."""
+    shared = {
+        "at": clock.now(), "event_id": event_id, "account_id": by.account_id, "actor": by.name, "address": by.address,
+        "request_id": by.request_id, "verb": verb, "before": None, "after": _plain(after),
+    }  # fmt: skip
+    rows = [
+        {**shared, "subject_kind": type(one).__name__.lower(), "subject_id": getattr(one, "id", None), "subject": named}
+        for one, named in subjects
+    ]
+    if rows:
+        db.session.execute(sa.insert(Entry), rows)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

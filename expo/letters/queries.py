@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from expo.db import db
+from expo.delegations.models import Member
 from expo.events.models import Event
 from expo.kit.text import like, search_terms
 from expo.letters.models import Letter, LetterPicture, LetterRequest, LetterSettings
@@ -22,11 +23,16 @@ def letter_settings(event: Event) -> LetterSettings | None:
     return db.session.scalar(sa.select(LetterSettings).where(LetterSettings.event_id == event.id))
 
 
-def requests_of(event: Event, *, state: str = "", q: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
+def requests_of(
+    event: Event, *, state: str = "", q: str = "", delegation_id: int | None = None
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """An event's requests with their people and letters, those that wait longest first, and the query that counts them."""
     conditions = [LetterRequest.event_id == event.id]
     if state in set(State):
         conditions.append(LetterRequest.state == State(state))
+    if delegation_id is not None:
+        seats = sa.select(Member.registration_id).where(Member.delegation_id == delegation_id)
+        conditions.append(LetterRequest.registration_id.in_(seats))
     conditions += [Registration.search.like(like(term), escape="\\") for term in search_terms(q)]
     rows = sa.select(LetterRequest).join(LetterRequest.registration).where(*conditions)
     rows = rows.options(contains_eager(LetterRequest.registration), joinedload(LetterRequest.letter))

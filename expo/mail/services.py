@@ -1,7 +1,7 @@
 """Putting mail into the outbox, in the transaction of what it tells."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,6 +49,30 @@ def queue(
     )  # fmt: skip
     db.session.add(mail)
     return mail
+
+
+def queue_many(
+    template: Template, letters: Iterable[tuple[Mapping[str, str], str, str, str, int]], *, event_id: int, kind: str,
+    parts: Callable[[int, str], Sequence[Mapping[str, Any]]], reply_to: str | None = None,
+) -> None:  # fmt: skip
+    """`queue` for many of one kind, the words read once a language: (values, address, name, language, number of what it is
+    about) each. `parts` makes a mail's parts of that number and the language.
+    """
+    words: dict[str, tuple[str, str]] = {}
+    moment, state = clock.now(), MailState.QUEUED if settings().mail_url else MailState.KEPT
+    rows = []
+    for values, to, to_name, language, number in letters:
+        if language not in words:
+            words[language] = words_of(template, event_id, language)
+        subject, text = words[language]
+        rows.append({
+            "uid": uuid.uuid4().hex, "event_id": event_id, "wording": template.key, "about_kind": kind, "about_id": number,
+            "to_name": one_line(to_name), "to_address": clean_line(to), "reply_to": reply_to or None, "language": language,
+            "subject": one_line(fill(subject, values)), "text": fill(text, values).replace("\0", ""),
+            "parts": [dict(part) for part in parts(number, language)], "created_at": moment, "try_at": moment, "state": state,
+        })  # fmt: skip
+    if rows:
+        db.session.execute(sa.insert(Mail), rows)
 
 
 def words_of(template: Template, event_id: int | None, language: str) -> tuple[str, str]:

@@ -29,6 +29,12 @@ _DRAW = (
     .values(next_place=Category.next_place + 1)
     .returning(Category.next_place - 1)
 )
+_TAKE_SEVERAL = (
+    sa.update(Category)
+    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken + sa.bindparam("several") <= Category.capacity))
+    .values(taken=Category.taken + sa.bindparam("several"))
+    .returning(Category.taken)
+)
 _AT_ONCE = 200  # people moved up from the waiting list before the next are read
 
 
@@ -39,6 +45,14 @@ def take_place(category: Category) -> bool:
     behind it.
     """
     taken = db.session.scalar(_TAKE, {"wanted": category.id}, execution_options=_APART)
+    if taken is not None:
+        set_committed_value(category, "taken", taken)
+    return taken is not None
+
+
+def take_places(category: Category, several: int) -> bool:
+    """The same for several at once: all of them, or none."""
+    taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_APART)
     if taken is not None:
         set_committed_value(category, "taken", taken)
     return taken is not None

@@ -1,6 +1,6 @@
 """What a registered person is told by mail, and what goes with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -8,13 +8,13 @@ from typing import Any
 from babel.dates import format_date
 
 from expo.config import settings
-from expo.events.models import Event
+from expo.events.models import Category, Event
 from expo.i18n import said
 from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
 from expo.kit.tokens import seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
-from expo.mail.services import queue
+from expo.mail.services import queue, queue_many
 from expo.registration.models import Registration
 from expo.registration.wording import CONFIRMED, PLACE_FREE
 
@@ -54,6 +54,31 @@ def tell(registration: Registration, template: Template, values: Mapping[str, st
         to=registration.email, to_name=registration.name, language=language, event_id=event.id,
         about=("registration", registration.id), parts=parts, reply_to=event.contact or None,
     )  # fmt: skip
+
+
+def tell_many(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:
+    """`tell` for many of one event and category at once; nobody is told who left no address."""
+    told = {person.id: person for person in people if person.email}
+    calendars = {code: calendar_part(event, code) for code in {person.language for person in told.values()}}
+    shared = {
+        code: {
+            "expo": said(event.name, code), "when": span_in(event.first_day, event.last_day, code),
+            "where": ", ".join(part for part in (event.venue, event.city) if part),
+            "category": said(category.name, code),
+        }
+        for code in calendars
+    }  # fmt: skip
+
+    def parts(number: int, code: str) -> list[dict[str, Any]]:
+        if template.key not in WITH_TICKET:
+            return []
+        return [{"kind": "qr", "text": badge_address(told[number])}, calendars[code]]
+
+    letters = (
+        ({**shared[p.language], "name": p.name, "link": ticket_address(p)}, p.email, p.name, p.language, p.id)
+        for p in told.values()
+    )
+    queue_many(template, letters, event_id=event.id, kind="registration", parts=parts, reply_to=event.contact or None)
 
 
 def calendar_part(event: Event, language: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ OPEN = [
     "accounts.sign_in",
     "accounts.sign_out",
     "asset",
+    "delegation_register.done",
+    "delegation_register.form",
     "desk_door.enter",
     "desk_door.leave",
     "directory.index",

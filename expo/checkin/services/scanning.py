@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
 from expo.checkin.answers import Answer, answer_from, answer_of, with_visit
+from expo.checkin.clearance import admitted_to
 from expo.checkin.models import Scan, Visit
 from expo.checkin.queries import is_retired, passages_of, scan_by_client, scanned, visit_of
 from expo.checkin.rules import (
@@ -169,7 +170,9 @@ def _verdict(event: Event, code: str | None, row: Any, direction: Direction, mom
         return Verdict.REVOKED if code and is_retired(event, code) else Verdict.UNKNOWN
     if row.event_id != event.id:
         return Verdict.OTHER_EVENT
-    badge = Pass(row.state, row.kind, row.days, bool(row.zone_admitted), bool(row.paid), row.inside)
+    day = days_of(event).day_of(moment)
+    admitted = admitted_to(event, row.area, row.id, day, by_category=bool(row.zone_admitted))
+    badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
     return judge(badge, Door(row.direction, row.closed_until), direction, days_of(event), moment)
 
 

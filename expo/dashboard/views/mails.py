@@ -11,6 +11,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.config import settings
 from expo.db import db, transaction
+from expo.delegations import wording as delegations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.exhibitors import wording as exhibitors
@@ -32,7 +33,12 @@ from expo.web.security import form_checks_csrf
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
 
 TEMPLATES: tuple[Template, ...] = (
-    registration.TEMPLATES + exhibitors.TEMPLATES + invoices.TEMPLATES + letters.TEMPLATES + itinerary.TEMPLATES
+    registration.TEMPLATES
+    + delegations.TEMPLATES
+    + exhibitors.TEMPLATES
+    + invoices.TEMPLATES
+    + letters.TEMPLATES
+    + itinerary.TEMPLATES
 )
 _VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 # The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.

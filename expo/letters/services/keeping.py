@@ -12,10 +12,10 @@ from expo.errors import Refused
 from expo.history.queries import forget_about
 from expo.history.services import PROGRAM, Actor, record
 from expo.i18n import _
+from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_of_ended
 from expo.letters.rules import KEPT_DAYS, Passport, State
-from expo.letters.vault import HEAD, Unreadable, Vault
 from expo.registration.models import Registration
 
 _AT_ONCE = 500

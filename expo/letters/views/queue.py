@@ -39,7 +39,7 @@ def _words() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """The requests, narrowed by state and by who asks, a page at a time."""
     event = here()
-    rows, counting = requests_of(event, state=_state(), q=_asked())
+    rows, counting = requests_of(event, state=_state(), q=_asked(), delegation_id=_delegation())
     return render_template(
         "letters/index.html", page=paged(rows, counting), q=_asked(), state=_state(), states=list(State),
         counts=request_counts(event), settings=letter_settings(event), most=MOST_AT_ONCE,
@@ -117,7 +117,7 @@ def _file(people: list[Registration], verb: str) -> ResponseReturnValue:
 def _chosen() -> list[Registration]:
     """Those whose boxes are ticked, or everybody the list shows."""
     if request.form.get("all") == "yes":
-        rows, _counting = requests_of(here(), state=_state(), q=_asked())
+        rows, _counting = requests_of(here(), state=_state(), q=_asked(), delegation_id=_delegation())
         requests: list[LetterRequest] = list(db.session.scalars(rows.limit(MOST_AT_ONCE)))
     else:
         texts = request.form.getlist("id")[:MOST_AT_ONCE]
@@ -129,6 +129,12 @@ def _chosen() -> list[Registration]:
 def _state() -> str:
     text = request.args.get("state", "")
     return text if text in set(State) else ""
+
+
+def _delegation() -> int | None:
+    """The delegation whose letters are asked for; another event's has none here."""
+    text = request.args.get("delegation_id", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 -- a 64-bit number
 
 
 def _asked() -> str:

@@ -16,7 +16,6 @@ from expo.programme.importing import read_file
 from expo.programme.services import Imported, check_import, import_sessions
 from expo.web.downloads import table_response
 from expo.web.pages import shared_page
-from expo.web.security import form_checks_csrf
 
 room = organise_room("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
 public = public_room("schedule", __name__)
@@ -43,7 +42,6 @@ def table(ending: str) -> ResponseReturnValue:
 
 @room.route("/import", methods=["GET", "POST"], endpoint="upload")
 @needs(Permission.EDIT_PROGRAMME)
-@form_checks_csrf
 def upload() -> ResponseReturnValue:
     """Sessions out of a file: all of them as drafts, or none and every fault by its place."""
     if request.method == "GET":

@@ -1,0 +1,119 @@
+"""Delegations: sheets of 60 and of 5,000 members previewed and registered, the status board of 60."""
+
+import io
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import xlsxwriter
+from flask import Flask
+
+from bench.figures import Figure, at_most
+from bench.site import site
+from expo.db import db, transaction
+from expo.delegations.board import board_of
+from expo.delegations.models import Delegation
+from expo.delegations.services import accept, invite
+from expo.delegations.services.sheets import preview, register_sheet
+from expo.delegations.sheet import Choices
+from expo.demo.build import DEMO
+from expo.events.queries import event_by_slug
+
+EVENT = "pakistan-it-digital-expo"
+SMALL, LARGE, BOARD = 60, 5_000, 60
+PREVIEWED_MS, REGISTERED_MS, BOARD_MS, LARGE_SECONDS, MORE_MB = 300, 500, 50, 10, 120
+_SOUNDS = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu", "ya")
+_HEADINGS = ("Given name", "Family name", "Mail", "Role", "Organisation", "Job title", "Country", "Date of birth")
+Found = TypeVar("Found")
+
+
+def run() -> list[Figure]:
+    return [figure for kind in ("sqlite", "postgresql") for figure in _on(kind)] + [_memory()]
+
+
+def _on(kind: str) -> list[Figure]:
+    with site(kind, people=100) as app, app.app_context():
+        small, large = _sheet(0, SMALL), _sheet(10_000, LARGE)
+        first, other = _delegation(), _delegation()
+        previewed = _seconds(lambda: preview(first, small, Choices()))
+        registered = _seconds(lambda: _register(first, small))
+        looked = _seconds(lambda: preview(other, large, Choices()))
+        many = _seconds(lambda: _register(other, large))
+        board = min(_board(app, first) for _time in range(5))
+    return [
+        at_most(f"a sheet of {SMALL} members previewed, {kind}", 1000 * previewed, "ms", PREVIEWED_MS),
+        at_most(f"a sheet of {SMALL} members registered, {kind}", 1000 * registered, "ms", REGISTERED_MS),
+        at_most(f"a sheet of {LARGE:,} members previewed, {kind}", looked, "s", LARGE_SECONDS),
+        at_most(f"a sheet of {LARGE:,} members registered, {kind}", many, "s", LARGE_SECONDS),
+        at_most(f"the status board of {BOARD} members, {kind}", 1000 * board, "ms", BOARD_MS),
+    ]
+
+
+def _memory() -> Figure:
+    """How much more a process needs for the large sheet than for the small one."""
+    peaks = [_peak(count) for count in (SMALL, LARGE)]
+    return at_most(f"more memory for {LARGE:,} members than for {SMALL}", (peaks[1] - peaks[0]) / 1024, "MB", MORE_MB)
+
+
+def _peak(count: int) -> int:
+    """Kilobytes of a process that registers a sheet of so many."""
+    command = [sys.executable, "-m", "bench.delegations", str(count)]
+    return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
+def _register(delegation: Delegation, data: bytes) -> None:
+    with transaction():
+        register_sheet(delegation, data, Choices(), by=DEMO)
+
+
+def _board(app: Flask, delegation: Delegation) -> float:
+    db.session.expire_all()
+    with app.test_request_context():
+        return _seconds(lambda: board_of(delegation))
+
+
+def _seconds(work: Callable[[], Found]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _delegation() -> Delegation:
+    event = event_by_slug(EVENT)
+    if event is None:
+        raise RuntimeError("the demo has no such expo")
+    with transaction():
+        fields = {"country": "TR", "name": {"en": "Demo delegation"}, "quota": LARGE, "language": "tr"}
+        delegation = invite(event, fields, by=DEMO)
+        accept(delegation, by=DEMO)
+    return delegation
+
+
+def _sheet(first: int, count: int) -> bytes:
+    """An XLSX of people whose names nobody confuses."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, _HEADINGS)
+    for row in range(1, count + 1):
+        about = ("Deneme", "heyet@demo.example", "delegate", "Demo A.Ş.", "Engineer", "Türkiye", "14.04.1980")
+        sheet.write_row(row, 0, (_name(first + row), *about))
+    book.close()
+    return file.getvalue()
+
+
+def _name(number: int) -> str:
+    sounds = []
+    for _place in range(4):
+        sounds.append(_SOUNDS[number % len(_SOUNDS)] * 2)
+        number //= len(_SOUNDS)
+    return "".join(sounds).capitalize()
+
+
+if __name__ == "__main__":
+    with site("sqlite", people=100) as one_app, one_app.app_context():
+        _register(_delegation(), _sheet(0, int(sys.argv[1])))
+    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))

@@ -1,0 +1,19 @@
+"""Whose badge is printed, for the status board of a delegation."""
+
+from collections.abc import Mapping, Sequence
+
+from expo.badges.queries import printed_before
+from expo.delegations.board import Column, Fact
+from expo.events.models import Event
+from expo.i18n import _, _l
+from expo.registration.models import Registration
+
+
+def _facts(_event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
+    printed = printed_before([one.id for one in people])
+    return {
+        one.id: Fact(_("printed"), "good", final=True) if one.id in printed else Fact(_("not yet")) for one in people
+    }
+
+
+COLUMN = Column("badge", _l("Badge"), _facts)

@@ -1,0 +1,23 @@
+"""Who of a delegation is here, for its status board."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from expo.checkin.models import WHOLE_EXPO, Visit
+from expo.db import db
+from expo.delegations.board import Column, Fact
+from expo.events.models import Event
+from expo.i18n import _, _l
+from expo.registration.models import Registration
+
+
+def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
+    query = sa.select(Visit.registration_id).distinct().where(
+        Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.registration_id.in_([one.id for one in people])
+    )  # fmt: skip
+    here = set(db.session.scalars(query))
+    return {one.id: Fact(_("came"), "good") if one.id in here else Fact(_("not yet")) for one in people}
+
+
+COLUMN = Column("checked_in", _l("Checked in"), _facts)

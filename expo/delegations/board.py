@@ -1,0 +1,143 @@
+"""The status of each member, column by column; rooms above add their own columns when the doors are opened."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from expo.accounts.permissions import Permission
+from expo.delegations.models import Delegation, Member
+from expo.delegations.queries import members_of, with_photo
+from expo.delegations.rules import Clearance, Who
+from expo.delegations.words import clearance_look, clearance_word
+from expo.events.models import Event
+from expo.i18n import _, _l
+from expo.registration.models import Registration
+from expo.registration.rules import State
+from expo.registration.words import state_look, state_word
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cell of the board. `missing` says what is missing, empty when nothing is; `who` must act then."""
+
+    word: str
+    look: str = ""  # of the tag: good, info, warn, bad
+    missing: str = ""
+    who: Who | None = None
+    final: bool = False  # the person cannot be replaced any more
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the board. `facts` gives a Fact for each of the registrations, in a constant number of queries."""
+
+    key: str
+    heading: Any  # lazy
+    facts: Callable[[Event, Sequence[Registration]], Mapping[int, Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A seat, who has it, and what is known of them by column."""
+
+    member: Member
+    person: Registration | None
+    facts: Mapping[str, Fact]
+
+    @property
+    def missing(self) -> list[Fact]:
+        return [fact for fact in self.facts.values() if fact.missing]
+
+    def missing_from(self, who: Who) -> list[str]:
+        return [fact.missing for fact in self.facts.values() if fact.missing and fact.who is who]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of a room above: of a delegation's head, and of its organisers, each where there is one."""
+
+    label: Any  # lazy
+    head: str = ""  # endpoint under the head's link
+    office: str = ""  # endpoint that takes delegation_id
+    permission: Permission = Permission.SEE_DELEGATIONS
+
+
+_columns: dict[str, Column] = {}
+_links: dict[str, Link] = {}
+
+
+def add_column(column: Column) -> None:
+    """From now on boards have the column, after those that are there. One of the same key is replaced."""
+    _columns[column.key] = column
+
+
+def add_link(key: str, link: Link) -> None:
+    """From now on the pages of delegations lead there. One of the same key is replaced."""
+    _links[key] = link
+
+
+def head_links() -> list[tuple[str, str]]:
+    """Label and endpoint of what a head finds in other rooms."""
+    return [(str(link.label), link.head) for link in _links.values() if link.head]
+
+
+def office_links() -> list[tuple[str, str, Permission]]:
+    """The same for organisers, with what they must be allowed."""
+    return [(str(link.label), link.office, link.permission) for link in _links.values() if link.office]
+
+
+def headings() -> list[tuple[str, str]]:
+    """Key and heading of every column, in their order."""
+    own = [("details", _("Details")), ("photo", _("Photo")), ("clearance", _("Clearance"))]
+    return own + [(column.key, str(column.heading)) for column in _columns.values()]
+
+
+def board_of(delegation: Delegation) -> list[Row]:
+    """Every seat in order of precedence with its facts: two queries, and those of the columns."""
+    pairs = members_of(delegation)
+    people = [person for _member, person in pairs if person is not None]
+    others = _others(delegation.event, people)
+    photos = with_photo([person.id for person in people])
+    rows = []
+    for member, person in pairs:
+        facts = {} if person is None else {
+            "details": _details(person), "photo": _photo(person.id in photos), "clearance": _clearance(member),
+            **{key: found[person.id] for key, found in others.items() if person.id in found},
+        }  # fmt: skip
+        rows.append(Row(member, person, facts))
+    return rows
+
+
+def facts_of(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[int, Fact]]:
+    """What the rooms above know of people, by column."""
+    return _others(event, people)
+
+
+def _others(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[int, Fact]]:
+    return {key: column.facts(event, people) if people else {} for key, column in _columns.items()}
+
+
+def _details(person: Registration) -> Fact:
+    if person.state is not State.CONFIRMED:
+        word = state_word(person.state)
+        return Fact(word, state_look(person.state), missing=word, who=Who.ORGANISER)
+    lacking = [str(word) for name, word in _NEEDED.items() if not getattr(person, name)]
+    if lacking:
+        said = ", ".join(lacking)
+        return Fact(_("incomplete"), "warn", missing=_("Missing: %(names)s", names=said), who=Who.MEMBER)
+    return Fact(_("complete"), "good")
+
+
+def _photo(there: bool) -> Fact:
+    return Fact(_("there"), "good") if there else Fact(_("missing"), "warn", missing=_("Photo"), who=Who.MEMBER)
+
+
+def _clearance(member: Member) -> Fact:
+    word, look = clearance_word(member.clearance), clearance_look(member.clearance)
+    if member.clearance is Clearance.ASKED:
+        return Fact(word, look, missing=_("Clearance"), who=Who.ORGANISER)
+    return Fact(word, look)
+
+
+_NEEDED = {"email": _l("mail address"), "country": _l("country"), "organisation": _l("organisation"),
+           "job_title": _l("job title")}  # fmt: skip

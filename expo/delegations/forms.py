@@ -1,0 +1,239 @@
+"""What is asked of a delegation, of its members, and of their place and clearance."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from expo.accounts.queries import team_of
+from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, Clearance, DocumentKind, Lane, MemberRole, Sector
+from expo.delegations.services import Naming
+from expo.delegations.words import clearance_word, document_word, lane_word, role_word, sector_word
+from expo.events.forms import Day, Pick
+from expo.events.models import Category, Event
+from expo.events.queries import zones_of
+from expo.i18n import LANGUAGES, _, _l, language, said
+from expo.registration.countries import CountryField
+from expo.registration.forms import ChoicesField, DetailsForm
+from expo.registration.question_fields import NumberField
+from expo.web.forms import BaseForm, Email, Line, Text
+
+_LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
+_DIGITS_MOST = 9
+
+
+class Whole(NumberField):
+    """A whole number within bounds, or none."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.number is not None and self.number != int(self.number):
+            raise ValidationError(_("Enter a whole number."))
+
+    @property
+    def whole(self) -> int | None:
+        return None if self.number is None else int(self.number)
+
+
+class VersionForm(BaseForm):
+    """A form that knows which version it was written over."""
+
+    version = HiddenField(default="0")
+
+    def seen(self) -> int:
+        """That version; rubbish is none that ever was."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST else 0
+
+
+class HeadForm(VersionForm):
+    """What the head of a delegation tells of it."""
+
+    name_en = Line(_l("Name of the delegation in English"), required=False)
+    name_tr = Line(_l("Name in Turkish"), required=False, render_kw={"lang": "tr"})
+    name_ur = Line(_l("Name in Urdu"), required=False, render_kw={"lang": "ur"})
+    lead_body = Line(
+        _l("Ministry or chamber that leads it"), required=_l("Enter the ministry, chamber or firm that leads it.")
+    )
+    purpose = Text(_l("Purpose of the visit"), longest=1000)
+    sectors = ChoicesField(
+        _l("Sectors"), choices=lambda: {sector.value: sector_word(sector) for sector in Sector}, validators=[Optional()]
+    )
+    linked_firms = Text(_l("Firms that come along"), longest=2000, description=_l("One on a line."))
+    arrives_on = Day(_l("Arrival"), [Optional()])
+    leaves_on = Day(_l("Departure"), [Optional()])
+    language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if not any(self.names().values()):
+            self.name_en.errors = [_("Enter the name in one language at least.")]
+            good = False
+        if self.arrives_on.data and self.leaves_on.data and self.leaves_on.data < self.arrives_on.data:
+            self.leaves_on.errors = [_("The delegation would leave before it arrives.")]
+            good = False
+        return good
+
+    def names(self) -> dict[str, str]:
+        """The name by language, as far as it was typed."""
+        return {code: str(text) for code in LANGUAGES if (text := self[f"name_{code}"].data)}
+
+    def told(self) -> dict[str, Any]:
+        """The fields as services take them."""
+        names = ("lead_body", "purpose", "linked_firms", "arrives_on", "leaves_on", "language")
+        return {"name": self.names(), "sectors": list(self.sectors.data or []), **{n: self[n].data for n in names}}
+
+
+class ApplyForm(HeadForm):
+    """What a delegation says that asks to come."""
+
+    country = CountryField(_l("Country"))
+    quota = Whole(_l("How many people"), least=1, most=LARGEST_QUOTA)
+    contact_name = Line(_l("Name of the head, or of whoever applies for them"),
+                        required=_l("Enter a name."))  # fmt: skip
+    contact_email = Email(_l("Mail address"), required=_l("Enter your mail address."),
+                          description=_l("The private link of the delegation’s page is sent there."))  # fmt: skip
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = super().validate(extra_validators)
+        for field, given, sentence in (
+            (self.country, self.country.data, _("Choose a country.")),
+            (self.quota, self.quota.errors or self.quota.whole, _("Enter how many people come.")),
+        ):
+            if not given:
+                field.errors = [sentence]
+                good = False
+        return good
+
+    def told(self) -> dict[str, Any]:
+        names = ("country", "contact_name", "contact_email")
+        return {**super().told(), "quota": self.quota.whole, **{name: self[name].data for name in names}}
+
+
+class OfficeForm(ApplyForm):
+    """What an organiser sets besides."""
+
+    host = Line(_l("Host"), required=False, description=_l("Who receives the delegation."))
+    category_id = Pick(_l("Category of its members"))
+    precedence = Whole(_l("Place among the delegations"), least=1, most=LARGEST_BAND,
+                       description=_l("Lists and badges follow it. Empty comes last."))  # fmt: skip
+    liaison_id = Pick(_l("Liaison officer"), description=_l("Somebody of the expo’s team."))
+
+    def __init__(self, event: Event, categories: Sequence[Category], **options: Any) -> None:
+        super().__init__(**options)
+        none = [("", _("As usual for delegates"))]
+        self.category_id.choices = none + [(str(one.id), said(one.name) or event.slug) for one in categories]
+        team = {grant.account_id: grant.account.name for grant in team_of(event.id)}
+        self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
+
+    def told(self) -> dict[str, Any]:
+        numbers = {n: int(self[n].data) if self[n].data else None for n in ("category_id", "liaison_id")}
+        return {**super().told(), "host": self.host.data or "", "precedence": self.precedence.whole, **numbers}
+
+
+class OpenApplyForm(ApplyForm):
+    """The public form."""
+
+    consent = BooleanField(
+        _l("The organisers may keep and use what I wrote here to run this expo, and send me mails about it."),
+        validators=[InputRequired(_l("Tick this box, so that we may keep your application."))],
+    )
+
+
+class MemberForm(DetailsForm):
+    """Somebody to be named by the head, the organiser, or themselves."""
+
+    email = Email(_l("Mail address"), required=False,
+                  description=_l("Several members may share one. Their tickets are sent there."))  # fmt: skip
+    role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole},
+                default=MemberRole.DELEGATE.value)  # fmt: skip
+    sure = BooleanField(_l("This is nobody of those who are there already."))
+
+    def naming(self) -> Naming:
+        return Naming(self.details(), MemberRole(self.role.data), sure=bool(self.sure.data))
+
+
+class JoinForm(DetailsForm):
+    """A member who completes themselves."""
+
+    form_key = HiddenField()
+    consent = BooleanField(
+        _l("The organisers may keep and use what I wrote here to run this expo, and send me mails about it."),
+        validators=[InputRequired(_l("Tick this box, so that we may keep your registration."))],
+    )
+
+    def naming(self) -> Naming:
+        return Naming(self.details())
+
+
+class SeatsForm(BaseForm):
+    """Seats to be named."""
+
+    count = Whole(_l("How many seats"), least=1, most=LARGEST_QUOTA)
+
+
+class CodeForm(BaseForm):
+    """Somebody who is registered already."""
+
+    code = Line(_l("Badge code"), required=_l("Enter the code."), longest=40, render_kw={"dir": "ltr"},
+                description=_l("It stands on their ticket, and they alone know it."))  # fmt: skip
+
+
+class PlaceForm(VersionForm):
+    """A member's role, and the place in the order of precedence."""
+
+    role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole})
+    official_party = BooleanField(_l("Belongs to the official party"))
+    band = Whole(_l("Band"), least=1, most=LARGEST_BAND, description=_l("1 stands first."))
+    band_order = Whole(_l("Order within the band"), least=1, most=LARGEST_BAND)
+    precedence_since = Day(_l("In office since"), [Optional()], description=_l("The earlier date stands first."))
+
+
+class ClearanceForm(VersionForm):
+    """By which lane a member comes in, and whether they are cleared."""
+
+    lane = Pick(_l("Lane"), choices=lambda: {lane.value: lane_word(lane) for lane in Lane})
+    clearance = Pick(_l("Clearance"), choices=lambda: {one.value: clearance_word(one) for one in Clearance})
+    expires_on = Day(
+        _l("Cleared until"), [Optional()], description=_l("The day counts. Empty: to the end of the expo.")
+    )
+    zones = ChoicesField(_l("Zones they may enter besides"), validators=[Optional()])
+
+    def __init__(self, event: Event, **options: Any) -> None:
+        super().__init__(**options)
+        self.zones.choices = [(zone.name, zone.name) for zone in zones_of(event)]
+
+
+class DocumentForm(BaseForm):
+    """A document to keep."""
+
+    kind = Pick(_l("Kind"), choices=lambda: {kind.value: document_word(kind) for kind in DocumentKind})
+    file = FileField(_l("File"), description=_l("PDF, PNG, JPEG, Word or Excel, up to 5 MB."))
+
+
+class ReasonForm(BaseForm):
+    """Why not."""
+
+    reason = Text(_l("Reason, as they will read it"), longest=1000)
+
+
+class NoteForm(BaseForm):
+    note = Text(_l("Note"), validators=[Length(max=5000)])
+
+
+def begun() -> dict[str, Any]:
+    """What stands in a new form to begin with."""
+    return {"language": language(), "form_key": secrets.token_urlsafe(16)}
+
+
+def filled(delegation: Any) -> dict[str, Any]:
+    """What stands in the form of a delegation that is there."""
+    names = ("lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language", "country", "quota",
+             "contact_name", "contact_email", "host", "precedence")  # fmt: skip
+    kept = {name: getattr(delegation, name) for name in names}
+    numbers = {n: str(getattr(delegation, n) or "") for n in ("category_id", "liaison_id")}
+    texts = {f"name_{code}": text for code, text in delegation.name.items()}
+    return {**kept, **numbers, **texts, "version": str(delegation.version)}

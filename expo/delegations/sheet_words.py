@@ -1,0 +1,109 @@
+"""The words by which sheets are read, and by which it is said what is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from babel import Locale
+
+from expo.delegations.rules import MemberRole
+from expo.delegations.sheet import COLUMNS, PASSPORT, Flaw, Words
+from expo.delegations.words import role_word
+from expo.i18n import LANGUAGES, _, force_locale, language
+from expo.kit.sheets import SheetFlaw
+from expo.kit.text import fold
+
+_CODE_LETTERS = 2
+_OTHER_COUNTRIES = {
+    "turkey": "TR",
+    "republic of turkey": "TR",
+    "turkiye cumhuriyeti": "TR",
+    "islamic republic of pakistan": "PK",
+}
+_ORDER = {"en": 0, "tr": 1, "ur": 2}  # of the first three words in COLUMNS
+
+
+@lru_cache(maxsize=1)
+def reading_words() -> Words:
+    """Roles and countries by their folded words in every language of the product; countries by their codes too."""
+    roles = {fold(role.value): role for role in MemberRole}
+    countries = dict(_OTHER_COUNTRIES)
+    for code in LANGUAGES:
+        with force_locale(code):
+            roles |= {fold(role_word(role)): role for role in MemberRole}
+        names = {c: name for c, name in Locale.parse(code).territories.items() if len(c) == _CODE_LETTERS}
+        countries |= {fold(name): c for c, name in names.items()} | {fold(c): c for c in names}
+    return Words(roles, countries)
+
+
+def column_word(column: str, code: str = "") -> str:
+    """A column's heading as the template has it, in a language, by default the reader's."""
+    return COLUMNS[column][_ORDER[code or language()]]
+
+
+def template_rows(*, with_passports: bool) -> tuple[list[str], list[list[str]]]:
+    """The headings of the template in the reader's language, and one row as an example."""
+    left_out = {"full_name"} if with_passports else {"full_name", *PASSPORT}
+    columns = [column for column in COLUMNS if column not in left_out]
+    return [column_word(column) for column in columns], [[_example(column) for column in columns]]
+
+
+def flaw_words(flaw: Flaw) -> str:
+    """What to mend, or what was understood, with row and column."""
+    column = column_word(flaw.column) if flaw.column in COLUMNS else flaw.column
+    place = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
+    return f"{place}: {_sentences(flaw).get(flaw.what, flaw.what)}"
+
+
+def bad_sheet(flaw: SheetFlaw) -> str:
+    """Why a file cannot be read at all."""
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows. A sheet may have 5,000 members."),
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.NO_TABLE: _("This file cannot be read as a table. Choose a CSV or XLSX file."),
+    }[flaw]
+
+
+def understood(columns: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Headings with the column each was taken for, and the headings that mean nothing to us."""
+    known = [(heading, column_word(name)) for heading, name in columns if name]
+    return known, [heading for heading, name in columns if not name and heading]
+
+
+def _sentences(flaw: Flaw) -> Mapping[str, str]:
+    value, other = flaw.value, flaw.other
+    return {
+        "no name column": _("There is no column “%(name)s”.", name=column_word("given_name")),
+        "column twice": _("This column is there twice."),
+        "no name": _("Write a name."),
+        "name": _("“%(value)s” is no name. Write one with letters, without a web address.", value=value),
+        "long": _("“%(value)s…” is too long.", value=value),
+        "phone": _("“%(value)s” is no phone number of 5 to 20 digits.", value=value),
+        "mail": _("“%(value)s” is no mail address, as in name@example.org.", value=value),
+        "country": _("“%(value)s” is no country we know.", value=value),
+        "nationality": _("“%(value)s” is no country we know.", value=value),
+        "language": _("“%(value)s” is no language of ours. Write English, Turkish or Urdu.", value=value),
+        "role": _("“%(value)s” is no role. Write head, deputy, delegate, adviser, interpreter, liaison or press.", value=value),
+        "yes or no": _("“%(value)s” is neither yes nor no.", value=value),
+        "day": _("“%(value)s” is no date. Write it as 1980-04-14 or 14.04.1980.", value=value),
+        "doubtful day": _("“%(value)s” was taken as %(other)s, with the day first.", value=value, other=other),
+        "doubtful day, month first": _("“%(value)s” was taken as %(other)s, with the month first.", value=value, other=other),
+        "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
+        "twice": _("%(value)s stands in row %(other)s too.", value=value, other=other),
+        "alike": _("“%(value)s” is much like “%(other)s”.", value=value, other=other),
+        "there": _("%(value)s is in this delegation already.", value=value),
+        "elsewhere": _("%(value)s comes to this expo already, in another delegation or alone.", value=value),
+        "head": _("A delegation has one head."),
+        "broken": _("“%(value)s” looks broken. Repaired: “%(other)s”.", value=value, other=other),
+        "passport": other,
+    }  # fmt: skip
+
+
+def _example(column: str) -> str:
+    return {
+        "given_name": "Dana", "family_name": "Örnek", "role": _("delegate"), "email": "dana@example.org",
+        "phone": "+90 312 1234567", "organisation": "Örnek Yazılım A.Ş.", "job_title": _("Director of Engineering"),
+        "country": "TR", "language": "Türkçe", "official_party": _("no"), "nationality": "TR",
+        "passport_expires_on": "2031-05-01", "born_on": "1980-04-14",
+    }.get(column, "")  # fmt: skip

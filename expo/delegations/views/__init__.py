@@ -1,0 +1,1 @@
+"""Who asks about delegations: the head, the members, the organisers, everybody."""

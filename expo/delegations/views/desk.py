@@ -1,0 +1,257 @@
+"""The head's page of a delegation: who comes, what is missing, and what one may do about it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.throttle import allow
+from expo.db import transaction
+from expo.delegations.board import board_of, headings
+from expo.delegations.doors import head, head_room, ours
+from expo.delegations.forms import CodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, filled
+from expo.delegations.links import delegation_address, join_address
+from expo.delegations.models import Member
+from expo.delegations.queries import document_of, documents_of, member_of
+from expo.delegations.reminding import remind_members
+from expo.delegations.rules import DelegationState, DocumentKind, MemberRole
+from expo.delegations.services import (
+    accept,
+    add_document,
+    add_members,
+    close_join_link,
+    decline,
+    edit,
+    hand_over,
+    open_join_link,
+    open_some,
+    remove,
+    remove_document,
+    renew_link,
+    replace,
+    take_in,
+    withdraw,
+)
+from expo.delegations.services.leading import HEADS
+from expo.delegations.views.shared import DAY, HOUR, MOST_REMINDERS, document_response, sent_file
+from expo.errors import Changed, NotFound, Refused
+from expo.i18n import _, _n
+from expo.kit.codes import read_code
+from expo.registration.rules import Source
+from expo.registration.views.photos import photo_response, take_photo
+from expo.web.security import form_checks_csrf
+
+room = head_room("head", __name__)
+
+_PLAIN_STEPS = {"accept": accept, "decline": decline, "withdraw": withdraw, "renew": renew_link,
+                "open-link": open_join_link, "close-link": close_join_link}  # fmt: skip
+
+
+@room.get("")
+def show() -> ResponseReturnValue:
+    """The delegation at a glance."""
+    return _page()
+
+
+@room.post("/<any(accept, decline, withdraw, renew, 'open-link', 'close-link'):step>")
+def step(step: str) -> ResponseReturnValue:
+    """What takes one click and a confirmation."""
+    if step == "renew":
+        allow("delegation link", str(ours().id), most=5, window=DAY,
+              sentence=_("The link was renewed often today. Try again tomorrow."))  # fmt: skip
+    with transaction():
+        _PLAIN_STEPS[step](ours(), by=head())
+    flash(_("Done."), "success")
+    return redirect(delegation_address(ours()), 303)
+
+
+@room.route("/edit", methods=["GET", "POST"], endpoint="edit")
+@form_checks_csrf
+def edit_ours() -> ResponseReturnValue:
+    """What the head tells of the delegation."""
+    form, refusal = HeadForm(data=filled(ours())), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                told = {name: value for name, value in form.told().items() if name in HEADS}
+                edit(ours(), told, version=form.seen(), by=head())
+            flash(_("Your changes are saved."), "success")
+            return redirect(url_for(".show"), 303)
+        except Refused as caught:
+            refusal = caught
+            if isinstance(caught, Changed):
+                form.version.data = str(ours().version)
+    return _form("delegations/head/edit.html", form, refusal)
+
+
+@room.route("/members/add", methods=["GET", "POST"], endpoint="add")
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """Name one member."""
+    form, refusal = MemberForm(data={"language": ours().language, "country": ours().country}), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                [member] = add_members(ours(), [form.naming()], source=Source.ORGANISER, by=head())
+            flash(_("%(name)s is registered.", name=_named(member)), "success")
+            return redirect(url_for(".add" if "another" in request.form else ".show"), 303)
+        except Refused as caught:
+            refusal = caught
+    return _form("delegations/head/member.html", form, refusal, member=None)
+
+
+@room.route("/members/<int:member_id>/replace", methods=["GET", "POST"], endpoint="replace")
+@form_checks_csrf
+def replace_one(member_id: int) -> ResponseReturnValue:
+    """Somebody else takes the seat."""
+    member = _member(member_id)
+    form = MemberForm(data={"language": ours().language, "country": ours().country, "role": member.role.value})
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                replace(member, form.naming(), by=head())
+            flash(_("%(name)s has the seat now.", name=_named(member)), "success")
+            return redirect(url_for(".show"), 303)
+        except Refused as caught:
+            refusal = caught
+    return _form("delegations/head/member.html", form, refusal, member=member)
+
+
+@room.post("/members/<int:member_id>/<any(remove, free, lead):step>", endpoint="member")
+def member_step(member_id: int, step: str) -> ResponseReturnValue:
+    """Take somebody out, leave their seat to be named, or let them lead from now on."""
+    member = _member(member_id)
+    with transaction():
+        if step == "lead":
+            hand_over(ours(), member, by=head())
+        else:
+            remove(member, keep_seat=step == "free", by=head())
+    if step == "lead":
+        return render_template("delegations/head/handed.html", name=_named(member))
+    flash(_("Done."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.get("/members/<int:member_id>/photo.jpg", endpoint="photo")
+def see_photo(member_id: int) -> ResponseReturnValue:
+    """A member's photo."""
+    person = _member(member_id).registration
+    if person is None:
+        raise NotFound(_("Nobody has this seat yet."))
+    return photo_response(person)
+
+
+@room.post("/members/<int:member_id>/photo", endpoint="set_photo")
+@form_checks_csrf
+def set_photo(member_id: int) -> ResponseReturnValue:
+    """The head gives a member's photo."""
+    person = _member(member_id).registration
+    if person is None:
+        raise NotFound(_("Nobody has this seat yet."))
+    take_photo(person, by=head())
+    flash(_("The photo was saved."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/seats", endpoint="seats")
+@form_checks_csrf
+def add_seats() -> ResponseReturnValue:
+    """Open seats to be named."""
+    form = SeatsForm()
+    if not form.validate_on_submit() or not form.count.whole:
+        return _page(Refused(_("Enter how many seats.")))
+    try:
+        with transaction():
+            open_some(ours(), form.count.whole, by=head())
+    except Refused as refusal:
+        return _page(refusal)
+    flash(_("Done."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/code", endpoint="code")
+@form_checks_csrf
+def by_code() -> ResponseReturnValue:
+    """Take in somebody who is registered already."""
+    allow("delegation code", str(ours().id), most=30, window=HOUR,
+          sentence=_("Too many codes were tried. Try again in an hour."))  # fmt: skip
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _page(Refused(_("Enter the code.")))
+    try:
+        with transaction():
+            member = take_in(ours(), read_code(form.code.data or "") or "", role=MemberRole.DELEGATE, by=head())
+    except Refused as refusal:
+        return _page(refusal)
+    flash(_("%(name)s belongs to the delegation now.", name=_named(member)), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/remind", endpoint="remind")
+def remind_all() -> ResponseReturnValue:
+    """Write to everybody, or to one, who has something to complete; once a day each."""
+    allow("delegation reminders", str(ours().id), most=MOST_REMINDERS, window=HOUR,
+          sentence=_("Many reminders were sent in a short time. Try again in an hour."))  # fmt: skip
+    with transaction():
+        told = remind_members(ours(), request.form.get("member", ""), by=head())
+    flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/documents", endpoint="documents")
+@form_checks_csrf
+def send_document() -> ResponseReturnValue:
+    """Keep a document."""
+    form = DocumentForm()
+    if not form.validate_on_submit():
+        return _page(Refused(_("Choose a file.")))
+    try:
+        name, content = sent_file("file")
+        with transaction():
+            add_document(ours(), DocumentKind(form.kind.data), name, content, by=head())
+    except Refused as refusal:
+        return _page(refusal)
+    flash(_("The document was saved."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.get("/documents/<int:document_id>", endpoint="document")
+def see_document(document_id: int) -> ResponseReturnValue:
+    return document_response(document_of(ours(), document_id))
+
+
+@room.post("/documents/<int:document_id>/remove", endpoint="drop_document")
+def drop_document(document_id: int) -> ResponseReturnValue:
+    document = document_of(ours(), document_id)
+    if document is None:
+        raise NotFound(_("There is no such document."))
+    with transaction():
+        remove_document(document, by=head())
+    flash(_("Done."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+def _page(refusal: Refused | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "delegations/head/show.html", rows=board_of(ours()), headings=headings(), refusal=refusal,
+        join=join_address(ours()), documents=documents_of(ours()), seats_form=SeatsForm(formdata=None),
+        code_form=CodeForm(formdata=None), document_form=DocumentForm(formdata=None), states=DelegationState,
+    )  # fmt: skip
+    return page, 409 if refusal else 200
+
+
+def _form(template: str, form: Any, refusal: Refused | None, **values: Any) -> ResponseReturnValue:
+    page = render_template(template, form=form, refusal=refusal, **values)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _member(member_id: int) -> Member:
+    found = member_of(ours(), member_id)
+    if found is None:
+        raise NotFound(_("There is no such member."))
+    return found
+
+
+def _named(member: Member) -> str:
+    return member.registration.name if member.registration else _("to be named")

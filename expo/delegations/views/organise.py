@@ -1,0 +1,60 @@
+"""Delegations, for organisers: the list, and inviting."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.delegations.board import office_links
+from expo.delegations.forms import OfficeForm
+from expo.delegations.queries import delegations_of, seat_counts, state_counts
+from expo.delegations.rules import DelegationState
+from expo.delegations.services import invite
+from expo.delegations.words import all_words
+from expo.errors import Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import categories_of
+from expo.i18n import _, language
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("delegations", __name__, Permission.SEE_DELEGATIONS, "/delegations")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {**all_words(), "office_links": office_links}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The list in order of precedence, searched and narrowed, a page at a time."""
+    event, q = here(), request.args.get("q", "")[:200]
+    state = request.args.get("state", "")
+    page = paged(*delegations_of(event, q=q, state=state))
+    return render_template(
+        "delegations/office/index.html", page=page, q=q, state=state, states=list(DelegationState),
+        counts=state_counts(event), seats=seat_counts(page.rows),
+    )  # fmt: skip
+
+
+@room.route("/invite", methods=["GET", "POST"], endpoint="invite")
+@needs(Permission.EDIT_DELEGATIONS)
+@form_checks_csrf
+def invite_one() -> ResponseReturnValue:
+    """Invite a delegation."""
+    event, refusal = here(), None
+    form = OfficeForm(event, categories_of(event), data={"language": language()})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                delegation = invite(event, form.told(), by=actor())
+            flash(_("The delegation is invited, and its head has a mail with the private link."), "success")
+            return redirect(url_for(".show", delegation_id=delegation.id), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("delegations/office/edit.html", form=form, refusal=refusal, delegation=None)
+    return page, (409 if refusal else 400 if form.errors else 200)

@@ -1,0 +1,85 @@
+"""A delegation applies; a member completes themselves by the members' link."""
+
+import secrets
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import holder
+from expo.accounts.throttle import allow
+from expo.db import transaction
+from expo.delegations.doors import join_room, ours
+from expo.delegations.forms import JoinForm, OpenApplyForm
+from expo.delegations.queries import category_of, open_seats
+from expo.delegations.services import apply, take_seat
+from expo.delegations.views.shared import HOUR
+from expo.errors import Refused
+from expo.events.doors import here, public_room
+from expo.events.rules import Window
+from expo.i18n import _, language
+from expo.registration.services import window_of
+from expo.web.security import form_checks_csrf
+
+room = public_room("delegation_register", __name__)
+joining = join_room("joining", __name__)
+
+MOST_APPLICATIONS = 10  # an hour and address
+MOST_JOINED = 120  # an hour and delegation
+_DONE = "applied"
+
+
+@room.route("/register/delegation", methods=["GET", "POST"], endpoint="form")
+@form_checks_csrf
+def apply_here() -> ResponseReturnValue:
+    """A delegation asks to come."""
+    event, refusal = here(), None
+    form = OpenApplyForm(data={"language": language()})
+    if request.method == "POST":
+        allow("delegation", request.remote_addr or "", most=MOST_APPLICATIONS, window=HOUR,
+              sentence=_("Too many applications came from your network in a short time. Try again in an hour."))  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                apply(event, form.told(), by=holder(form.contact_name.data or ""))
+            session[_DONE] = event.id
+            return redirect(url_for(".done"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("delegations/apply.html", form=form, refusal=refusal, open=window_of(event) is Window.OPEN)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/register/delegation/done")
+def done() -> ResponseReturnValue:
+    """What happens next."""
+    if session.get(_DONE) != here().id:
+        return redirect(url_for(".form"), 303)
+    return render_template("delegations/applied.html")
+
+
+@joining.route("", methods=["GET", "POST"], endpoint="form")
+@form_checks_csrf
+def join() -> ResponseReturnValue:
+    """Take an open seat."""
+    refusal: Refused | None = None
+    form = JoinForm(data={"language": language(), "country": ours().country, "form_key": secrets.token_urlsafe(16)})
+    if form.validate_on_submit():
+        allow("join", str(ours().id), most=MOST_JOINED, window=HOUR,
+              sentence=_("Many people joined in a short time. Try again in an hour."))  # fmt: skip
+        try:
+            with transaction():
+                take_seat(ours(), form.naming(), by=holder(form.given_name.data or ""))
+            flash(_("You belong to the delegation now. Your ticket is on its way by mail."), "success")
+            return redirect(url_for(".done"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template(
+        "delegations/join.html", form=form, refusal=refusal, left=len(open_seats(ours())), category=category_of(ours())
+    )
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@joining.get("/done", endpoint="done")
+def joined() -> ResponseReturnValue:
+    """That is all."""
+    return render_template("delegations/joined.html")

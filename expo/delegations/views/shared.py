@@ -1,0 +1,28 @@
+"""What pages of heads and of organisers have in common."""
+
+from datetime import timedelta
+
+from flask import Response, abort, request
+
+from expo.delegations.models import Document
+from expo.delegations.rules import DOCUMENT_BYTES
+from expo.web.downloads import attachment
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_REMINDERS = 20  # presses an hour; a member is written to once a day at most
+
+
+def sent_file(name: str, most: int = DOCUMENT_BYTES) -> tuple[str, bytes]:
+    """Name and content of the file that came with the request, one byte more than `most` at most; empty for none."""
+    file = request.files.get(name)
+    if file is None or not file.filename:
+        return "", b""
+    with file.stream as opened:
+        return file.filename, opened.read(most + 1)
+
+
+def document_response(document: Document | None) -> Response:
+    """A document to keep."""
+    if document is None:
+        abort(404)
+    return attachment(document.content, document.name, document.media_type)

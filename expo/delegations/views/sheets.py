@@ -1,0 +1,161 @@
+"""Members out of a spreadsheet: the template, the preview with every bad row, and then all of them or nobody."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.delegations.doors import head, head_room, ours
+from expo.delegations.models import Delegation, Sheet
+from expo.delegations.queries import delegation_of, sheet_of
+from expo.delegations.services.sheets import keep_sheet, opened, preview, register_sheet
+from expo.delegations.sheet import Choices
+from expo.delegations.sheet_words import flaw_words, template_rows, understood
+from expo.delegations.views.organise import room as office
+from expo.delegations.views.shared import sent_file
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs
+from expo.history.services import Actor
+from expo.i18n import _, _n
+from expo.kit.sheets import LARGEST_FILE
+from expo.web.downloads import table_response
+
+room = head_room("sheet", __name__, "/sheet")
+
+MOST_SHOWN = 300  # lines of the preview's lists
+_CHOICES = ("month_first", "repair", "sure")
+
+
+@room.route("", methods=["GET", "POST"], endpoint="upload")
+def upload() -> ResponseReturnValue:
+    """Send a spreadsheet; it is only looked at."""
+    return _upload(ours())
+
+
+@room.get("/template.<any(csv, xlsx):ending>", endpoint="template")
+def template(ending: str) -> ResponseReturnValue:
+    """The columns in the reader's language, with one example."""
+    return _template(ending)
+
+
+@room.get("/<uid>", endpoint="preview")
+def look(uid: str) -> ResponseReturnValue:
+    """What the sheet says, and every row and cell that cannot be taken."""
+    return _preview(ours(), uid)
+
+
+@room.post("/<uid>", endpoint="register")
+def take(uid: str) -> ResponseReturnValue:
+    """Register all of them, or nobody."""
+    return _register(ours(), uid, head())
+
+
+@office.route("/<int:delegation_id>/sheet", methods=["GET", "POST"], endpoint="sheet")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_upload(delegation_id: int) -> ResponseReturnValue:
+    """The same for organisers."""
+    return _upload(_one(delegation_id))
+
+
+@office.get("/<int:delegation_id>/sheet/template.<any(csv, xlsx):ending>", endpoint="sheet_template")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_template(delegation_id: int, ending: str) -> ResponseReturnValue:
+    _one(delegation_id)
+    return _template(ending)
+
+
+@office.get("/<int:delegation_id>/sheet/<uid>", endpoint="sheet_preview")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_look(delegation_id: int, uid: str) -> ResponseReturnValue:
+    return _preview(_one(delegation_id), uid)
+
+
+@office.post("/<int:delegation_id>/sheet/<uid>", endpoint="sheet_register")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_take(delegation_id: int, uid: str) -> ResponseReturnValue:
+    return _register(_one(delegation_id), uid, actor())
+
+
+def _upload(delegation: Delegation) -> ResponseReturnValue:
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            with transaction():
+                sheet = keep_sheet(delegation, sent_file("file", LARGEST_FILE)[1])
+            return redirect(_address(delegation, "preview", uid=sheet.uid), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template(_page("upload"), delegation=delegation, refusal=refusal, address=_addresses(delegation))
+    return page, 409 if refusal else 200
+
+
+def _template(ending: str) -> Response:
+    header, rows = template_rows(with_passports=True)
+    return table_response("members", ending, header, rows)
+
+
+def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -> ResponseReturnValue:
+    found = preview(delegation, opened(_sheet(delegation, uid)), _choices())
+    known, unknown = understood(found.sheet.columns)
+    lists = {name: getattr(found.sheet, name) for name in ("faults", "doubts", "notes", "broken")}
+    page = render_template(
+        _page("preview"), delegation=delegation, found=found, known=known, unknown=unknown, refusal=refusal,
+        counts={name: len(flaws) for name, flaws in lists.items()},
+        flaws={name: [flaw_words(flaw) for flaw in flaws[:MOST_SHOWN]] for name, flaws in lists.items()},
+        lines=found.sheet.lines[:MOST_SHOWN], choices=_choices(), uid=uid, address=_addresses(delegation, uid),
+    )  # fmt: skip
+    return page, 409 if refusal else 200
+
+
+def _register(delegation: Delegation, uid: str, by: Actor) -> ResponseReturnValue:
+    data = opened(_sheet(delegation, uid))
+    try:
+        with transaction():
+            count = len(register_sheet(delegation, data, _choices(), by=by))
+    except Refused as refusal:
+        return _preview(delegation, uid, refusal)
+    flash(_n("%(num)d member is registered.", "%(num)d members are registered.", count), "success")
+    return redirect(_address(delegation, "away"), 303)
+
+
+def _choices() -> Choices:
+    return Choices(**{name: request.values.get(name) == "yes" for name in _CHOICES})
+
+
+def _sheet(delegation: Delegation, uid: str) -> Sheet:
+    found = sheet_of(delegation, uid)
+    if found is None:
+        raise NotFound(_("This sheet is not here any more. Upload it again."))
+    return found
+
+
+def _one(delegation_id: int) -> Delegation:
+    found = delegation_of(here(), delegation_id)
+    if found is None:
+        raise NotFound(_("There is no such delegation."))
+    return found
+
+
+def _by_head() -> bool:
+    return request.blueprint == room.name
+
+
+def _page(name: str) -> str:
+    return f"delegations/{'head' if _by_head() else 'office'}/{name}.html"
+
+
+def _address(delegation: Delegation, name: str, **values: Any) -> str:
+    if _by_head():
+        return url_for("head.show") if name == "away" else url_for(f"sheet.{name}", **values)
+    endpoint = {"away": "show", "upload": "sheet"}.get(name, f"sheet_{name}")
+    return url_for(f"delegations.{endpoint}", delegation_id=delegation.id, **values)
+
+
+def _addresses(delegation: Delegation, uid: str = "") -> dict[str, str]:
+    """Where the pages of a sheet lead, for heads and organisers alike."""
+    found = {name: _address(delegation, name) for name in ("away", "upload")}
+    found |= {ending: _address(delegation, "template", ending=ending) for ending in ("csv", "xlsx")}
+    return found | ({"here": _address(delegation, "preview", uid=uid)} if uid else {})

@@ -1,0 +1,85 @@
+"""The mails about delegations, in the product's own words."""
+
+from expo.i18n import _l
+from expo.mail.rules import Template
+
+_SHARED = {
+    "name": (_l("the name of whoever leads the delegation"), "Dana Example"),
+    "delegation": (_l("the delegation's name"), "Demo delegation of Türkiye"),
+    "expo": (_l("the expo's name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "where": (_l("its venue and city"), "Demo Congress Centre, Istanbul"),
+    "link": (_l("the private link of the delegation's page"), "https://expo.example/delegation/private-link"),
+}
+_REASON = {"reason": (_l("what the organiser wrote"), "All seats are given.")}
+_MEMBER = {
+    "name": (_l("the member's name"), "Can Example"),
+    "delegation": _SHARED["delegation"],
+    "expo": _SHARED["expo"],
+    "missing": (_l("what is missing, line by line"), "Photo\nMail address"),
+    "link": (_l("the member's private link"), "https://expo.example/my/private-link"),
+}
+
+DELEGATION_INVITED = Template(
+    "delegation invited",
+    _l("Delegation invited"),
+    _l("An invitation to {expo} for your delegation"),
+    _l(
+        "Dear {name},\n\nwe have the honour to invite {delegation} to {expo}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Accept or decline on the delegation's page. There you also name its members, one by one or by a spreadsheet. "
+        "Whoever has this link can change the delegation, so do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_APPLIED = Template(
+    "delegation applied",
+    _l("Delegation applied"),
+    _l("We have the application of {delegation}"),
+    _l(
+        "Dear {name},\n\nthank you for your application. {delegation} would like to come to {expo}. The organisers look at "
+        "each application, and you will hear from them by mail.\n\nThe delegation's page:\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_ACCEPTED = Template(
+    "delegation accepted",
+    _l("Delegation accepted"),
+    _l("{delegation} is welcome at {expo}"),
+    _l(
+        "Dear {name},\n\n{delegation} is welcome at {expo}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Name the members on the delegation's page, one by one, by a spreadsheet, or by a link that they complete "
+        "themselves. Whoever has this link can change the delegation, so do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_DECLINED = Template(
+    "delegation declined",
+    _l("Delegation declined"),
+    _l("About {delegation} and {expo}"),
+    _l("Dear {name},\n\nwe are sorry: {delegation} cannot come to {expo}.\n\n{reason}"),
+    _SHARED | _REASON,
+)
+DELEGATION_LINK = Template(
+    "delegation link",
+    _l("The delegation's private link"),
+    _l("The private link of {delegation}"),
+    _l(
+        "Dear {name},\n\nthis is the private link of {delegation} at {expo}. Earlier links do not work any more if it was "
+        "renewed.\n\n{link}"
+    ),
+    _SHARED,
+)
+MEMBER_REMINDED = Template(
+    "member reminded",
+    _l("Member reminded"),
+    _l("Something is missing for {expo}"),
+    _l(
+        "Dear {name},\n\nyou are coming to {expo} with {delegation}. This is still missing:\n\n{missing}\n\nComplete it by "
+        "your private link:\n\n{link}"
+    ),
+    _MEMBER,
+)
+
+TEMPLATES = (
+    DELEGATION_INVITED, DELEGATION_APPLIED, DELEGATION_ACCEPTED, DELEGATION_DECLINED, DELEGATION_LINK, MEMBER_REMINDED,
+)  # fmt: skip

@@ -1,0 +1,109 @@
+"""Invitation letters of a delegation: their column on its status board, and passports out of its spreadsheet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.delegations.board import Column, Fact
+from expo.delegations.rules import Who
+from expo.delegations.services.sheets import Passports
+from expo.delegations.sheet import Line
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.i18n import LANGUAGES, _, _l, force_locale, said
+from expo.kit.text import fold
+from expo.letters.models import LetterRequest
+from expo.letters.queries import letter_settings
+from expo.letters.rules import Passport, PassportKind, Payer, State, passport_number
+from expo.letters.services import ask, fault_words
+from expo.letters.wording import kind_words
+from expo.letters.words import state_look, state_word
+from expo.registration.models import Registration
+
+# What a sheet must say of a passport for a letter; the rest is known from the expo and the registration.
+_NEEDED = ("nationality", "passport_number", "passport_expires_on", "born_on", "mission")
+_COLUMN_OF = {
+    "name": "passport_name",
+    "number": "passport_number",
+    "expires_on": "passport_expires_on",
+    "born_on": "born_on",
+}
+_WAITS = frozenset({State.ASKED, State.BEING_CHECKED})
+
+
+def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
+    """The latest request of each; who lives in the expo's country, and who asked for none, needs none of us."""
+    query = sa.select(LetterRequest.registration_id, LetterRequest.state).where(
+        LetterRequest.registration_id.in_([one.id for one in people])
+    )
+    latest = {row.registration_id: row.state for row in db.session.execute(query.order_by(LetterRequest.id))}
+    return {one.id: _fact(latest.get(one.id), at_home=one.country == event.country) for one in people}
+
+
+def _fact(state: State | None, *, at_home: bool) -> Fact:
+    if state is None:
+        return Fact(_("not needed") if at_home else _("not asked for"))
+    if state in _WAITS:
+        return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.ORGANISER)
+    if state is State.REFUSED:
+        return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.MEMBER)
+    return Fact(state_word(state), state_look(state))
+
+
+def _fault(event: Event, line: Line) -> tuple[str, str] | None:
+    """Column and sentence of the first thing that keeps a row's passport from a letter; None where it will do.
+
+    A row that says something of a passport must say all that a letter needs.
+    """
+    there = {**line.passport, **line.days}
+    if not {"passport_number", "passport_expires_on"} & there.keys():
+        return None
+    missing = next((name for name in _NEEDED if not there.get(name)), None)
+    if missing is not None:
+        return missing, _("A letter needs this too. Write it, or leave the whole passport out.")
+    if _kind(line) is None:
+        return "passport_kind", _("Write ordinary, official or diplomatic.")
+    found = fault_words(event, _passport(event, line))
+    name = next((name for name in found if name in _COLUMN_OF), None)
+    return (_COLUMN_OF[name], found[name]) if name else None
+
+
+def _keep(event: Event, people: Sequence[tuple[Registration, Line]], by: Actor) -> int:
+    """Ask for a letter for each whose row says all of the passport; returns for how many."""
+    asked = 0
+    for registration, line in people:
+        if all(line.passport.get(name) or line.days.get(name) for name in _NEEDED):
+            ask(registration, _passport(event, line), version=0, by=by)
+            asked += 1
+    return asked
+
+
+def _passport(event: Event, line: Line) -> Passport:
+    kept, details = letter_settings(event), line.details
+    kind = _kind(line)
+    if kind is None:
+        raise Refused(_("Write ordinary, official or diplomatic."))
+    return Passport(
+        name=line.passport.get("passport_name") or details.name.upper(), nationality=line.passport["nationality"], kind=kind,
+        number=passport_number(line.passport["passport_number"]), expires_on=line.days["passport_expires_on"],
+        born_on=line.days["born_on"], employer=details.organisation or "-", post=details.job_title or "-",
+        mission=line.passport["mission"], purpose=said(event.name, "en"), arrives_on=event.first_day - timedelta(days=1),
+        leaves_on=event.last_day + timedelta(days=1), places=event.city, payer=kept.payer if kept else Payer.VISITOR,
+    )  # fmt: skip
+
+
+def _kind(line: Line) -> PassportKind | None:
+    text = fold(line.passport.get("passport_kind", "")) or PassportKind.ORDINARY.value
+    for code in LANGUAGES:
+        with force_locale(code):
+            for kind, word in kind_words().items():
+                if text in {fold(word), kind.value}:
+                    return kind
+    return None
+
+
+COLUMN = Column("letter", _l("Letter"), _facts)
+PASSPORTS = Passports(_fault, _keep)

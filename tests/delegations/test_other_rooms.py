@@ -1,0 +1,138 @@
+"""What other rooms do with delegations: letters out of a sheet, badges that end replacing, gates that honour clearance."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.checkin.rules import Verdict
+from expo.db import db, transaction
+from expo.delegations.board import board_of
+from expo.delegations.rules import Clearance, Lane
+from expo.delegations.services import clear, replace
+from expo.delegations.services.sheets import register_sheet
+from expo.delegations.sheet import Choices
+from expo.errors import Refused
+from expo.events.services import add_zone
+from expo.history.services import PROGRAM
+from expo.letters.models import LetterRequest
+from expo.registration.services import erase
+from tests.badges.test_runs import a_run
+from tests.delegations.test_pages import desk_of
+from tests.delegations.test_sheet import a_csv, said_of
+from tests.factories.checkin import a_gate, a_scan
+from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
+from tests.factories.events import an_event
+from tests.factories.letters import inviting
+from tests.pages import Browser
+
+PASSPORT = (
+    "Given name",
+    "Family name",
+    "Nationality",
+    "Passport number",
+    "Passport valid until",
+    "Date of birth",
+    "Embassy",
+)
+FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
+
+
+def test_letters_are_asked_for_out_of_the_sheet_and_the_board_says_so(app: Flask) -> None:
+    delegation = danas_delegation(inviting(an_event()))
+    data = a_csv(
+        ("Ece", "Celik", "TR", "U12345678", "01.05.2031", "14.04.1980", "Embassy in Ankara"), headings=PASSPORT
+    )
+
+    with transaction():
+        register_sheet(delegation, data, Choices(), by=DANA)
+
+    [request] = db.session.scalars(sa.select(LetterRequest)).all()
+    [row] = board_of(delegation)
+    assert (request.state, row.facts["letter"].word, row.facts["letter"].who) == ("asked", "asked for", "organiser")
+    assert b"U12345678" not in (request.sealed or b"")
+
+
+def test_a_passport_that_will_not_do_is_named_in_the_preview(app: Flask) -> None:
+    delegation = danas_delegation(inviting(an_event()))
+    rows = [
+        ("Ece", "Celik", "TR", "U12345678", "01.06.2027", "14.04.1980", "Embassy"),
+        ("Gazali", "Bozkurtoglu", "TR", "U1", "01.05.2031", "14.04.1980", "Embassy"),
+        ("Nihan", "Demirtasoglu", "TR", "U12345679", "01.05.2031", "", "Embassy"),
+        ("Furkan", "Yesilyurtlu", "TR", "U12345680", "01.05.2031", "14.04.1980", ""),
+    ]
+
+    said = said_of(delegation, a_csv(*rows, headings=PASSPORT))
+
+    assert said == [
+        "Row 2, Passport valid until: The passport must be valid until 15 October 2027 at least, six months past the expo.",
+        "Row 3, Passport number: Enter a passport number with 6 to 12 letters and digits, as in AB1234567.",
+        "Row 4, Date of birth: A letter needs this too. Write it, or leave the whole passport out.",
+        "Row 5, Mission: A letter needs this too. Write it, or leave the whole passport out.",
+    ]
+
+
+def test_the_head_asks_for_a_members_letter(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(inviting(an_event()))
+    member = somebody_of(delegation)
+    ask = f"{desk_of(delegation)}/letters/{member.id}"
+
+    page = browser.send(ask, {
+        "name": "DANA ORNEK", "nationality": "TR", "kind": "ordinary", "number": "U12345678", "expires_on": "2031-05-01",
+        "born_on": "1980-04-14", "mission": "Embassy in Ankara",
+    })  # fmt: skip
+
+    assert db.session.scalar(sa.select(sa.func.count(LetterRequest.id))) == 1
+    assert page.rows()[-1][1] == "asked for"
+    assert "U12345678" not in browser.read(ask).response.text
+
+
+def test_nobody_is_replaced_once_the_badge_is_printed(app: Flask) -> None:
+    event = an_event()
+    delegation = danas_delegation(event)
+    member = somebody_of(delegation)
+    a_run(event)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        replace(member, some_people(1)[0], by=DANA)
+
+    assert refusal.value.message.endswith("is printed, so nobody can take the seat any more.")
+
+
+def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge, office = add_zone(event, "VIP lounge", None, by=PROGRAM), add_zone(event, "Office", None, by=PROGRAM)
+    gates = [a_gate(event, "Lounge", zone_id=lounge.id), a_gate(event, "Office", zone_id=office.id), a_gate(event)]
+    delegation = danas_delegation(event)
+    seen = {}
+
+    for state, until in ((Clearance.GIVEN, None), (Clearance.GIVEN, date(2027, 4, 12)), (Clearance.ASKED, None)):
+        member = somebody_of(delegation)
+        with transaction():
+            clear(member, lane=Lane.VIP, clearance=state, expires_on=until, zones=["VIP lounge"], version=1, by=OLGA)
+        with clock.set_to(FIRST_DAY):
+            person = member.registration
+            assert person is not None
+            seen[(state, until)] = [a_scan(event, person, gate).verdict for gate in gates]
+
+    no, yes = Verdict.NOT_THIS_ZONE, Verdict.WELCOME
+    assert seen == {
+        (Clearance.GIVEN, None): [yes, yes, yes],
+        (Clearance.GIVEN, date(2027, 4, 12)): [no, no, yes],
+        (Clearance.ASKED, None): [no, no, yes],
+    }
+
+
+def test_the_seat_of_somebody_who_is_forgotten_is_to_be_named_again(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    member = somebody_of(delegation)
+    assert member.registration is not None
+
+    with transaction():
+        erase(member.registration, by=OLGA)
+
+    db.session.expire_all()
+    assert [row.person for row in board_of(delegation)] == [None]

@@ -1,0 +1,232 @@
+"""Delegations invited, applying, named, replaced, handed over; nobody half-registered."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.delegations.board import board_of
+from expo.delegations.models import Member
+from expo.delegations.queries import members_of, seats_taken
+from expo.delegations.rules import MemberRole
+from expo.delegations.services import (
+    add_members,
+    arrange,
+    hand_over,
+    open_join_link,
+    open_some,
+    remove,
+    replace,
+    take_in,
+    take_seat,
+    withdraw,
+)
+from expo.errors import Refused
+from expo.mail.models import Mail
+from expo.registration.models import Registration
+from expo.registration.rules import Source, State
+from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+
+
+def _subjects(to: str | None = None) -> list[str]:
+    query = sa.select(Mail.subject).order_by(Mail.id)
+    return list(db.session.scalars(query.where(Mail.to_address == to) if to else query))
+
+
+def test_an_invited_delegation_is_accepted_and_its_leader_is_told_each_time(app: Flask) -> None:
+    event = an_event()
+
+    delegation = danas_delegation(event, contact_email="dana@delegation.example")
+
+    assert delegation.state == "accepted"
+    assert _subjects("dana@delegation.example") == [
+        "An invitation to Test Expo for your delegation",
+        "Demo delegation of Türkiye is welcome at Test Expo",
+    ]
+
+
+def test_members_behind_one_mailbox_are_registered_each_with_a_ticket(app: Flask) -> None:
+    event = an_event()
+    a_category(event)
+    delegation = danas_delegation(event)
+
+    with transaction():
+        made = add_members(delegation, some_people(3), source=Source.ORGANISER, by=DANA)
+
+    assert [member.registration.state for member in made if member.registration] == [State.CONFIRMED] * 3
+    assert len({member.registration.person_id for member in made if member.registration}) == 3
+    assert _subjects("heyet@delegation.example") == ["Your ticket for Test Expo"] * 3
+
+
+def test_a_group_that_does_not_fit_is_told_how_many_do_and_nobody_is_registered(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=2)
+    delegation = danas_delegation(event)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        add_members(delegation, some_people(3), source=Source.IMPORT, by=DANA)
+
+    assert refusal.value.message == "Only 2 of these 3 people fit into Delegate. Nobody was registered."
+    db.session.refresh(category)
+    assert (category.taken, seats_taken(delegation), db.session.scalar(sa.select(sa.func.count(Registration.id)))) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_more_than_the_quota_is_refused(app: Flask) -> None:
+    delegation = danas_delegation(an_event(), quota=2)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        add_members(delegation, some_people(3), source=Source.IMPORT, by=DANA)
+
+    assert refusal.value.message == "The delegation has 2 more seats."
+
+
+def test_the_same_person_twice_and_a_slip_of_the_keys_are_refused_in_words(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    somebody_of(delegation, given_name="İpek", family_name="Yılmazer")
+    said = []
+
+    for given, family in (("IPEK", "YILMAZER"), ("Ipek", "Yilmazr")):
+        [naming] = some_people(1, family_name=family)
+        naming = type(naming)(type(naming.details)(given, family, email="heyet@delegation.example"))
+        with pytest.raises(Refused) as refusal, transaction():
+            add_members(delegation, [naming], source=Source.ORGANISER, by=DANA)
+        said.append(refusal.value.message)
+
+    assert said == [
+        "IPEK YILMAZER is in this delegation already.",
+        "“Ipek Yilmazr” is much like “İpek Yılmazer”, who is there already. Say that they are two people, if they are.",
+    ]
+
+
+def test_nobody_is_somebody_of_of_two_delegations(app: Flask) -> None:
+    event = an_event()
+    first, second = danas_delegation(event), danas_delegation(event)
+    people = some_people(1)
+    with transaction():
+        [member] = add_members(first, people, source=Source.ORGANISER, by=DANA)
+    person = member.registration
+    assert person is not None
+
+    with pytest.raises(Refused) as twice, transaction():
+        add_members(second, people, source=Source.ORGANISER, by=DANA)
+    with pytest.raises(Refused) as by_code, transaction():
+        take_in(second, person.code, role=MemberRole.DELEGATE, by=DANA)
+
+    assert "comes to this expo already, in another delegation or alone." in twice.value.message
+    assert by_code.value.message == f"{person.name} belongs to a delegation already."
+    assert seats_taken(second) == 0
+
+
+def test_an_exhibitors_staff_joins_by_the_code_of_their_one_badge(app: Flask) -> None:
+    event = an_event()
+    delegation, staff = danas_delegation(event), vito(event)
+
+    with transaction():
+        member = take_in(delegation, staff.code, role=MemberRole.ADVISER, by=DANA)
+
+    assert (member.registration_id, member.role) == (staff.id, MemberRole.ADVISER)
+    assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == 1
+
+
+def test_the_members_link_gives_open_seats_only(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    with transaction():
+        open_some(delegation, 1, by=DANA)
+        open_join_link(delegation, by=DANA)
+    first, second = some_people(2)
+
+    with transaction():
+        taken = take_seat(delegation, first, by=DANA)
+    with pytest.raises(Refused) as refusal, transaction():
+        take_seat(delegation, second, by=DANA)
+
+    assert taken.registration is not None
+    assert taken.registration.state is State.CONFIRMED
+    assert refusal.value.message == "All seats of this delegation are given. Write to its head."
+
+
+def test_somebody_of_is_replaced_without_losing_the_place_to_the_waiting_list(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=1)
+    delegation = danas_delegation(event)
+    member = somebody_of(delegation)
+    waiting = vito(event, category)
+    old = member.registration
+
+    with transaction():
+        replace(member, some_people(1)[0], by=DANA)
+
+    db.session.expire_all()
+    assert old is not None
+    assert member.registration is not None
+    assert (old.state, member.registration.state) == (State.CANCELLED, State.CONFIRMED)
+    assert (waiting.state, category.taken) == (State.ON_WAITING_LIST, 1)
+
+
+def test_removing_somebody_cancels_them_and_leaves_the_seat_open_if_wanted(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    stays, goes = somebody_of(delegation), somebody_of(delegation)
+    people = [stays.registration, goes.registration]
+
+    with transaction():
+        remove(stays, keep_seat=True, by=DANA)
+        remove(goes, keep_seat=False, by=DANA)
+
+    assert [one.state for one in people if one] == [State.CANCELLED] * 2
+    assert [person for _member, person in members_of(delegation)] == [None]
+
+
+def test_a_head_who_leaves_hands_over_first_and_the_link_goes_along(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    head, other = (
+        somebody_of(delegation, role=MemberRole.HEAD),
+        somebody_of(delegation, email="next@delegation.example"),
+    )
+    link = delegation.link_key
+
+    with pytest.raises(Refused) as refusal, transaction():
+        remove(head, keep_seat=True, by=DANA)
+    with transaction():
+        hand_over(delegation, other, by=OLGA)
+    with transaction():
+        remove(head, keep_seat=False, by=OLGA)
+
+    assert refusal.value.message == "This is the head of the delegation. Hand over to another member first."
+    assert (other.role, delegation.contact_email, delegation.link_key == link) == (
+        "head",
+        "next@delegation.example",
+        False,
+    )
+    assert "The private link of Demo delegation of Türkiye" in _subjects("next@delegation.example")
+
+
+def test_the_order_of_precedence_is_set_by_hand_and_the_board_follows_it(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    first, second = somebody_of(delegation), somebody_of(delegation)
+    same: dict[str, Any] = {"official_party": True, "since": None, "by": OLGA}
+
+    with transaction():
+        arrange(first, role=MemberRole.DELEGATE, band=2, order=1, version=first.version, **same)
+        arrange(second, role=MemberRole.DEPUTY, band=1, order=1, version=second.version, **same)
+
+    assert [row.member.id for row in board_of(delegation)] == [second.id, first.id]
+
+
+def test_danas_delegation_that_withdraws_takes_its_members_with_it(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    member = somebody_of(delegation)
+
+    with transaction():
+        gone = withdraw(delegation, by=DANA)
+
+    assert member.registration is not None
+    assert (gone, member.registration.state, delegation.state) == (1, State.CANCELLED, "withdrawn")
+    assert db.session.scalar(sa.select(sa.func.count(Member.id))) == 1
