@@ -1,0 +1,1 @@
+"""Booths, the plan they stand on, and who is given which."""
