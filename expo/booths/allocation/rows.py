@@ -28,9 +28,11 @@ class Row:
 def star(instance: Instance, one: int, other: int, booth: int) -> Row:
     """If `one` has the booth, `other`, which keeps apart from it, has none that adjoins or faces it."""
     spaces, fits = instance.spaces, instance.fits
-    beside = spaces.uses[fits[other]] & _beside(instance, booth)
     return Row(
-        parts={one: spaces.uses[fits[one], booth].astype(float), other: beside.any(axis=1).astype(float)},
+        parts={
+            one: spaces.uses[fits[one], booth].astype(float),
+            other: spaces.touches[fits[other], booth].astype(float),
+        },
         pairs={},
         most=1,
     )
@@ -111,10 +113,6 @@ def _cliques(
             if len(group) > 2 and sum(part[f] for f in group) > 1.01:
                 found.append(clique(instance, group, int(booth), next_booth))
     return found
-
-
-def _beside(instance: Instance, booth: int) -> Flags:
-    return np.asarray(instance.spaces.touches[instance.spaces.chosen.index((booth,))])
 
 
 def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], value: float) -> list[Row]:
