@@ -1,19 +1,22 @@
 """From the problem to the plan: a quick start, the prices, whole answers over what the prices leave."""
 
 import math
+import random
 import time
 from dataclasses import dataclass
 
 import numpy as np
 
-from expo.booths.allocation.greedy import by_points, first_come
+from expo.booths.allocation.greedy import by_points, first_come, in_turn
 from expo.booths.allocation.instance import Instance, Placing
 from expo.booths.allocation.problem import Options
 from expo.booths.allocation.relaxation import Relaxation
 from expo.booths.allocation.spaces import Numbers
 from expo.booths.allocation.whole import Effort, best_of
 
-_FEW_A_FIRM = 12
+_PART = 60  # firms placed anew at once
+_LIKELY = 30  # spaces tried for each of them
+_IDLE = 8  # parts in a row that brought nothing
 _MANY = 40_000
 _FOR_PRICES = 0.6  # of the time, at most
 
@@ -46,6 +49,7 @@ class _Search:
         self.prices = Relaxation(instance, options.workers)
         self.prices.start(*starts)
         self.bound = math.inf
+        self.dice = random.Random(options.seed)  # noqa: S311 -- no secret, a search that can be repeated
 
     def run(self) -> Found:
         self._price()
@@ -84,12 +88,72 @@ class _Search:
         return self.bound - self.score < max(1.0, self.options.enough_gap * self.score)
 
     def _round_up(self) -> None:
-        """Few spaces a firm, those the prices like best: mostly this finds the plan."""
-        spares = np.sort(np.concatenate(self.prices.best.spare)) if self.prices.best is not None else np.array([0.0])
-        room = float(spares[min(len(spares) - 1, _FEW_A_FIRM * len(self.instance.fits))])
-        columns = self._columns(room)
-        answer = best_of(self.instance, columns, self.best, self._effort(0.6, 1e-5), self.prices.rows)
-        self._keep(answer.placing)
+        """The whole part of the fractional answer, the rest in turn; then better and better around parts of the plan."""
+        start = self._whole_part()
+        self._keep(in_turn(self.instance, self._order(), start))
+        self._keep(self._again(set(start)))
+        size, idle = _PART, 0
+        while idle < _IDLE and not self._done() and time.monotonic() < self.until:
+            free = self._part(size)
+            better = self._keep(self._again(set(range(len(self.instance.fits))) - free))
+            idle = 0 if better else idle + 1
+
+    def _order(self) -> list[int]:
+        firms = self.instance.problem.firms
+        return sorted(range(len(firms)), key=lambda n: (-firms[n].points, firms[n].applied, firms[n].id))
+
+    def _whole_part(self) -> Placing:
+        """Who has one space alone in the fractional answer; of two that must keep apart the first by points."""
+        instance, found = self.instance, dict[int, int]()
+        taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
+        for firm in self._order():
+            places, shares = self.prices.shares.get(firm, (np.zeros(0), np.zeros(0)))
+            if not len(shares) or shares.max() < 0.999:
+                continue
+            k = int(places[int(shares.argmax())])
+            if instance.open_spaces(firm, found, taken)[k] or firm in instance.pinned:
+                found[firm] = int(instance.fits[firm][k])
+                taken[list(instance.spaces.chosen[found[firm]])] = True
+        return found
+
+    def _part(self, size: int) -> set[int]:
+        """Who is left out, some that lose most against the prices, some at random, and whom those want near."""
+        if self.prices.best is None:
+            return set()
+        instance = self.instance
+        losses = []
+        for firm, spare in enumerate(self.prices.best.spare):
+            if firm in self.best:
+                losses.append((float(spare[int(np.searchsorted(instance.fits[firm], self.best[firm]))]), firm))
+        losses.sort(reverse=True)
+        free = {firm for firm in range(len(instance.fits)) if firm not in self.best and len(instance.fits[firm])}
+        free = set(self.dice.sample(sorted(free), min(len(free), size // 2)))
+        free |= {firm for _loss, firm in losses[: size // 2]}
+        free |= set(self.dice.sample(range(len(instance.fits)), min(size, len(instance.fits))))
+        return free | {other for firm in free for other, _bonus in instance.near_of[firm]}
+
+    def _again(self, fixed: set[int]) -> Placing | None:
+        """The best placing of the firms not fixed, beside those that are, over their likeliest spaces."""
+        if self.prices.best is None:
+            return None
+        instance = self.instance
+        standing = {firm: space for firm, space in self.best.items() if firm in fixed}
+        taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
+        for space in standing.values():
+            taken[list(instance.spaces.chosen[space])] = True
+        columns, start = [], dict[int, int]()
+        for firm, spare in enumerate(self.prices.best.spare):
+            columns.append(np.zeros(0, dtype=np.int64))
+            if firm in fixed:
+                continue
+            free = np.flatnonzero(instance.open_spaces(firm, standing, taken))
+            likely = free[np.argsort(spare[free], kind="stable")[:_LIKELY]]
+            if firm in self.best:
+                start[firm] = self.best[firm]
+                likely = np.union1d(likely, [int(np.searchsorted(instance.fits[firm], start[firm]))])
+            columns[-1] = np.sort(likely)
+        answer = best_of(instance, columns, start, self._effort(0.4, 1e-6))
+        return None if answer.placing is None else {**standing, **answer.placing}
 
     def _columns(self, room: float) -> list[Numbers]:
         """What the prices leave, and the best placing's own spaces."""

@@ -55,16 +55,16 @@ def _chains(problem: Problem, place: dict[int, int], most_cm2: int) -> set[tuple
     """Straight chains of joined booths."""
     booths, joined = problem.booths, rows(problem.booths)
     found = {(number,) for number in range(len(booths))}
-    for way in (Side.EAST, Side.SOUTH):
+    for way, crosswise in ((Side.EAST, {Side.NORTH, Side.SOUTH}), (Side.SOUTH, {Side.EAST, Side.WEST})):
         for start in booths:
-            chain, area = [start], start.area_cm2
+            chain, area, aisle = [start], start.area_cm2, start.open_sides & crosswise
             while len(chain) < problem.most_booths:
                 following = _next([booths[place[b]] for b in sorted(joined[chain[-1].id])], chain[-1], way)
                 if following is None or (area := area + following.area_cm2) > most_cm2:
                     break
-                chain.append(following)
-                if not any(set(chain[0].open_sides) & set(booth.open_sides) for booth in chain[1:]):
+                if not (aisle := aisle & following.open_sides):
                     break
+                chain.append(following)
                 found.add(tuple(sorted(place[booth.id] for booth in chain)))
     return found
 

@@ -55,6 +55,7 @@ def best_of(
 def _solver(effort: Effort, seconds: float) -> highspy.Highs:
     solver = highspy.Highs()
     for option, value in (
+        ("log_to_console", False),
         ("output_flag", False),
         ("threads", effort.workers),
         ("random_seed", effort.seed),
@@ -78,6 +79,8 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
                 booths = np.flatnonzero(used[one])
                 found += [star(instance, one, other, int(booth)) for booth in booths]
     for pair in instance.near:
+        if not len(columns[pair[0]]):
+            continue
         size = len(instance.fits[pair[0]])
         found.append(near(instance, pair, np.ones(size, dtype=np.bool_)))
         for k in columns[pair[0]]:
@@ -111,7 +114,7 @@ def _model(
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(flat) + len(pairs), len(lines)
     model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = np.array([*(instance.worth[f][k] for f, k in flat), *instance.near.values()], dtype=float)
+    model.col_cost_ = np.array([*(instance.worth[f][k] for f, k in flat), *(bonus if len(columns[pair[0]]) else 0 for pair, bonus in instance.near.items())], dtype=float)
     model.col_lower_, model.col_upper_ = np.zeros(model.num_col_), np.ones(model.num_col_)
     model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
     model.row_upper_ = np.array([line[2] for line in lines], dtype=float)
