@@ -8,9 +8,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
+from bench import allocation, badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
+    "allocation": allocation.run,
     "badges": badges.run,
     "feeds": feeds.run,
     "pages": pages.run,

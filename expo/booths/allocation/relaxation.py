@@ -27,6 +27,7 @@ class Bound:
 
 def quiet(workers: int, seed: int) -> highspy.Highs:
     solver = highspy.Highs()
+    solver.setOptionValue("log_to_console", False)
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", workers)
     solver.setOptionValue("random_seed", seed)

@@ -173,7 +173,7 @@ class _Search:
                 self.instance,
                 columns,
                 self.best,
-                self._effort(1, min(self.options.enough_gap, 1e-9)),
+                self._effort(0.9, min(self.options.enough_gap, 1e-9)),
                 self.prices.rows,
             )
             better = self._keep(answer.placing)

@@ -13,6 +13,9 @@ from expo.booths.allocation.rows import Row, near, star
 from expo.booths.allocation.spaces import Numbers
 
 
+_TOO_SHORT = 0.05  # seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The best placing found, if any, and what no placing of these spaces exceeds."""
@@ -35,12 +38,12 @@ def best_of(
     instance: Instance, columns: Sequence[Numbers], start: Placing, effort: Effort, cuts: Sequence[Row] = ()
 ) -> Answer:
     """The best placing where firm f may only have its spaces number `columns[f]`. `cuts` are further true rows."""
-    left = effort.until - time.monotonic()
-    if left <= 0.05:
+    if effort.until - time.monotonic() <= _TOO_SHORT:
         return Answer(None, math.inf)
     flat = [(firm, int(k)) for firm, own in enumerate(columns) for k in own]
-    solver = _solver(effort, left)
-    solver.passModel(_model(instance, flat, columns, [*cuts, *_rows(instance, columns)]))
+    model = _model(instance, flat, columns, [*cuts, *_rows(instance, columns)])
+    solver = _solver(effort, max(_TOO_SHORT, effort.until - time.monotonic()))
+    solver.passModel(model)
     _begin(solver, instance, flat, start)
     solver.run()
     info = solver.getInfo()
