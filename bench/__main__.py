@@ -8,7 +8,20 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import allocation, badges, feeds, letters, lists, offline, pages, places, polling, programme, registering, scans
+from bench import (
+    allocation,
+    badges,
+    feeds,
+    letters,
+    lists,
+    offline,
+    pages,
+    places,
+    polling,
+    programme,
+    registering,
+    scans,
+)
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "allocation": allocation.run,

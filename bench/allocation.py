@@ -28,7 +28,9 @@ def _measured(firms: int, booths: int, seconds: int, gap: float, *, crowded: boo
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     better = 100 * (plan.score - plan.first_come_score) / plan.first_come_score
     name = f"{firms} firms x {booths} booths{', crowded' if crowded else ''}"
-    print(f"{name}: score {plan.score}, bound {plan.bound}, first come {plan.first_come_score}, {cpu:.1f} s of processor")
+    print(
+        f"{name}: score {plan.score}, bound {plan.bound}, first come {plan.first_come_score}, {cpu:.1f} s of processor"
+    )
     return [
         at_most(f"{name}, gap", round(100 * plan.gap, 3), "%", gap),
         at_most("… time", wall, "s", seconds),

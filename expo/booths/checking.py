@@ -1,5 +1,6 @@
 """Whether a plan keeps every hard rule; written apart from the engine, booth by booth, so that neither trusts the other."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -101,10 +102,10 @@ def _is_one_space(chosen: list[Booth]) -> bool:
     common = frozenset(Side).intersection(*(booth.open_sides for booth in chosen))
     along = sorted(chosen, key=lambda booth: booth.x_cm)
     if len({(booth.y_cm, booth.depth_cm) for booth in chosen}) == 1 and common & {Side.NORTH, Side.SOUTH}:
-        return all(a.x_cm + a.width_cm == b.x_cm for a, b in zip(along, along[1:], strict=False))
+        return all(a.x_cm + a.width_cm == b.x_cm for a, b in itertools.pairwise(along))
     down = sorted(chosen, key=lambda booth: booth.y_cm)
     if len({(booth.x_cm, booth.width_cm) for booth in chosen}) == 1 and common & {Side.EAST, Side.WEST}:
-        return all(a.y_cm + a.depth_cm == b.y_cm for a, b in zip(down, down[1:], strict=False))
+        return all(a.y_cm + a.depth_cm == b.y_cm for a, b in itertools.pairwise(down))
     return False
 
 

@@ -18,9 +18,7 @@ QUICK = Options(seconds=20, workers=1)
 
 def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> list[Booth]:
     """Booths of 3 x 3 m beside each other, all open to one side."""
-    return [
-        Booth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)
-    ]
+    return [Booth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)]
 
 
 def firm(number: int, **more: object) -> Firm:

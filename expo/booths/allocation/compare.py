@@ -28,7 +28,7 @@ def changes(
 ) -> list[Change]:
     """Who moves, comes or goes, in the order of firms. Booths by hand that make no space of the engine's count too."""
     pins = {firm: frozenset(booths) for plan in (before, after) for firm, booths in plan.items()}
-    shapes = {number: booths for number, booths in enumerate({*pins.values(), *map(frozenset, before.values())})}
+    shapes = dict(enumerate({*pins.values(), *map(frozenset, before.values())}))
     spaces = spaces_of(Problem(problem.booths, problem.firms, shapes, most_booths=1))
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     at = {chosen: number for number, chosen in enumerate(spaces.chosen)}

@@ -41,7 +41,8 @@ class Contradiction:
     @property
     def stops(self) -> bool:
         """Whether no plan can be made before it is mended. The others are told: apart goes before near, an unknown
-        wish counts for nothing, and where more is asked than there is somebody is left out."""
+        wish counts for nothing, and where more is asked than there is somebody is left out.
+        """
         return self.clash in _STOPS
 
 
@@ -68,9 +69,7 @@ def _of_wishes(problem: Problem) -> list[Contradiction]:
             for other in sorted(firm.near & firm.apart - {firm.id})
         ]
         found += [
-            Contradiction(Clash.UNKNOWN_WISH, firm=firm.id, booth=booth)
-            for booth in firm.wishes
-            if booth not in booths
+            Contradiction(Clash.UNKNOWN_WISH, firm=firm.id, booth=booth) for booth in firm.wishes if booth not in booths
         ]
     return found
 

@@ -12,7 +12,6 @@ from expo.booths.allocation.instance import Instance, Placing
 from expo.booths.allocation.rows import Row, near, star
 from expo.booths.allocation.spaces import Numbers
 
-
 _TOO_SHORT = 0.05  # seconds
 
 
@@ -79,7 +78,7 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
         beside = touches[instance.fits[one][columns[one]]]
         for other in instance.apart[one]:
             if one < other and other in used and (beside & used[other]).any():
-                booths = np.flatnonzero(used[one])
+                booths = np.flatnonzero(own)
                 found += [star(instance, one, other, int(booth)) for booth in booths]
     for pair in instance.near:
         if not len(columns[pair[0]]):
@@ -117,7 +116,13 @@ def _model(
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(flat) + len(pairs), len(lines)
     model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = np.array([*(instance.worth[f][k] for f, k in flat), *(bonus if len(columns[pair[0]]) else 0 for pair, bonus in instance.near.items())], dtype=float)
+    model.col_cost_ = np.array(
+        [
+            *(instance.worth[f][k] for f, k in flat),
+            *(bonus if len(columns[pair[0]]) else 0 for pair, bonus in instance.near.items()),
+        ],
+        dtype=float,
+    )
     model.col_lower_, model.col_upper_ = np.zeros(model.num_col_), np.ones(model.num_col_)
     model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
     model.row_upper_ = np.array([line[2] for line in lines], dtype=float)
