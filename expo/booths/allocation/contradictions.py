@@ -46,7 +46,7 @@ class Contradiction:
         return self.clash in _STOPS
 
 
-class Contradicted(ValueError):
+class Contradicted(ValueError):  # noqa: N818 -- named like Refused: what happened
     """No plan can be made: `found` says why."""
 
     def __init__(self, found: list[Contradiction]) -> None:

@@ -109,19 +109,28 @@ class Explaining:
         wish = firm.wishes[0]
         if wish not in self._place:
             return WhyNot.UNKNOWN, None, None
+        why_not, holder = self._settled(wish)
+        if why_not is not None:
+            return why_not, holder, None
+        rule = self._ruled_out(firm, wish)
+        return (WhyNot.RULE, None, rule) if rule is not None else (*self._in_the_way(firm, wish), None)
+
+    def _settled(self, wish: int) -> tuple[WhyNot | None, int | None]:
+        """Whose it was before anything was allocated."""
         if wish in self.problem.held:
-            return WhyNot.HELD, self.problem.held[wish], None
+            return WhyNot.HELD, self.problem.held[wish]
         holder = self._holder.get(wish)
-        if holder is not None and holder in self.problem.pins:
-            return WhyNot.PINNED_TO, holder, None
-        if (rule := self._ruled_out(firm, wish)) is not None:
-            return WhyNot.RULE, None, rule
+        return (WhyNot.PINNED_TO, holder) if holder in self.problem.pins else (None, None)
+
+    def _in_the_way(self, firm: Firm, wish: int) -> tuple[WhyNot, int | None]:
+        """Who has it, or who stands too near to it."""
+        holder = self._holder.get(wish)
         if holder is not None:
-            return self._against(firm, self._firms[holder]), holder, None
+            return self._against(firm, self._firms[holder]), holder
         for other in sorted(self.instance.apart[self._number[firm.id]]):
             if other in self._placing and self.instance.spaces.touches[self._placing[other], self._place[wish]]:
-                return WhyNot.APART, self.problem.firms[other].id, None
-        return WhyNot.WORTH_MORE_FREE, None, None
+                return WhyNot.APART, self.problem.firms[other].id
+        return WhyNot.WORTH_MORE_FREE, None
 
     def _against(self, firm: Firm, holder: Firm) -> WhyNot:
         if holder.points == firm.points:

@@ -12,6 +12,7 @@ from expo.booths.allocation.spaces import Numbers, Reals
 
 GRAIN = 64  # prices are rounded up to 1/64, so that all sums of prices below are exact in a 64-bit float
 _NEW_A_FIRM = 6
+_NOTHING = 1e-7  # of a fraction: below it is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Bound:
 
 
 def quiet(workers: int, seed: int) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # no types of its own
     solver.setOptionValue("log_to_console", False)
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", workers)
@@ -81,7 +82,10 @@ class Relaxation:
         instance = self.instance
         fresh = [(f, k) for f, k in wanted if k not in self._have[f]]
         firms = len(instance.fits)
-        cost, starts, index, value = [], [], [], []
+        cost: list[float] = []
+        starts: list[int] = []
+        index: list[int] = []
+        value: list[float] = []
         for firm, k in fresh:
             if k in self._have[firm]:
                 continue
@@ -144,7 +148,7 @@ class Relaxation:
         near = list(self.instance.near)
         self.met = {pair: float(values[number]) for number, pair in enumerate(near)}
         found: dict[int, tuple[list[int], list[float]]] = {}
-        for number in np.flatnonzero(values[len(near) :] > 1e-7):
+        for number in np.flatnonzero(values[len(near) :] > _NOTHING):
             firm, k = self._columns[number]
             places, shares = found.setdefault(firm, ([], []))
             places.append(k)

@@ -12,6 +12,10 @@ import numpy as np
 from expo.booths.allocation.instance import Instance
 from expo.booths.allocation.spaces import Flags, Reals
 
+_SLACK = 0.01  # a row broken by less is left alone
+_PART = 0.05  # of a firm on a booth, from which a clique is grown
+_PAIR = 2
+
 Shares = dict[int, tuple[Reals, Reals]]
 """Per firm of a fractional answer: places among its spaces (as numbers), and how much of each it has."""
 
@@ -73,12 +77,12 @@ def violated(instance: Instance, shares: Shares, met: dict[tuple[int, int], floa
         for other in sorted(instance.apart[one] & on.keys()):
             spaces, share = shares[other]
             beside = share @ instance.spaces.touches[instance.fits[other][spaces.astype(int)]]
-            for booth in np.flatnonzero((on[one] > 0) & (on[one] + _reach(instance, shares[other], other) > 1.01)):
-                found.append(star(instance, one, other, int(booth)))
+            crowded = (on[one] > 0) & (on[one] + _reach(instance, shares[other], other) > 1 + _SLACK)
+            found += [star(instance, one, other, int(booth)) for booth in np.flatnonzero(crowded)]
             if one < other:
-                found += _cliques(instance, on, one, other, beside, adjacent)
+                found += _cliques(instance, on, (one, other), beside, adjacent)
     for pair, value in met.items():
-        if value > 0.01:
+        if value > _SLACK:
             found += _near_broken(instance, shares, pair, value)
     return found
 
@@ -97,20 +101,21 @@ def _adjacent(instance: Instance) -> dict[int, tuple[int, ...]]:
 
 
 def _cliques(
-    instance: Instance, on: dict[int, Reals], one: int, other: int, beside: Reals, adjacent: dict[int, tuple[int, ...]]
+    instance: Instance, on: dict[int, Reals], pair: tuple[int, int], beside: Reals, adjacent: dict[int, tuple[int, ...]]
 ) -> list[Row]:
     """Grown greedily out of a pair on the booths where both have a part."""
+    one, other = pair
     found = []
-    for booth in np.flatnonzero((on[one] > 0.05) & (beside > 0.05)):
+    for booth in np.flatnonzero((on[one] > _PART) & (beside > _PART)):
         for next_booth in adjacent[int(booth)]:
-            if on[other][next_booth] <= 0.05:
+            if on[other][next_booth] <= _PART:
                 continue
             part = {f: min(1.0, on[f][booth] + on[f][next_booth]) for f in (instance.apart[one] & on.keys()) | {one}}
             group = [one, other]
             for third in sorted(instance.apart[one] & instance.apart[other] & on.keys(), key=lambda f: (-part[f], f)):
                 if part[third] > 0 and instance.apart[third].issuperset(group):
                     group.append(third)
-            if len(group) > 2 and sum(part[f] for f in group) > 1.01:
+            if len(group) > _PAIR and sum(part[f] for f in group) > 1 + _SLACK:
                 found.append(clique(instance, group, int(booth), next_booth))
     return found
 
@@ -121,7 +126,8 @@ def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], valu
     if one not in shares or other not in shares:
         return [near(instance, pair, np.ones(len(instance.fits[one]), dtype=np.bool_))]
     spaces, _share = shares[one]
-    tried = [spaces.astype(int), *([space] for space in spaces.astype(int))]
+    mine = spaces.astype(int)
+    tried = [mine, *(mine[n : n + 1] for n in range(len(mine)))]
     found = []
     for choice in tried:
         among = np.zeros(len(instance.fits[one]), dtype=np.bool_)
@@ -130,6 +136,6 @@ def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], valu
         total = value + sum(
             float(shares[firm][1] @ part[shares[firm][0].astype(int)]) for firm, part in row.parts.items()
         )
-        if total > 0.01:
+        if total > _SLACK:
             found.append(row)
     return found

@@ -16,6 +16,8 @@ from expo.booths.allocation.whole import Effort, best_of
 
 _PART = 60  # firms placed anew at once
 _LIKELY = 30  # spaces tried for each of them
+_WHOLE = 0.999  # a share that counts as all of it
+_ROUNDS = 4  # of prices that may bring next to nothing
 _IDLE = 8  # parts in a row that brought nothing
 _MANY = 40_000
 _FOR_PRICES = 0.6  # of the time, at most
@@ -69,7 +71,7 @@ class _Search:
         while self.prices.improve(stop) and time.monotonic() < stop:
             self.bound = self.prices.best.total if self.prices.best is not None else math.inf
             seen.append(self.bound)
-            if len(seen) > 4 and seen[-5] - seen[-1] < 1e-5 * seen[-1]:
+            if len(seen) > _ROUNDS and seen[-_ROUNDS - 1] - seen[-1] < 1e-5 * seen[-1]:
                 break
         if self.prices.best is not None:
             self.bound = self.prices.best.total
@@ -108,7 +110,7 @@ class _Search:
         taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
         for firm in self._order():
             places, shares = self.prices.shares.get(firm, (np.zeros(0), np.zeros(0)))
-            if not len(shares) or shares.max() < 0.999:
+            if not len(shares) or shares.max() < _WHOLE:
                 continue
             k = int(places[int(shares.argmax())])
             if instance.open_spaces(firm, found, taken)[k] or firm in instance.pinned:

@@ -54,7 +54,7 @@ def spaces_of(problem: Problem) -> Spaces:
 def _chains(problem: Problem, place: dict[int, int], most_cm2: int) -> set[tuple[int, ...]]:
     """Straight chains of joined booths."""
     booths, joined = problem.booths, rows(problem.booths)
-    found = {(number,) for number in range(len(booths))}
+    found: set[tuple[int, ...]] = {(number,) for number in range(len(booths))}
     for way, crosswise in ((Side.EAST, {Side.NORTH, Side.SOUTH}), (Side.SOUTH, {Side.EAST, Side.WEST})):
         for start in booths:
             chain, area, aisle = [start], start.area_cm2, start.open_sides & crosswise

@@ -13,6 +13,7 @@ from expo.booths.allocation.rows import Row, near, star
 from expo.booths.allocation.spaces import Numbers
 
 _TOO_SHORT = 0.05  # seconds
+_HALF = 0.5  # a whole number out of the solver is near 0 or near 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ def best_of(
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Answer(None, bound)
     chosen = np.array(solver.getSolution().col_value)[: len(flat)]
-    placing = {flat[n][0]: int(instance.fits[flat[n][0]][flat[n][1]]) for n in np.flatnonzero(chosen > 0.5)}
+    placing = {flat[n][0]: int(instance.fits[flat[n][0]][flat[n][1]]) for n in np.flatnonzero(chosen > _HALF)}
     return Answer(placing, bound)
 
 
 def _solver(effort: Effort, seconds: float) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # no types of its own
     for option, value in (
         ("log_to_console", False),
         ("output_flag", False),
