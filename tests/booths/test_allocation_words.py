@@ -30,7 +30,7 @@ def test_who_has_the_first_wish_is_named(app: Flask) -> None:
 
 
 def test_the_rule_against_the_first_wish_is_named() -> None:
-    booths = (ROW[0], replace(ROW[1], schemes=frozenset({"raw"})), *ROW[2:])
+    booths = (ROW[0], replace(ROW[1], schemes=frozenset({"raw"})), *ROW[2:], replace(ROW[0], id=5, hall="H2"))
     firms = (
         Firm(1, "Demo Alpha", 9, wishes=(2, 1)),
         Firm(2, "Demo Beta", 9, wishes=(3,), apart=frozenset({3})),
