@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import (
+    allocation,
     badges,
     delegations,
     exhibitors,
@@ -26,6 +27,7 @@ from bench import (
 )
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
+    "allocation": allocation.run,
     "badges": badges.run,
     "exhibitors": exhibitors.run,
     "feeds": feeds.run,

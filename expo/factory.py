@@ -53,6 +53,7 @@ from expo.invoices.paper import file_of
 from expo.invoices.services.telling import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
+from expo.itinerary import board as arrivals_board
 from expo.itinerary.feeds import SOURCE, delegation_feed
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
@@ -193,8 +194,9 @@ ROOMS = (
 
 def _join_rooms() -> None:
     """What rooms above tell those below."""
-    for column in (letters_board.COLUMN, badges_board.COLUMN, checkin_board.COLUMN):
+    for column in (letters_board.COLUMN, badges_board.COLUMN, arrivals_board.COLUMN, checkin_board.COLUMN):
         add_column(column)
+    add_link("itinerary", Link(_l("Itinerary"), "itinerary.index", "journeys.index"))
     add_link("letters", Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS))
     take_passports(letters_board.PASSPORTS)
 

@@ -10,7 +10,7 @@ from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
 _BELOW = {
-    "exchange": "sessions", "grid": "sessions", "journeys": "protocol", "plan_board": "plan", "plan_files": "plan",
+    "exchange": "sessions", "grid": "sessions", "journeys": "delegations", "plan_board": "plan", "plan_files": "plan",
     "plan_parts": "plan", "speakers": "sessions",
 }  # fmt: skip
 

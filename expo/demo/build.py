@@ -17,6 +17,7 @@ from expo.demo.delegations import add_delegation
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
+from expo.demo.itineraries import plan_journeys
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
@@ -68,6 +69,7 @@ def build_demo(
             set_prices(event)
         with transaction():
             add_delegation(_fresh(expo.slug), DEMO_ORGANISER, Random(seed + 100 + number), by=DEMO)
+            plan_journeys(_fresh(expo.slug), by=DEMO)
             _keep_mails(_fresh(expo.slug))
         _register_people(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress

@@ -1,6 +1,7 @@
 """Journeys as pages, feeds and other rooms ask for them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -193,3 +194,19 @@ def _people_of(delegation_id: Any) -> Any:
     return (
         sa.select(sa.func.count(Member.registration_id)).where(Member.delegation_id == delegation_id).scalar_subquery()
     )
+
+
+def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these people arrives, as far as it is planned; one query."""
+    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    query = (
+        sa.select(Member.registration_id, sa.func.min(Item.ends_at))
+        .join(Item, Item.delegation_id == Member.delegation_id)
+        .where(
+            Member.registration_id.in_(registration_ids), Item.kind == ItemKind.ARRIVAL, Item.state == ItemState.PLANNED,
+            sa.or_(~named, mine),
+        )
+        .group_by(Member.registration_id)
+    )  # fmt: skip
+    return {number: moment for number, moment in db.session.execute(query) if number is not None}

@@ -18,7 +18,7 @@ from expo.itinerary.words import kind_words
 from expo.web.downloads import table_response
 from expo.web.filters import short_moment
 
-room = organise_room("protocol", __name__, Permission.SEE_REGISTRATIONS, "/protocol")
+room = organise_room("protocol", __name__, Permission.SEE_DELEGATIONS, "/protocol")
 MOST_SEATED = 400
 
 

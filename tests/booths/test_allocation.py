@@ -1,0 +1,222 @@
+"""Small halls, all their plans tried one by one; and each hard rule in a hall of its own."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expo.booths.allocation.contradictions import Clash, Contradicted, contradictions
+from expo.booths.allocation.engine import allocate
+from expo.booths.allocation.instance import Instance, Placing, instance_of
+from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
+from expo.booths.checking import Fault, Finding, faults
+
+QUICK = Options(seconds=20, workers=1)
+
+
+def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> list[Booth]:
+    """Booths of 3 x 3 m beside each other, all open to one side."""
+    return [Booth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)]
+
+
+def firm(number: int, **more: object) -> Firm:
+    return replace(Firm(number, f"Demo {number}", 9, applied=number), **more)  # type: ignore[arg-type]  # by name
+
+
+def plans(instance: Instance, number: int = 0) -> Iterator[Placing]:
+    """Every plan there is, good or bad, that gives no booth twice and keeps firms apart."""
+    if number == len(instance.fits):
+        yield {}
+        return
+    for rest in plans(instance, number + 1):
+        if number not in instance.pinned:
+            yield rest
+        for space in instance.fits[number]:
+            free = all(
+                not set(instance.spaces.chosen[space]) & set(instance.spaces.chosen[other])
+                and (who not in instance.apart[number] or not instance.touching(int(space), other))
+                for who, other in rest.items()
+            )
+            if free:
+                yield {**rest, number: int(space)}
+
+
+@st.composite
+def halls(draw: st.DrawFn) -> Problem:
+    """Two rows of three across an aisle, four firms that want all sorts of things."""
+    flags = st.booleans()
+    booths = [
+        replace(booth, zone=draw(st.sampled_from(["a", "b"])), blocked=draw(st.integers(0, 9)) == 0)
+        for booth in [*row(3), *row(3, y=600, first=4, side=Side.NORTH)]
+    ]
+    others = st.frozensets(st.integers(1, 4), max_size=2)
+    firms = [
+        firm(
+            number,
+            area_sqm=draw(st.sampled_from([9, 9, 18])),
+            most_sqm=18 if draw(flags) else None,
+            points=draw(st.integers(0, 5)),
+            zone=draw(st.sampled_from(["a", "b", None])),
+            zone_required=draw(st.integers(0, 5)) == 0,
+            wishes=tuple(draw(st.lists(st.integers(1, 6), unique=True, max_size=3))),
+            near=draw(others),
+            apart=draw(others),
+        )
+        for number in range(1, 5)
+    ]
+    firms = [replace(one, least_sqm=9 if one.most_sqm else None) for one in firms]
+    return Problem(tuple(booths), tuple(firms))
+
+
+@given(halls())
+@settings(max_examples=60, deadline=None)
+def test_no_plan_of_a_small_hall_is_better(problem: Problem) -> None:
+    instance = instance_of(problem)
+    best = max(instance.score(placing) for placing in plans(instance))
+
+    plan = allocate(problem, QUICK)
+
+    assert (plan.score, plan.bound) == (best, best)
+    assert plan.first_come_score <= plan.score
+    assert faults(problem, plan.assignments) == []
+    assert plan.assignments.keys() | plan.unplaced.keys() == {one.id for one in problem.firms}
+
+
+@given(halls())
+@settings(max_examples=40, deadline=None)
+def test_the_engine_and_the_checker_know_the_same_rules(problem: Problem) -> None:
+    instance = instance_of(problem)
+    singles = [number for number, space in enumerate(instance.spaces.chosen) if len(space) == 1]
+
+    by_engine = {(f, s) for f, fits in enumerate(instance.fits) for s in fits if len(instance.spaces.chosen[s]) == 1}
+    by_checker = {
+        (f, s)
+        for f, one in enumerate(problem.firms)
+        for s in singles
+        if faults(problem, {one.id: [problem.booths[instance.spaces.chosen[s][0]].id]}) == []
+    }
+
+    assert by_engine == by_checker
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    firms = [firm(n, wishes=(n % 4 + 1, n % 3 + 1)) for n in range(1, 9)]
+    problem = Problem((*row(4), *row(4, y=600, first=5, side=Side.NORTH)), tuple(firms))
+
+    first, second = allocate(problem, QUICK), allocate(problem, QUICK)
+
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("asking", "having", "rule", "fault"),
+    [
+        ({"scheme": "raw"}, {}, Rule.SCHEME, Fault.SCHEME),
+        ({"area_sqm": 12}, {}, Rule.AREA, Fault.AREA),
+        ({"utilities": Utilities(power_kw=5)}, {}, Rule.POWER, Fault.UTILITIES),
+        ({"utilities": Utilities(water=True)}, {}, Rule.WATER, Fault.UTILITIES),
+        ({"utilities": Utilities(air=True)}, {}, Rule.AIR, Fault.UTILITIES),
+        ({"utilities": Utilities(internet=True)}, {}, Rule.INTERNET, Fault.UTILITIES),
+        ({"zone": "a", "zone_required": True}, {"zone": "b"}, Rule.ZONE, Fault.ZONE),
+        ({}, {"zone": "closed"}, Rule.ZONE, Fault.ZONE),
+        ({}, {"pavilion": "p"}, Rule.PAVILION, Fault.PAVILION),
+        ({"pavilion": "p"}, {}, Rule.PAVILION, Fault.PAVILION),
+        ({}, {"blocked": True}, Rule.BLOCKED, Fault.BLOCKED),
+    ],
+)
+def test_what_breaks_a_hard_rule_is_not_given(
+    asking: dict[str, object], having: dict[str, object], rule: Rule, fault: Fault
+) -> None:
+    booth = replace(row(1)[0], **having)  # type: ignore[arg-type]  # by name
+    problem = Problem((booth,), (firm(1, **asking),), closed_zones=frozenset({"closed"}))
+
+    plan = allocate(problem, QUICK)
+
+    assert plan.assignments == {}
+    assert (plan.unplaced[1].reason, plan.unplaced[1].rule) == (Unplaced.NOTHING_FITS, rule)
+    assert faults(problem, {1: (1,)}) == [Finding(fault, 1)]
+
+
+def test_firms_that_keep_apart_stand_neither_beside_nor_across() -> None:
+    booths = (*row(2), *row(2, y=600, first=3, side=Side.NORTH))
+    problem = Problem(booths, (firm(1, wishes=(1,), apart=frozenset({2})), firm(2, wishes=(2,))))
+
+    plan = allocate(problem, QUICK)
+
+    assert plan.assignments == {1: (1,), 2: (4,)}
+    assert faults(problem, {1: (1,), 2: (2,)}) == [Finding(Fault.APART, 1, 2)]
+    assert faults(problem, {1: (1,), 2: (3,)}) == [Finding(Fault.APART, 1, 2)]
+
+
+def test_a_space_of_two_booths_is_of_one_row() -> None:
+    booths = (*row(3, side=Side.NORTH), *row(3, y=300, first=4))
+    problem = Problem(booths, (firm(1, area_sqm=18, wishes=(5,)),))
+
+    plan = allocate(problem, QUICK)
+
+    assert plan.assignments == {1: (4, 5)}
+    assert faults(problem, {1: (2, 5)}) == [Finding(Fault.NOT_ONE_SPACE, 1)]
+    assert faults(problem, {1: (4, 6)}) == [Finding(Fault.NOT_ONE_SPACE, 1)]
+
+
+def test_pins_and_holders_stay_where_they_are() -> None:
+    firms = (firm(1, wishes=(1,), points=9), firm(2), firm(3, wishes=(3,), apart=frozenset({77})))
+    problem = Problem(tuple(row(5)), firms, pins={2: frozenset({1})}, held={3: 77})
+
+    plan = allocate(problem, QUICK)
+
+    assert plan.assignments[2] == (1,)
+    assert plan.assignments[3] == (5,)
+    assert faults(problem, plan.assignments) == []
+
+
+def test_only_who_both_asked_are_put_near() -> None:
+    booths = tuple(row(5))
+    far = (firm(1, wishes=(1,), near=frozenset({2})), firm(2, near=frozenset({1})), firm(3, wishes=(5,)))
+    one_sided = (firm(1, near=frozenset({2})), firm(2, wishes=(5,)))
+
+    together, not_moved = allocate(Problem(booths, far), QUICK), allocate(Problem(booths, one_sided), QUICK)
+
+    assert (together.assignments[1], together.assignments[2]) == ((1,), (2,))
+    assert not_moved.score == 2 * 100 * (100 + 14 + 4) + 100 * 60
+
+
+def test_contradictions_are_named_before_anything_is_solved() -> None:
+    firms = (
+        firm(1, near=frozenset({2}), apart=frozenset({1, 2})),
+        firm(2, wishes=(99,)),
+        firm(3, area_sqm=36),
+    )
+    problem = Problem(tuple(row(3)), firms)
+
+    found = contradictions(problem)
+
+    assert [(one.clash, one.firm) for one in found] == [
+        (Clash.APART_FROM_ITSELF, 1),
+        (Clash.NEAR_AND_APART, 1),
+        (Clash.UNKNOWN_WISH, 2),
+        (Clash.MORE_THAN_THERE_IS, None),
+    ]
+    assert (found[3].asked_sqm, found[3].there_sqm) == (54, 27)
+
+
+@pytest.mark.parametrize(
+    ("pins", "clash"),
+    [
+        ({1: {1}, 2: {1}}, Clash.TWO_PINS),
+        ({1: {9}}, Clash.UNKNOWN_PIN),
+        ({8: {1}}, Clash.UNKNOWN_PIN),
+        ({1: {1, 2}}, Clash.PIN_BREAKS_RULE),
+        ({1: {1}, 2: {2}}, Clash.PINS_TOO_NEAR),
+    ],
+)
+def test_pins_that_cannot_be_stop_the_plan(pins: dict[int, set[int]], clash: Clash) -> None:
+    firms = (firm(1, apart=frozenset({2})), firm(2))
+    problem = Problem(tuple(row(3)), firms, pins={who: frozenset(booths) for who, booths in pins.items()})
+
+    with pytest.raises(Contradicted) as refusal:
+        allocate(problem, QUICK)
+
+    assert [one.clash for one in refusal.value.found] == [clash]

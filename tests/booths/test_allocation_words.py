@@ -1,0 +1,66 @@
+"""What is told about a plan: who has the first wish, what a change would bring, who moves."""
+
+from dataclasses import replace
+
+from flask import Flask
+
+from expo.booths.allocation.compare import Change, changes
+from expo.booths.allocation.engine import allocate
+from expo.booths.allocation.explain import Explaining, Why, WhyNot
+from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side
+from expo.booths.allocation.suggest import suggestions
+from expo.booths.reasons import explained
+
+QUICK = Options(seconds=20, workers=1)
+ROW = tuple(Booth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
+
+
+def test_who_has_the_first_wish_is_named(app: Flask) -> None:
+    firms = (Firm(1, "Demo Alpha", 9, points=5, wishes=(2,)), Firm(2, "Demo Beta", 9, wishes=(2, 3)))
+    problem = Problem(ROW, firms)
+
+    one, other = Explaining(problem, allocate(problem, QUICK)).every()
+
+    assert (one.why, one.rank, one.why_not) == (Why.WISH, 1, WhyNot.GRANTED)
+    assert (other.why, other.rank, other.why_not, other.holder) == (Why.WISH, 2, WhyNot.MORE_POINTS, 1)
+    with app.test_request_context():
+        assert explained(other, {1: "Demo Alpha", 2: "Demo Beta"}, {2: "B2", 3: "B3"}) == (
+            "It has B3, its wish number 2. Its first wish, B2, went to Demo Alpha, which has more priority points."
+        )
+
+
+def test_the_rule_against_the_first_wish_is_named() -> None:
+    booths = (ROW[0], replace(ROW[1], schemes=frozenset({"raw"})), *ROW[2:], replace(ROW[0], id=5, hall="H2"))
+    firms = (
+        Firm(1, "Demo Alpha", 9, wishes=(2, 1)),
+        Firm(2, "Demo Beta", 9, wishes=(3,), apart=frozenset({3})),
+        Firm(3, "Demo Gamma", 9, points=5, wishes=(4,)),
+        Firm(4, "Demo Delta", 50),
+    )
+    problem = Problem(booths, firms, pins={3: frozenset({4})})
+
+    found = Explaining(problem, allocate(problem, QUICK)).every()
+
+    assert (found[0].why_not, found[0].rule) == (WhyNot.RULE, Rule.SCHEME)
+    assert (found[1].why_not, found[1].holder) == (WhyNot.APART, 3)
+    assert found[2].why == Why.PINNED
+    assert (found[3].why, found[3].rule) == (Why.NOTHING_FITS, Rule.AREA)
+
+
+def test_a_larger_pavilion_is_suggested_where_it_places_somebody() -> None:
+    booths = (replace(ROW[0], pavilion="p"), *ROW[1:])
+    firms = (Firm(1, "Demo Alpha", 9, pavilion="p"), Firm(2, "Demo Beta", 9, pavilion="p"))
+    problem = Problem(booths, firms)
+    plan = allocate(problem, QUICK)
+
+    found = suggestions(problem, plan, QUICK)
+
+    assert [(one.booth, one.pavilion, one.gain, one.placed) for one in found] == [(2, "p", 100 * (100 + 14 + 4), 1)]
+
+
+def test_two_plans_are_compared_firm_by_firm() -> None:
+    problem = Problem(ROW, (Firm(1, "Demo Alpha", 9, wishes=(1,)), Firm(2, "Demo Beta", 9), Firm(3, "Demo Gamma", 9)))
+
+    found = changes(problem, {1: (2,), 2: (1,), 3: (4,)}, {1: (1,), 3: (4,)})
+
+    assert found == [Change(1, (2,), (1,), 100 * 60), Change(2, (1,), (), -100 * (100 + 14 + 4))]
