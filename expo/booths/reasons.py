@@ -27,7 +27,7 @@ _WHY = {
     Why.NEAR: _l("It has %(booths)s, near %(near)s, as both asked."),
     Why.ZONE: _l("It has %(booths)s, in the zone it asked for."),
     Why.BEST_LEFT: _l("It has %(booths)s, the best for it once all wishes were weighed."),
-    Why.NOTHING_FITS: _l("No booth fits; mostly because: %(rule)s."),
+    Why.NOTHING_FITS: _l("No booth fits: %(rule)s."),
     Why.ALL_TAKEN: _l("Every booth that fits is taken or stands beside a firm it keeps apart from."),
 }
 _WHY_NOT = {

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from expo.booths.allocation.contradictions import Contradicted, contradictions
-from expo.booths.allocation.feasible import FITS, RULES, Fitting
+from expo.booths.allocation.feasible import RULES, Fitting
 from expo.booths.allocation.instance import Instance, Placing, instance_of
 from expo.booths.allocation.problem import Firm, LeftOut, Options, Plan, Problem, Rule, Unplaced
 from expo.booths.allocation.search import search
@@ -57,6 +57,6 @@ def _left_out(instance: Instance, placing: Placing) -> dict[int, LeftOut]:
 
 
 def _rule(instance: Instance, firm: Firm) -> Rule | None:
-    """The rule that rules out the most spaces."""
-    codes = Counter(int(code) for code in Fitting(instance.problem, instance.spaces).broken(firm) if code != FITS)
-    return RULES[codes.most_common(1)[0][0]] if codes else None
+    """The rule that stops the space that comes furthest, in the order in which the rules are told."""
+    broken = Fitting(instance.problem, instance.spaces).broken(firm)
+    return RULES[int(broken.max())] if len(broken) else None

@@ -126,7 +126,7 @@ class Rule(StrEnum):
 class Unplaced(StrEnum):
     """Why a firm got nothing."""
 
-    NOTHING_FITS = "nothing_fits"  # `rule` is the one that ruled out the most
+    NOTHING_FITS = "nothing_fits"  # `rule` is what stops the space that comes furthest
     ALL_TAKEN = "all_taken"  # every space that fits has another holder, or stands beside a firm it keeps apart from
 
 
