@@ -15,6 +15,7 @@ from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.queries import stands_of
+from expo.booths.services.giving import give_space_back
 from expo.booths.views import board as plan_board
 from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
@@ -41,6 +42,7 @@ from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.exhibitors.panels import add_panel
 from expo.exhibitors.places import ask_places_of
+from expo.exhibitors.services.deciding import AFTER_LEAVING
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -112,6 +114,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _open_rooms(app)
     _open_money()
     ask_places_of(stands_of)
+    AFTER_LEAVING[:] = [give_space_back]
     _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]
     add_source(SOURCE)

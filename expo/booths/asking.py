@@ -1,0 +1,134 @@
+"""An event's booths and firms as the allocation takes them, and what tells whether something changed meanwhile."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+
+from expo.booths.allocation.problem import Booth as Stand
+from expo.booths.allocation.problem import Firm as Asker
+from expo.booths.allocation.problem import Problem, Side, Utilities
+from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
+from expo.booths.queries import booths_of, plans_of
+from expo.booths.rules import AssignmentState
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor, Neighbour
+from expo.exhibitors.queries import firm_name, points_total
+from expo.exhibitors.rules import ApplicationState, Scheme, Wanted
+
+TAKES_PART = (ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED)
+
+
+def problem_of(event: Event) -> Problem:
+    """Every booth of the event and every accepted firm; spaces that are pinned or assigned for good stay as they are.
+
+    A space that is held or offered to a firm of the waiting list is kept for it. The same few queries however many there are.
+    """
+    spaces = _spaces(event)
+    firms = _askers(event)
+    known = {firm.id for firm in firms}
+    settled = {
+        exhibitor: frozenset(booths)
+        for (exhibitor, firm_now), booths in spaces.items()
+        if exhibitor in known and firm_now
+    }
+    held = {
+        booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
+    }
+    return Problem(tuple(_stands(event)), tuple(firms), pins=settled, held=held)
+
+
+def fingerprint(problem: Problem) -> str:
+    """What is another as soon as anything that an allocation rests on is another."""
+    plain = repr((problem.booths, problem.firms, sorted((k, sorted(v)) for k, v in problem.pins.items()),
+                  sorted(problem.held.items())))  # fmt: skip
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
+    """Firms' names by the exhibitor's id, and booths' numbers by theirs."""
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id).options(sa.orm.joinedload(Exhibitor.firm))
+    firms = {one.id: firm_name(one) for one in db.session.scalars(query)}
+    return firms, {booth.id: booth.number for booth in booths_of(event)}
+
+
+def _stands(event: Event) -> Iterable[Stand]:
+    plans = plans_of(event)
+    for booth in booths_of(event):
+        yield Stand(
+            id=booth.id, number=booth.number, hall=str(booth.hall_id), x_cm=booth.x_cm, y_cm=booth.y_cm,
+            width_cm=booth.width_cm, depth_cm=booth.depth_cm,
+            open_sides=frozenset(Side(side) for side in booth.open_sides),
+            schemes=_schemes(booth, plans), zone=_key(booth.zone_id), pavilion=_key(booth.pavilion_id),
+            utilities=Utilities(booth.power_kw, booth.water, booth.compressed_air, booth.internet),
+            blocked=booth.blocked or not booth.open_sides,  # nobody reaches a booth without an open side
+        )  # fmt: skip
+
+
+def _schemes(booth: Booth, plans: Mapping[int, HallPlan]) -> frozenset[str]:
+    plan = plans.get(booth.hall_id)
+    allowed = booth.schemes or (plan.schemes if plan is not None else [])
+    return frozenset(allowed or (scheme.value for scheme in Scheme))
+
+
+def _askers(event: Event) -> list[Asker]:
+    query = (
+        sa.select(Exhibitor)
+        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
+        .options(sa.orm.joinedload(Exhibitor.firm))
+        .order_by(Exhibitor.submitted_at, Exhibitor.id)
+    )
+    asking = list(db.session.scalars(query))
+    points, wishes, pairs = points_total(event.id), _wishes(event), _pairs(event, asking)
+    return [
+        Asker(
+            id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
+            points=points.get(one.firm_id or 0, 0), scheme=one.scheme.value, open_sides=one.open_sides,
+            utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet), zone=_key(one.zone_id),
+            pavilion=_key(one.pavilion_id), wishes=tuple(wishes[one.id]), near=frozenset(pairs[one.id, Wanted.NEAR]),
+            apart=frozenset(pairs[one.id, Wanted.APART]), applied=place,
+        )
+        for place, one in enumerate(asking)
+    ]  # fmt: skip
+
+
+def _wishes(event: Event) -> defaultdict[int, list[int]]:
+    query = sa.select(Wish.exhibitor_id, Wish.booth_id).join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for exhibitor, booth in db.session.execute(query.where(Exhibitor.event_id == event.id).order_by(Wish.rank)):
+        found[exhibitor].append(booth)
+    return found
+
+
+def _pairs(event: Event, asking: Iterable[Exhibitor]) -> defaultdict[tuple[int, Wanted], set[int]]:
+    """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere."""
+    here = {one.firm_id: one.id for one in asking if one.firm_id is not None}
+    query = sa.select(Neighbour.exhibitor_id, Neighbour.wanted, Neighbour.firm_id).join(
+        Exhibitor, Exhibitor.id == Neighbour.exhibitor_id
+    )
+    found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
+    for exhibitor, wanted, firm in db.session.execute(query.where(Exhibitor.event_id == event.id)):
+        if firm in here:
+            found[exhibitor, wanted].add(here[firm])
+    return found
+
+
+def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
+    """The booths of each live space, by the exhibitor and whether it is settled: pinned, offered or assigned."""
+    query = (
+        sa.select(Assignment.exhibitor_id, Assignment.pinned, Assignment.state, Place.booth_id)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .where(Assignment.event_id == event.id)
+        .order_by(Place.booth_id)
+    )
+    found: dict[tuple[int, bool], list[int]] = {}
+    for exhibitor, pinned, state, booth in db.session.execute(query):
+        settled = bool(pinned) or state is not AssignmentState.HELD
+        found.setdefault((exhibitor, settled), []).append(booth)
+    return found
+
+
+def _key(number: int | None) -> str | None:
+    return None if number is None else str(number)

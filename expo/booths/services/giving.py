@@ -1,0 +1,114 @@
+"""Who is given which booths: held, assigned, moved, pinned, released. The database refuses a second holder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.models import Assignment, Booth, Place
+from expo.booths.queries import holders_in
+from expo.booths.rules import AssignmentState, Ending
+from expo.db import db, refusing
+from expo.errors import NotFound, Refused
+from expo.events.services import touch
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import IN, ApplicationState
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+MOST_BOOTHS = 20  # of one space
+
+
+def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
+    """The space a firm has, held or for good."""
+    query = sa.select(Assignment).where(
+        Assignment.exhibitor_id == exhibitor.id, Assignment.state != AssignmentState.ENDED
+    )
+    return db.session.scalar(query)
+
+
+def give(
+    exhibitor: Exhibitor, booths: Sequence[Booth], *, by: Actor, state: AssignmentState = AssignmentState.HELD,
+    expires_at: datetime | None = None, ending: Ending = Ending.MOVED,
+) -> Assignment:  # fmt: skip
+    """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
+    blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
+    """
+    _check(exhibitor, booths)
+    before = live_assignment(exhibitor)
+    if before is not None:
+        end(before, ending, by=by)
+    numbers = sorted(booth.number for booth in booths)
+    made = Assignment(
+        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}", event_id=exhibitor.event_id, exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor, state=state, expires_at=expires_at, numbers=numbers, made_at=clock.now(), made_by=by.name,
+    )  # fmt: skip
+    db.session.add(made)
+    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
+    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
+        made.places = [Place(booth_id=booth.id) for booth in booths]
+    touch(exhibitor.event)
+    record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before={"booths": before.numbers if before else []}, after={"booths": numbers, "state": state})  # fmt: skip
+    return made
+
+
+def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
+    """The firm's booths are free again. Nothing where it has none."""
+    held = live_assignment(exhibitor)
+    if held is None:
+        return
+    end(held, ending, by=by)
+    touch(exhibitor.event)
+    record("took the space back from", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before={"booths": held.numbers})  # fmt: skip
+
+
+def give_space_back(exhibitor: Exhibitor, by: Actor) -> None:
+    """What becomes of the space of a firm that is not coming any more."""
+    release(exhibitor, by=by, ending=Ending.WITHDRAWN)
+
+
+def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
+    """A pinned space is left alone by every allocation. Raises Refused for a firm without a space."""
+    held = live_assignment(exhibitor)
+    if held is None:
+        raise Refused(_("%(name)s has no space yet.", name=firm_name(exhibitor)))
+    if held.pinned == pinned:
+        return
+    held.pinned = pinned
+    held.version += 1
+    db.session.flush()
+    record(
+        "pinned" if pinned else "unpinned", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor)
+    )
+
+
+def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:  # noqa: ARG001 -- every verb says who
+    """The booths are nobody's; that they were somebody's stays."""
+    db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
+    assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
+    assignment.pinned, assignment.expires_at = False, None
+    db.session.flush()
+    db.session.expire(assignment, ["places"])
+
+
+def _check(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
+    # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock.
+    ids = sorted(booth.id for booth in booths)
+    db.session.execute(sa.select(Booth.id).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update())
+    if not booths or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
+        raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
+    if any(booth.event_id != exhibitor.event_id for booth in booths):
+        raise NotFound(_("There is no such booth in this expo."))
+    if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
+        raise Refused(_("%(name)s is not accepted for this expo.", name=firm_name(exhibitor)))
+    holders = holders_in(exhibitor.event)
+    for booth in booths:
+        if booth.blocked:
+            raise Refused(_("Booth %(number)s is blocked.", number=booth.number))
+        holder = holders.get(booth.id)
+        if holder is not None and holder.exhibitor_id != exhibitor.id:
+            raise Refused(_("Booth %(number)s is already given to %(name)s.", number=booth.number, name=holder.name))
