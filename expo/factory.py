@@ -21,6 +21,7 @@ from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
 from expo.booths.views import parts as plan_parts
 from expo.booths.views import public as hall_plan
+from expo.booths.views import spaces
 from expo.calendar.front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
@@ -188,6 +189,7 @@ ROOMS = (
     second_factor.room,
     sessions.room,
     sign_in.room,
+    spaces.room,
     speakers.room,
     team.room,
     ticket.room,

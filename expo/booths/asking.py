@@ -3,20 +3,38 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from expo.booths.allocation.feasible import FITS, RULES, Fitting
 from expo.booths.allocation.problem import Booth as Stand
 from expo.booths.allocation.problem import Firm as Asker
-from expo.booths.allocation.problem import Problem, Side, Utilities
+from expo.booths.allocation.problem import Problem, Rule, Side, Utilities
+from expo.booths.allocation.score import values
+from expo.booths.allocation.spaces import Spaces, spaces_of
 from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
-from expo.booths.queries import booths_of, plans_of
+from expo.booths.queries import booths_of, holders_in, plans_of
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
 from expo.exhibitors.queries import firm_name, points_total
 from expo.exhibitors.rules import ApplicationState, Scheme, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A space for a firm: its booths, and what is known of it. `rank` is the best wish in it; `rule` what it breaks."""
+
+    booths: tuple[int, ...]
+    numbers: tuple[str, ...]
+    hall_id: int
+    area_sqm: float
+    open_sides: int
+    rank: int | None
+    rule: Rule | None
+
 
 TAKES_PART = (ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED)
 
@@ -132,3 +150,38 @@ def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
 
 def _key(number: int | None) -> str | None:
     return None if number is None else str(number)
+
+
+def spaces_for(event: Event, exhibitor: Exhibitor, *, most: int = 60) -> tuple[list[Fit], list[Fit]]:
+    """The free spaces that fit one firm, the best first, at most so many; and its wishes that do not fit, with the rule.
+
+    Whatever anybody else has, held or for good, is taken.
+    """
+    whole = problem_of(event)
+    asker = next((firm for firm in whole.firms if firm.id == exhibitor.id), None)
+    if asker is None:
+        return [], []
+    taken = {b: holder.exhibitor_id for b, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id}
+    problem = replace(whole, firms=(asker,), pins={}, held=taken)
+    spaces = spaces_of(problem)
+    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)
+    fitting = [number for number in range(len(spaces.chosen)) if broken[number] == FITS]
+    fitting.sort(key=lambda number: (-int(worth[number]), spaces.chosen[number]))
+    found = [_fit(asker, spaces, number, None) for number in fitting[:most]]
+    single = {chosen[0]: number for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
+    barred = [
+        _fit(asker, spaces, single[place[wish]], RULES[int(broken[single[place[wish]]])])
+        for wish in asker.wishes
+        if wish in place and broken[single[place[wish]]] != FITS
+    ]
+    return found, barred
+
+
+def _fit(asker: Asker, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
+    booths = [spaces.booths[place] for place in spaces.chosen[number]]
+    ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
+    return Fit(
+        tuple(booth.id for booth in booths), tuple(booth.number for booth in booths), int(booths[0].hall),
+        int(spaces.area_cm2[number]) / 10_000, int(spaces.open_sides[number]), min(ranks, default=None), rule,
+    )  # fmt: skip

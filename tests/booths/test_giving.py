@@ -22,9 +22,12 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services import withdraw
 from expo.history.services import Actor
+from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.pages import Browser
+from tests.queries import counted
 
 OLGA = Actor("Olga")
 NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
@@ -159,6 +162,61 @@ def test_a_plan_is_applied_whole_or_refused_when_something_changed(app: Flask) -
 
     assert (changed, after) == (2, {"A1": "Bosphorus Demo", "A2": "Anadolu Demo"})
     assert numbers(event) == after
+
+
+def test_olga_gives_a_space_that_fits_and_reads_why_a_wish_does_not(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    firm, other = emil(event, name="Anadolu Demo", points=7, area_sqm=18), emil(event, name="Bosphorus Demo", **NINE)
+    with transaction():
+        db.session.add(Wish(exhibitor_id=firm.id, booth_id=booths[0].id, rank=1))
+    given(other, booths[0])
+    browser = signed_in(Browser(app), olga(event))
+    address = f"/organise/{event.slug}/spaces"
+
+    before = browser.read(f"{address}/{firm.id}")
+    page = browser.send(f"{address}/{firm.id}/give", {"booths": f"{booths[1].id},{booths[2].id}", "how": "assign"},
+                        form=f"{address}/{firm.id}")  # fmt: skip
+    taken = browser.send(f"{address}/{firm.id}/give", {"booths": str(booths[0].id), "how": "hold"},
+                         form=f"{address}/{firm.id}", status=409)  # fmt: skip
+    listed = browser.read(address)
+
+    assert [row[0] for row in before.rows()] == ["A2, A3", "A2", "A3"]
+    assert "A1 (wish 1): the booth is held for somebody else" in before.text
+    assert page.banners == ["The space is given."]
+    assert "Booth A1 is already given to Bosphorus Demo" in taken.text
+    assert [row[0] for row in listed.rows()] == ["Anadolu Demo", "Bosphorus Demo"]
+
+
+def test_who_may_give_spaces(app: Flask) -> None:
+    event = an_event()
+    some_booths(event, a_hall(event), "A1")
+    firm = emil(event)
+    cast = {"olga": olga(event), "vera": vera(event), "sami": sami(event), "nora": nora()}
+    address = f"/organise/{event.slug}/spaces"
+
+    read = {name: signed_in(Browser(app), who).client.get(address).status_code for name, who in cast.items()}
+    browser = signed_in(Browser(app), cast["vera"])
+    write = browser.send(f"{address}/{firm.id}/pin", form=f"/organise/{event.slug}/exhibitors", status=403)
+
+    assert read == {"olga": 200, "vera": 200, "sami": 403, "nora": 404}
+    assert write.heading
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_ask_the_same_for_one_firm_and_for_three(app: Flask, count: int) -> None:
+    event = an_event()
+    some_booths(event, a_hall(event), "A1", "A2")
+    firms = [emil(event, **NINE) for _firm in range(count)]
+    browser = signed_in(Browser(app), olga(event))
+    address, number = f"/organise/{event.slug}/spaces", firms[0].id
+
+    with counted(app) as of_all:
+        browser.read(address)
+    with counted(app) as of_one:
+        browser.read(f"{address}/{number}")
+
+    assert (len(of_all), len(of_one)) == (6, 15)
 
 
 def test_the_command_proposes_and_applies(app: Flask) -> None:

@@ -1,0 +1,109 @@
+"""Who is given which booths, by hand: firms with their points, and for each the spaces that fit."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.asking import TAKES_PART, spaces_for
+from expo.booths.models import Assignment, Booth
+from expo.booths.queries import booth_in
+from expo.booths.reasons import rule_word
+from expo.booths.rules import AssignmentState
+from expo.booths.services.giving import MOST_BOOTHS, give, live_assignment, pin, release
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import halls_of
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import exhibitor_in, firm_name, points_total
+from expo.i18n import _
+
+room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    words = {
+        AssignmentState.HELD: _("on hold"),
+        AssignmentState.OFFERED: _("offered"),
+        AssignmentState.ASSIGNED: _("assigned"),
+    }
+    return {"space_words": words, "rule_word": rule_word, "firm_name": firm_name}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """Accepted firms by their points, those without a space first."""
+    event = here()
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
+    firms = list(
+        db.session.scalars(query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.submitted_at, Exhibitor.id))
+    )
+    points = points_total(event.id)
+    live = sa.select(Assignment).where(Assignment.event_id == event.id, Assignment.state != AssignmentState.ENDED)
+    spaces = {one.exhibitor_id: one for one in db.session.scalars(live)}
+    firms.sort(key=lambda one: (one.id in spaces, -points.get(one.firm_id or 0, 0)))
+    return render_template("booths/organise/spaces.html", firms=firms, points=points, spaces=spaces)
+
+
+@room.get("/<int:number>")
+def one(number: int) -> ResponseReturnValue:
+    """One firm, what it asked for, and where it could stand."""
+    return _page(_loaded(number))
+
+
+@room.post("/<int:number>/give", endpoint="give")
+@needs(Permission.EDIT_EXHIBITORS)
+def assign(number: int) -> ResponseReturnValue:
+    """Hold the booths for the firm, or give them for good."""
+    state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
+    try:
+        with transaction():
+            give(_loaded(number), _chosen(), by=actor(), state=state)
+    except Refused as refusal:
+        return _page(_loaded(number), refusal), 409
+    flash(_("The space is given."), "success")
+    return redirect(url_for(".one", number=number), 303)
+
+
+@room.post("/<int:number>/<any(release, pin, unpin):step>")
+@needs(Permission.EDIT_EXHIBITORS)
+def step(number: int, step: str) -> ResponseReturnValue:
+    with transaction():
+        if step == "release":
+            release(_loaded(number), by=actor())
+        else:
+            pin(_loaded(number), pinned=step == "pin", by=actor())
+    return redirect(url_for(".one", number=number), 303)
+
+
+def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
+    event = here()
+    fitting, barred = spaces_for(event, exhibitor)
+    return render_template(
+        "booths/organise/space.html", exhibitor=exhibitor, fitting=fitting, barred=barred, refusal=refusal,
+        space=live_assignment(exhibitor), halls={hall.id: hall.name for hall in halls_of(event)},
+        points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
+    )  # fmt: skip
+
+
+def _chosen() -> list[Booth]:
+    """The booths that were sent, those of this expo."""
+    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
+    numbers = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    found = [booth_in(here(), number) for number in numbers]
+    if not found or None in found:
+        raise NotFound(_("There is no such booth in this expo."))
+    return [booth for booth in found if booth is not None]
+
+
+def _loaded(number: int) -> Exhibitor:
+    found = exhibitor_in(here(), number)
+    if found is None or found.state not in TAKES_PART:
+        raise NotFound(_("There is no such firm among those accepted."))
+    return found
