@@ -6,9 +6,9 @@ from flask import Flask
 from expo import config
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.kit.vault import Unreadable, Vault
 from expo.letters.models import LetterRequest
 from expo.letters.services import reseal, unsealed
-from expo.kit.vault import Unreadable, Vault
 from tests.factories.events import an_event
 from tests.factories.letters import a_passport, a_request
 from tests.factories.registration import vito
