@@ -1,10 +1,6 @@
 """The command that proposes who stands where."""
 
 import json
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -21,6 +17,7 @@ from expo.errors import NotFound, Refused
 from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
+from expo.kit.streams import quiet_output
 
 TERMINAL = Actor("Command line")
 
@@ -45,7 +42,7 @@ def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
         db.session.rollback()  # nothing is locked while the machine thinks
         warnings = [contradicted(one, firms, booths) for one in contradictions(problem)]
         try:
-            with _quiet():
+            with quiet_output():
                 plan = allocate(problem, Options(seed=seed, seconds=seconds))
                 reasons = {one.firm: explained(one, firms, booths) for one in Explaining(problem, plan).every()}
         except Contradicted as stopped:
@@ -86,19 +83,6 @@ def _in_words(said: dict[str, Any]) -> str:
     if said["changed"] is not None:
         lines.append(f"Applied: {said['changed']} firms have another space than before.")
     return "\n".join(lines)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The solver greets on standard output, which is ours: its greeting goes to standard error."""
-    sys.stdout.flush()
-    ours = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(ours, 1)
-        os.close(ours)
 
 
 COMMANDS = (allocate_command,)

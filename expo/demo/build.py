@@ -21,6 +21,7 @@ from expo.demo.itineraries import plan_journeys
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.names import demo_person
 from expo.demo.people import CATEGORIES, QUESTIONS
+from expo.demo.spaces import give_spaces, supply_booths
 from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
 from expo.errors import Refused
 from expo.events.models import Category, Event
@@ -66,6 +67,7 @@ def build_demo(
             _team(event)
             set_up_applications(event)
             draw_halls(event, booths=booths if number == 0 else None, by=DEMO)
+            supply_booths(event)
             set_prices(event)
         with transaction():
             add_delegation(_fresh(expo.slug), DEMO_ORGANISER, Random(seed + 100 + number), by=DEMO)
@@ -208,6 +210,7 @@ def _register_people(slug: str, count: int, random: Random, progress: Progress) 
 def _exhibit(slug: str, count: int, random: Random) -> None:
     add_firms(_fresh(slug).id, count, random)
     with transaction():
+        give_spaces(_fresh(slug), random, by=DEMO)
         _keep_mails(_fresh(slug))
 
 

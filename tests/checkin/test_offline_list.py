@@ -239,7 +239,20 @@ def test_the_page_installs_itself(app: Flask) -> None:
     } == {200}
 
 
-def test_all_the_scripts_together_are_small() -> None:
-    everything = sum(path.stat().st_size for path in (STATIC / "js").rglob("*.js"))
+def test_all_the_scripts_that_a_desk_keeps_are_small(app: Flask) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), sami(event))
+    worker = browser.client.get(f"/desk/{event.slug}/worker.js")
+    known = json.loads(worker.text.split("\n", 1)[0].removeprefix("const known = ").removesuffix(";"))
+    scripts = [address for address in known["shell"] if address.endswith(".js")]
 
-    assert everything < 60_000
+    kept = sum(len(browser.client.get(address).data) for address in scripts) + len(worker.data)
+
+    assert len(scripts) > 3
+    assert kept < 60_000
+
+
+def test_no_script_is_large() -> None:
+    sizes = {path.name: path.stat().st_size for path in (STATIC / "js").rglob("*.js")}
+
+    assert {name: size for name, size in sizes.items() if size > 16_000} == {}

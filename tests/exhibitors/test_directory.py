@@ -21,7 +21,7 @@ from tests.pages import Browser
 from tests.queries import counted
 
 CONFIRMED = ApplicationState.CONFIRMED
-QUERIES = 5
+QUERIES = 6
 
 
 def _names(browser: Browser, address: str) -> list[str]:

@@ -1,0 +1,56 @@
+"""Wishes of the demo firms, and who of them stands where."""
+
+from random import Random
+
+import sqlalchemy as sa
+
+from expo.booths.allocation.engine import allocate
+from expo.booths.allocation.problem import Options
+from expo.booths.asking import fingerprint, problem_of
+from expo.booths.models import Booth, Wish
+from expo.booths.queries import booths_of
+from expo.booths.rules import AssignmentState
+from expo.booths.services.applying import apply_plan
+from expo.booths.services.giving import give, live_assignment
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ApplicationState
+from expo.history.services import Actor
+from expo.kit.streams import quiet_output
+
+MOST_FIRMS = 60  # for load tests with more, somebody else allocates: it takes its time
+_WISHES = 3
+
+
+def supply_booths(event: Event) -> None:
+    """Every booth of the demonstration has power, water, air and a line."""
+    ours = sa.update(Booth).where(Booth.event_id == event.id)
+    db.session.execute(ours.values(power_kw=20, water=True, compressed_air=True, internet=True))
+
+
+def give_spaces(event: Event, random: Random, *, by: Actor) -> None:
+    """Accepted firms wish for booths and get spaces on hold by the machine; those confirmed have theirs for good."""
+    problem = problem_of(event)
+    if not problem.firms or len(problem.firms) > MOST_FIRMS or not problem.booths:
+        return
+    free = [booth.id for booth in problem.booths if not booth.blocked and booth.pavilion is None]
+    for firm in problem.firms:
+        for rank, booth in enumerate(random.sample(free, min(_WISHES, len(free))), start=1):
+            db.session.add(Wish(exhibitor_id=firm.id, booth_id=booth, rank=rank))
+    db.session.flush()
+    problem = problem_of(event)
+    with quiet_output():
+        plan = allocate(problem, Options(seconds=5))
+    apply_plan(event, plan.assignments, fingerprint(problem), by=by)
+    _settle(event, by)
+
+
+def _settle(event: Event, by: Actor) -> None:
+    booths = {booth.id: booth for booth in booths_of(event)}
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state == ApplicationState.CONFIRMED)
+    for exhibitor in db.session.scalars(query.order_by(Exhibitor.id)).all():
+        held = live_assignment(exhibitor)
+        if held is not None:
+            there = [booths[place.booth_id] for place in held.places]
+            give(exhibitor, there, by=by, state=AssignmentState.ASSIGNED)
