@@ -101,6 +101,14 @@ def test_the_engine_and_the_checker_know_the_same_rules(problem: Problem) -> Non
     assert by_engine == by_checker
 
 
+def test_a_search_with_more_workers_than_the_last_one_is_proven_too() -> None:
+    problem = Problem(tuple(row(2)), (firm(1, wishes=(1,), points=5), firm(2, wishes=(1,))))
+
+    plans_ = [allocate(problem, Options(seconds=5, workers=workers)) for workers in (1, 2, 1)]
+
+    assert [plan.is_optimal for plan in plans_] == [True, True, True]
+
+
 def test_the_same_seed_gives_the_same_plan() -> None:
     firms = [firm(n, wishes=(n % 4 + 1, n % 3 + 1)) for n in range(1, 9)]
     problem = Problem((*row(4), *row(4, y=600, first=5, side=Side.NORTH)), tuple(firms))

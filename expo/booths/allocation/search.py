@@ -5,6 +5,7 @@ import random
 import time
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 
 from expo.booths.allocation.greedy import by_points, first_come, in_turn
@@ -38,6 +39,9 @@ def search(instance: Instance, options: Options) -> Found:
     never worse than first come, first served; but another run may find another.
     """
     began = time.monotonic()
+    # A process's threads are started once, as many as the first search asked for; a later search with another number would
+    # be refused by the solver, and end without a proof.
+    highspy.Highs.resetGlobalScheduler(True)
     return _Search(instance, options, began + options.seconds * 0.97, began).run()
 
 
