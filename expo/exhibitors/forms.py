@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, Form, HiddenField, IntegerField, Valida
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from expo.events.forms import Pick
+from expo.events.sectors import sector_words
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import pavilions_of, sector_zones
 from expo.exhibitors.rules import (
@@ -19,7 +20,7 @@ from expo.exhibitors.rules import (
     is_website,
 )
 from expo.exhibitors.services import fascia_limit, fascia_words
-from expo.exhibitors.words import open_sides_words, scheme_word, sector_words
+from expo.exhibitors.words import open_sides_words, scheme_word
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold
 from expo.registration.countries import CountryField

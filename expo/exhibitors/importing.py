@@ -9,13 +9,14 @@ from email_validator import EmailNotValidError, validate_email
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.events.sectors import sector_words
 from expo.exhibitors.export import column_words
 from expo.exhibitors.mails import tell_firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import LARGEST_AREA_SQM, LONGEST_NAME, ApplicationState, ContactKind, Scheme, is_website
 from expo.exhibitors.services import accept, begin, fascia_limit, firm_data, save, save_contacts, submit
 from expo.exhibitors.wording import BEGUN
-from expo.exhibitors.words import country_code, scheme_word, sector_words
+from expo.exhibitors.words import country_code, scheme_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
 from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from expo.events.sectors import sector_words
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme
 from expo.i18n import LANGUAGES, _, country_name, force_locale
 from expo.kit.text import fold
@@ -49,34 +50,6 @@ def state_sentence(state: ApplicationState) -> str:
         ApplicationState.WITHDRAWN: _("Your application is withdrawn."),
         ApplicationState.WAITING: _("You are on the waiting list. When a space becomes free the organisers write to you."),
     }[state]  # fmt: skip
-
-
-def sector_words() -> dict[str, str]:
-    """Every sector by its key, in the reader's language."""
-    return {
-        "software": _("Software"),
-        "cyber security": _("Cyber security"),
-        "AI": _("Artificial intelligence"),
-        "blockchain": _("Blockchain"),
-        "fintech": _("Financial technology"),
-        "e-governance": _("E-government"),
-        "digital health": _("Digital health"),
-        "cloud": _("Cloud services"),
-        "telecom": _("Telecommunications"),
-        "hardware": _("Hardware"),
-        "education technology": _("Education technology"),
-        "agriculture technology": _("Agriculture technology"),
-        "medical devices": _("Medical devices"),
-        "pharma": _("Pharmaceuticals"),
-        "hospital supplies": _("Hospital supplies"),
-        "industrial machinery": _("Industrial machinery"),
-        "energy": _("Energy"),
-        "logistics": _("Logistics"),
-        "startup": _("Startups"),
-        "investment": _("Investment"),
-        "research": _("Research"),
-        "public body": _("Public bodies"),
-    }
 
 
 def sector_word(sector: str) -> str:

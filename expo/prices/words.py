@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from expo.events.sectors import sector_words
 from expo.i18n import _, _n, country_name
 from expo.prices.amounts import written_decimal
 from expo.prices.plans import DueFrom
@@ -52,30 +53,7 @@ def due_word(due_from: DueFrom) -> str:
 
 def sector_word(sector: str) -> str:
     """A sector by its name in the reader's language; the same as in applications."""
-    return {
-        "software": _("Software"),
-        "cyber security": _("Cyber security"),
-        "AI": _("Artificial intelligence"),
-        "blockchain": _("Blockchain"),
-        "fintech": _("Financial technology"),
-        "e-governance": _("E-government"),
-        "digital health": _("Digital health"),
-        "cloud": _("Cloud services"),
-        "telecom": _("Telecommunications"),
-        "hardware": _("Hardware"),
-        "education technology": _("Education technology"),
-        "agriculture technology": _("Agriculture technology"),
-        "medical devices": _("Medical devices"),
-        "pharma": _("Pharmaceuticals"),
-        "hospital supplies": _("Hospital supplies"),
-        "industrial machinery": _("Industrial machinery"),
-        "energy": _("Energy"),
-        "logistics": _("Logistics"),
-        "startup": _("Startups"),
-        "investment": _("Investment"),
-        "research": _("Research"),
-        "public body": _("Public bodies"),
-    }.get(sector, sector)
+    return sector_words().get(sector, sector)
 
 
 def quantity_words(unit: Unit, quantity: Decimal) -> str:

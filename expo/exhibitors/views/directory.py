@@ -7,6 +7,7 @@ from expo.config import settings
 from expo.errors import NotFound
 from expo.events.doors import here, public_room
 from expo.events.models import Event
+from expo.events.sectors import sector_words
 from expo.exhibitors.directory import (
     Asked,
     companions_shown,
@@ -23,7 +24,6 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.places import places_of
 from expo.exhibitors.rules import SECTORS
 from expo.exhibitors.structured import firm_facts
-from expo.exhibitors.words import sector_words
 from expo.i18n import _, language
 from expo.web.pages import shared_page
 from expo.web.paging import page_number, paged

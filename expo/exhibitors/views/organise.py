@@ -12,6 +12,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
+from expo.events.sectors import sector_words
 from expo.exhibitors.bulk import mail_firms
 from expo.exhibitors.doors import words
 from expo.exhibitors.export import export_header, export_rows
@@ -31,7 +32,6 @@ from expo.exhibitors.queries import (
 )
 from expo.exhibitors.rules import SECTORS, ApplicationState
 from expo.exhibitors.services import accept, begin, decline, put_on_waiting_list
-from expo.exhibitors.words import sector_words
 from expo.i18n import _, _n
 from expo.kit.sheets import LARGEST_FILE
 from expo.kit.text import clean_line, clean_text
