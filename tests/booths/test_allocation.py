@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from expo.booths.allocation.contradictions import Clash, Contradicted, contradictions
@@ -70,6 +70,35 @@ def halls(draw: st.DrawFn) -> Problem:
     return Problem(tuple(booths), tuple(firms))
 
 
+def nobody_but_the_first_was_asked_for() -> Problem:
+    """The first can only stand where nothing is left for two others, of whom one wants it near."""
+    booths = [
+        replace(one, zone="a", blocked=one.id in {1, 2}) for one in [*row(3), *row(2, y=600, first=4, side=Side.NORTH)]
+    ]
+    strict = {"zone": "a", "zone_required": True}
+    firms = [
+        firm(1, area_sqm=18, near=frozenset({3}), **strict),
+        firm(2, **strict),
+        firm(3, zone="a", near=frozenset({1})),
+        firm(4, **strict),
+    ]
+    return Problem((*booths, replace(row(1, y=600, first=6, side=Side.NORTH)[0], x_cm=600, zone="b")), tuple(firms))
+
+
+def a_start_the_solver_improves_in_its_presolve() -> Problem:
+    booths = [replace(one, zone="b" if one.id < 3 else "a", blocked=one.id == 3) for one in row(3)]
+    booths += [replace(one, zone="a") for one in row(3, y=600, first=4, side=Side.NORTH)]
+    firms = (
+        firm(1, area_sqm=18, points=1, zone="a", apart=frozenset({2})),
+        firm(2, area_sqm=18, least_sqm=9, most_sqm=18, points=3, zone="a", zone_required=True, wishes=(6,)),
+        firm(3, area_sqm=18, points=2, zone="b", zone_required=True, wishes=(1,)),
+        firm(4, points=3, zone="a", wishes=(1,), apart=frozenset({2})),
+    )
+    return Problem(tuple(booths), firms)
+
+
+@example(nobody_but_the_first_was_asked_for())
+@example(a_start_the_solver_improves_in_its_presolve())
 @given(halls())
 @settings(max_examples=60, deadline=None)
 def test_no_plan_of_a_small_hall_is_better(problem: Problem) -> None:

@@ -57,7 +57,8 @@ def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> Ro
 def near(instance: Instance, pair: tuple[int, int], among: Flags) -> Row:
     """A near pair is met only if the first stands outside of `among` (flags over its spaces), or the second touches.
 
-    To touch is meant of any of those spaces: y <= sum of the first outside + sum of the second that touches inside.
+    To touch is meant of any of those spaces: y <= sum of the first outside + sum of the second that touches inside. Among
+    none of them it says that the first is placed at all.
     """
     one, other = pair
     fits, spaces = instance.fits, instance.spaces
@@ -121,13 +122,13 @@ def _cliques(
 
 
 def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], value: float) -> list[Row]:
-    """For each of the first firm's spaces in part, and for all of them together."""
+    """For none of the first firm's spaces, for each that it has a part of, and for all of those together."""
     one, other = pair
     if one not in shares or other not in shares:
-        return [near(instance, pair, np.ones(len(instance.fits[one]), dtype=np.bool_))]
+        return [near(instance, pair, np.full(len(instance.fits[one]), one in shares))]
     spaces, _share = shares[one]
     mine = spaces.astype(int)
-    tried = [mine, *(mine[n : n + 1] for n in range(len(mine)))]
+    tried = [mine[:0], mine, *(mine[n : n + 1] for n in range(len(mine)))]
     found = []
     for choice in tried:
         among = np.zeros(len(instance.fits[one]), dtype=np.bool_)

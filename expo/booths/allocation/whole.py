@@ -42,10 +42,12 @@ def best_of(
         return Answer(None, math.inf)
     flat = [(firm, int(k)) for firm, own in enumerate(columns) for k in own]
     model = _model(instance, flat, columns, [*cuts, *_rows(instance, columns)])
-    solver = _solver(effort, max(_TOO_SHORT, effort.until - time.monotonic()))
-    solver.passModel(model)
+    solver = _solver(effort, model)
     _begin(solver, instance, flat, start)
     solver.run()
+    if _lost_its_answer(solver, model):
+        solver = _solver(effort, model)
+        solver.run()
     info = solver.getInfo()
     bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else math.inf
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -55,18 +57,28 @@ def best_of(
     return Answer(placing, bound)
 
 
-def _solver(effort: Effort, seconds: float) -> highspy.Highs:
+def _lost_its_answer(solver: highspy.Highs, model: highspy.HighsLp) -> bool:
+    """Whether it names a worth that its answer has not.
+
+    Seen of HiGHS 1.16: its presolve makes the start a better one, proves that the best, and hands back the start.
+    """
+    values = np.array(solver.getSolution().col_value)
+    return len(values) > 0 and abs(model.col_cost_ @ values - solver.getInfo().objective_function_value) > _HALF
+
+
+def _solver(effort: Effort, model: highspy.HighsLp) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # no types of its own
     for option, value in (
         ("log_to_console", False),
         ("output_flag", False),
         ("threads", effort.workers),
         ("random_seed", effort.seed),
-        ("time_limit", seconds),
+        ("time_limit", max(_TOO_SHORT, effort.until - time.monotonic())),
         ("mip_rel_gap", effort.enough_gap),
         ("mip_abs_gap", 0.5),  # all that is counted is whole
     ):
         solver.setOptionValue(option, value)
+    solver.passModel(model)
     return solver
 
 
@@ -85,7 +97,7 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
         if not len(columns[pair[0]]):
             continue
         size = len(instance.fits[pair[0]])
-        found.append(near(instance, pair, np.ones(size, dtype=np.bool_)))
+        found += [near(instance, pair, np.full(size, all_of_them)) for all_of_them in (False, True)]
         for k in columns[pair[0]]:
             among = np.zeros(size, dtype=np.bool_)
             among[k] = True
