@@ -15,7 +15,7 @@ from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.queries import stands_of
-from expo.booths.services.giving import give_space_back
+from expo.booths.services.giving import BEFORE_ENDING, give_space_back
 from expo.booths.views import board as plan_board
 from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
@@ -68,6 +68,7 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
+from expo.offers.services import close_with_space
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
@@ -116,6 +117,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _open_money()
     ask_places_of(stands_of)
     AFTER_LEAVING[:] = [give_space_back]
+    BEFORE_ENDING[:] = [close_with_space]
     _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]
     add_source(SOURCE)

@@ -166,6 +166,7 @@ class Offer(Base):
     __tablename__ = "offers"
     __table_args__ = (
         sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("uq_offers_open_firm", "exhibitor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_offers_state_expires_at", "state", "expires_at"),
         sa.CheckConstraint("total_minor >= 0", name="total_whole"),
         sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_once"),
@@ -178,7 +179,9 @@ class Offer(Base):
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
     state: Mapped[OfferState] = mapped_column(choice(OfferState, "state"), default=OfferState.OPEN)
     wave: Mapped[int] = mapped_column(default=1)
+    from_waiting: Mapped[bool] = mapped_column(default=False)  # where the firm goes back to if it does not accept
     numbers: Mapped[list[str]] = mapped_column(default=list)
+    area_cm2: Mapped[int] = mapped_column(default=0)
     lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # of the price, each naming its rule
     total_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str]
@@ -190,6 +193,10 @@ class Offer(Base):
     event: Mapped[Event] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship()
     assignment: Mapped[Assignment] = relationship()
+
+    @property
+    def area_sqm(self) -> float:
+        return self.area_cm2 / 10_000
 
 
 class Round(Base):
@@ -225,6 +232,7 @@ class Claim(Base):
     firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
     booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="CASCADE"), index=True)
     until: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState, "state"), default=ClaimState.OPEN)
 
     firm: Mapped[Firm] = relationship()

@@ -22,6 +22,10 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
 
     `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything changed since.
     """
+    # First the firms, then the expo, as everybody who moves one firm: so nobody deadlocks.
+    db.session.execute(
+        sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id).order_by(Exhibitor.id).with_for_update()
+    )
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
     problem = problem_of(event)
     if fingerprint(problem) != seen:

@@ -1,6 +1,6 @@
 """Who is given which booths: held, assigned, moved, pinned, released. The database refuses a second holder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,10 +15,14 @@ from expo.events.services import touch
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN, ApplicationState
+from expo.exhibitors.services.applying import lock_exhibitor
 from expo.history.services import Actor, record
 from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
+
+# What upper rooms undo before a space ends: the offer that is open for it is withdrawn.
+BEFORE_ENDING: list[Callable[[Assignment, Actor], None]] = []
 
 
 def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
@@ -36,6 +40,7 @@ def give(
     """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
     blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
     """
+    lock_exhibitor(exhibitor)
     _check(exhibitor, booths)
     before = live_assignment(exhibitor)
     if before is not None:
@@ -57,6 +62,7 @@ def give(
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
     """The firm's booths are free again. Nothing where it has none."""
+    lock_exhibitor(exhibitor)  # whoever moves, offers or answers waits here first, so that nobody deadlocks
     held = live_assignment(exhibitor)
     if held is None:
         return
@@ -86,8 +92,10 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     )
 
 
-def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:  # noqa: ARG001 -- every verb says who
-    """The booths are nobody's; that they were somebody's stays."""
+def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
+    """The booths are nobody's; that they were somebody's stays. The caller has locked the exhibitor."""
+    for undo in BEFORE_ENDING:
+        undo(assignment, by)
     db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
     assignment.pinned, assignment.expires_at = False, None

@@ -24,6 +24,7 @@ from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
 from expo.mail.services import drop_wording, save_wording, send_again, take_back, words_of
+from expo.offers import wording as offers
 from expo.registration import wording as registration
 from expo.web.downloads import attachment
 from expo.web.forms import BaseForm, Line, Text
@@ -39,6 +40,7 @@ TEMPLATES: tuple[Template, ...] = (
     + invoices.TEMPLATES
     + letters.TEMPLATES
     + itinerary.TEMPLATES
+    + offers.TEMPLATES
 )
 _VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 # The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.

@@ -1,0 +1,1 @@
+"""Offers of spaces to firms, their clocks, rounds of choice, renewal claims, and the desks of pavilions' managers."""

@@ -1,0 +1,117 @@
+"""Offers, looked up; who waits for which booth."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.booths.models import Assignment, Booth, Offer, Wish
+from expo.booths.queries import plans_of
+from expo.booths.rules import AssignmentState, OfferState
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import points_total
+from expo.exhibitors.rules import ApplicationState
+from expo.kit.text import like, search_terms
+from expo.offers.rules import Waiting
+
+_MAY_WAIT = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of offers is narrowed to; empty values narrow nothing."""
+
+    q: str = ""
+    state: str = ""
+    wave: int = 0
+
+
+def offer_in(event: Event, number: int) -> Offer | None:
+    """An offer by its id, within its event."""
+    return db.session.scalar(sa.select(Offer).where(Offer.event_id == event.id, Offer.id == number))
+
+
+def open_offer(exhibitor: Exhibitor) -> Offer | None:
+    return db.session.scalar(sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN))
+
+
+def latest_offer(exhibitor: Exhibitor) -> Offer | None:
+    """The offer the firm was made last, whatever became of it."""
+    query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id).order_by(Offer.id.desc()).limit(1)
+    return db.session.scalar(query)
+
+
+def offers_matching(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The event's offers as the filters say, the newest first, with their firms; and the query that counts them."""
+    conditions: list[Any] = [Offer.event_id == event.id]
+    conditions += [Exhibitor.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
+    if filters.state in set(OfferState):
+        conditions.append(Offer.state == OfferState(filters.state))
+    if filters.wave:
+        conditions.append(Offer.wave == filters.wave)
+    of = Exhibitor.id == Offer.exhibitor_id
+    loading = joinedload(Offer.exhibitor).joinedload(Exhibitor.firm)
+    rows = sa.select(Offer).join(Exhibitor, of).where(*conditions).options(loading).order_by(Offer.id.desc())
+    return rows, sa.select(sa.func.count()).select_from(Offer).join(Exhibitor, of).where(*conditions)
+
+
+def counts_of(event: Event) -> dict[OfferState, int]:
+    """How many offers are in each state."""
+    query = sa.select(Offer.state, sa.func.count()).where(Offer.event_id == event.id).group_by(Offer.state)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def last_wave(event: Event) -> int:
+    """The number of the event's last wave; 0 before the first."""
+    return db.session.scalar(sa.select(sa.func.max(Offer.wave)).where(Offer.event_id == event.id)) or 0
+
+
+def not_yet_offered(event: Event) -> sa.Select[Exhibitor]:
+    """Firms with a space that they were not offered yet: held or assigned by hand, the application not confirmed."""
+    return (
+        sa.select(Exhibitor)
+        .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
+        .where(
+            Exhibitor.event_id == event.id,
+            Exhibitor.state.in_(_MAY_WAIT),
+            Assignment.state.in_((AssignmentState.HELD, AssignmentState.ASSIGNED)),
+        )
+        .options(joinedload(Exhibitor.firm))
+    )
+
+
+def count_not_yet_offered(event: Event) -> int:
+    query = sa.select(sa.func.count()).select_from(not_yet_offered(event).with_only_columns(Exhibitor.id).subquery())
+    return db.session.scalar(query) or 0
+
+
+def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[Waiting]]:
+    """By the booth's id, the firms without a space that wish for it, may build as its hall allows and accept its area.
+
+    What else must fit (utilities, neighbours) is looked at when somebody gives them the booth.
+    """
+    plans = plans_of(event)
+    points = points_total(event.id)
+    live = sa.exists().where(Assignment.exhibitor_id == Exhibitor.id, Assignment.state != AssignmentState.ENDED)
+    query = (
+        sa.select(Wish.booth_id, Wish.rank, Exhibitor)
+        .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+        .where(
+            Exhibitor.event_id == event.id, Exhibitor.id != besides, Exhibitor.state.in_(_MAY_WAIT), ~live,
+            Wish.booth_id.in_([booth.id for booth in booths]),
+        )
+    )  # fmt: skip
+    known = {booth.id: booth for booth in booths}
+    found: dict[int, list[Waiting]] = {}
+    for booth_id, rank, firm in db.session.execute(query):
+        booth = known[booth_id]
+        plan = plans.get(booth.hall_id)
+        schemes = booth.schemes or (plan.schemes if plan else [])
+        if (not schemes or firm.scheme.value in schemes) and booth.area_sqm <= firm.most_sqm and not booth.blocked:
+            waiting = Waiting(firm.id, rank, points.get(firm.firm_id or 0, 0), firm.id)
+            found.setdefault(booth_id, []).append(waiting)
+    return found

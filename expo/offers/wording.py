@@ -1,0 +1,96 @@
+"""The mails about offers and booths, in the product's own words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo.i18n import _l
+from expo.mail.rules import Template
+
+_SHARED: Mapping[str, tuple[Any, str]] = {
+    "firm": (_l("the firm’s name"), "Bosphorus Demo Ltd"),
+    "expo": (_l("the expo’s name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "link": (_l("the link of the firm’s own page"), "https://expo.example/exhibitor/private-link"),
+    "booths": (_l("the numbers of the booths"), "H1-B12, H1-B13"),
+}
+_UNTIL: Mapping[str, tuple[Any, str]] = {
+    "until": (_l("the last moment, in the expo’s time"), "14 March 2027, 18:00 TRT"),
+}
+_PRICE: Mapping[str, tuple[Any, str]] = {
+    "area": (_l("how large the space is"), "18 m²"),
+    "amount": (_l("how much it is about"), "EUR 1,500.00"),
+}
+
+OFFERED = Template(
+    "booth offered",
+    _l("Offer: made"),
+    _l("A space for {firm} at {expo}"),
+    _l(
+        "To {firm}\n\nWe offer you booth {booths} ({area}) at {expo} ({when}) for {amount}, taxes included. The offer stands "
+        "until {until}. After that the space goes to somebody else.\n\nSee the price line by line and accept or decline on "
+        "your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE, **_UNTIL},
+)
+REMINDED = Template(
+    "booth offer ends soon",
+    _l("Offer: ends soon"),
+    _l("Your offer for {expo} ends soon"),
+    _l(
+        "To {firm}\n\nOur offer of booth {booths} ({area}, {amount}) at {expo} ends on {until}. We have no answer yet.\n\n"
+        "Accept or decline on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE, **_UNTIL},
+)
+ACCEPTED = Template(
+    "booth offer accepted",
+    _l("Offer: accepted"),
+    _l("Booth {booths} is yours at {expo}"),
+    _l(
+        "To {firm}\n\nYou accepted booth {booths} ({area}) at {expo} ({when}) for {amount}, taxes included. The space is "
+        "yours. The invoice comes in a mail of its own.\n\nYour page has everything else:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE},
+)
+DECLINED = Template(
+    "booth offer declined",
+    _l("Offer: declined"),
+    _l("You declined booth {booths} at {expo}"),
+    _l(
+        "To {firm}\n\nYou declined our offer of booth {booths} at {expo} ({when}). The space is free for others. Your "
+        "application goes on without it.\n\n{link}"
+    ),
+    _SHARED,
+)
+EXPIRED = Template(
+    "booth offer expired",
+    _l("Offer: ran out"),
+    _l("Our offer of booth {booths} has ended"),
+    _l(
+        "To {firm}\n\nOur offer of booth {booths} at {expo} ended on {until} without an answer, so the space is free for "
+        "others. If you still want to come, answer this mail.\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+TAKEN_BACK = Template(
+    "booth offer withdrawn",
+    _l("Offer: withdrawn by the organisers"),
+    _l("Our offer of booth {booths} is withdrawn"),
+    _l(
+        "To {firm}\n\nThe organisers of {expo} ({when}) have withdrawn the offer of booth {booths}. You owe nothing for it. "
+        "They write to you when they can offer another space.\n\n{link}"
+    ),
+    _SHARED,
+)
+FREE_AGAIN = Template(
+    "wished booth is free",
+    _l("A booth that was wished for is free"),
+    _l("Booth {booths} at {expo} is free again"),
+    _l(
+        "To {firm}\n\nYou wished for booth {booths} at {expo} ({when}). It has become free, and you are the next in line. "
+        "It is not kept for you: answer this mail if you want it.\n\n{link}"
+    ),
+    _SHARED,
+)
+
+TEMPLATES = (OFFERED, REMINDED, ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK, FREE_AGAIN)

@@ -1,0 +1,106 @@
+"""Many at once: one answer counts, whether of two clicks or of a click and the clock."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.booths.models import Booth, Offer, Place
+from expo.booths.rules import OfferState
+from expo.booths.services.giving import give
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.exhibitors.models import Exhibitor
+from expo.invoices.models import Invoice
+from expo.offers.services import accept_offer, decline_offer, make_offer, sweep_offers
+from tests.factories.offers import EMIL, OLGA, a_priced_hall, holding, offered
+
+
+def test_eight_clicks_accept_once_and_bill_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event, booths = a_priced_hall("A1")
+        offer_id = offered(event, booths).id
+
+    def answer(number: int) -> str:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    act = accept_offer if number % 2 else decline_offer
+                    act(db.session.get_one(Offer, offer_id), by=EMIL)
+            except Refused:
+                return "refused"
+        return "done"
+
+    with ThreadPoolExecutor(8) as clicks:
+        answers = Counter(clicks.map(answer, range(8)))
+
+    assert answers == {"done": 1, "refused": 7}
+    with bare_app.app_context():
+        accepted = int(db.session.get_one(Offer, offer_id).state is OfferState.ACCEPTED)
+        assert db.session.scalar(sa.select(sa.func.count(Invoice.id))) == accepted
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == accepted
+
+
+def test_an_answer_against_the_clock_leaves_one_of_both(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event, booths = a_priced_hall(*(f"A{n}" for n in range(6)))
+        until = clock.now() + timedelta(days=2)
+        ids = [offered(event, [booth], until=until).id for booth in booths]
+
+    def accept(offer_id: int) -> bool:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    accept_offer(db.session.get_one(Offer, offer_id), by=EMIL)
+            except Refused:
+                return False
+        return True
+
+    def sweep(_: int) -> int:
+        with bare_app.app_context(), transaction():
+            return sweep_offers()
+
+    with ThreadPoolExecutor(8) as both:
+        answers = [both.submit(accept, number) for number in ids[:3]]
+        with clock.set_to(until):
+            swept = sum(both.map(sweep, range(3))) + sweep(0)
+            late = list(both.map(accept, ids))
+
+    accepted = [number for number, answer in zip(ids[:3], answers, strict=True) if answer.result()]
+    with bare_app.app_context():
+        states = {row.id: row.state for row in db.session.scalars(sa.select(Offer))}
+        assert late == [False] * 6
+        assert swept == 6 - len(accepted)
+        assert states == {n: OfferState.ACCEPTED if n in accepted else OfferState.EXPIRED for n in ids}
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == len(accepted)
+
+
+def test_two_organisers_offer_one_space_once_and_none_deadlocks(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event, booths = a_priced_hall("A1", "A2")
+        firm_id, booth_ids = holding(event, booths[:1]).id, [booth.id for booth in booths]
+
+    def offer(number: int) -> str:
+        with bare_app.app_context():
+            try:
+                with transaction():
+                    firm = db.session.get_one(Exhibitor, firm_id)
+                    if number % 3:
+                        make_offer(firm, by=OLGA)
+                    else:
+                        give(firm, [db.session.get_one(Booth, booth_ids[number % 2])], by=OLGA)
+            except Refused:
+                return "refused"
+        return "done"
+
+    with ThreadPoolExecutor(6) as organisers:
+        list(organisers.map(offer, range(12)))
+
+    with bare_app.app_context():
+        live = db.session.scalars(sa.select(Offer).where(Offer.state == OfferState.OPEN)).all()
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == 1
+        assert len(live) <= 1
+        assert all(one.assignment.places for one in live)
