@@ -69,6 +69,8 @@ from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.offers.services import close_with_space
+from expo.offers.views import firm as firm_offers
+from expo.offers.views import organise as offers
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
@@ -159,6 +161,7 @@ ROOMS = (
     feeds.room,
     firm_desk.room,
     firm_invoices.room,
+    firm_offers.room,
     front.events,
     front.expos,
     grid.room,
@@ -170,6 +173,7 @@ ROOMS = (
     letter.room,
     letters.room,
     mails.room,
+    offers.room,
     office.new_room,
     office.room,
     offline.room,
@@ -215,7 +219,9 @@ def _open_rooms(app: Flask) -> None:
 
 
 def _open_money() -> None:
-    """Invoices: their panels on the pages of a firm, the files in their mails."""
+    """Offers and invoices: their panels on the pages of a firm, the files in their mails."""
+    add_panel(firm_offers.FOR_THE_FIRM)
+    add_panel(firm_offers.FOR_ORGANISERS)
     add_panel(firm_invoices.FOR_THE_FIRM)
     add_panel(firm_invoices.FOR_ORGANISERS)
     FILE_MAKERS[MAKER] = file_of

@@ -1,0 +1,1 @@
+"""Pages about offers: the firm's, the organisers', the pavilion manager's."""

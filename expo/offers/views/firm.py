@@ -1,0 +1,75 @@
+"""A firm's own offer: on its desk, with the price line by line, accepted or declined there."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.booths.models import Offer
+from expo.booths.rules import OfferState
+from expo.db import db, transaction
+from expo.errors import NotFound
+from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
+from expo.exhibitors.rules import IN, ApplicationState
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.offers.queries import latest_offer
+from expo.offers.rules import in_time
+from expo.offers.services import accept_offer, decline_offer
+from expo.offers.words import offer_state_look, offer_state_word
+from expo.prices.queries import dues_of
+from expo.prices.rules import thawed
+from expo.prices.words import quantity_words
+
+room = firm_room("firm_offers", __name__, "/offers")
+
+
+@room.post("/<uid>/accept")
+def accept(uid: str) -> ResponseReturnValue:
+    """The firm takes the space."""
+    _answer(uid, accept_offer)
+    flash(_("The space is yours. A mail confirms it, and the invoice is on its way."), "success")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+@room.post("/<uid>/decline")
+def decline(uid: str) -> ResponseReturnValue:
+    """The firm does not take it."""
+    _answer(uid, decline_offer)
+    flash(_("The offer is declined, and the space is free for others."), "success")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+def _answer(uid: str, act: Callable[..., None]) -> None:
+    by: Actor = our_actor()
+    with transaction():
+        found = db.session.scalar(db.select(Offer).where(Offer.exhibitor_id == ours().id, Offer.uid == uid))
+        if found is None:
+            raise NotFound(_("There is no such offer."))
+        act(found, by=by)
+
+
+def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The last offer of a firm that may still come; nothing before the first."""
+    if exhibitor.state not in {*IN, ApplicationState.WAITING}:
+        return None
+    offer = latest_offer(exhibitor)
+    if offer is None:
+        return None
+    now, event = clock.now(), exhibitor.event
+    answerable = offer.state is OfferState.OPEN and in_time(now, offer.expires_at)
+    today = now.astimezone(event.zone_info).date()
+    return {
+        "offer": offer, "answerable": answerable, "lines": thawed(offer.lines), "total": offer.total_minor,
+        "currency": offer.currency, "quantity_words": quantity_words, "offer_state_word": offer_state_word,
+        "offer_state_look": offer_state_look,
+        "dues": dues_of(event, offer.total_minor, accepted_on=today) if answerable else [],
+    }  # fmt: skip
+
+
+FOR_THE_FIRM = Panel("offer", 10, "offers/_panel.html", _panel)
+FOR_ORGANISERS = Panel("offer_office", 10, "offers/_panel.html", _panel, for_organisers=True)

@@ -1,0 +1,43 @@
+"""States of offers and claims, as people read them."""
+
+from expo.booths.rules import ClaimState, OfferState
+from expo.i18n import _
+
+
+def offer_state_word(state: OfferState) -> str:
+    return {
+        OfferState.OPEN: _("waits for an answer"),
+        OfferState.ACCEPTED: _("accepted"),
+        OfferState.DECLINED: _("declined"),
+        OfferState.EXPIRED: _("ran out"),
+        OfferState.WITHDRAWN: _("taken back"),
+    }[state]
+
+
+def offer_state_look(state: OfferState) -> str:
+    """The tag's kind, which gives colour and shape."""
+    return {
+        OfferState.OPEN: "info",
+        OfferState.ACCEPTED: "good",
+        OfferState.DECLINED: "bad",
+        OfferState.EXPIRED: "warn",
+        OfferState.WITHDRAWN: "",
+    }[state]
+
+
+def claim_state_word(state: ClaimState) -> str:
+    return {
+        ClaimState.OPEN: _("kept for the firm"),
+        ClaimState.TAKEN: _("taken up"),
+        ClaimState.LAPSED: _("ran out"),
+        ClaimState.GIVEN_UP: _("given up"),
+    }[state]
+
+
+def claim_state_look(state: ClaimState) -> str:
+    return {
+        ClaimState.OPEN: "info",
+        ClaimState.TAKEN: "good",
+        ClaimState.LAPSED: "warn",
+        ClaimState.GIVEN_UP: "bad",
+    }[state]
