@@ -14,7 +14,7 @@ from expo.booths.allocation.problem import Problem, Rule, Side, Utilities
 from expo.booths.allocation.score import values
 from expo.booths.allocation.spaces import Spaces, spaces_of
 from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
-from expo.booths.queries import booths_of, holders_in, plans_of
+from expo.booths.queries import booths_of, claims_in, holders_in, plans_of
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
@@ -55,6 +55,7 @@ def problem_of(event: Event) -> Problem:
     held = {
         booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
     }
+    held |= dict.fromkeys(_claimed(event), 0)  # until its claim ends nobody is moved there, its own firm neither
     return Problem(tuple(_stands(event)), tuple(firms), pins=settled, held=held)
 
 
@@ -148,6 +149,11 @@ def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
     return found
 
 
+def _claimed(event: Event) -> dict[int, int]:
+    """The booths that are kept for last year's firm, by the firm's id."""
+    return {booth: claim.firm_id for booth, claim in claims_in(event).items()}
+
+
 def _key(number: int | None) -> str | None:
     return None if number is None else str(number)
 
@@ -161,7 +167,8 @@ def spaces_for(event: Event, exhibitor: Exhibitor, *, most: int = 60) -> tuple[l
     asker = next((firm for firm in whole.firms if firm.id == exhibitor.id), None)
     if asker is None:
         return [], []
-    taken = {b: holder.exhibitor_id for b, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id}
+    taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
+    taken |= {b: holder.exhibitor_id for b, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id}
     problem = replace(whole, firms=(asker,), pins={}, held=taken)
     spaces = spaces_of(problem)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo.booths.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.models import Assignment, Booth, Element, HallPlan, Place
-from expo.booths.rules import AssignmentState, BoothState, number_key
+from expo.booths.models import Assignment, Booth, Claim, Element, HallPlan, Place
+from expo.booths.rules import AssignmentState, BoothState, ClaimState, number_key
 from expo.booths.walking import Rect
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -119,6 +120,12 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
     for exhibitor_id, hall, number in db.session.execute(query):
         found.setdefault(exhibitor_id, []).append((hall, number))
     return found
+
+
+def claims_in(event: Event) -> dict[int, Claim]:
+    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth."""
+    query = sa.select(Claim).where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN)
+    return {claim.booth_id: claim for claim in db.session.scalars(query.options(joinedload(Claim.firm)))}
 
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:

@@ -30,7 +30,7 @@ from expo.itinerary.digests import tell_itineraries
 from expo.letters.services import reseal, sweep_passports
 from expo.mail.delivery import run_worker
 from expo.migrations.run import upgrade
-from expo.offers.services import sweep_holds, sweep_offer_reminders, sweep_offers
+from expo.offers.services import sweep_claims, sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services import make_digests, sweep_seats, tell_keepers
 
 # How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
@@ -45,6 +45,7 @@ _FORK = multiprocessing.get_context("fork")
 SWEEPERS: Sequence[Callable[[], int]] = (
     make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
     sweep_reminders, sweep_sheets, sweep_offers, sweep_holds, sweep_offer_reminders,
+    sweep_claims,
 )  # fmt: skip
 
 

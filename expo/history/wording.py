@@ -144,6 +144,7 @@ _VERBS: Mapping[str, Any] = {
     "asked to change": _l("asked to change"),
     "began": _l("began"),
     "gave a badge to": _l("gave a badge to"),
+    "claimed": _l("kept a booth for"),
     "gave points to": _l("gave points to"),
     "granted badges to": _l("granted badges to"),
     "merged": _l("merged"),

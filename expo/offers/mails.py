@@ -6,7 +6,7 @@ from datetime import datetime
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from expo.booths.models import Offer
+from expo.booths.models import Claim, Offer
 from expo.events.models import Event
 from expo.exhibitors.mails import tell_firm
 from expo.exhibitors.models import Exhibitor
@@ -28,6 +28,15 @@ def tell_of_offer(offer: Offer, template: Template) -> None:
 def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
     """Queue a mail to a firm that what it wishes for is free again."""
     tell_firm(exhibitor, FREE_AGAIN, {"booths": ", ".join(numbers)})
+
+
+def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
+    """Queue a mail about the booths that are kept for a firm; the moment is when the first of them ends."""
+    until = min(claim.until for claim in claims)
+    tell_firm(exhibitor, template, {
+        "booths": ", ".join(claim.booth.number for claim in claims),
+        "until": until_in(exhibitor.event, until, exhibitor.language),
+    })  # fmt: skip
 
 
 def until_in(event: Event, moment: datetime, code: str) -> str:

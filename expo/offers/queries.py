@@ -7,16 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import Assignment, Booth, Offer, Wish
+from expo.booths.models import Assignment, Booth, Claim, Offer, Round, Wish
 from expo.booths.queries import plans_of
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.rules import AssignmentState, ClaimState, OfferState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import ApplicationState
 from expo.kit.text import like, search_terms
-from expo.offers.rules import Waiting
+from expo.offers.rules import Band, Waiting
 
 _MAY_WAIT = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 
@@ -104,14 +104,61 @@ def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[in
             Exhibitor.event_id == event.id, Exhibitor.id != besides, Exhibitor.state.in_(_MAY_WAIT), ~live,
             Wish.booth_id.in_([booth.id for booth in booths]),
         )
+        .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )  # fmt: skip
     known = {booth.id: booth for booth in booths}
     found: dict[int, list[Waiting]] = {}
-    for booth_id, rank, firm in db.session.execute(query):
+    for place, (booth_id, rank, firm) in enumerate(db.session.execute(query)):
         booth = known[booth_id]
         plan = plans.get(booth.hall_id)
         schemes = booth.schemes or (plan.schemes if plan else [])
         if (not schemes or firm.scheme.value in schemes) and booth.area_sqm <= firm.most_sqm and not booth.blocked:
-            waiting = Waiting(firm.id, rank, points.get(firm.firm_id or 0, 0), firm.id)
+            waiting = Waiting(firm.id, rank, points.get(firm.firm_id or 0, 0), place)
             found.setdefault(booth_id, []).append(waiting)
     return found
+
+
+def rounds_of(event: Event) -> list[Round]:
+    """The rounds of choice in the order they open."""
+    query = sa.select(Round).where(Round.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Round.opens_at, Round.id)))
+
+
+def round_in(event: Event, number: int) -> Round | None:
+    return db.session.scalar(sa.select(Round).where(Round.event_id == event.id, Round.id == number))
+
+
+def bands_of(event: Event) -> list[Band]:
+    """The rounds as the rules take them."""
+    return [Band(one.least_points, one.most_points, one.opens_at, one.closes_at) for one in rounds_of(event)]
+
+
+def points_now(exhibitor: Exhibitor) -> int:
+    """The firm's priority points in this expo."""
+    return points_total(exhibitor.event_id).get(exhibitor.firm_id or 0, 0)
+
+
+def claims_matching(event: Event) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The event's renewal claims with firms and booths, those still open first; and the query that counts them."""
+    rows = (
+        sa.select(Claim)
+        .where(Claim.event_id == event.id)
+        .options(joinedload(Claim.firm), joinedload(Claim.booth))
+        .order_by(Claim.state != ClaimState.OPEN, Claim.until, Claim.id)
+    )
+    return rows, sa.select(sa.func.count()).select_from(Claim).where(Claim.event_id == event.id)
+
+
+def claim_in(event: Event, number: int) -> Claim | None:
+    return db.session.scalar(sa.select(Claim).where(Claim.event_id == event.id, Claim.id == number))
+
+
+def open_claims(exhibitor: Exhibitor) -> list[Claim]:
+    """The booths that are kept for the firm, by their numbers."""
+    query = (
+        sa.select(Claim)
+        .join(Booth, Booth.id == Claim.booth_id)
+        .where(Claim.event_id == exhibitor.event_id, Claim.firm_id == exhibitor.firm_id, Claim.state == ClaimState.OPEN)
+        .options(joinedload(Claim.booth))
+    )
+    return list(db.session.scalars(query.order_by(Booth.number_key)))

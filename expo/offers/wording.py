@@ -92,5 +92,37 @@ FREE_AGAIN = Template(
     ),
     _SHARED,
 )
+CLAIM_MADE = Template(
+    "last booth kept",
+    _l("Renewal claim: made"),
+    _l("Your booth {booths} is kept for you at {expo}"),
+    _l(
+        "To {firm}\n\nAt {expo} ({when}) booth {booths} is kept for you until {until}, because you stood there last time. "
+        "After that it is free for others.\n\nTake it or give it up on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+CLAIM_ENDS = Template(
+    "last booth kept not much longer",
+    _l("Renewal claim: ends soon"),
+    _l("Booth {booths} is kept for you not much longer"),
+    _l(
+        "To {firm}\n\nBooth {booths} at {expo} ({when}) is kept for you until {until}. After that it is free for others.\n\n"
+        "Take it or give it up on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+CLAIM_LAPSED = Template(
+    "last booth free for others",
+    _l("Renewal claim: ran out"),
+    _l("Booth {booths} is not kept for you any more"),
+    _l(
+        "To {firm}\n\nBooth {booths} at {expo} ({when}) was kept for you until {until}. It is free for others now. Your "
+        "application goes on without it.\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
 
-TEMPLATES = (OFFERED, REMINDED, ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK, FREE_AGAIN)
+TEMPLATES = (
+    OFFERED, REMINDED, ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK, FREE_AGAIN, CLAIM_MADE, CLAIM_ENDS, CLAIM_LAPSED,
+)  # fmt: skip

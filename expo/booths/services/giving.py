@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.models import Assignment, Booth, Place
-from expo.booths.queries import holders_in
-from expo.booths.rules import AssignmentState, Ending
+from expo.booths.queries import claims_in, holders_in
+from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.services import touch
@@ -54,6 +54,10 @@ def give(
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
     with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
         made.places = [Place(booth_id=booth.id) for booth in booths]
+    claims = claims_in(exhibitor.event)
+    for booth in booths:
+        if (claim := claims.get(booth.id)) is not None:
+            claim.state = ClaimState.TAKEN  # its own: another's was refused
     touch(exhibitor.event)
     record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
            before={"booths": before.numbers if before else []}, after={"booths": numbers, "state": state})  # fmt: skip
@@ -113,10 +117,18 @@ def _check(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
         raise NotFound(_("There is no such booth in this expo."))
     if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
         raise Refused(_("%(name)s is not accepted for this expo.", name=firm_name(exhibitor)))
-    holders = holders_in(exhibitor.event)
+    holders, claims = holders_in(exhibitor.event), claims_in(exhibitor.event)
     for booth in booths:
         if booth.blocked:
             raise Refused(_("Booth %(number)s is blocked.", number=booth.number))
         holder = holders.get(booth.id)
         if holder is not None and holder.exhibitor_id != exhibitor.id:
             raise Refused(_("Booth %(number)s is already given to %(name)s.", number=booth.number, name=holder.name))
+        claim = claims.get(booth.id)
+        if claim is not None and claim.firm_id != exhibitor.firm_id:
+            raise Refused(
+                _(
+                    "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
+                    number=booth.number, name=claim.firm.display_name,
+                )
+            )  # fmt: skip

@@ -11,11 +11,11 @@ from expo.offers.queries import wishers
 from expo.offers.rules import next_in_line
 
 
-def tell_next_in_line(event: Event, booths: Sequence[Booth], *, besides: Exhibitor) -> None:
+def tell_next_in_line(event: Event, booths: Sequence[Booth], *, besides: Exhibitor | None) -> None:
     """A mail to the next firm that wishes for each of these booths and has no space; one mail a firm. The booths stay free:
     whoever gives them away decides.
     """
-    waiting = wishers(event, booths, besides=besides.id)
+    waiting = wishers(event, booths, besides=besides.id if besides else 0)
     told: dict[int, list[str]] = {}
     for booth in booths:
         following = next_in_line(waiting.get(booth.id, ()))
