@@ -69,8 +69,10 @@ from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.offers.services import close_with_space
+from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
+from expo.offers.views import rounds as choice
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
@@ -136,6 +138,7 @@ ROOMS = (
     arrivals.room,
     badges.room,
     categories.room,
+    choice.room,
     dashboard.history_room,
     dashboard.overview_room,
     delegation_head.room,
@@ -159,6 +162,7 @@ ROOMS = (
     exhibitors.room,
     feeds.personal_room,
     feeds.room,
+    firm_choice.room,
     firm_desk.room,
     firm_invoices.room,
     firm_offers.room,
@@ -220,6 +224,7 @@ def _open_rooms(app: Flask) -> None:
 
 def _open_money() -> None:
     """Offers and invoices: their panels on the pages of a firm, the files in their mails."""
+    add_panel(firm_choice.FOR_THE_FIRM)
     add_panel(firm_offers.FOR_THE_FIRM)
     add_panel(firm_offers.FOR_ORGANISERS)
     add_panel(firm_invoices.FOR_THE_FIRM)

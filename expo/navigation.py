@@ -79,6 +79,7 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
                 (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
                 (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
+                (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
                 (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
                 (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
             ],

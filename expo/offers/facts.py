@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -48,6 +49,11 @@ def facts_of(exhibitor: Exhibitor, booths: Sequence[Booth]) -> SpaceFacts:
         participations=before + 1, sectors=frozenset(firm.sectors if firm else ()),
         own_builder=any(one.kind is ContactKind.BUILDER for one in contacts_of(exhibitor)),
     )  # fmt: skip
+
+
+def on_booths(facts: SpaceFacts, booths: Sequence[Booth]) -> SpaceFacts:
+    """What is known of a firm, on other booths."""
+    return replace(facts, area_sqm=area_sqm(booths), open_sides=open_sides(booths), booths=len(booths))
 
 
 def _history(event: Event, exhibitor: Exhibitor) -> tuple[int, bool]:

@@ -162,3 +162,9 @@ def open_claims(exhibitor: Exhibitor) -> list[Claim]:
         .options(joinedload(Claim.booth))
     )
     return list(db.session.scalars(query.order_by(Booth.number_key)))
+
+
+def earlier_events(event: Event) -> list[Event]:
+    """The expos that were over before this one began, the latest first; at most fifty."""
+    query = sa.select(Event).where(Event.last_day < event.first_day, Event.id != event.id)
+    return list(db.session.scalars(query.order_by(Event.last_day.desc(), Event.id.desc()).limit(50)))

@@ -36,7 +36,7 @@ def _mails(exhibitor: Exhibitor) -> list[str]:
     return list(db.session.scalars(query.order_by(Mail.id)))
 
 
-def _stood_last_year(number: str, name: str = "Anadolu Demo Ltd") -> Event:
+def stood_last_year(number: str, name: str = "Anadolu Demo Ltd") -> Event:
     """An expo of the year before, where the firm had this booth for good."""
     last = an_event()
     (booth,) = some_booths(last, a_hall(last), number)
@@ -47,9 +47,9 @@ def _stood_last_year(number: str, name: str = "Anadolu Demo Ltd") -> Event:
     return last
 
 
-def _claimed(number: str = "A1") -> tuple[Event, list[Booth], Exhibitor]:
+def claimed(number: str = "A1") -> tuple[Event, list[Booth], Exhibitor]:
     """An expo of booths A1 and A2, where last year's firm has applied again and has its booth kept for a week."""
-    last = _stood_last_year(number)
+    last = stood_last_year(number)
     event, booths = a_priced_hall("A1", "A2")
     firm = emil(event, **NINE, name="Anadolu Demo Ltd", email=MAILBOX)
     with transaction():
@@ -62,7 +62,7 @@ def _claim() -> Claim:
 
 
 def test_last_years_booth_is_kept_from_others_hands_and_the_machines(app: Flask) -> None:
-    event, booths, firm = _claimed("a1")
+    event, booths, firm = claimed("a1")
     other = emil(event, **NINE)
 
     with pytest.raises(Refused, match="is kept for it for now"), transaction():
@@ -75,7 +75,7 @@ def test_last_years_booth_is_kept_from_others_hands_and_the_machines(app: Flask)
 
 
 def test_the_firm_takes_its_booth_and_has_the_offer_at_once(app: Flask) -> None:
-    _event, _booths, firm = _claimed()
+    _event, _booths, firm = claimed()
 
     with transaction():
         offer = take_claims(firm, by=EMIL)
@@ -88,7 +88,7 @@ def test_the_firm_takes_its_booth_and_has_the_offer_at_once(app: Flask) -> None:
 def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
     for how in ("given up", "ran out"):
         db.session.execute(sa.delete(Claim))
-        event, booths, firm = _claimed()
+        event, booths, firm = claimed()
         waiting = emil(event, **NINE)
         with transaction():
             db.session.add(Wish(exhibitor_id=waiting.id, booth_id=booths[0].id, rank=1))
@@ -109,7 +109,7 @@ def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
 
 
 def test_making_claims_twice_keeps_nothing_twice(app: Flask) -> None:
-    last = _stood_last_year("A1")
+    last = stood_last_year("A1")
     event, _booths = a_priced_hall("A1")
 
     with transaction():

@@ -1,0 +1,117 @@
+"""A firm's own choice: the booth kept for it, and in its round any free space that fits, with its price."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.booths.asking import Fit, spaces_for
+from expo.booths.models import Booth
+from expo.booths.rules import ClaimState
+from expo.booths.services.giving import MOST_BOOTHS, live_assignment
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.queries import halls_of
+from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
+from expo.exhibitors.rules import ApplicationState
+from expo.i18n import _
+from expo.offers.facts import facts_of, on_booths
+from expo.offers.queries import bands_of, open_claims, points_now
+from expo.offers.rules import in_time, round_next, round_now
+from expo.offers.services import choose, give_up, take_claims
+from expo.prices.queries import price_rules_of, taxes_of
+from expo.prices.rules import quote, taxed, total
+
+room = firm_room("firm_choice", __name__, "/space")
+
+_CHOOSES = frozenset({ApplicationState.ACCEPTED})
+
+
+@room.get("")
+def spaces() -> ResponseReturnValue:
+    """The free spaces that fit, the best first, each with its price today; only in the firm's round."""
+    return _page()
+
+
+@room.post("/choose", endpoint="choose")
+def take() -> ResponseReturnValue:
+    """The firm takes a space; the offer with its price waits on the desk."""
+    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
+    numbers = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    try:
+        with transaction():
+            choose(ours(), numbers, by=our_actor())
+    except Refused as refusal:
+        return _page(refusal), 409
+    flash(_("The space is kept for you. Accept its offer before it ends."), "success")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+@room.post("/claims/take", endpoint="take_claims")
+def renew() -> ResponseReturnValue:
+    """Last year's booth again."""
+    with transaction():
+        take_claims(ours(), by=our_actor())
+    flash(_("The space is kept for you. Accept its offer before it ends."), "success")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+@room.post("/claims/<int:number>/give-up", endpoint="give_up")
+def drop(number: int) -> ResponseReturnValue:
+    """Last year's booth is free for others."""
+    with transaction():
+        claim = next((one for one in open_claims(ours()) if one.id == number), None)
+        if claim is None or claim.state is not ClaimState.OPEN:
+            raise NotFound(_("This booth is not kept for you."))
+        give_up(claim, by=our_actor())
+    flash(_("The booth is free for others."), "success")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+def _page(refusal: Refused | None = None) -> str:
+    now, points = clock.now(), points_now(ours())
+    bands = bands_of(ours().event)
+    band = round_now(bands, points, now) if ours().state in _CHOOSES else None
+    fitting = spaces_for(ours().event, ours())[0] if band else []
+    return render_template(
+        "offers/choose.html", band=band, following=round_next(bands, points, now), points=points, refusal=refusal,
+        fitting=list(zip(fitting, _prices(fitting), strict=True)),
+        halls={hall.id: hall.name for hall in halls_of(ours().event)},
+    )  # fmt: skip
+
+
+def _prices(fitting: list[Fit]) -> list[int | None]:
+    """What each space costs today with taxes; None where the price list says nothing. The same few queries for all."""
+    event, today = ours().event, clock.now().astimezone(ours().event.zone_info).date()
+    wanted = {booth for fit in fitting for booth in fit.booths}
+    booths = {one.id: one for one in db.session.scalars(db.select(Booth).where(Booth.id.in_(wanted)))}
+    rules, taxes = price_rules_of(event), taxes_of(event)
+    facts = facts_of(ours(), [])
+    found: list[int | None] = []
+    for fit in fitting:
+        space = on_booths(facts, [booths[number] for number in fit.booths])
+        lines = quote(space, rules, today)
+        found.append(total(taxed(lines, taxes, resident=space.resident)) if lines else None)
+    return found
+
+
+def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The booths kept for the firm, and its round: nothing where there is neither."""
+    if exhibitor.firm_id is None or exhibitor.state not in {*_CHOOSES, ApplicationState.SUBMITTED}:
+        return None
+    now = clock.now()
+    claims = [claim for claim in open_claims(exhibitor) if in_time(now, claim.until)]
+    bands, points = bands_of(exhibitor.event), points_now(exhibitor)
+    band, following = round_now(bands, points, now), round_next(bands, points, now)
+    if not claims and band is None and following is None:
+        return None
+    accepted = exhibitor.state in _CHOOSES
+    held = accepted and live_assignment(exhibitor) is not None
+    return {"claims": claims, "band": band, "following": following, "accepted": accepted, "held": held}
+
+
+FOR_THE_FIRM = Panel("choice", 12, "offers/_choice_panel.html", _panel)

@@ -1,0 +1,110 @@
+"""Who chooses when, and whose booth of last time is kept, for organisers."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.rules import ClaimState
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import _, _n
+from expo.offers.forms import ClaimsForm, RoundForm, claims_form
+from expo.offers.queries import claim_in, claims_matching, earlier_events, round_in, rounds_of
+from expo.offers.services import add_round, claim_booths_of, give_up, remove_round
+from expo.offers.words import claim_state_look, claim_state_word
+from expo.web.paging import paged
+from expo.web.security import form_checks_csrf
+
+room = organise_room("choice", __name__, Permission.SEE_EXHIBITORS, "/choice")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"claim_word": claim_state_word, "claim_look": claim_state_look}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """The rounds, and the renewal claims."""
+    return _index()
+
+
+@room.post("/rounds")
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def add() -> ResponseReturnValue:
+    """One more round."""
+    form = RoundForm()
+    if not form.validate_on_submit():
+        return _index(rounds=form), 400
+    try:
+        with transaction():
+            add_round(here(), form.name.data or "", by=actor(), **form.values(here()))
+    except Refused as refusal:
+        return _index(rounds=form, refusal=refusal), 409
+    flash(_("The round is added."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/rounds/<int:number>/remove")
+@needs(Permission.EDIT_EXHIBITORS)
+def remove(number: int) -> ResponseReturnValue:
+    """What was chosen in it stays."""
+    with transaction():
+        row = round_in(here(), number)
+        if row is None:
+            raise NotFound(_("There is no such round in this expo."))
+        remove_round(row, by=actor())
+    flash(_("The round is removed. What was chosen in it stays."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/claims")
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def claim() -> ResponseReturnValue:
+    """The booths of those who stood at an earlier expo are kept for them."""
+    form = claims_form(_earlier())
+    if not form.validate_on_submit():
+        return _index(claims=form), 400
+    earlier = next(one for one in _earlier() if one.id == form.earlier.data)
+    try:
+        with transaction():
+            kept = claim_booths_of(here(), earlier, form.moment(here()), by=actor())
+    except Refused as refusal:
+        return _index(claims=form, refusal=refusal), 409
+    flash(_n("%(num)d booth is kept.", "%(num)d booths are kept.", kept), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/claims/<int:number>/end")
+@needs(Permission.EDIT_EXHIBITORS)
+def end(number: int) -> ResponseReturnValue:
+    """The booth is free for others."""
+    with transaction():
+        row = claim_in(here(), number)
+        if row is None or row.state is not ClaimState.OPEN:
+            raise NotFound(_("There is no such claim in this expo."))
+        give_up(row, by=actor())
+    flash(_("The booth is free for others."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
+    query, counting = claims_matching(here())
+    earlier = _earlier()
+    return render_template(
+        "offers/rounds.html", page=paged(query, counting), rounds=rounds_of(here()), refusal=refusal, earlier=earlier,
+        round_form=rounds or RoundForm(formdata=None), claim_form=claims or claims_form(earlier, fresh=True),
+        wrong=rounds or claims,
+    )  # fmt: skip
+
+
+def _earlier() -> list[Any]:
+    """The expos before this one whose exhibitors the reader may see."""
+    return [one for one in earlier_events(here()) if current_user.may(Permission.SEE_EXHIBITORS, one.id)]
