@@ -72,6 +72,7 @@ from expo.offers.services import close_with_space
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
+from expo.offers.views import pavilion as pavilion_desk
 from expo.offers.views import rounds as choice
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
@@ -182,6 +183,7 @@ ROOMS = (
     office.room,
     offline.room,
     papers.room,
+    pavilion_desk.room,
     person.room,
     places.room,
     plan.room,

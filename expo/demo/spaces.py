@@ -8,14 +8,10 @@ from expo.booths.allocation.engine import allocate
 from expo.booths.allocation.problem import Options
 from expo.booths.asking import fingerprint, problem_of
 from expo.booths.models import Booth, Wish
-from expo.booths.queries import booths_of
-from expo.booths.rules import AssignmentState
 from expo.booths.services.applying import apply_plan
-from expo.booths.services.giving import give, live_assignment
 from expo.db import db
+from expo.demo.offers import offer_spaces
 from expo.events.models import Event
-from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
 from expo.kit.streams import quiet_output
 
@@ -30,7 +26,7 @@ def supply_booths(event: Event) -> None:
 
 
 def give_spaces(event: Event, random: Random, *, by: Actor) -> None:
-    """Accepted firms wish for booths and get spaces on hold by the machine; those confirmed have theirs for good."""
+    """Accepted firms wish for booths, get spaces on hold by the machine, and offers; those confirmed have accepted theirs."""
     problem = problem_of(event)
     if not problem.firms or len(problem.firms) > MOST_FIRMS or not problem.booths:
         return
@@ -43,14 +39,4 @@ def give_spaces(event: Event, random: Random, *, by: Actor) -> None:
     with quiet_output():
         plan = allocate(problem, Options(seconds=5))
     apply_plan(event, plan.assignments, fingerprint(problem), by=by)
-    _settle(event, by)
-
-
-def _settle(event: Event, by: Actor) -> None:
-    booths = {booth.id: booth for booth in booths_of(event)}
-    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state == ApplicationState.CONFIRMED)
-    for exhibitor in db.session.scalars(query.order_by(Exhibitor.id)).all():
-        held = live_assignment(exhibitor)
-        if held is not None:
-            there = [booths[place.booth_id] for place in held.places]
-            give(exhibitor, there, by=by, state=AssignmentState.ASSIGNED)
+    offer_spaces(event, by=by)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from expo.exhibitors.links import exhibitor_address
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.links import exhibitor_address, pavilion_address
+from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import firm_name
 from expo.i18n import said
 from expo.mail.models import Mail
@@ -26,4 +26,21 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
         },
         to=exhibitor.email, to_name=firm_name(exhibitor), language=language, event_id=event.id,
         about=("exhibitor", exhibitor.id), reply_to=event.contact or None,
+    )  # fmt: skip
+
+
+def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
+    """Queue a mail to a pavilion's manager, in their language, with their private link."""
+    event, language = pavilion.event, pavilion.language
+    return queue(
+        template,
+        {
+            "manager": pavilion.manager_name or pavilion.body or pavilion.name,
+            "pavilion": pavilion.name,
+            "expo": said(event.name, language),
+            "when": span_in(event.first_day, event.last_day, language),
+            "link": pavilion_address(pavilion),
+        },
+        to=pavilion.manager_email, to_name=pavilion.manager_name, language=language, event_id=event.id,
+        about=("pavilion", pavilion.id), reply_to=event.contact or None,
     )  # fmt: skip

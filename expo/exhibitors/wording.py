@@ -86,5 +86,21 @@ CHANGE_ANSWERED = Template(
     _l("Dear exhibitor,\n\nyou asked to change the application of {firm} for {expo}.\n\n{reason}\n\n{link}"),
     _SHARED | {"reason": (_l("what became of it"), "Your change is approved.")},
 )
+PAVILION_LINK = Template(
+    "private link of a pavilion",
+    _l("Private link of a pavilion’s manager"),
+    _l("The desk of the pavilion {pavilion} at {expo}"),
+    _l(
+        "To {manager}\n\nBy this private link you place the firms of the pavilion {pavilion} on its booths at {expo} ({when}). "
+        "Whoever has the link can do so: keep it to yourself. Earlier links do not work any more if it was renewed.\n\n{link}"
+    ),
+    {
+        "manager": (_l("the manager’s name"), "Mina Manager"),
+        "pavilion": (_l("the pavilion’s name"), "Türkiye pavilion"),
+        "expo": _SHARED["expo"],
+        "when": _SHARED["when"],
+        "link": (_l("the manager’s private link"), "https://expo.example/pavilion/private-link"),
+    },
+)
 
-TEMPLATES = (BEGUN, RECEIVED, ACCEPTED, ON_WAITING_LIST, DECLINED, WITHDRAWN, LINK, CHANGE_ANSWERED)
+TEMPLATES = (BEGUN, RECEIVED, ACCEPTED, ON_WAITING_LIST, DECLINED, WITHDRAWN, LINK, CHANGE_ANSWERED, PAVILION_LINK)

@@ -1,18 +1,19 @@
 """Offers, looked up; who waits for which booth."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
+from expo.booths.asking import TAKES_PART
 from expo.booths.models import Assignment, Booth, Claim, Offer, Round, Wish
 from expo.booths.queries import plans_of
 from expo.booths.rules import AssignmentState, ClaimState, OfferState
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import ApplicationState
 from expo.kit.text import like, search_terms
@@ -168,3 +169,28 @@ def earlier_events(event: Event) -> list[Event]:
     """The expos that were over before this one began, the latest first; at most fifty."""
     query = sa.select(Event).where(Event.last_day < event.first_day, Event.id != event.id)
     return list(db.session.scalars(query.order_by(Event.last_day.desc(), Event.id.desc()).limit(50)))
+
+
+def firms_of(pavilion: Pavilion) -> list[Exhibitor]:
+    """The accepted firms that ask for the pavilion, by their names."""
+    query = (
+        sa.select(Exhibitor)
+        .join(Firm, Firm.id == Exhibitor.firm_id)
+        .where(Exhibitor.pavilion_id == pavilion.id, Exhibitor.state.in_(TAKES_PART))
+        .options(contains_eager(Exhibitor.firm))
+    )
+    return list(db.session.scalars(query.order_by(Firm.sort_name, Exhibitor.id)))
+
+
+def spaces_by_firm(exhibitors: Sequence[Exhibitor]) -> dict[int, Assignment]:
+    """The live spaces of these firms, by the exhibitor's id."""
+    query = sa.select(Assignment).where(
+        Assignment.exhibitor_id.in_([one.id for one in exhibitors]), Assignment.state != AssignmentState.ENDED
+    )
+    return {one.exhibitor_id: one for one in db.session.scalars(query)}
+
+
+def booths_within(pavilion: Pavilion) -> list[Booth]:
+    """The pavilion's booths, by their numbers."""
+    query = sa.select(Booth).where(Booth.pavilion_id == pavilion.id).order_by(Booth.number_key)
+    return list(db.session.scalars(query.options(joinedload(Booth.hall))))

@@ -38,7 +38,7 @@ def test_emil_waits_for_his_round_then_sees_prices_and_chooses(app: Flask, brows
         shut = browser.read(f"{desk}/space")
     with clock.set_to(MONDAY):
         page = browser.read(f"{desk}/space")
-        after = browser.send(f"{desk}/space/choose", form=f"{desk}/space")
+        after = browser.send(f"{desk}/space/choose", {"booths": str(booths[0].id)}, form=f"{desk}/space")
 
     assert "Your round opens on Monday 2 November 2026, 14:00 PKT." in before.text
     assert "Your round opens on" in shut.text

@@ -47,6 +47,8 @@ from expo.exhibitors.services.setup import (
     edit_settings,
     remove_pavilion,
     renew_pavilion_link,
+    revoke_pavilion_link,
+    send_pavilion_link,
 )
 from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
 
@@ -86,11 +88,13 @@ __all__ = [
     "remove_pavilion",
     "renew_link",
     "renew_pavilion_link",
+    "revoke_pavilion_link",
     "save",
     "save_companions",
     "save_contacts",
     "save_neighbours",
     "send_link",
+    "send_pavilion_link",
     "set_logo",
     "submit",
     "swap_staff",

@@ -10,8 +10,10 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import category_in, hall_in
 from expo.events.services import touch
+from expo.exhibitors.mails import tell_manager
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import settings_of
+from expo.exhibitors.wording import PAVILION_LINK
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, _n, said
@@ -89,10 +91,27 @@ def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
 
 
 def renew_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
-    """A new private link for its manager; the old one opens nothing from now on."""
+    """A new private link for its manager, mailed where an address is known; the old one opens nothing from now on."""
     pavilion.link_key = new_key()
     db.session.flush()
     record("renewed the link of", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    if pavilion.manager_email:
+        tell_manager(pavilion, PAVILION_LINK)
+
+
+def send_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
+    """Mail the manager the link as it is. Raises Refused without an address."""
+    if not pavilion.manager_email:
+        raise Refused(_("Write the mail address of the manager first."))
+    tell_manager(pavilion, PAVILION_LINK)
+    record("sent the link of", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+
+
+def revoke_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
+    """The link opens nothing from now on, and nobody has another until it is renewed or sent."""
+    pavilion.link_key = new_key()
+    db.session.flush()
+    record("revoked", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
 
 
 def _check(event: Event, fields: Mapping[str, Any]) -> None:

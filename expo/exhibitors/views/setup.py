@@ -11,10 +11,22 @@ from expo.events.doors import here, organise_room
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
-from expo.exhibitors.services import add_pavilion, edit_pavilion, edit_settings, remove_pavilion, renew_pavilion_link
+from expo.exhibitors.services import (
+    add_pavilion,
+    edit_pavilion,
+    edit_settings,
+    remove_pavilion,
+    renew_pavilion_link,
+    revoke_pavilion_link,
+    send_pavilion_link,
+)
 from expo.exhibitors.setup_forms import pavilion_form, settings_form
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
+
+_STEPS = {
+    "remove": remove_pavilion, "renew": renew_pavilion_link, "revoke": revoke_pavilion_link, "send": send_pavilion_link,
+}  # fmt: skip
 
 room = organise_room("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/applications")
 
@@ -56,14 +68,11 @@ def pavilion(pavilion_id: int) -> ResponseReturnValue:
     return _pavilion(_loaded(pavilion_id))
 
 
-@room.post("/pavilions/<int:pavilion_id>/<any(remove, renew):step>")
+@room.post("/pavilions/<int:pavilion_id>/<any(remove, renew, revoke, send):step>")
 def step(pavilion_id: int, step: str) -> ResponseReturnValue:
     found = _loaded(pavilion_id)
     with transaction():
-        if step == "remove":
-            remove_pavilion(found, by=actor())
-        else:
-            renew_pavilion_link(found, by=actor())
+        _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".settings") if step == "remove" else url_for(".pavilion", pavilion_id=pavilion_id), 303)
 

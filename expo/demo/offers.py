@@ -1,0 +1,71 @@
+"""Offers of the demo expos in every state, and a round of choice that is still to come."""
+
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.models import Assignment
+from expo.booths.rules import AssignmentState
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services import move_application
+from expo.history.services import Actor
+from expo.offers.services import (
+    accept_offer,
+    add_round,
+    decline_offer,
+    make_offer,
+    sweep_offers,
+    withdraw_offer,
+)
+
+_AGO = timedelta(days=12)
+_STANDS = timedelta(days=7)
+_KINDS = ("open", "declined", "held", "expired", "open", "withdrawn")  # of those that have not accepted, in turn
+
+
+def offer_spaces(event: Event, *, by: Actor) -> None:
+    """Confirmed firms accepted their offers last week; of the others some have an open one, some said no or nothing."""
+    query = (
+        sa.select(Exhibitor)
+        .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
+        .where(Exhibitor.event_id == event.id, Assignment.state == AssignmentState.HELD)
+        .order_by(Exhibitor.id)
+    )
+    others = 0
+    for firm in db.session.scalars(query).all():
+        if firm.state is ApplicationState.CONFIRMED:
+            _accepted(firm, by)
+        else:
+            _answered(firm, _KINDS[others % len(_KINDS)], by)
+            others += 1
+    opens = datetime.combine((clock.now() + timedelta(days=10)).date(), time(10), event.zone_info)
+    add_round(event, "Demo round", least=5, most=None, opens_at=opens, closes_at=opens + timedelta(days=2), by=by)
+
+
+def _accepted(firm: Exhibitor, by: Actor) -> None:
+    move_application(firm, ApplicationState.ACCEPTED, by=by)
+    with clock.set_to(clock.now() - _AGO):
+        offer = make_offer(firm, by=by)
+    with clock.set_to(offer.made_at + timedelta(days=1 + firm.id % 5)):
+        accept_offer(offer, by=by)
+
+
+def _answered(firm: Exhibitor, kind: str, by: Actor) -> None:
+    if kind == "held":
+        return
+    if kind == "open":
+        make_offer(firm, by=by, until=clock.now() + _STANDS)
+        return
+    with clock.set_to(clock.now() - _AGO):
+        offer = make_offer(firm, by=by, until=clock.now() + _STANDS)
+    with clock.set_to(offer.made_at + timedelta(days=2)):
+        if kind == "declined":
+            decline_offer(offer, by=by)
+        elif kind == "withdrawn":
+            withdraw_offer(offer, by=by)
+    with clock.set_to(offer.expires_at):
+        sweep_offers()

@@ -1,0 +1,50 @@
+"""A pavilion's manager places its firms on its booths, by the same rules as everybody."""
+
+from collections.abc import Sequence
+
+from expo.booths.asking import TAKES_PART, spaces_for
+from expo.booths.models import Assignment
+from expo.booths.rules import AssignmentState
+from expo.booths.services.giving import give, live_assignment, release
+from expo.errors import NotFound, Refused
+from expo.exhibitors.models import Exhibitor, Pavilion
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.services.applying import lock_exhibitor
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.offers.facts import booths_on
+from expo.offers.queries import booths_within
+
+_MOST_SPACES = 100_000  # all there are
+
+
+def place_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> None:
+    """Hold booths of the pavilion for one of its firms; what it held before is given back. The organisers offer it.
+
+    Raises NotFound for another pavilion's firm; Refused for a space that is taken, does not fit or lies outside the pavilion,
+    and for a firm whose space was offered or assigned.
+    """
+    _held(pavilion, exhibitor)
+    ours = {booth.id: booth for booth in booths_within(pavilion)}
+    fitting, _barred = spaces_for(pavilion.event, exhibitor, most=_MOST_SPACES)
+    if tuple(booth_ids) not in {fit.booths for fit in fitting} or not set(booth_ids) <= set(ours):
+        raise Refused(_("Somebody else has just taken this space, or it does not fit. Choose another."))
+    give(exhibitor, [ours[number] for number in booth_ids], by=by)
+
+
+def take_firm_off(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:
+    """The booths that are held for the firm are free again. Raises as `place_firm` does."""
+    space = _held(pavilion, exhibitor)
+    if space is not None and any(booth.pavilion_id != pavilion.id for booth in booths_on(space)):
+        raise Refused(_("%(name)s has its space outside the pavilion.", name=firm_name(exhibitor)))
+    release(exhibitor, by=by)
+
+
+def _held(pavilion: Pavilion, exhibitor: Exhibitor) -> Assignment | None:
+    lock_exhibitor(exhibitor)
+    if exhibitor.pavilion_id != pavilion.id or exhibitor.state not in TAKES_PART:
+        raise NotFound(_("There is no such firm in this pavilion."))
+    space = live_assignment(exhibitor)
+    if space is not None and (space.state is not AssignmentState.HELD or space.pinned):
+        raise Refused(_("The organisers have settled the space of %(name)s.", name=firm_name(exhibitor)))
+    return space

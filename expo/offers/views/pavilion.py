@@ -1,0 +1,127 @@
+"""The desk of a pavilion's manager, /pavilion/<token>: whoever has the link places the pavilion's firms; nobody signs in."""
+
+from typing import Any
+
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import holder
+from expo.booths.asking import spaces_for
+from expo.booths.queries import holders_in
+from expo.booths.rules import AssignmentState
+from expo.booths.services.giving import MOST_BOOTHS, live_assignment
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.exhibitors.doors import words
+from expo.exhibitors.links import pavilion_by_token
+from expo.exhibitors.models import Exhibitor, Pavilion
+from expo.exhibitors.queries import exhibitor_in
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.offers.queries import booths_within, firms_of, spaces_by_firm
+from expo.offers.services import place_firm, take_firm_off
+from expo.web.doors import Room
+
+
+def _enter() -> None:
+    """The pavilion of the link. A link that was renewed and one that never was answer the same, in the same time."""
+    found = pavilion_by_token(g.token)
+    if found is None:
+        abort(404)
+    g.pavilion, g.event, g.slug = found, found.event, found.event.slug
+
+
+room = Room("pavilion_desk", __name__, guard=_enter, url_prefix="/pavilion/<token>")
+
+
+@room.url_value_preprocessor
+def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.token = values.pop("token") if values else ""
+
+
+@room.url_defaults
+def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("token", g.get("token", ""))
+
+
+@room.after_request
+def _keep_private(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    states = {
+        AssignmentState.HELD: _("on hold"), AssignmentState.OFFERED: _("offered"), AssignmentState.ASSIGNED: _("assigned"),
+    }  # fmt: skip
+    return {**words(), "pavilion": g.get("pavilion"), "space_words": states}
+
+
+@room.get("")
+def home() -> ResponseReturnValue:
+    """The pavilion's firms and booths."""
+    firms = firms_of(_ours())
+    return render_template(
+        "offers/pavilion.html", firms=firms, spaces=spaces_by_firm(firms), booths=booths_within(_ours()),
+        holders=holders_in(_ours().event),
+    )  # fmt: skip
+
+
+@room.get("/firms/<int:number>")
+def firm(number: int) -> ResponseReturnValue:
+    """One firm, and where in the pavilion it could stand."""
+    return _page(_firm(number))
+
+
+@room.post("/firms/<int:number>/place")
+def place(number: int) -> ResponseReturnValue:
+    """Hold booths for it."""
+    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
+    booths = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    try:
+        with transaction():
+            place_firm(_ours(), _firm(number), booths, by=_manager())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _page(_firm(number), refusal), 409
+    flash(_("The space is held. The organisers send the offer."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@room.post("/firms/<int:number>/release")
+def release(number: int) -> ResponseReturnValue:
+    """Its booths are free again."""
+    with transaction():
+        take_firm_off(_ours(), _firm(number), by=_manager())
+    flash(_("The space is free again."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
+    inside = {booth.id for booth in booths_within(_ours())}
+    fitting = [fit for fit in spaces_for(_ours().event, exhibitor)[0] if set(fit.booths) <= inside]
+    space = live_assignment(exhibitor)
+    return render_template(
+        "offers/pavilion_firm.html", exhibitor=exhibitor, fitting=fitting, space=space, refusal=refusal,
+        movable=space is None or (space.state is AssignmentState.HELD and not space.pinned),
+    )  # fmt: skip
+
+
+def _ours() -> Pavilion:
+    found: Pavilion = g.pavilion
+    return found
+
+
+def _manager() -> Actor:
+    """The manager, for the history."""
+    return holder(_ours().manager_name or _ours().name)
+
+
+def _firm(number: int) -> Exhibitor:
+    found = exhibitor_in(_ours().event, number)
+    if found is None or found.pavilion_id != _ours().id:
+        raise NotFound(_("There is no such firm in this pavilion."))
+    return found
