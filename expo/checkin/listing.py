@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from expo.checkin.models import Gate, RetiredCode, Visit
 from expo.checkin.offline import Head, Listed, written
+from expo.checkin.owing import firm_owes
 from expo.checkin.queries import gates_of
 from expo.checkin.services import days_of
 from expo.db import db
@@ -31,7 +32,7 @@ def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]
     visits = sa.select(Visit.registration_id, Visit.area, Visit.inside)
     for who, area, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
         seen[who][area] = inside
-    paid = Registration.paid_minor >= Category.price_minor
+    paid = sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day))
     query = sa.select(
         Registration.id, Registration.code, Registration.given_name, Registration.family_name, Registration.category_id,
         Registration.state, paid,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo.badges.models import BadgePrint
 from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
+from expo.checkin.owing import firm_owes
 from expo.checkin.rules import ENTERS, PASSES
 from expo.db import UtcDateTime, db
 from expo.delegations.models import Delegation, Member
@@ -36,6 +37,7 @@ def _scanned_query() -> Any:
         sa.exists().where(admits, category_zones.c.zone_id == _G.c.zone_id),
     )
     day = sa.bindparam("day", type_=sa.Date())
+    paid = sa.and_(_R.c.paid_minor >= _C.c.price_minor, ~firm_owes(_R.c.id, day))
     visited = sa.and_(_V.c.registration_id == _R.c.id, _V.c.area == area, _V.c.day == day)
     before = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
     return (
@@ -43,7 +45,7 @@ def _scanned_query() -> Any:
             _G.c.id.label("gate_id"), _G.c.direction, _G.c.closed_until, _G.c.closed_reason, area.label("area"),
             _R.c.id, _R.c.event_id, _R.c.state, _R.c.given_name, _R.c.family_name, _R.c.second_name, _R.c.organisation,
             _R.c.country, _C.c.kind, _C.c.name.label("category"), _C.c.colour, _C.c.days,
-            (_R.c.paid_minor >= _C.c.price_minor).label("paid"), admitted.label("zone_admitted"), _V.c.inside,
+            paid.label("paid"), admitted.label("zone_admitted"), _V.c.inside,
             _V.c.last_at, _V.c.last_gate_id, _EARLIER.c.id.label("earlier_id"),
             _P.c.registration_id.label("photo_id"),
         )

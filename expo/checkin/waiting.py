@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo.checkin.models import RetiredCode, Scan, Visit
+from expo.checkin.owing import firm_owes
 from expo.checkin.replay import Told
 from expo.checkin.rules import PASSES, Verdict
 from expo.db import db, on_postgresql
@@ -30,12 +31,12 @@ class Day(NamedTuple):
     day: date
 
 
-def badges_by_code(codes: Iterable[str]) -> dict[str, Any]:
-    """Badges of any event by their codes, with all they are judged by."""
+def badges_by_code(codes: Iterable[str], day: date) -> dict[str, Any]:
+    """Badges of any event by their codes, with all they are judged by; who owes something is judged by this day."""
     query = sa.select(
         Registration.code, Registration.id, Registration.event_id, Registration.category_id, Registration.given_name,
         Registration.family_name, Registration.state, Category.kind, Category.days,
-        (Registration.paid_minor >= Category.price_minor).label("paid"),
+        sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day)).label("paid"),
     ).join(Category, Category.id == Registration.category_id)  # fmt: skip
     return {row.code: row for row in db.session.execute(query.where(Registration.code.in_(list(codes))))}
 

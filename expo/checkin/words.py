@@ -47,7 +47,7 @@ _SENTENCES: Mapping[Verdict, Any] = {
     Verdict.CANCELLED: _l("This registration was cancelled or declined. Ask an organiser."),
     Verdict.WAITING_FOR_APPROVAL: _l("An organiser has to approve this registration first."),
     Verdict.ON_WAITING_LIST: _l("There is no place for this registration yet. Ask an organiser."),
-    Verdict.NOT_PAID: _l("The fee of this category is not paid. Ask an organiser."),
+    Verdict.NOT_PAID: _l("The fee of this category, or an invoice of the firm, is not paid. Ask an organiser."),
     Verdict.CONTRACTOR: _l("Contractors come in during build-up and breakdown only."),
     Verdict.REVOKED: _l("This badge was reported lost and another was given out."),
     Verdict.OTHER_EVENT: _l("This code belongs to a badge of another expo."),

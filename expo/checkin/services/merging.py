@@ -114,8 +114,9 @@ def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, des
     codes = {one.client_id: read_code(one.code) for one in waiting}
     known = {code for code in codes.values() if code}
     gates = {gate.id: gate for gate in gates_of(event, active_only=False)}
+    days, now = days_of(event), clock.now()
     batch = _Batch(
-        event, days_of(event), clock.now(), gates, by, device, desk_id, badges_by_code(known), zones_by_category(event),
+        event, days, now, gates, by, device, desk_id, badges_by_code(known, days.day_of(now)), zones_by_category(event),
         retired_among(event, known),
     )  # fmt: skip
     for one in waiting:
