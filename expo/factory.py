@@ -44,6 +44,7 @@ from expo.events.views import settings as event_settings
 from expo.exhibitors.panels import add_panel
 from expo.exhibitors.places import ask_places_of
 from expo.exhibitors.services.deciding import AFTER_LEAVING
+from expo.exhibitors.services.firms import ALSO_MERGED
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -68,7 +69,7 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
-from expo.offers.services import close_with_space
+from expo.offers.services import close_with_space, move_claims
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
@@ -122,6 +123,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _open_money()
     ask_places_of(stands_of)
     AFTER_LEAVING[:] = [give_space_back]
+    ALSO_MERGED[:] = [move_claims]
     BEFORE_ENDING[:] = [close_with_space]
     _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]

@@ -6,9 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expo.booths.models import Assignment, Booth, Offer, Place
+from expo.booths.rules import AssignmentState, OfferState
 from expo.calendar.sources import Source, add_source
 from expo.config import settings
-from expo.events.models import Event
+from expo.db import db
+from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.panels import Panel, add_panel
 from expo.exhibitors.queries import staff_badge_of
@@ -33,31 +36,59 @@ def set_up_days(event: Event) -> tuple[list[date], list[date]]:
 
 
 def _changed_at(registration_id: Any) -> Any:
-    """The moment the seat was given; the days themselves are the expo's, whose changes every feed knows."""
-    given = sa.select(sa.func.max(StaffBadge.created_at)).where(StaffBadge.registration_id == registration_id)
-    return given.scalar_subquery()
+    """The moment the seat was given, or the firm's stand was; the days themselves are the expo's, whose changes every feed
+    knows.
+    """
+    ours = StaffBadge.registration_id == registration_id
+    seat = sa.select(sa.func.max(StaffBadge.created_at)).where(ours).scalar_subquery()
+    given = sa.func.coalesce(Assignment.ended_at, Offer.answered_at, Assignment.made_at)
+    answered = sa.and_(Offer.assignment_id == Assignment.id, Offer.state == OfferState.ACCEPTED)
+    stand = (
+        sa.select(sa.func.max(given))
+        .select_from(StaffBadge)
+        .join(Assignment, Assignment.exhibitor_id == StaffBadge.exhibitor_id)
+        .outerjoin(Offer, answered)
+        .where(ours)
+        .scalar_subquery()
+    )
+    return sa.case((stand > seat, stand), else_=seat)
 
 
 def _items(person: Registration, language: str, alarm: int | None) -> Sequence[Item]:
-    if staff_badge_of(person) is None:
+    badge = staff_badge_of(person)
+    if badge is None:
         return []
-    event = person.event
+    event, stand = person.event, _stand_of(badge.exhibitor_id)
     before, after = set_up_days(event)
     with force_locale(language):
         build_up = _("Build-up: %(expo)s", expo=said(event.name, language))
         breakdown = _("Breakdown: %(expo)s", expo=said(event.name, language))
     days = [(day, build_up) for day in before] + [(day, breakdown) for day in after]
-    return [_item(event, day, summary, language, alarm) for day, summary in days]
+    return [_item(event, day, summary, language, alarm, stand=stand) for day, summary in days]
 
 
-def _item(event: Event, day: date, summary: str, language: str, alarm: int | None) -> Item:
+def _stand_of(exhibitor_id: int) -> str:
+    """The firm's booths and their hall, once they are its for good: "Hall 1 A12, A13"."""
+    query = (
+        sa.select(Hall.name, Booth.number)
+        .join(Booth, Booth.hall_id == Hall.id)
+        .join(Place, Place.booth_id == Booth.id)
+        .join(Assignment, Assignment.id == Place.assignment_id)
+        .where(Assignment.exhibitor_id == exhibitor_id, Assignment.state == AssignmentState.ASSIGNED)
+        .order_by(Booth.number_key)
+    )
+    rows = db.session.execute(query).all()
+    return f"{rows[0][0]} {', '.join(number for _hall, number in rows)}" if rows else ""
+
+
+def _item(event: Event, day: date, summary: str, language: str, alarm: int | None, *, stand: str) -> Item:
     """A whole day of the expo's zone: the expo says which days, not which hours."""
     midnight = datetime.combine(day, time(), event.zone_info)
     return Item(
         uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo", starts_at=midnight,
         ends_at=datetime.combine(day + timedelta(days=1), time(), event.zone_info), zone=event.zone, summary=summary,
         changed_at=event.programme_changed_at, sequence=event.version, created_at=event.created_at,
-        location=", ".join(part for part in (event.venue, event.address, event.city) if part),
+        location=", ".join(part for part in (stand, event.venue, event.address, event.city) if part),
         url=f"{settings().base_url}/{event.slug}/", language=language, alarm_minutes=alarm,
     )  # fmt: skip
 

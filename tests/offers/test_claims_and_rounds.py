@@ -17,6 +17,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services import merge_firms
 from expo.mail.models import Mail
 from expo.offers.services import add_round, choose, claim_booths_of, give_up, sweep_claims, take_claims
 from tests.factories.booths import a_hall, some_booths
@@ -106,6 +107,19 @@ def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
         assert _mails(waiting) == ["wished booth is free"]
         with pytest.raises(Refused), transaction():
             take_claims(firm, by=EMIL)
+
+
+def test_what_was_kept_for_a_double_is_kept_for_the_firm_it_was(app: Flask) -> None:
+    event, _booths, firm = claimed()
+    other = emil(event, **NINE, state=ApplicationState.WITHDRAWN)
+    double, kept = firm.firm, other.firm
+    assert double is not None
+    assert kept is not None
+
+    with transaction():
+        merge_firms(kept, double, by=OLGA, event_id=event.id)
+
+    assert _claim().firm_id == kept.id
 
 
 def test_making_claims_twice_keeps_nothing_twice(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Mina, who manages a pavilion, places its firms by her private link, inside it and by everybody's rules."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -17,6 +18,9 @@ from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.exhibitors import emil
 from tests.factories.offers import NINE, OLGA, a_priced_hall
 from tests.pages import Browser
+from tests.queries import counted
+
+DESK_QUERIES = 6
 
 
 def _pavilion(event: Event, *booths: Booth, name: str = "Türkiye") -> Pavilion:
@@ -113,3 +117,20 @@ def test_vera_cannot_send_or_revoke_the_link(app: Flask, browser: Browser) -> No
 
     db.session.expire_all()
     assert _path(pavilion) == before
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desk_asks_as_much_for_three_firms_as_for_one(app: Flask, browser: Browser, rows: int) -> None:
+    event, booths = a_priced_hall("A1", "A2", "A3")
+    pavilion = _pavilion(event, *booths)
+    for booth in booths[:rows]:
+        firm = emil(event, **NINE, pavilion_id=pavilion.id)
+        with transaction():
+            give(firm, [booth], by=OLGA)
+    address = _path(pavilion)
+
+    with counted(app) as statements:
+        page = browser.read(address)
+
+    assert len(page.rows(0)) == rows
+    assert len(statements) == DESK_QUERIES

@@ -13,10 +13,12 @@ from expo.events.models import Event
 from expo.events.rules import CategoryKind
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.services import add_staff, swap_staff
+from expo.offers.services import accept_offer
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil
+from tests.factories.offers import a_priced_hall, offered
 from tests.factories.registration import vito
 from tests.pages import Browser
 
@@ -67,3 +69,25 @@ def test_the_firms_desk_shows_them(app: Flask, browser: Browser) -> None:
 
     assert ["Set-up times" in page for page in pages] == [True, False]
     assert "11–12 April 2027" in pages[0]
+
+
+def test_the_days_say_where_the_firm_stands_once_it_has_accepted(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", build_up_from=date(2027, 4, 11), breakdown_until=date(2027, 4, 16))
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    offer = offered(event, booths)
+    with transaction():
+        person = add_staff(offer.exhibitor, Details("Ada", email="ada@exhibits.example"), by=EMIL).registration
+    before = _feed(app, person)[1]
+
+    with clock.set_to(clock.now() + timedelta(minutes=1)), transaction():
+        accept_offer(offer, by=EMIL)
+
+    assert _feed(app, person)[1] != before
+    assert _where(app, person) == {"Hall 1 A1"}
+
+
+def _where(app: Flask, person: Registration) -> set[str]:
+    with transaction():
+        address = feed_address(feed_of(person)).removeprefix("http://localhost")
+    feed: Any = icalendar.Calendar.from_ical(app.test_client().get(address).data)
+    return {str(item["LOCATION"]).partition(", ")[0] for item in feed.walk("VEVENT") if "set-up" in item["UID"]}

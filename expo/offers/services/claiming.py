@@ -96,6 +96,11 @@ def give_up(claim: Claim, *, by: Actor) -> None:
     _end(claim, ClaimState.GIVEN_UP, by=by)
 
 
+def move_claims(kept: Firm, double: Firm) -> None:
+    """What was kept for a firm is kept for the one it is merged into."""
+    db.session.execute(sa.update(Claim).where(Claim.firm_id == double.id).values(firm_id=kept.id))
+
+
 def sweep_claims() -> int:
     """Remind firms two days before their claim ends, and end the next claims that ran out, telling the firm and the next in
     line. In the caller's transaction; returns how many claims were looked after. Several workers share the work.
