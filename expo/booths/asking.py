@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -73,9 +73,11 @@ def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
     return firms, {booth.id: booth.number for booth in booths_of(event)}
 
 
-def _stands(event: Event) -> Iterable[Stand]:
+def _stands(event: Event, hall_id: int | None = None) -> Iterable[Stand]:
+    """The booths of the event, or of one hall of it."""
     plans = plans_of(event)
-    for booth in booths_of(event):
+    query = sa.select(Booth).where(Booth.event_id == event.id, Booth.hall_id == hall_id).order_by(Booth.id)
+    for booth in booths_of(event) if hall_id is None else db.session.scalars(query):
         yield Stand(
             id=booth.id, number=booth.number, hall=str(booth.hall_id), x_cm=booth.x_cm, y_cm=booth.y_cm,
             width_cm=booth.width_cm, depth_cm=booth.depth_cm,
@@ -92,15 +94,16 @@ def _schemes(booth: Booth, plans: Mapping[int, HallPlan]) -> frozenset[str]:
     return frozenset(allowed or (scheme.value for scheme in Scheme))
 
 
-def _askers(event: Event) -> list[Asker]:
+def _askers(event: Event, *, only: int | None = None) -> list[Asker]:
+    """The firms that take part, in the order they applied; or one of them."""
     query = (
         sa.select(Exhibitor)
         .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
         .options(sa.orm.joinedload(Exhibitor.firm))
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )
-    asking = list(db.session.scalars(query))
-    points, wishes, pairs = points_total(event.id), _wishes(event), _pairs(event, asking)
+    asking = list(db.session.scalars(query.where(Exhibitor.id == only) if only is not None else query))
+    points, wishes, pairs = points_total(event.id), _wishes(event, only), _pairs(event, only)
     return [
         Asker(
             id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
@@ -113,24 +116,30 @@ def _askers(event: Event) -> list[Asker]:
     ]  # fmt: skip
 
 
-def _wishes(event: Event) -> defaultdict[int, list[int]]:
+def _wishes(event: Event, only: int | None) -> defaultdict[int, list[int]]:
     query = sa.select(Wish.exhibitor_id, Wish.booth_id).join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+    query = query.where(Wish.exhibitor_id == only) if only is not None else query
     found: defaultdict[int, list[int]] = defaultdict(list)
     for exhibitor, booth in db.session.execute(query.where(Exhibitor.event_id == event.id).order_by(Wish.rank)):
         found[exhibitor].append(booth)
     return found
 
 
-def _pairs(event: Event, asking: Iterable[Exhibitor]) -> defaultdict[tuple[int, Wanted], set[int]]:
+def _pairs(event: Event, only: int | None) -> defaultdict[tuple[int, Wanted], set[int]]:
     """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere."""
-    here = {one.firm_id: one.id for one in asking if one.firm_id is not None}
-    query = sa.select(Neighbour.exhibitor_id, Neighbour.wanted, Neighbour.firm_id).join(
-        Exhibitor, Exhibitor.id == Neighbour.exhibitor_id
+    other = sa.orm.aliased(Exhibitor)
+    query = (
+        sa.select(Neighbour.exhibitor_id, Neighbour.wanted, other.id)
+        .join(Exhibitor, Exhibitor.id == Neighbour.exhibitor_id)
+        .join(
+            other, sa.and_(other.firm_id == Neighbour.firm_id, other.event_id == event.id, other.state.in_(TAKES_PART))
+        )
+        .where(Exhibitor.event_id == event.id)
     )
+    query = query.where(Neighbour.exhibitor_id == only) if only is not None else query
     found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
-    for exhibitor, wanted, firm in db.session.execute(query.where(Exhibitor.event_id == event.id)):
-        if firm in here:
-            found[exhibitor, wanted].add(here[firm])
+    for exhibitor, wanted, beside in db.session.execute(query):
+        found[exhibitor, wanted].add(beside)
     return found
 
 
@@ -158,18 +167,19 @@ def _key(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
-def spaces_for(event: Event, exhibitor: Exhibitor, *, most: int = 60) -> tuple[list[Fit], list[Fit]]:
+def spaces_for(
+    event: Event, exhibitor: Exhibitor, *, most: int = 60, hall_id: int | None = None
+) -> tuple[list[Fit], list[Fit]]:
     """The free spaces that fit one firm, the best first, at most so many; and its wishes that do not fit, with the rule.
 
-    Whatever anybody else has, held or for good, is taken.
+    Whatever anybody else has, held or for good, is taken. With `hall_id` only that hall is looked at, which is quick.
     """
-    whole = problem_of(event)
-    asker = next((firm for firm in whole.firms if firm.id == exhibitor.id), None)
+    asker = next(iter(_askers(event, only=exhibitor.id)), None)
     if asker is None:
         return [], []
     taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
     taken |= {b: holder.exhibitor_id for b, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id}
-    problem = replace(whole, firms=(asker,), pins={}, held=taken)
+    problem = Problem(tuple(_stands(event, hall_id)), (asker,), held=taken)
     spaces = spaces_of(problem)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)

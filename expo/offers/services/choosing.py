@@ -5,7 +5,7 @@ from datetime import datetime
 
 from expo import clock
 from expo.booths.asking import spaces_for
-from expo.booths.models import Offer, Round
+from expo.booths.models import Booth, Offer, Round
 from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState
 from expo.booths.services.giving import give, live_assignment
@@ -22,7 +22,7 @@ from expo.offers.rules import round_now
 from expo.offers.services.making import make_offer
 
 MOST_ROUNDS = 30
-MOST_SPACES = 100_000  # all there are
+_MOST_SPACES = 100_000  # all there are
 
 
 def add_round(
@@ -66,9 +66,15 @@ def choose(exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> Offe
     space = live_assignment(exhibitor)
     if space is not None and space.state is not AssignmentState.HELD:
         raise Refused(_("You have a space already. Write to the organisers if you want another."))
-    fitting, _barred = spaces_for(exhibitor.event, exhibitor, most=MOST_SPACES)
-    if tuple(booth_ids) not in {fit.booths for fit in fitting}:
-        raise Refused(_("Somebody else has just taken this space, or it does not fit. Choose another."))
     booths = [booth for number in booth_ids if (booth := booth_in(exhibitor.event, number)) is not None]
+    require_fit(exhibitor, booths)
     give(exhibitor, booths, by=by)
     return make_offer(exhibitor, by=by)
+
+
+def require_fit(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
+    """Raise Refused unless these booths are one free space that fits the firm, by the rules that the machine has too."""
+    hall_id = booths[0].hall_id if booths else 0
+    fitting, _barred = spaces_for(exhibitor.event, exhibitor, most=_MOST_SPACES, hall_id=hall_id)
+    if {booth.id for booth in booths} not in [set(fit.booths) for fit in fitting]:
+        raise Refused(_("Somebody else has just taken this space, or it does not fit. Choose another."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from expo.booths.asking import TAKES_PART, spaces_for
+from expo.booths.asking import TAKES_PART
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState
 from expo.booths.services.giving import give, live_assignment, release
@@ -14,8 +14,7 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.facts import booths_on
 from expo.offers.queries import booths_within
-
-_MOST_SPACES = 100_000  # all there are
+from expo.offers.services.choosing import require_fit
 
 
 def place_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> None:
@@ -26,10 +25,11 @@ def place_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int
     """
     _held(pavilion, exhibitor)
     ours = {booth.id: booth for booth in booths_within(pavilion)}
-    fitting, _barred = spaces_for(pavilion.event, exhibitor, most=_MOST_SPACES)
-    if tuple(booth_ids) not in {fit.booths for fit in fitting} or not set(booth_ids) <= set(ours):
-        raise Refused(_("Somebody else has just taken this space, or it does not fit. Choose another."))
-    give(exhibitor, [ours[number] for number in booth_ids], by=by)
+    booths = [ours[number] for number in booth_ids if number in ours]
+    if len(booths) != len(booth_ids):
+        raise Refused(_("This space is not one of the pavilion’s."))
+    require_fit(exhibitor, booths)
+    give(exhibitor, booths, by=by)
 
 
 def take_firm_off(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:
