@@ -16,12 +16,12 @@ from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.queries import stands_of
 from expo.booths.services.giving import BEFORE_ENDING, give_space_back
+from expo.booths.views import allotting, spaces
 from expo.booths.views import board as plan_board
 from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
 from expo.booths.views import parts as plan_parts
 from expo.booths.views import public as hall_plan
-from expo.booths.views import spaces
 from expo.calendar.front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
@@ -137,6 +137,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
 
 ROOMS = (
     account.room,
+    allotting.room,
     application.room,
     arrivals.room,
     badges.room,

@@ -73,11 +73,29 @@ def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
     return firms, {booth.id: booth.number for booth in booths_of(event)}
 
 
-def _stands(event: Event, hall_id: int | None = None) -> Iterable[Stand]:
-    """The booths of the event, or of one hall of it."""
-    plans = plans_of(event)
+def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
+    """What one firm asks for; None for one that does not take part."""
+    return next(iter(_askers(event, only=exhibitor.id)), None)
+
+
+def taken_for(event: Event, exhibitor: Exhibitor) -> dict[int, int]:
+    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm)."""
+    taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
+    return taken | {
+        booth: holder.exhibitor_id for booth, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id
+    }
+
+
+def stands_of_hall(event: Event, hall_id: int) -> Iterable[Stand]:
+    """The booths of one hall."""
     query = sa.select(Booth).where(Booth.event_id == event.id, Booth.hall_id == hall_id).order_by(Booth.id)
-    for booth in booths_of(event) if hall_id is None else db.session.scalars(query):
+    return _stands(event, db.session.scalars(query))
+
+
+def _stands(event: Event, booths: Iterable[Booth] | None = None) -> Iterable[Stand]:
+    """The booths given, or all of the event."""
+    plans = plans_of(event)
+    for booth in booths_of(event) if booths is None else booths:
         yield Stand(
             id=booth.id, number=booth.number, hall=str(booth.hall_id), x_cm=booth.x_cm, y_cm=booth.y_cm,
             width_cm=booth.width_cm, depth_cm=booth.depth_cm,
@@ -174,12 +192,11 @@ def spaces_for(
 
     Whatever anybody else has, held or for good, is taken. With `hall_id` only that hall is looked at, which is quick.
     """
-    asker = next(iter(_askers(event, only=exhibitor.id)), None)
+    asker = asker_of(event, exhibitor)
     if asker is None:
         return [], []
-    taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
-    taken |= {b: holder.exhibitor_id for b, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id}
-    problem = Problem(tuple(_stands(event, hall_id)), (asker,), held=taken)
+    stands = _stands(event) if hall_id is None else stands_of_hall(event, hall_id)
+    problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
     spaces = spaces_of(problem)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)

@@ -69,7 +69,7 @@ def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
     most = firm.area_sqm if firm.most_sqm is None else firm.most_sqm
     area = sum(booth.width_cm * booth.depth_cm for booth in chosen)
     broken = {
-        Fault.NOT_ONE_SPACE: firm.id not in problem.pins and not _is_one_space(chosen),
+        Fault.NOT_ONE_SPACE: firm.id not in problem.pins and not is_one_space(chosen),
         Fault.BLOCKED: any(booth.blocked for booth in chosen),
         Fault.HELD: any(booth.id in problem.held for booth in chosen),
         Fault.AREA: not round(least * 10_000) <= area <= round(most * 10_000),
@@ -93,7 +93,7 @@ def _lacks(firm: Firm, chosen: list[Booth]) -> bool:
     )
 
 
-def _is_one_space(chosen: list[Booth]) -> bool:
+def is_one_space(chosen: list[Booth]) -> bool:
     """One hall, one row side by side without a gap, all open to one aisle along it."""
     if len(chosen) == 1:
         return True

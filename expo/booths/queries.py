@@ -1,6 +1,6 @@
 """Hall plans, booths and who holds them, looked up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -50,6 +50,11 @@ def booths_of(event: Event) -> list[Booth]:
 def booth_in(event: Event, booth_id: int) -> Booth | None:
     """A booth by its id, within its event."""
     return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.id == booth_id))
+
+
+def booths_among(event: Event, ids: Collection[int]) -> list[Booth]:
+    """The booths of these ids, within the event."""
+    return list(db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id, Booth.id.in_(ids))))
 
 
 def booth_numbered(event: Event, number: str) -> Booth | None:

@@ -20,6 +20,7 @@ _RULES = {
     Rule.AIR: _l("there is no compressed air"),
     Rule.INTERNET: _l("there is no internet"),
     Rule.APART: _l("a firm it keeps apart from stands beside or across"),
+    Rule.SHAPE: _l("the booths are not one row side by side"),
 }
 _WHY = {
     Why.PINNED: _l("It was pinned to %(booths)s."),

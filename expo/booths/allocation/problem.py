@@ -121,6 +121,7 @@ class Rule(StrEnum):
     AIR = "air"
     INTERNET = "internet"
     APART = "apart"
+    SHAPE = "shape"  # several booths that are not one row side by side; spaces the engine makes never are
 
 
 class Unplaced(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from expo import clock
+from expo.booths.allocation.problem import Rule
 from expo.booths.models import Assignment, Booth, Place
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState, Ending
@@ -35,16 +36,21 @@ def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
 
 def give(
     exhibitor: Exhibitor, booths: Sequence[Booth], *, by: Actor, state: AssignmentState = AssignmentState.HELD,
-    expires_at: datetime | None = None, ending: Ending = Ending.MOVED,
+    expires_at: datetime | None = None, ending: Ending = Ending.MOVED, left: Assignment | None = None,
+    against: Rule | None = None,
 ) -> Assignment:  # fmt: skip
     """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
     blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
+
+    `left` is the space the firm had until a moment ago, where the caller has ended it; `against` the rule that an organiser
+    breaks knowingly, for the history.
     """
     lock_exhibitor(exhibitor)
     _check(exhibitor, booths)
     before = live_assignment(exhibitor)
     if before is not None:
         end(before, ending, by=by)
+    before = before or left
     numbers = sorted(booth.number for booth in booths)
     made = Assignment(
         uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}", event_id=exhibitor.event_id, exhibitor_id=exhibitor.id,
@@ -59,8 +65,9 @@ def give(
         if (claim := claims.get(booth.id)) is not None:
             claim.state = ClaimState.TAKEN  # its own: another's was refused
     touch(exhibitor.event)
+    after = {"booths": numbers, "state": state} | ({"against": against} if against else {})
     record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"booths": before.numbers if before else []}, after={"booths": numbers, "state": state})  # fmt: skip
+           before={"booths": before.numbers if before else []}, after=after)  # fmt: skip
     return made
 
 

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.asking import TAKES_PART, spaces_for
-from expo.booths.models import Assignment, Booth
+from expo.booths.models import Booth
 from expo.booths.queries import booth_in
 from expo.booths.reasons import rule_word
 from expo.booths.rules import AssignmentState
 from expo.booths.services.giving import MOST_BOOTHS, give, live_assignment, pin, release
-from expo.db import db, transaction
+from expo.booths.standing import standings
+from expo.booths.words import state_words
+from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
@@ -28,27 +28,13 @@ room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
 
 @room.context_processor
 def _words() -> dict[str, Any]:
-    words = {
-        AssignmentState.HELD: _("on hold"),
-        AssignmentState.OFFERED: _("offered"),
-        AssignmentState.ASSIGNED: _("assigned"),
-    }
-    return {"space_words": words, "rule_word": rule_word, "firm_name": firm_name}
+    return {"space_words": state_words(), "rule_word": rule_word, "firm_name": firm_name}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
     """Accepted firms by their points, those without a space first."""
-    event = here()
-    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
-    firms = list(
-        db.session.scalars(query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.submitted_at, Exhibitor.id))
-    )
-    points = points_total(event.id)
-    live = sa.select(Assignment).where(Assignment.event_id == event.id, Assignment.state != AssignmentState.ENDED)
-    spaces = {one.exhibitor_id: one for one in db.session.scalars(live)}
-    firms.sort(key=lambda one: (one.id in spaces, -points.get(one.firm_id or 0, 0)))
-    return render_template("booths/organise/spaces.html", firms=firms, points=points, spaces=spaces)
+    return render_template("booths/organise/spaces.html", standings=standings(here()))
 
 
 @room.get("/<int:number>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
@@ -72,6 +72,15 @@ def make(number: int) -> ResponseReturnValue:
             return redirect(url_for("spaces.one", number=number), 303)
     page = render_template("offers/make.html", exhibitor=exhibitor, form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/to/<int:number>/now")
+@needs(Permission.EDIT_EXHIBITORS)
+def make_now(number: int) -> ResponseReturnValue:
+    """The same from the allocation board, until the expo's own number of days from now: JSON, with the sentence."""
+    with transaction():
+        made = make_offer(_firm(number), by=actor())
+    return jsonify(said=_("The offer of %(booths)s is made and mailed.", booths=", ".join(made.numbers)))
 
 
 @room.post("/<int:number>/withdraw")

@@ -2,7 +2,9 @@
 const STEP = 1.5;
 const MOST = 40; // times the whole
 
+// `background`: booths are somebody else's to drag, always or where it answers so for the event.
 export function panzoom(svg, { background = false } = {}) {
+  const theirs = typeof background === "function" ? background : (event) => background && event.target.closest(".booth, .board-handle");
   const [x, y, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const whole = { x, y, width, height };
   let view = { ...whole };
@@ -53,7 +55,7 @@ export function panzoom(svg, { background = false } = {}) {
     does();
   });
   svg.addEventListener("pointerdown", (event) => {
-    if (background && event.target.closest(".booth, .board-handle")) return;
+    if (theirs(event)) return;
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   });
   svg.addEventListener("pointermove", (event) => {

@@ -1,0 +1,50 @@
+"""What a firm asked of its space, in words, as it stands beside the plan."""
+
+import sqlalchemy as sa
+
+from expo.booths.models import Booth, Wish
+from expo.db import db
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import neighbours_of, points_of
+from expo.exhibitors.rules import Wanted
+from expo.exhibitors.words import scheme_word
+from expo.i18n import _
+
+
+def asked_in_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
+    """Labels and values, only what was asked."""
+    points = sum(entry.points for entry in points_of(exhibitor.event_id, exhibitor.firm_id or 0))
+    neighbours = neighbours_of(exhibitor)
+    lines = [
+        (_("Priority points"), str(points)),
+        (_("Area"), _area(exhibitor)),
+        (_("Scheme"), scheme_word(exhibitor.scheme)),
+        (_("Open sides"), str(exhibitor.open_sides)),
+        (_("Needs"), ", ".join(_needs(exhibitor))),
+        (_("Zone"), exhibitor.zone.name if exhibitor.zone else ""),
+        (_("Pavilion"), exhibitor.pavilion.name if exhibitor.pavilion else ""),
+        (_("Wishes"), ", ".join(_wished(exhibitor))),
+        (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is Wanted.NEAR)),
+        (_("Apart from"), ", ".join(one.name for one in neighbours if one.wanted is Wanted.APART)),
+    ]
+    return [(label, value) for label, value in lines if value]
+
+
+def _area(exhibitor: Exhibitor) -> str:
+    asked, least, most = exhibitor.area_sqm, exhibitor.least_sqm, exhibitor.most_sqm
+    if {least, most} <= {None, asked}:
+        return _("%(area)s m²", area=asked)
+    return _("%(area)s m², accepts %(least)s to %(most)s", area=asked, least=least or asked, most=most or asked)
+
+
+def _needs(exhibitor: Exhibitor) -> list[str]:
+    needs = {
+        _("%(kw)s kW", kw=exhibitor.power_kw): exhibitor.power_kw, _("water"): exhibitor.water,
+        _("compressed air"): exhibitor.compressed_air, _("internet by cable"): exhibitor.internet,
+    }  # fmt: skip
+    return [word for word, needed in needs.items() if needed]
+
+
+def _wished(exhibitor: Exhibitor) -> list[str]:
+    query = sa.select(Booth.number).join(Wish, Wish.booth_id == Booth.id).where(Wish.exhibitor_id == exhibitor.id)
+    return list(db.session.scalars(query.order_by(Wish.rank)))

@@ -1,0 +1,109 @@
+"""One firm before the plan of one hall: booth by booth what fits, what it wished for, and which rule stands against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from expo.booths.allocation.feasible import FITS, RULES, Fitting
+from expo.booths.allocation.problem import Booth as Stand
+from expo.booths.allocation.problem import Firm, Problem, Rule
+from expo.booths.allocation.score import values
+from expo.booths.allocation.spaces import Spaces, spaces_of
+from expo.booths.asking import asker_of, stands_of_hall, taken_for
+from expo.booths.checking import is_one_space
+from expo.booths.models import Booth
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+
+_ASIDE_CM = 700  # as far as a firm that is kept apart may still be too near: across the widest aisle
+_BEST = 6  # spaces named beside the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A booth for a firm. `space` is the best free space that fits and holds it, by booths' ids, or none; alone in it, the
+    booth fits by itself. `rule` is what stands against the booth alone; `rank` its place among the firm's wishes.
+    """
+
+    space: tuple[int, ...]
+    rule: Rule | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every booth of a hall by its id, and the best free spaces that fit, the best first."""
+
+    booths: dict[int, Verdict]
+    best: list[tuple[int, ...]]
+
+
+def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
+    """Empty for a firm that does not take part. A constant number of statements."""
+    asker = asker_of(event, exhibitor)
+    stands = tuple(stands_of_hall(event, hall_id))
+    if asker is None or not stands:
+        return Judgement({}, [])
+    problem = Problem(stands, (asker,), held=taken_for(event, exhibitor))
+    spaces = spaces_of(problem)
+    broken = Fitting(problem, spaces).broken(asker)
+    fitting = _by_worth(asker, spaces, [number for number in range(len(spaces.chosen)) if broken[number] == FITS])
+    best = _best(fitting)
+    ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
+    alone = {chosen[0]: int(broken[number]) for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
+    ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
+    return Judgement({
+        stand.id: Verdict(
+            tuple(stands[place].id for place in best.get(number, ())),
+            None if alone[number] == FITS else RULES[alone[number]],
+            ranks.get(stand.id),
+        )
+        for number, stand in enumerate(stands)
+    }, ids)  # fmt: skip
+
+
+def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> Rule | None:
+    """The first hard rule that these booths together break for the firm; SHAPE where they are not one row side by side.
+
+    Only what stands near them is looked at, so it is quick in the largest hall.
+    """
+    asker = asker_of(event, exhibitor)
+    if asker is None:
+        return None
+    wanted = {booth.id for booth in booths}
+    near = tuple(stand for stand in stands_of_hall(event, booths[0].hall_id) if _near(stand, booths))
+    chosen = [stand for stand in near if stand.id in wanted]
+    if len(chosen) != len(wanted) or not is_one_space(chosen):
+        return Rule.SHAPE
+    spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # in it, whatever its size
+    broken = Fitting(Problem(near, (asker,), held=taken_for(event, exhibitor)), spaces).broken(asker)
+    place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
+    code = int(broken[spaces.chosen.index(place)])
+    return None if code == FITS else RULES[code]
+
+
+def _by_worth(asker: Firm, spaces: Spaces, fitting: list[int]) -> list[tuple[int, ...]]:
+    """Fitting spaces, the best for the firm first; of equal ones the smallest."""
+    worth = values(asker, spaces, {booth.id: number for number, booth in enumerate(spaces.booths)})
+    fitting.sort(key=lambda one: (-int(worth[one]), len(spaces.chosen[one]), spaces.chosen[one]))
+    return [spaces.chosen[number] for number in fitting]
+
+
+def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """The best fitting space that holds a booth, by the booth's place."""
+    found: dict[int, tuple[int, ...]] = {}
+    for space in fitting:
+        for place in space:
+            found.setdefault(place, space)
+    return found
+
+
+def _near(stand: Stand, booths: Sequence[Booth]) -> bool:
+    left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
+    right = max(one.x_cm + one.width_cm for one in booths)
+    bottom = max(one.y_cm + one.depth_cm for one in booths)
+    return (
+        left - _ASIDE_CM <= stand.x_cm + stand.width_cm
+        and stand.x_cm <= right + _ASIDE_CM
+        and top - _ASIDE_CM <= stand.y_cm + stand.depth_cm
+        and stand.y_cm <= bottom + _ASIDE_CM
+    )

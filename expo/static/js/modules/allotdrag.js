@@ -1,0 +1,53 @@
+// Dragging a firm from the list, or a taken booth, over the plan with a mouse or a pen; fingers press instead.
+const FAR = 6; // pixels before a press is a drag
+
+export function dragging(box, plan, { firmOf, take, over, drop }) {
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || event.pointerType === "touch") return;
+    const row = event.target.closest(".allot-list [data-firm]");
+    const booth = row ? null : plan.at(event.target);
+    const id = row ? Number(row.dataset.firm) : booth === null ? null : firmOf(booth);
+    if (id) begin(event, id, row?.querySelector(".name").textContent ?? plan.numbers([booth]));
+  });
+  // A link is dragged by the browser itself otherwise.
+  box.querySelector(".allot-list").addEventListener("dragstart", (event) => event.preventDefault());
+
+  function begin(from, id, label) {
+    let ghost = null;
+    let ready = null;
+    let under = null;
+    const move = (event) => {
+      if (!ghost && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
+      if (!ghost) {
+        ghost = document.createElement("div");
+        ghost.className = "allot-ghost";
+        ghost.textContent = label;
+        document.body.append(ghost);
+        ready = take(id);
+      }
+      event.preventDefault();
+      ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
+      const now = plan.at(document.elementFromPoint(event.clientX, event.clientY));
+      if (now === under) return;
+      if (under !== null) plan.booth(under)?.classList.remove("under");
+      under = now;
+      if (under !== null) { plan.booth(under).classList.add("under"); over(under); }
+    };
+    const end = async (event) => {
+      removeEventListener("pointermove", move);
+      removeEventListener("pointerup", end);
+      removeEventListener("pointercancel", end);
+      if (!ghost) return;
+      ghost.remove();
+      if (under !== null) plan.booth(under)?.classList.remove("under");
+      // The click that follows a drag chooses nothing.
+      const stop = (click) => { click.stopPropagation(); click.preventDefault(); };
+      addEventListener("click", stop, { capture: true, once: true });
+      setTimeout(() => removeEventListener("click", stop, { capture: true }));
+      if (event.type === "pointerup" && under !== null && await ready) drop(under);
+    };
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", end);
+    addEventListener("pointercancel", end);
+  }
+}

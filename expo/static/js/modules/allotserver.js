@@ -1,0 +1,81 @@
+// What the allocation board knows of the server: who has which space, what is new since, what would undo an act.
+const POLL = 4000; // milliseconds
+const MOST_UNDO = 50;
+
+export class Server {
+  constructor(at, token, changed) {
+    Object.assign(this, { at, token, changed, spaces: new Map(), holders: new Map(), revision: null, firms: null, mark: "" });
+    this.key = `board ${at}`;
+    this.stacks = JSON.parse(sessionStorage.getItem(this.key) ?? '{"undo":[],"redo":[]}');
+    setInterval(() => { if (!document.hidden) this.look(); }, POLL);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); });
+  }
+
+  ask(address, how = {}) {
+    return fetch(address, { ...how, headers: { Accept: "application/json", ...how.headers } }).catch(() => null);
+  }
+
+  send(address, body) {
+    return this.ask(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-CSRFToken": this.token } });
+  }
+
+  // Ask what is new; what others did is told to the page.
+  async look() {
+    if (this.busy) return;
+    const answer = await this.ask(`${this.at}/now.json`, { headers: this.mark ? { "If-None-Match": this.mark } : {} });
+    if (!answer?.ok || this.busy) return;
+    this.mark = answer.headers.get("ETag") ?? "";
+    const before = this.spaces;
+    const first = this.revision === null;
+    const touched = this.take(await answer.json());
+    if (first) { this.changed({ touched: new Set(), news: [], first }); return; }
+    const drawn = touched.size ? await this.ask(`${this.at}/drawn.json?ids=${[...touched].join(",")}`) : null;
+    this.changed({ touched, before, drawn: drawn?.ok ? await drawn.json() : {}, news: this.news(before) });
+  }
+
+  // Take a state in; returns the booths that are somebody else's, or as firmly not, than before.
+  take(state) {
+    const before = this.holders;
+    this.redrawn = this.revision !== null && this.revision !== state.revision;
+    this.others = this.firms !== null && this.firms !== state.firms;
+    [this.revision, this.firms] = [state.revision, state.firms];
+    this.spaces = new Map(state.spaces.map((space) => [space.firm, space]));
+    this.holders = new Map(state.spaces.flatMap((space) => space.booths.map((booth) => [booth, space])));
+    const told = (space) => space && `${space.id} ${space.state}`;
+    return new Set([...before.keys(), ...this.holders.keys()].filter((booth) => told(before.get(booth)) !== told(this.holders.get(booth))));
+  }
+
+  // The spaces that came, and those that went without another in their place.
+  news(before) {
+    const came = [...this.spaces.values()].filter((space) => before.get(space.firm)?.id !== space.id);
+    const went = [...before.values()].filter((space) => !this.spaces.has(space.firm));
+    return [...came, ...went.map((space) => ({ ...space, gone: true }))];
+  }
+
+  // Act; answers {error, despite} or {drawn, undo}. What would undo it goes on the stack named.
+  async act(firms, { despite = false, stack = "undo" } = {}) {
+    this.busy = true;
+    const answer = await this.send(`${this.at}/act`, { firms, despite });
+    const body = await answer?.json().catch(() => null);
+    this.busy = false;
+    if (!answer || !body) return { error: null };
+    if (!answer.ok) { this.mark = ""; return { error: [body.error, ...(body.details ?? [])].join(" "), despite: body.despite }; }
+    this.take(body);
+    this.mark = "";
+    this.stacks[stack].push(body.undo);
+    this.stacks[stack].splice(0, this.stacks[stack].length - MOST_UNDO);
+    this.keep();
+    return { drawn: body.drawn };
+  }
+
+  // The last act of a stack, once more the other way round.
+  async back(from, to) {
+    const firms = this.stacks[from].pop();
+    this.keep();
+    return firms ? this.act(firms, { despite: true, stack: to }) : null;
+  }
+
+  forget() { this.stacks.redo = []; this.keep(); }
+
+  keep() { sessionStorage.setItem(this.key, JSON.stringify(this.stacks)); }
+}

@@ -1,0 +1,200 @@
+// The allocation board: a firm is chosen, the plan shows what fits it, and booths are given by click, drag or keyboard.
+import { dragging } from "./allotdrag.js";
+import { List } from "./allotlist.js";
+import { Plan } from "./allotplan.js";
+import { Server } from "./allotserver.js";
+
+const KEYS = { h: "hold", a: "assign", s: "swap", o: "offer", p: "pin", r: "release", z: "undo", y: "redo" };
+
+export default function allotting(box) {
+  const words = JSON.parse(box.dataset.words);
+  const still = "still" in box.dataset;
+  const part = (name) => box.querySelector(`.allot-${name}`);
+  const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const plan = new Plan(box.querySelector(".plan-frame svg"), (event) => !still && event.pointerType !== "touch" && Boolean(event.target.closest(".booth")) && server.holders.has(plan.at(event.target)));
+  const list = new List(box, (id) => pick(id));
+  const server = new Server(box.dataset.at, box.dataset.token, hear);
+  let firm = null; // what the server answered about the chosen firm
+  let asked = 0;
+  let against = null; // an act that a rule stands against
+
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+  const say = (sentence, values = {}) => { part("said").textContent = fill(sentence, values); };
+  const space = (id = firm?.firm) => server.spaces.get(id);
+  const own = () => (space()?.booths ?? []).filter((id) => plan.has(id));
+
+  server.look();
+  for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
+  for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
+  plan.group.addEventListener("click", (event) => { const id = plan.at(event.target); if (id !== null && !plan.svg.classList.contains("panning")) choose(id, event.shiftKey || event.ctrlKey || event.metaKey); });
+  plan.group.addEventListener("focusin", (event) => about(plan.at(event.target)));
+  plan.group.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") about(plan.at(event.target)); });
+  box.addEventListener("keydown", byKey);
+  if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
+
+  // Choose a firm: the server answers booth by booth.
+  async function pick(id, { quiet = false } = {}) {
+    asked += 1;
+    const turn = asked;
+    const answer = await server.ask(`${box.dataset.at}/firm/${id}.json`);
+    if (turn !== asked) return false;
+    if (!answer?.ok) { say(words.away); return false; }
+    firm = await answer.json();
+    if (turn !== asked) return false;
+    if (!quiet) { plan.choose([]); against = null; }
+    list.pick(firm.firm);
+    show();
+    const n = Object.values(firm.booths).filter(([fits]) => fits.length).length;
+    if (!quiet) say(n ? words.picked : words.nothing, { name: firm.name, n });
+    return true;
+  }
+
+  function drop(id) {
+    if (!firm || id === null) return;
+    const other = server.holders.get(id);
+    if (other && other.firm !== firm.firm) { plan.choose(other.booths.filter((one) => plan.has(one))); if (space()) does.swap(); else say(words.has, named(other)); show(); return; }
+    plan.choose(whole(id));
+    does.hold();
+  }
+
+  // The booths that are meant by one: the whole space where it is too small alone.
+  function whole(id) {
+    const [fits, rule] = firm.booths[id] ?? [[], null];
+    return rule && fits.length > 1 ? fits : [id];
+  }
+
+  function choose(id, more) {
+    const other = server.holders.get(id);
+    if (!firm && other) { pick(other.firm); return; }
+    if (!firm) { about(id); say(words.pick); return; }
+    against = null;
+    if (more) plan.choose(plan.chosen.includes(id) ? plan.chosen.filter((one) => one !== id) : [...plan.chosen, id]);
+    else if (other && other.firm !== firm.firm) plan.choose(other.booths.filter((one) => plan.has(one)));
+    else plan.choose(plan.chosen.length === 1 && plan.chosen[0] === id ? [] : whole(id));
+    show();
+    about(id);
+  }
+
+  // In words: what a booth is for the chosen firm, or whose it is.
+  function about(id) {
+    if (id === null || against) return;
+    const booths = plan.numbers([id]);
+    const other = server.holders.get(id);
+    const whose = other ? fill(words.has, named(other)) : fill(words.free, { booths });
+    if (!firm) { say(whose); return; }
+    const [fits, rule, rank] = firm.booths[id] ?? [[], null, null];
+    const judged = other ? whose : !rule ? fill(words.fits, { booths, name: firm.name }) : fits.length ? fill(words.part, { booth: booths, booths: plan.numbers(fits), name: firm.name }) : fill(words.against, { booths, rule: firm.rules[rule] });
+    say(rank ? `${judged} ${fill(words.wish, { rank })}` : judged);
+  }
+
+  const named = (found) => ({ booths: found.numbers, name: list.name(found.firm), word: found.word, by: found.by });
+
+  // The chosen firm beside the plan, and what can be done now.
+  function show() {
+    part("firm").hidden = !firm;
+    plan.mark(firm?.booths, own());
+    if (firm) {
+      const now = space();
+      part("name").textContent = firm.name;
+      part("space").textContent = now ? [now.numbers, now.word, now.pinned ? words.pinned : "", own().length ? "" : words.elsewhere].filter(Boolean).join(" · ") : words.none;
+      part("open").href = list.address(firm.firm);
+      part("facts").replaceChildren(...firm.facts.flatMap(([label, value]) => [["dt", label], ["dd", value]].map(([tag, text]) => { const made = document.createElement(tag); made.textContent = text; return made; })));
+      part("best").replaceChildren(...firm.best.map((ids) => { const line = document.createElement("li"); const button = document.createElement("button"); Object.assign(button, { type: "button", className: "button small quiet", textContent: plan.numbers(ids), dir: "ltr" }); button.addEventListener("click", () => { plan.choose(ids); plan.look(ids); show(); about(ids[0]); }); line.append(button); return line; }));
+    }
+    enable();
+  }
+
+  function enable() {
+    if (still) return;
+    const now = space();
+    const holders = new Set(plan.chosen.map((id) => server.holders.get(id)?.firm).filter((id) => id && id !== firm?.firm));
+    const free = plan.chosen.length > 0 && !holders.size;
+    const mine = own();
+    const same = plan.chosen.length === mine.length && plan.chosen.every((id) => mine.includes(id));
+    const able = {
+      hold: firm && free && !same, assign: firm && ((free && (!same || now?.state !== "assigned")) || (!plan.chosen.length && now?.state === "held")),
+      swap: firm && now && holders.size === 1, offer: firm && now?.state === "held", pin: firm && now, release: firm && now,
+      undo: server.stacks.undo.length, redo: server.stacks.redo.length,
+    };
+    for (const [name, can] of Object.entries(able)) buttons[name].disabled = !can;
+    buttons.pin.textContent = now?.pinned ? words.unpin : words.pin;
+    buttons.despite.hidden = !against;
+  }
+
+  async function act(firms, sentence, values, how = {}) {
+    against = null;
+    const answer = await server.act(firms, how);
+    if (answer.drawn) { if (!how.stack) server.forget(); await settle(answer.drawn, sentence, values); return; }
+    if (answer.despite) against = { firms, sentence, values };
+    else { server.look(); }
+    say(answer.error ?? words.away);
+    enable();
+  }
+
+  async function settle(drawn, sentence, values = {}) {
+    plan.redraw(drawn);
+    plan.choose([]);
+    list.refresh(server.spaces, words);
+    if (firm) await pick(firm.firm, { quiet: true });
+    else show();
+    const now = space(values.firm);
+    say(values.firm && !now ? words.gone : sentence, { ...values, booths: now?.numbers ?? "", word: now?.word ?? "" });
+  }
+
+  const line = (id, booths, state, more = {}) => ({ firm: id, booths, state, had: space(id)?.id ?? 0, ...more });
+  const give = (state) => act([line(firm.firm, plan.chosen.length ? plan.chosen : space().booths, state)], words.done, { name: firm.name, firm: firm.firm });
+  const kept = (found) => (found.state === "assigned" ? "assigned" : "held");
+  const does = {
+    hold: () => give("held"),
+    assign: () => give("assigned"),
+    release: () => act([line(firm.firm, [], "held")], words.gone, { name: firm.name, firm: firm.firm }),
+    pin: () => act([line(firm.firm, space().booths, kept(space()), { pinned: !space().pinned })], words.done, { name: firm.name, firm: firm.firm }),
+    swap() {
+      const [mine, other] = [space(), server.holders.get(plan.chosen[0])];
+      return act([line(firm.firm, other.booths, kept(mine)), line(other.firm, mine.booths, kept(other))], words.swapped, { name: firm.name, other: list.name(other.firm) });
+    },
+    async offer() {
+      const answer = await server.send(box.dataset.offer.replace("/0/", `/${firm.firm}/`), {});
+      const body = await answer?.json().catch(() => null);
+      await server.look();
+      say(body?.said ?? body?.error ?? words.away);
+    },
+    despite: () => act(against.firms, against.sentence, against.values, { despite: true }),
+    undo: () => again("undo", "redo", words.back),
+    redo: () => again("redo", "undo", words.again),
+  };
+
+  async function again(from, to, sentence) {
+    const answer = await server.back(from, to);
+    if (!answer) return;
+    if (answer.drawn) { await settle(answer.drawn, sentence); return; }
+    await server.look();
+    say(answer.error ?? words.away);
+    enable();
+  }
+
+  // What came in by itself: spaces of others drawn anew, and told.
+  async function hear({ touched, drawn = {}, news, first }) {
+    if (first) { list.refresh(server.spaces, words); show(); return; }
+    if (server.others) await list.reload();
+    plan.redraw(drawn);
+    list.refresh(server.spaces, words);
+    if (firm && touched.size) await pick(firm.firm, { quiet: true });
+    else show();
+    const told = news.slice(0, 3).map((one) => fill(one.gone ? words.othersback : words.others, named(one)));
+    if (server.redrawn) told.push(words.redrawn);
+    if (told.length && !against) say(told.join(" "));
+  }
+
+  function byKey(event) {
+    if (event.target.matches("input, select, textarea") || event.altKey) return;
+    const held = event.ctrlKey || event.metaKey;
+    const id = plan.at(event.target);
+    if (id !== null && !held && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(id, event.shiftKey); return; }
+    if (event.key === "Escape") { against = null; if (plan.chosen.length) plan.choose([]); else { firm = null; list.pick(null); } show(); say(""); return; }
+    const name = held && event.shiftKey && event.key.toLowerCase() === "z" ? "redo" : KEYS[event.key.toLowerCase()];
+    if (!name || still || buttons[name].disabled || (held && !["undo", "redo"].includes(name))) return;
+    event.preventDefault();
+    does[name]();
+  }
+}
