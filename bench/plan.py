@@ -4,9 +4,11 @@ import gzip
 import io
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from bench.figures import Figure, at_most
 from bench.lists import organiser
@@ -15,20 +17,23 @@ from expo import clock
 from expo.booths.drawing import plan_svg
 from expo.booths.faults import faults
 from expo.booths.geometry import BoothShape, adjoining, facing, open_sides
+from expo.booths.judging import judgement
 from expo.booths.queries import plan_of
 from expo.booths.showing import DrawnHall, drawn_hall
+from expo.booths.standing import standings
 from expo.events.queries import event_by_slug, halls_of
 from expo.papers.hallplan import PlanSheet, write_plan
 
-BOOTHS = 1_500
+BOOTHS, FIRMS = 1_500, 600
 
 
 def run() -> list[Figure]:
-    with site("sqlite", booths=BOOTHS) as app:
+    with site("sqlite", booths=BOOTHS, firms=FIRMS) as app:
         with app.test_request_context():
             drawn, hall_id = _hall()
             figures = _engine(drawn)
-        return [*figures, *_pages(app, hall_id)]
+            picked, acts = _judged(hall_id)
+        return [*figures, picked, *_pages(app, hall_id, acts)]
 
 
 def _hall() -> tuple[DrawnHall, int]:
@@ -64,22 +69,49 @@ def _engine(drawn: DrawnHall) -> list[Figure]:
     ]  # fmt: skip
 
 
+def _judged(hall_id: int) -> tuple[Figure, list[dict[str, Any]]]:
+    """A firm chosen on the allocation board; and acts that hold spaces for it one after another, then take them back."""
+    event = event_by_slug(EVENT)
+    if event is None:
+        raise RuntimeError("there is no demo")
+    firm = next(one.exhibitor for one in standings(event) if one.space is None)
+    picked = _best(lambda: judgement(event, firm, hall_id))
+    acts = [{"firm": firm.id, "booths": space} for space in judgement(event, firm, hall_id).best[:5]]
+    return at_most("a firm chosen: each booth judged", picked, "ms", 250), [*acts, {"firm": firm.id, "booths": []}]
+
+
+def _acted(drawing: FlaskClient, address: str, acts: list[dict[str, Any]]) -> float:
+    """Milliseconds of the slowest act, the answer with the new state in it."""
+    times = []
+    token = drawing.get(address).text.split('data-token="')[1].split('"')[0]
+    for act in acts:
+        began = time.perf_counter()
+        answer = drawing.post(f"{address}/act", json={"firms": [act]}, headers={"X-CSRFToken": token})
+        times.append((time.perf_counter() - began) * 1000)
+        if answer.status_code != HTTPStatus.OK:
+            raise RuntimeError(answer.get_data(as_text=True))
+    return max(times)
+
+
 def _address(booth: BoothShape) -> str:
     return f"/organise/{EVENT}/plan/booths/{booth.id}"
 
 
-def _pages(app: Flask, hall_id: int) -> list[Figure]:
+def _pages(app: Flask, hall_id: int, acts: list[dict[str, Any]]) -> list[Figure]:
     reader, drawing = app.test_client(), organiser(app)
     public = f"/{EVENT}/plan/{hall_id}"
     headers = {"Accept-Encoding": "gzip"}
     first = _once(lambda: reader.get(public, headers=headers))
     size = len(reader.get(public, headers=headers).data) / 1000
-    board = f"/organise/{EVENT}/plan/{hall_id}/board"
+    board, allocation = f"/organise/{EVENT}/plan/{hall_id}/board", f"/organise/{EVENT}/board/{hall_id}"
     return [
         at_most("public plan, server time, first reading", first, "ms", 1_000),
         at_most("public plan, server time, then", _best(lambda: reader.get(public, headers=headers)), "ms", 5),
         at_most("public plan, the page with its list, packed", size, "KB", 150),
         at_most("drawing board, server time", _best(lambda: drawing.get(board)), "ms", 600),
+        at_most("allocation board, server time", _best(lambda: drawing.get(allocation)), "ms", 400),
+        at_most("allocation board, what is new", _best(lambda: drawing.get(f"{allocation}/now.json")), "ms", 50),
+        at_most("a space held, moved, released: the slowest act", _acted(drawing, allocation, acts), "ms", 50),
     ]
 
 

@@ -16,6 +16,7 @@ from expo.booths.allocation.spaces import Spaces, spaces_of
 from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
 from expo.booths.queries import booths_of, claims_in, holders_in, plans_of
 from expo.booths.rules import AssignmentState
+from expo.booths.walking import Rect
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
@@ -86,9 +87,14 @@ def taken_for(event: Event, exhibitor: Exhibitor) -> dict[int, int]:
     }
 
 
-def stands_of_hall(event: Event, hall_id: int) -> Iterable[Stand]:
-    """The booths of one hall."""
+def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) -> Iterable[Stand]:
+    """The booths of one hall, or those of them that reach into a rectangle."""
     query = sa.select(Booth).where(Booth.event_id == event.id, Booth.hall_id == hall_id).order_by(Booth.id)
+    if within is not None:
+        query = query.where(
+            Booth.x_cm <= within.right, Booth.x_cm + Booth.width_cm >= within.x,
+            Booth.y_cm <= within.bottom, Booth.y_cm + Booth.depth_cm >= within.y,
+        )  # fmt: skip
     return _stands(event, db.session.scalars(query))
 
 

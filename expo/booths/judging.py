@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expo.booths.allocation.feasible import FITS, RULES, Fitting
-from expo.booths.allocation.problem import Booth as Stand
 from expo.booths.allocation.problem import Firm, Problem, Rule
 from expo.booths.allocation.score import values
 from expo.booths.allocation.spaces import Spaces, spaces_of
 from expo.booths.asking import asker_of, stands_of_hall, taken_for
 from expo.booths.checking import is_one_space
 from expo.booths.models import Booth
+from expo.booths.walking import Rect
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 
@@ -70,7 +70,7 @@ def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> 
     if asker is None:
         return None
     wanted = {booth.id for booth in booths}
-    near = tuple(stand for stand in stands_of_hall(event, booths[0].hall_id) if _near(stand, booths))
+    near = tuple(stands_of_hall(event, booths[0].hall_id, within=_around(booths)))
     chosen = [stand for stand in near if stand.id in wanted]
     if len(chosen) != len(wanted) or not is_one_space(chosen):
         return Rule.SHAPE
@@ -97,13 +97,8 @@ def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _near(stand: Stand, booths: Sequence[Booth]) -> bool:
+def _around(booths: Sequence[Booth]) -> Rect:
     left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
     right = max(one.x_cm + one.width_cm for one in booths)
     bottom = max(one.y_cm + one.depth_cm for one in booths)
-    return (
-        left - _ASIDE_CM <= stand.x_cm + stand.width_cm
-        and stand.x_cm <= right + _ASIDE_CM
-        and top - _ASIDE_CM <= stand.y_cm + stand.depth_cm
-        and stand.y_cm <= bottom + _ASIDE_CM
-    )
+    return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)

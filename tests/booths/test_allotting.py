@@ -1,4 +1,4 @@
-"""The allocation board's answers: booth by booth what fits, acts on one firm or several, the way back, two organisers at once."""
+"""The allocation board answers: booth by booth what fits, acts on firms, the way back, two organisers at once."""
 
 from typing import Any
 
@@ -250,7 +250,9 @@ def test_states_and_pins_that_are_none_are_refused(app: Flask, browser: Browser)
     firm = {"firm": emil(event, **NINE).id, "booths": [first.id]}
     signed_in(browser, olga(event))
 
-    answers = [_act(browser, event, hall, firm | more) for more in ({"state": "ended"}, {"pinned": "yes"}, {"had": "x"})]
+    answers = [
+        _act(browser, event, hall, firm | more) for more in ({"state": "ended"}, {"pinned": "yes"}, {"had": "x"})
+    ]
 
     assert ([one.status_code for one in answers], _has(event)) == ([400, 400, 400], {})
 
@@ -321,7 +323,10 @@ def test_an_offer_is_made_from_the_board(app: Flask, browser: Browser) -> None:
     firm = holding(event, booths)
     signed_in(browser, olga(event))
     token = browser.read("/account").typed("csrf_token")
-    address, headers = f"/organise/{event.slug}/offers/to/{firm.id}/now", {"X-CSRFToken": token, "Accept": "application/json"}
+    address, headers = (
+        f"/organise/{event.slug}/offers/to/{firm.id}/now",
+        {"X-CSRFToken": token, "Accept": "application/json"},
+    )
 
     made = browser.client.post(address, json={}, headers=headers)
     again = browser.client.post(address, json={}, headers=headers)

@@ -1,4 +1,4 @@
-"""The allocation board in a real browser: a firm is chosen, given booths by click, drag and keyboard, and two organisers see it."""
+"""The allocation board in a real browser: booths given by click, drag and keyboard, and two organisers see it."""
 
 from collections.abc import Iterator
 

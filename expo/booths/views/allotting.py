@@ -14,7 +14,7 @@ from expo.booths.board_words import board_words
 from expo.booths.drawing import booth_svg
 from expo.booths.judging import judgement
 from expo.booths.models import HallPlan
-from expo.booths.queries import booths_among, plans_of
+from expo.booths.queries import booth_shape, booth_states, booths_among, holders_in, plans_of
 from expo.booths.reasons import rule_word
 from expo.booths.rules import AssignmentState
 from expo.booths.services.arranging import MOST_FIRMS, AgainstRule, Wanted, arrange
@@ -71,9 +71,9 @@ def now(hall_id: int) -> ResponseReturnValue:
 @room.get("/<int:hall_id>/drawn.json")
 def drawn(hall_id: int) -> ResponseReturnValue:
     """Booths drawn anew: their <g> by id."""
-    found, plan = plan_here(hall_id)
+    found, _plan = plan_here(hall_id)
     typed = request.args.get("ids", "")[: _MOST_DRAWN * 10].split(",")[:_MOST_DRAWN]
-    return jsonify(_drawn(found, plan, {int(one) for one in typed if one.isascii() and one.isdigit()}))
+    return jsonify(_drawn(found, {int(one) for one in typed if one.isascii() and one.isdigit()}))
 
 
 @room.get("/<int:hall_id>/firm/<int:number>.json")
@@ -111,7 +111,7 @@ def act(hall_id: int) -> ResponseReturnValue:
     touched |= {
         booth for space in before.keys() ^ {one["id"] for one in state["spaces"]} for booth in before.get(space, ())
     }
-    return jsonify(**state, drawn=_drawn(found, plan, touched), undo=[_plain(one) for one in undo])
+    return jsonify(**state, drawn=_drawn(found, touched), undo=[_plain(one) for one in undo])
 
 
 def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
@@ -134,13 +134,14 @@ def _state(plan: HallPlan) -> dict[str, Any]:
     return {"revision": plan.revision, "firms": taking_part(here()), "spaces": spaces}
 
 
-def _drawn(hall: Hall, plan: HallPlan, ids: set[int]) -> dict[int, str]:
-    shown = drawn_hall(here(), hall, plan)
-    states, words = shown.states(), state_words()
+def _drawn(hall: Hall, ids: set[int]) -> dict[int, str]:
+    booths = [one for one in booths_among(here(), ids) if one.hall_id == hall.id]
+    holders = holders_in(here(), hall)
+    states, words = booth_states(booths, holders), state_words()
     return {
-        one.id: booth_svg(one, shown.holders[one.id].name if one.id in shown.holders else "", states[one.id].value,
+        one.id: booth_svg(booth_shape(one), holders[one.id].name if one.id in holders else "", states[one.id].value,
                           words[states[one.id].value])
-        for one in shown.booths if one.id in ids
+        for one in booths
     }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ export default function allotting(box) {
       part("name").textContent = firm.name;
       part("space").textContent = now ? [now.numbers, now.word, now.pinned ? words.pinned : "", own().length ? "" : words.elsewhere].filter(Boolean).join(" · ") : words.none;
       part("open").href = list.address(firm.firm);
-      part("facts").replaceChildren(...firm.facts.flatMap(([label, value]) => [["dt", label], ["dd", value]].map(([tag, text]) => { const made = document.createElement(tag); made.textContent = text; return made; })));
+      part("facts").replaceChildren(...firm.facts.map(([label, value]) => { const pair = document.createElement("div"); pair.append(...[["dt", label], ["dd", value]].map(([tag, text]) => { const made = document.createElement(tag); made.textContent = text; return made; })); return pair; }));
       part("best").replaceChildren(...firm.best.map((ids) => { const line = document.createElement("li"); const button = document.createElement("button"); Object.assign(button, { type: "button", className: "button small quiet", textContent: plan.numbers(ids), dir: "ltr" }); button.addEventListener("click", () => { plan.choose(ids); plan.look(ids); show(); about(ids[0]); }); line.append(button); return line; }));
     }
     enable();
