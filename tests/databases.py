@@ -15,6 +15,13 @@ from expo.factory import create_app
 from expo.migrations.run import upgrade
 
 KINDS = ("sqlite", "postgresql")
+# The names of the tables that have a row.
+_FILLED = sa.union_all(
+    *(
+        sa.select(sa.literal(table.name, sa.String)).where(sa.exists(sa.select(1).select_from(table)))
+        for table in Base.metadata.sorted_tables
+    )
+)
 
 
 @contextmanager
@@ -61,9 +68,11 @@ def empty(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         with db.engine.begin() as connection:
+            filled = set(connection.scalars(_FILLED))  # most tests fill ten tables of a hundred
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
             else:
                 connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+                if table.name in filled:
+                    connection.execute(table.delete())

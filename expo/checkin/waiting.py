@@ -61,7 +61,11 @@ def scans_by_client(event: Event, client_ids: Iterable[str]) -> dict[str, Any]:
     query = sa.select(
         Scan.client_id, Scan.id, Scan.verdict, Scan.said, Scan.at, Scan.clock_off, Scan.registration_id
     )  # fmt: skip
-    rows = query.where(Scan.event_id == event.id, Scan.client_id.in_(list(client_ids)))
+    wanted: Any = list(client_ids)
+    if on_postgresql():  # a list of values would be compared one by one with every scan of the event
+        given = sa.func.unnest(sa.bindparam("wanted", wanted, type_=ARRAY(sa.Text)))
+        wanted = sa.select(given.table_valued(sa.column("client_id", sa.Text)).render_derived().c.client_id)
+    rows = query.where(Scan.event_id == event.id, Scan.client_id.in_(wanted))
     return {row.client_id: row for row in db.session.execute(rows)}
 
 

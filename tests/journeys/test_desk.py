@@ -12,11 +12,9 @@ pytestmark = BROWSER
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    found = Site(tmp_path_factory.mktemp("desk"))
-    found.run("demo", "--people", "12")
-    move_to_today(found)
-    with served(found):
+def site(fresh_site: Site) -> Iterator[Site]:
+    move_to_today(fresh_site)
+    with served(fresh_site) as found:
         yield found
 
 
