@@ -25,6 +25,7 @@ from expo.events.queries import event_by_slug, halls_of
 from expo.papers.hallplan import PlanSheet, write_plan
 
 BOOTHS, FIRMS = 1_500, 600
+SPACES = 5  # that one firm is given in turn
 
 
 def run() -> list[Figure]:
@@ -74,9 +75,10 @@ def _judged(hall_id: int) -> tuple[Figure, list[dict[str, Any]]]:
     event = event_by_slug(EVENT)
     if event is None:
         raise RuntimeError("there is no demo")
-    firm = next(one.exhibitor for one in standings(event) if one.space is None)
+    waiting = (one.exhibitor for one in standings(event) if one.space is None)
+    firm = next(one for one in waiting if len(judgement(event, one, hall_id).best) >= SPACES)
     picked = _best(lambda: judgement(event, firm, hall_id))
-    acts = [{"firm": firm.id, "booths": space} for space in judgement(event, firm, hall_id).best[:5]]
+    acts = [{"firm": firm.id, "booths": space} for space in judgement(event, firm, hall_id).best[:SPACES]]
     return at_most("a firm chosen: each booth judged", picked, "ms", 250), [*acts, {"firm": firm.id, "booths": []}]
 
 
