@@ -16,7 +16,7 @@ from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.queries import stands_of
 from expo.booths.services.giving import BEFORE_ENDING, give_space_back
-from expo.booths.views import allotting, spaces
+from expo.booths.views import allotting, machine, spaces
 from expo.booths.views import board as plan_board
 from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
@@ -187,6 +187,7 @@ ROOMS = (
     offline.room,
     papers.room,
     pavilion_desk.room,
+    machine.room,
     person.room,
     places.room,
     plan.room,

@@ -24,6 +24,8 @@ PATTERNS: Mapping[str, str] = {
     "held": '<path d="M0 6 6 0"/>',
     "offered": '<circle cx="3" cy="3" r="1"/>',
     "blocked": '<path d="M0 0 6 6M0 6 6 0"/>',
+    "arriving": '<path d="M3 0V6M0 3H6"/>',
+    "leaving": '<path d="M0 3H6"/>',
 }
 _LAYERS = (
     ElementKind.ZONE, ElementKind.PAVILION, ElementKind.AISLE, ElementKind.SERVICE, ElementKind.ENTRANCE,

@@ -204,3 +204,11 @@ def _schemes(form: Any) -> list[str]:
 def _show_schemes(form: Any, schemes: list[str]) -> None:
     form.shell.data = not schemes or Scheme.SHELL.value in schemes
     form.raw.data = not schemes or Scheme.RAW.value in schemes
+
+
+class RunForm(BaseForm):
+    """What the machine is asked: how long it may look, and from which seed."""
+
+    seconds = Whole(_l("How long it may look, in seconds"), 5, 600, default=60,
+                    description=_l("It ends earlier where it has proved that nothing is better."))  # fmt: skip
+    seed = Whole(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))

@@ -6,13 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, OfferState
+from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, OfferState, RunState
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 
 _LIVE = sa.text("state <> 'ended'")
 _OPEN = sa.text("state = 'open'")
+_BUSY = sa.text("state IN ('queued', 'running')")
 
 
 class HallPlan(Base):
@@ -237,3 +238,33 @@ class Claim(Base):
 
     firm: Mapped[Firm] = relationship()
     booth: Mapped[Booth] = relationship()
+
+
+class AllocationRun(Base):
+    """An allocation that the machine is asked for: the worker solves it, an organiser applies its plan or throws it away.
+
+    `result` is as `expo.booths.running` writes it; `fingerprint` tells whether what it rests on has changed since.
+    """
+
+    __tablename__ = "allocation_runs"
+    __table_args__ = (
+        sa.Index("uq_allocation_runs_busy", "event_id", unique=True, sqlite_where=_BUSY, postgresql_where=_BUSY),
+        sa.Index("ix_allocation_runs_state_beat_at", "state", "beat_at"),
+        sa.CheckConstraint("seconds BETWEEN 1 AND 600", name="seconds_bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    state: Mapped[RunState] = mapped_column(choice(RunState, "state"), default=RunState.QUEUED)
+    seed: Mapped[int] = mapped_column(default=1)
+    seconds: Mapped[int] = mapped_column(default=60)
+    asked_by: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]  # the last sign of life of who solves it
+    ended_at: Mapped[datetime | None]
+    fingerprint: Mapped[str] = mapped_column(default="")
+    result: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+    event: Mapped[Event] = relationship()

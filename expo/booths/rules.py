@@ -41,6 +41,17 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RunState(StrEnum):
+    """Of an allocation that the machine is asked for."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"  # a plan is there, to be looked at
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    APPLIED = "applied"
+
+
 class ClaimState(StrEnum):
     OPEN = "open"
     TAKEN = "taken"

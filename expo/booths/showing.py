@@ -1,6 +1,6 @@
 """A hall as pages draw it: one drawing, for organisers and for everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from expo.booths.queries import (
     holders_in,
 )
 from expo.booths.rules import BoothState
-from expo.booths.words import state_words
+from expo.booths.words import compared_words, state_words
 from expo.events.models import Event, Hall
 
 
@@ -72,3 +72,28 @@ def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
         hall, hall_shape(plan, hall.name), rows, [booth_shape(one) for one in rows],
         [element_shape(one) for one in elements_in(hall)], holders_in(event, hall),
     )  # fmt: skip
+
+
+def compared_svg(
+    drawn: DrawnHall, assignments: Mapping[int, tuple[int, ...]], asked: Container[int], names: Mapping[int, str]
+) -> Markup:
+    """A hall as a plan of the machine would have it: what stays, what is given anew, what is given back. `asked` are the
+    firms it was made for; whatever others have stays.
+    """
+    planned = {booth: firm for firm, booths in assignments.items() for booth in booths}
+    planned |= {  # who takes no part in the plan stays
+        booth: holder.exhibitor_id for booth, holder in drawn.holders.items()
+        if holder.exhibitor_id not in asked
+    }  # fmt: skip
+    states: dict[int, str] = {}
+    for one in drawn.rows:
+        now, then = drawn.holders.get(one.id), planned.get(one.id)
+        if then is not None:
+            states[one.id] = "assigned" if now is not None and now.exhibitor_id == then else "arriving"
+        else:
+            states[one.id] = "leaving" if now is not None else "blocked" if one.blocked else "available"
+    labels = {booth: names.get(firm, "") for booth, firm in planned.items()}
+    labels |= {booth: drawn.holders[booth].name for booth, state in states.items() if state == "leaving"}
+    return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
+        plan_svg(drawn.shape, drawn.booths, drawn.elements, labels=labels, states=states, words=compared_words())
+    )

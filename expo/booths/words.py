@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from expo.booths.faults import Fault, FaultKind
 from expo.booths.geometry import BoothType, ElementShape
-from expo.booths.rules import BoothState, ElementKind
+from expo.booths.rules import BoothState, ElementKind, RunState
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _
 from expo.kit.sheets import SheetFlaw
@@ -20,6 +20,26 @@ def state_words() -> dict[str, str]:
         BoothState.BLOCKED.value: _("blocked"),
         "taken": _("taken"),
     }
+
+
+def compared_words() -> dict[str, str]:
+    """What a plan of the machine makes of a booth, against today."""
+    return {
+        "available": _("free"), "assigned": _("as today"), "arriving": _("given anew"), "leaving": _("given back"),
+        "blocked": _("blocked"),
+    }  # fmt: skip
+
+
+def run_word(state: RunState) -> str:
+    return {
+        RunState.QUEUED: _("waiting"), RunState.RUNNING: _("at work"), RunState.DONE: _("to be looked at"),
+        RunState.FAILED: _("not possible"), RunState.CANCELLED: _("stopped"), RunState.APPLIED: _("applied"),
+    }[state]  # fmt: skip
+
+
+def run_look(state: RunState) -> str:
+    looks = {RunState.DONE: "info", RunState.APPLIED: "good", RunState.FAILED: "bad", RunState.RUNNING: "warn"}
+    return looks.get(state, "")
 
 
 def type_words() -> Mapping[BoothType, str]:

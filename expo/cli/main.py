@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 
-from expo.cli import allocating, databases, imports, people, serving
+from expo.cli import allocating, databases, imports, people, serving, solving
 from expo.errors import Refused
 from expo.factory import create_app
 
@@ -53,7 +53,14 @@ def expo() -> None:
     """
 
 
-for _command in (*allocating.COMMANDS, *serving.COMMANDS, *databases.COMMANDS, *people.COMMANDS, *imports.COMMANDS):
+for _command in (
+    *allocating.COMMANDS,
+    *solving.COMMANDS,
+    *serving.COMMANDS,
+    *databases.COMMANDS,
+    *people.COMMANDS,
+    *imports.COMMANDS,
+):
     if _command.callback is not None:
         _command.callback = with_appcontext(_command.callback)
     expo.add_command(_command)

@@ -19,6 +19,7 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.checkin.services import index_all_names
+from expo.cli.solving import sweep_allocations
 from expo.config import Settings, settings
 from expo.db import db, transaction
 from expo.delegations.services.sheets import sweep_sheets
@@ -45,7 +46,7 @@ _FORK = multiprocessing.get_context("fork")
 SWEEPERS: Sequence[Callable[[], int]] = (
     make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
     sweep_reminders, sweep_sheets, sweep_offers, sweep_holds, sweep_offer_reminders,
-    sweep_claims,
+    sweep_claims, sweep_allocations,
 )  # fmt: skip
 
 

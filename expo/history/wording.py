@@ -78,6 +78,8 @@ _VERBS: Mapping[str, Any] = {
     "gave back a seat in": _l("gave back a seat in"),
     "gave money back for": _l("gave money back for"),
     "applied an allocation to": _l("applied an allocation to"),
+    "asked for an allocation of": _l("asked the machine for an allocation of"),
+    "threw away an allocation of": _l("stopped or threw away an allocation of"),
     "gave a space to": _l("gave a space to"),
     "expired": _l("ran out"),
     "gave up": _l("gave up"),

@@ -1,0 +1,126 @@
+"""Allocations asked of the machine: queued, solved by the worker, applied or thrown away. One at a time an expo."""
+
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.allocation.contradictions import Contradicted
+from expo.booths.asking import fingerprint, problem_of
+from expo.booths.models import AllocationRun
+from expo.booths.rules import RunState
+from expo.booths.running import outcome, solved, told
+from expo.booths.services.applying import apply_plan
+from expo.booths.standing import live_spaces, places_by_space
+from expo.db import db, refusing, transaction
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor, record
+from expo.i18n import _, said
+from expo.kit.streams import quiet_output
+
+SHORTEST, LONGEST = 5, 600  # seconds
+LOST = timedelta(seconds=60)  # without a sign of life: whoever solved it is gone
+_BUSY = (RunState.QUEUED, RunState.RUNNING)
+
+
+def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> AllocationRun:
+    """Put a run into the queue. Raises Refused while another of the expo waits or runs."""
+    made = AllocationRun(
+        uid=uuid.uuid4().hex, event_id=event.id, event=event, seed=seed, seconds=seconds, asked_by=by.name,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    with refusing({"uq_allocation_runs_busy": _("The machine is at work on a plan of this expo already.")}):
+        db.session.add(made)
+        db.session.flush()
+    record("asked for an allocation of", event, by=by, event_id=event.id, named=said(event.name),
+           after={"seed": seed, "seconds": seconds})  # fmt: skip
+    return made
+
+
+def take_run() -> str | None:
+    """The uid of the run that is next, now this worker's; None where none waits. Of two workers one gets it."""
+    with transaction():
+        _give_up_lost()
+        waiting = sa.select(AllocationRun.id).where(AllocationRun.state == RunState.QUEUED).order_by(AllocationRun.id)
+        number = db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True))
+        if number is None:
+            return None
+        moment = clock.now()
+        taken = sa.update(AllocationRun).where(AllocationRun.id == number, AllocationRun.state == RunState.QUEUED)
+        values = {"state": RunState.RUNNING, "started_at": moment, "beat_at": moment}
+        return db.session.scalar(taken.values(**values).returning(AllocationRun.uid))
+
+
+def solve_run(uid: str) -> None:
+    """Solve a run that was taken and write its plan, unless it was cancelled meanwhile. Nothing is locked while it thinks."""
+    row = db.session.scalar(sa.select(AllocationRun).where(AllocationRun.uid == uid))
+    if row is None or row.state is not RunState.RUNNING:
+        return
+    problem, (seed, seconds), places = problem_of(row.event), (row.seed, row.seconds), places_by_space(row.event)
+    today = {one.exhibitor_id: tuple(places.get(one.id, ())) for one in live_spaces(row.event)}
+    known = {firm.id for firm in problem.firms}
+    db.session.rollback()
+    try:
+        with quiet_output():
+            result = solved(
+                problem, {firm: booths for firm, booths in today.items() if firm in known and booths},
+                seed=seed, seconds=seconds,
+            )  # fmt: skip
+        state = RunState.DONE
+    except Contradicted as stopped:
+        state, result = RunState.FAILED, {"contradictions": told(stopped.found)}
+    with transaction():
+        _finish(uid, state, result=result, fingerprint=fingerprint(problem))
+
+
+def still_wanted(uid: str) -> bool:
+    """A sign of life of who solves a run; False when it is not wanted any more."""
+    with transaction():
+        beating = sa.update(AllocationRun).where(AllocationRun.uid == uid, AllocationRun.state == RunState.RUNNING)
+        return db.session.scalar(beating.values(beat_at=clock.now()).returning(AllocationRun.id)) is not None
+
+
+def cancel_run(row: AllocationRun, *, by: Actor) -> None:
+    """Stop a run, or throw its plan away. Raises Refused for one that was applied."""
+    _lock(row)
+    if row.state is RunState.APPLIED:
+        raise Refused(_("This plan is applied already."))
+    if row.state in (*_BUSY, RunState.DONE):
+        row.state, row.ended_at = RunState.CANCELLED, clock.now()
+        db.session.flush()
+        record("threw away an allocation of", row.event, by=by, event_id=row.event_id, named=said(row.event.name))
+
+
+def apply_run(row: AllocationRun, *, by: Actor) -> int:
+    """Put its plan into force, all of it; returns how many firms have another space. Twice does no more than once.
+
+    Raises Refused for a run without a plan, and if booths, firms or wishes changed since it began.
+    """
+    _lock(row)
+    if row.state is RunState.APPLIED:
+        return 0
+    if row.state is not RunState.DONE:
+        raise Refused(_("This run has no plan that could be applied."))
+    changed = apply_plan(row.event, outcome(row.result).assignments, row.fingerprint, by=by)
+    row.state, row.ended_at = RunState.APPLIED, clock.now()
+    db.session.flush()
+    return changed
+
+
+def _lock(row: AllocationRun) -> None:
+    db.session.refresh(row, with_for_update={"of": AllocationRun})
+
+
+def _finish(uid: str, state: RunState, **values: object) -> None:
+    running = sa.update(AllocationRun).where(AllocationRun.uid == uid, AllocationRun.state == RunState.RUNNING)
+    db.session.execute(running.values(state=state, ended_at=clock.now(), **values))
+
+
+def _give_up_lost() -> None:
+    """A run whose worker was killed is put back into the queue."""
+    lost = sa.update(AllocationRun).where(
+        AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST
+    )
+    db.session.execute(lost.values(state=RunState.QUEUED, started_at=None, beat_at=None))

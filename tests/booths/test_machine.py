@@ -1,0 +1,173 @@
+"""Allocation by machine on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from expo import clock
+from expo.booths.models import AllocationRun, Booth, Wish
+from expo.booths.queries import holders_in
+from expo.booths.rules import RunState
+from expo.booths.services.giving import give, pin
+from expo.booths.services.running import LOST, apply_run, ask_for_plan, cancel_run, solve_run, still_wanted, take_run
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.history.services import Actor
+from tests.factories.accounts import nora, olga, signed_in, vera
+from tests.factories.booths import a_hall, some_booths
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.pages import Browser
+
+OLGA = Actor("Olga")
+NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
+
+
+def _two_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
+    """Two firms, each on hold where the other wishes to stand."""
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    firms = [emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)]
+    with transaction():
+        for firm, booth, wish in zip(firms, booths, (booths[1], booths[0]), strict=False):
+            give(firm, [booth], by=OLGA)
+            db.session.add(Wish(exhibitor_id=firm.id, booth_id=wish.id, rank=1))
+    return event, booths, firms
+
+
+def _asked(event: Event) -> AllocationRun:
+    with transaction():
+        return ask_for_plan(event, seed=1, seconds=5, by=OLGA)
+
+
+def _solved(event: Event) -> AllocationRun:
+    run = _asked(event)
+    uid = take_run()
+    assert uid == run.uid
+    solve_run(uid)
+    db.session.refresh(run)
+    return run
+
+
+def _has(event: Event) -> dict[int, str]:
+    return {booth: holder.name for booth, holder in holders_in(event).items()}
+
+
+def test_a_plan_is_asked_for_solved_looked_at_and_applied(app: Flask, browser: Browser) -> None:
+    event, booths, _firms = _two_who_wish()
+    run = _solved(event)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+    before = _has(event)
+    token = {"csrf_token": page.typed("csrf_token")}
+    done = browser.post(f"/organise/{event.slug}/allocation/{run.id}/apply", token)
+    again = browser.post(f"/organise/{event.slug}/allocation/{run.id}/apply", token)
+
+    assert "2 of 2 firms" in page.text
+    assert "It has A2, its wish number 1." in page.text
+    assert len(page.soup.select('.booth[data-booth][data-state="arriving"]')) == 2
+    assert before == {booths[0].id: "Anadolu Demo", booths[1].id: "Bosphorus Demo"}
+    assert (done.status_code, again.status_code) == (303, 303)
+    assert _has(event) == {booths[1].id: "Anadolu Demo", booths[0].id: "Bosphorus Demo"}
+
+
+def test_a_plan_is_refused_whole_when_something_changed(app: Flask) -> None:
+    event, booths, firms = _two_who_wish()
+    run = _solved(event)
+    with transaction():
+        pin(firms[0], pinned=True, by=OLGA)
+    before = _has(event)
+
+    with pytest.raises(Refused, match="have changed since this plan was made"), transaction():
+        apply_run(run, by=OLGA)
+
+    assert (_has(event), db.session.get_one(AllocationRun, run.id).state) == (before, RunState.DONE)
+    assert booths[0].id in before
+
+
+def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
+    event, other = _two_who_wish()[0], _two_who_wish()[0]
+    first, theirs = _asked(event), _asked(other)
+
+    with pytest.raises(Refused, match="at work on a plan of this expo already"):
+        _asked(event)
+    taken = [take_run(), take_run(), take_run()]
+
+    assert taken == [first.uid, theirs.uid, None]
+
+
+def test_a_run_whose_worker_was_killed_goes_back_into_the_queue(app: Flask) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+    take_run()
+
+    too_soon = take_run()
+    with transaction():
+        db.session.get_one(AllocationRun, run.id).beat_at = clock.now() - LOST - timedelta(seconds=1)
+    taken = take_run()
+
+    assert (too_soon, taken) == (None, run.uid)
+
+
+def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+    uid = take_run() or ""
+    wanted = still_wanted(uid)
+    with transaction():
+        cancel_run(run, by=OLGA)
+
+    solve_run(uid)
+    db.session.refresh(run)
+
+    assert (wanted, still_wanted(uid), run.state, run.result) == (True, False, RunState.CANCELLED, {})
+
+
+def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, browser: Browser) -> None:
+    event, booths, firms = _two_who_wish()
+    with transaction():
+        pin(firms[0], pinned=True, by=OLGA)
+        booths[0].blocked = True
+    run = _solved(event)
+    signed_in(browser, olga(event))
+
+    before = browser.read(f"/organise/{event.slug}/allocation")
+    after = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert run.state is RunState.FAILED
+    assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in before.text
+    assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in after.text
+
+
+def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browser) -> None:
+    event, _booths, _firms = _two_who_wish()
+    signed_in(browser, olga(event))
+    address = f"/organise/{event.slug}/allocation"
+
+    wrong = browser.send(address, {"seconds": "9999", "seed": "1"}, status=400)
+    right = browser.send(address, {"seconds": "5", "seed": "7"})
+    twice = browser.send(address, {"seconds": "5", "seed": "7"}, status=409)
+
+    assert (wrong.errors, wrong.typed("seconds")) == (["Enter a whole number from 5 to 600."], "9999")
+    assert "The plan waits for its turn." in right.text
+    assert "The machine is at work on a plan of this expo already." in twice.text
+    assert [(one.seconds, one.seed) for one in db.session.scalars(db.select(AllocationRun))] == [(5, 7)]
+
+
+def test_who_may_look_does_not_act_and_others_find_nothing(app: Flask, browser: Browser) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _solved(event)
+    address = f"/organise/{event.slug}/allocation/{run.id}"
+
+    signed_in(browser, vera(event))
+    looks = browser.read(address).status
+    token = {"csrf_token": browser.read("/account").typed("csrf_token")}
+    acts = [browser.post(f"{address}/{step}", token).status_code for step in ("apply", "cancel")]
+    signed_in(browser, nora())
+    others = browser.read(address, status=404).status
+
+    assert (looks, acts, others) == (200, [403, 403], 404)
