@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
@@ -61,10 +61,16 @@ def problem_of(event: Event) -> Problem:
 
 
 def fingerprint(problem: Problem) -> str:
-    """What is another as soon as anything that an allocation rests on is another."""
-    plain = repr((problem.booths, problem.firms, sorted((k, sorted(v)) for k, v in problem.pins.items()),
-                  sorted(problem.held.items())))  # fmt: skip
-    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+    """What is another as soon as anything that an allocation rests on is another; the same in every process."""
+    pins = sorted((firm, sorted(booths)) for firm, booths in problem.pins.items())
+    parts = ([_ordered(one) for one in (*problem.booths, *problem.firms)], pins, sorted(problem.held.items()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _ordered(one: Stand | Asker) -> list[object]:
+    """Its values, sets in order: the order they have by themselves is another in each process."""
+    values = (getattr(one, field.name) for field in fields(one))
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:

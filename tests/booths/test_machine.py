@@ -1,5 +1,8 @@
 """Allocation by machine on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -87,6 +90,25 @@ def test_a_plan_is_refused_whole_when_something_changed(app: Flask) -> None:
 
     assert (_has(event), db.session.get_one(AllocationRun, run.id).state) == (before, RunState.DONE)
     assert booths[0].id in before
+
+
+def test_a_plan_that_another_process_made_is_known_again() -> None:
+    schemes, sides = ("frozenset({'shell', 'raw', 'island'})", "frozenset(Side)")
+    asking = (
+        "from expo.booths.asking import fingerprint\n"
+        "from expo.booths.allocation.problem import Booth, Problem, Side\n"
+        f"booth = Booth(1, 'A1', '1', 0, 0, 300, 300, {sides}, {schemes})\n"
+        "print(fingerprint(Problem((booth,), ())))"
+    )
+
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", asking], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(told) == 1
 
 
 def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
