@@ -23,6 +23,7 @@ from expo.booths.wishing import (
 from expo.errors import NotFound, Refused
 from expo.exhibitors.doors import firm_room, our_actor, ours
 from expo.exhibitors.flow import run_step
+from expo.exhibitors.forms import StepForm
 from expo.exhibitors.steps import Step
 from expo.i18n import _, _l
 from expo.web.security import form_checks_csrf
@@ -38,17 +39,19 @@ def choose() -> ResponseReturnValue:
     """Up to so many booths in their order, picked on the plan or typed. Without a plan there is nothing to choose yet."""
     if not may_wish(ours()):
         return _closed()
-    halls, kept = halls_to_choose(ours().event), wishes_of(ours())
+    halls = halls_to_choose(ours().event)
+    if not halls:
+        return run_step("wishes", StepForm(), lambda: None, "booths/wishes.html", direct=True)
+    kept = wishes_of(ours())
     form = wishes_form(ours().event, kept, NUMBERS)
 
     def keep() -> None:
-        if halls:
-            save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
+        save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
 
     return run_step(
         "wishes", form, keep, "booths/wishes.html", halls=halls, fields=FIELDS, list_id=NUMBERS,
-        numbers=numbers_to_choose(ours().event) if halls else [], begin=kept[0].hall_id if kept else None,
-        notes=_notes(form),
+        numbers=numbers_to_choose(ours().event), begin=kept[0].hall_id if kept else None,
+        notes=_notes(form), direct=True,
     )  # fmt: skip
 
 
