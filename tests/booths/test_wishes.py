@@ -128,9 +128,9 @@ def test_wishes_stand_in_the_review_on_the_desk_in_the_office_and_in_the_export(
 
     for page in (review, desk, office):
         assert "A2: 9 m²." in page.text
-    assert [link["href"] for link in review.soup.select("a[aria-label='Change: Booths wished']")] == [_step(draft)]
-    assert desk.link("Booths wished") == _step(draft)
-    assert table[0].endswith(",Booths wished")
+    assert [link["href"] for link in review.soup.select("a[aria-label='Change: Booths wished for']")] == [_step(draft)]
+    assert desk.link("Booths wished for") == _step(draft)
+    assert table[0].endswith(",Booths wished for")
     assert {line.split(",")[0]: line.endswith('"A2, A1"') for line in table[1:]} == {
         "Emil Ltd": True,
         "Other Ltd": False,
@@ -206,7 +206,7 @@ def test_wishes_are_changed_until_applications_close(app: Flask, browser: Browse
 
     assert (late, _wished(firm)) == (409, ["A1"])
     assert desk.banners[0] == "The booths you wish for cannot be changed any more. Write to the organisers."
-    assert [link for link in desk.soup.select("a") if text_of(link) == "Booths wished"] == []
+    assert [link for link in desk.soup.select("a") if text_of(link) == "Booths wished for"] == []
 
 
 @pytest.mark.parametrize(

@@ -89,4 +89,4 @@ def _notes(form: WishesForm) -> dict[str, str]:
     return {name: about(one, against) for name, one in typed.items() if one is not None}
 
 
-STEP = Step("wishes", 55, _l("Booths wished"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)
+STEP = Step("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)

@@ -185,9 +185,9 @@ export default function wishes(box) {
   }
 
   function badge(at, rank) {
-    const size = Math.min(14, at.height / 2.5, at.width / 2.5);
+    const size = Math.min(12, at.height / 2.8, at.width / 2.8);
     const text = document.createElementNS(SVG, "text");
-    for (const [name, value] of Object.entries({ class: "wish-rank", x: at.x + at.width - size * 0.6, y: at.y + size * 1.05, "font-size": size })) text.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ class: "wish-rank", x: at.x + at.width - size * 0.6, y: at.y + at.height - size * 0.2, "font-size": size })) text.setAttribute(name, value);
     text.textContent = rank;
     return text;
   }
