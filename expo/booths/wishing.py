@@ -78,7 +78,10 @@ def wishes_told(exhibitor: Exhibitor) -> list[tuple[str, str]]:
     wished = wishes_of(exhibitor)
     against = notes_on(exhibitor, wished)
     return [
-        (_("Wish %(num)d", num=rank), f"{booth.number}: {about(booth, against)}")
+        (
+            _("Wish %(num)d", num=rank),
+            _("Booth %(number)s: %(about)s", number=booth.number, about=about(booth, against)),
+        )
         for rank, booth in enumerate(wished, start=1)
     ]
 

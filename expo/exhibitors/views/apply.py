@@ -32,7 +32,7 @@ from expo.exhibitors.services import (
     submit,
 )
 from expo.exhibitors.showing import summary_of
-from expo.exhibitors.steps import Step, add_step
+from expo.exhibitors.steps import Step, add_step, step_called
 from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
 from expo.web.security import form_checks_csrf
@@ -166,7 +166,8 @@ def review() -> ResponseReturnValue:
 @room.get("")
 def resume() -> ResponseReturnValue:
     """Where the application was left."""
-    return redirect(url_for(f".{ours().step if ours().step in _OURS else 'firm'}"), 303)
+    left = step_called(ours(), ours().step)
+    return redirect(url_for(left.endpoint if left is not None else ".firm"), 303)
 
 
 def _said() -> dict[str, Any]:
@@ -181,7 +182,6 @@ def _has_main(exhibitor: Exhibitor) -> bool:
     return any(one.kind is ContactKind.MAIN for one in contacts_of(exhibitor))
 
 
-_OURS = ("firm", "logo", "contacts", "products", "space", "neighbours", "companions", "review")
 add_step(
     Step("firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"]))
 )
