@@ -22,6 +22,8 @@ from expo.booths.views import files as plan_files
 from expo.booths.views import organise as plan
 from expo.booths.views import parts as plan_parts
 from expo.booths.views import public as hall_plan
+from expo.booths.views import wishes as firm_wishes
+from expo.booths.wishing import wishes_in
 from expo.calendar.front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
@@ -41,10 +43,12 @@ from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
+from expo.exhibitors.export import Added, add_export
 from expo.exhibitors.panels import add_panel
 from expo.exhibitors.places import ask_places_of
 from expo.exhibitors.services.deciding import AFTER_LEAVING
 from expo.exhibitors.services.firms import ALSO_MERGED
+from expo.exhibitors.steps import add_step
 from expo.exhibitors.views import apply as application
 from expo.exhibitors.views import desk as firm_desk
 from expo.exhibitors.views import directory
@@ -170,6 +174,7 @@ ROOMS = (
     firm_desk.room,
     firm_invoices.room,
     firm_offers.room,
+    firm_wishes.room,
     front.events,
     front.expos,
     grid.room,
@@ -220,6 +225,8 @@ def _join_rooms() -> None:
     add_link("itinerary", Link(_l("Itinerary"), "itinerary.index", "journeys.index"))
     add_link("letters", Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS))
     take_passports(letters_board.PASSPORTS)
+    add_step(firm_wishes.STEP)
+    add_export("wishes", Added(firm_wishes.STEP.title, wishes_in))
 
 
 def _open_rooms(app: Flask) -> None:

@@ -63,7 +63,8 @@ def problem_of(event: Event) -> Problem:
 def fingerprint(problem: Problem) -> str:
     """What is another as soon as anything that an allocation rests on is another; the same in every process."""
     pins = sorted((firm, sorted(booths)) for firm, booths in problem.pins.items())
-    parts = ([_ordered(one) for one in (*problem.booths, *problem.firms)], pins, sorted(problem.held.items()))
+    booths, firms = map(_ordered, problem.booths), map(_ordered, problem.firms)
+    parts = ([*booths, *firms], pins, sorted(problem.held.items()))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

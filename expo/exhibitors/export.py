@@ -1,6 +1,7 @@
 """All exhibitors as rows of a table, read a batch at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services import firm_data
 from expo.exhibitors.words import scheme_word, sector_word, state_word
 from expo.i18n import _, country_name
+from expo.mail.rules import Lazy
 
 _BATCH = 300
 COLUMNS = (
@@ -22,6 +24,22 @@ COLUMNS = (
     "sectors", "email", "contact", "phone", "products", "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme",
     "open_sides", "power_kw", "state", "booths", "submitted_at", "note",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A column of a room above. `told` answers its text by the exhibitor's id, for an event's id, in few statements."""
+
+    title: Lazy
+    told: Callable[[int, Session], Mapping[int, str]]
+
+
+_added: dict[str, Added] = {}
+
+
+def add_export(name: str, column: Added) -> None:
+    """From now on the table has it, after its own columns. A column of the same name is replaced."""
+    _added[name] = column
 
 
 def column_words() -> dict[str, str]:
@@ -41,17 +59,19 @@ def column_words() -> dict[str, str]:
 def export_header() -> list[str]:
     """The first line: the same columns in the same order whoever exports."""
     words = column_words()
-    return [words[name] for name in COLUMNS]
+    return [*(words[name] for name in COLUMNS), *(str(column.title) for column in _added.values())]
 
 
 def export_rows(event: Event, filters: Filters, places: Places) -> Iterator[list[Any]]:
     """A row each; memory holds one batch, in a session of its own."""
     query, _counting = exhibitors_of(event, filters)
     with Session(db.engine) as apart:
+        told = [column.told(event.id, apart) for column in _added.values()]
         for batch in apart.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
             contacts = _main_contacts(apart, [exhibitor.id for exhibitor in batch])
             for exhibitor in batch:
-                yield _row(exhibitor, contacts.get(exhibitor.id), places)
+                row = _row(exhibitor, contacts.get(exhibitor.id), places)
+                yield [*row, *(texts.get(exhibitor.id, "") for texts in told)]
             apart.expunge_all()
 
 

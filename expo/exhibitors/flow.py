@@ -26,6 +26,7 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
         try:
             with transaction():
                 direct = save()
+                _remember(name)
             if direct is False:
                 flash(
                     _("The organisers are asked to approve the change. Until then things stay as they are."), "success"
@@ -43,13 +44,23 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
 
 
 def step_page(name: str, template: str, **shown: Any) -> str:
-    """The page of one step. `template` extends exhibitors/apply/_step.html and fills its block `fields`."""
+    """The page of one step. `template` extends exhibitors/apply/_step.html and fills its block `fields`. What is `shown` may
+    say `direct=True` for a step that holds at once, whoever saves it when.
+    """
+    shown = {"direct": is_direct(ours()), **shown}
     steps = steps_of(ours())
     now = next((number for number, step in enumerate(steps, start=1) if step.name == name), 1)
     return render_template(
         template, steps=steps, now=now, step=steps[now - 1], draft=ours().state is ApplicationState.DRAFT,
-        done={step.name for step in steps if step.is_done(ours())}, direct=is_direct(ours()), **shown,
+        done={step.name for step in steps if step.is_done(ours())}, **shown,
     )  # fmt: skip
+
+
+def _remember(name: str) -> None:
+    """Where a draft is left: at this step if somebody goes on with it later, else at the next."""
+    if ours().state is ApplicationState.DRAFT:
+        after = step_after(ours(), name)
+        ours().step = after.name if after is not None and request.form.get("then") != "later" else name
 
 
 def go_on(name: str, *, saved: bool = True) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from expo.exhibitors.queries import (
 )
 from expo.exhibitors.rules import CompanionKind, Scheme, Wanted
 from expo.exhibitors.services import OWN_FIELDS, firm_data
+from expo.exhibitors.steps import all_steps
 from expo.exhibitors.words import companion_word, contact_words, field_words, scheme_word, sector_word
 from expo.i18n import _, country_name
 
@@ -44,7 +45,7 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
     titles = contact_words()
     wanted = neighbours_of(exhibitor)
     with_it = companions_of(exhibitor)
-    return [
+    told = [
         ("firm", _("Firm"), _pairs(_FIRM, said, names)),
         ("contacts", _("Contacts"), [
             (titles[one.kind], ", ".join(part for part in (one.name, one.email, one.phone, one.address) if part))
@@ -59,7 +60,10 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
         ("companions", _("Companions"), [
             (companion_word(kind), ", ".join(one.name for one in with_it if one.kind is kind)) for kind in CompanionKind
         ]),
+        *((step.name, str(step.title), list(step.told(exhibitor))) for step in all_steps() if step.told is not None),
     ]  # fmt: skip
+    places = {step.name: step.place for step in all_steps()}
+    return sorted(told, key=lambda part: places.get(part[0], 0))
 
 
 def difference_of(event: Event, change: Change) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ A step is a page under /exhibitor/<token>/apply/<name>, in a room of `doors.firm
 and goes on with `flow.go_on`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from expo.exhibitors.models import Exhibitor
@@ -14,7 +14,8 @@ from expo.mail.rules import Lazy
 @dataclass(frozen=True, slots=True)
 class Step:
     """`place` orders the steps (ours are 10, 20, ... 80, the review is 90). `endpoint` needs the token alone, which is filled
-    in by itself. `is_done` says whether there is something in it already; `shown` whether this event has the step at all.
+    in by itself. `is_done` says whether there is something in it already; `shown` whether the firm may go there now; `told`
+    what was said there, as names and values, of a step of a room above (an application tells its own).
     """
 
     name: str
@@ -23,6 +24,7 @@ class Step:
     endpoint: str
     is_done: Callable[[Exhibitor], bool]
     shown: Callable[[Exhibitor], bool] = lambda _exhibitor: True
+    told: Callable[[Exhibitor], Sequence[tuple[str, str]]] | None = None
 
 
 _steps: dict[str, Step] = {}
@@ -49,6 +51,11 @@ def step_called(exhibitor: Exhibitor, name: str) -> Step | None:
     return next((step for step in steps_of(exhibitor) if step.name == name), None)
 
 
+def all_steps() -> list[Step]:
+    """The steps there are, in their order, whoever may go there."""
+    return sorted(_steps.values(), key=lambda s: (s.place, s.name))
+
+
 def all_titles() -> list[str]:
     """What the steps are called, in their order, for whoever has not begun."""
-    return [str(step.title) for step in sorted(_steps.values(), key=lambda s: (s.place, s.name))]
+    return [str(step.title) for step in all_steps()]

@@ -141,6 +141,17 @@ def test_a_page_named_logo_png_is_no_logo(app: Flask, browser: Browser) -> None:
     assert "This is no picture that can be read." in page.text
 
 
+def test_a_draft_is_gone_on_with_at_the_step_after_the_last_that_was_saved(app: Flask, browser: Browser) -> None:
+    draft = a_draft(an_event())
+    left = []
+
+    for step, then in (("contacts", ""), ("neighbours", "later"), ("neighbours", "")):
+        browser.send(f"{_desk(draft)}/apply/{step}", {"then": then})
+        left.append(browser.read(f"{_desk(draft)}/apply").heading)
+
+    assert left == ["Products", "Neighbours", "Companions"]
+
+
 def test_the_second_of_two_tabs_may_save_over_the_first(app: Flask, browser: Browser) -> None:
     draft = a_draft(an_event())
     address = f"{_desk(draft)}/apply/products"

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, sign_in
 
@@ -37,9 +37,29 @@ def _fill_the_rest(page: Page) -> None:
     page.get_by_label("Area wanted").fill("12")
     page.get_by_label("Most area accepted").fill("18")
     on.click()
+    _wish(page)
+    on.click()
     page.get_by_label("Firms you keep apart from").fill("Rival Ltd")
     on.click()
     on.click()  # nobody comes along
+
+
+def _wish(page: Page) -> None:
+    """Two booths pressed on the plan, one more by keyboard, then brought into another order."""
+    booths, said = page.locator("svg.plan .booth"), page.locator(".wishing-said")
+    booths.first.wait_for()
+    wish = [page.get_by_label(f"Wish {rank}", exact=True) for rank in (1, 2, 3)]
+    for place in (0, 1):
+        booths.nth(place).locator("rect").click()
+    expect(said).to_contain_text("is your wish 2.")
+    first, second = wish[0].input_value(), wish[1].input_value()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("is your wish 3.")
+    page.get_by_role("button", name="Move wish 2 up").click()
+    page.get_by_role("button", name="Take wish 3 away").click()
+
+    assert [field.input_value() for field in wish] == [second, first, ""]
 
 
 def test_a_firm_applies_on_a_phone_leaves_and_comes_back(site: Site, context: BrowserContext) -> None:
@@ -56,8 +76,9 @@ def test_a_firm_applies_on_a_phone_leaves_and_comes_back(site: Site, context: Br
     left = page.locator("main").inner_text()
     page.goto(link)
     page.get_by_role("link", name="Go on with the application").click()
-    for step in ("firm", "space", "companions"):
+    for step in ("firm", "space", "wishes", "companions"):
         page.goto(f"{link}/apply/{step}")
+        page.wait_for_load_state("networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         faults[step] = faults_of(page) + (["wider than the phone"] if wide else [])
     page.goto(f"{link}/apply/logo")

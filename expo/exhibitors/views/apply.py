@@ -32,7 +32,7 @@ from expo.exhibitors.services import (
     submit,
 )
 from expo.exhibitors.showing import summary_of
-from expo.exhibitors.steps import Step, add_step
+from expo.exhibitors.steps import Step, add_step, step_called
 from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
 from expo.web.security import form_checks_csrf
@@ -66,7 +66,7 @@ def logo() -> ResponseReturnValue:
         elif form.no_logo.data:
             drop_logo(ours(), by=our_actor())
 
-    return run_step("logo", form, keep, "exhibitors/apply/logo.html", logo=logo_of(ours()))
+    return run_step("logo", form, keep, "exhibitors/apply/logo.html", logo=logo_of(ours()), direct=True)
 
 
 @room.get("/logo/<uid>.png")
@@ -88,7 +88,7 @@ def contacts() -> ResponseReturnValue:
         form.main_email.data = ours().email
     return run_step(
         "contacts", form, lambda: save_contacts(ours(), given_contacts(form), version=form.seen(), by=our_actor()),
-        "exhibitors/apply/contacts.html", titles=form.titles,
+        "exhibitors/apply/contacts.html", titles=form.titles, direct=True,
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def neighbours() -> ResponseReturnValue:
     def keep() -> None:
         save_neighbours(ours(), form.names(form.near), form.names(form.apart), version=form.seen(), by=our_actor())
 
-    return run_step("neighbours", form, keep, "exhibitors/apply/neighbours.html")
+    return run_step("neighbours", form, keep, "exhibitors/apply/neighbours.html", direct=True)
 
 
 @room.route("/companions", methods=["GET", "POST"])
@@ -143,7 +143,7 @@ def companions() -> ResponseReturnValue:
     return run_step(
         "companions", form, lambda: save_companions(ours(), given_companions(form), version=form.seen(), by=our_actor()),
         "exhibitors/apply/companions.html", kinds=list(CompanionKind), countries=countries(language()), list_id=COUNTRIES,
-        approved={one.name for one in companions_of(ours()) if one.approved},
+        approved={one.name for one in companions_of(ours()) if one.approved}, direct=True,
     )  # fmt: skip
 
 
@@ -166,7 +166,8 @@ def review() -> ResponseReturnValue:
 @room.get("")
 def resume() -> ResponseReturnValue:
     """Where the application was left."""
-    return redirect(url_for(f".{ours().step if ours().step in _OURS else 'firm'}"), 303)
+    left = step_called(ours(), ours().step)
+    return redirect(url_for(left.endpoint if left is not None else ".firm"), 303)
 
 
 def _said() -> dict[str, Any]:
@@ -181,7 +182,6 @@ def _has_main(exhibitor: Exhibitor) -> bool:
     return any(one.kind is ContactKind.MAIN for one in contacts_of(exhibitor))
 
 
-_OURS = ("firm", "logo", "contacts", "products", "space", "neighbours", "companions", "review")
 add_step(
     Step("firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"]))
 )
