@@ -85,7 +85,8 @@ def test_what_cannot_be_wished_for_is_said_beside_its_field(app: Flask, browser:
     )
 
     wrong = {
-        one.select_one("input")["id"]: text_of(one.select_one(".field-error")) for one in page.soup.select(".wrong")
+        field["id"]: text_of(error)
+        for field, error in zip(page.soup.select(".wrong input"), page.soup.select(".field-error"), strict=True)
     }
     assert wrong == {
         "wish2": "There is no booth Z1 in this expo. Write its number as it stands on the plan.",
