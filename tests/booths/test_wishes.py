@@ -84,8 +84,10 @@ def test_what_cannot_be_wished_for_is_said_beside_its_field(app: Flask, browser:
         _step(draft), {"wish1": "A1", "wish2": "Z1", "wish3": "a1", "wish4": "A2", "wish5": "x" * 21}, status=400
     )
 
-    said = {f"wish{rank}": page.soup.select(f".wrong:has(#wish{rank}) .field-error") for rank in range(1, 6)}
-    wrong = {name: text_of(found[0]) for name, found in said.items() if found}
+    wrong = {
+        field["id"]: text_of(error)
+        for field, error in zip(page.soup.select(".wrong input"), page.soup.select(".field-error"), strict=True)
+    }
     assert wrong == {
         "wish2": "There is no booth Z1 in this expo. Write its number as it stands on the plan.",
         "wish3": "Booth A1 stands there twice.",
