@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from expo.delegations.queries import clearance_of
+from expo.delegations.queries import clearance_of, clearances_in
 from expo.delegations.rules import zone_admits
 from expo.events.models import Event
-from expo.events.queries import zone_in
+from expo.events.queries import zone_in, zones_of
 
 
 def admitted_to(event: Event, area: int, registration_id: int | None, day: date, *, by_category: bool) -> bool:
@@ -21,3 +21,12 @@ def admitted_to(event: Event, area: int, registration_id: int | None, day: date,
     holds, names = found
     zone = zone_in(event, area) if names else None
     return zone_admits(by_category=by_category, holds=holds, named=zone is not None and zone.name in names)
+
+
+def cleared_areas(event: Event, day: date) -> dict[int, tuple[bool, frozenset[int]]]:
+    """Of everybody in the event's delegations: whether their clearance holds on the day, and the zones it names, by id."""
+    ids = {zone.name: zone.id for zone in zones_of(event)}
+    return {
+        who: (holds, frozenset(ids[name] for name in names if name in ids))
+        for who, (holds, names) in clearances_in(event, day).items()
+    }

@@ -1,17 +1,19 @@
 """The rows of the list that a device keeps."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from expo.checkin.clearance import cleared_areas
 from expo.checkin.models import Gate, RetiredCode, Visit
 from expo.checkin.offline import Head, Listed, written
 from expo.checkin.owing import firm_owes
 from expo.checkin.queries import gates_of
 from expo.checkin.services import days_of
+from expo.checkin.waiting import zones_by_category
 from expo.db import db
 from expo.events.models import Category, Event, category_zones
 from expo.events.queries import categories_of
@@ -19,7 +21,7 @@ from expo.registration.models import Registration
 
 
 def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
-    """The whole list of an event as it is at that moment; six queries whatever its size."""
+    """The whole list of an event as it is at that moment; nine queries whatever its size."""
     days = days_of(event)
     categories = categories_of(event)
     places = {category.id: place for place, category in enumerate(categories)}
@@ -38,10 +40,20 @@ def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]
         Registration.state, paid,
     ).join(Category, Category.id == Registration.category_id)  # fmt: skip
     nowhere: dict[int, bool] = {}
+    cleared, zones = cleared_areas(event, day), zones_by_category(event)
     for who, code, given, family, category, state, has_paid in db.session.execute(
         query.where(Registration.event_id == event.id)
     ):
-        yield Listed(code, f"{given} {family}".strip(), places[category], state, bool(has_paid), seen.get(who, nowhere))
+        areas = _areas(cleared.get(who), zones.get(category))
+        name, days = f"{given} {family}".strip(), seen.get(who, nowhere)
+        yield Listed(code, name, places[category], state, bool(has_paid), days, areas)
+
+
+def _areas(cleared: tuple[bool, frozenset[int]] | None, by_category: Collection[int] | None) -> list[int] | None:
+    """Where a member of a delegation may go beside the expo itself; None where the category says it all."""
+    if cleared is None or (cleared[0] and not by_category):
+        return None
+    return sorted(cleared[1].union(by_category or ())) if cleared[0] else []
 
 
 def _retired(event: Event) -> list[str]:

@@ -36,7 +36,9 @@ class Head:
 
 
 class Listed(NamedTuple):
-    """One badge; `category` is its place in the head's categories, `seen` says by area whether its holder is inside."""
+    """One badge; `category` is its place in the head's categories, `seen` says by area whether its holder is inside. `areas`
+    are the zones of a delegation's member, in place of the category's; None: the category's.
+    """
 
     code: str
     name: str
@@ -44,6 +46,7 @@ class Listed(NamedTuple):
     state: State
     paid: bool
     seen: Mapping[int, bool]
+    areas: Sequence[int] | None = None
 
 
 def mark(key: bytes, code: str) -> bytes:
@@ -67,6 +70,7 @@ def written(head: Head, people: Iterable[Listed], retired: Iterable[str]) -> byt
         "category": [one.category for _mark, one in rows],
         "states": "".join(str(STATES.index(one.state) + (0 if one.paid else len(STATES))) for _mark, one in rows),
         "seen": {str(area): "".join(_seen(one.seen.get(area)) for _mark, one in rows) for area in areas},
+        "areas": {str(at): one.areas for at, (_mark, one) in enumerate(rows) if one.areas is not None},
         "retired": _text(b"".join(sorted(mark(head.key, code) for code in retired))),
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

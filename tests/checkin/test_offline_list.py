@@ -121,7 +121,7 @@ def test_the_list_is_made_by_as_many_queries_for_three_as_for_one(app: Flask) ->
             offline_list(event, b"key", TEN)
         numbers.append(len(queries))
 
-    assert numbers == [6, 6, 6]
+    assert numbers == [9, 9, 9]
 
 
 def test_processes_share_one_list_for_a_minute(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What other rooms do with delegations: letters out of a sheet, badges that end replacing, gates that honour clearance."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.checkin.listing import offline_list
+from expo.checkin.models import Scan
 from expo.checkin.rules import Verdict
+from expo.checkin.services import Waiting, merge_scans
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.rules import Clearance, Lane
@@ -124,6 +128,41 @@ def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
         (Clearance.GIVEN, date(2027, 4, 12)): [no, no, yes],
         (Clearance.ASKED, None): [no, no, yes],
     }
+
+
+def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge, office = add_zone(event, "VIP lounge", None, by=PROGRAM), add_zone(event, "Office", None, by=PROGRAM)
+    gate, delegation, listed = a_gate(event, "Lounge", zone_id=lounge.id), danas_delegation(event), []
+
+    for number, until in enumerate((None, date(2027, 4, 12))):
+        member = somebody_of(delegation)
+        with transaction():
+            clear(
+                member,
+                lane=Lane.VIP,
+                clearance=Clearance.GIVEN,
+                expires_on=until,
+                zones=["VIP lounge"],
+                version=1,
+                by=OLGA,
+            )
+        person = member.registration
+        assert person is not None
+        with transaction():
+            person.category.zones = [office]
+        scan = Waiting(f"scan-{number}", person.code, gate.id, "in", FIRST_DAY, said=Verdict.WELCOME)
+        with clock.set_to(FIRST_DAY), transaction():
+            listed.append(list(json.loads(offline_list(event, b"k" * 16, FIRST_DAY))["areas"].values()))
+            merge_scans(event, [scan], by=PROGRAM)
+
+    assert listed[0] == [[lounge.id, office.id]]
+    assert sorted(listed[1]) == [[], [lounge.id, office.id]]
+    assert list(db.session.scalars(sa.select(Scan.verdict).order_by(Scan.id))) == [
+        Verdict.WELCOME,
+        Verdict.NOT_THIS_ZONE,
+    ]
 
 
 def test_the_seat_of_somebody_who_is_forgotten_is_to_be_named_again(app: Flask) -> None:

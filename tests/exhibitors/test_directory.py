@@ -7,14 +7,17 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from expo.booths.rules import AssignmentState
+from expo.booths.services.giving import give
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from expo.exhibitors.directory import exhibitor_slug
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.places import ask_places_of, places_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services import save, set_logo, withdraw
+from expo.history.services import PROGRAM
+from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil
 from tests.pages import Browser
@@ -73,18 +76,16 @@ def test_it_is_searched_in_any_script_and_narrowed(app: Flask, browser: Browser)
 def test_booths_come_from_the_room_above(app: Flask, browser: Browser) -> None:
     event = an_event()
     exhibitor = emil(event, name="Emil Ltd", state=CONFIRMED)
-    here, kept = f"/{event.slug}/exhibitors", exhibitor.id
+    (booth,) = some_booths(event, a_hall(event, "Hall 1"), "H1-B12")
+    here = f"/{event.slug}/exhibitors"
+    with transaction():
+        give(exhibitor, [booth], by=PROGRAM, state=AssignmentState.ASSIGNED)
 
-    ask_places_of(lambda _event: {kept: [("Hall 1", "H1-B12")]})
-    try:
-        page = browser.read(f"{here}/{exhibitor_slug(exhibitor)}")
-        inside, outside = _names(browser, f"{here}?hall=Hall+1"), _names(browser, f"{here}?hall=Hall+2")
-    finally:
-        ask_places_of(lambda _event: {})
+    page = browser.read(f"{here}/{exhibitor_slug(exhibitor)}")
+    inside, outside = _names(browser, f"{here}?hall=Hall+1"), _names(browser, f"{here}?hall=Hall+2")
 
     assert "Hall 1 H1-B12" in page.text
     assert (inside, outside) == (["Emil Ltd"], [])
-    assert places_of(event) == {}
 
 
 def test_a_firms_page_is_read_by_search_engines_too(app: Flask, browser: Browser) -> None:

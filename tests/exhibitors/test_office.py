@@ -20,7 +20,7 @@ from tests.factories.exhibitors import EMIL, a_draft, emil, taking_applications
 from tests.pages import Browser
 from tests.queries import counted
 
-QUERIES = 11
+QUERIES = 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from expo import clock
+from expo.checkin.clearance import cleared_areas
 from expo.checkin.models import Gate
 from expo.checkin.queries import gates_of
 from expo.checkin.replay import Told, agreed, replayed
@@ -23,6 +24,7 @@ from expo.checkin.waiting import (
     told_of,
     zones_by_category,
 )
+from expo.delegations.rules import zone_admits
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -79,6 +81,7 @@ class _Batch:
     desk_id: int | None
     badges: Mapping[str, Any]
     zones: Mapping[int, Collection[int]]
+    cleared: Mapping[int, tuple[bool, Collection[int]]]
     retired: Collection[str]
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -117,7 +120,7 @@ def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, des
     days, now = days_of(event), clock.now()
     batch = _Batch(
         event, days, now, gates, by, device, desk_id, badges_by_code(known, days.day_of(now)), zones_by_category(event),
-        retired_among(event, known),
+        cleared_areas(event, days.day_of(now)), retired_among(event, known),
     )  # fmt: skip
     for one in waiting:
         if one.client_id not in batch.rows:
@@ -152,12 +155,20 @@ def _judged(
         return Verdict.REVOKED if code in batch.retired else Verdict.UNKNOWN
     if badge.event_id != batch.event.id:
         return Verdict.OTHER_EVENT
-    zones = batch.zones.get(badge.category_id)
-    admitted = gate.zone_id is None or not zones or gate.zone_id in zones
+    admitted = gate.zone_id is None or _admitted(batch, badge, gate.zone_id)
     leaving = True if direction is Direction.OUT else None
     who = Pass(badge.state, badge.kind, badge.days, admitted, bool(badge.paid), leaving)
     # A gate's closing does not say since when it is closed: what the gate itself said holds.
     return judge(who, Door(gate.direction), direction, batch.days, moment)
+
+
+def _admitted(batch: _Batch, badge: Any, zone_id: int) -> bool:
+    zones = batch.zones.get(badge.category_id)
+    by_category = not zones or zone_id in zones
+    if badge.id not in batch.cleared:
+        return by_category
+    holds, named = batch.cleared[badge.id]
+    return zone_admits(by_category=by_category, holds=holds, named=zone_id in named)
 
 
 def _passing(batch: _Batch) -> list[dict[str, Any]]:

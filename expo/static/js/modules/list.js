@@ -32,10 +32,11 @@ async function searchable(list) {
   const person = (at, area, day) => {
     const state = Number(list.states[at]);
     const category = list.categories[list.category[at]];
+    const zones = list.areas?.[at] ?? category.zones; // a member of a delegation goes where the clearance says
     const seen = day === list.today ? list.seen[area]?.[at] : undefined;
     return {
       name: list.names[at], category, state: STATES[state % STATES.length], paid: state < STATES.length, kind: category.kind,
-      days: category.days, zone_admitted: area === 0 || !category.zones || category.zones.includes(area),
+      days: category.days, zone_admitted: area === 0 || !zones || zones.includes(area),
       inside: seen === "1" ? true : seen === "2" ? false : null,
     };
   };
