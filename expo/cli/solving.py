@@ -8,7 +8,7 @@ import threading
 import click
 from flask import Flask, current_app
 
-from expo.booths.services.running import solve_run, still_wanted, take_run
+from expo.booths.services.running import give_up, solve_run, still_wanted, take_run
 
 _BEAT_SECONDS = 3
 _children: list[subprocess.Popen[bytes]] = []
@@ -34,8 +34,13 @@ def solve_command(uid: str) -> None:
     ended = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- the way Flask gives it to a thread
     threading.Thread(target=_beat, args=(app, uid, ended), daemon=True).start()
-    solve_run(uid)
-    ended.set()
+    try:
+        solve_run(uid)
+    except Exception:
+        give_up(uid)
+        raise
+    finally:
+        ended.set()
 
 
 def _beat(app: Flask, uid: str, ended: threading.Event) -> None:

@@ -13,7 +13,16 @@ from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import RunState
 from expo.booths.services.giving import give, pin
-from expo.booths.services.running import LOST, apply_run, ask_for_plan, cancel_run, solve_run, still_wanted, take_run
+from expo.booths.services.running import (
+    LOST,
+    apply_run,
+    ask_for_plan,
+    cancel_run,
+    give_up,
+    solve_run,
+    still_wanted,
+    take_run,
+)
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
@@ -147,6 +156,18 @@ def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
     db.session.refresh(run)
 
     assert (wanted, still_wanted(uid), run.state, run.result) == (True, False, RunState.CANCELLED, {})
+
+
+def test_a_run_that_breaks_down_says_so(app: Flask, browser: Browser) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+    give_up(take_run() or "")
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert "The machine could not finish this plan. Nothing was changed; ask for another one." in page.text
+    assert take_run() is None
 
 
 def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, browser: Browser) -> None:

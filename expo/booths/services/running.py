@@ -75,6 +75,13 @@ def solve_run(uid: str) -> None:
         _finish(uid, state, result=result, fingerprint=fingerprint(problem))
 
 
+def give_up(uid: str) -> None:
+    """Whoever solved the run could not: it has failed, and is not begun anew by itself."""
+    db.session.rollback()
+    with transaction():
+        _finish(uid, RunState.FAILED)
+
+
 def still_wanted(uid: str) -> bool:
     """A sign of life of who solves a run; False when it is not wanted any more."""
     with transaction():
