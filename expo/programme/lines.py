@@ -151,7 +151,11 @@ def _wanted(asked: Asked, row: Any, room: Room | None, track: Track | None) -> b
 
 
 def _has(
-    terms: Sequence[str], own: Iterable[Mapping[str, str]], room: Room | None, track: Track | None, people: Sequence[str]
+    terms: Sequence[str],
+    own: Iterable[Mapping[str, str]],
+    room: Room | None,
+    track: Track | None,
+    people: Sequence[str],
 ) -> bool:
     if not terms:
         return True
