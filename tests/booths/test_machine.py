@@ -1,4 +1,4 @@
-"""Allocation by machine on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
+"""Automatic allocation on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
 
 import os
 import subprocess
@@ -166,7 +166,7 @@ def test_a_run_that_breaks_down_says_so(app: Flask, browser: Browser) -> None:
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
 
-    assert "The machine could not finish this plan. Nothing was changed; ask for another one." in page.text
+    assert "This plan could not be finished. Nothing was changed; ask for another one." in page.text
     assert take_run() is None
 
 
@@ -231,7 +231,7 @@ def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browse
 
     assert (wrong.errors, wrong.typed("seconds")) == (["Enter a whole number from 5 to 600."], "9999")
     assert "The plan waits for its turn." in right.text
-    assert "The machine is at work on a plan of this expo already." in twice.text
+    assert "A plan of this expo is being made already." in twice.text
     assert [(one.seconds, one.seed) for one in db.session.scalars(db.select(AllocationRun))] == [(5, 7)]
 
 
