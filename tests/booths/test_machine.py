@@ -11,7 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
-from expo.booths.rules import RunState
+from expo.booths.rules import AssignmentState, RunState
 from expo.booths.services.giving import give, pin
 from expo.booths.services.running import (
     LOST,
@@ -184,6 +184,40 @@ def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, brow
     assert run.state is RunState.FAILED
     assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in before.text
     assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in after.text
+
+
+def test_a_space_given_against_a_rule_stays_and_the_machine_works_on(app: Flask, browser: Browser) -> None:
+    event, booths, firms = _two_who_wish()
+    with transaction():
+        firms[0].least_sqm = firms[0].most_sqm = firms[0].area_sqm = 18
+        pin(firms[0], pinned=True, by=OLGA)
+    run = _solved(event)
+    signed_in(browser, olga(event))
+
+    before = browser.read(f"/organise/{event.slug}/allocation")
+    with transaction():
+        apply_run(run, by=OLGA)
+
+    against = "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts."
+    assert against in before.text
+    assert "No plan can be made before this is mended" not in before.text
+    assert _has(event) == {booths[0].id: "Anadolu Demo", booths[1].id: "Bosphorus Demo"}
+
+
+def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    there = emil(event, name="Anadolu Demo", **NINE)
+    emil(event, name="Bosphorus Demo", points=50, apart=["Anadolu Demo"], **NINE)
+    with transaction():
+        give(there, [booths[1]], by=OLGA, state=AssignmentState.ASSIGNED)
+    run = _solved(event)
+
+    with transaction():
+        changed = apply_run(run, by=OLGA)
+
+    assert changed == 0
+    assert _has(event) == {booths[1].id: "Anadolu Demo"}
 
 
 def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browser) -> None:
