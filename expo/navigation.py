@@ -13,6 +13,8 @@ _BELOW = {
     "exchange": "sessions", "grid": "sessions", "journeys": "delegations", "plan_board": "plan", "plan_files": "plan",
     "plan_parts": "plan", "speakers": "sessions",
 }  # fmt: skip
+# One line of the side bar: label, endpoint, icon, and the permission without which it is not shown.
+Line = tuple[str, str, str, Permission]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +55,12 @@ def public_menu() -> list[tuple[str, str]]:
     ]
 
 
-def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
-    """The whole side bar: groups of label, endpoint, icon, and the permission without which it is not shown."""
+def _plan() -> list[tuple[str, list[Line]]]:
+    """The whole side bar: groups of lines under a label."""
     return [
         ("", [(_("Overview"), "dashboard.overview", "chart", Permission.SEE_EVENT)]),
-        (
-            _("People"),
-            [
-                (_("Registrations"), "registrations.index", "people", Permission.SEE_REGISTRATIONS),
-                (_("Delegations"), "delegations.index", "delegation", Permission.SEE_DELEGATIONS),
-                (_("Protocol"), "protocol.index", "people", Permission.SEE_DELEGATIONS),
-                (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
-                (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
-                (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
-                (_("Invitation letters"), "letters.index", "mail", Permission.SEE_LETTERS),
-                (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
-                (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
-                (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
-            ],
-        ),
-        (
-            _("Exhibitors"),
-            [
-                (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
-                (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
-                (_("Allocation board"), "allotting.index", "building", Permission.SEE_EXHIBITORS),
-                (_("Allocation by machine"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
-                (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
-                (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
-                (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
-                (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
-                (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
-            ],
-        ),
+        (_("People"), _people()),
+        (_("Exhibitors"), _exhibitors()),
         (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
         (
             _("Money"),
@@ -103,6 +78,35 @@ def _plan() -> list[tuple[str, list[tuple[str, str, str, Permission]]]]:
                 (_("History"), "history.index", "history", Permission.SEE_HISTORY),
             ],
         ),
+    ]
+
+
+def _people() -> list[Line]:
+    return [
+        (_("Registrations"), "registrations.index", "people", Permission.SEE_REGISTRATIONS),
+        (_("Delegations"), "delegations.index", "delegation", Permission.SEE_DELEGATIONS),
+        (_("Protocol"), "protocol.index", "people", Permission.SEE_DELEGATIONS),
+        (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
+        (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
+        (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
+        (_("Invitation letters"), "letters.index", "mail", Permission.SEE_LETTERS),
+        (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
+        (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
+        (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
+    ]
+
+
+def _exhibitors() -> list[Line]:
+    return [
+        (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
+        (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
+        (_("Allocation board"), "allotting.index", "building", Permission.SEE_EXHIBITORS),
+        (_("Allocation by machine"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
+        (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
+        (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
+        (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
+        (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
+        (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
     ]
 
 

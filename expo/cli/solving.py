@@ -30,7 +30,11 @@ def sweep_allocations() -> int:
 @click.command("solve", hidden=True)
 @click.argument("uid")
 def solve_command(uid: str) -> None:
-    """Solve one run that a worker took. It ends at once when an organiser stops the run."""
+    """Solve one run that a worker took; workers call this themselves. It ends at once when an organiser stops the run.
+
+    \b
+    Example:  expo solve 0f8fad5b-d9cb-469f-a165-70867728950e
+    """
     ended = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- the way Flask gives it to a thread
     threading.Thread(target=_beat, args=(app, uid, ended), daemon=True).start()

@@ -7,8 +7,10 @@ from typing import Any
 from expo.booths.generating import Numbering, Pattern
 from expo.booths.queries import pavilions_in
 from expo.booths.rules import ElementKind
+from expo.booths.services.drafts import ElementDraft, PlanChange
 from expo.booths.services.generate import generate
-from expo.booths.services.plans import ElementDraft, PlanChange, change_plan, measure_hall
+from expo.booths.services.measuring import measure_hall
+from expo.booths.services.plans import change_plan
 from expo.booths.walking import Rect
 from expo.events.models import Event
 from expo.events.queries import halls_of, zones_of

@@ -6,7 +6,9 @@ from flask import Flask
 
 from expo.booths.models import Booth, Wish
 from expo.booths.queries import booth_numbered, booths_in
-from expo.booths.services.plans import BoothDraft, ElementDraft, PlanChange, change_plan, measure_hall
+from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.services.measuring import measure_hall
+from expo.booths.services.plans import change_plan
 from expo.booths.walking import Rect
 from expo.db import db, transaction
 from expo.errors import Changed, Refused

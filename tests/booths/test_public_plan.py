@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from expo.booths.rules import AssignmentState
-from expo.booths.services.plans import BoothDraft, PlanChange, change_plan
+from expo.booths.services.drafts import BoothDraft, PlanChange
+from expo.booths.services.plans import change_plan
 from expo.booths.walking import Rect
 from expo.db import transaction
 from expo.events.rules import EventState

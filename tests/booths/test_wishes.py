@@ -8,7 +8,8 @@ from flask import Flask
 from expo import clock
 from expo.booths.asking import problem_of
 from expo.booths.models import Booth
-from expo.booths.services.plans import BoothDraft, PlanChange, change_plan
+from expo.booths.services.drafts import BoothDraft, PlanChange
+from expo.booths.services.plans import change_plan
 from expo.booths.services.wishing import save_wishes
 from expo.booths.wishing import wishes_of
 from expo.db import db, transaction

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from expo import clock
 from expo.booths.models import Assignment, Booth, HallPlan, Place
 from expo.booths.rules import AssignmentState, ElementKind
-from expo.booths.services.plans import BoothDraft, ElementDraft, PlanChange, change_plan, measure_hall
+from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.services.measuring import measure_hall
+from expo.booths.services.plans import change_plan
 from expo.booths.walking import Rect
 from expo.db import db, transaction
 from expo.events.models import Event, Hall

@@ -4,7 +4,8 @@ from expo.booths.generating import Made, Pattern, made_by
 from expo.booths.geometry import KEPT_CLEAR, BoothShape
 from expo.booths.models import Booth, HallPlan
 from expo.booths.queries import booth_shape, booths_in, element_shape, elements_in, hall_shape, plan_of
-from expo.booths.services.plans import BoothDraft, PlanChange, change_plan
+from expo.booths.services.drafts import BoothDraft, PlanChange
+from expo.booths.services.plans import change_plan
 from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.history.services import Actor

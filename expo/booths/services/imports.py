@@ -9,7 +9,8 @@ from expo.booths.models import Booth
 from expo.booths.queries import booths_of, pavilions_in
 from expo.booths.reading import ReadBooth, ReadFault, ReadPlan, read_booths
 from expo.booths.rules import number_key
-from expo.booths.services.plans import BoothDraft, PlanChange, change_plan
+from expo.booths.services.drafts import BoothDraft, PlanChange
+from expo.booths.services.plans import change_plan
 from expo.booths.words import file_flaw, metres, scheme_words
 from expo.db import db
 from expo.errors import Refused

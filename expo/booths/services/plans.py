@@ -1,103 +1,22 @@
-"""Drawing a hall: its size and rules, its booths and what else stands in it. Every way to draw ends in `change_plan`."""
+"""Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
 
-import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.faults import Fault, faults
-from expo.booths.geometry import BoothShape, ElementShape, HallShape, open_sides
 from expo.booths.models import Booth, Element, HallPlan, Wish
-from expo.booths.queries import (
-    booth_shape,
-    booths_in,
-    element_shape,
-    elements_in,
-    hall_shape,
-    held_among,
-    rect_of,
-)
-from expo.booths.rules import LARGEST_HALL_CM, LEAST_BOOTH_CM, ElementKind, number_key, well_numbered
+from expo.booths.queries import booths_in, elements_in, held_among, rect_of
+from expo.booths.rules import number_key
+from expo.booths.services.drafts import PlanChange
+from expo.booths.services.putting import check_numbers, put_booths, put_elements, put_in_areas
+from expo.booths.services.settling import locked_plan, settle
 from expo.booths.walking import Rect
-from expo.booths.words import fault_sentence, metres
+from expo.booths.words import metres
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall
-from expo.events.services import touch
-from expo.history.services import Actor, differences, record
+from expo.history.services import Actor, record
 from expo.i18n import _
-
-MOST_BOOTHS = 3_000  # in a hall
-MOST_ELEMENTS = 1_000
-LONGEST_LABEL = 60
-LEAST_HALL_CM, WIDEST_AISLE_CM = 300, 2_000
-PLAN_FIELDS = ("width_cm", "depth_cm", "aisle_cm", "schemes", "least_sqm", "height_cm")
-BOOTH_FIELDS = (
-    "schemes", "zone_id", "pavilion_id", "power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why",
-)  # fmt: skip
-ELEMENT_FIELDS = ("kind", "label", "zone_id", "pavilion_id")
-
-
-@dataclass(frozen=True, slots=True)
-class BoothDraft:
-    """A booth as it shall be. `id` of one that is there, or None; `like` is a booth whose other properties it takes.
-
-    `fields` (of BOOTH_FIELDS) come on top; None leaves number or rectangle as they are. `version` is the booth's when it was
-    seen; None takes it as it is now.
-    """
-
-    id: int | None = None
-    number: str | None = None
-    rect: Rect | None = None
-    like: int | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ElementDraft:
-    id: int | None = None
-    rect: Rect | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """What is drawn, changed and taken away at once. `merged` says into which booth (by id) a removed one went."""
-
-    booths: Sequence[BoothDraft] = ()
-    gone: frozenset[int] = frozenset()
-    merged: Mapping[int, int] = field(default_factory=dict)
-    elements: Sequence[ElementDraft] = ()
-    gone_elements: frozenset[int] = frozenset()
-
-
-def measure_hall(
-    event: Event, hall: Hall, fields: Mapping[str, Any], *, by: Actor, revision: int | None = None
-) -> HallPlan:
-    """Give a hall its size and rules, the first time or anew. Raises Refused naming what would no longer fit."""
-    plan = locked_plan(hall, revision)
-    if plan is None:
-        plan = HallPlan(hall_id=hall.id, revision=1, **_plan_defaults(fields))
-        _check_size(plan)
-        db.session.add(plan)
-        with refusing({"uq_hall_plans_hall_id": _("Somebody else drew this hall a moment ago.")}):
-            touch(event)
-        record("measured", plan, by=by, event_id=event.id, named=hall.name, after=_plan_values(plan))
-        return plan
-    before = _plan_values(plan)
-    for name in PLAN_FIELDS:
-        if name in fields:
-            setattr(plan, name, fields[name])
-    was, now = differences(before, _plan_values(plan))
-    if now:
-        _check_size(plan)
-        settle(event, hall, plan)
-        record("measured", plan, by=by, event_id=event.id, named=hall.name, before=was, after=now)
-    return plan
 
 
 def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int | None, by: Actor) -> list[Booth]:
@@ -117,85 +36,13 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
     sources = dict(booths)
     _take_away(change, booths, elements)
     with refusing({"uq_booths_event_id_number_key": _taken(event, hall, change)}):
-        rows = _put(event, hall, change.booths, (booths, sources))
-        _check_numbers({*booths.values(), *rows})
-        _put_elements(hall, change.elements, elements)
-        _put_in_areas(hall, [row for row in rows if row.version == 1])
+        rows = put_booths(event, hall, change.booths, (booths, sources))
+        check_numbers({*booths.values(), *rows})
+        put_elements(hall, change.elements, elements)
+        put_in_areas(hall, [row for row in rows if row.version == 1])
         settle(event, hall, plan)
     _remember(event, plan, hall.name, before, rows, gone=change.gone, by=by)
     return rows
-
-
-def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[Fault]:
-    """What would be wrong with the hall after a change that is not made. Booths that are new have the ids below 0 that
-    stand in the change.
-    """
-    booths = {one.id: booth_shape(one) for one in booths_in(hall) if one.id not in change.gone}
-    for number, draft in enumerate(change.booths):
-        there = booths.get(draft.id) if draft.id is not None else None
-        rect = draft.rect or (there.rect if there else None)
-        if rect is not None:
-            key = -number - 1 if there is None else there.id
-            booths[key] = BoothShape(key, draft.number or (there.number if there else ""), rect)
-    return faults(hall_shape(plan), list(booths.values()), [element_shape(one) for one in elements_in(hall)])
-
-
-def settle(event: Event, hall: Hall, plan: HallPlan) -> None:
-    """Judge the plan, derive the open sides of all its booths, and let pages know. Raises Refused by name."""
-    db.session.flush()
-    rows, elements = booths_in(hall), [element_shape(one) for one in elements_in(hall)]
-    shapes, shape = [booth_shape(booth) for booth in rows], hall_shape(plan)
-    check_plan(shape, shapes, elements)
-    sides = open_sides(shape, shapes, elements)
-    for booth in rows:
-        if booth.open_sides != sides[booth.id]:
-            booth.open_sides = sides[booth.id]
-    plan.revision += 1
-    touch(event)
-    db.session.flush()
-
-
-def check_plan(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> None:
-    """Raise Refused for what a plan may not have, each fault a sentence with the booths' numbers."""
-    if len(booths) > MOST_BOOTHS or len(elements) > MOST_ELEMENTS:
-        raise Refused(_("A hall has at most %(most)d booths.", most=MOST_BOOTHS))
-    wrong = [fault_sentence(one) for one in faults(hall, booths, elements) if one.refused]
-    if len(wrong) == 1:
-        raise Refused(wrong[0])
-    if wrong:
-        raise Refused(_("The plan cannot be saved like this."), wrong[:20])
-
-
-def locked_plan(hall: Hall, revision: int | None) -> HallPlan | None:
-    """The hall's plan, locked against other writers. Raises Changed when its revision is not the one that was seen."""
-    plan = db.session.scalar(
-        sa.select(HallPlan)
-        .where(HallPlan.hall_id == hall.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if revision is not None and plan is not None and plan.revision != revision:
-        raise Changed(_("Somebody else changed this hall while you drew. Load the plan again."))
-    return plan
-
-
-def check_rect(rect: Rect, number: str = "", *, least: int = LEAST_BOOTH_CM) -> None:
-    """Raise Refused for a rectangle that is none, or too small for a booth."""
-    if min(rect.x, rect.y) < 0 or max(rect.x, rect.y, rect.width, rect.depth) > LARGEST_HALL_CM:
-        raise Refused(_("Booth %(number)s stands outside the hall.", number=number or "?"))
-    if min(rect.width, rect.depth) < least:
-        raise Refused(
-            _("Booth %(number)s is too small: each side has %(least)s m at least.", number=number or "?",
-              least=metres(least))
-        )  # fmt: skip
-
-
-def check_number(number: str) -> None:
-    if not well_numbered(number):
-        raise Refused(
-            _("“%(number)s” is no booth number. Use letters A to Z, digits and hyphens, at most 20, as in H1-B12.",
-              number=number[:30])
-        )  # fmt: skip
 
 
 def _check_known(change: PlanChange, booths: Mapping[int, Booth], elements: Mapping[int, Element]) -> None:
@@ -241,84 +88,6 @@ def _hand_over_wishes(gone: int, kept: int) -> None:
     )
 
 
-def _put(
-    event: Event, hall: Hall, drafts: Iterable[BoothDraft], known: tuple[dict[int, Booth], Mapping[int, Booth]]
-) -> list[Booth]:
-    """`known` are the booths that are left, and those that others may be like, also if they go with this change."""
-    drafts, (booths, sources) = list(drafts), known
-    renamed = [one for one in drafts if one.id is not None and one.number not in {None, booths[one.id].number}]
-    for one in renamed:  # two booths may swap numbers: nobody has one while they do
-        booths[one.id or 0].number_key = f"~{one.id}"
-    if renamed:
-        db.session.flush()
-    return [_put_one(event, hall, one, sources) for one in drafts]
-
-
-def _check_numbers(booths: Iterable[Booth]) -> None:
-    twice = [number for number, count in Counter(one.number_key for one in booths).items() if count > 1]
-    if twice:
-        raise Refused(_("Two booths would have one number: %(numbers)s.", numbers=", ".join(sorted(twice)[:10])))
-
-
-def _put_one(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int, Booth]) -> Booth:
-    booth = booths[draft.id] if draft.id is not None else None
-    if booth is None:
-        if draft.number is None or draft.rect is None:
-            raise Refused(_("A new booth needs a number and a place."))
-        like = booths[draft.like] if draft.like is not None else None
-        booth = Booth(uid=str(uuid.uuid4()), event_id=event.id, hall_id=hall.id, version=0,
-                      **{name: getattr(like, name) for name in BOOTH_FIELDS if like is not None})  # fmt: skip
-        db.session.add(booth)
-    if draft.number is not None:
-        check_number(draft.number)
-        booth.number = number_key(draft.number)
-        booth.number_key = booth.number
-    if draft.rect is not None:
-        check_rect(draft.rect, booth.number)
-        booth.x_cm, booth.y_cm, booth.width_cm, booth.depth_cm = (
-            draft.rect.x, draft.rect.y, draft.rect.width, draft.rect.depth,
-        )  # fmt: skip
-    for name in BOOTH_FIELDS:
-        if name in draft.fields:
-            setattr(booth, name, draft.fields[name])
-    booth.version += 1
-    return booth
-
-
-def _put_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[int, Element]) -> None:
-    for draft in drafts:
-        element = (
-            elements[draft.id] if draft.id is not None else Element(hall_id=hall.id, kind=ElementKind.WALL, label="")
-        )
-        for name in ELEMENT_FIELDS:
-            if name in draft.fields:
-                setattr(element, name, draft.fields[name])
-        if draft.rect is not None:
-            _check_element(draft.rect)
-            element.x_cm, element.y_cm, element.width_cm, element.depth_cm = (
-                draft.rect.x, draft.rect.y, draft.rect.width, draft.rect.depth,
-            )  # fmt: skip
-        element.label = (element.label or "")[:LONGEST_LABEL]
-        db.session.add(element)
-
-
-def _put_in_areas(hall: Hall, rows: Iterable[Booth]) -> None:
-    """New booths that lie within the outline of a zone or pavilion belong to it, unless it was said otherwise."""
-    db.session.flush()
-    areas = [(rect_of(one), one) for one in elements_in(hall) if one.zone_id or one.pavilion_id]
-    for row in rows:
-        for outline, area in areas:
-            if outline.holds(rect_of(row)):
-                row.zone_id = row.zone_id or area.zone_id
-                row.pavilion_id = row.pavilion_id or area.pavilion_id
-
-
-def _check_element(rect: Rect) -> None:
-    largest = LARGEST_HALL_CM
-    if min(rect.x, rect.y) < 0 or min(rect.width, rect.depth) < 1 or max(rect.right, rect.bottom) > largest:
-        raise Refused(_("What stands in a hall has a width and a depth, and lies within the hall."))
-
-
 def _remember(
     event: Event, plan: HallPlan, named: str, before: Mapping[int, tuple[str, Rect]], rows: Sequence[Booth], *,
     gone: Iterable[int], by: Actor,
@@ -351,22 +120,6 @@ def _taken(event: Event, hall: Hall, change: PlanChange) -> str:
     if taken:
         return _("Booths of another hall have these numbers: %(numbers)s.", numbers=", ".join(taken[:10]))
     return _("Two booths would have one number.")
-
-
-def _check_size(plan: HallPlan) -> None:
-    if min(plan.width_cm, plan.depth_cm) < LEAST_HALL_CM or max(plan.width_cm, plan.depth_cm) > LARGEST_HALL_CM:
-        raise Refused(_("A hall is from 3 to 1,000 m wide and deep."))
-    if not 0 <= plan.aisle_cm <= WIDEST_AISLE_CM:
-        raise Refused(_("An aisle is at most 20 m wide."))
-
-
-def _plan_defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
-    usual = {"aisle_cm": 300, "schemes": [], "least_sqm": 0, "height_cm": 250}
-    return {**usual, **{name: fields[name] for name in PLAN_FIELDS if name in fields}}
-
-
-def _plan_values(plan: HallPlan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in PLAN_FIELDS}
 
 
 def _place(rect: Rect) -> str:

@@ -9,7 +9,9 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.faults import Fault
 from expo.booths.models import HallPlan
-from expo.booths.services.plans import MOST_BOOTHS, BoothDraft, PlanChange, change_plan, judge
+from expo.booths.services.drafts import BoothDraft, PlanChange
+from expo.booths.services.plans import change_plan
+from expo.booths.services.settling import MOST_BOOTHS, judge
 from expo.booths.showing import DrawnHall, drawn_hall
 from expo.booths.views.loading import plan_here
 from expo.booths.walking import Rect

@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.forms import HallForm, pattern_form
 from expo.booths.queries import booth_counts, plan_of, plans_of
 from expo.booths.services.generate import generate, preview
-from expo.booths.services.plans import measure_hall
+from expo.booths.services.measuring import measure_hall
 from expo.booths.showing import drawn_hall
 from expo.booths.views.loading import hall_here, number_in, plan_here
 from expo.booths.words import element_name, fault_sentence, metres

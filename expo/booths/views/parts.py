@@ -9,7 +9,8 @@ from expo.booths.forms import BoothForm, ElementForm, PlaceForm, element_choices
 from expo.booths.geometry import booth_type
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.queries import holders_in, pavilions_in
-from expo.booths.services.plans import BoothDraft, ElementDraft, PlanChange, change_plan
+from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.services.plans import change_plan
 from expo.booths.views.loading import booth_here, element_here, hall_here, number_in, plan_here, require_editing
 from expo.booths.words import type_words
 from expo.db import transaction
