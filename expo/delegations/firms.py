@@ -61,7 +61,7 @@ def staff_among(registration_ids: Sequence[int]) -> Mapping[int, str]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def _choosable(event: Event, *, public_only: bool) -> sa.Select[tuple[Exhibitor]]:
+def _choosable(event: Event, *, public_only: bool) -> sa.Select[Exhibitor]:
     states = [ApplicationState.CONFIRMED] if public_only else list(LIVE - {ApplicationState.DRAFT})
     query = sa.select(Exhibitor).join(Exhibitor.firm).options(contains_eager(Exhibitor.firm))
     return query.where(Exhibitor.event_id == event.id, Exhibitor.state.in_(states))

@@ -1,6 +1,8 @@
 """Large sheets, left to the worker: their progress is seen meanwhile, and all are registered, or nobody."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -87,8 +89,8 @@ def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_hist
     assert list(actors) == ["Dana Delegate"]
 
 
-def _note_progress(noted: list[str]):  # noqa: ANN202 -- the listener's type is SQLAlchemy's
-    def note(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN001, ANN002
+def _note_progress(noted: list[str]) -> Callable[..., None]:
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith("UPDATE delegation_sheets SET done"):
             noted.append(statement)
 

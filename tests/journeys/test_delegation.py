@@ -16,7 +16,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
-from tests.journeys.site import BROWSER, EVENT, EXPO, Site, complaints_of, faults_of, move_to_today, sign_in
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, move_to_today, sign_in
+from tests.serving import EXPO
 
 pytestmark = BROWSER
 
@@ -70,7 +71,7 @@ def _workbook(folder: Path, name: str, rows: Sequence[Sequence[str]]) -> Path:
     sheet = book.active
     assert sheet is not None
     for row in (HEADINGS, *rows):
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(folder / name)
     return folder / name
 
@@ -193,7 +194,7 @@ def _scan(desk: Page, code: str) -> str:
 def _worker_sweeps(site: Site, question: str) -> int:
     """What the question counts once the worker had its turn: it sweeps as soon as it begins."""
     worker = subprocess.Popen(
-        [str(EXPO), "worker"], env=site.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [EXPO, "worker"], env=site.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     deadline, left = time.monotonic() + 60, 1
     while time.monotonic() < deadline and left:

@@ -87,7 +87,7 @@ def _take() -> int | None:
     return number
 
 
-def _waiting() -> sa.Select[tuple[int]]:
+def _waiting() -> sa.Select[int]:
     lost = sa.and_(Sheet.state == SheetState.RUNNING, Sheet.beat_at < clock.now() - LOST)
     return sa.select(Sheet.id).where(sa.or_(Sheet.state == SheetState.ASKED, lost)).order_by(Sheet.id).limit(1)
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
-from expo.db import db, refusing
+from expo.db import db, insert_rows, refusing
 from expo.delegations.board import facts_of
 from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member
@@ -201,9 +202,11 @@ def _sit(
             seat.role, seat.official_party = naming.role, naming.official_party or seat.official_party
         db.session.flush()
         if rest:
-            db.session.execute(sa.insert(Member), [_seat_row(delegation, *pair) for pair in rest])
+            insert_rows(Member, [_seat_row(delegation, *pair) for pair in rest])
     made = {one.registration_id: one for one in seats_with(delegation, [person.id for _naming, person in pairs])}
     ours = [made[registration.id] for _naming, registration in pairs]
+    for seat, (_naming, registration) in zip(ours, pairs, strict=True):
+        set_committed_value(seat, "registration", registration)  # at hand already, so not read again
     names = ((seat, registration.name) for seat, (_naming, registration) in zip(ours, pairs, strict=True))
     record_many("joined", names, by=by, event_id=delegation.event_id)
     return ours

@@ -212,10 +212,10 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
 
 
 def _brought(delegation: Delegation) -> list[dict[str, str]]:
-    at, sees = {"delegation_id": delegation.id}, current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
+    sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
     return [
         {"name": firm_name(one), "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
-         "drop": url_for("delegations.leave_firm", exhibitor_id=one.id, **at)}
+         "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id)}
         for one in firms_of(delegation)
     ]  # fmt: skip
 
