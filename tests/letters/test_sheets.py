@@ -66,6 +66,25 @@ def test_a_good_passport_becomes_a_sealed_request_and_a_row_without_one_becomes_
     assert seats_taken(delegation) == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Ordinary", PassportKind.ORDINARY), ("Umuma Mahsus", PassportKind.ORDINARY), ("bordo", PassportKind.ORDINARY),
+        ("Hususi", PassportKind.OFFICIAL), ("YEŞİL", PassportKind.OFFICIAL), ("hususi veya hizmet", PassportKind.OFFICIAL),
+        ("سرکاری", PassportKind.OFFICIAL), ("Diplomatik", PassportKind.DIPLOMATIC),
+    ],
+)  # fmt: skip
+def test_a_kind_of_passport_is_read_as_people_write_it(app: Flask, written: str, kind: PassportKind) -> None:
+    delegation = danas_delegation(an_event())
+
+    with transaction():
+        register_sheet(delegation, a_csv(_row("31.12.2031", kind=written), headings=HEADINGS), Choices(), by=DANA)
+
+    [passport] = [unsealed(request) for request in _requests()]
+    assert passport is not None
+    assert passport.kind is kind
+
+
 def _requests() -> list[LetterRequest]:
     return list(db.session.scalars(sa.select(LetterRequest)))
 
