@@ -228,9 +228,10 @@ def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> Non
         an_event(slug="some-expo")
     asked = []
     for address in ("/some-expo/", "/"):
-        browser.read(address)
-        with counted(bare_app) as statements:
+        with clock.set_to(TODAY):  # the list of expos is kept for the minute
             browser.read(address)
+            with counted(bare_app) as statements:
+                browser.read(address)
         asked.append(len(statements))
 
     assert asked == [1, 1]
