@@ -74,8 +74,8 @@ def test_a_firm_without_an_invoice_withdraws_all_the_same(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("paid", "sentence"),
     [
-        (0, "Still to be paid PKR\N{NO-BREAK SPACE}84,100.00"),
-        (QUARTER + 5_000, "Comes back PKR\N{NO-BREAK SPACE}50.00"),
+        (0, "Still to be paid PKR 84,100.00"),
+        (QUARTER + 5_000, "Comes back PKR 50.00"),
     ],
 )
 def test_the_firm_reads_what_it_costs_before_it_withdraws(
@@ -89,6 +89,6 @@ def test_the_firm_reads_what_it_costs_before_it_withdraws(
     after = browser.read(desk)
 
     assert "From Friday 1 January 2027 25 %" in home.text
-    assert "Withdrawing costs today 25 %: PKR\N{NO-BREAK SPACE}84,100.00" in asked.text
+    assert "Withdrawing costs today 25 %: PKR 84,100.00" in asked.text
     assert sentence in asked.text
     assert ("cancelled" in after.text, "Credit note" in after.text) == (True, True)
