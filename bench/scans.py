@@ -129,7 +129,7 @@ def prepared(app: Flask) -> tuple[list[int], list[str], str]:
         codes = list(db.session.scalars(sa.select(Registration.code).where(Registration.event_id == event.id)))
     with app.test_request_context():
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own sessions
-        return gates, codes, f"expo={serializer.dumps({'_user_id': key, '_fresh': True})}"
+        return gates, codes, f"expo={serializer.dumps({'_user_id': key, '_fresh': True, '_permanent': True})}"
 
 
 def _sustained(address: str, gates: list[int], codes: list[str], cookie: str) -> list[Figure]:

@@ -1,7 +1,6 @@
 """A real mail server for tests, which answers as it is told, and applications that send to it."""
 
 import email.policy
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from expo import config
+from tests.serving import free_port
 
 Answer = Callable[[str], str | None]
 
@@ -60,7 +60,7 @@ class Postbox:
 @contextmanager
 def serving(postbox: Postbox, **options: Any) -> Iterator[Postbox]:
     """The mail server at work on a free port; the same port again when the postbox had one."""
-    controller = Controller(postbox, hostname="127.0.0.1", port=postbox.port or _free_port(), **options)
+    controller = Controller(postbox, hostname="127.0.0.1", port=postbox.port or free_port(), **options)
     controller.start()
     postbox.port = controller.port
     try:
@@ -78,9 +78,3 @@ def mailing(app: Flask, port: int, **changes: Any) -> Iterator[None]:
         yield
     finally:
         app.extensions[config.EXTENSION] = usual
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-    return port

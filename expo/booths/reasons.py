@@ -23,7 +23,8 @@ _RULES = {
     Rule.SHAPE: _l("the booths are not one row side by side"),
 }
 _WHY = {
-    Why.PINNED: _l("It was pinned to %(booths)s."),
+    Why.PINNED: _l("It keeps %(booths)s: that was settled before, by a pin, an offer or for good."),
+    Why.PINNED_WISH: _l("It keeps %(booths)s, its wish number %(rank)s: that was settled before."),
     Why.WISH: _l("It has %(booths)s, its wish number %(rank)s."),
     Why.NEAR: _l("It has %(booths)s, near %(near)s, as both asked."),
     Why.ZONE: _l("It has %(booths)s, in the zone it asked for."),
@@ -35,7 +36,7 @@ _WHY_NOT = {
     WhyNot.UNKNOWN: _l("The booth it wished for first is not on the plan."),
     WhyNot.RULE: _l("Its first wish, %(booth)s, was not possible: %(rule)s."),
     WhyNot.HELD: _l("Its first wish, %(booth)s, is held for %(holder)s."),
-    WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, is pinned to %(holder)s."),
+    WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, was settled for %(holder)s before."),
     WhyNot.MORE_POINTS: _l("Its first wish, %(booth)s, went to %(holder)s, which has more priority points."),
     WhyNot.EQUAL_POINTS: _l(
         "Its first wish, %(booth)s, went to %(holder)s, which has as many priority points: so more wishes are met in all."
@@ -51,7 +52,10 @@ _CLASHES = {
     Clash.UNKNOWN_PIN: _l("%(firm)s is pinned to a booth that is not on the plan, or does not take part."),
     Clash.TWO_PINS: _l("%(firm)s and %(other)s are both pinned to %(booth)s."),
     Clash.PIN_BREAKS_RULE: _l("%(firm)s is pinned where it cannot be: %(rule)s."),
-    Clash.PINS_TOO_NEAR: _l("%(firm)s and %(other)s keep apart, but are pinned beside or across from each other."),
+    Clash.PIN_AGAINST_RULE: _l("%(firm)s stands where a rule is against it, and stays there: %(rule)s."),
+    Clash.PINS_TOO_NEAR: _l(
+        "%(firm)s and %(other)s keep apart, but were put beside or across from each other, and stay there."
+    ),
     Clash.MORE_THAN_THERE_IS: _l("%(asked)s m² are asked for and %(there)s m² are there, so somebody is left out."),
 }
 _CHANGES = {

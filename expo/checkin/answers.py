@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from expo.checkin.models import Scan
@@ -71,10 +71,10 @@ def answer_of(scan: Scan, *, again: bool = False) -> Answer:
         category=badge.category.name, colour=badge.category.colour, days=tuple(days) if days is not None else None,
         photo=has_photo(badge),
     )  # fmt: skip
-    return with_visit(found, scan) if scan.verdict is Verdict.ALREADY_IN else found
+    return with_visit(found, scan.area, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
 
 
-def with_visit(answer: Answer, where: Any) -> Answer:
-    """The answer with when and where somebody came in who is in; `where` has `area` and `day`."""
-    visit = visit_of(answer.registration_id or 0, where.area, where.day)
+def with_visit(answer: Answer, area: int, day: date) -> Answer:
+    """The answer with when and where somebody came in who is in."""
+    visit = visit_of(answer.registration_id or 0, area, day)
     return answer if visit is None else replace(answer, first_at=visit.last_at, first_gate_id=visit.last_gate_id)

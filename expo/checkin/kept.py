@@ -8,9 +8,10 @@ from time import monotonic
 from typing import Any
 
 from expo import clock
-from expo.checkin.queries import let_in
+from expo.checkin.queries import gate_names, let_in
 from expo.checkin.services import days_of
 from expo.events.models import Event
+from expo.i18n import said
 
 FRESH = 2.0  # seconds that a count may be old, and that a desk that was revoked may go on scanning
 _MOST = 1000
@@ -50,6 +51,16 @@ def let_in_lately(event: Event, gate_id: int) -> int:
         found = let_in(gate_id, day)
         _keep(key, found)
     return found
+
+
+def gate_called(event: Event, gate_id: int) -> str:
+    """What a gate is called in the reader's language, as it was at most two seconds ago; "" for none of the event's."""
+    key = ("gates", event.uid)
+    found: dict[int, dict[str, str]] | None = _lately(key)
+    if found is None or gate_id not in found:
+        found = gate_names(event)
+        _keep(key, found)
+    return said(found.get(gate_id))
 
 
 def indexed_lately(event: Event) -> bool:

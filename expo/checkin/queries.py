@@ -15,7 +15,6 @@ from expo.db import UtcDateTime, db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.order import BY_PRECEDENCE
 from expo.events.models import Category, Event, category_zones
-from expo.i18n import said
 from expo.kit.tokens import digest
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import State
@@ -62,10 +61,12 @@ def _scanned_query() -> Any:
 _SCANNED = _scanned_query()  # built once: building it takes longer than running it
 
 
-def scanned(event: Event, gate_id: int, code: str | None, day: date, client_id: str) -> Any | None:
+def scanned(
+    connection: sa.Connection, event: Event, gate_id: int, *, code: str | None, day: date, client_id: str
+) -> Any | None:
     """What a scan is judged by (see above); None where the event has no such gate in use."""
     values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "client_id": client_id}
-    return db.session.execute(_SCANNED, values).first()
+    return connection.execute(_SCANNED, values).first()
 
 
 def scan_by_client(event: Event, client_id: str) -> Scan | None:
@@ -130,10 +131,11 @@ def gate_in(event: Event, gate_id: int) -> Gate | None:
     return db.session.scalar(sa.select(Gate).where(Gate.event_id == event.id, Gate.id == gate_id))
 
 
-def gate_name(event: Event, gate_id: int) -> str:
-    """What a gate is called, in the reader's language; "" for none of the event's."""
-    query = sa.select(Gate.name).where(Gate.event_id == event.id, Gate.id == gate_id)
-    return said(db.session.scalar(query))
+def gate_names(event: Event) -> dict[int, dict[str, str]]:
+    """What the event's gates are called in each language, those out of use too."""
+    return {
+        row.id: row.name for row in db.session.execute(sa.select(_G.c.id, _G.c.name).where(_G.c.event_id == event.id))
+    }
 
 
 def let_in(gate_id: int, day: date) -> int:

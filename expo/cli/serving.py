@@ -1,5 +1,6 @@
 """Commands that serve: the web, the worker, and `start`, which does all that a first run needs."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -138,10 +139,20 @@ def _stop_with_parent(parent: int, stop: threading.Event) -> None:
     stop.set()
 
 
+def in_worker() -> Flask:
+    """The application of one web process. What it is made of stays for good, so the collector need not look through it again
+    and again: each time would hold up all requests for a tenth of a second.
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
+
+
 def server(here: Settings) -> Any:
     """Granian with the settings that were measured; see the decision in README.md."""
     return Server(
-        "expo.factory:create_app",
+        "expo.cli.serving:in_worker",
         factory=True,
         address=here.host,
         port=here.port,

@@ -45,6 +45,12 @@ def shown_exhibitors(event: Event, asked: Asked, inside: Sequence[int] | None) -
     return rows.order_by(sa.func.lower(Firm.sort_name), Exhibitor.id), counting
 
 
+def first_exhibitors(event: Event, most: int) -> tuple[Sequence[Exhibitor], int]:
+    """The first of the confirmed exhibitors, and how many there are."""
+    rows, counting = shown_exhibitors(event, Asked(), None)
+    return db.session.scalars(rows.limit(most)).all(), db.session.scalar(counting) or 0
+
+
 def shown_exhibitor(event: Event, exhibitor_id: int) -> Exhibitor | None:
     """A confirmed exhibitor by its id, with its firm."""
     query = sa.select(Exhibitor).join(Exhibitor.firm).where(*_confirmed(event), Exhibitor.id == exhibitor_id)

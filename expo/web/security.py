@@ -1,14 +1,17 @@
 """Headers, cookies, request sizes, CSRF: what protects every page alike."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, abort, current_app, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from expo import clock
 from expo.config import Settings
 
 # Everything from ourselves alone: no inline script, no inline style, no other host, no frame around us.
@@ -38,19 +41,76 @@ HEADERS = {
 }
 
 _LOWER = {name.lower(): (name, value) for name, value in HEADERS.items()}
+_SENT_AGAIN = timedelta(days=1)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions, whose signer is made for those only who bring a cookie."""
+class _Signer(TimestampSigner):
+    """A signer that derives its keys once."""
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._derived: dict[str | bytes | None, bytes] = {}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        if secret_key not in self._derived:
+            self._derived[secret_key] = super().derive_key(secret_key)
+        return self._derived[secret_key]
+
+
+class _Serializer(URLSafeTimedSerializer):
+    """A serializer that makes its signer once."""
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return super().make_signer()
+
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        return self._signer if salt is None or salt == self.salt else super().make_signer(salt)
+
+
+class Session(SecureCookieSession):
+    """What a cookie holds, and since when."""
+
+    signed_at: datetime | None = None
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, whose signer is made once. A cookie that lasts for days is sent again after one, not with every
+    answer.
+    """
+
+    session_class = Session
+    _made: tuple[object, _Serializer] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+        if self._made is None or self._made[0] != keys:
+            kind = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+            made = _Serializer(keys, salt=self.salt, serializer=self.serializer, signer=_Signer, signer_kwargs=kind)
+            self._made = keys, made
+        return self._made[1]
+
+    def open_session(self, app: Flask, request: Request) -> Session:
+        kept, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
+        if not kept or signer is None:
+            return Session()
+        try:
+            data, signed_at = signer.loads(
+                kept, max_age=int(app.permanent_session_lifetime.total_seconds()), return_timestamp=True
+            )
+        except BadSignature:
+            return Session()
+        session = Session(data)
+        session.signed_at = signed_at
+        return session
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:  # noqa: ARG002 -- Flask's signature
+        signed_at = getattr(session, "signed_at", None)
+        return session.modified or (session.permanent and (signed_at is None or clock.now() - signed_at > _SENT_AGAIN))
 
 
 def init_security(app: Flask, settings: Settings) -> None:

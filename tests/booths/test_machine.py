@@ -1,4 +1,4 @@
-"""Allocation by machine on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
+"""Automatic allocation on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
-from expo.booths.rules import RunState
+from expo.booths.rules import AssignmentState, RunState
 from expo.booths.services.giving import give, pin
 from expo.booths.services.running import (
     LOST,
@@ -166,7 +166,7 @@ def test_a_run_that_breaks_down_says_so(app: Flask, browser: Browser) -> None:
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
 
-    assert "The machine could not finish this plan. Nothing was changed; ask for another one." in page.text
+    assert "This plan could not be finished. Nothing was changed; ask for another one." in page.text
     assert take_run() is None
 
 
@@ -186,6 +186,40 @@ def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, brow
     assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in after.text
 
 
+def test_a_space_given_against_a_rule_stays_and_the_machine_works_on(app: Flask, browser: Browser) -> None:
+    event, booths, firms = _two_who_wish()
+    with transaction():
+        firms[0].least_sqm = firms[0].most_sqm = firms[0].area_sqm = 18
+        pin(firms[0], pinned=True, by=OLGA)
+    run = _solved(event)
+    signed_in(browser, olga(event))
+
+    before = browser.read(f"/organise/{event.slug}/allocation")
+    with transaction():
+        apply_run(run, by=OLGA)
+
+    against = "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts."
+    assert against in before.text
+    assert "No plan can be made before this is mended" not in before.text
+    assert _has(event) == {booths[0].id: "Anadolu Demo", booths[1].id: "Bosphorus Demo"}
+
+
+def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    there = emil(event, name="Anadolu Demo", **NINE)
+    emil(event, name="Bosphorus Demo", points=50, apart=["Anadolu Demo"], **NINE)
+    with transaction():
+        give(there, [booths[1]], by=OLGA, state=AssignmentState.ASSIGNED)
+    run = _solved(event)
+
+    with transaction():
+        changed = apply_run(run, by=OLGA)
+
+    assert changed == 0
+    assert _has(event) == {booths[1].id: "Anadolu Demo"}
+
+
 def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browser) -> None:
     event, _booths, _firms = _two_who_wish()
     signed_in(browser, olga(event))
@@ -197,7 +231,7 @@ def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browse
 
     assert (wrong.errors, wrong.typed("seconds")) == (["Enter a whole number from 5 to 600."], "9999")
     assert "The plan waits for its turn." in right.text
-    assert "The machine is at work on a plan of this expo already." in twice.text
+    assert "A plan of this expo is being made already." in twice.text
     assert [(one.seconds, one.seed) for one in db.session.scalars(db.select(AllocationRun))] == [(5, 7)]
 
 

@@ -13,7 +13,7 @@ from expo import clock
 from expo.checkin.models import Scan, Visit
 from expo.checkin.rules import Verdict
 from expo.checkin.services import Sent, Waiting, check_in, merge_scans
-from expo.db import db, transaction
+from expo.db import db, stamping, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
 from tests.factories.checkin import a_gate
@@ -29,9 +29,9 @@ def test_one_badge_at_twenty_gates_at_once_is_welcomed_once(bare_app: Flask) -> 
         gates, code, number = [a_gate(event, f"Gate {i}").id for i in range(20)], vito(event).code, event.id
 
     def scan(turn: int) -> Verdict:
-        with transaction():
-            found = db.session.get_one(Event, number)
-            return check_in(found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
+        found = db.session.get_one(Event, number)
+        with stamping() as connection:
+            return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
         answers = at_once(bare_app, scan, 20)
@@ -46,9 +46,9 @@ def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
         gate, code, number = a_gate(event).id, vito(event).code, event.id
 
     def scan(_turn: int) -> Verdict:
-        with transaction():
-            found = db.session.get_one(Event, number)
-            return check_in(found, code, gate, Sent("the same"), by=PROGRAM).verdict
+        found = db.session.get_one(Event, number)
+        with stamping() as connection:
+            return check_in(connection, found, code, gate, Sent("the same"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
         answers = at_once(bare_app, scan, 10)

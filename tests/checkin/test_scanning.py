@@ -10,7 +10,7 @@ from expo.checkin.models import Scan, Visit
 from expo.checkin.queries import is_checked_in
 from expo.checkin.rules import GateDirection, Verdict
 from expo.checkin.services import close_gate, undo
-from expo.db import db, transaction
+from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
 from expo.events.services import add_zone
@@ -194,13 +194,14 @@ def test_another_events_gate_is_not_here(app: Flask) -> None:
     assert refusal.value.message == "There is no such gate."
 
 
-def test_a_welcome_takes_three_statements(app: Flask) -> None:
+def test_a_welcome_takes_two_statements_on_postgresql_and_three_on_sqlite(app: Flask) -> None:
     event = an_event()
     person, gate = vito(event), a_gate(event)
-    code, number, slug = person.code, gate.id, event.slug
+    code = person.code
 
     with clock.set_to(FIRST_DAY), counted(app) as statements:
         answer = a_scan(event, code, gate)
 
     assert answer.verdict is Verdict.WELCOME
-    assert (len([s for s in statements if "scans" in s or "visits" in s]), number, slug) == (3, gate.id, event.slug)
+    touching = [one for one in statements if "scans" in one or "visits" in one]
+    assert len(touching) == (2 if on_postgresql() else 3)

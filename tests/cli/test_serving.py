@@ -2,61 +2,46 @@
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-EXPO = str(Path(sys.executable).with_name("expo"))
+from tests.serving import EXPO, PATIENCE_SECONDS, answers, children_of, free_port, serving
 
 
 class Server:
     """`expo serve` on SQLite in a folder of its own, the mail worker inside."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        variables = {
+        self.log = folder / "serve.log"
+        self.variables = {
             **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1", "DATABASE_URL": "",
             "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a server", "WORKERS": "1", "LOG_LEVEL": "error",
         }  # fmt: skip
-        subprocess.run([EXPO, "migrate"], env=variables, check=True, capture_output=True, timeout=60)
-        self.process = subprocess.Popen(
-            [EXPO, "serve"], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process: subprocess.Popen[bytes]
 
     def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return answers(self.address)
 
     def children(self) -> set[int]:
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        tasks = listed.parent.parent.glob("*/children")
-        return {int(number) for task in tasks for number in task.read_text().split()}
+        return children_of(self.process)
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     found = Server(tmp_path)
-    assert _comes(found.answers)
-    yield found
-    for number in {found.process.pid, *found.children()} if found.process.poll() is None else ():
-        os.kill(number, signal.SIGKILL)
-    found.process.wait(timeout=30)
+    subprocess.run([EXPO, "migrate"], env=found.variables, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+    with serving(found.address, found.variables, found.log) as found.process:
+        yield found
 
 
 def _comes(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if true():
             return True

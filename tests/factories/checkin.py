@@ -7,7 +7,7 @@ from expo.checkin.answers import Answer
 from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
 from expo.checkin.services import Sent, add_gate, check_in
-from expo.db import transaction
+from expo.db import stamping, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor
 from expo.registration.models import Registration
@@ -25,5 +25,5 @@ def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str =
     """What the gate answers to a badge, or to whatever was typed."""
     code = badge if isinstance(badge, str) else badge.code
     client = changes.pop("client_id", None) or str(uuid.uuid4())
-    with transaction():
-        return check_in(event, code, gate.id, Sent(client, direction, **changes), by=SAMI)
+    with stamping() as connection:
+        return check_in(connection, event, code, gate.id, Sent(client, direction, **changes), by=SAMI)

@@ -1,30 +1,27 @@
 """A real browser before the real server."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.journeys.site import CHROMIUM, FLAGS, Site, served
+from tests.serving import free_port
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo expos as they are when new: made once, since that takes a while, and never served itself."""
-    new = Site(tmp_path_factory.mktemp("demo"))
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The demo expos as they are when new: made once, since that takes a while, and never served itself."""
+    new = Site(tmp_path_factory.mktemp("demo"), free_port())
     new.run("demo", "--people", "12")
-    return new.folder
+    return new
 
 
 @pytest.fixture(scope="module")
-def fresh_site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def fresh_site(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demo expos in a folder of this file's own, not served yet."""
-    found = Site(tmp_path_factory.mktemp("journey"))
-    shutil.copytree(demo, found.folder, dirs_exist_ok=True)
-    return found
+    return demo.copy(tmp_path_factory.mktemp("journey"))
 
 
 @pytest.fixture(scope="module")

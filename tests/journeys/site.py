@@ -3,12 +3,8 @@
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-EXPO = Path(sys.executable).with_name("expo")
+from tests.serving import EXPO, PATIENCE_SECONDS, serving
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVENT = "pakistan-it-digital-expo"
 FLAGS = [
@@ -37,42 +34,37 @@ BROWSER = [
 
 
 class Site:
-    """The demo expos served by `expo serve`, with a database of their own."""
+    """The demo expos served by `expo serve`, with a database of their own.
 
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+    Mails of the demo name its address, so a copy is served at the same port; one is at a time.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.port = port
+        self.address = f"http://127.0.0.1:{port}"
         self.folder = folder
         self.variables = {
-            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(self.port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
+            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
             "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
         }  # fmt: skip
 
     def run(self, *words: str) -> str:
         done = subprocess.run(
-            [str(EXPO), *words], env=self.variables, capture_output=True, text=True, check=True, timeout=120
+            [EXPO, *words], env=self.variables, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
         )
         return done.stdout.strip()
+
+    def copy(self, folder: Path) -> "Site":
+        """The site as it is now, in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Site(folder, self.port)
 
 
 @contextmanager
 def served(site: Site) -> Iterator[Site]:
     """The site with its server running, ready for the first request."""
-    server = subprocess.Popen(
-        [str(EXPO), "serve"], env=site.variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{site.address}/readyz", timeout=1):
-                break
-        except OSError:
-            time.sleep(0.1)
-    yield site
-    server.terminate()
-    server.wait(timeout=30)
+    with serving(site.address, site.variables, site.folder / "serve.log"):
+        yield site
 
 
 def move_to_today(site: Site) -> None:

@@ -31,7 +31,7 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> Allocat
         uid=uuid.uuid4().hex, event_id=event.id, event=event, seed=seed, seconds=seconds, asked_by=by.name,
         asked_at=clock.now(),
     )  # fmt: skip
-    with refusing({"uq_allocation_runs_busy": _("The machine is at work on a plan of this expo already.")}):
+    with refusing({"uq_allocation_runs_busy": _("A plan of this expo is being made already.")}):
         db.session.add(made)
         db.session.flush()
     record("asked for an allocation of", event, by=by, event_id=event.id, named=said(event.name),

@@ -1,4 +1,4 @@
-"""Allocation by machine: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
+"""Automatic allocation: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from expo.checkin.answers import Answer
 from expo.checkin.doors import at_desk, desk_id, may_use, scan_room
-from expo.checkin.kept import let_in_lately
-from expo.checkin.queries import gate_name, scan_by_client
+from expo.checkin.kept import gate_called, let_in_lately
+from expo.checkin.queries import scan_by_client
 from expo.checkin.rules import Verdict, is_code_like
 from expo.checkin.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
 from expo.config import settings
-from expo.db import transaction
+from expo.db import stamping, transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here
 from expo.i18n import _
@@ -75,7 +75,7 @@ def take_back(client_id: str) -> ResponseReturnValue:
 def plain_answer(answer: Answer, client_id: str, typed: str = "") -> dict[str, Any]:
     """An answer as the desk's page and the telephone take it."""
     event = here()
-    first_gate = gate_name(event, answer.first_gate_id) if answer.first_gate_id else ""
+    first_gate = gate_called(event, answer.first_gate_id) if answer.first_gate_id else ""
     host = urlsplit(settings().base_url).hostname or "" if answer.verdict is Verdict.UNKNOWN else ""
     return {
         **asdict(spoken(answer, event, typed=typed, own_host=host, first_gate=first_gate)),
@@ -107,8 +107,8 @@ def _judged(code: str, gate_id: int, sent: Sent) -> Answer:
     event, by = here(), at_desk()
     if not may_use(gate_id):
         raise NotFound(_("This desk does not work at that gate."))
-    with transaction(fresh=False):
-        return check_in(event, code, gate_id, sent, by=by)
+    with stamping() as connection:
+        return check_in(connection, event, code, gate_id, sent, by=by)
 
 
 def _client(text: str) -> str:
