@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from expo.db import db
@@ -12,6 +13,7 @@ from expo.events.models import Event
 from expo.events.sectors import sector_words
 from expo.exhibitors.export import column_words
 from expo.exhibitors.mails import tell_firm
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import (
     LARGEST_AREA_SQM,
@@ -102,7 +104,8 @@ def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Importe
     if not rows and not faults:
         faults.append(_("There is no firm in this file."))
     _refuse(faults)
-    done = [_taken_in(event, row, limit, by, faults) for row in rows]
+    known = set(db.session.scalars(sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)))
+    done = [_taken_in(event, row, (limit, known), by, faults) for row in rows]
     _refuse(faults)
     return Imported(done.count(ADDED), done.count(CHANGED))
 
@@ -115,22 +118,24 @@ def _refuse(faults: Sequence[str]) -> None:
         )
 
 
-def _taken_in(event: Event, row: FirmRow, limit: int, by: Actor, faults: list[str]) -> str | None:
+def _taken_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor, faults: list[str]) -> str | None:
     """Take one row in; what a service refuses is a fault of that row, and the next ones are tried all the same."""
     try:
         with db.session.begin_nested():
-            return _take_in(event, row, limit, by)
+            return _take_in(event, row, there, by)
     except Refused as refusal:
         said = " ".join([refusal.message, *refusal.details])
         faults.append(_("Row %(row)s: %(fault)s", row=row.number, fault=said))
         return None
 
 
-def _take_in(event: Event, row: FirmRow, limit: int, by: Actor) -> str | None:
+def _take_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor) -> str | None:
+    """`there` are the letters a fascia board takes, and the ids of the applications there were before."""
+    limit, known = there
     made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True, quiet=True)
     if made.state not in LIVE and row.closed:
         return None  # declined or withdrawn, and the table says so: it stays as it is
-    fresh, draft = made.version == 1, made.state is ApplicationState.DRAFT  # begun this moment, and not saved yet
+    draft = made.state is ApplicationState.DRAFT
     values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
     values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
     save(made, values, by=by, office=True)
@@ -141,7 +146,7 @@ def _take_in(event: Event, row: FirmRow, limit: int, by: Actor) -> str | None:
             accept(made, by=by)
     elif draft:
         tell_firm(made, BEGUN)
-    return ADDED if fresh else CHANGED
+    return CHANGED if made.id in known else ADDED
 
 
 def _complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
