@@ -37,6 +37,8 @@ class TryForm(BaseForm):
     co_exhibitors = Number(_l("Co-exhibitors"), most=99)
     represented = Number(_l("Represented companies"), most=99)
     power_kw = Number(_l("Electricity in kW"), most=1000)
+    upper_deck = Number(_l("Upper deck, in m²"), places=4, most=2000)
+    participations = Number(_l("Taking part for the … time"), least=1, most=99)
     services = SelectField(_l("Water, compressed air, internet"), default="")
     newcomer = SelectField(_l("Newcomer"), default="")
     own_builder = SelectField(_l("Stand builder of its own"), default="")
