@@ -11,11 +11,12 @@ from wtforms.validators import Optional
 from expo.events.forms import Day
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
-from expo.prices.fields import Amount, Number, name_line, names_of
+from expo.prices.fields import Number, name_line, names_of
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceTax
 from expo.prices.plans import DueFrom
 from expo.prices.services import MOST_LINES
 from expo.prices.words import due_word
+from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, Line, Text
 
 _SPARE = 2  # empty lines behind those there are

@@ -242,6 +242,23 @@ def test_more_places_go_to_the_waiting_list_and_fewer_than_people_are_refused(ev
     assert [p.state for p in people] == [State.CONFIRMED, State.CONFIRMED, State.ON_WAITING_LIST]
 
 
+def test_a_category_costs_what_is_typed_as_people_write_money(event: Event, olgas: Browser) -> None:
+    category: Category = a_category(event)
+    address = f"/organise/{event.slug}/categories/{category.id}"
+
+    olgas.send(address, {"price": "1.500,50"})
+    shown = olgas.read(address).typed("price")
+    refused = olgas.send(address, {"price": "much"}, status=400)
+    below = olgas.send(address, {"price": "-5"}, status=400)
+    db.session.expire_all()
+
+    assert (category.price_minor, shown) == (150050, "1500.50")
+    assert [page.errors for page in (refused, below)] == [["Enter an amount, as in 1,500.00."]] * 2
+    olgas.send(address, {"price": ""})
+    db.session.expire_all()
+    assert category.price_minor == 0
+
+
 def test_the_expo_is_copied_as_next_years_with_its_questions(event: Event, olgas: Browser) -> None:
     with transaction():
         add_question(event, {"kind": QuestionKind.YES_NO, "label": {"en": "Visa?"}}, by=OLGA)
