@@ -60,6 +60,7 @@ from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
+from expo.invoices.services import cancel_of
 from expo.invoices.services.telling import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
@@ -91,6 +92,7 @@ from expo.programme.views import public as programme
 from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.setup import views as firm_calendar
 from expo.setup.feed import open_setup
 from expo.ticket import views as ticket
 from expo.web.assets import init_assets
@@ -129,7 +131,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _open_rooms(app)
     _open_money()
     ask_places_of(stands_of)
-    AFTER_LEAVING[:] = [give_space_back]
+    AFTER_LEAVING[:] = [give_space_back, cancel_of]
     ALSO_MERGED[:] = [move_claims]
     BEFORE_ENDING[:] = [close_with_space]
     ALONG[:] = [Follower(sessions_to_move, move_along)]
@@ -176,6 +178,7 @@ ROOMS = (
     exhibitors.room,
     feeds.personal_room,
     feeds.room,
+    firm_calendar.room,
     firm_choice.room,
     firm_desk.room,
     firm_invoices.room,
@@ -249,6 +252,8 @@ def _open_money() -> None:
     add_panel(firm_offers.FOR_ORGANISERS)
     add_panel(firm_invoices.FOR_THE_FIRM)
     add_panel(firm_invoices.FOR_ORGANISERS)
+    add_panel(firm_invoices.COSTS)
+    add_panel(firm_invoices.WHEN_LEAVING)
     FILE_MAKERS[MAKER] = file_of
 
 
