@@ -85,7 +85,12 @@ def test_each_open_category_has_its_button(bare_app: Flask, browser: Browser) ->
     with clock.set_to(TODAY):
         page = browser.read("/some-expo/")
 
-    assert [found.text for found in page.soup.select(".expo-item .when")] == ["Visitor", "Delegate", "A delegation", "A firm"]
+    assert [found.text for found in page.soup.select(".expo-item .when")] == [
+        "Visitor",
+        "Delegate",
+        "A delegation",
+        "A firm",
+    ]
     assert "PKR 1,500.00" in page.text
 
 
