@@ -41,6 +41,7 @@ from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import office as delegations
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
+from expo.events.services import ALONG, ALSO_COPIED, Follower
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.exhibitors.export import Added, add_export
@@ -82,6 +83,7 @@ from expo.offers.views import rounds as choice
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
+from expo.programme.services import copy_programme, move_along, sessions_to_move
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
@@ -129,6 +131,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     AFTER_LEAVING[:] = [give_space_back]
     ALSO_MERGED[:] = [move_claims]
     BEFORE_ENDING[:] = [close_with_space]
+    ALONG[:] = [Follower(sessions_to_move, move_along)]
+    ALSO_COPIED[:] = [copy_programme]
     _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]
     add_source(SOURCE)

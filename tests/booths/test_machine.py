@@ -124,7 +124,7 @@ def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
     event, other = _two_who_wish()[0], _two_who_wish()[0]
     first, theirs = _asked(event), _asked(other)
 
-    with pytest.raises(Refused, match="at work on a plan of this expo already"):
+    with pytest.raises(Refused, match="A plan of this expo is being made already"):
         _asked(event)
     taken = [take_run(), take_run(), take_run()]
 

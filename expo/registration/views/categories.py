@@ -66,6 +66,12 @@ class CopyForm(BaseForm):
         description=_l("Small letters, digits and hyphens, as in tech-expo-2028."),
     )
     first_day = StringField(_l("Its first day"), render_kw={"type": "date"})
+    programme = BooleanField(
+        _l("Copy the programme too"),
+        description=_l(
+            "Rooms, tracks and sessions, as drafts with their days moved, without speakers and interpreters."
+        ),
+    )
 
     def validate_first_day(self, field: StringField) -> None:
         try:
@@ -117,8 +123,9 @@ def copy_expo() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
+                first_day = date.fromisoformat(form.first_day.data or "")
                 copy = copy_whole_event(
-                    event, form.slug.data or "", date.fromisoformat(form.first_day.data or ""), by=actor()
+                    event, form.slug.data or "", first_day, by=actor(), programme=form.programme.data
                 )
             flash(_("The copy is a draft. Look through its settings, then publish it."), "success")
             return redirect(url_for("dashboard.overview", slug=copy.slug), 303)
