@@ -162,7 +162,7 @@ def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask) -> N
     ("state", "silent", "told"),
     [
         (RunState.QUEUED, 0, "No worker has taken this plan for 30 seconds."),
-        (RunState.RUNNING, 25, "The machine gave no sign of life for 25 seconds."),
+        (RunState.RUNNING, 25, "Nothing was heard of this plan for 25 seconds."),
         (RunState.RUNNING, 0, "The time is up. The reasons are being written down."),
     ],
 )
