@@ -62,6 +62,16 @@ def booth_numbered(event: Event, number: str) -> Booth | None:
     return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key == number_key(number)))
 
 
+def booths_like(event: Event, number: str, *, most: int) -> list[Booth]:
+    """Booths whose number begins like this, however it is typed; the one that is called so alone where there is one."""
+    key = number_key(number)
+    exact = booth_numbered(event, number)
+    if exact is not None or not key:
+        return [exact] if exact else []
+    query = sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key.startswith(key, autoescape=True))
+    return list(db.session.scalars(query.options(joinedload(Booth.hall)).order_by(Booth.number_key).limit(most)))
+
+
 def booth_counts(event: Event) -> dict[int, tuple[int, int]]:
     """How many booths each hall has and how many square centimetres they are, by the hall's id."""
     area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
