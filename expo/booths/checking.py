@@ -86,7 +86,7 @@ def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
         ),
         Fault.PAVILION: any(booth.pavilion != firm.pavilion for booth in chosen),
     }
-    if problem.pins.get(firm.id) == {booth.id for booth in chosen}:
+    if problem.pins.get(firm.id) == frozenset(booth.id for booth in chosen):
         broken = {fault: is_so for fault, is_so in broken.items() if fault in _NEVER}
     return [Finding(fault, firm.id) for fault, is_so in broken.items() if is_so]
 

@@ -49,8 +49,8 @@ def plot_svg(
         style=_style(accent), css=("file://style.css", "file://graph.css", f"inline:{_CSS}"), js=(), no_prefix=True,
         title=None, pretty_print=False, width=WIDTH, height=HEIGHT, explicit_size=False, disable_xml_declaration=True,
         show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=max(len(series), 1), legend_box_size=12,
-        truncate_label=24, truncate_legend=40, show_minor_x_labels=False, x_labels_major_count=8 if many else None, margin=12,
-        formatter=said, value_formatter=said, range=_span(series),
+        truncate_label=24, truncate_legend=40, show_minor_x_labels=not many, x_labels_major_count=8 if many else None,
+        margin=12, formatter=said, value_formatter=said, range=_span(series),
     )  # fmt: skip
     way = -1 if form == "lying bars" else 1  # lying bars are drawn from below, and read from above
     chart.x_labels = list(labels)[::way]

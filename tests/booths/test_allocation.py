@@ -78,7 +78,8 @@ def halls(draw: st.DrawFn) -> Problem:
     ]
     firms = [replace(one, least_sqm=9 if one.most_sqm else None) for one in firms]
     taken = draw(st.lists(st.integers(1, 6), unique=True, max_size=3))
-    held = {taken.pop(): 77} if taken and draw(flags) else {}
+    somebody_else = draw(flags)
+    held = {taken.pop(): 77} if taken and somebody_else else {}
     free = [number for number in taken if not booths[number - 1].blocked]
     pins = {who: frozenset({booth}) for who, booth in enumerate(free, start=1)}
     return Problem(tuple(booths), tuple(firms), pins=pins, held=held)

@@ -128,10 +128,10 @@ def test_the_home_page_says_who_shows_and_no_more_than_twelve_of_them(bare_app: 
         emil(event, name="Not yet confirmed")
     few = browser.read("/some-expo/")
     with bare_app.app_context():
-        event = event_by_slug("some-expo")
-        assert event is not None
+        there = event_by_slug("some-expo")
+        assert there is not None
         for number in range(12):
-            emil(event, name=f"Firm {number:02}", state=ApplicationState.CONFIRMED)
+            emil(there, name=f"Firm {number:02}", state=ApplicationState.CONFIRMED)
 
     many = browser.read("/some-expo/")
 
@@ -228,9 +228,10 @@ def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> Non
         an_event(slug="some-expo")
     asked = []
     for address in ("/some-expo/", "/"):
-        browser.read(address)
-        with counted(bare_app) as statements:
+        with clock.set_to(TODAY):  # the list of expos is kept for the minute
             browser.read(address)
+            with counted(bare_app) as statements:
+                browser.read(address)
         asked.append(len(statements))
 
     assert asked == [1, 1]

@@ -124,7 +124,7 @@ def test_an_evening_that_goes_on_after_midnight_is_on_both_days(app: Flask, brow
         ("Reception", -120, 180, "since Tue 13 Apr")
     ]
     assert third == []
-    assert page.soup.select(".day-grid")[0]["data-first"] == "0"
+    assert [grid["data-first"] for grid in page.soup.select(".day-grid")] == ["0"]
 
 
 def test_the_drafts_of_a_day_are_published_together(app: Flask, browser: Browser) -> None:
