@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from bench.clients_read import CannotTryError, by_icalendar, by_icaljs, by_libical, synced
 from bench.site import EVENT, served, site
 from expo.calendar.services import feed_address, feed_of, keep
+from expo.calendar.sources import sources
 from expo.db import db, transaction
 from expo.demo.build import DEMO
 from expo.events.models import Event
@@ -42,7 +43,7 @@ class Feed:
     name: str
     path: str
     wanted: Seen
-    days: int = 0  # items of the expo's own days, which a personal feed has besides
+    days: int = 0  # items of the expo's own days and of a journey, which a personal feed has besides
 
 
 def main() -> int:
@@ -82,7 +83,8 @@ def _feeds(slug: str) -> list[Feed]:
     person = _person(event, sessions[:5])
     with transaction():
         own = feed_address(feed_of(person)).split("/calendar/", 1)[1]
-    days = (event.last_day - event.first_day).days + 1
+    others = sum(len(source.items(person, person.language, None)) for source in sources())
+    days = (event.last_day - event.first_day).days + 1 + others
     base = f"/{slug}/programme"
     return [
         Feed(f"{slug}: expo", f"{base}.ics", _wanted(sessions, event.languages[0])),
