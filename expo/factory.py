@@ -38,6 +38,7 @@ from expo.delegations.board import Link, add_column, add_link
 from expo.delegations.services import free_seat
 from expo.delegations.services.sheets import take_passports
 from expo.delegations.views import desk as delegation_head
+from expo.delegations.views import firms as delegation_firms
 from expo.delegations.views import office as delegations
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
@@ -160,6 +161,7 @@ ROOMS = (
     delegation_public.joining,
     delegation_public.room,
     delegation_sheets.room,
+    delegation_firms.room,
     delegations.room,
     design.room,
     desk.code_room,
@@ -245,6 +247,7 @@ def _open_rooms(app: Flask) -> None:
 def _open_money() -> None:
     """Offers and invoices: their panels on the pages of a firm, the files in their mails."""
     add_panel(firm_choice.FOR_THE_FIRM)
+    add_panel(delegation_firms.FOR_ORGANISERS)
     add_panel(firm_offers.FOR_THE_FIRM)
     add_panel(firm_offers.FOR_ORGANISERS)
     add_panel(firm_invoices.FOR_THE_FIRM)

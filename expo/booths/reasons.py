@@ -6,7 +6,7 @@ from expo.booths.allocation.contradictions import Clash, Contradiction
 from expo.booths.allocation.explain import Explanation, Why, WhyNot
 from expo.booths.allocation.problem import Rule
 from expo.booths.allocation.suggest import Change, Suggestion
-from expo.i18n import _, _l
+from expo.i18n import _, _l, _n
 
 _RULES = {
     Rule.BLOCKED: _l("the booth is blocked"),
@@ -98,6 +98,11 @@ def contradicted(one: Contradiction, firms: Mapping[int, str], booths: Mapping[i
     }
 
 
-def suggested(one: Suggestion, booths: Mapping[int, str]) -> str:
-    """The suggestion in one sentence."""
-    return str(_CHANGES[one.change]) % {"booth": booths[one.booth], "pavilion": one.pavilion, "gain": one.gain}
+def suggested(one: Suggestion, booths: Mapping[int, str], pavilions: Mapping[str, str]) -> str:
+    """The suggestion in one sentence or two. Names of pavilions by the key that the allocation has for them."""
+    said = {"booth": booths[one.booth], "pavilion": pavilions.get(one.pavilion or "", ""), "gain": one.gain}
+    sentence = str(_CHANGES[one.change]) % said
+    if one.placed > 0:
+        more = _n("%(num)d firm more would have a place.", "%(num)d firms more would have a place.", one.placed)
+        sentence = f"{sentence} {more}"
+    return sentence

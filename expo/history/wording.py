@@ -88,6 +88,8 @@ _VERBS: Mapping[str, Any] = {
     "took the space back from": _l("took the space back from"),
     "pinned": _l("pinned the space of"),
     "unpinned": _l("unpinned the space of"),
+    "brought along": _l("named an exhibitor that comes with"),
+    "left out of": _l("took an exhibitor out of"),
     "gave role": _l("gave a role to"),
     "handed over": _l("handed badges over to"),
     "issued": _l("issued"),

@@ -9,7 +9,7 @@ from expo.booths.allocation.engine import allocate
 from expo.booths.allocation.explain import Explaining, Why, WhyNot
 from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side
 from expo.booths.allocation.suggest import suggestions
-from expo.booths.reasons import explained
+from expo.booths.reasons import explained, suggested
 
 QUICK = Options(seconds=20, workers=1)
 ROW = tuple(Booth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
@@ -63,7 +63,7 @@ def test_a_settled_firm_is_told_so_and_not_that_its_wish_is_somebody_elses(app: 
         ]
 
 
-def test_a_larger_pavilion_is_suggested_where_it_places_somebody() -> None:
+def test_a_larger_pavilion_is_suggested_where_it_places_somebody(app: Flask) -> None:
     booths = (replace(ROW[0], pavilion="p"), *ROW[1:])
     firms = (Firm(1, "Demo Alpha", 9, pavilion="p"), Firm(2, "Demo Beta", 9, pavilion="p"))
     problem = Problem(booths, firms)
@@ -72,6 +72,11 @@ def test_a_larger_pavilion_is_suggested_where_it_places_somebody() -> None:
     found = suggestions(problem, plan, QUICK)
 
     assert [(one.booth, one.pavilion, one.gain, one.placed) for one in found] == [(2, "p", 100 * (100 + 14 + 4), 1)]
+    with app.test_request_context():
+        assert suggested(found[0], {2: "B2"}, {"p": "Türkiye"}) == (
+            "If B2 belonged to the pavilion Türkiye, a plan better by 11800 points would be possible. "
+            "1 firm more would have a place."
+        )
 
 
 def test_two_plans_are_compared_firm_by_firm() -> None:

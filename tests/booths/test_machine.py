@@ -124,7 +124,7 @@ def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
     event, other = _two_who_wish()[0], _two_who_wish()[0]
     first, theirs = _asked(event), _asked(other)
 
-    with pytest.raises(Refused, match="at work on a plan of this expo already"):
+    with pytest.raises(Refused, match="A plan of this expo is being made already"):
         _asked(event)
     taken = [take_run(), take_run(), take_run()]
 
@@ -142,6 +142,58 @@ def test_a_run_whose_worker_was_killed_goes_back_into_the_queue(app: Flask) -> N
     taken = take_run()
 
     assert (too_soon, taken) == (None, run.uid)
+
+
+def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+
+    for _worker in range(2):
+        assert take_run() == run.uid
+        with transaction():
+            run.beat_at = clock.now() - LOST - timedelta(seconds=1)
+    third = take_run()
+    db.session.refresh(run)
+
+    assert (third, run.state) == (None, RunState.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("state", "silent", "told"),
+    [
+        (RunState.QUEUED, 0, "No worker has taken this plan for 30 seconds."),
+        (RunState.RUNNING, 25, "Nothing was heard of this plan for 25 seconds."),
+        (RunState.RUNNING, 0, "The time is up. The reasons are being written down."),
+    ],
+)
+def test_olga_is_told_what_a_plan_waits_for(
+    app: Flask, browser: Browser, state: RunState, silent: int, told: str
+) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+    with transaction():
+        run.state, run.asked_at = state, clock.now() - timedelta(seconds=30)
+        if state is RunState.RUNNING:
+            run.started_at, run.beat_at = run.asked_at, clock.now() - timedelta(seconds=silent)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert told in page.text
+
+
+def test_a_plan_behind_another_expos_is_told_so(app: Flask, browser: Browser) -> None:
+    event, _booths, _firms = _two_who_wish()
+    other = _asked(an_event())
+    assert take_run() == other.uid
+    run = _asked(event)
+    with transaction():
+        run.asked_at = clock.now() - timedelta(seconds=30)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert "Another plan is being made. This one comes next." in page.text
 
 
 def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:

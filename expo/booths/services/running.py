@@ -126,8 +126,13 @@ def _finish(uid: str, state: RunState, **values: object) -> None:
 
 
 def _give_up_lost() -> None:
-    """A run whose worker was killed is put back into the queue."""
-    lost = sa.update(AllocationRun).where(
+    """A run whose worker was killed is put back into the queue, once: perhaps the run itself is what kills workers."""
+    lost = sa.select(AllocationRun).where(
         AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST
     )
-    db.session.execute(lost.values(state=RunState.QUEUED, started_at=None, beat_at=None))
+    for row in db.session.scalars(lost.with_for_update(skip_locked=True)):
+        if row.result.get("lost"):
+            row.state, row.ended_at = RunState.FAILED, clock.now()
+        else:
+            row.state, row.started_at, row.beat_at, row.result = RunState.QUEUED, None, None, {"lost": True}
+    db.session.flush()
