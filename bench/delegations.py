@@ -1,4 +1,4 @@
-"""Delegations: sheets of 60 and of 5,000 members previewed and registered, the status board of 60."""
+"""Delegations: sheets of 60 and of 5,000 members previewed and registered, the status board of 60, the journey's feed."""
 
 import io
 import resource
@@ -12,6 +12,7 @@ import xlsxwriter
 from flask import Flask
 
 from bench.figures import Figure, at_most
+from bench.journeys import feed_figures
 from bench.site import site
 from expo.db import db, transaction
 from expo.delegations.board import board_of
@@ -43,12 +44,14 @@ def _on(kind: str) -> list[Figure]:
         looked = _seconds(lambda: preview(other, large, Choices()))
         many = _seconds(lambda: _register(other, large))
         board = min(_board(app, first) for _time in range(5))
+        feed = feed_figures(app, first, kind)
     return [
         at_most(f"a sheet of {SMALL} members previewed, {kind}", 1000 * previewed, "ms", PREVIEWED_MS),
         at_most(f"a sheet of {SMALL} members registered, {kind}", 1000 * registered, "ms", REGISTERED_MS),
         at_most(f"a sheet of {LARGE:,} members previewed, {kind}", looked, "s", LARGE_SECONDS),
         at_most(f"a sheet of {LARGE:,} members registered, {kind}", many, "s", LARGE_SECONDS),
         at_most(f"the status board of {BOARD} members, {kind}", 1000 * board, "ms", BOARD_MS),
+        *feed,
     ]
 
 

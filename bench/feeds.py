@@ -28,11 +28,11 @@ def run() -> list[Figure]:
             return client.get(ADDRESS, headers=headers).status_code
 
         get()
-        first = _timed(get, 5, before=_forget)
-        rebuilt = _timed(get, 9, before=lambda: _change(app))
-        unchanged = _timed(get, 200, before=front.forget_all)
+        first = timed(get, 5, before=forget)
+        rebuilt = timed(get, 9, before=lambda: _change(app))
+        unchanged = timed(get, 200, before=front.forget_all)
         tag = client.get(ADDRESS, headers=packed).headers["ETag"]
-        known = _timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=front.forget_all)
+        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=front.forget_all)
         size = len(client.get(ADDRESS, headers=packed).data) / 1000
     return [
         at_most(f"feed of {SESSIONS} sessions, first build", first, "ms", 120),
@@ -43,7 +43,7 @@ def run() -> list[Figure]:
     ]
 
 
-def _timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lambda: None) -> float:
+def timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lambda: None) -> float:
     """The median in milliseconds; `before` is not counted."""
     found = []
     for _ in range(times):
@@ -54,7 +54,7 @@ def _timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lamb
     return median(found)
 
 
-def _forget() -> None:
+def forget() -> None:
     """As a process that has just started."""
     building.forget()
     feeds.forget()

@@ -1,11 +1,11 @@
 """The database session: one transaction a request, the same promises on SQLite and PostgreSQL."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import psycopg
@@ -21,7 +21,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from expo.config import Settings
 from expo.errors import Refused
+from expo.kit.turns import Turns
 
+_PATIENCE_SECONDS = 15  # of a writer for the others
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -45,10 +47,17 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
+        """Read in one step: a page of five hundred sessions has a thousand moments."""
+        return _from_sqlite if dialect.name == "sqlite" else _from_server
+
+
+def _from_sqlite(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
+
+
+def _from_server(moment: datetime | None) -> datetime | None:
+    return moment if moment is None or moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -99,7 +108,8 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
     """The one transaction of a request or command: all of it is kept, or nothing.
 
     What was read before is read again inside, so that no decision rests on an old state. Inside another transaction it
-    joins that one. On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing.
+    joins that one. On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing;
+    those of one process in the order they came, since SQLite itself lets whoever happens to ask in the right moment pass.
     `fresh=False` is for a caller whose every decision is made by the statements themselves: PostgreSQL then is not asked
     again for what was read a moment ago.
     """
@@ -107,16 +117,37 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
     if session.info.get("writing"):
         yield session
         return
-    _begin_writing(session, fresh=fresh)
-    session.info["writing"] = True
+    with _turn():
+        _begin_writing(session, fresh=fresh)
+        session.info["writing"] = True
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writing", None)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """On SQLite, this thread's turn to write. Who waited too long asks the database itself, which then says that it is busy."""
+    if on_postgresql():
+        yield
+        return
+    turns = _turns(str(db.engine.url))
+    mine = turns.take(seconds=_PATIENCE_SECONDS)
     try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        yield
     finally:
-        session.info.pop("writing", None)
+        if mine:
+            turns.give()
+
+
+@cache
+def _turns(_database: str) -> Turns:
+    return Turns()
 
 
 def _begin_writing(session: Session, *, fresh: bool) -> None:
@@ -153,6 +184,20 @@ def stamping() -> Iterator[Connection]:
     else:
         with transaction(fresh=False) as session:
             yield session.connection()
+
+
+def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write many rows of one table in a few statements; their ids, in the rows' order."""
+    if not rows:
+        return []
+    db.session.flush()
+    bare: Any = table.__table__
+    if on_postgresql():
+        return list(db.session.scalars(sa.insert(bare).returning(bare.c.id, sort_by_parameter_order=True), rows))
+    # SQLite has one writer, so the rows that were just written are the last ones, one after the other.
+    db.session.execute(sa.insert(bare), rows)
+    last = db.session.scalars(sa.select(sa.func.max(bare.c.id))).one()
+    return list(range(last - len(rows) + 1, last + 1))
 
 
 @contextmanager
@@ -197,7 +242,7 @@ def _unique_by_columns(columns: list[str]) -> str | None:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.on_sqlite:
-        return {"connect_args": {"timeout": 15}}
+        return {"connect_args": {"timeout": _PATIENCE_SECONDS}}
     # Limits on the server's side: no request waits for ever on a lock, none leaves a transaction open behind it.
     options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return {
@@ -241,7 +286,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # a commit that was answered survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
     cursor.execute("PRAGMA cache_size=-32000")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()

@@ -38,9 +38,11 @@ from expo.delegations.board import Link, add_column, add_link
 from expo.delegations.services import free_seat
 from expo.delegations.services.sheets import take_passports
 from expo.delegations.views import desk as delegation_head
+from expo.delegations.views import firms as delegation_firms
 from expo.delegations.views import office as delegations
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
+from expo.events.services import ALONG, ALSO_COPIED, Follower
 from expo.events.views import office, places
 from expo.events.views import settings as event_settings
 from expo.exhibitors.export import Added, add_export
@@ -58,6 +60,7 @@ from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
+from expo.invoices.services import cancel_of
 from expo.invoices.services.telling import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
@@ -82,12 +85,14 @@ from expo.offers.views import rounds as choice
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
+from expo.programme.services import copy_programme, move_along, sessions_to_move
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
 from expo.registration.services import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.setup import views as firm_calendar
 from expo.setup.feed import open_setup
 from expo.ticket import views as ticket
 from expo.web.assets import init_assets
@@ -126,9 +131,11 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     _open_rooms(app)
     _open_money()
     ask_places_of(stands_of)
-    AFTER_LEAVING[:] = [give_space_back]
+    AFTER_LEAVING[:] = [give_space_back, cancel_of]
     ALSO_MERGED[:] = [move_claims]
     BEFORE_ENDING[:] = [close_with_space]
+    ALONG[:] = [Follower(sessions_to_move, move_along)]
+    ALSO_COPIED[:] = [copy_programme]
     _join_rooms()
     ALSO_ERASED[:] = [forget_letters, free_seat]
     add_source(SOURCE)
@@ -154,6 +161,7 @@ ROOMS = (
     delegation_public.joining,
     delegation_public.room,
     delegation_sheets.room,
+    delegation_firms.room,
     delegations.room,
     design.room,
     desk.code_room,
@@ -170,6 +178,7 @@ ROOMS = (
     exhibitors.room,
     feeds.personal_room,
     feeds.room,
+    firm_calendar.room,
     firm_choice.room,
     firm_desk.room,
     firm_invoices.room,
@@ -238,10 +247,13 @@ def _open_rooms(app: Flask) -> None:
 def _open_money() -> None:
     """Offers and invoices: their panels on the pages of a firm, the files in their mails."""
     add_panel(firm_choice.FOR_THE_FIRM)
+    add_panel(delegation_firms.FOR_ORGANISERS)
     add_panel(firm_offers.FOR_THE_FIRM)
     add_panel(firm_offers.FOR_ORGANISERS)
     add_panel(firm_invoices.FOR_THE_FIRM)
     add_panel(firm_invoices.FOR_ORGANISERS)
+    add_panel(firm_invoices.COSTS)
+    add_panel(firm_invoices.WHEN_LEAVING)
     FILE_MAKERS[MAKER] = file_of
 
 

@@ -101,7 +101,7 @@ def _exhibitors() -> list[Line]:
         (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
         (_("Allocation board"), "allotting.index", "building", Permission.SEE_EXHIBITORS),
-        (_("Allocation by machine"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
+        (_("Automatic allocation"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
         (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
         (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),

@@ -1,5 +1,6 @@
 """What every test may ask for: an application on each database, a browser for its pages, the cast."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,15 @@ from flask import Flask
 
 from tests.databases import KINDS, empty, migrated_app, postgresql
 from tests.pages import Browser
+
+# Pages that are read leave many small cycles; the collector need not walk over every module for each handful of them.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector leaves it alone."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

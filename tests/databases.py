@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -30,8 +31,7 @@ def postgresql() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="expo-pg-"))
     server = get_server(folder, cleanup_mode="delete")
     try:
-        # Nothing here must survive a power cut, so tests do not wait for the disk.
-        server.psql("ALTER SYSTEM SET fsync = off; ")
+        server.psql("ALTER SYSTEM SET fsync = off;")  # for the same reason as in `_hurry`
         server.psql("ALTER SYSTEM SET synchronous_commit = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
@@ -55,11 +55,18 @@ def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterato
     )
     app.testing = False  # errors are answered as in production; tests look at the answers
     with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            sa.event.listen(db.engine, "connect", _hurry)
         upgrade()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _hurry(connection: Any, _record: object) -> None:
+    """Nothing here must survive a power cut, so tests do not wait for the disk."""
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 def empty(app: Flask) -> None:

@@ -157,7 +157,10 @@ def _wishes(event: Event, only: int | None) -> defaultdict[int, list[int]]:
 
 
 def _pairs(event: Event, only: int | None) -> defaultdict[tuple[int, Wanted], set[int]]:
-    """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere."""
+    """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere.
+
+    Of one firm alone, also who keeps apart from it: that binds both.
+    """
     other = sa.orm.aliased(Exhibitor)
     query = (
         sa.select(Neighbour.exhibitor_id, Neighbour.wanted, other.id)
@@ -167,10 +170,14 @@ def _pairs(event: Event, only: int | None) -> defaultdict[tuple[int, Wanted], se
         )
         .where(Exhibitor.event_id == event.id)
     )
-    query = query.where(Neighbour.exhibitor_id == only) if only is not None else query
+    if only is not None:
+        against = sa.and_(other.id == only, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART))
+        query = query.where(sa.or_(Neighbour.exhibitor_id == only, against))
     found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
     for exhibitor, wanted, beside in db.session.execute(query):
         found[exhibitor, wanted].add(beside)
+        if only is not None and exhibitor != only:
+            found[only, Wanted.APART].add(exhibitor)
     return found
 
 

@@ -20,6 +20,7 @@ def board_words() -> dict[str, str]:
         "swapped": _("{name} and {other} have changed places."),
         "back": _("Taken back."),
         "again": _("Done again."),
+        "several": _("Each press takes one booth more."),
         "others": _("{name} was given {booths} by {by}."),
         "othersback": _("The space of {name} was taken back: {booths} is free."),
         "redrawn": _("The plan was drawn anew. Load the page again."),
@@ -29,5 +30,7 @@ def board_words() -> dict[str, str]:
         "unpin": _("Take the pin out"),
         "pinned": _("pinned"),
         "hidden": _("No firm is called so."),
+        "placed": _("Every firm has a space."),
+        "nobody": _("No firm is accepted yet."),
         "elsewhere": _("in another hall"),
     }  # fmt: skip

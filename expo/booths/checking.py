@@ -1,4 +1,7 @@
-"""Whether a plan keeps every hard rule; written apart from the engine, booth by booth, so that neither trusts the other."""
+"""Whether a plan keeps every hard rule; written apart from the engine, booth by booth, so that neither trusts the other.
+
+A firm on the very booths that were settled for it breaks none but those that nobody may set aside.
+"""
 
 import itertools
 from collections import defaultdict
@@ -25,6 +28,9 @@ class Fault(StrEnum):
     ZONE = "zone"
     PAVILION = "pavilion"
     APART = "apart"
+
+
+_NEVER = frozenset({Fault.BLOCKED, Fault.HELD})  # set aside by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
     most = firm.area_sqm if firm.most_sqm is None else firm.most_sqm
     area = sum(booth.width_cm * booth.depth_cm for booth in chosen)
     broken = {
-        Fault.NOT_ONE_SPACE: firm.id not in problem.pins and not is_one_space(chosen),
+        Fault.NOT_ONE_SPACE: not is_one_space(chosen),
         Fault.BLOCKED: any(booth.blocked for booth in chosen),
         Fault.HELD: any(booth.id in problem.held for booth in chosen),
         Fault.AREA: not round(least * 10_000) <= area <= round(most * 10_000),
@@ -80,6 +86,8 @@ def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
         ),
         Fault.PAVILION: any(booth.pavilion != firm.pavilion for booth in chosen),
     }
+    if problem.pins.get(firm.id) == frozenset(booth.id for booth in chosen):
+        broken = {fault: is_so for fault, is_so in broken.items() if fault in _NEVER}
     return [Finding(fault, firm.id) for fault, is_so in broken.items() if is_so]
 
 
@@ -121,13 +129,18 @@ def _apart(
         (firm.id, other)
         for firm in firms.values()
         for other in firm.apart
-        if other != firm.id and firm.id in known and other in standing
+        if other != firm.id and firm.id in known and other in standing and not _both_settled(problem, firm.id, other)
     }
     return [
         Finding(Fault.APART, one, other)
         for one, other in sorted(pairs)
         if any(_too_near(problem, a, b) for a in known[one] for b in standing[other])
     ]
+
+
+def _both_settled(problem: Problem, one: int, other: int) -> bool:
+    """Whether somebody put both where they are: a firm that only holds a booth was not moved by the plan either."""
+    return one in problem.pins and (other in problem.pins or other in problem.held.values())
 
 
 def _too_near(problem: Problem, one: Booth, other: Booth) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from expo.booths.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, Place
-from expo.booths.rules import AssignmentState, BoothState, ClaimState, number_key
+from expo.booths.rules import AssignmentState, BoothState, ClaimState, RunState, number_key
 from expo.booths.walking import Rect
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -60,6 +60,16 @@ def booths_among(event: Event, ids: Collection[int]) -> list[Booth]:
 def booth_numbered(event: Event, number: str) -> Booth | None:
     """A booth by its number, however it is typed."""
     return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key == number_key(number)))
+
+
+def booths_like(event: Event, number: str, *, most: int) -> list[Booth]:
+    """Booths whose number begins like this, however it is typed; the one that is called so alone where there is one."""
+    key = number_key(number)
+    exact = booth_numbered(event, number)
+    if exact is not None or not key:
+        return [exact] if exact else []
+    query = sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key.startswith(key, autoescape=True))
+    return list(db.session.scalars(query.options(joinedload(Booth.hall)).order_by(Booth.number_key).limit(most)))
 
 
 def booth_counts(event: Event) -> dict[int, tuple[int, int]]:
@@ -142,6 +152,11 @@ def runs_of(event: Event) -> list[AllocationRun]:
 def run_in(event: Event, number: int) -> AllocationRun | None:
     query = sa.select(AllocationRun).where(AllocationRun.event_id == event.id, AllocationRun.id == number)
     return db.session.scalar(query)
+
+
+def somebody_solves() -> bool:
+    """Whether a plan of any expo is being made at the moment."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(AllocationRun.state == RunState.RUNNING))))
 
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:

@@ -15,6 +15,7 @@ MOST_ROWS = 5_000
 LARGEST_CM = 100_000
 MOST_KW = 1_000
 LONGEST_WHY = 200
+SHAPE = "shape"  # no column: said of a shape that is no rectangle
 
 # What the columns of a table are called, folded, in the three languages.
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -105,7 +106,7 @@ def _geo_cells(feature: Mapping[str, Any]) -> dict[str, str]:
     properties = feature.get("properties")
     said = properties if isinstance(properties, dict) else {}
     cells = {_FOLDED[fold(str(name))]: _said(value) for name, value in said.items() if fold(str(name)) in _FOLDED}
-    return cells | _corners(feature.get("geometry"))
+    return cells | (_corners(feature.get("geometry")) or {SHAPE: ""})
 
 
 def _said(value: Any) -> str:
@@ -145,8 +146,12 @@ def _faults(where: str, cells: Mapping[str, str]) -> list[ReadFault]:
         found.append("number")
     if not cells.get("hall"):
         found.append("hall")
-    found += [name for name in ("x", "y", "width", "depth") if length_cm(cells.get(name, "")) is None]
-    found += [name for name in ("width", "depth") if length_cm(cells.get(name, "")) == 0]
+    lengths = {name: length_cm(cells.get(name, "")) for name in ("x", "y", "width", "depth")}
+    if SHAPE in cells:
+        found.append(SHAPE)
+    else:
+        found += [name for name, length in lengths.items() if length is None]
+        found += [name for name in ("width", "depth") if lengths[name] == 0]
     found += [name for name in ("water", "compressed_air", "internet") if cells.get(name) and flag(cells[name]) is None]
     if cells.get("power_kw") and not (cells["power_kw"].isdigit() and int(cells["power_kw"][:9]) <= MOST_KW):
         found.append("power_kw")

@@ -6,7 +6,7 @@ from expo.booths.allocation.contradictions import Clash, Contradiction
 from expo.booths.allocation.explain import Explanation, Why, WhyNot
 from expo.booths.allocation.problem import Rule
 from expo.booths.allocation.suggest import Change, Suggestion
-from expo.i18n import _, _l
+from expo.i18n import _, _l, _n
 
 _RULES = {
     Rule.BLOCKED: _l("the booth is blocked"),
@@ -23,7 +23,8 @@ _RULES = {
     Rule.SHAPE: _l("the booths are not one row side by side"),
 }
 _WHY = {
-    Why.PINNED: _l("It was pinned to %(booths)s."),
+    Why.PINNED: _l("It keeps %(booths)s: that was settled before, by a pin, an offer or for good."),
+    Why.PINNED_WISH: _l("It keeps %(booths)s, its wish number %(rank)s: that was settled before."),
     Why.WISH: _l("It has %(booths)s, its wish number %(rank)s."),
     Why.NEAR: _l("It has %(booths)s, near %(near)s, as both asked."),
     Why.ZONE: _l("It has %(booths)s, in the zone it asked for."),
@@ -35,7 +36,7 @@ _WHY_NOT = {
     WhyNot.UNKNOWN: _l("The booth it wished for first is not on the plan."),
     WhyNot.RULE: _l("Its first wish, %(booth)s, was not possible: %(rule)s."),
     WhyNot.HELD: _l("Its first wish, %(booth)s, is held for %(holder)s."),
-    WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, is pinned to %(holder)s."),
+    WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, was settled for %(holder)s before."),
     WhyNot.MORE_POINTS: _l("Its first wish, %(booth)s, went to %(holder)s, which has more priority points."),
     WhyNot.EQUAL_POINTS: _l(
         "Its first wish, %(booth)s, went to %(holder)s, which has as many priority points: so more wishes are met in all."
@@ -51,7 +52,10 @@ _CLASHES = {
     Clash.UNKNOWN_PIN: _l("%(firm)s is pinned to a booth that is not on the plan, or does not take part."),
     Clash.TWO_PINS: _l("%(firm)s and %(other)s are both pinned to %(booth)s."),
     Clash.PIN_BREAKS_RULE: _l("%(firm)s is pinned where it cannot be: %(rule)s."),
-    Clash.PINS_TOO_NEAR: _l("%(firm)s and %(other)s keep apart, but are pinned beside or across from each other."),
+    Clash.PIN_AGAINST_RULE: _l("%(firm)s stands where a rule is against it, and stays there: %(rule)s."),
+    Clash.PINS_TOO_NEAR: _l(
+        "%(firm)s and %(other)s keep apart, but were put beside or across from each other, and stay there."
+    ),
     Clash.MORE_THAN_THERE_IS: _l("%(asked)s m² are asked for and %(there)s m² are there, so somebody is left out."),
 }
 _CHANGES = {
@@ -94,6 +98,11 @@ def contradicted(one: Contradiction, firms: Mapping[int, str], booths: Mapping[i
     }
 
 
-def suggested(one: Suggestion, booths: Mapping[int, str]) -> str:
-    """The suggestion in one sentence."""
-    return str(_CHANGES[one.change]) % {"booth": booths[one.booth], "pavilion": one.pavilion, "gain": one.gain}
+def suggested(one: Suggestion, booths: Mapping[int, str], pavilions: Mapping[str, str]) -> str:
+    """The suggestion in one sentence or two. Names of pavilions by the key that the allocation has for them."""
+    said = {"booth": booths[one.booth], "pavilion": pavilions.get(one.pavilion or "", ""), "gain": one.gain}
+    sentence = str(_CHANGES[one.change]) % said
+    if one.placed > 0:
+        more = _n("%(num)d firm more would have a place.", "%(num)d firms more would have a place.", one.placed)
+        sentence = f"{sentence} {more}"
+    return sentence

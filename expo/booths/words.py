@@ -33,7 +33,7 @@ def compared_words() -> dict[str, str]:
 def run_word(state: RunState) -> str:
     return {
         RunState.QUEUED: _("waiting"), RunState.RUNNING: _("at work"), RunState.DONE: _("to be looked at"),
-        RunState.FAILED: _("not possible"), RunState.CANCELLED: _("stopped"), RunState.APPLIED: _("applied"),
+        RunState.FAILED: _("not possible"), RunState.CANCELLED: _("stopped"), RunState.APPLIED: _("put in force"),
     }[state]  # fmt: skip
 
 

@@ -1,14 +1,16 @@
 """Commands that take files in."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from expo.booths.services import imports as booths
 from expo.db import transaction
+from expo.delegations.models import Delegation
 from expo.delegations.order import delegation_called
-from expo.delegations.services.sheets import check_sheet, register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.services.sheets import check_sheet, read, register_sheet
+from expo.delegations.sheet import Choices, ReadSheet
 from expo.errors import NotFound
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
@@ -68,10 +70,21 @@ def _import_delegates(event: Event, name: str, data: bytes, *, dry_run: bool) ->
         raise NotFound(f"There is no accepted delegation “{name}” at /{event.slug}. Name it by --delegation.")
     with force_locale("en"), transaction():
         if dry_run:
-            count = len(check_sheet(delegation, data, Choices()))
+            count = len(check_sheet(delegation, data, Choices(), found=_read_aloud(delegation, data)))
         else:
-            count = len(register_sheet(delegation, data, Choices(), by=TERMINAL))
+            count = len(register_sheet(delegation, data, Choices(), by=TERMINAL, found=_read_aloud(delegation, data)))
     click.echo(f"{count} members {'would be' if dry_run else 'are'} registered.")
+
+
+def _read_aloud(delegation: Delegation, data: bytes) -> ReadSheet:
+    """What the sheet says, with a bar for whoever waits."""
+    with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        return read(delegation, data, Choices(), told=told)
 
 
 COMMANDS = (import_command,)

@@ -23,6 +23,7 @@ from expo.checkin.services import index_all_names
 from expo.cli.solving import sweep_allocations
 from expo.config import Settings, settings
 from expo.db import db, transaction
+from expo.delegations.services.running import register_next_sheet
 from expo.delegations.services.sheets import sweep_sheets
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
@@ -51,6 +52,9 @@ SWEEPERS: Sequence[Callable[[], int]] = (
 )  # fmt: skip
 
 
+ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet,)
+
+
 @click.command("serve")
 def serve_command() -> None:
     """Serve the web on HOST:PORT with WORKERS processes, until told to stop.
@@ -73,7 +77,7 @@ def worker_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_worker(_application(), stop, sweepers=SWEEPERS)
+    run_worker(_application(), stop, sweepers=SWEEPERS, errands=ERRANDS)
 
 
 @click.command("start")
@@ -129,7 +133,7 @@ def _work_beside() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_stop_with_parent, args=(os.getppid(), stop), daemon=True).start()
-    run_worker(create_app(), stop, sweepers=SWEEPERS)
+    run_worker(create_app(), stop, sweepers=SWEEPERS, errands=ERRANDS)
 
 
 def _stop_with_parent(parent: int, stop: threading.Event) -> None:

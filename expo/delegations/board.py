@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from expo.accounts.permissions import Permission
+from expo.delegations.firms import staff_among
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import members_of, with_photo
 from expo.delegations.rules import Clearance, Who
 from expo.delegations.words import clearance_look, clearance_word
 from expo.events.models import Event
-from expo.i18n import _, _l
-from expo.registration.models import Registration
+from expo.i18n import _, _l, said
+from expo.registration.models import Question, Registration
+from expo.registration.queries import open_questions
 from expo.registration.rules import State
 from expo.registration.words import state_look, state_word
 
@@ -43,6 +45,7 @@ class Row:
     member: Member
     person: Registration | None
     facts: Mapping[str, Fact]
+    staff_of: str = ""  # the firm whose staff they are
 
     @property
     def missing(self) -> list[Fact]:
@@ -93,18 +96,21 @@ def headings() -> list[tuple[str, str]]:
 
 
 def board_of(delegation: Delegation) -> list[Row]:
-    """Every seat in order of precedence with its facts: two queries, and those of the columns."""
+    """Every seat in order of precedence with its facts: six queries at most, and those of the columns."""
     pairs = members_of(delegation)
     people = [person for _member, person in pairs if person is not None]
     others = _others(delegation.event, people)
     photos = with_photo([person.id for person in people])
+    staff = staff_among([person.id for person in people]) if people else {}
+    unanswered = open_questions(delegation.event, people)
     rows = []
     for member, person in pairs:
         facts = {} if person is None else {
-            "details": _details(person), "photo": _photo(person.id in photos), "clearance": _clearance(member),
+            "details": _details(person, unanswered.get(person.id, ())), "photo": _photo(person.id in photos),
+            "clearance": _clearance(member),
             **{key: found[person.id] for key, found in others.items() if person.id in found},
         }  # fmt: skip
-        rows.append(Row(member, person, facts))
+        rows.append(Row(member, person, facts, staff.get(person.id, "") if person else ""))
     return rows
 
 
@@ -117,14 +123,15 @@ def _others(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[i
     return {key: column.facts(event, people) if people else {} for key, column in _columns.items()}
 
 
-def _details(person: Registration) -> Fact:
+def _details(person: Registration, unanswered: Sequence[Question]) -> Fact:
     if person.state is not State.CONFIRMED:
         word = state_word(person.state)
         return Fact(word, state_look(person.state), missing=word, who=Who.ORGANISER)
     lacking = [str(word) for name, word in _NEEDED.items() if not getattr(person, name)]
+    lacking += [f"“{said(question.label)}”" for question in unanswered]
     if lacking:
-        said = ", ".join(lacking)
-        return Fact(_("incomplete"), "warn", missing=_("Missing: %(names)s", names=said), who=Who.MEMBER)
+        names = ", ".join(lacking)
+        return Fact(_("incomplete"), "warn", missing=_("Missing: %(names)s", names=names), who=Who.MEMBER)
     return Fact(_("complete"), "good")
 
 

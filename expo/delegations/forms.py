@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from expo.accounts.queries import team_of
+from expo.delegations.models import Delegation
 from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, Clearance, DocumentKind, Lane, MemberRole, Sector
 from expo.delegations.services import Naming
 from expo.delegations.words import clearance_word, document_word, lane_word, role_word, sector_word
@@ -17,7 +18,8 @@ from expo.events.models import Category, Event
 from expo.events.queries import zones_of
 from expo.i18n import LANGUAGES, _, _l, language, said
 from expo.registration.countries import CountryField
-from expo.registration.forms import ChoicesField, DetailsForm
+from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
+from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
 from expo.web.forms import BaseForm, Email, Line, Text
 
@@ -62,7 +64,8 @@ class HeadForm(VersionForm):
     sectors = ChoicesField(
         _l("Sectors"), choices=lambda: {sector.value: sector_word(sector) for sector in Sector}, validators=[Optional()]
     )
-    linked_firms = Text(_l("Firms that come along"), longest=2000, description=_l("One on a line."))
+    linked_firms = Text(_l("Firms that come along without a booth"), longest=2000,
+                        description=_l("One on a line. Exhibitors are named on the delegation’s page."))  # fmt: skip
     arrives_on = Day(_l("Arrival"), [Optional()])
     leaves_on = Day(_l("Departure"), [Optional()])
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
@@ -153,7 +156,8 @@ class MemberForm(DetailsForm):
     sure = BooleanField(_l("This is nobody of those who are there already."))
 
     def naming(self) -> Naming:
-        return Naming(self.details(), MemberRole(self.role.data), sure=bool(self.sure.data))
+        answers = given_answers(self, self.questions)
+        return Naming(self.details(), MemberRole(self.role.data), sure=bool(self.sure.data), answers=answers)
 
 
 class JoinForm(DetailsForm):
@@ -166,7 +170,18 @@ class JoinForm(DetailsForm):
     )
 
     def naming(self) -> Naming:
-        return Naming(self.details())
+        return Naming(self.details(), answers=given_answers(self, self.questions))
+
+
+Asking = TypeVar("Asking", MemberForm, JoinForm)
+
+
+def asking(base: type[Asking], delegation: Delegation, category: Category | None, **begun: Any) -> Asking:
+    """The form with the organiser's questions of that category, begun with what is most likely of the delegation's people."""
+    questions = questions_for(delegation.event, category) if category else []
+    form: Any = with_questions(base, questions)
+    made: Asking = form(data={"language": delegation.language, "country": delegation.country, **begun})
+    return made
 
 
 class SeatsForm(BaseForm):

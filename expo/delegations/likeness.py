@@ -1,16 +1,20 @@
 """Whether two names may be one person's: the same folded, or a slip of the keys apart. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from expo.kit.text import fold
 
 _SHORTEST = 6  # letters; shorter names are one letter away from too many
 _LONGEST = 60
+_BETWEEN = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)  # one sheet asks for each of its names some six times
 def name_key(name: str) -> str:
     """What makes two spellings one name: its words folded and put in order, so that İPEK YILMAZ is Yılmaz, Ipek."""
-    return " ".join(sorted("".join(c if c.isalnum() else " " for c in fold(name)).split()))[:_LONGEST]
+    return " ".join(sorted(_BETWEEN.sub(" ", fold(name)).split()))[:_LONGEST]
 
 
 def alike(names: Mapping[int, str], among: Iterable[str] = ()) -> dict[int, str]:

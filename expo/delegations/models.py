@@ -1,14 +1,16 @@
 """Delegations, their members and seats, and their documents."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.db import Base, choice
-from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole
+from expo.db import Base, Json, choice
+from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event
+from expo.exhibitors.models import Exhibitor
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("role = 'head'")
@@ -34,7 +36,7 @@ class Delegation(Base):
     host: Mapped[str] = mapped_column(default="")
     purpose: Mapped[str] = mapped_column(default="")
     sectors: Mapped[list[str]] = mapped_column(default=list)
-    linked_firms: Mapped[str] = mapped_column(default="")
+    linked_firms: Mapped[str] = mapped_column(default="")  # that come along and show nothing; who shows is in `firms`
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
     category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
@@ -53,6 +55,15 @@ class Delegation(Base):
     event: Mapped[Event] = relationship()
     category: Mapped[Category | None] = relationship()  # its members'; none: the expo's first for delegates
     liaison: Mapped[Account | None] = relationship()
+    firms: Mapped[list[Exhibitor]] = relationship(secondary="delegation_firms", order_by=Exhibitor.id)
+
+
+delegation_firms = sa.Table(
+    "delegation_firms",
+    Base.metadata,
+    sa.Column("delegation_id", sa.ForeignKey("delegations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("exhibitor_id", sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
 
 class Member(Base):
@@ -72,6 +83,8 @@ class Member(Base):
     registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"), default=MemberRole.DELEGATE)
     official_party: Mapped[bool] = mapped_column(default=False)
+    # Taken in with a registration of their own, as an exhibitor's staff perhaps: it outlives the seat.
+    came_registered: Mapped[bool] = mapped_column(default=False)
     band: Mapped[int | None]  # of precedence, with the two below; set by hand, never read from a title
     band_order: Mapped[int | None]
     precedence_since: Mapped[date | None]
@@ -88,7 +101,8 @@ class Member(Base):
     cleared_by: Mapped[Account | None] = relationship()
 
     def clear_anew(self) -> None:
-        """A clearance is a person's, not a seat's: whoever sits here next begins without."""
+        """A clearance is a person's, not a seat's: whoever sits here next begins without, and is the delegation's own."""
+        self.came_registered = False
         self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
             Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED, None, None, None, [],
         )  # fmt: skip
@@ -114,14 +128,28 @@ class Document(Base):
 
 
 class Sheet(Base):
-    """A spreadsheet of members between its preview and its registering, sealed: it may hold passport numbers."""
+    """A spreadsheet of members between its preview and its registering, sealed: it may hold passport numbers.
+
+    A large one is registered by the worker: `done` of its `total` members are read, and what was `refused` stays to be read.
+    """
 
     __tablename__ = "delegation_sheets"
+    __table_args__ = (
+        sa.CheckConstraint("done BETWEEN 0 AND total", name="done_within"),
+        sa.CheckConstraint("state IN ('done', 'refused') OR sealed IS NOT NULL", name="sealed_until_done"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
-    sealed: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    state: Mapped[SheetState] = mapped_column(choice(SheetState, "state"), default=SheetState.KEPT)
+    choices: Mapped[list[str]] = mapped_column(default=list)  # what whoever looked at it decided
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    asked_by: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # the actor, and the language they read
+    refused: Mapped[list[str]] = mapped_column(default=list)
+    beat_at: Mapped[datetime | None]  # the worker's last sign of life
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()

@@ -69,12 +69,12 @@ def seats_taken(delegation: Delegation) -> int:
 
 
 def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
-    """The seats these people have in the delegation."""
+    """The seats these people have in the delegation. Whoever asks has the people at hand already."""
     found: list[Member] = []
     for start in range(0, len(registration_ids), _AT_ONCE):
         some = registration_ids[start : start + _AT_ONCE]
         query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.in_(some))
-        found += db.session.scalars(query.options(joinedload(Member.registration)))
+        found += db.session.scalars(query)
     return found
 
 

@@ -45,6 +45,16 @@ class DocumentKind(StrEnum):
     PHOTO = "photo"
 
 
+class SheetState(StrEnum):
+    """What becomes of a spreadsheet of members; a large one is registered by the worker."""
+
+    KEPT = "kept"
+    ASKED = "asked"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class Sector(StrEnum):
     """What a delegation comes for; the first seven are those of the 2025 agreement of Pakistan and Türkiye."""
 

@@ -1,7 +1,7 @@
 """Members out of a spreadsheet: what each row says, and every cell that cannot be taken. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,6 +55,9 @@ _PLAIN_ADDRESS = re.compile(  # surely right, so the slow judge need not look
     r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+){0,8}@(?:[a-z0-9]+(?:-[a-z0-9]+){0,4}\.){1,5}[a-z]{2,12}"
 )
 _NO = {fold(word) for word in ("no", "n", "0", "false", "hayır", "h", "نہیں", "-")}
+
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,14 @@ class ReadSheet:
     columns: list[tuple[str, str]]  # heading as it stands, and what it was taken for; "" for none
 
 
-def read_members(rows: Sequence[SheetRow], words: Words, choices: Choices, *, language: str, country: str) -> ReadSheet:
-    """The members of a sheet, whose first row has the headings. `language` and `country` stand where a row says none."""
+def read_members(
+    rows: Sequence[SheetRow], words: Words, choices: Choices, *, language: str, country: str,
+    told: Told | None = None,
+) -> ReadSheet:  # fmt: skip
+    """The members of a sheet, whose first row has the headings. `language` and `country` stand where a row says none.
+
+    `told` hears after each row how many were read, of how many.
+    """
     names = [_FOLDED.get(fold(cell).strip(" :*"), "") for cell in rows[0].cells] if rows else []
     sheet = ReadSheet([], [], [], [], [], list(zip(rows[0].cells, names, strict=True)) if rows else [])
     head = rows[0].number if rows else 1
@@ -122,12 +131,14 @@ def read_members(rows: Sequence[SheetRow], words: Words, choices: Choices, *, la
     sheet.faults.extend(
         Flaw(head, "column twice", name) for name in sorted({n for n in names if n and names.count(n) > 1})
     )
-    for row in rows[1:]:
+    for count, row in enumerate(rows[1:], start=1):
         cells = _cells(row, names, choices, sheet)
         if cells:
             line = _Reader(row.number, cells, words, sheet).line(choices, language, country)
             if line is not None:
                 sheet.lines.append(line)
+        if told:
+            told(count, len(rows) - 1)
     _compare(sheet, choices)
     return sheet
 

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -95,7 +95,7 @@ def set_up_applications(event: Event) -> None:
             "tr": "Bunlar bir gösterimin şartlarıdır. Alan devredilemez. Stantlar ilk günden önceki akşama kadar kurulur.",
             "ur": "یہ ایک نمائشی نمونے کی شرائط ہیں۔ جگہ کسی اور کو کرائے پر نہیں دی جا سکتی۔ سٹال پہلے دن سے پچھلی شام تک مکمل ہوں۔",
         }
-        fields = {"opens_at": now - timedelta(days=60), "closes_at": now + timedelta(days=60),
+        fields = {"opens_at": now - timedelta(days=60), "closes_at": datetime.combine(now + timedelta(days=60), time(18), event.zone_info),
                   "terms": {code: terms[code] for code in event.languages if code in terms}}  # fmt: skip
         edit_settings(event, fields, version=0, by=DEMO)
     guest, name = ("TR", "Türkiye") if event.country == "PK" else ("PK", "Pakistan")

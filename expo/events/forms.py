@@ -13,6 +13,7 @@ from wtforms import (
     FloatField,
     Form,
     HiddenField,
+    RadioField,
     SelectField,
     TimeField,
     ValidationError,
@@ -22,7 +23,7 @@ from wtforms.validators import InputRequired, Optional
 from expo.events.choices import country_choices, currency_choices, zone_choices
 from expo.events.models import Event
 from expo.events.rules import is_place_on_earth, is_slug, is_web_link
-from expo.i18n import LANGUAGES, _, _l, language
+from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
 from expo.web.forms import BaseForm, Email, Line, Text
 
@@ -141,6 +142,7 @@ class PlaceForm(SettingsForm):
 
     first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
     last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    along = RadioField(_l("If the first day moves, the sessions"), validate_choice=False)
     opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
     closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
     build_up_from = Day(
@@ -159,10 +161,20 @@ class PlaceForm(SettingsForm):
     latitude = Degrees(_l("Latitude"), [Optional()], description=_l("In degrees, as in 24.8607; south is negative."))
     longitude = Degrees(_l("Longitude"), [Optional()], description=_l("In degrees, as in 67.0011; west is negative."))
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, event: Event, *, followers: int) -> None:
+        super().__init__(obj=event)
         self.zone.choices = zone_choices()
         self.country.choices = [("", _("Not said")), *country_choices(language())]
+        self.along.choices = [("yes", _("move with it, at the same hours")), ("no", _("stay on the days they have"))]
+        self.followers, self._was = followers, event.first_day
+
+    def validate_along(self, field: Field) -> None:
+        moves = self.first_day.data is not None and self.first_day.data != self._was
+        if moves and self.followers and field.data not in {"yes", "no"}:
+            raise ValidationError(
+                _n("The first day moves. Say what becomes of %(num)d session.",
+                   "The first day moves. Say what becomes of %(num)d sessions.", self.followers)
+            )  # fmt: skip
 
     def validate_last_day(self, field: Field) -> None:
         if field.data and self.first_day.data and field.data < self.first_day.data:

@@ -45,6 +45,12 @@ def shown_exhibitors(event: Event, asked: Asked, inside: Sequence[int] | None) -
     return rows.order_by(sa.func.lower(Firm.sort_name), Exhibitor.id), counting
 
 
+def first_exhibitors(event: Event, most: int) -> tuple[Sequence[Exhibitor], int]:
+    """The first of the confirmed exhibitors, and how many there are."""
+    rows, counting = shown_exhibitors(event, Asked(), None)
+    return db.session.scalars(rows.limit(most)).all(), db.session.scalar(counting) or 0
+
+
 def shown_exhibitor(event: Event, exhibitor_id: int) -> Exhibitor | None:
     """A confirmed exhibitor by its id, with its firm."""
     query = sa.select(Exhibitor).join(Exhibitor.firm).where(*_confirmed(event), Exhibitor.id == exhibitor_id)
@@ -80,9 +86,13 @@ def companions_shown(exhibitor: Exhibitor) -> list[Companion]:
 
 def exhibitor_slug(exhibitor: Exhibitor) -> str:
     """The last part of its address: the name in plain letters, as far as it has some, and the number it is known by."""
-    name = fold(exhibitor.firm.display_name if exhibitor.firm else "")
-    plain = re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:60].strip("-")
-    return f"{plain or 'firm'}-{exhibitor.id}"
+    return slug_for(exhibitor.firm.display_name if exhibitor.firm else "", exhibitor.id)
+
+
+def slug_for(name: str, exhibitor_id: int) -> str:
+    """The same, of a firm's name and the number."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-")
+    return f"{plain or 'firm'}-{exhibitor_id}"
 
 
 def id_in_slug(slug: str) -> int:

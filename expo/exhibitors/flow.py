@@ -67,7 +67,7 @@ def go_on(name: str, *, saved: bool = True) -> ResponseReturnValue:
     """To the next step of a draft; back to the desk from one that was sent, or where somebody leaves for now."""
     after = step_after(ours(), name)
     if request.form.get("then") == "later" or after is None or ours().state is not ApplicationState.DRAFT:
-        if saved:
+        if saved and after is not None:  # sending says so itself
             flash(_("Saved."), "success")
         return redirect(url_for("exhibitor_desk.home"), 303)
     return redirect(url_for(after.endpoint), 303)

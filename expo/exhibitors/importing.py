@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from expo.db import db
@@ -12,11 +13,20 @@ from expo.events.models import Event
 from expo.events.sectors import sector_words
 from expo.exhibitors.export import column_words
 from expo.exhibitors.mails import tell_firm
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
-from expo.exhibitors.rules import LARGEST_AREA_SQM, LONGEST_NAME, ApplicationState, ContactKind, Scheme, is_website
+from expo.exhibitors.rules import (
+    LARGEST_AREA_SQM,
+    LIVE,
+    LONGEST_NAME,
+    ApplicationState,
+    ContactKind,
+    Scheme,
+    is_website,
+)
 from expo.exhibitors.services import accept, begin, fascia_limit, firm_data, save, save_contacts, submit
 from expo.exhibitors.wording import BEGUN
-from expo.exhibitors.words import country_code, scheme_word
+from expo.exhibitors.words import country_code, scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
 from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet
@@ -24,6 +34,7 @@ from expo.kit.text import clean_line, fold
 
 MOST_ROWS = 3_000
 MOST_SAID = 200  # faults told at once
+ADDED, CHANGED = "added", "changed"
 _TEXTS = (
     "legal_name",
     "display_name",
@@ -55,6 +66,7 @@ class FirmRow:
     values: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, str] = field(default_factory=dict)
     accepted: bool = False
+    closed: bool = False  # declined or withdrawn
     faults: list[str] = field(default_factory=list)
 
 
@@ -91,28 +103,50 @@ def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Importe
     faults += _twice(rows)
     if not rows and not faults:
         faults.append(_("There is no firm in this file."))
+    _refuse(faults)
+    known = set(db.session.scalars(sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)))
+    done = [_taken_in(event, row, (limit, known), by, faults) for row in rows]
+    _refuse(faults)
+    return Imported(done.count(ADDED), done.count(CHANGED))
+
+
+def _refuse(faults: Sequence[str]) -> None:
     if faults:
         raise Refused(
             _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", len(faults)),
             faults[:MOST_SAID],
         )
-    added = 0
-    for row in rows:
-        made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True,
-                     quiet=True)  # fmt: skip
-        added += made.version == 1  # begun this moment, and not saved yet
-        draft = made.state is ApplicationState.DRAFT
-        values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
-        values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
-        save(made, values, by=by, office=True)
-        save_contacts(made, {ContactKind.MAIN: {"name": row.email, "email": row.email} | row.contact}, by=by)
-        if draft and _complete(firm_data(made), made.products):
-            submit(made, by=by, late=True, quiet=row.accepted)
-            if row.accepted:
-                accept(made, by=by)
-        elif draft:
-            tell_firm(made, BEGUN)
-    return Imported(added, len(rows) - added)
+
+
+def _taken_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor, faults: list[str]) -> str | None:
+    """Take one row in; what a service refuses is a fault of that row, and the next ones are tried all the same."""
+    try:
+        with db.session.begin_nested():
+            return _take_in(event, row, there, by)
+    except Refused as refusal:
+        said = " ".join([refusal.message, *refusal.details])
+        faults.append(_("Row %(row)s: %(fault)s", row=row.number, fault=said))
+        return None
+
+
+def _take_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor) -> str | None:
+    """`there` are the letters a fascia board takes, and the ids of the applications there were before."""
+    limit, known = there
+    made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True, quiet=True)
+    if made.state not in LIVE and row.closed:
+        return None  # declined or withdrawn, and the table says so: it stays as it is
+    draft = made.state is ApplicationState.DRAFT
+    values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
+    values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
+    save(made, values, by=by, office=True)
+    save_contacts(made, {ContactKind.MAIN: {"name": row.email, "email": row.email} | row.contact}, by=by)
+    if draft and _complete(firm_data(made), made.products):
+        submit(made, by=by, late=True, quiet=row.accepted)
+        if row.accepted:
+            accept(made, by=by)
+    elif draft:
+        tell_firm(made, BEGUN)
+    return CHANGED if made.id in known else ADDED
 
 
 def _complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
@@ -169,8 +203,11 @@ def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
         read.faults.append(_("“%(text)s” is no scheme.", text=odd[:60]))
     elif schemes:
         read.values["scheme"] = Scheme(schemes[0])
-    accepted = {fold(word) for word in _in_all(lambda: _("accepted"))} | {"accepted"}
-    read.accepted = fold(cells.get("state", "")) in accepted
+    said = _by_word(lambda: {state.value: state_word(state) for state in ApplicationState}).get(
+        fold(cells.get("state", ""))
+    )
+    read.accepted = said == ApplicationState.ACCEPTED
+    read.closed = said in {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
 
 
 def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
@@ -180,7 +217,10 @@ def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
         if not text:
             continue
         if not text.isdecimal() or len(text) > 6 or int(text) > most:  # noqa: PLR2004 -- bounded before int()
-            read.faults.append(_("“%(text)s” is no number up to %(most)s.", text=text[:20], most=most))
+            read.faults.append(
+                _("%(column)s: “%(text)s” is no number up to %(most)s.", column=column_words()[name], text=text[:20],
+                  most=most)
+            )  # fmt: skip
         else:
             read.values[name] = int(text)
     if "area_sqm" in read.values:

@@ -26,6 +26,7 @@ class Panel:
     template: str
     data: Callable[[Exhibitor], Mapping[str, Any] | None]
     for_organisers: bool = False
+    when_leaving: bool = False  # where the firm is asked whether it withdraws, not on its desk
 
 
 _panels: dict[str, Panel] = {}
@@ -36,14 +37,16 @@ def add_panel(panel: Panel) -> None:
     _panels[panel.name] = panel
 
 
-def panels(*, for_organisers: bool) -> list[Panel]:
-    return sorted((p for p in _panels.values() if p.for_organisers == for_organisers), key=lambda p: (p.place, p.name))
+def panels(*, for_organisers: bool, when_leaving: bool = False) -> list[Panel]:
+    wanted = (for_organisers, when_leaving)
+    found = [p for p in _panels.values() if (p.for_organisers, p.when_leaving) == wanted]
+    return sorted(found, key=lambda p: (p.place, p.name))
 
 
-def drawn_panels(exhibitor: Exhibitor, token: str | None) -> list[Markup]:
+def drawn_panels(exhibitor: Exhibitor, token: str | None, *, when_leaving: bool = False) -> list[Markup]:
     """The panels of an exhibitor's page that have something to show: the firm's own with its token, the organisers' without."""
     drawn = []
-    for panel in panels(for_organisers=token is None):
+    for panel in panels(for_organisers=token is None, when_leaving=when_leaving):
         data = panel.data(exhibitor)
         if data is not None:
             drawn.append(Markup(render_template(panel.template, **data, exhibitor=exhibitor, token=token)))  # noqa: S704 -- a template of ours, escaped

@@ -14,6 +14,7 @@ from expo.events.doors import guarded_room
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug, halls_of, public_events, zones_of
 from expo.events.rules import Admission, EventState, Window, registration_window
+from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
 from expo.front.queries import first_sessions, glimpse_of, glimpse_of_all, is_past, published_addresses
 from expo.front.structured import Facts, Offer, json_ld
 from expo.i18n import LANGUAGES, said
@@ -24,6 +25,7 @@ from expo.web.languages import chosen_language
 from expo.web.pages import shared_page
 
 _YEAR = "public, max-age=31536000, immutable"
+_FIRMS = 12  # of the exhibitors, on the home page
 _HOUR = "public, max-age=3600"
 _CLOSED_TO_ROBOTS = ("/organise/", "/desk/", "/my/", "/delegation/", "/exhibitor/", "/account", "/sign-in")
 
@@ -102,9 +104,11 @@ def _home(window: Window) -> str:
     g.event = event
     categories = [one for one in categories_of(event, active_only=True) if one.admission is Admission.OPEN]
     url = settings().base_url + url_for(".home")
+    firms, all_firms = first_exhibitors(event, _FIRMS)
     return render_template(
         "front/home.html", window=window, categories=categories, halls=halls_of(event), zones=zones_of(event),
         days=first_sessions(event), url=url, structured=json_ld(_facts(event, categories, window, url)),
+        firms=firms, all_firms=all_firms, logos=logos_of(firms), slug_of=exhibitor_slug,
         spoken=[(code, LANGUAGES[code]) for code in event.languages if code in LANGUAGES],
     )  # fmt: skip
 

@@ -6,10 +6,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-import sqlalchemy as sa
-
 from expo import clock
-from expo.db import db
+from expo.db import db, insert_rows
 from expo.history.models import Entry
 
 
@@ -68,8 +66,7 @@ def record_many(
         {**shared, "subject_kind": type(one).__name__.lower(), "subject_id": getattr(one, "id", None), "subject": named}
         for one, named in subjects
     ]
-    if rows:
-        db.session.execute(sa.insert(Entry), rows)
+    insert_rows(Entry, rows)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from expo.history.fields import field_word, value_words
 from expo.history.models import Entry
-from expo.i18n import _, _l
+from expo.i18n import _l
 
 LONGEST = 160  # characters of a value in a line of the history
-_HIDDEN = frozenset({"version"})
+_HIDDEN = frozenset({"version", "revision"})
 _KINDS: Mapping[str, Any] = {
     "account": _l("account"),
     "badgedesign": _l("badge design"),
@@ -78,7 +79,7 @@ _VERBS: Mapping[str, Any] = {
     "gave back a seat in": _l("gave back a seat in"),
     "gave money back for": _l("gave money back for"),
     "applied an allocation to": _l("applied an allocation to"),
-    "asked for an allocation of": _l("asked the machine for an allocation of"),
+    "asked for an allocation of": _l("asked for an automatic allocation of"),
     "threw away an allocation of": _l("stopped or threw away an allocation of"),
     "gave a space to": _l("gave a space to"),
     "expired": _l("ran out"),
@@ -87,6 +88,8 @@ _VERBS: Mapping[str, Any] = {
     "took the space back from": _l("took the space back from"),
     "pinned": _l("pinned the space of"),
     "unpinned": _l("unpinned the space of"),
+    "brought along": _l("named an exhibitor that comes with"),
+    "left out of": _l("took an exhibitor out of"),
     "gave role": _l("gave a role to"),
     "handed over": _l("handed badges over to"),
     "issued": _l("issued"),
@@ -184,24 +187,16 @@ def sentence(entry: Entry) -> str:
     return f"{verb_words().get(entry.verb, entry.verb)} ({kind_words().get(entry.subject_kind, entry.subject_kind)})"
 
 
-def changes(entry: Entry) -> list[Change]:
-    """What an entry changed, field by field in the order of their names, to be read by people."""
+def changes(entry: Entry, zone: str = "UTC", currency: str = "") -> list[Change]:
+    """What an entry changed, field by field in the order of their names, to be read by people of an expo in `zone` whose
+    money is in `currency`.
+    """
     before, after = entry.before or {}, entry.after or {}
-    names = sorted({*before, *after} - _HIDDEN)
-    made = [Change(name.replace("_", " "), _shown(before.get(name)), _shown(after.get(name))) for name in names]
+    names = [name for name in sorted({*before, *after} - _HIDDEN) if not name.endswith("_id")]
+
+    def shown(values: Mapping[str, Any], name: str) -> str:
+        text = value_words(name, values.get(name), zone, str(values.get("currency") or currency))
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+    made = [Change(field_word(name), shown(before, name), shown(after, name)) for name in names]
     return [change for change in made if change.before or change.after]
-
-
-def _shown(value: Any) -> str:
-    text = _text(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Mapping):
-        return " / ".join(f"{key}: {_text(inner)}" for key, inner in sorted(value.items()))
-    return ", ".join(_text(inner) for inner in value) if isinstance(value, list) else str(value)

@@ -78,6 +78,17 @@ def next_due(dues: Sequence[Due], owed: Owed, *, cancelled: bool = False) -> dat
     return dues[-1].due_on
 
 
+def unpaid(dues: Iterable[Due], owed: Owed) -> list[tuple[Due, int]]:
+    """Each instalment with what is left of it: payments pay the first one first, and nobody pays more than is left."""
+    reached, told, found = 0, 0, []
+    for due in dues:
+        reached += due.amount_minor
+        left = max(min(reached - owed.paid_minor, owed.balance) - told, 0)
+        told += left
+        found.append((due, left))
+    return found
+
+
 def dues_as_json(dues: Iterable[Due]) -> list[dict[str, Any]]:
     return [{"name": dict(d.name), "amount_minor": d.amount_minor, "due_on": d.due_on.isoformat()} for d in dues]
 

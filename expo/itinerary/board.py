@@ -7,13 +7,13 @@ from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.itinerary.queries import arrivals_among
 from expo.registration.models import Registration
-from expo.web.filters import short_moment
+from expo.web.filters import near_moment
 
 
 def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     known = arrivals_among([one.id for one in people])
     return {
-        one.id: Fact(short_moment(known[one.id], event.zone), "good") if one.id in known else Fact(_("not known"))
+        one.id: Fact(near_moment(known[one.id], event.zone), "good") if one.id in known else Fact(_("not known"))
         for one in people
     }
 

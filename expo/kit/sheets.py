@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -109,7 +110,9 @@ def _xlsx_rows(data: bytes) -> Iterator[Sequence[object]]:
             raise
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     try:
-        yield from book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+        sheet: Any = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write fewer rows and columns there than they have
+        yield from sheet.iter_rows(values_only=True)
     except (KeyError, ValueError, IndexError, SyntaxError, zipfile.BadZipFile) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     finally:

@@ -45,6 +45,8 @@ def fold(text: str) -> str:
 
     Turkish İ, I, ı and i all fold to i; ö to o; Arabic yeh and kaf to the Urdu ones; digits of any script to 0-9.
     """
+    if text.isascii():  # most names, some ten times as fast
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold().translate(_LATIN)
     bare = "".join(_plain(c) for c in decomposed if not unicodedata.combining(c) and c not in _JOINERS)
     return _SPACES.sub(" ", bare.translate(_ARABIC)).strip()
@@ -70,7 +72,9 @@ def _plain(character: str) -> str:
 
 
 def _kept(text: str, replacement: str) -> str:
-    normal = unicodedata.normalize("NFC", text)
+    normal = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if normal.isprintable():  # then nothing is a control, invisible or unassigned
+        return normal
     return "".join(replacement if _unwanted(c) else c for c in normal)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -30,6 +31,12 @@ _COLUMN_OF = {
     "number": "passport_number",
     "expires_on": "passport_expires_on",
     "born_on": "born_on",
+}
+# What people write for a kind besides its words: by its colour, or as the passport itself says.
+_ALSO_CALLED: Mapping[PassportKind, Sequence[str]] = {
+    PassportKind.ORDINARY: ("normal", "regular", "umuma mahsus", "umumi", "bordo", "عام"),
+    PassportKind.OFFICIAL: ("service", "special", "resmî", "hususi", "hizmet", "yeşil", "gri", "سرکاری"),
+    PassportKind.DIPLOMATIC: ("diplomatik", "siyah", "سفارتی"),
 }
 _WAITS = frozenset({State.ASKED, State.BEING_CHECKED})
 
@@ -96,13 +103,17 @@ def _passport(event: Event, line: Line) -> Passport:
 
 
 def _kind(line: Line) -> PassportKind | None:
-    text = fold(line.passport.get("passport_kind", "")) or PassportKind.ORDINARY.value
+    return _kinds().get(fold(line.passport.get("passport_kind", "")) or PassportKind.ORDINARY.value)
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, PassportKind]:
+    """Kinds of passport by the folded words of every language, and by those that people write besides."""
+    found = {fold(word): kind for kind, words in _ALSO_CALLED.items() for word in (kind.value, *words)}
     for code in LANGUAGES:
         with force_locale(code):
-            for kind, word in kind_words().items():
-                if text in {fold(word), kind.value}:
-                    return kind
-    return None
+            found |= {fold(word): kind for kind, word in kind_words().items()}
+    return found
 
 
 COLUMN = Column("letter", _l("Letter"), _facts)

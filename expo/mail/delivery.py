@@ -36,11 +36,18 @@ SWEEP_ROUNDS = 1000  # of one sweeper, before the mail has its turn again
 log = structlog.get_logger("expo.mail")
 
 
-def run_worker(app: Flask, stop: threading.Event, *, sweepers: Sequence[Callable[[], int]] = ()) -> None:
-    """Deliver and sweep until `stop` is set. Several workers, on several machines, share the work."""
+def run_worker(
+    app: Flask, stop: threading.Event, *, sweepers: Sequence[Callable[[], int]] = (), errands: Sequence[Callable[[], bool]] = ()
+) -> None:  # fmt: skip
+    """Deliver and sweep until `stop` is set. Several workers, on several machines, share the work.
+
+    Errands are what somebody waits for: asked every second, each with transactions of its own.
+    """
     sweep_at = 0.0
     while not stop.is_set():
         pause = _round(app, partial(_deliver_round, stop))
+        for errand in errands:
+            _round(app, errand)
         if time.monotonic() >= sweep_at:
             sweep_at = time.monotonic() + SWEEP_SECONDS
             for sweeper in sweepers:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.config import settings
-from expo.db import db, refusing
+from expo.db import db, insert_rows, refusing
 from expo.errors import Changed, Refused
 from expo.history.queries import forget_about
 from expo.history.services import Actor, record
@@ -71,8 +71,7 @@ def queue_many(
             "subject": one_line(fill(subject, values)), "text": fill(text, values).replace("\0", ""),
             "parts": [dict(part) for part in parts(number, language)], "created_at": moment, "try_at": moment, "state": state,
         })  # fmt: skip
-    if rows:
-        db.session.execute(sa.insert(Mail), rows)
+    insert_rows(Mail, rows)
 
 
 def words_of(template: Template, event_id: int | None, language: str) -> tuple[str, str]:

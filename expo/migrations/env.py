@@ -21,7 +21,8 @@ import expo.letters.models
 import expo.mail.models
 import expo.prices.models
 import expo.programme.models
-import expo.registration.models  # noqa: F401 -- each room's tables, so that the metadata is whole
+import expo.registration.models
+import expo.setup.models  # noqa: F401 -- each room's tables, so that the metadata is whole
 from expo.db import Base, UtcDateTime
 
 

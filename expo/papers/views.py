@@ -14,6 +14,7 @@ from expo.i18n import _, language, said
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
 from expo.programme.lines import Asked, Line, Programme, programme_of
 from expo.programme.queries import rooms_of, tracks_of
+from expo.programme.rules import SessionKind
 from expo.programme.words import kind_words
 from expo.web.downloads import attachment
 from expo.web.filters import day as day_words
@@ -45,7 +46,7 @@ def _sheet(event: Event, programme_: Programme, day: date, rooms: dict[int, str]
 
     def one(line: Line) -> SheetSession:
         kind, room_id, track_id, _seats = line.about
-        more = [kinds[kind], rooms.get(room_id or 0, ""), tracks.get(track_id or 0, "")]
+        more = [kinds[SessionKind(kind)], rooms.get(room_id or 0, ""), tracks.get(track_id or 0, "")]
         more += [_("cancelled")] if line.cancelled else []
         return SheetSession(line.time[1], line.title, " · ".join(part for part in more if part), line.people)
 

@@ -1,4 +1,4 @@
-"""Fields for amounts, numbers, and names in several languages."""
+"""Fields for numbers, and names in several languages."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,31 +8,10 @@ from wtforms.validators import StopValidation
 
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
-from expo.prices.amounts import read_amount, read_decimal, written, written_decimal
-from expo.prices.rules import LARGEST_MINOR
+from expo.kit.amounts import read_decimal, written_decimal
 from expo.web.forms import Line
 
 PLACES = 4  # of an area in square metres: a square centimetre
-
-
-class Amount(StringField):
-    """An amount of money; its data is text while it is wrong, and `minor` what it comes to."""
-
-    digits = 2  # decimal places of the currency
-
-    def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 30, "dir": "ltr"}, **options)
-        self.minor: int | None = None
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        if not (self.data or "").strip():
-            return
-        self.minor = read_amount(self.data or "", self.digits)
-        if self.minor is None or abs(self.minor) > LARGEST_MINOR:
-            raise StopValidation(_("Enter an amount, as in 1,500.00."))
-
-    def show(self, minor: int | None) -> None:
-        self.data = "" if minor is None else written(minor, self.digits)
 
 
 class Number(StringField):

@@ -11,9 +11,9 @@ from wtforms.validators import Optional
 from expo.events.forms import Day
 from expo.events.models import Event
 from expo.i18n import _, _l
+from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
 from expo.kit.text import clean_text
-from expo.prices.amounts import read_amount, read_decimal, written, written_decimal
-from expo.prices.fields import PLACES, Amount, Number, name_line, names_of
+from expo.prices.fields import PLACES, Number, name_line, names_of
 from expo.prices.kept import (
     conditions_as_json,
     conditions_from_json,
@@ -25,7 +25,6 @@ from expo.prices.kept import (
 from expo.prices.models import PriceRule
 from expo.prices.rules import (
     AREAS,
-    LARGEST_MINOR,
     MOST_STEPS,
     SECTORS,
     Conditions,
@@ -38,6 +37,7 @@ from expo.prices.rules import (
 from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField
+from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, Line, Text
 
 

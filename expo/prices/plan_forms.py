@@ -11,11 +11,12 @@ from wtforms.validators import Optional
 from expo.events.forms import Day
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
-from expo.prices.fields import Amount, Number, name_line, names_of
+from expo.prices.fields import Number, name_line, names_of
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceTax
 from expo.prices.plans import DueFrom
 from expo.prices.services import MOST_LINES
 from expo.prices.words import due_word
+from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, Line, Text
 
 _SPARE = 2  # empty lines behind those there are
@@ -36,6 +37,8 @@ class TryForm(BaseForm):
     co_exhibitors = Number(_l("Co-exhibitors"), most=99)
     represented = Number(_l("Represented companies"), most=99)
     power_kw = Number(_l("Electricity in kW"), most=1000)
+    upper_deck = Number(_l("Upper deck, in m²"), places=4, most=2000)
+    participations = Number(_l("Taking part for the … time"), least=1, most=99)
     services = SelectField(_l("Water, compressed air, internet"), default="")
     newcomer = SelectField(_l("Newcomer"), default="")
     own_builder = SelectField(_l("Stand builder of its own"), default="")

@@ -67,7 +67,6 @@ SECTORS = (
     "industrial machinery", "energy", "logistics", "startup", "investment", "research", "public body",
 )  # fmt: skip
 AREAS = (Measure.AREA, Measure.UPPER_DECK)
-LARGEST_MINOR = 10**13  # an amount beyond it is mistyped
 MOST_STEPS = 40
 WHOLE = 10_000  # a hundred per cent, in hundredths of one
 TAX = "tax"  # the part of a tax line; no rule's

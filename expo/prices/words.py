@@ -5,7 +5,7 @@ from typing import Any
 
 from expo.events.sectors import sector_words
 from expo.i18n import _, _n, country_name
-from expo.prices.amounts import written_decimal
+from expo.kit.amounts import written_decimal
 from expo.prices.plans import DueFrom
 from expo.prices.rules import Conditions, Kind, Measure, Part, Range, Rule, Scheme, Unit
 from expo.web.filters import day, number

@@ -1,8 +1,10 @@
 """The programme as people read it: plain lines made from rows, in the reader's language."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,26 +13,28 @@ from expo.i18n import language, said
 from expo.kit.text import fold, search_terms
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import lines_of, names_by_session
-from expo.programme.rules import SessionKind, SessionState
+from expo.programme.rules import LONGEST
+
+DAY = timedelta(days=1)
 
 
 class Line(NamedTuple):
     """A session in a list or a table.
 
-    What lines have in common is written once a page: `time`, the beginning in the event's zone and "10:00–11:00";
-    `about`, the kind, the room's id, the track's id and whether it takes sign-ups.
+    What lines have in common is written once a page: `time`, the beginning in the event's zone as ISO 8601 writes it and
+    "10:00–11:00"; `about`, the kind, the room's id, the track's id and whether it takes sign-ups.
     """
 
     slug: str
     address: str  # of its page, on this site
     title: str
-    starts_at: datetime  # in the event's zone
-    ends_at: datetime
-    time: tuple[datetime, str]
-    room_id: int | None
     people: str
     cancelled: bool
-    about: tuple[SessionKind, int | None, int | None, bool]
+    time: tuple[str, str]
+    about: tuple[str, int | None, int | None, bool]
+    starts_at: datetime  # in the event's zone
+    ends_at: datetime
+    room_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +54,29 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The published programme as far as it is asked for, in the reader's language; lines are made where they are shown."""
+    """The published programme as far as it is asked for, in the reader's language: lines by the day they begin on."""
 
-    event: Event
-    rows: list[tuple[datetime, Any]]  # when each begins, in the event's zone
-    people: Mapping[int, Sequence[str]]
-    language: str
-    times: dict[tuple[datetime, datetime], tuple[datetime, tuple[datetime, str]]] = field(default_factory=dict)
+    by_day: Mapping[date, list[Line]]
 
     @property
     def days(self) -> list[date]:
-        return sorted({starts.date() for starts, _row in self.rows})
+        return list(self.by_day)
 
     def on(self, day: date) -> list[Line]:
-        return [self._line(starts, row) for starts, row in self.rows if starts.date() == day]
+        return self.by_day[day]
 
     def between(self, first: datetime, last: datetime) -> list[Line]:
         """What begins after `first` and not after `last`, and is not cancelled."""
-        return [self._line(s, row) for s, row in self.rows if first < s <= last and row.state is SessionState.PUBLISHED]
+        return [line for line in self._near(first, last) if first < line.starts_at <= last]
 
     def running(self, now: datetime) -> list[Line]:
-        rows = [(s, row) for s, row in self.rows if s <= now < row.ends_at]
-        return [self._line(s, row) for s, row in rows if row.state is SessionState.PUBLISHED]
+        return [line for line in self._near(now - LONGEST, now) if line.starts_at <= now < line.ends_at]
 
-    def _line(self, starts: datetime, row: Any) -> Line:
-        ends, time = self._times(starts, row.ends_at)
-        return Line(
-            row.slug, f"/{self.event.slug}/programme/{row.slug}", said(row.title, self.language), starts, ends, time,
-            row.room_id, ", ".join(self.people.get(row.id, ())), row.state is not SessionState.PUBLISHED,
-            (row.kind, row.room_id, row.track_id, row.seats is not None),
-        )  # fmt: skip
-
-    def _times(self, starts: datetime, ends_at: datetime) -> tuple[datetime, tuple[datetime, str]]:
-        known = self.times.get((starts, ends_at))
-        if known is None:
-            ends = ends_at.astimezone(starts.tzinfo)
-            words = f"{starts.hour:02}:{starts.minute:02}–{ends.hour:02}:{ends.minute:02}"
-            known = self.times[starts, ends_at] = (ends, (starts, words))
-        return known
+    def _near(self, first: datetime, last: datetime) -> list[Line]:
+        """What takes place on a day that has a part of that time, whatever zone it is."""
+        days = (first.date() - DAY, last.date() + DAY)
+        near = [lines for day, lines in self.by_day.items() if days[0] <= day <= days[1]]
+        return [line for lines in near for line in lines if not line.cancelled]
 
 
 def programme_of(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:
@@ -96,15 +85,52 @@ def programme_of(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Se
     """
     rooms = {room.id: room for room in rooms_}
     tracks = {track.id: track for track in tracks_}
-    people, terms, zone = names_by_session(event), search_terms(asked.q), ZoneInfo(event.zone)
-    kept = []
-    for row in lines_of(event, with_text=bool(terms)):
-        if asked.narrowed:
+    people, terms = names_by_session(event), search_terms(asked.q)
+    rows = lines_of(event, with_text=bool(terms))
+    titles = _texts(row.title for row in rows)
+    texts = _texts(row.abstract for row in rows) if terms else repeat({})
+    lines, narrowed = _Lines(event), asked.narrowed
+    for row, title, text in zip(rows, titles, texts, strict=False):
+        names = people.get(row[0], ())
+        if narrowed:
             room, track = rooms.get(row.room_id), tracks.get(row.track_id)
-            if not _wanted(asked, row, room, track) or not _has(terms, row, room, track, people.get(row.id, ())):
+            if not _wanted(asked, row, room, track) or not _has(terms, (title, text), room, track, names):
                 continue
-        kept.append((row.starts_at.astimezone(zone), row))
-    return Programme(event, kept, people, language())
+        lines.add(row, title, names)
+    return Programme(lines.by_day)
+
+
+class _Lines:
+    """Lines being made; what many have in common is made once."""
+
+    def __init__(self, event: Event) -> None:
+        self.by_day: dict[date, list[Line]] = {}
+        self._base, self._zone, self._language = f"/{event.slug}/programme/", ZoneInfo(event.zone), language()
+        self._locals: dict[datetime, tuple[datetime, str, str]] = {}
+
+    def add(self, row: Any, title: Mapping[str, str], names: Sequence[str]) -> None:
+        _id, slug, kind, starts_at, ends_at, room, track, seats, cancelled = row[:9]
+        starts, iso, first = self._local(starts_at)
+        ends, _iso, last = self._local(ends_at)
+        line = Line(
+            slug, self._base + slug, title.get(self._language) or said(title, self._language), ", ".join(names), cancelled,
+            (iso, f"{first}–{last}"), (kind, room, track, seats is not None), starts, ends, room,
+        )  # fmt: skip
+        self.by_day.setdefault(starts.date(), []).append(line)
+
+    def _local(self, moment: datetime) -> tuple[datetime, str, str]:
+        """A moment in the event's zone, as ISO 8601 writes it, and as a clock shows it: many sessions share one."""
+        known = self._locals.get(moment)
+        if known is None:
+            local = moment.astimezone(self._zone)
+            known = self._locals[moment] = (local, local.isoformat(), f"{local.hour:02}:{local.minute:02}")
+        return known
+
+
+def _texts(kept: Iterable[str]) -> list[dict[str, str]]:
+    """Texts in several languages out of the JSON they are kept in, all at once."""
+    found: list[dict[str, str]] = json.loads(f"[{','.join(kept)}]")
+    return found
 
 
 def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
@@ -121,13 +147,18 @@ def _wanted(asked: Asked, row: Any, room: Room | None, track: Track | None) -> b
         return False
     if asked.room and (room is None or room.slug != asked.room):
         return False
-    return not asked.kind or row.kind.value == asked.kind
+    return not asked.kind or row.kind == asked.kind
 
 
-def _has(terms: Sequence[str], row: Any, room: Any, track: Any, people: Sequence[str]) -> bool:
+def _has(
+    terms: Sequence[str],
+    own: Iterable[Mapping[str, str]],
+    room: Room | None,
+    track: Track | None,
+    people: Sequence[str],
+) -> bool:
     if not terms:
         return True
-    texts = [*row.title.values(), *row.abstract.values(), *people]
-    texts += [*(track.name.values() if track else ()), *(room.name.values() if room else ())]
-    words = fold(" ".join(texts))
+    told = [*own, *([room.name] if room else []), *([track.name] if track else [])]
+    words = fold(" ".join([text for texts in told for text in texts.values()] + list(people)))
     return all(term in words for term in terms)

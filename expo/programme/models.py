@@ -15,11 +15,12 @@ from expo.programme.rules import PartRole, SessionKind, SessionState
 def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
     """PostgreSQL's own law that nothing is in two places at once; SQLite has one writer at a time and needs none.
 
-    A number as a range of one is compared by the same index as the times, without an extension.
+    A number as a range of one is compared by the same index as the times, without an extension. Many that change together may
+    be judged at the end.
     """
     rule = ExcludeConstraint(
         (sa.text(f"int8range({column}, {column}, '[]')"), "&&"), (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
-        name=name, using="gist", where=sa.text(where),
+        name=name, using="gist", where=sa.text(where), deferrable=True, initially="IMMEDIATE",
     )  # fmt: skip
     rule.ddl_if(dialect="postgresql")
     return rule

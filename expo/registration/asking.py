@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Category, Event
-from expo.events.services import copy_event, touch
+from expo.events.services import ALSO_COPIED, copy_event, touch
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, said
@@ -80,8 +80,8 @@ def answers_to(question: Question) -> int:
     return db.session.scalar(sa.select(sa.func.count()).where(Answer.question_id == question.id)) or 0
 
 
-def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor) -> Event:
-    """Another year's draft of the expo, with its questions, and nobody registered."""
+def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, programme: bool = False) -> Event:
+    """Another year's draft of the expo, with its questions, and nobody registered; `programme` takes the sessions too."""
     copy, categories = copy_event(event, slug, first_day, by=by)
     made: dict[int, Question] = {}
     for question in questions_of(event, active_only=False):
@@ -90,6 +90,8 @@ def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor) -> E
         fields["shown_when_id"] = earlier.id if earlier else None
         fields["categories"] = [categories[category.id] for category in question.categories]
         made[question.id] = add_question(copy, fields, by=by)
+    for take in ALSO_COPIED if programme else ():
+        take(event, copy, by)
     return copy
 
 

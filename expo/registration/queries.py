@@ -14,7 +14,9 @@ from expo.db import db
 from expo.events.models import Category, Event
 from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, Registration, Upload
-from expo.registration.rules import LIVE, State
+from expo.registration.rules import LIVE, State, is_asked
+
+_AT_ONCE = 1000  # ids asked for in one statement
 
 SORTS: dict[str, Any] = {
     "name": Registration.given_name,
@@ -162,12 +164,45 @@ def answers_of(registration: Registration) -> list[Answer]:
     return list(db.session.scalars(query.options(joinedload(Answer.question)).order_by(Question.position, Question.id)))
 
 
+def open_questions(event: Event, people: Sequence[Registration]) -> dict[int, list[Question]]:
+    """By registration, what it must answer and has not yet; who lacks nothing is not in it. Three statements at most."""
+    asked = questions_of(event)
+    if not people or not any(question.required for question in asked):
+        return {}
+    known = _answers_among([one.id for one in people])
+    found: dict[int, list[Question]] = {}
+    for one in people:
+        answers = known.get(one.id, {})
+        mine = (
+            q for q in asked if q.required and (not q.categories or one.category_id in {c.id for c in q.categories})
+        )
+        lacking = [
+            question
+            for question in mine
+            if answers.get(question.id) in (None, "", [])
+            and is_asked(question.shown_when_id, question.shown_when_value, answers)
+        ]
+        if lacking:
+            found[one.id] = lacking
+    return found
+
+
 def uploads_of(registration: Registration) -> list[Upload]:
     return list(db.session.scalars(sa.select(Upload).where(Upload.registration_id == registration.id)))
 
 
 def upload_in(event: Event, upload_id: int) -> Upload | None:
     return db.session.scalar(sa.select(Upload).where(Upload.event_id == event.id, Upload.id == upload_id))
+
+
+def _answers_among(registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+    found: dict[int, dict[int, Any]] = {}
+    columns = sa.select(Answer.registration_id, Answer.question_id, Answer.value)
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        for person, question, value in db.session.execute(columns.where(Answer.registration_id.in_(some))):
+            found.setdefault(person, {})[question] = value
+    return found
 
 
 def _narrowed(filters: Filters) -> list[Any]:

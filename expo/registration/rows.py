@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
-from expo.db import db, on_postgresql
+from expo.db import db, insert_rows, on_postgresql
 from expo.events.models import Category, Event
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
@@ -23,6 +22,7 @@ _NEW_REGISTRATION = {
     name: insert(Registration).on_conflict_do_nothing().returning(Registration)
     for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 }
+_SAID = tuple(Details.__dataclass_fields__)
 _AT_ONCE = 1000  # ids asked for in one statement
 _PEOPLE = cast("sa.Table", Person.__table__)
 # An update that changes nothing, so that the id comes back of a row that was there already.
@@ -55,21 +55,21 @@ def new_registration(
 def new_registrations(
     event: Event, category: Category, people: Sequence[Details], *, state: State, source: Source
 ) -> list[Registration]:
-    """A row for each, in their order, in five statements for each thousand. They may share a mailbox, so each is a
-    human of their own.
+    """A row for each, in their order, in a few statements for each thousand. They may share a mailbox, so each is a human
+    of their own.
     """
     moment = clock.now()
     rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
-    db.session.execute(sa.insert(Person), [{"uid": r["uid"], "email_key": None, "created_at": moment} for r in rows])
-    humans = _ids_by_uid(Person, rows)
+    humans = insert_rows(Person, [{"uid": r["uid"], "email_key": None, "created_at": moment} for r in rows])
     own = {"shared_mailbox": True, "form_key": None}
-    db.session.execute(sa.insert(Registration), [{**row, **own, "person_id": humans[row["uid"]]} for row in rows])
-    ids = _ids_by_uid(Registration, rows)
+    ids = insert_rows(
+        Registration, [{**row, **own, "person_id": human} for row, human in zip(rows, humans, strict=True)]
+    )
     made: dict[int, Registration] = {}
-    for start in range(0, len(rows), _AT_ONCE):
-        some = [ids[row["uid"]] for row in rows[start : start + _AT_ONCE]]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
         made |= {one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(some)))}
-    return [made[ids[row["uid"]]] for row in rows]
+    return [made[number] for number in ids]
 
 
 def person_of(email_key: str, moment: datetime) -> int:
@@ -78,21 +78,13 @@ def person_of(email_key: str, moment: datetime) -> int:
     return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
 
 
-def _ids_by_uid(table: type[Person | Registration], rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(rows), _AT_ONCE):
-        uids = [row["uid"] for row in rows[start : start + _AT_ONCE]]
-        query = sa.select(table.uid, table.id).where(table.uid.in_(uids))
-        found |= {row.uid: row.id for row in db.session.execute(query)}
-    return found
-
-
 def _row(
     event: Event, category: Category, details: Details, *, state: State, source: Source, moment: datetime
 ) -> dict[str, Any]:
     code = new_code()
     return {
-        **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id, "state": state,
-        "source": source, "email_key": mailbox(details.email), "code": code, "search": search_text(details, code),
+        **{name: getattr(details, name) for name in _SAID}, "uid": str(uuid.uuid4()), "event_id": event.id,
+        "category_id": category.id, "state": state, "source": source, "email_key": mailbox(details.email),
+        "code": code, "search": search_text(details, code),
         "link_key": new_key(), "registered_at": moment, "state_since": moment,
     }  # fmt: skip

@@ -1,9 +1,10 @@
 """Dates, times and texts as templates show them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask
 
@@ -14,9 +15,19 @@ ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 
 def init_filters(app: Flask) -> None:
-    times = [zone_name, wall_time, moment, clock_time, day, week_day, day_span, short_day, short_moment, isoformat]
-    filters = [*times, said, country_name, language_name, number, money]
+    times = [zone_name, wall_time, moment, clock_time, day, week_day, day_span, short_day, short_moment]
+    filters = [*times, near_moment, zone_words, isoformat, listed, said, country_name, language_name, number, money]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
+
+
+def comma() -> str:
+    """What stands between the parts of a list, with its space: Urdu has a comma of its own."""
+    return "، " if language() == "ur" else ", "
+
+
+def listed(parts: Iterable[object]) -> str:
+    """The parts one after another, with the reader's comma."""
+    return comma().join(str(part) for part in parts)
 
 
 def zone_name(zone: str) -> str:
@@ -24,15 +35,28 @@ def zone_name(zone: str) -> str:
     return ZONE_NAMES.get(zone, zone)
 
 
+def zone_words(zone: str) -> str:
+    """ "Pakistan Time (PKT)", in the reader's language."""
+    if zone == "UTC" or zone.startswith("Etc/"):  # no country's
+        return zone
+    name, short = get_timezone_name(ZoneInfo(zone), "long", locale=language()), zone_name(zone)
+    return f"{name} ({short})" if short != zone else str(name)
+
+
 def moment(value: datetime, zone: str) -> str:
     """ "Wednesday 14 April 2027, 10:00 PKT", in the reader's language."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local)}, {format_time(local, 'HH:mm', locale=language())} {zone_name(zone)}"
+    return f"{day(local)}{comma()}{format_time(local, 'HH:mm', locale=language())} {zone_name(zone)}"
 
 
 def short_moment(value: datetime, zone: str) -> str:
     """ "14 Apr 2027, 10:00": for tables."""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language())
+    return format_datetime(value.astimezone(ZoneInfo(zone)), f"d MMM y{comma()}HH:mm", locale=language())
+
+
+def near_moment(value: datetime, zone: str) -> str:
+    """ "14 Apr, 10:00": where the year goes without saying."""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), f"d\N{NO-BREAK SPACE}MMM{comma()}HH:mm", locale=language())
 
 
 def clock_time(value: datetime, zone: str) -> str:
@@ -71,7 +95,8 @@ def day_span(first: date, last: date) -> str:
     if first == last:
         return day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {format_skeleton('MMMMy', first, locale=code)}"
+        days = f"{first.day} تا {last.day}" if code == "ur" else f"{first.day}–{last.day}"
+        return f"{days} {format_skeleton('MMMMy', first, locale=code)}"
     if first.year == last.year:
         return f"{format_date(first, 'd MMMM', locale=code)} – {format_date(last, 'd MMMM y', locale=code)}"
     return f"{format_date(first, 'd MMMM y', locale=code)} – {format_date(last, 'd MMMM y', locale=code)}"

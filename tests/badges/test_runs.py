@@ -1,11 +1,7 @@
-"""Print runs: chosen, in order, with the design and on the paper of their day; a part again; blank badges bound once."""
+"""Print runs: chosen, in order, with the design and on the paper of their day; a part again; long files in pieces."""
 
 import io
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,51 +10,26 @@ from pypdf import PdfReader
 
 from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
-from expo.badges.files import run_pieces, write_run
-from expo.badges.models import BadgePrint, PrintRun, SpareBadge
+from expo.badges.files import run_pieces
+from expo.badges.models import BadgePrint
 from expo.badges.pictures import LOGO_PX, made_safe
-from expo.badges.queries import Choice, badge_counts, chosen_ids
-from expo.badges.services import bind_spare, print_spares, reprint, start_run
+from expo.badges.queries import Choice, badge_counts
+from expo.badges.services import reprint
 from expo.badges.sheets import Paper, SheetName
 from expo.badges.views import organise
 from expo.db import db, transaction
-from expo.errors import NotFound, Refused
-from expo.events.models import Event
+from expo.errors import Refused
 from expo.events.queries import categories_of
-from expo.history.services import Actor
 from expo.programme.services import keep_session
-from expo.registration.models import Registration
-from expo.registration.services import cancel, details_of, edit
+from expo.registration.services import cancel
 from tests.badges.badges import found_text
-from tests.factories.accounts import nora, olga, sami, signed_in
+from tests.badges.runs import SAMI, a_run, file_of, names_of, renamed
+from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_room, a_session
 from tests.factories.registration import vito
 from tests.pages import Browser
-from tests.queries import counted
-
-SAMI = Actor("Sami")
-
-
-def a_run(event: Event, choice: Choice | None = None, **how: Any) -> PrintRun:
-    with transaction():
-        return start_run(event, choice or Choice(), by=SAMI, **how)
-
-
-def file_of(event: Event, run: PrintRun) -> bytes:
-    out = io.BytesIO()
-    write_run(event, run, out)
-    return out.getvalue()
-
-
-def names_of(event: Event, choice: Choice) -> list[str]:
-    return [db.session.get_one(Registration, number).given_name for number in chosen_ids(event, choice)]
-
-
-def renamed(person: Registration, **changes: str) -> None:
-    with transaction():
-        edit(person, replace(details_of(person), **changes), version=person.version, by=SAMI)
 
 
 def test_whose_badges_are_printed_and_in_which_order(app: Flask) -> None:
@@ -119,20 +90,6 @@ def test_who_joins_a_delegation_after_printing_is_due_again(app: Flask) -> None:
     a_member(a_delegation(event), person)
 
     assert names_of(event, Choice(changed=True)) == ["Ana"]
-
-
-def test_olga_prints_a_delegation(app: Flask) -> None:
-    event = an_event()
-    group = a_delegation(event)
-    a_member(group, vito(event, given_name="Ana"))
-    vito(event, given_name="Bob")
-    browser = signed_in(Browser(app), olga(event))
-
-    index = f"/organise/{event.slug}/badges"
-    page = browser.send(f"{index}/print", {"state": "all", "delegation": str(group.id)}, form=index)
-
-    assert "Demo Delegation" in page.text
-    assert [run.count for run in db.session.scalars(db.select(PrintRun))] == [1]
 
 
 def test_what_changed_on_the_badge_since_it_was_printed_is_due_and_nothing_else(app: Flask) -> None:
@@ -278,171 +235,3 @@ def test_inside_a_butterfly_are_the_expos_days_and_what_its_holder_keeps(app: Fl
     ]
     assert (second.count("Ventures in cloud"), second.count("Thursday 15 April")) == (0, 1)
     assert (first.count("Vito"), other.given_name in second) == (2, True)
-
-
-def spares(event: Event, count: int) -> list[SpareBadge]:
-    with transaction():
-        run = print_spares(event, categories_of(event)[0], count, by=SAMI)
-    return list(db.session.scalars(db.select(SpareBadge).where(SpareBadge.run_id == run.id).order_by(SpareBadge.id)))
-
-
-def test_a_blank_badge_has_a_code_and_becomes_somebodys(app: Flask) -> None:
-    event = an_event()
-    blank, rest = spares(event, 2)
-    run = db.session.get_one(PrintRun, blank.run_id)
-    before = len(PdfReader(io.BytesIO(file_of(event, run))).pages)
-    person = vito(event)
-    old = person.code
-
-    with transaction():
-        bind_spare(f"https://expo.example/b/{blank.code.lower()}", person, by=SAMI)
-
-    after = len(PdfReader(io.BytesIO(file_of(event, run))).pages)
-    assert (person.code, person.code != old) == (blank.code, True)
-    assert (blank.registration_id, blank.bound_by, rest.registration_id) == (person.id, "Sami", None)
-    assert (before, after, badge_counts(event)) == (2, 1, (1, 1))
-    assert names_of(event, Choice(changed=True)) == []
-
-
-def test_a_blank_badge_is_bound_once_and_only_in_its_expo(app: Flask) -> None:
-    event, other = an_event(), an_event()
-    blank = spares(event, 1)[0]
-    person, second, foreign = vito(event), vito(event), vito(other)
-    with transaction():
-        cancelled = vito(event)
-        cancel(cancelled, by=SAMI)
-        bind_spare(blank.code, person, by=SAMI)
-
-    refusals = []
-    for code, registration in [(blank.code, second), (blank.code, foreign), ("0" * 18, second), ("x", second)]:
-        with pytest.raises(Refused) as refusal, transaction():
-            bind_spare(code, registration, by=SAMI)
-        refusals.append((type(refusal.value), refusal.value.message))
-
-    nothing = (NotFound, "This is no blank badge of this expo.")
-    assert refusals == [
-        (Refused, "This badge belongs to somebody already. Take another one."), nothing, nothing, nothing,
-    ]  # fmt: skip
-
-
-def test_two_desks_that_bind_one_blank_badge_do_it_once(bare_app: Flask) -> None:
-    with bare_app.app_context():
-        event = an_event()
-        code = spares(event, 1)[0].code
-        ids = [vito(event).id for _ in range(8)]
-
-    def bound(number: int) -> bool:
-        with bare_app.app_context():
-            try:
-                with transaction():
-                    bind_spare(code, db.session.get_one(Registration, number), by=SAMI)
-            except Refused:
-                return False
-            return True
-
-    with ThreadPoolExecutor(8) as desks:
-        results = list(desks.map(bound, ids))
-
-    with bare_app.app_context():
-        holders = db.session.scalars(db.select(Registration.id).where(Registration.code == code)).all()
-    assert (results.count(True), len(holders)) == (1, 1)
-
-
-def test_olga_prints_what_is_due_from_the_page(app: Flask) -> None:
-    event = an_event()
-    for _ in range(3):
-        vito(event)
-    browser = signed_in(Browser(app), olga(event))
-    index = f"/organise/{event.slug}/badges"
-
-    page = browser.send(f"{index}/print", {"sheet": "a4-4up", "first": "2", "shift_x": "-0,5"}, form=index)
-    answer = browser.client.get(page.link("Open the file and print"))
-    content, kept = answer.data, browser.client.get(page.link("Download the file"))
-
-    answer.close()
-    kept.close()
-    assert page.heading == "3 badges"
-    assert "not yet printed, changed since they were printed" in page.text
-    assert (b"/OpenAction" in content, b"/OpenAction" in kept.data) == (True, False)
-    assert [each.headers["Content-Disposition"].split(";")[0] for each in (answer, kept)] == ["inline", "attachment"]
-    assert browser.read(index).rows()[0][3] == "3"
-
-
-@pytest.mark.parametrize(
-    ("typed", "status", "said"),
-    [
-        ({"first": "0"}, 400, "Enter a whole number from 1 to 8."),
-        ({"shift_x": "wide"}, 400, "Enter millimetres from -10 to 10, as in 1.5."),
-        ({"shift_y": "10.1"}, 400, "Enter millimetres from -10 to 10, as in 1.5."),
-        ({"category": "999"}, 400, "Choose one from the list."),
-        ({"sheet": "a3"}, 400, "Choose one from the list."),
-        ({"organisation": "x" * 300}, 400, "Use at most 200 characters."),
-        ({"sheet": "a4-8up"}, 409, "This layout does not fit on such sheets. Choose others, or one badge a page."),
-        ({"organisation": "Nobody’s"}, 409, "There is no badge to print for this choice."),
-    ],
-)
-def test_a_mistake_in_a_run_is_said_and_nothing_is_recorded(
-    app: Flask, typed: dict[str, str], status: int, said: str
-) -> None:
-    event = an_event()
-    vito(event)
-    browser = signed_in(Browser(app), olga(event))
-    index = f"/organise/{event.slug}/badges"
-
-    page = browser.send(f"{index}/print", typed, form=index, status=status)
-
-    assert said in page.text
-    assert db.session.scalar(db.select(db.func.count()).select_from(PrintRun)) == 0
-
-
-def test_sami_prints_a_part_again_and_makes_blank_badges(app: Flask) -> None:
-    event = an_event()
-    for _ in range(3):
-        vito(event)
-    run = a_run(event)
-    browser = signed_in(Browser(app), sami(event))
-    index = f"/organise/{event.slug}/badges"
-
-    wrong = browser.send(
-        f"{index}/runs/{run.id}/again", {"begin": "3", "end": "2"}, form=f"{index}/runs/{run.id}", status=409
-    )
-    again = browser.send(f"{index}/runs/{run.id}/again", {"begin": "2", "end": "3"}, form=f"{index}/runs/{run.id}")
-    blank = browser.send(f"{index}/spares", {"count": "4"})
-    too_many = browser.send(f"{index}/spares", {"count": "501"}, status=400)
-
-    assert "Enter numbers from 1 to 3, the smaller one first." in wrong.text
-    assert (again.heading, blank.heading) == ("2 badges", "4 badges")
-    assert f"numbers 2 to 3 of run {run.id}" in again.text
-    assert too_many.errors == ["Enter a whole number from 1 to 500."]
-
-
-def test_a_run_of_another_expo_is_not_here(app: Flask) -> None:
-    event = an_event()
-    vito(event)
-    run = a_run(event)
-    browser = signed_in(Browser(app), nora())
-    pages = ("", ".pdf", "/progress")
-
-    here = [browser.client.get(f"/organise/{event.slug}/badges/runs/{run.id}{page}").status_code for page in pages]
-    there = [browser.client.get(f"/organise/noras-expo/badges/runs/{run.id}{page}").status_code for page in pages]
-
-    assert (here, there) == ([404] * 3, [404] * 3)
-
-
-def test_pages_ask_the_same_however_many_runs_there_are(app: Flask) -> None:
-    event = an_event()
-    vito(event)
-    browser = signed_in(Browser(app), olga(event))
-    asked: list[Callable[[], object]] = [lambda: browser.read(f"/organise/{event.slug}/badges")]
-    found = []
-
-    for _ in range(3):
-        run = a_run(event)
-        with counted(app) as statements:
-            asked[0]()
-        with counted(app) as of_run:
-            browser.read(f"/organise/{event.slug}/badges/runs/{run.id}")
-        found.append((len(statements), len(of_run)))
-
-    assert all(one == other for one, other in pairwise(found))
-    assert found[0] == (10, 7)

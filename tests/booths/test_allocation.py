@@ -1,7 +1,8 @@
-"""Small halls, all their plans tried one by one; and each hard rule in a hall of its own."""
+"""Small halls, all their plans tried one by one; larger ones looked through by the checker; each hard rule by itself."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from expo.booths.allocation.contradictions import Clash, Contradicted, contradictions
 from expo.booths.allocation.engine import allocate
+from expo.booths.allocation.explain import placing_of
 from expo.booths.allocation.instance import Instance, Placing, instance_of
 from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
 from expo.booths.checking import Fault, Finding, faults
@@ -45,13 +47,19 @@ def plans(instance: Instance, number: int = 0) -> Iterator[Placing]:
 
 @st.composite
 def halls(draw: st.DrawFn) -> Problem:
-    """Two rows of three across an aisle, four firms that want all sorts of things."""
+    """Two rows of three across an aisle, four firms that want all sorts of things, some of them settled whatever the rules."""
     flags = st.booleans()
     booths = [
-        replace(booth, zone=draw(st.sampled_from(["a", "b"])), blocked=draw(st.integers(0, 9)) == 0)
+        replace(
+            booth,
+            zone=draw(st.sampled_from(["a", "b"])),
+            blocked=draw(st.integers(0, 9)) == 0,
+            pavilion=draw(st.sampled_from([None, None, None, "p"])),
+            schemes=draw(st.sampled_from([frozenset({"shell", "raw"}), frozenset({"shell"})])),
+        )
         for booth in [*row(3), *row(3, y=600, first=4, side=Side.NORTH)]
     ]
-    others = st.frozensets(st.integers(1, 4), max_size=2)
+    others = st.frozensets(st.sampled_from([1, 2, 3, 4, 77]), max_size=2)
     firms = [
         firm(
             number,
@@ -60,6 +68,8 @@ def halls(draw: st.DrawFn) -> Problem:
             points=draw(st.integers(0, 5)),
             zone=draw(st.sampled_from(["a", "b", None])),
             zone_required=draw(st.integers(0, 5)) == 0,
+            pavilion=draw(st.sampled_from([None, None, None, "p"])),
+            scheme=draw(st.sampled_from(["shell", "shell", "raw"])),
             wishes=tuple(draw(st.lists(st.integers(1, 6), unique=True, max_size=3))),
             near=draw(others),
             apart=draw(others),
@@ -67,7 +77,42 @@ def halls(draw: st.DrawFn) -> Problem:
         for number in range(1, 5)
     ]
     firms = [replace(one, least_sqm=9 if one.most_sqm else None) for one in firms]
-    return Problem(tuple(booths), tuple(firms))
+    taken = draw(st.lists(st.integers(1, 6), unique=True, max_size=3))
+    somebody_else = draw(flags)
+    held = {taken.pop(): 77} if taken and somebody_else else {}
+    free = [number for number in taken if not booths[number - 1].blocked]
+    pins = {who: frozenset({booth}) for who, booth in enumerate(free, start=1)}
+    return Problem(tuple(booths), tuple(firms), pins=pins, held=held)
+
+
+def adds_no_fault(problem: Problem, one: Firm, booth: Booth) -> bool:
+    """Whether the firm may stand there beside what is settled for the others."""
+    settled = {who: tuple(pinned) for who, pinned in problem.pins.items() if who != one.id}
+    before = {finding for finding in faults(problem, settled) if finding.firm != one.id}
+    return set(faults(problem, {**settled, one.id: (booth.id,)})) <= before
+
+
+def a_fair(seed: int) -> Problem:
+    """Four rows of nine, some booths blocked, forty firms that want what firms want, three of them settled."""
+    dice = Random(seed)  # noqa: S311 -- no secret, a hall that can be made again
+    rows = [row(9, y=y, first=first, side=side) for y, first, side in (
+        (0, 1, Side.SOUTH), (600, 10, Side.NORTH), (900, 19, Side.SOUTH), (1500, 28, Side.NORTH),
+    )]  # fmt: skip
+    booths = [replace(
+        booth, blocked=dice.random() < 0.05, zone=dice.choice("ab"), pavilion="p" if 20 <= booth.id <= 24 else None,
+        utilities=Utilities(power_kw=dice.choice([3, 6]), water=dice.random() < 0.5),
+        schemes=frozenset({"shell", "raw"} if dice.random() < 0.7 else {"shell"}),
+    ) for one in rows for booth in one]  # fmt: skip
+    firms = [firm(
+        number, area_sqm=dice.choice([9, 9, 18, 27]), most_sqm=27, least_sqm=9, points=dice.randint(0, 20),
+        scheme=dice.choice(["shell", "shell", "raw"]), zone=dice.choice(["a", "b", None]),
+        pavilion=dice.choice([None] * 6 + ["p"]), utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
+        wishes=tuple(dice.sample(range(1, 37), 3)), near=frozenset({dice.randint(1, 40)} - {number}),
+        apart=frozenset(dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))),
+    ) for number in range(1, 41)]  # fmt: skip
+    free = [booth.id for booth in booths if not booth.blocked]
+    settled = dict(zip((3, 7, 11), dice.sample(free, 3), strict=True))
+    return Problem(tuple(booths), tuple(firms), pins={who: frozenset({booth}) for who, booth in settled.items()})
 
 
 def nobody_but_the_first_was_asked_for() -> Problem:
@@ -124,10 +169,22 @@ def test_the_engine_and_the_checker_know_the_same_rules(problem: Problem) -> Non
         (f, s)
         for f, one in enumerate(problem.firms)
         for s in singles
-        if faults(problem, {one.id: [problem.booths[instance.spaces.chosen[s][0]].id]}) == []
+        if adds_no_fault(problem, one, problem.booths[instance.spaces.chosen[s][0]])
     }
 
     assert by_engine == by_checker
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_plan_of_a_crowded_hall_breaks_a_rule_or_its_own_bound(seed: int) -> None:
+    problem = a_fair(seed)
+
+    plan = allocate(problem, Options(seed=seed, seconds=3, workers=1))
+
+    assert faults(problem, plan.assignments) == []
+    assert plan.first_come_score <= plan.score <= plan.bound
+    assert instance_of(problem).score(placing_of(instance_of(problem), plan)) == plan.score
+    assert len(plan.assignments) + len(plan.unplaced) == 40
 
 
 def test_a_search_with_more_workers_than_the_last_one_is_proven_too() -> None:
@@ -245,15 +302,32 @@ def test_contradictions_are_named_before_anything_is_solved() -> None:
         ({1: {1}, 2: {1}}, Clash.TWO_PINS),
         ({1: {9}}, Clash.UNKNOWN_PIN),
         ({8: {1}}, Clash.UNKNOWN_PIN),
-        ({1: {1, 2}}, Clash.PIN_BREAKS_RULE),
-        ({1: {1}, 2: {2}}, Clash.PINS_TOO_NEAR),
+        ({1: {4}}, Clash.PIN_BREAKS_RULE),
+        ({1: {5}}, Clash.PIN_BREAKS_RULE),
     ],
 )
 def test_pins_that_cannot_be_stop_the_plan(pins: dict[int, set[int]], clash: Clash) -> None:
     firms = (firm(1, apart=frozenset({2})), firm(2))
-    problem = Problem(tuple(row(3)), firms, pins={who: frozenset(booths) for who, booths in pins.items()})
+    booths = [replace(one, blocked=one.id == 4) for one in row(5)]
+    settled = {who: frozenset(booths) for who, booths in pins.items()}
+    problem = Problem(tuple(booths), firms, pins=settled, held={5: 77})
 
     with pytest.raises(Contradicted) as refusal:
         allocate(problem, QUICK)
 
     assert [one.clash for one in refusal.value.found] == [clash]
+
+
+def test_what_an_organiser_settled_against_a_rule_stays_and_is_named() -> None:
+    firms = (firm(1, apart=frozenset({2})), firm(2), firm(3, area_sqm=9), firm(4, apart=frozenset({1}), wishes=(3,)))
+    problem = Problem(tuple(row(7)), firms, pins={1: frozenset({1}), 2: frozenset({2}), 3: frozenset({5, 6})})
+
+    plan, found = allocate(problem, QUICK), contradictions(problem)
+
+    assert [(one.clash, one.firm, one.other, one.rule) for one in found if not one.stops] == [
+        (Clash.PIN_AGAINST_RULE, 3, None, Rule.AREA),
+        (Clash.PINS_TOO_NEAR, 1, 2, None),
+    ]
+    assert plan.assignments == {1: (1,), 2: (2,), 3: (5, 6), 4: (3,)}
+    assert faults(problem, plan.assignments) == []
+    assert faults(problem, {**plan.assignments, 4: (2,)}) != []

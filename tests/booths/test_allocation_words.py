@@ -9,7 +9,7 @@ from expo.booths.allocation.engine import allocate
 from expo.booths.allocation.explain import Explaining, Why, WhyNot
 from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side
 from expo.booths.allocation.suggest import suggestions
-from expo.booths.reasons import explained
+from expo.booths.reasons import explained, suggested
 
 QUICK = Options(seconds=20, workers=1)
 ROW = tuple(Booth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
@@ -43,11 +43,27 @@ def test_the_rule_against_the_first_wish_is_named() -> None:
 
     assert (found[0].why_not, found[0].rule) == (WhyNot.RULE, Rule.SCHEME)
     assert (found[1].why_not, found[1].holder) == (WhyNot.APART, 3)
-    assert found[2].why == Why.PINNED
+    assert found[2].why == Why.PINNED_WISH
     assert (found[3].why, found[3].rule) == (Why.NOTHING_FITS, Rule.AREA)
 
 
-def test_a_larger_pavilion_is_suggested_where_it_places_somebody() -> None:
+def test_a_settled_firm_is_told_so_and_not_that_its_wish_is_somebody_elses(app: Flask) -> None:
+    firms = (Firm(1, "Demo Alpha", 9, wishes=(2,)), Firm(2, "Demo Beta", 9, wishes=(3,)))
+    problem = Problem(ROW, firms, pins={1: frozenset({4}), 2: frozenset({3})})
+
+    elsewhere, granted = Explaining(problem, allocate(problem, QUICK)).every()
+
+    assert (elsewhere.why, elsewhere.why_not) == (Why.PINNED, WhyNot.SETTLED)
+    assert (granted.why, granted.why_not) == (Why.PINNED_WISH, WhyNot.GRANTED)
+    with app.test_request_context():
+        booths = {2: "B2", 3: "B3", 4: "B4"}
+        assert [explained(one, {}, booths) for one in (elsewhere, granted)] == [
+            "It keeps B4: that was settled before, by a pin, an offer or for good.",
+            "It keeps B3, its wish number 1: that was settled before.",
+        ]
+
+
+def test_a_larger_pavilion_is_suggested_where_it_places_somebody(app: Flask) -> None:
     booths = (replace(ROW[0], pavilion="p"), *ROW[1:])
     firms = (Firm(1, "Demo Alpha", 9, pavilion="p"), Firm(2, "Demo Beta", 9, pavilion="p"))
     problem = Problem(booths, firms)
@@ -56,6 +72,11 @@ def test_a_larger_pavilion_is_suggested_where_it_places_somebody() -> None:
     found = suggestions(problem, plan, QUICK)
 
     assert [(one.booth, one.pavilion, one.gain, one.placed) for one in found] == [(2, "p", 100 * (100 + 14 + 4), 1)]
+    with app.test_request_context():
+        assert suggested(found[0], {2: "B2"}, {"p": "Türkiye"}) == (
+            "If B2 belonged to the pavilion Türkiye, a plan better by 11800 points would be possible. "
+            "1 firm more would have a place."
+        )
 
 
 def test_two_plans_are_compared_firm_by_firm() -> None:

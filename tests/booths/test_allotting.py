@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from expo.booths.allocation.problem import Rule
+from expo.booths.judging import judgement
 from expo.booths.models import Assignment, Wish
 from expo.booths.queries import booth_in, holders_in
 from expo.booths.rules import AssignmentState
@@ -123,6 +125,23 @@ def test_a_rule_is_told_and_may_be_set_aside_knowingly(app: Flask) -> None:
     _arranged(Wanted(firm, (third,)), despite=True)
 
     assert _has(event) == {"A3": "Anadolu Demo"}
+
+
+def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> None:
+    event = an_event()
+    first, second, _third, fourth = some_booths(event, a_hall(event), "A1", "A2", "A3", "A4")
+    loud = emil(event, name="Bosphorus Demo", **NINE)
+    shy = emil(event, name="Anadolu Demo", apart=["Bosphorus Demo"], **NINE)
+    with transaction():
+        give(shy, [first], by=OLGA)
+
+    judged = judgement(event, loud, first.hall_id).booths
+    with pytest.raises(AgainstRule, match="A2 for Bosphorus Demo: a firm it keeps apart from"):
+        _arranged(Wanted(loud, (second,)))
+    _arranged(Wanted(loud, (fourth,)))
+
+    assert (judged[second.id].rule, judged[fourth.id].rule) == (Rule.APART, None)
+    assert _has(event) == {"A1": "Anadolu Demo", "A4": "Bosphorus Demo"}
 
 
 def test_nobody_sets_aside_that_a_booth_is_anothers(app: Flask) -> None:

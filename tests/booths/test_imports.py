@@ -15,6 +15,7 @@ from expo.booths.services.imports import (
     column_words,
     import_booths,
     read_file,
+    row_fault,
 )
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -140,12 +141,15 @@ def test_a_booth_is_in_one_hall(app: Flask) -> None:
         [["a", 1]],
     ],
 )
-def test_a_shape_that_is_no_rectangle_has_no_place(ring: object) -> None:
+def test_a_shape_that_is_no_rectangle_is_named(app: Flask, ring: object) -> None:
     feature = {"properties": {"number": "A1", "hall": "Hall 1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
     file = read_booths(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
 
-    assert (file.booths, [one.what for one in file.faults]) == ([], ["x", "y", "width", "depth"])
+    assert (file.booths, [row_fault(one) for one in file.faults]) == (
+        [],
+        ["Row 1: the shape is no rectangle along the walls of its hall, in metres."],
+    )
 
 
 def test_checking_keeps_nothing(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Allocation by machine on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
+"""Automatic allocation on the organiser's pages: asked for, solved by the worker, compared, applied or thrown away."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
-from expo.booths.rules import RunState
+from expo.booths.rules import AssignmentState, RunState
 from expo.booths.services.giving import give, pin
 from expo.booths.services.running import (
     LOST,
@@ -124,7 +124,7 @@ def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
     event, other = _two_who_wish()[0], _two_who_wish()[0]
     first, theirs = _asked(event), _asked(other)
 
-    with pytest.raises(Refused, match="at work on a plan of this expo already"):
+    with pytest.raises(Refused, match="A plan of this expo is being made already"):
         _asked(event)
     taken = [take_run(), take_run(), take_run()]
 
@@ -142,6 +142,58 @@ def test_a_run_whose_worker_was_killed_goes_back_into_the_queue(app: Flask) -> N
     taken = take_run()
 
     assert (too_soon, taken) == (None, run.uid)
+
+
+def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+
+    for _worker in range(2):
+        assert take_run() == run.uid
+        with transaction():
+            run.beat_at = clock.now() - LOST - timedelta(seconds=1)
+    third = take_run()
+    db.session.refresh(run)
+
+    assert (third, run.state) == (None, RunState.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("state", "silent", "told"),
+    [
+        (RunState.QUEUED, 0, "No worker has taken this plan for 30 seconds."),
+        (RunState.RUNNING, 25, "Nothing was heard of this plan for 25 seconds."),
+        (RunState.RUNNING, 0, "The time is up. The reasons are being written down."),
+    ],
+)
+def test_olga_is_told_what_a_plan_waits_for(
+    app: Flask, browser: Browser, state: RunState, silent: int, told: str
+) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _asked(event)
+    with transaction():
+        run.state, run.asked_at = state, clock.now() - timedelta(seconds=30)
+        if state is RunState.RUNNING:
+            run.started_at, run.beat_at = run.asked_at, clock.now() - timedelta(seconds=silent)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert told in page.text
+
+
+def test_a_plan_behind_another_expos_is_told_so(app: Flask, browser: Browser) -> None:
+    event, _booths, _firms = _two_who_wish()
+    other = _asked(an_event())
+    assert take_run() == other.uid
+    run = _asked(event)
+    with transaction():
+        run.asked_at = clock.now() - timedelta(seconds=30)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
+
+    assert "Another plan is being made. This one comes next." in page.text
 
 
 def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
@@ -166,7 +218,7 @@ def test_a_run_that_breaks_down_says_so(app: Flask, browser: Browser) -> None:
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
 
-    assert "The machine could not finish this plan. Nothing was changed; ask for another one." in page.text
+    assert "This plan could not be finished. Nothing was changed; ask for another one." in page.text
     assert take_run() is None
 
 
@@ -186,6 +238,40 @@ def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, brow
     assert "Anadolu Demo is pinned where it cannot be: the booth is blocked." in after.text
 
 
+def test_a_space_given_against_a_rule_stays_and_the_machine_works_on(app: Flask, browser: Browser) -> None:
+    event, booths, firms = _two_who_wish()
+    with transaction():
+        firms[0].least_sqm = firms[0].most_sqm = firms[0].area_sqm = 18
+        pin(firms[0], pinned=True, by=OLGA)
+    run = _solved(event)
+    signed_in(browser, olga(event))
+
+    before = browser.read(f"/organise/{event.slug}/allocation")
+    with transaction():
+        apply_run(run, by=OLGA)
+
+    against = "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts."
+    assert against in before.text
+    assert "No plan can be made before this is mended" not in before.text
+    assert _has(event) == {booths[0].id: "Anadolu Demo", booths[1].id: "Bosphorus Demo"}
+
+
+def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    there = emil(event, name="Anadolu Demo", **NINE)
+    emil(event, name="Bosphorus Demo", points=50, apart=["Anadolu Demo"], **NINE)
+    with transaction():
+        give(there, [booths[1]], by=OLGA, state=AssignmentState.ASSIGNED)
+    run = _solved(event)
+
+    with transaction():
+        changed = apply_run(run, by=OLGA)
+
+    assert changed == 0
+    assert _has(event) == {booths[1].id: "Anadolu Demo"}
+
+
 def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browser) -> None:
     event, _booths, _firms = _two_who_wish()
     signed_in(browser, olga(event))
@@ -197,7 +283,7 @@ def test_the_form_is_judged_and_keeps_what_was_typed(app: Flask, browser: Browse
 
     assert (wrong.errors, wrong.typed("seconds")) == (["Enter a whole number from 5 to 600."], "9999")
     assert "The plan waits for its turn." in right.text
-    assert "The machine is at work on a plan of this expo already." in twice.text
+    assert "A plan of this expo is being made already." in twice.text
     assert [(one.seconds, one.seed) for one in db.session.scalars(db.select(AllocationRun))] == [(5, 7)]
 
 

@@ -1,5 +1,7 @@
 """The plan for everybody: confirmed firms by name, everything else free or taken, as a drawing and as a list."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 
@@ -98,3 +100,50 @@ def test_the_plan_takes_as_many_statements_however_many_booths(app: Flask, brows
         browser.read(f"/{event.slug}/plan")
 
     assert len(statements) == 7
+
+
+def test_a_firm_is_found_in_whatever_hall_it_stands(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_hall(event)
+    other = a_hall(event, "Hall 2")
+    first, second, third, fourth = some_booths(event, other, "H2-A1", "H2-A2", "H2-A3", "H2-A4")
+    held(first, "Emil Işık Systems")
+    held(second, "Emil Machines")
+    held(third, "Emil Not Yet", confirmed=False)
+    find = f"/{event.slug}/plan/find?q="
+
+    alone, by_number = (browser.client.get(find + q).headers["Location"] for q in ("emil+ISIK", "h2+-+a4"))
+    several = browser.read(f"{find}emil")
+    begun = browser.read(f"{find}h2-a")
+
+    assert (alone, by_number) == (f"/{event.slug}/plan/booth/H2-A1", f"/{event.slug}/plan/booth/H2-A4")
+    assert [one["href"] for one in several.soup.select("main li a[href*='/booth/']")] == [
+        f"/{event.slug}/plan/booth/H2-A1",
+        f"/{event.slug}/plan/booth/H2-A2",
+    ]
+    assert len(begun.soup.select("main li")) == len((first, second, third, fourth))
+
+
+@pytest.mark.parametrize("q", ["nobody", "%", "_", "'", "A" * 5000])
+def test_what_is_found_nowhere_is_said(app: Flask, browser: Browser, q: str) -> None:
+    event = an_event()
+    held(some_booths(event, a_hall(event), "A1")[0], "Emil Systems")
+
+    page = browser.read(f"/{event.slug}/plan/find?q={quote(q)}")
+
+    assert (page.status, "Nothing found" in page.text, "Emil" in page.text) == (200, True, False)
+
+
+def test_the_plan_and_the_directory_lead_to_one_another(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    space = held(some_booths(event, a_hall(event), "A1")[0], "Emil Systems")
+    firm = f"/{event.slug}/exhibitors/emil-systems-{space.exhibitor_id}"
+
+    plan, page, index = (
+        browser.read(f"/{event.slug}{path}") for path in ("/plan", firm.removeprefix(f"/{event.slug}"), "/exhibitors")
+    )
+
+    assert plan.soup.select_one(f".plan-list a[href='{firm}']") is not None
+    assert [
+        one.soup.select_one(f"main a[href='/{event.slug}/plan/booth/A1']") is not None for one in (page, index)
+    ] == [True, True]

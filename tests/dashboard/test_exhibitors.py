@@ -59,7 +59,7 @@ def test_olga_sees_area_applications_offers_and_money(app: Flask, browser: Brows
     assert tables["Area given to firms by scheme, in m²"] == [["raw space", "1", "30"], ["shell scheme", "1", "21"]]
     assert tables["Area given to firms by country, in m²"] == [["Pakistan", "1", "30"], ["Türkiye", "1", "21"]]
     assert tables["Applications a week"] == [["9 Nov", "5"]]
-    assert tables["Offers"] == [["open", "1", "PKR 336,400.00"], ["accepted", "1", "PKR 336,400.00"]]
+    assert tables["Offers"] == [["waits for an answer", "1", "PKR 336,400.00"], ["accepted", "1", "PKR 336,400.00"]]
     assert tables["Money by month, in PKR"] == [
         ["Nov 2026", "PKR 168,200.00", "PKR 100,000.00"],
         ["Feb 2027", "PKR 168,200.00", "PKR 0.00"],

@@ -41,10 +41,10 @@ def test_the_history_says_who_did_what_from_where_and_what_it_was(app: Flask, br
 
     rows = page.rows()
     assert rows[1][1:] == [
-        "Olga Organiser : changed (category) Visitor capacity: 20 ; name: en: Guest → en: Visitor", "192.0.2.7",
+        "Olga Organiser : changed (category) Visitor Places: 20 ; Name: en: Guest → en: Visitor", "192.0.2.7",
     ]  # fmt: skip
     assert [row[1] for row in rows[2:]] == [
-        "Expo : moved (expo) Test Expo state: draft → published", "Expo : added (category) Visitor",
+        "Expo : moved (expo) Test Expo State: draft → published", "Expo : added (category) Visitor",
         "Expo : created (expo) Test Expo",
     ]  # fmt: skip
 
@@ -90,14 +90,35 @@ def test_nothing_in_the_history_becomes_html(app: Flask, browser: Browser) -> No
     [
         (None, None, []),
         ({"version": 1}, {"version": 2}, []),
-        ({"name": "A"}, {"name": "B"}, [("name", "A", "B")]),
-        ({"text": "gone"}, None, [("text", "gone", "")]),
+        ({"name": "A"}, {"name": "B"}, [("Name", "A", "B")]),
+        ({"text": "gone"}, None, [("Text", "gone", "")]),
         (None, {"needs_approval": True}, [("needs approval", "", "yes")]),
-        ({"active": True}, {"active": False}, [("active", "yes", "no")]),
-        (None, {"days": ["2027-04-13", "2027-04-14"]}, [("days", "", "2027-04-13, 2027-04-14")]),
-        ({"name": {"en": "A", "tr": None}}, {"name": {}}, [("name", "en: A / tr: ", "")]),
-        (None, {"text": "x" * 500}, [("text", "", "x" * 159 + "…")]),
-        (None, {"capacity": 0}, [("capacity", "", "0")]),
+        ({"active": True}, {"active": False}, [("In use", "yes", "no")]),
+        (
+            None,
+            {"days": ["2027-04-13", "2027-04-14"]},
+            [("Days", "", "Tuesday 13 April 2027, Wednesday 14 April 2027")],
+        ),
+        ({"name": {"en": "A", "tr": None}}, {"name": {}}, [("Name", "en: A / tr: ", "")]),
+        (None, {"text": "x" * 500}, [("Text", "", "x" * 159 + "…")]),
+        (None, {"capacity": 0}, [("Places", "", "0")]),
+        (None, {"until": "2026-11-20T22:02:11.166249+00:00"}, [("Until", "", "Saturday 21 November 2026, 03:02 PKT")]),
+        (
+            {"total_minor": 0},
+            {"total_minor": 150050},
+            [("Total", "PKR\N{NO-BREAK SPACE}0.00", "PKR\N{NO-BREAK SPACE}1,500.50")],
+        ),
+        (
+            None,
+            {"total_minor": 990, "currency": "TRY"},
+            [("Currency", "", "TRY"), ("Total", "", "TRY\N{NO-BREAK SPACE}9.90")],
+        ),
+        (
+            None,
+            {"width_cm": 4850, "area_sqm": 12, "power_kw": 3},
+            [("Area", "", "12 m²"), ("Power, in kW", "", "3 kW"), ("Width", "", "48.5 m")],
+        ),
+        ({"zone_id": 1}, {"zone_id": 2}, []),
     ],
 )
 def test_differences_are_read_by_people(
@@ -105,7 +126,7 @@ def test_differences_are_read_by_people(
 ) -> None:
     entry = Entry(verb="changed", before=before, after=after)
 
-    seen = [(change.name, change.before, change.after) for change in changes(entry)]
+    seen = [(change.name, change.before, change.after) for change in changes(entry, "Asia/Karachi", "PKR")]
 
     assert seen == shown
 

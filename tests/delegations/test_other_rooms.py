@@ -23,7 +23,7 @@ from expo.events.services import add_zone
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
 from expo.registration.services import erase
-from tests.badges.test_runs import a_run
+from tests.badges.runs import a_run
 from tests.delegations.test_pages import desk_of
 from tests.delegations.test_sheet import a_csv, said_of
 from tests.factories.checkin import a_gate, a_scan

@@ -235,7 +235,7 @@ def test_every_bad_row_of_a_table_is_named_and_nothing_is_kept(app: Flask, brows
         "Row 2: “nobody” is no mail address.",
         "Row 2: “Atlantis” is no country we know.",
         "Row 2: “magic” is no sector we know.",
-        "Row 2: “9999” is no number up to 2000.",
+        "Row 2: Area wanted, in m²: “9999” is no number up to 2000.",
     ]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Firm)) == 0
 

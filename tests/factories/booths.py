@@ -19,6 +19,7 @@ from expo.events.services import add_hall
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import ApplicationState, match_key
 from expo.history.services import PROGRAM
+from expo.kit.text import fold
 
 
 def a_hall(event: Event, name: str = "Hall 1", **changes: Any) -> Hall:
@@ -60,7 +61,7 @@ def held(
         db.session.flush()
         exhibitor = Exhibitor(uid=str(uuid.uuid4()), event_id=booth.event_id, firm_id=firm.id, email="emil@example.org",
                               state=ApplicationState.CONFIRMED if confirmed else ApplicationState.OFFERED,
-                              link_key=str(uuid.uuid4()), created_at=moment)  # fmt: skip
+                              link_key=str(uuid.uuid4()), created_at=moment, search=fold(name))  # fmt: skip
         db.session.add(exhibitor)
         db.session.flush()
         until = None if state is AssignmentState.ASSIGNED else moment + timedelta(days=7)

@@ -13,14 +13,16 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import Admission, EventState
 from expo.events.services import edit_event, move_event
+from expo.exhibitors.rules import ApplicationState
 from expo.history.services import PROGRAM
 from expo.programme.models import Session
 from expo.programme.rules import SessionKind, SessionState
 from expo.registration.services import cancel
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
-from tests.pages import Browser, Page
+from tests.pages import Browser, Page, text_of
 from tests.queries import counted
 
 TODAY = datetime(2027, 1, 10, 9, tzinfo=UTC)
@@ -83,7 +85,12 @@ def test_each_open_category_has_its_button(bare_app: Flask, browser: Browser) ->
     with clock.set_to(TODAY):
         page = browser.read("/some-expo/")
 
-    assert [found.text for found in page.soup.select(".expo-item .when")] == ["Visitor", "Delegate"]
+    assert [found.text for found in page.soup.select(".expo-item .when")] == [
+        "Visitor",
+        "Delegate",
+        "A delegation",
+        "A firm",
+    ]
     assert "PKR 1,500.00" in page.text
 
 
@@ -97,7 +104,7 @@ def test_each_open_category_has_its_button(bare_app: Flask, browser: Browser) ->
         ({"registration_closes_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Registration is closed.", 0),
         (
             {"registration_closes_at": datetime(2027, 3, 1, tzinfo=UTC)},
-            "Registration is open until Monday 1 March 2027, 05:00 PKT.", 2,
+            "Registration is open until Monday 1 March 2027, 05:00 PKT.", 3,
         ),
     ],
 )  # fmt: skip
@@ -112,6 +119,27 @@ def test_the_window_of_registration_is_told(
 
     assert sentence in page.text
     assert len(page.soup.select("main a.button[href*='/register']")) == buttons
+
+
+def test_the_home_page_says_who_shows_and_no_more_than_twelve_of_them(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        event = an_event(slug="some-expo")
+        emil(event, name="Emil & Sons", state=ApplicationState.CONFIRMED)
+        emil(event, name="Not yet confirmed")
+    few = browser.read("/some-expo/")
+    with bare_app.app_context():
+        there = event_by_slug("some-expo")
+        assert there is not None
+        for number in range(12):
+            emil(there, name=f"Firm {number:02}", state=ApplicationState.CONFIRMED)
+
+    many = browser.read("/some-expo/")
+
+    names = [text_of(found) for found in few.soup.select("ul.firms a")]
+    assert names == ["Emil & Sons"]
+    assert few.link("All exhibitors") == "/some-expo/exhibitors"
+    assert len(many.soup.select("ul.firms a")) == 12
+    assert many.link("All 13 exhibitors") == "/some-expo/exhibitors"
 
 
 def test_a_window_that_opens_shows_on_the_kept_page(bare_app: Flask, browser: Browser) -> None:
@@ -200,9 +228,10 @@ def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> Non
         an_event(slug="some-expo")
     asked = []
     for address in ("/some-expo/", "/"):
-        browser.read(address)
-        with counted(bare_app) as statements:
+        with clock.set_to(TODAY):  # the list of expos is kept for the minute
             browser.read(address)
+            with counted(bare_app) as statements:
+                browser.read(address)
         asked.append(len(statements))
 
     assert asked == [1, 1]

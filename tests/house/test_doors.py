@@ -38,6 +38,7 @@ OPEN = [
     "feeds.programme",
     "feeds.subscribe",
     "hall_plan.booth",
+    "hall_plan.find",
     "hall_plan.hall",
     "hall_plan.index",
     "healthz",

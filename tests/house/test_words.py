@@ -69,3 +69,18 @@ def test_translations_keep_the_holes_of_the_english(code: str) -> None:
     broken = [english for message in messages for english, text in _forms(message) if _holes(english) != _holes(text)]
 
     assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("code", "others"),
+    [
+        # a booth, a private link, the automatic allocation
+        ("ur", ("بوتھ", "نجی لنک", "مشین سے تقسیم")),
+        # organisers, an itinerary of officials, open sides, the shell scheme
+        ("tr", ("rganizatör", "ezi programı", "çık kenar", "aket stant")),
+    ],
+)
+def test_a_thing_has_one_word_in_each_language(code: str, others: tuple[str, ...]) -> None:
+    texts = [text for message in _catalogue(code) if message.id for _, text in _forms(message)]
+
+    assert [text for text in texts if any(other in text for other in others)] == []

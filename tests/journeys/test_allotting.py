@@ -105,3 +105,35 @@ def test_the_second_organiser_sees_it_without_loading_the_page(page: Page, conte
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(f'.allot-list [data-firm="{firm}"] .tag')).to_have_text("no space yet")
     other.close()
+
+
+def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: BrowserContext) -> None:
+    browser = context.browser
+    assert browser is not None
+    pocket = browser.new_context(
+        base_url=page.url.partition("/organise")[0], storage_state=context.storage_state(), has_touch=True, is_mobile=True,
+        viewport={"width": 360, "height": 740}, locale="en-GB",
+    )  # fmt: skip
+    phone = pocket.new_page()
+    phone.goto(BOARD)
+    name = _first(phone).locator(".name").inner_text()
+    firm = phone.locator(f'.allot-list [data-firm="{_first(phone).get_attribute("data-firm")}"]')
+    said, chosen = phone.locator(".allot-said"), phone.locator(".plan-booths .booth.chosen")
+
+    firm.tap()
+    expect(said).to_be_in_viewport()
+    phone.get_by_role("button", name="Several booths").tap()
+    for number in ("H1-A12", "H1-A14"):
+        phone.locator(".plan-booths .booth").filter(has_text=number).tap()
+    expect(chosen).to_have_count(2)
+    phone.get_by_role("button", name="Hold", exact=True).tap()
+    phone.get_by_role("button", name="Do it all the same").tap()
+    expect(firm.locator(".tag")).to_have_text("H1-A12, H1-A14")
+    phone.get_by_role("link", name="Hall 2").tap()
+    expect(phone.locator(".allot-name")).to_have_text(name)
+    faults = faults_of(phone)
+    phone.get_by_role("button", name="Undo").tap()
+
+    expect(said).to_have_text(f"Taken back. {name} has no space now.")
+    assert faults == []
+    pocket.close()

@@ -1,5 +1,7 @@
 """The hall plan in a real browser: drawn by hand and by keyboard, and found by visitors, with scripts and without."""
 
+import re
+
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, sign_in
@@ -92,6 +94,96 @@ def test_booths_are_split_merged_and_called_otherwise(site: Site, context: Brows
 
     assert (halves[2], renamed) == (str(int(wide[2]) // 2), halves)
     assert len(added) == len(set(added))
+
+
+def _choose(page: Page, *numbers: str) -> None:
+    for place, number in enumerate(numbers):
+        _numbered(page, number).locator("rect").click(modifiers=["Shift"] if place else [])
+
+
+def test_several_booths_are_numbered_copied_and_pushed_against_a_wall_as_they_stand(
+    site: Site, context: BrowserContext
+) -> None:
+    page = _board(site, context)
+    number, undo = page.get_by_label("Number of the chosen booth"), page.get_by_role("button", name="Undo")
+    row = ["H2-A06", "H2-A07", "H2-A08"]
+    before = [_place(page, one) for one in row]
+
+    _choose(page, *reversed(row))
+    number.fill("h2-x08")
+    number.press("Enter")
+    renumbered = [_place(page, one) for one in ("H2-X08", "H2-X09", "H2-X10")]
+    undo.click()
+    _choose(page, *row)
+    page.get_by_role("button", name="Copy").click()
+    copies = [_place(page, one) for one in ("H2-A10", "H2-A11", "H2-A12")]
+    undo.click()
+    _choose(page, *row)
+    _numbered(page, "H2-A08").focus()
+    for _press in range(40):
+        page.keyboard.press("ArrowRight")
+    pushed = [_place(page, one) for one in row]
+
+    wide = int(before[0][2])
+    assert renumbered == before
+    assert [int(there[0]) - int(here[0]) for here, there in zip(before, copies, strict=True)] in (
+        [3 * wide] * 3,
+        [0] * 3,
+    )
+    assert len({int(there[0]) - int(here[0]) for here, there in zip(before, pushed, strict=True)}) == 1
+    assert int(pushed[-1][0]) + wide == 480  # units of ten centimetres: the hall is 48 m wide
+
+
+def test_a_corner_that_is_drawn_snaps_to_the_edge_of_a_neighbour(site: Site, context: BrowserContext) -> None:
+    page = _board(site, context)
+    page.get_by_label("Grid").select_option("50")
+    x, _y, wide, _deep = _place(page, "H2-F09")
+    above = _place(page, "H2-E09")
+
+    _numbered(page, "H2-F09").locator("rect").click()
+    page.keyboard.press("Shift+ArrowRight")  # half a metre wider than the booth behind it
+    _numbered(page, "H2-F09").locator("rect").click()
+    page.locator(".board-handle").scroll_into_view_if_needed()
+    corner, booth = (
+        page.locator(".board-handle").bounding_box(),
+        _numbered(page, "H2-F09").locator("rect").bounding_box(),
+    )
+    assert corner is not None
+    assert booth is not None
+    metre = booth["width"] / (int(wide) / 10 + 0.5)
+    at = (corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] - metre * 0.2, at[1])
+    page.mouse.move(at[0] - metre * 0.4, at[1])
+    page.mouse.up()
+
+    assert int(x) + int(_place(page, "H2-F09")[2]) == int(above[0]) + int(above[2])
+
+
+def test_a_visitor_finds_a_firm_in_another_hall_with_scripts_and_without(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    said = complaints_of(page)
+    page.goto(f"/{EVENT}/exhibitors")
+    stand = page.locator("a[href*='/plan/booth/H3']")
+    number = stand.first.inner_text().split()[-1]
+    name = page.locator("main li", has=stand).first.locator("strong a").inner_text()
+
+    page.goto(f"/{EVENT}/plan")
+    page.get_by_label("Find a firm or booth").fill(name.upper())
+    expect(page.locator(".plan-said")).to_have_text("Not in this hall. Press Enter to look in all halls.")
+    page.get_by_label("Find a firm or booth").press("Enter")
+    page.wait_for_url(re.compile("/plan/[0-9]+#booth-"))
+    expect(page.locator(".booth.lit title")).to_contain_text(number)
+    lit = page.url
+    assert context.browser is not None
+    plain = context.browser.new_context(java_script_enabled=False, base_url=site.address, locale="en-GB").new_page()
+    plain.goto(f"/{EVENT}/plan")
+    plain.get_by_label("Find a firm or booth").fill(number.lower())
+    plain.get_by_role("button", name="Search").click()
+
+    assert (plain.url, plain.locator(".booth:target").count()) == (lit, 1)
+    assert said == []
 
 
 def test_a_visitor_finds_a_booth(site: Site, context: BrowserContext) -> None:

@@ -30,3 +30,19 @@ def test_few_things_are_counted_one_by_one() -> None:
     texts = [element.text for element in fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
     assert [text for text in texts if text in {"0", "1", "2", "3"} or "." in (text or "")][:4] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("form", ["bars", "stacked", "lying bars"])
+def test_each_bar_is_named_below_it_as_long_as_names_fit(form: str) -> None:
+    few, many = (
+        plot_svg(form, "Halls", [f"Hall {n}" for n in range(count)], [Series("m²", range(count))], accent=ACCENT)
+        for count in (3, 40)
+    )
+
+    named = [
+        [element.text for element in fromstring(svg).iter("{http://www.w3.org/2000/svg}text")] for svg in (few, many)
+    ]
+    halls = [[text for text in texts if text and text.startswith("Hall ")] for texts in named]
+
+    assert sorted(halls[0]) == ["Hall 0", "Hall 1", "Hall 2"]
+    assert len(halls[1]) == (40 if form == "lying bars" else 8)

@@ -392,3 +392,49 @@ def test_a_file_without_its_columns_says_which(app: Flask) -> None:
         ("column", "starts"),
         ("column", "ends"),
     ]
+
+
+def test_two_sessions_change_their_rooms_by_a_file(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    indus, ravi = a_room(event, "Indus"), a_room(event, "Ravi")
+    ayesha, deniz = a_speaker(event, "Ayesha"), a_speaker(event, "Deniz")
+    opening = a_session(
+        event,
+        title={"en": "Opening"},
+        room_id=indus.id,
+        cast=[(ayesha, PartRole.SPEAKER)],
+        state=SessionState.PUBLISHED,
+    )
+    panel = a_session(
+        event, title={"en": "Panel"}, room_id=ravi.id, cast=[(deniz, PartRole.SPEAKER)], state=SessionState.PUBLISHED
+    )
+    before = {opening.id: opening.sequence, panel.id: panel.sequence}
+    rows = (
+        f"{HEAD},Room,Speakers,ID\n"
+        f"Opening,2027-04-13,10:00,11:00,Ravi,Deniz,{opening.uid}\n"
+        f"Panel,2027-04-13,10:00,11:00,Indus,Ayesha,{panel.uid}\n"
+    )
+
+    done = _take(event, rows)
+
+    db.session.expire_all()
+    assert (done.added, done.changed) == (0, 2)
+    assert (opening.room_id, panel.room_id) == (ravi.id, indus.id)
+    assert [part.speaker.name for session in (opening, panel) for part in session.parts] == ["Deniz", "Ayesha"]
+    assert {opening.id: opening.sequence - 1, panel.id: panel.sequence - 1} == before
+
+
+def test_a_row_is_judged_by_where_everything_ends_up(app: Flask) -> None:
+    event = an_event()
+    indus = a_room(event, "Indus")
+    gone = a_session(event, title={"en": "Gone"}, room_id=indus.id, state=SessionState.CANCELLED)
+    a_session(event, title={"en": "Opening"}, room_id=indus.id)
+    panel = a_session(event, title={"en": "Panel"}, cast=[(a_speaker(event, "Ayesha"), PartRole.SPEAKER)])
+    rows = [f"Panel,2027-04-13,10:30,11:30,Indus,{panel.uid}", f"Gone,2027-04-13,10:00,11:00,Indus,{gone.uid}"]
+    without_people = "\n".join([f"{HEAD},Room,ID", *rows])
+    other = f"{HEAD},Speakers\nElsewhere,2027-04-13,10:30,11:30,Ayesha\n"
+
+    room, person = _refused(event, without_people), _refused(event, other)
+
+    assert room == ("Nothing was imported: 1 fault.", ["Row 2: “Opening” has that room at that time."])
+    assert person == ("Nothing was imported: 1 fault.", ["Row 2: Somebody of it is in “Panel” at that time."])

@@ -1,5 +1,6 @@
 """The organiser's grid: sessions put elsewhere by hand, two organisers at once."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from expo.programme.rules import PartRole, SessionState
 from expo.programme.services import edit_session
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
-from tests.factories.programme import a_room, a_session, a_speaker
+from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
 from tests.queries import counted
 
@@ -98,6 +99,28 @@ def test_an_open_grid_hears_of_changes(app: Flask, browser: Browser) -> None:
 
     assert same.status_code == 204
     assert [(one["title"], one["people"]) for one in changed.json["items"]] == [("Another", [ayesha.id])]
+
+
+def test_an_evening_that_goes_on_after_midnight_is_on_both_days(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    evening = MORNING + timedelta(hours=12)  # 22:00 in Karachi
+    a_session(event, title={"en": "Reception"}, starts_at=evening, ends_at=evening + timedelta(hours=3))
+    a_session(event, title={"en": "Until midnight"}, starts_at=evening, ends_at=evening + timedelta(hours=2))
+    signed_in(browser, olga(event))
+    address = f"/organise/{event.slug}/programme/grid"
+
+    first, second, third = (browser.client.get(f"{address}/2027-04-{day}.json").json["items"] for day in (13, 14, 15))
+    page = browser.read(f"{address}?day=2027-04-14")
+
+    assert [(one["title"], one["starts"], one["since"]) for one in first] == [
+        ("Reception", 1320, ""),
+        ("Until midnight", 1320, ""),
+    ]
+    assert [(one["title"], one["starts"], one["minutes"], one["since"]) for one in second] == [
+        ("Reception", -120, 180, "since Tue 13 Apr")
+    ]
+    assert third == []
+    assert [grid["data-first"] for grid in page.soup.select(".day-grid")] == ["0"]
 
 
 def test_the_drafts_of_a_day_are_published_together(app: Flask, browser: Browser) -> None:

@@ -15,7 +15,7 @@ from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.asking import add_question
 from expo.registration.queries import questions_of
-from expo.registration.rules import QuestionKind, State
+from expo.registration.rules import QuestionKind, Source, State
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
@@ -65,15 +65,46 @@ def test_people_are_found_in_any_script(event: Event, olgas: Browser, q: str, fo
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=999999999999", "?page=x", "?category=x", "?state=nothing", "?sort=;drop", "?country=%F0"]
-)
+    "query",
+    ["?page=999999999999", "?page=99999", "?page=x", "?category=x", "?state=nothing", "?sort=;drop", "?country=%F0",
+     "?country=XX", "?source=x"],
+)  # fmt: skip
 def test_rubbish_in_the_address_narrows_nothing(event: Event, olgas: Browser, query: str) -> None:
     vito(event)
 
-    assert _names(olgas, _list(event, query)) in (["Vito Ziyaretçi"], [])
+    assert _names(olgas, _list(event, query)) == ["Vito Ziyaretçi"]
 
 
-@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_is_narrowed_and_sorted(event: Event, olgas: Browser) -> None:
+    press = a_category(event, name={"en": "Press"}, needs_approval=True)
+    visitors = categories_of(event)[0]
+    vito(event, visitors, given_name="Ayşe", organisation="Zorlu", country="TR")
+    vito(event, visitors, given_name="Bilal", organisation="Yusuf", country="PK", source=Source.WALK_IN)
+    vito(event, press, given_name="Cem", organisation="Xavier", country="DE")
+
+    found = {
+        query: [name.split()[0] for name in _names(olgas, _list(event, query))]
+        for query in (
+            "", f"?category={press.id}", "?state=waiting+for+approval", "?country=PK", "?source=walk-in",
+            "?q=ziyaretci&country=TR", "?sort=registered", "?sort=-name", "?sort=organisation", "?sort=country",
+        )
+    }  # fmt: skip
+
+    assert found == {
+        "": ["Cem", "Bilal", "Ayşe"],
+        f"?category={press.id}": ["Cem"],
+        "?state=waiting+for+approval": ["Cem"],
+        "?country=PK": ["Bilal"],
+        "?source=walk-in": ["Bilal"],
+        "?q=ziyaretci&country=TR": ["Ayşe"],
+        "?sort=registered": ["Ayşe", "Bilal", "Cem"],
+        "?sort=-name": ["Cem", "Bilal", "Ayşe"],
+        "?sort=organisation": ["Cem", "Bilal", "Ayşe"],
+        "?sort=country": ["Cem", "Bilal", "Ayşe"],
+    }
+
+
+@pytest.mark.parametrize("people", [1, 3, 60])  # the last are more than a page
 def test_the_list_asks_the_same_of_the_database_whatever_its_length(
     event: Event, olgas: Browser, app: Flask, people: int
 ) -> None:
@@ -209,6 +240,23 @@ def test_more_places_go_to_the_waiting_list_and_fewer_than_people_are_refused(ev
     assert saved.banners == ["Saved. 1 moved up from the waiting list."]
     assert "2 people are confirmed already" in refused.text
     assert [p.state for p in people] == [State.CONFIRMED, State.CONFIRMED, State.ON_WAITING_LIST]
+
+
+def test_a_category_costs_what_is_typed_as_people_write_money(event: Event, olgas: Browser) -> None:
+    category: Category = a_category(event)
+    address = f"/organise/{event.slug}/categories/{category.id}"
+
+    olgas.send(address, {"price": "1.500,50"})
+    shown = olgas.read(address).typed("price")
+    refused = olgas.send(address, {"price": "much"}, status=400)
+    below = olgas.send(address, {"price": "-5"}, status=400)
+    db.session.expire_all()
+
+    assert (category.price_minor, shown) == (150050, "1500.50")
+    assert [page.errors for page in (refused, below)] == [["Enter an amount, as in 1,500.00."]] * 2
+    olgas.send(address, {"price": ""})
+    db.session.expire_all()
+    assert category.price_minor == 0
 
 
 def test_the_expo_is_copied_as_next_years_with_its_questions(event: Event, olgas: Browser) -> None:

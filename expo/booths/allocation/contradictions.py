@@ -1,12 +1,12 @@
 """What cannot be as it was asked, found and named before anything is solved."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from expo.booths.allocation.feasible import FITS, RULES, Fitting
 from expo.booths.allocation.neighbours import neighbours
-from expo.booths.allocation.problem import Problem, Rule
+from expo.booths.allocation.problem import NEVER, Problem, Rule
 from expo.booths.allocation.spaces import spaces_of
 
 
@@ -19,11 +19,12 @@ class Clash(StrEnum):
     UNKNOWN_PIN = "unknown_pin"
     TWO_PINS = "two_pins"
     PIN_BREAKS_RULE = "pin_breaks_rule"
+    PIN_AGAINST_RULE = "pin_against_rule"  # one that an organiser may set aside
     PINS_TOO_NEAR = "pins_too_near"
     MORE_THAN_THERE_IS = "more_than_there_is"
 
 
-_STOPS = frozenset({Clash.UNKNOWN_PIN, Clash.TWO_PINS, Clash.PIN_BREAKS_RULE, Clash.PINS_TOO_NEAR})
+_STOPS = frozenset({Clash.UNKNOWN_PIN, Clash.TWO_PINS, Clash.PIN_BREAKS_RULE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Contradiction:
     @property
     def stops(self) -> bool:
         """Whether no plan can be made before it is mended. The others are told: apart goes before near, an unknown
-        wish counts for nothing, and where more is asked than there is somebody is left out.
+        wish counts for nothing, what is settled stays against a rule that may be set aside, and where more is asked than
+        there is somebody is left out.
         """
         return self.clash in _STOPS
 
@@ -98,7 +100,7 @@ def _broken_by_pins(problem: Problem) -> list[Contradiction]:
     if not problem.pins:
         return []
     spaces = spaces_of(problem)
-    fitting = Fitting(problem, spaces)
+    fitting = Fitting(replace(problem, pins={}), spaces)  # as if nothing were settled
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     found = []
     for firm in problem.firms:
@@ -106,7 +108,8 @@ def _broken_by_pins(problem: Problem) -> list[Contradiction]:
             pinned = tuple(sorted(place[booth] for booth in problem.pins[firm.id]))
             code = int(fitting.broken(firm)[spaces.chosen.index(pinned)])
             if code != FITS:
-                found.append(Contradiction(Clash.PIN_BREAKS_RULE, firm=firm.id, rule=RULES[code]))
+                clash = Clash.PIN_BREAKS_RULE if RULES[code] in NEVER else Clash.PIN_AGAINST_RULE
+                found.append(Contradiction(clash, firm=firm.id, rule=RULES[code]))
     return found
 
 

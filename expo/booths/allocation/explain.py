@@ -13,6 +13,7 @@ class Why(StrEnum):
     """Why this space."""
 
     PINNED = "pinned"
+    PINNED_WISH = "pinned_wish"
     WISH = "wish"
     NEAR = "near"
     ZONE = "zone"
@@ -26,6 +27,7 @@ class WhyNot(StrEnum):
 
     NONE_MADE = "none_made"
     GRANTED = "granted"
+    SETTLED = "settled"  # the firm itself was settled elsewhere
     UNKNOWN = "unknown"
     RULE = "rule"  # the booth breaks `rule` for this firm, alone or in every space it is a part of
     HELD = "held"
@@ -91,7 +93,7 @@ class Explaining:
             reason = self.plan.unplaced[firm.id].reason
             return (Why.NOTHING_FITS if reason is Unplaced.NOTHING_FITS else Why.ALL_TAKEN), None
         if firm.id in self.problem.pins:
-            return Why.PINNED, None
+            return (Why.PINNED if rank is None else Why.PINNED_WISH), None
         if rank is not None:
             return Why.WISH, None
         number = self._number[firm.id]
@@ -104,16 +106,21 @@ class Explaining:
     def _why_not(self, firm: Firm, rank: int | None) -> tuple[WhyNot, int | None, Rule | None]:
         if not firm.wishes:
             return WhyNot.NONE_MADE, None, None
+        wish = firm.wishes[0]
         if rank == 0:
             return WhyNot.GRANTED, None, None
-        wish = firm.wishes[0]
-        if wish not in self._place:
-            return WhyNot.UNKNOWN, None, None
+        if firm.id in self.problem.pins or wish not in self._place:
+            return (WhyNot.SETTLED if firm.id in self.problem.pins else WhyNot.UNKNOWN), None, None
         why_not, holder = self._settled(wish)
-        if why_not is not None:
-            return why_not, holder, None
+        return (why_not, holder, None) if why_not is not None else self._refused(firm, wish)
+
+    def _refused(self, firm: Firm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
+        """The rule against it, or who is in the way: of those it keeps apart from, the one that stands there."""
         rule = self._ruled_out(firm, wish)
-        return (WhyNot.RULE, None, rule) if rule is not None else (*self._in_the_way(firm, wish), None)
+        if rule not in {None, Rule.APART}:
+            return WhyNot.RULE, None, rule
+        why_not, holder = self._in_the_way(firm, wish)
+        return (WhyNot.RULE, None, rule) if rule and why_not is WhyNot.WORTH_MORE_FREE else (why_not, holder, None)
 
     def _settled(self, wish: int) -> tuple[WhyNot | None, int | None]:
         """Whose it was before anything was allocated."""

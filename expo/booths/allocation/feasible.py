@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.booths.allocation.problem import Booth, Firm, Problem, Rule
+from expo.booths.allocation.problem import NEVER, Booth, Firm, Problem, Rule
 from expo.booths.allocation.spaces import Flags, Spaces
 
 RULES = tuple(Rule)
@@ -23,6 +23,10 @@ class Fitting:
         self._kept: dict[tuple[str, object], Flags] = {}
         self._pinned = {booth: firm for firm, booths in problem.pins.items() for booth in booths}
         self._place = {booth.id: number for number, booth in enumerate(problem.booths)}
+        self._apart = {firm.id: set(firm.apart) for firm in problem.firms}
+        for firm in problem.firms:
+            for other in firm.apart & self._apart.keys():
+                self._apart[other].add(firm.id)
 
     def broken(self, firm: Firm) -> NDArray[np.int8]:
         least, most = firm.area_cm2
@@ -46,9 +50,11 @@ class Fitting:
             bad[Rule.AIR] = one_of("no air", None, lambda b: b.utilities.air, turned=True)
         if needs.internet:
             bad[Rule.INTERNET] = one_of("no internet", None, lambda b: b.utilities.internet, turned=True)
-        if pinned is not None:
-            bad[Rule.HELD] = bad[Rule.HELD] | ~self._exactly(pinned)
         bad[Rule.APART] = self._near_holders(firm)
+        if pinned is not None:
+            exactly = self._exactly(pinned)
+            bad = {rule: flags & ~exactly if rule not in NEVER else flags for rule, flags in bad.items()}
+            bad[Rule.HELD] = bad[Rule.HELD] | ~exactly
         broken = np.full(len(spaces.chosen), FITS, dtype=np.int8)
         for rule in reversed([rule for rule in RULES if rule in bad]):
             broken[bad[rule]] = RULES.index(rule)
@@ -72,6 +78,8 @@ class Fitting:
         return np.array([space == chosen for space in self.spaces.chosen], dtype=np.bool_)
 
     def _near_holders(self, firm: Firm) -> Flags:
-        """Beside a booth that is held by a firm that keeps apart from this one."""
-        held = [self._place[b] for b, holder in self.problem.held.items() if holder in firm.apart and b in self._place]
-        return np.asarray(self.spaces.touches[:, held].any(axis=1))
+        """Beside a booth that is held by, or settled for, a firm that this one and that keep apart."""
+        apart = self._apart[firm.id] - {firm.id}
+        settled = [*self.problem.held.items(), *self._pinned.items()]
+        there = [self._place[booth] for booth, holder in settled if holder in apart and booth in self._place]
+        return np.asarray(self.spaces.touches[:, there].any(axis=1))

@@ -74,7 +74,10 @@ def instance_of(problem: Problem) -> Instance:
     near = near_pairs(problem, weight)
     apart: list[set[int]] = [set() for _ in problem.firms]
     near_of: list[list[tuple[int, int]]] = [[] for _ in problem.firms]
+    pinned = frozenset(number for number, firm in enumerate(problem.firms) if firm.id in problem.pins)
     for one, other in apart_pairs(problem):
+        if {one, other} <= pinned:
+            continue  # somebody put them there; others keep their distance
         apart[one].add(other)
         apart[other].add(one)
     for (one, other), bonus in near.items():
@@ -88,5 +91,5 @@ def instance_of(problem: Problem) -> Instance:
         apart=tuple(frozenset(others) for others in apart),
         near=near,
         near_of=tuple(tuple(others) for others in near_of),
-        pinned=frozenset(number for number, firm in enumerate(problem.firms) if firm.id in problem.pins),
+        pinned=pinned,
     )

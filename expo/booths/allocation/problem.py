@@ -83,9 +83,10 @@ class Firm:
 class Problem:
     """Booths, firms, and what is settled already.
 
-    `pins` are firms that keep the booths named. `held` are booths that somebody has who is not to be placed here, by
-    the id of that firm. Firms of other zones may stand in a zone unless it is one of `closed_zones`. `aisle_cm` is the
-    widest gap over which two booths count as facing each other; `most_booths` the most that make one space.
+    `pins` are firms that keep the booths named, even against a rule that an organiser may set aside. `held` are booths
+    that somebody has who is not to be placed here, by the id of that firm. Firms of other zones may stand in a zone unless
+    it is one of `closed_zones`. `aisle_cm` is the widest gap over which two booths count as facing each other;
+    `most_booths` the most that make one space.
     """
 
     booths: tuple[Booth, ...]
@@ -122,6 +123,9 @@ class Rule(StrEnum):
     INTERNET = "internet"
     APART = "apart"
     SHAPE = "shape"  # several booths that are not one row side by side; spaces the engine makes never are
+
+
+NEVER = frozenset({Rule.BLOCKED, Rule.HELD})  # rules that no organiser sets aside
 
 
 class Unplaced(StrEnum):

@@ -48,6 +48,8 @@ def search(instance: Instance, options: Options) -> Found:
 class _Search:
     def __init__(self, instance: Instance, options: Options, until: float, began: float) -> None:
         self.instance, self.options, self.until, self.began = instance, options, until, began
+        # What is settled is in every plan: nobody else may have its booths, nor stand where the two are kept apart.
+        self.settled = {firm: int(instance.fits[firm][0]) for firm in instance.pinned}
         starts = [first_come(instance), by_points(instance)]
         self.first_come_score = instance.score(starts[0])
         self.best = max(starts, key=instance.score)
@@ -85,7 +87,7 @@ class _Search:
         return Effort(now + (self.until - now) * share, self.options.workers, self.options.seed, gap)
 
     def _keep(self, placing: Placing | None) -> bool:
-        if placing is None or (score := self.instance.score(placing)) <= self.score:
+        if placing is None or (score := self.instance.score(placing := placing | self.settled)) <= self.score:
             return False
         self.best, self.score = placing, score
         return True

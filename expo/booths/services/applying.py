@@ -36,7 +36,11 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
     booths = {one.id: one for one in db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id))}
     moving = {number: places for number, places in assignments.items() if number not in problem.pins}
     changed = [number for number, places in moving.items() if _has(firms[number]) != set(places)]
-    dropped = [one.id for one in problem.firms if one.id not in assignments and _has(firms[one.id])]
+    dropped = [
+        one.id
+        for one in problem.firms
+        if one.id not in assignments and one.id not in problem.pins and _has(firms[one.id])
+    ]
     for number in [*dropped, *changed]:  # first all booths are free, so that firms may change places
         release(firms[number], by=by, ending=Ending.REPLACED)
     for number in changed:

@@ -7,7 +7,7 @@ from typing import Any
 
 from expo.booths.models import Booth
 from expo.booths.queries import booths_of, pavilions_in
-from expo.booths.reading import ReadBooth, ReadFault, ReadPlan, read_booths
+from expo.booths.reading import SHAPE, ReadBooth, ReadFault, ReadPlan, read_booths
 from expo.booths.rules import number_key
 from expo.booths.services.drafts import BoothDraft, PlanChange
 from expo.booths.services.plans import change_plan
@@ -94,6 +94,7 @@ def row_fault(fault: ReadFault) -> str:
     return {
         "number": _("Row %(where)s: “%(value)s” is no booth number, as in H1-B12.", **values),
         "hall": _("Row %(where)s: the hall is missing.", **values),
+        SHAPE: _("Row %(where)s: the shape is no rectangle along the walls of its hall, in metres.", **values),
         "x": lengths, "y": lengths, "width": lengths, "depth": lengths,
         "power_kw": _("Row %(where)s: “%(value)s” is no power in whole kW.", **values),
     }.get(fault.what, _("Row %(where)s: write yes or no instead of “%(value)s”.", **values))  # fmt: skip

@@ -1,12 +1,12 @@
 """Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from expo.booths.models import Booth, Element, HallPlan, Wish
+from expo.booths.models import Assignment, Booth, Element, HallPlan, Offer, Place, Wish
 from expo.booths.queries import booths_in, elements_in, held_among, rect_of
-from expo.booths.rules import number_key
+from expo.booths.rules import OfferState, number_key
 from expo.booths.services.drafts import PlanChange
 from expo.booths.services.putting import check_numbers, put_booths, put_elements, put_in_areas
 from expo.booths.services.settling import locked_plan, settle
@@ -15,6 +15,7 @@ from expo.booths.words import metres
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall
+from expo.events.services import touch_feeds
 from expo.history.services import Actor, record
 from expo.i18n import _
 
@@ -41,6 +42,8 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
         put_elements(hall, change.elements, elements)
         put_in_areas(hall, [row for row in rows if row.version == 1])
         settle(event, hall, plan)
+    renamed = {row.id for row in rows if row.id in before and before[row.id][0] != row.number}
+    _tell_holders(event, renamed)
     _remember(event, plan, hall.name, before, rows, gone=change.gone, by=by)
     return rows
 
@@ -86,6 +89,17 @@ def _hand_over_wishes(gone: int, kept: int) -> None:
     db.session.execute(
         sa.update(Wish).where(Wish.booth_id == gone, Wish.exhibitor_id.not_in(already)).values(booth_id=kept)
     )
+
+
+def _tell_holders(event: Event, renamed: Collection[int]) -> None:
+    """Spaces and offers that stand say the new numbers of booths that are called otherwise; so do the feeds."""
+    query = sa.select(Assignment).join(Place).where(Assignment.event_id == event.id, Place.booth_id.in_(renamed))
+    for space in db.session.scalars(query.distinct()).all() if renamed else ():
+        numbers = sorted(place.booth.number for place in space.places)
+        space.numbers = numbers
+        standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
+        db.session.execute(sa.update(Offer).where(Offer.assignment_id == space.id, standing).values(numbers=numbers))
+        touch_feeds(event)
 
 
 def _remember(

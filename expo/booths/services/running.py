@@ -31,7 +31,7 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> Allocat
         uid=uuid.uuid4().hex, event_id=event.id, event=event, seed=seed, seconds=seconds, asked_by=by.name,
         asked_at=clock.now(),
     )  # fmt: skip
-    with refusing({"uq_allocation_runs_busy": _("The machine is at work on a plan of this expo already.")}):
+    with refusing({"uq_allocation_runs_busy": _("A plan of this expo is being made already.")}):
         db.session.add(made)
         db.session.flush()
     record("asked for an allocation of", event, by=by, event_id=event.id, named=said(event.name),
@@ -126,8 +126,13 @@ def _finish(uid: str, state: RunState, **values: object) -> None:
 
 
 def _give_up_lost() -> None:
-    """A run whose worker was killed is put back into the queue."""
-    lost = sa.update(AllocationRun).where(
+    """A run whose worker was killed is put back into the queue, once: perhaps the run itself is what kills workers."""
+    lost = sa.select(AllocationRun).where(
         AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST
     )
-    db.session.execute(lost.values(state=RunState.QUEUED, started_at=None, beat_at=None))
+    for row in db.session.scalars(lost.with_for_update(skip_locked=True)):
+        if row.result.get("lost"):
+            row.state, row.ended_at = RunState.FAILED, clock.now()
+        else:
+            row.state, row.started_at, row.beat_at, row.result = RunState.QUEUED, None, None, {"lost": True}
+    db.session.flush()

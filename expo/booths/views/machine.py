@@ -1,4 +1,4 @@
-"""Allocation by machine: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
+"""Automatic allocation: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from expo.booths.allocation.contradictions import contradictions
 from expo.booths.asking import fingerprint, names_of, problem_of
 from expo.booths.forms import RunForm
 from expo.booths.models import AllocationRun
-from expo.booths.queries import plans_of, run_in, runs_of
+from expo.booths.queries import plans_of, run_in, runs_of, somebody_solves
 from expo.booths.reasons import contradicted, explained, suggested
 from expo.booths.rules import RunState
 from expo.booths.running import Outcome, outcome, read_told
@@ -26,9 +26,12 @@ from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Hall
 from expo.events.queries import halls_of
+from expo.exhibitors.queries import pavilions_of
 from expo.i18n import _, _n
 from expo.kit.text import fold, search_terms
 from expo.web.security import form_checks_csrf
+
+_LONG = 20  # seconds without a worker, or without a sign of life of one, that an organiser is told of
 
 room = organise_room("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
 
@@ -104,17 +107,22 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
 
 def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
     if row.state not in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) or "score" not in row.result:
-        firms, booths = names_of(here()) if row.result else ({}, {})
+        (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
         stops = [contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))]
-        spent = int((clock.now() - row.started_at).total_seconds()) if row.started_at else 0
-        return render_template("booths/organise/machine_wait.html", run=row, stops=stops, spent=min(spent, row.seconds))
+        spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
+        return render_template(
+            "booths/organise/machine_wait.html", run=row, stops=stops, spent=min(spent, row.seconds),
+            waited=int((now - row.asked_at).total_seconds()), long=_LONG, busy=somebody_solves(),
+            silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
+        )  # fmt: skip
     found, (firms, booths) = outcome(row.result), names_of(here())
-    halls = [hall for hall in halls_of(here()) if hall.id in plans_of(here())]
+    plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
+    halls = [hall for hall in halls_of(here()) if hall.id in plans]
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
     return render_template(
         "booths/organise/machine_plan.html", run=row, found=found, refusal=refusal, firms=firms, booths=booths,
         lines=_lines(found, firms, booths), halls=halls, hall=shown, q=request.args.get("q", "")[:200],
-        small=[suggested(one, booths) for one in found.suggestions if one.booth in booths],
+        small=[suggested(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
         changed=row.state is RunState.DONE and fingerprint(problem_of(here())) != row.fingerprint,
         svg=_svg(shown, found, firms) if shown else "",
     )  # fmt: skip

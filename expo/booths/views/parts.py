@@ -8,11 +8,11 @@ from expo.accounts.permissions import Permission
 from expo.booths.forms import BoothForm, ElementForm, PlaceForm, element_choices
 from expo.booths.geometry import booth_type
 from expo.booths.models import Booth, Element, HallPlan
-from expo.booths.queries import holders_in, pavilions_in
+from expo.booths.queries import element_shape, holders_in, pavilions_in
 from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
 from expo.booths.services.plans import change_plan
 from expo.booths.views.loading import booth_here, element_here, hall_here, number_in, plan_here, require_editing
-from expo.booths.words import type_words
+from expo.booths.words import element_name, type_words
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.doors import here, needs, organise_room
@@ -126,7 +126,10 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
         form.show(row)
     if not form.is_submitted():
         form.revision.data = str(plan.revision)
-    page = render_template("booths/organise/element.html", hall=hall, element=row, form=form, refusal=refusal)
+    page = render_template(
+        "booths/organise/element.html", hall=hall, element=row, name=element_name(element_shape(row)) if row else "", form=form,
+        refusal=refusal,
+    )  # fmt: skip
     return page, 409 if refusal else 400 if form.errors else 200
 
 

@@ -23,6 +23,7 @@ from expo.i18n import _, country_name, language
 from expo.invoices.queries import totals_of
 from expo.invoices.services.issuing import today_of
 from expo.kit.plots import Series, plot_svg
+from expo.offers.words import offer_state_word
 from expo.prices.words import scheme_word
 from expo.web.filters import money, number, short_day
 
@@ -52,7 +53,7 @@ def index() -> str:
     seeing = current_user.may(Permission.SEE_MONEY, event.id)
     return render_template(
         "dashboard/exhibitors.html", plots=plots, counts=state_counts(event), states=list(ApplicationState),
-        state_word=state_word, offers=offers_of(event), offer_states=list(OfferState), offer_word=_offer_word,
+        state_word=state_word, offers=offers_of(event), offer_states=list(OfferState), offer_word=offer_state_word,
         totals=totals_of(event, today_of(event)) if seeing else [], seeing=seeing,
     )  # fmt: skip
 
@@ -136,13 +137,3 @@ def _shared(event: Event) -> Any:
     if "sold" not in g:
         g.sold = sold_by(event)
     return g.sold
-
-
-def _offer_word(state: OfferState) -> str:
-    return {
-        OfferState.OPEN: _("open"),
-        OfferState.ACCEPTED: _("accepted"),
-        OfferState.DECLINED: _("declined"),
-        OfferState.EXPIRED: _("expired"),
-        OfferState.WITHDRAWN: _("withdrawn"),
-    }[state]

@@ -74,11 +74,14 @@ def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:
 
 
 def withdraw(delegation: Delegation, *, by: Actor) -> int:
-    """The delegation does not come: its members' registrations are cancelled, each is told. Returns how many."""
+    """The delegation does not come: its members' registrations are cancelled, each is told, but for those who came
+    registered. Returns how many.
+    """
     _become(delegation, DelegationState.WITHDRAWN, "withdrew", by)
     delegation.join_key = None
     query = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
-    coming = db.session.scalars(query.where(Member.delegation_id == delegation.id, Registration.state.in_(LIVE))).all()
+    own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
+    coming = db.session.scalars(own.where(Registration.state.in_(LIVE))).all()
     for registration in coming:
         cancel(registration, by=by)
     return len(coming)

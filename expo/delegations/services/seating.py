@@ -1,13 +1,14 @@
 """The seats of a delegation: opened, given to people, taken back, given to others; and in which order they stand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
-from expo.db import db, refusing
+from expo.db import db, insert_rows, refusing
 from expo.delegations.board import facts_of
 from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member
@@ -27,6 +28,7 @@ from expo.events.models import Category
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record, record_many
 from expo.i18n import _, _n
+from expo.registration.answers import keep_answers
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
 from expo.registration.rules import LIVE, Details, Source, mailbox
@@ -44,6 +46,7 @@ class Naming:
     role: MemberRole = MemberRole.DELEGATE
     official_party: bool = False
     sure: bool = False
+    answers: Mapping[int, Any] = field(default_factory=dict)  # to the organiser's questions, by question
 
 
 def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
@@ -72,6 +75,8 @@ def add_members(delegation: Delegation, people: Sequence[Naming], *, source: Sou
     made = register_together(
         delegation.event, _category(delegation), [one.details for one in people], source=source, by=by
     )
+    for one, registration in zip(people, made, strict=True):
+        keep_answers(registration, one.answers, new=True)
     return _sit(delegation, free, list(zip(people, made, strict=True)), by)
 
 
@@ -86,6 +91,7 @@ def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
     _check_new(delegation, [naming])
     made = register_together(delegation.event, _category(delegation), [naming.details], source=Source.FORM, by=by)
+    keep_answers(made[0], naming.answers, new=True)
     return _sit(delegation, free[:1], [(naming, made[0])], by)[0]
 
 
@@ -103,11 +109,16 @@ def take_in(delegation: Delegation, code: str, *, role: MemberRole, by: Actor) -
         _check_quota(delegation, 1)
     with refusing({"uq_delegation_members_registration_id": _in_another(found.name)}):
         _check_one_head(delegation, [Naming(Details(found.name), role)])
-        return _sit(delegation, free, [(Naming(Details(found.name), role), found)], by)[0]
+        [member] = _sit(delegation, free, [(Naming(Details(found.name), role), found)], by)
+    member.came_registered = True
+    db.session.flush()
+    return member
 
 
 def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
-    """Somebody else takes the seat; whoever had it is cancelled and told. Raises Refused once the badge is printed."""
+    """Somebody else takes the seat; whoever had it is cancelled and told, unless they came registered. Raises Refused once
+    the badge is printed.
+    """
     delegation = member.delegation
     lock(delegation)
     check_coming(delegation)
@@ -116,7 +127,13 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
         raise NotFound(_("Nobody has this seat yet."))
     _check_not_printed(delegation, old)
     _check_new(delegation, [naming], but=old.name)
-    made = register_instead(old, naming.details, by=by)
+    if member.came_registered:  # they only leave the delegation
+        [made] = register_together(
+            delegation.event, _category(delegation), [naming.details], source=Source.ORGANISER, by=by
+        )
+    else:
+        made = register_instead(old, naming.details, by=by)
+    keep_answers(made, naming.answers, new=True)
     member.registration, member.registration_id = made, made.id
     member.version += 1
     member.clear_anew()
@@ -127,11 +144,13 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
 
 
 def remove(member: Member, *, keep_seat: bool, by: Actor) -> None:
-    """Take somebody out of the delegation: their registration is cancelled, and they are told. The seat stays to be named,
-    or goes. Raises Refused for the head, who hands over first.
+    """Take somebody out of the delegation: their registration is cancelled, and they are told, unless they came registered
+    (an exhibitor's staff keeps the badge). The seat stays to be named, or goes. Raises Refused for the head, who hands over
+    first.
     """
     delegation, left = member.delegation, member.registration
     lock(delegation)
+    stays = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
     record("removed", member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
@@ -142,7 +161,7 @@ def remove(member: Member, *, keep_seat: bool, by: Actor) -> None:
     else:
         db.session.delete(member)
     db.session.flush()
-    if left is not None and left.state in LIVE:
+    if left is not None and left.state in LIVE and not stays:
         cancel(left, by=by)
 
 
@@ -183,9 +202,11 @@ def _sit(
             seat.role, seat.official_party = naming.role, naming.official_party or seat.official_party
         db.session.flush()
         if rest:
-            db.session.execute(sa.insert(Member), [_seat_row(delegation, *pair) for pair in rest])
+            insert_rows(Member, [_seat_row(delegation, *pair) for pair in rest])
     made = {one.registration_id: one for one in seats_with(delegation, [person.id for _naming, person in pairs])}
     ours = [made[registration.id] for _naming, registration in pairs]
+    for seat, (_naming, registration) in zip(ours, pairs, strict=True):
+        set_committed_value(seat, "registration", registration)  # at hand already, so not read again
     names = ((seat, registration.name) for seat, (_naming, registration) in zip(ours, pairs, strict=True))
     record_many("joined", names, by=by, event_id=delegation.event_id)
     return ours
@@ -222,14 +243,13 @@ def _check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = "
             )  # fmt: skip
         if here in there and not one.sure:
             raise Refused(_("%(name)s is in this delegation already.", name=one.details.name))
-    names = {number: one.details.name for number, one in enumerate(people)}
-    like = alike(names, [name for name, _key in inside])
+    doubted = {number: one.details.name for number, one in enumerate(people) if not one.sure}
+    like = alike(doubted, [name for name, _key in inside]) if doubted else {}
     for number, other in like.items():
-        if not people[number].sure:
-            raise Refused(
-                _("“%(name)s” is much like “%(other)s”, who is there already. Say that they are two people, if they are.",
-                  name=names[number], other=other)
-            )  # fmt: skip
+        raise Refused(
+            _("“%(name)s” is much like “%(other)s”, who is there already. Say that they are two people, if they are.",
+              name=doubted[number], other=other)
+        )  # fmt: skip
 
 
 def _check_one_head(delegation: Delegation, people: Sequence[Naming]) -> None:

@@ -20,10 +20,10 @@ from expo.delegations.queries import (
     registered_elsewhere,
     seats_taken,
 )
-from expo.delegations.rules import MemberRole
+from expo.delegations.rules import MemberRole, SheetState
 from expo.delegations.services.leading import check_coming, lock
 from expo.delegations.services.seating import Naming, add_members
-from expo.delegations.sheet import MOST_MEMBERS, Choices, Flaw, Line, ReadSheet, read_members
+from expo.delegations.sheet import MOST_MEMBERS, Choices, Flaw, Line, ReadSheet, Told, read_members
 from expo.delegations.sheet_words import bad_sheet, flaw_words, reading_words
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -37,6 +37,7 @@ from expo.registration.rules import Source, mailbox
 
 KEPT_FOR = timedelta(hours=24)
 MOST_SAID = 200
+BUSY = (SheetState.ASKED, SheetState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
     if not data:
         raise Refused(_("Choose a file."))
     _rows(data)
+    lock(delegation)
+    busy = sa.select(Sheet.id).where(Sheet.delegation_id == delegation.id, Sheet.state.in_(BUSY))
+    if db.session.scalar(busy) is not None:
+        raise Refused(_("A sheet is being registered. Wait until that is done."))
     db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     uid = uuid.uuid4().hex
     sheet = Sheet(uid=uid, delegation_id=delegation.id, delegation=delegation, sealed=_vault().seal(data, f"sheet:{uid}"),
@@ -86,6 +91,8 @@ def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
 
 def opened(sheet: Sheet) -> bytes:
     """The file again. Raises NotFound when the key that sealed it is gone."""
+    if sheet.sealed is None:
+        raise NotFound(_("This sheet is not here any more. Upload it again."))
     try:
         return _vault().unseal(sheet.sealed, f"sheet:{sheet.uid}")
     except Unreadable as error:
@@ -94,10 +101,18 @@ def opened(sheet: Sheet) -> bytes:
 
 def preview(delegation: Delegation, data: bytes, choices: Choices) -> Preview:
     """What `register_sheet` would do, with every bad row and cell. Nothing is changed. Raises Refused for no table."""
-    event = delegation.event
-    sheet = read_members(
-        _rows(data), reading_words(), choices, language=delegation.language, country=delegation.country
+    return _compared(delegation, read(delegation, data, choices), choices)
+
+
+def read(delegation: Delegation, data: bytes, choices: Choices, *, told: Told | None = None) -> ReadSheet:
+    """What the sheet says by itself, before anybody is compared with it. `told` hears how many rows are read, of how many."""
+    return read_members(
+        _rows(data), reading_words(), choices, language=delegation.language, country=delegation.country, told=told
     )
+
+
+def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Preview:
+    event = delegation.event
     _compare_inside(delegation, sheet, choices)
     _compare_elsewhere(delegation, sheet)
     _check_heads(delegation, sheet)
@@ -111,30 +126,42 @@ def preview(delegation: Delegation, data: bytes, choices: Choices) -> Preview:
     return Preview(sheet, _refusals(delegation, len(sheet.lines)))
 
 
-def register_sheet(delegation: Delegation, data: bytes, choices: Choices, *, by: Actor) -> list[Member]:
-    """Register every member of the sheet, or nobody. Raises Refused with a sentence for each fault."""
+def register_sheet(
+    delegation: Delegation,
+    data: bytes,
+    choices: Choices,
+    *,
+    by: Actor,
+    found: ReadSheet | None = None,
+    keep: bool = False,
+) -> list[Member]:
+    """Register every member of the sheet, or nobody. Raises Refused with a sentence for each fault.
+
+    `found` is what was read of it before; with `keep` what waits to be registered stays.
+    """
     lock(delegation)
     check_coming(delegation)
-    lines = check_sheet(delegation, data, choices)
+    lines = check_sheet(delegation, data, choices, found=found)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
     members = add_members(delegation, people, source=Source.IMPORT, by=by)
     _keep_passports(delegation.event, members, lines, by)
-    db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
+    if not keep:
+        db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     return members
 
 
-def check_sheet(delegation: Delegation, data: bytes, choices: Choices) -> list[Line]:
+def check_sheet(delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None) -> list[Line]:
     """The members whom `register_sheet` would register. Raises Refused with a sentence for each fault."""
-    found = preview(delegation, data, choices)
-    said = [flaw_words(flaw) for flaw in (*found.sheet.faults, *found.sheet.doubts)] + found.refusals
-    if not found.sheet.lines and not said:
+    seen = _compared(delegation, found or read(delegation, data, choices), choices)
+    said = [flaw_words(flaw) for flaw in (*seen.sheet.faults, *seen.sheet.doubts)] + seen.refusals
+    if not seen.sheet.lines and not said:
         said = [_("There is nobody in this file.")]
     if said:
         raise Refused(
             _n("Nobody was registered: %(num)d fault.", "Nobody was registered: %(num)d faults.", len(said)),
             said[:MOST_SAID],
         )
-    return found.sheet.lines
+    return seen.sheet.lines
 
 
 def sweep_sheets() -> int:

@@ -9,10 +9,11 @@ from expo.accounts.throttle import allow
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.doors import head, head_room, ours
-from expo.delegations.forms import CodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, filled
+from expo.delegations.firms import firms_of, offered_names
+from expo.delegations.forms import CodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, asking, filled
 from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Member
-from expo.delegations.queries import document_of, documents_of, member_of
+from expo.delegations.queries import category_of, document_of, documents_of, member_of
 from expo.delegations.reminding import remind_members
 from expo.delegations.rules import DelegationState, DocumentKind, MemberRole
 from expo.delegations.services import (
@@ -35,6 +36,7 @@ from expo.delegations.services import (
 from expo.delegations.services.leading import HEADS
 from expo.delegations.views.shared import DAY, HOUR, MOST_REMINDERS, document_response, sent_file
 from expo.errors import Changed, NotFound, Refused
+from expo.exhibitors.queries import firm_name
 from expo.i18n import _, _n
 from expo.kit.codes import read_code
 from expo.registration.rules import Source
@@ -50,7 +52,7 @@ _PLAIN_STEPS = {"accept": accept, "decline": decline, "withdraw": withdraw, "ren
 @room.get("")
 def show() -> ResponseReturnValue:
     """The delegation at a glance."""
-    return _page()
+    return desk_page()
 
 
 @room.post("/<any(accept, decline, withdraw, renew, 'open-link', 'close-link'):step>")
@@ -88,7 +90,7 @@ def edit_ours() -> ResponseReturnValue:
 @form_checks_csrf
 def add() -> ResponseReturnValue:
     """Name one member."""
-    form, refusal = MemberForm(data={"language": ours().language, "country": ours().country}), None
+    form, refusal = asking(MemberForm, ours(), category_of(ours())), None
     if form.validate_on_submit():
         try:
             with transaction():
@@ -105,8 +107,8 @@ def add() -> ResponseReturnValue:
 def replace_one(member_id: int) -> ResponseReturnValue:
     """Somebody else takes the seat."""
     member = _member(member_id)
-    form = MemberForm(data={"language": ours().language, "country": ours().country, "role": member.role.value})
-    refusal: Refused | None = None
+    category = member.registration.category if member.registration else category_of(ours())
+    form, refusal = asking(MemberForm, ours(), category, role=member.role.value), None
     if form.validate_on_submit():
         try:
             with transaction():
@@ -160,12 +162,12 @@ def add_seats() -> ResponseReturnValue:
     """Open seats to be named."""
     form = SeatsForm()
     if not form.validate_on_submit() or not form.count.whole:
-        return _page(Refused(_("Enter how many seats.")))
+        return desk_page(Refused(_("Enter how many seats.")))
     try:
         with transaction():
             open_some(ours(), form.count.whole, by=head())
     except Refused as refusal:
-        return _page(refusal)
+        return desk_page(refusal)
     flash(_("Done."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -178,12 +180,12 @@ def by_code() -> ResponseReturnValue:
           sentence=_("Too many codes were tried. Try again in an hour."))  # fmt: skip
     form = CodeForm()
     if not form.validate_on_submit():
-        return _page(Refused(_("Enter the code.")))
+        return desk_page(Refused(_("Enter the code.")))
     try:
         with transaction():
             member = take_in(ours(), read_code(form.code.data or "") or "", role=MemberRole.DELEGATE, by=head())
     except Refused as refusal:
-        return _page(refusal)
+        return desk_page(refusal)
     flash(_("%(name)s belongs to the delegation now.", name=_named(member)), "success")
     return redirect(url_for(".show"), 303)
 
@@ -205,13 +207,13 @@ def send_document() -> ResponseReturnValue:
     """Keep a document."""
     form = DocumentForm()
     if not form.validate_on_submit():
-        return _page(Refused(_("Choose a file.")))
+        return desk_page(Refused(_("Choose a file.")))
     try:
         name, content = sent_file("file")
         with transaction():
             add_document(ours(), DocumentKind(form.kind.data), name, content, by=head())
     except Refused as refusal:
-        return _page(refusal)
+        return desk_page(refusal)
     flash(_("The document was saved."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -232,13 +234,19 @@ def drop_document(document_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _page(refusal: Refused | None = None) -> ResponseReturnValue:
+def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
+    """The head's page, with what was refused."""
     page = render_template(
         "delegations/head/show.html", rows=board_of(ours()), headings=headings(), refusal=refusal,
         join=join_address(ours()), documents=documents_of(ours()), seats_form=SeatsForm(formdata=None),
         code_form=CodeForm(formdata=None), document_form=DocumentForm(formdata=None), states=DelegationState,
+        brought=_brought(), firm_names=offered_names(ours(), public_only=True),
     )  # fmt: skip
     return page, 409 if refusal else 200
+
+
+def _brought() -> list[dict[str, str]]:
+    return [{"name": firm_name(one), "drop": url_for("firms.leave", exhibitor_id=one.id)} for one in firms_of(ours())]
 
 
 def _form(template: str, form: Any, refusal: Refused | None, **values: Any) -> ResponseReturnValue:

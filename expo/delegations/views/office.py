@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
-from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PlaceForm, SeatsForm, filled
+from expo.delegations.firms import firms_of, offered_names
+from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PlaceForm, SeatsForm, asking, filled
 from expo.delegations.models import Delegation, Member
-from expo.delegations.queries import delegation_of, document_of, documents_of, member_of
+from expo.delegations.queries import category_of, document_of, documents_of, member_of
 from expo.delegations.reminding import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become
 from expo.delegations.services import (
@@ -32,10 +34,11 @@ from expo.delegations.services import (
     withdraw,
 )
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
-from expo.delegations.views.shared import document_response
+from expo.delegations.views.shared import delegation_here, document_response
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
 from expo.events.queries import categories_of
+from expo.exhibitors.queries import firm_name
 from expo.history.queries import history_about
 from expo.history.wording import verb_words
 from expo.i18n import _, _n
@@ -52,7 +55,7 @@ _STEPS: dict[str, Callable[..., object]] = {
 @room.get("/<int:delegation_id>", endpoint="show")
 def show(delegation_id: int) -> ResponseReturnValue:
     """All there is to know."""
-    return _page(_one(delegation_id))
+    return office_page(delegation_here(delegation_id))
 
 
 @room.route("/<int:delegation_id>/edit", methods=["GET", "POST"], endpoint="edit")
@@ -60,7 +63,7 @@ def show(delegation_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def edit_one(delegation_id: int) -> ResponseReturnValue:
     """What is told of it, its seats and its place."""
-    delegation, refusal = _one(delegation_id), None
+    delegation, refusal = delegation_here(delegation_id), None
     form = OfficeForm(here(), categories_of(here()), data=filled(delegation))
     if form.validate_on_submit():
         try:
@@ -80,7 +83,7 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 def step(delegation_id: int, step: str) -> ResponseReturnValue:
     """What takes one click and a confirmation."""
-    delegation = _one(delegation_id)
+    delegation = delegation_here(delegation_id)
     with transaction():
         _STEPS[step](delegation, by=actor())
     flash(_("Done."), "success")
@@ -91,7 +94,7 @@ def step(delegation_id: int, step: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 def told(delegation_id: int, step: str) -> ResponseReturnValue:
     """What takes a word besides."""
-    delegation = _one(delegation_id)
+    delegation = delegation_here(delegation_id)
     with transaction():
         if step == "decline":
             decline(delegation, by=actor(), reason=clean_text(request.form.get("reason", ""))[:1000])
@@ -112,8 +115,8 @@ def told(delegation_id: int, step: str) -> ResponseReturnValue:
 @form_checks_csrf
 def add(delegation_id: int) -> ResponseReturnValue:
     """Name a member in the head's stead."""
-    delegation, refusal = _one(delegation_id), None
-    form = MemberForm(data={"language": delegation.language, "country": delegation.country})
+    delegation, refusal = delegation_here(delegation_id), None
+    form = asking(MemberForm, delegation, category_of(delegation))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -193,15 +196,28 @@ def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturn
 
 @room.get("/<int:delegation_id>/documents/<int:document_id>", endpoint="document")
 def see_document(delegation_id: int, document_id: int) -> ResponseReturnValue:
-    return document_response(document_of(_one(delegation_id), document_id))
+    return document_response(document_of(delegation_here(delegation_id), document_id))
 
 
-def _page(delegation: Delegation) -> str:
-    return render_template(
+def office_page(delegation: Delegation, refusal: Refused | None = None) -> ResponseReturnValue:
+    """All there is to know of it, with what was refused."""
+    page = render_template(
         "delegations/office/show.html", delegation=delegation, rows=board_of(delegation), headings=headings(),
         documents=documents_of(delegation), history=history_about(delegation)[:50], verbs=verb_words(),
+        brought=_brought(delegation), firm_names=offered_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None), able=lambda state: may_become(delegation.state, DelegationState(state)),
+        refusal=refusal,
     )  # fmt: skip
+    return page, 409 if refusal else 200
+
+
+def _brought(delegation: Delegation) -> list[dict[str, str]]:
+    sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
+    return [
+        {"name": firm_name(one), "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
+         "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id)}
+        for one in firms_of(delegation)
+    ]  # fmt: skip
 
 
 def _member_page(
@@ -221,15 +237,8 @@ def _member_page(
     return page, (409 if refusal else 400 if wrong else 200)
 
 
-def _one(delegation_id: int) -> Delegation:
-    found = delegation_of(here(), delegation_id)
-    if found is None:
-        raise NotFound(_("There is no such delegation."))
-    return found
-
-
 def _member(delegation_id: int, member_id: int) -> Member:
-    found = member_of(_one(delegation_id), member_id)
+    found = member_of(delegation_here(delegation_id), member_id)
     if found is None:
         raise NotFound(_("There is no such member."))
     return found

@@ -9,7 +9,7 @@ from expo.accounts.guards import holder
 from expo.accounts.throttle import allow
 from expo.db import transaction
 from expo.delegations.doors import join_room, ours
-from expo.delegations.forms import JoinForm, OpenApplyForm
+from expo.delegations.forms import JoinForm, OpenApplyForm, asking
 from expo.delegations.queries import category_of, open_seats
 from expo.delegations.services import apply, take_seat
 from expo.delegations.views.shared import HOUR
@@ -62,7 +62,8 @@ def done() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Take an open seat."""
     refusal: Refused | None = None
-    form = JoinForm(data={"language": language(), "country": ours().country, "form_key": secrets.token_urlsafe(16)})
+    category = category_of(ours())
+    form = asking(JoinForm, ours(), category, language=language(), form_key=secrets.token_urlsafe(16))
     if form.validate_on_submit():
         allow("join", str(ours().id), most=MOST_JOINED, window=HOUR,
               sentence=_("Many people joined in a short time. Try again in an hour."))  # fmt: skip
@@ -74,7 +75,7 @@ def join() -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
     page = render_template(
-        "delegations/join.html", form=form, refusal=refusal, left=len(open_seats(ours())), category=category_of(ours())
+        "delegations/join.html", form=form, refusal=refusal, left=len(open_seats(ours())), category=category
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 

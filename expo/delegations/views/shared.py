@@ -4,12 +4,24 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
-from expo.delegations.models import Document
+from expo.delegations.models import Delegation, Document
+from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DOCUMENT_BYTES
+from expo.errors import NotFound
+from expo.events.doors import here
+from expo.i18n import _
 from expo.web.downloads import attachment
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_REMINDERS = 20  # presses an hour; a member is written to once a day at most
+
+
+def delegation_here(delegation_id: int) -> Delegation:
+    """A delegation of the event at hand."""
+    found = delegation_of(here(), delegation_id)
+    if found is None:
+        raise NotFound(_("There is no such delegation."))
+    return found
 
 
 def sent_file(name: str, most: int = DOCUMENT_BYTES) -> tuple[str, bytes]:

@@ -10,22 +10,25 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.doors import head, head_room, ours
 from expo.delegations.models import Delegation, Sheet
-from expo.delegations.queries import delegation_of, sheet_of
-from expo.delegations.services.sheets import keep_sheet, opened, preview, register_sheet
+from expo.delegations.queries import sheet_of
+from expo.delegations.rules import SheetState
+from expo.delegations.services.running import LARGE, ask_to_register
+from expo.delegations.services.sheets import BUSY, keep_sheet, opened, preview, register_sheet
 from expo.delegations.sheet import Choices
 from expo.delegations.sheet_words import flaw_words, template_rows, understood
 from expo.delegations.views.organise import room as office
-from expo.delegations.views.shared import sent_file
+from expo.delegations.views.shared import delegation_here, sent_file
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.doors import needs
 from expo.history.services import Actor
-from expo.i18n import _, _n
+from expo.i18n import _, _n, language
 from expo.kit.sheets import LARGEST_FILE
 from expo.web.downloads import table_response
 
 room = head_room("sheet", __name__, "/sheet")
 
 MOST_SHOWN = 300  # lines of the preview's lists
+AT_WORK = (*BUSY, SheetState.DONE)
 _CHOICES = ("month_first", "repair", "sure")
 
 
@@ -53,30 +56,42 @@ def take(uid: str) -> ResponseReturnValue:
     return _register(ours(), uid, head())
 
 
+@room.get("/<uid>/run", endpoint="run")
+def watch(uid: str) -> ResponseReturnValue:
+    """How far the registering of a large sheet is, and what came of it."""
+    return _run(ours(), uid)
+
+
 @office.route("/<int:delegation_id>/sheet", methods=["GET", "POST"], endpoint="sheet")
 @needs(Permission.EDIT_DELEGATIONS)
 def office_upload(delegation_id: int) -> ResponseReturnValue:
     """The same for organisers."""
-    return _upload(_one(delegation_id))
+    return _upload(delegation_here(delegation_id))
 
 
 @office.get("/<int:delegation_id>/sheet/template.<any(csv, xlsx):ending>", endpoint="sheet_template")
 @needs(Permission.EDIT_DELEGATIONS)
 def office_template(delegation_id: int, ending: str) -> ResponseReturnValue:
-    _one(delegation_id)
+    delegation_here(delegation_id)
     return _template(ending)
 
 
 @office.get("/<int:delegation_id>/sheet/<uid>", endpoint="sheet_preview")
 @needs(Permission.EDIT_DELEGATIONS)
 def office_look(delegation_id: int, uid: str) -> ResponseReturnValue:
-    return _preview(_one(delegation_id), uid)
+    return _preview(delegation_here(delegation_id), uid)
 
 
 @office.post("/<int:delegation_id>/sheet/<uid>", endpoint="sheet_register")
 @needs(Permission.EDIT_DELEGATIONS)
 def office_take(delegation_id: int, uid: str) -> ResponseReturnValue:
-    return _register(_one(delegation_id), uid, actor())
+    return _register(delegation_here(delegation_id), uid, actor())
+
+
+@office.get("/<int:delegation_id>/sheet/<uid>/run", endpoint="sheet_run")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_watch(delegation_id: int, uid: str) -> ResponseReturnValue:
+    return _run(delegation_here(delegation_id), uid)
 
 
 def _upload(delegation: Delegation) -> ResponseReturnValue:
@@ -98,7 +113,10 @@ def _template(ending: str) -> Response:
 
 
 def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -> ResponseReturnValue:
-    found = preview(delegation, opened(_sheet(delegation, uid)), _choices())
+    sheet = _sheet(delegation, uid)
+    if sheet.state in AT_WORK:
+        return redirect(_address(delegation, "run", uid=uid), 303)
+    found = preview(delegation, opened(sheet), _choices())
     known, unknown = understood(found.sheet.columns)
     lists = {name: getattr(found.sheet, name) for name in ("faults", "doubts", "notes", "broken")}
     page = render_template(
@@ -111,14 +129,26 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
 
 
 def _register(delegation: Delegation, uid: str, by: Actor) -> ResponseReturnValue:
-    data = opened(_sheet(delegation, uid))
+    sheet, choices = _sheet(delegation, uid), _choices()
+    data = opened(sheet)
     try:
+        total = len(preview(delegation, data, choices).sheet.lines)
+        if total >= LARGE:
+            with transaction():
+                ask_to_register(sheet, choices, total, language(), by=by)
+            return redirect(_address(delegation, "run", uid=uid), 303)
         with transaction():
-            count = len(register_sheet(delegation, data, _choices(), by=by))
+            count = len(register_sheet(delegation, data, choices, by=by))
     except Refused as refusal:
         return _preview(delegation, uid, refusal)
     flash(_n("%(num)d member is registered.", "%(num)d members are registered.", count), "success")
     return redirect(_address(delegation, "away"), 303)
+
+
+def _run(delegation: Delegation, uid: str) -> ResponseReturnValue:
+    sheet = _sheet(delegation, uid)
+    address = _addresses(delegation, uid) | {"run": _address(delegation, "run", uid=uid)}
+    return render_template(_page("run"), delegation=delegation, sheet=sheet, busy=sheet.state in BUSY, address=address)
 
 
 def _choices() -> Choices:
@@ -129,13 +159,6 @@ def _sheet(delegation: Delegation, uid: str) -> Sheet:
     found = sheet_of(delegation, uid)
     if found is None:
         raise NotFound(_("This sheet is not here any more. Upload it again."))
-    return found
-
-
-def _one(delegation_id: int) -> Delegation:
-    found = delegation_of(here(), delegation_id)
-    if found is None:
-        raise NotFound(_("There is no such delegation."))
     return found
 
 

@@ -1,12 +1,15 @@
 """What is done with expos."""
 
 from expo.events.services.categories import CATEGORY_FIELDS, add_category, edit_category, renew_invitation
-from expo.events.services.copying import copy_event
+from expo.events.services.copying import ALSO_COPIED, copy_event
 from expo.events.services.expos import (
+    ALONG,
     EVENT_FIELDS,
     Fields,
+    Follower,
     create_event,
     edit_event,
+    followers,
     missing_from,
     missing_words,
     move_event,
@@ -17,9 +20,12 @@ from expo.events.services.expos import (
 from expo.events.services.places import add_hall, add_zone, move_place, remove_place, rename_place
 
 __all__ = [
+    "ALONG",
+    "ALSO_COPIED",
     "CATEGORY_FIELDS",
     "EVENT_FIELDS",
     "Fields",
+    "Follower",
     "add_category",
     "add_hall",
     "add_zone",
@@ -27,6 +33,7 @@ __all__ = [
     "create_event",
     "edit_category",
     "edit_event",
+    "followers",
     "missing_from",
     "missing_words",
     "move_event",

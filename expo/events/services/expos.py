@@ -1,7 +1,8 @@
 """Making, changing and publishing expos."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,22 @@ EVENT_FIELDS = (
 )  # fmt: skip
 
 
+# What moves along with the expo's first day where an organiser wants it: rooms above say how many there are, and move them
+# from the first and last day as they were.
+ALONG: list["Follower"] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    count: Callable[[Event], int]
+    move: Callable[[Event, tuple[date, date], Actor], None]
+
+
+def followers(event: Event) -> int:
+    """How many things of the expo would move along with its first day."""
+    return sum(follower.count(event) for follower in ALONG)
+
+
 def touch(event: Event) -> None:
     """Public pages of the event are made anew at their next reading."""
     # Counted by the database: two writers at once must never end at the same number, or one's page would stay.
@@ -70,8 +87,11 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     return event
 
 
-def edit_event(event: Event, fields: Fields, *, version: int, by: Actor) -> None:
-    """Save some of the event's fields. Raises Changed when somebody saved since `version`, Refused for what may not be."""
+def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: bool = False) -> None:
+    """Save some of the event's fields. Raises Changed when somebody saved since `version`, Refused for what may not be.
+
+    `along` takes the sessions with the first day, when it moves.
+    """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
         raise Changed(
@@ -92,6 +112,8 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor) -> None
     db.session.flush()
     record("changed", event, by=by, event_id=event.id, named=said(event.name), before=was,
            after={**now, "version": event.version})  # fmt: skip
+    for follower in ALONG if along and event.first_day != days[0] else ():
+        follower.move(event, days, by)
 
 
 def move_event(event: Event, state: EventState, *, by: Actor) -> None:

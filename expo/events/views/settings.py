@@ -14,7 +14,7 @@ from expo.events.doors import here, organise_room
 from expo.events.forms import LanguagesForm, LookForm, PlaceForm, SettingsForm, WindowForm, general_form
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
-from expo.events.services import edit_event, missing_from, missing_words, move_event
+from expo.events.services import edit_event, followers, missing_from, missing_words, move_event
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
 from expo.web.security import form_checks_csrf
@@ -45,13 +45,14 @@ def general() -> ResponseReturnValue:
 @room.route("/place", methods=["GET", "POST"])
 @form_checks_csrf
 def place() -> ResponseReturnValue:
-    form = PlaceForm(obj=here())
+    event = here()
+    form = PlaceForm(event, followers=followers(event))
 
     def typed() -> dict[str, Any]:
         texts = ("venue", "address", "city", "country", "map_url")
         return {name: form[name].data or ("" if name in texts else form[name].data) for name in PLACE_FIELDS}
 
-    return _edit("place", form, typed)
+    return _edit("place", form, typed, along=form.along.data == "yes")
 
 
 @room.route("/languages", methods=["GET", "POST"])
@@ -105,13 +106,15 @@ def move() -> ResponseReturnValue:
     return redirect(url_for(".state"), 303)
 
 
-def _edit(page: str, form: SettingsForm, typed: Callable[[], dict[str, Any]], **shown: Any) -> ResponseReturnValue:
+def _edit(
+    page: str, form: SettingsForm, typed: Callable[[], dict[str, Any]], *, along: bool = False, **shown: Any
+) -> ResponseReturnValue:
     """Show a page of the settings, or save what was typed; a refusal is shown beside it and keeps it."""
     event, refusal = here(), None
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_event(event, typed(), version=form.seen(), by=actor())
+                edit_event(event, typed(), version=form.seen(), by=actor(), along=along)
         except Refused as refused:
             refusal = refused
         else:

@@ -123,7 +123,7 @@ def renew() -> ResponseReturnValue:
 def withdraw_ours() -> ResponseReturnValue:
     """Not coming: asked once more, then done."""
     if request.method == "GET":
-        return render_template("exhibitors/desk/withdraw.html")
+        return render_template("exhibitors/desk/withdraw.html", panels=drawn_panels(ours(), g.token, when_leaving=True))
     with transaction():
         withdraw(ours(), by=our_actor())
     flash(_("Your application is withdrawn. A mail confirms it."), "success")

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import sqlalchemy as sa
+
 from expo import clock
 from expo.booths.models import Offer
 from expo.db import db
 from expo.errors import Refused
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.invoices.models import Invoice
@@ -41,6 +45,18 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
            after={"credited_minor": note.total_minor, "percent": percent / 100})  # fmt: skip
     tell(note, INVOICE_CANCELLED, note.total_minor)
     return note
+
+
+def cancel_of(exhibitor: Exhibitor, by: Actor) -> None:
+    """What becomes of the invoices of a firm that is not coming any more: who withdraws pays what the scale says today, who
+    is declined pays nothing.
+    """
+    free = exhibitor.state is ApplicationState.DECLINED
+    standing = sa.select(Invoice).where(
+        Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None)
+    )
+    for invoice in db.session.scalars(standing.order_by(Invoice.id)).all():
+        cancel(invoice, by=by, base_minor=0 if free else None)
 
 
 def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None) -> Invoice:

@@ -11,6 +11,7 @@ from expo.errors import NotFound
 from expo.exhibitors.doors import firm_room, ours
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
+from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.invoices.models import Invoice
 from expo.invoices.paper import write_paper
@@ -19,6 +20,8 @@ from expo.invoices.rules import InvoiceKind, due_by
 from expo.invoices.services.issuing import today_of
 from expo.invoices.services.telling import file_name
 from expo.invoices.words import heading_of, invoice_state_look, invoice_state_word
+from expo.prices.queries import cancellation_rows_of, cancelling_percent_of
+from expo.prices.rules import per_cent, share_of
 from expo.web.downloads import attachment
 
 room = firm_room("firm_invoices", __name__, "/invoices")
@@ -56,5 +59,24 @@ def _current(invoices: list[Invoice]) -> Invoice | None:
     return next((one for one in invoices if one.kind is InvoiceKind.INVOICE and one.cancelled_at is None), None)
 
 
+def _costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """What cancelling costs from when on, as soon as there is an offer or an invoice to cancel."""
+    scale = cancellation_rows_of(exhibitor.event)
+    standing = exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED}
+    return {"scale": scale, "percent_of": per_cent} if scale and standing else None
+
+
+def _leaving(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """What withdrawing costs today, and what comes back of what was paid."""
+    invoice = _current(invoices_about(exhibitor))
+    if invoice is None:
+        return None
+    percent = cancelling_percent_of(exhibitor.event, today_of(exhibitor.event))
+    cost = share_of(invoice.total_minor, percent)
+    return {"invoice": invoice, "percent": per_cent(percent), "cost": cost, "back": invoice.paid_minor - cost}
+
+
 FOR_THE_FIRM = Panel("invoices", 40, "invoices/_panel.html", _panel)
 FOR_ORGANISERS = Panel("invoices_office", 40, "invoices/_panel.html", _panel, for_organisers=True)
+COSTS = Panel("cancelling_costs", 41, "invoices/_costs.html", _costs)
+WHEN_LEAVING = Panel("leaving", 40, "invoices/_leaving.html", _leaving, when_leaving=True)

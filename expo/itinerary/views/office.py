@@ -14,7 +14,8 @@ from expo.itinerary.views.pages import add_pages
 
 
 def _enter() -> ResponseReturnValue | None:
-    wanted = Permission.SEE_DELEGATIONS if request.method in {"GET", "HEAD"} else Permission.EDIT_DELEGATIONS
+    reads = request.method in {"GET", "HEAD"} and request.endpoint != "journeys.add"
+    wanted = Permission.SEE_DELEGATIONS if reads else Permission.EDIT_DELEGATIONS
     answer = enter_office(wanted)
     if answer is not None:
         return answer

@@ -7,6 +7,7 @@ from expo.programme.services.places import add_room, add_track, edit_room, remov
 from expo.programme.services.sessions import Cast, add_session, edit_session, move_session, publish_drafts
 from expo.programme.services.sign_ups import fill_seats, give_back, sign_up, sweep_seats
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
+from expo.programme.services.together import copy_programme, move_along, sessions_to_move
 
 __all__ = [
     "Cast",
@@ -16,6 +17,7 @@ __all__ = [
     "add_speaker",
     "add_track",
     "check_import",
+    "copy_programme",
     "drop_session",
     "edit_room",
     "edit_session",
@@ -25,10 +27,12 @@ __all__ = [
     "import_sessions",
     "keep_session",
     "make_digests",
+    "move_along",
     "move_session",
     "publish_drafts",
     "remove_part",
     "remove_speaker",
+    "sessions_to_move",
     "set_photo",
     "sign_up",
     "sweep_seats",

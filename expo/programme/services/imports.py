@@ -18,6 +18,7 @@ from expo.programme.rules import LIVE, PartRole, time_fault
 from expo.programme.services.places import add_room, add_track
 from expo.programme.services.sessions import Cast, add_session, edit_session, fault_words
 from expo.programme.services.speakers import add_speaker
+from expo.programme.services.together import together
 from expo.programme.wording import file_fault
 
 Place = TypeVar("Place", Room, Track)
@@ -65,34 +66,54 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
     faults = [file_fault(fault) for fault in file.faults]
     faults += _twice(file.sessions)
     faults += _faults_in_time(event, file.sessions)
-    faults += _clashes(event, there, file.sessions)
     if not file.sessions and not faults:
         faults.append(_("There is no session in this file."))
+    places, casts = _Places(event, by), casts_of(event)
+    rows = [_wanted(places, casts, read, there.get(read.uid)) for read in file.sessions]
+    faults += _clashes(there.values(), casts, rows)
     if faults:
         count = len(faults)
         raise Refused(
             _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", count),
             faults[:MOST_SAID],
         )
-    places = _Places(event, by)
+    with together():
+        added, changed = _save(event, rows, by=by)
+    return Imported(added, changed, places.rooms_made, places.tracks_made, places.people_made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the file, and the session as it will be."""
+
+    read: Read
+    session: Session | None
+    fields: Mapping[str, Any]
+    cast: Cast
+
+
+def _wanted(places: "_Places", casts: Mapping[int, Cast], read: Read, session: Session | None) -> _Row:
+    cast, fields = places.cast(read), places.fields(read)
+    if session is None:
+        return _Row(read, None, fields, cast)
+    return _Row(read, session, _said_of(session, read, fields), _cast_of(casts.get(session.id, []), read, cast))
+
+
+def _save(event: Event, rows: Sequence[_Row], *, by: Actor) -> tuple[int, int]:
+    """How many were added, and how many changed."""
     taken, added, changed = set(slugs_of(event)), 0, 0
-    casts = casts_of(event)
-    elsewhere = uids_among([read.uid for read in file.sessions if read.uid])
-    for read in file.sessions:
-        session = there.get(read.uid)
-        cast, fields = places.cast(read), places.fields(read)
-        if session is None:
-            made = add_session(event, fields, by=by, cast=cast, taken=taken, uid=_own(read, elsewhere), checked=True)
+    elsewhere = uids_among([row.read.uid for row in rows if row.read.uid])
+    for row in rows:
+        if row.session is None:
+            uid = _own(row.read, elsewhere)
+            made = add_session(event, row.fields, by=by, cast=row.cast, taken=taken, uid=uid, checked=True)
             taken.add(made.slug)
             added += 1
         else:
-            before = session.version
-            known = casts.get(session.id, [])
-            edit_session(
-                session, _said_of(session, read, fields), version=before, by=by, cast=_cast_of(known, read, cast)
-            )
-            changed += session.version != before
-    return Imported(added, changed, places.rooms_made, places.tracks_made, places.people_made)
+            before = row.session.version
+            edit_session(row.session, row.fields, version=before, by=by, cast=row.cast, checked=True)
+            changed += row.session.version != before
+    return added, changed
 
 
 class _Places:
@@ -196,29 +217,27 @@ def _faults_in_time(event: Event, reads: Sequence[Read]) -> list[str]:
     return faults
 
 
-def _clashes(event: Event, there: dict[str, Session], reads: Sequence[Read]) -> list[str]:
-    """Rooms and people that would be in two places at once, among the rows and with what is there already."""
-    replaced = {read.uid for read in reads if read.uid}
-    casts = casts_of(event)
-    taken: dict[tuple[str, str], list[_Taken]] = {}
-    for session in there.values():
-        if session.uid in replaced or session.state not in LIVE:
-            continue
-        one = _Taken(session.starts_at, session.ends_at, said(session.title), "")
-        if session.room is not None:
-            taken.setdefault(("room", fold(said(session.room.name, event.languages[0]))), []).append(one)
-        for speaker, _role in casts.get(session.id, ()):
-            taken.setdefault(("person", fold(speaker.name)), []).append(one)
-    named = {
-        fold(name): fold(said(room.name, event.languages[0])) for room in rooms_of(event) for name in room.name.values()
-    }
-    for read in reads:
-        one = _Taken(read.starts_at, read.ends_at, said(read.title), _place(read))
-        if read.room:
-            taken.setdefault(("room", named.get(fold(read.room), fold(read.room))), []).append(one)
-        for name in {fold(name) for name in (*read.speakers, *read.moderators, *read.interpreters)}:
-            taken.setdefault(("person", name), []).append(one)
-    return [words for (kind, _name), all_ in taken.items() for words in _overlaps(kind, all_)]
+def _clashes(there: Iterable[Session], casts: Mapping[int, Cast], rows: Sequence[_Row]) -> list[str]:
+    """Rooms and people that would be in two places at once, as everything ends up: among the rows, and with what stays."""
+    replaced = {row.session.id for row in rows if row.session is not None}
+    taken: dict[tuple[str, int], list[_Taken]] = {}
+    for session in there:
+        if session.state in LIVE and session.id not in replaced:
+            one = _Taken(session.starts_at, session.ends_at, said(session.title), "")
+            _take(taken, one, session.room_id, casts.get(session.id, ()))
+    for row in rows:
+        if row.session is None or row.session.state in LIVE:
+            room = row.fields["room_id"] if "room_id" in row.fields or row.session is None else row.session.room_id
+            one = _Taken(row.read.starts_at, row.read.ends_at, said(row.read.title), _place(row.read))
+            _take(taken, one, room, row.cast)
+    return [words for (kind, _number), all_ in taken.items() for words in _overlaps(kind, all_)]
+
+
+def _take(taken: dict[tuple[str, int], list[_Taken]], one: _Taken, room_id: int | None, cast: Cast) -> None:
+    if room_id is not None:
+        taken.setdefault(("room", room_id), []).append(one)
+    for number in {speaker.id for speaker, _role in cast}:
+        taken.setdefault(("person", number), []).append(one)
 
 
 def _overlaps(kind: str, taken: list[_Taken]) -> list[str]:

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from contextlib import AbstractContextManager
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ FIELDS = (
     "kind", "title", "abstract", "language", "interpreted", "seats", "room_id", "track_id", "starts_at", "ends_at",
 )  # fmt: skip
 Cast = Sequence[tuple[Speaker, PartRole]]
-_CLASHES = {
+CLASHES = {
     "ex_sessions_room": _l("Somebody else has just taken that room at that time."),
     "ex_session_parts_speaker": _l("Somebody of this session has just been given to another one at that time."),
 }
@@ -63,18 +64,24 @@ def add_session(
         _check(event, session, cast)
     db.session.add(session)
     touch_feeds(event)
-    with _guarded():
+    with clashes_in_words():
         _set_cast(session, cast)
     record("added", session, by=by, event_id=event.id, named=said(session.title))
     return session
 
 
 def edit_session(
-    session: Session, fields: Mapping[str, Any], *, version: int, by: Actor, cast: Cast | None = None
+    session: Session,
+    fields: Mapping[str, Any],
+    *,
+    version: int,
+    by: Actor,
+    cast: Cast | None = None,
+    checked: bool = False,
 ) -> None:
     """Save a session. SEQUENCE grows if time or place changed. Raises Changed for the second of two tabs.
 
-    `cast` None leaves its people as they are.
+    `cast` None leaves its people as they are; `checked` says that its time is, for a caller that changes many and knows.
     """
     lock_session(session)
     if session.version != version:
@@ -86,11 +93,12 @@ def edit_session(
         for name, value in fields.items():
             setattr(session, name, value)
         _check_seats(session)
-        _check(session.event, session, wanted)
+        if not checked:
+            _check(session.event, session, wanted)
     was, now = differences({**before, "people": people}, {**fields, "people": _names(wanted)})
     if not now:
         return
-    with _guarded():
+    with clashes_in_words():
         _set_cast(session, wanted)
         _changed(session, was_placed)
     fill_seats(session)
@@ -113,7 +121,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         session.state = state
         if state is SessionState.PUBLISHED:
             _check(session.event, session, _cast_of(session))
-    with _guarded():
+    with clashes_in_words():
         _set_cast(session, _cast_of(session))
         _changed(session, was_placed)
     fill_seats(session)
@@ -134,14 +142,23 @@ def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
     return len(drafts)
 
 
+def retime(session: Session, starts_at: datetime, ends_at: datetime) -> None:
+    """Another time for a session which the caller holds and has judged; feeds and those who keep it are told."""
+    before = _placed(session)
+    session.starts_at, session.ends_at = starts_at, ends_at
+    for part in session.parts:
+        part.starts_at, part.ends_at = starts_at, ends_at
+    _changed(session, before)
+
+
 def lock_session(session: Session) -> None:
     """Read it anew and hold it until the transaction ends."""
     db.session.refresh(session, with_for_update={"of": Session})
 
 
-def _guarded() -> Any:
+def clashes_in_words() -> AbstractContextManager[None]:
     """The database's own refusals, in words."""
-    return refusing({name: str(sentence) for name, sentence in _CLASHES.items()})
+    return refusing({name: str(sentence) for name, sentence in CLASHES.items()})
 
 
 def _changed(session: Session, before: Placed) -> None:
@@ -157,8 +174,8 @@ def _changed(session: Session, before: Placed) -> None:
 
 def _remember(session: Session, before: Placed) -> None:
     """Those who keep it are told soon, once, of all that changed since they knew it."""
-    if before.state is SessionState.DRAFT:
-        return  # nobody knew of it
+    if SessionState.PUBLISHED not in {before.state, session.state} or before.state is SessionState.DRAFT:
+        return  # nobody knew of it, or everybody knows already that it does not take place
     now, held = clock.now(), db.session.get(Moved, session.id)
     if held is None:
         held = Moved(

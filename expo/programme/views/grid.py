@@ -18,10 +18,12 @@ from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
 from expo.programme.services import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
+from expo.web.filters import week_day
 
 room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
 
 DAY_MINUTES = 24 * 60
+LATEST = 30  # the hour the grid shows at most: an evening may go on until six
 
 
 @room.get("")
@@ -33,7 +35,7 @@ def index() -> ResponseReturnValue:
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     return render_template(
         "programme/organise/grid.html", day=day, days=days, items=items, rooms=rooms_of(event), first=first, last=last,
-        drafts=sum(one["state"] == "draft" for one in items), revision=event.programme_revision,
+        drafts=sum(one["state"] == "draft" and not one["since"] for one in items), revision=event.programme_revision,
     )  # fmt: skip
 
 
@@ -59,7 +61,8 @@ def place(session_id: int) -> ResponseReturnValue:
     with transaction():
         edit_session(session, fields, version=version, by=actor())
     db.session.refresh(event)
-    return jsonify(revision=event.programme_revision, item=_item(event, session, casts_of(event).get(session.id, [])))
+    item = _item(event, _read_day(str((asked or {}).get("day"))), session, casts_of(event).get(session.id, []))
+    return jsonify(revision=event.programme_revision, item=item)
 
 
 @room.post("/publish")
@@ -74,18 +77,24 @@ def publish() -> ResponseReturnValue:
 
 
 def _items(event: Event, day: date) -> list[dict[str, Any]]:
+    """What takes place on the day, also what began the evening before."""
     zone, casts = ZoneInfo(event.zone), casts_of(event)
-    sessions = [one for one in sessions_of(event) if one.starts_at.astimezone(zone).date() == day]
-    return [_item(event, one, casts.get(one.id, [])) for one in sessions]
+    midnight, next_one = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
+    sessions = [one for one in sessions_of(event) if one.starts_at < next_one and one.ends_at > midnight]
+    return [_item(event, day, one, casts.get(one.id, [])) for one in sessions]
 
 
-def _item(event: Event, session: Session, cast: Any) -> dict[str, Any]:
-    """A session as the grid has it; times are minutes after the day's midnight in the event's zone."""
+def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any]:
+    """A session as the grid of a day has it; times are minutes after that day's midnight in the event's zone, fewer than none
+    for what began the day before, and `since` then says on which day.
+    """
     local = session.starts_at.astimezone(ZoneInfo(event.zone))
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    before = local.date() < day
     return {
         "id": session.id, "version": session.version, "title": said(session.title), "room": session.room_id or 0,
-        "starts": local.hour * 60 + local.minute, "minutes": minutes, "day": local.date().isoformat(),
+        "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute, "minutes": minutes,
+        "day": day.isoformat(), "since": _("since %(day)s", day=week_day(local.date())) if before else "",
         "state": session.state.value, "state_word": session_state_word(session.state), "kind": kind_word(session.kind),
         "people": [speaker.id for speaker, _role in cast], "names": ", ".join(speaker.name for speaker, _role in cast),
         "url": url_for("sessions.edit", session_id=session.id), "place": url_for(".place", session_id=session.id),
@@ -96,7 +105,7 @@ def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
     """The hours the grid shows: those the expo is open, and whatever begins before or ends after."""
     starts = [event.opens_at.hour, *(one["starts"] // 60 for one in items_)]
     ends = [event.closes_at.hour + 1, *(-(-(one["starts"] + one["minutes"]) // 60) for one in items_)]
-    return min(starts), min(max(ends), 26)
+    return max(min(starts), 0), min(max(ends), LATEST)
 
 
 def _asked(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+from babel.numbers import get_currency_precision
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import NumberRange, Optional, Regexp
+from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
@@ -24,6 +25,7 @@ from expo.registration.asking import copy_whole_event
 from expo.registration.capacity import change_capacity
 from expo.registration.forms import ChoicesField
 from expo.registration.words import admission_word, category_word
+from expo.web.amounts import Amount
 from expo.web.filters import day
 from expo.web.forms import BaseForm, Line, Text
 from expo.web.security import form_checks_csrf
@@ -31,6 +33,7 @@ from expo.web.security import form_checks_csrf
 room = organise_room("categories", __name__, Permission.EDIT_EVENT, "/categories")
 
 MOST_PEOPLE = 1_000_000
+MOST_MINOR = 10**9  # of a price
 
 
 class CategoryForm(BaseForm):
@@ -43,10 +46,7 @@ class CategoryForm(BaseForm):
         _l("Places"), description=_l("Leave it empty for no end. More than this number are never confirmed."),
         validators=[Optional(), NumberRange(0, MOST_PEOPLE, message=_l("Enter a number from 0 to 1,000,000."))],
     )  # fmt: skip
-    price_minor = IntegerField(
-        _l("Price, in the smallest unit of the currency"), default=0, description=_l("0 for free. 150000 is 1,500.00."),
-        validators=[Optional(), NumberRange(0, 10**9, message=_l("Enter a number from 0 to 1,000,000,000."))],
-    )  # fmt: skip
+    price = Amount(_l("Price"), description=_l("As in 1,500.00. Leave it empty for free."))
     colour = StringField(
         _l("Colour on the badge"), default="#0b5d3b", render_kw={"type": "color"},
         validators=[Regexp(r"#[0-9a-fA-F]{6}", message=_l("Choose a colour, as in #0b5d3b."))],
@@ -55,6 +55,10 @@ class CategoryForm(BaseForm):
     zones = ChoicesField(_l("Admitted to"), coerce=str, description=_l("Choose none for all zones."))
     active = BooleanField(_l("In use"), default=True)
     version = HiddenField(default="0")
+
+    def validate_price(self, field: Amount) -> None:
+        if field.minor is not None and not 0 <= field.minor <= MOST_MINOR:
+            raise ValidationError(_("Enter an amount, as in 1,500.00."))
 
 
 class CopyForm(BaseForm):
@@ -66,6 +70,12 @@ class CopyForm(BaseForm):
         description=_l("Small letters, digits and hyphens, as in tech-expo-2028."),
     )
     first_day = StringField(_l("Its first day"), render_kw={"type": "date"})
+    programme = BooleanField(
+        _l("Copy the programme too"),
+        description=_l(
+            "Rooms, tracks and sessions, as drafts with their days moved, without speakers and interpreters."
+        ),
+    )
 
     def validate_first_day(self, field: StringField) -> None:
         try:
@@ -117,8 +127,9 @@ def copy_expo() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
+                first_day = date.fromisoformat(form.first_day.data or "")
                 copy = copy_whole_event(
-                    event, form.slug.data or "", date.fromisoformat(form.first_day.data or ""), by=actor()
+                    event, form.slug.data or "", first_day, by=actor(), programme=form.programme.data
                 )
             flash(_("The copy is a draft. Look through its settings, then publish it."), "success")
             return redirect(url_for("dashboard.overview", slug=copy.slug), 303)
@@ -174,6 +185,7 @@ def form_in(event: Event, category: Category | None) -> Any:
         texts[f"description_{code}"] = Text(_("Description (%(language)s)", language=LANGUAGES[code]), longest=500,
                                             render_kw={"lang": code, "rows": 2})  # fmt: skip
     form: Any = type("TextsForm", (CategoryForm,), texts)()
+    form.price.digits = get_currency_precision(event.currency)
     form.kind.choices = [(kind.value, category_word(kind)) for kind in CategoryKind]
     form.admission.choices = [(admission.value, admission_word(admission)) for admission in Admission]
     form.days.choices = [(d.isoformat(), day(d)) for d in days_of(event)]
@@ -192,8 +204,10 @@ def _show(event: Event, form: Any, category: Category) -> None:
     for code in event.languages:
         form[f"name_{code}"].data = category.name.get(code, "")
         form[f"description_{code}"].data = category.description.get(code, "")
-    for name in ("needs_approval", "capacity", "price_minor", "colour", "active"):
+    for name in ("needs_approval", "capacity", "colour", "active"):
         form[name].data = getattr(category, name)
+    if category.price_minor:
+        form.price.show(category.price_minor)
     form.kind.data, form.admission.data = category.kind.value, category.admission.value
     form.days.data, form.zones.data = category.days or [], [str(zone.id) for zone in category.zones]
     form.version.data = str(category.version)
@@ -207,7 +221,7 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
         "name": {c: form[f"name_{c}"].data for c in event.languages if form[f"name_{c}"].data},
         "description": {c: form[f"description_{c}"].data for c in event.languages if form[f"description_{c}"].data},
         "needs_approval": form.needs_approval.data,
-        "price_minor": form.price_minor.data or 0,
+        "price_minor": form.price.minor or 0,
         "colour": form.colour.data,
         "days": form.days.data or None,
         "zones": zones,

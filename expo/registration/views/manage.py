@@ -133,7 +133,7 @@ def asked_filters() -> Filters:
         q=args.get("q", "")[:200],
         state=args.get("state", ""),
         category=int(category) if category.isascii() and category.isdigit() and len(category) < 10 else None,  # noqa: PLR2004 -- bounded before int()
-        country=args.get("country", "")[:2],
+        country=args.get("country", "") if args.get("country") in dict(countries(language())) else "",
         source=args.get("source", "") if args.get("source") in set(Source) else "",
         sort=args.get("sort", "-registered")[:20],
     )

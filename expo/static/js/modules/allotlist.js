@@ -3,7 +3,8 @@ const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/[\u0
 const LOOKS = { assigned: "tag good", held: "tag info", offered: "tag info" };
 
 export class List {
-  constructor(box, chosen) {
+  constructor(box, chosen, words) {
+    this.words = words;
     this.list = box.querySelector(".allot-list");
     this.none = box.querySelector(".allot-none");
     this.find = box.querySelector("#allot-find");
@@ -49,10 +50,10 @@ export class List {
   }
 
   // Every firm's space, as the server says.
-  refresh(spaces, words) {
+  refresh(spaces) {
     for (const [id, one] of this.rows) {
       const space = spaces.get(id);
-      const text = space ? (space.pinned ? `${space.numbers} · ${words.pinned}` : space.numbers) : words.none;
+      const text = space ? (space.pinned ? `${space.numbers} · ${this.words.pinned}` : space.numbers) : this.words.none;
       if (one.tag.textContent !== text) one.tag.textContent = text;
       one.tag.className = space ? LOOKS[space.state] : "tag";
       one.has = Boolean(space);
@@ -67,7 +68,8 @@ export class List {
       row.hidden = !(parts.every((part) => text.includes(part)) && (id === this.picked || parts.length > 0 || !this.waiting.checked || !has));
       shown += !row.hidden;
     }
-    this.none.hidden = shown > 0 || !parts.length;
+    this.none.hidden = shown > 0;
+    this.none.textContent = parts.length ? this.words.hidden : this.rows.size ? this.words.placed : this.words.nobody;
   }
 
   // Firms were accepted or withdrew: read the list anew.

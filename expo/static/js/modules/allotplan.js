@@ -86,6 +86,7 @@ export class Plan {
 
   // Booths as the server draws them now, in the place of those that stand here.
   redraw(drawn) {
+    this.redrawing = true;
     const held = this.at(document.activeElement);
     for (const [id, markup] of Object.entries(drawn)) {
       const old = this.booth(id);
@@ -98,6 +99,7 @@ export class Plan {
     }
     if (!this.group.querySelector('[tabindex="0"]')) this.rove(this.group.querySelector(".booth"));
     this.choose(this.chosen);
+    this.redrawing = false;
   }
 
   look(ids) {

@@ -5,7 +5,7 @@ const MOST_UNDO = 50;
 export class Server {
   constructor(at, token, changed) {
     Object.assign(this, { at, token, changed, spaces: new Map(), holders: new Map(), revision: null, firms: null, mark: "" });
-    this.key = `board ${at}`;
+    this.key = `board ${at.replace(/\/\d+$/, "")}`; // one for all halls
     this.stacks = JSON.parse(sessionStorage.getItem(this.key) ?? '{"undo":[],"redo":[]}');
     setInterval(() => { if (!document.hidden) this.look(); }, POLL);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); });
@@ -72,7 +72,7 @@ export class Server {
   async back(from, to) {
     const firms = this.stacks[from].pop();
     this.keep();
-    return firms ? this.act(firms, { despite: true, stack: to }) : null;
+    return firms ? { ...await this.act(firms, { despite: true, stack: to }), firms } : null;
   }
 
   forget() { this.stacks.redo = []; this.keep(); }

@@ -4,6 +4,7 @@ import { List } from "./allotlist.js";
 import { Plan } from "./allotplan.js";
 import { Server } from "./allotserver.js";
 
+const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan lies below the firms
 const KEYS = { h: "hold", a: "assign", s: "swap", o: "offer", p: "pin", r: "release", z: "undo", y: "redo" };
 
 export default function allotting(box) {
@@ -12,11 +13,13 @@ export default function allotting(box) {
   const part = (name) => box.querySelector(`.allot-${name}`);
   const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
   const plan = new Plan(box.querySelector(".plan-frame svg"), (event) => !still && event.pointerType !== "touch" && Boolean(event.target.closest(".booth")) && server.holders.has(plan.at(event.target)));
-  const list = new List(box, (id) => pick(id));
+  const list = new List(box, (id) => pick(id).then((found) => { if (found && NARROW.matches) part("firm").scrollIntoView(); }), words);
   const server = new Server(box.dataset.at, box.dataset.token, hear);
   let firm = null; // what the server answered about the chosen firm
   let asked = 0;
   let against = null; // an act that a rule stands against
+  let over = null; // the booth beneath the mouse
+  let several = false; // each press takes one booth more, as Shift does where there is a keyboard
 
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
   const say = (sentence, values = {}) => { part("said").textContent = fill(sentence, values); };
@@ -27,8 +30,13 @@ export default function allotting(box) {
   for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
   plan.group.addEventListener("click", (event) => { const id = plan.at(event.target); if (id !== null && !plan.svg.classList.contains("panning")) choose(id, event.shiftKey || event.ctrlKey || event.metaKey); });
-  plan.group.addEventListener("focusin", (event) => about(plan.at(event.target)));
-  plan.group.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") about(plan.at(event.target)); });
+  plan.group.addEventListener("focusin", (event) => { if (!plan.redrawing) about(plan.at(event.target)); });
+  // Only where the mouse moves: a booth drawn anew beneath it would talk over what was just said.
+  plan.group.addEventListener("pointermove", (event) => {
+    const id = event.pointerType === "mouse" && !event.buttons ? plan.at(event.target) : over;
+    if (id !== over) { over = id; about(id); }
+  });
+  plan.group.addEventListener("pointerleave", () => { over = null; });
   box.addEventListener("keydown", byKey);
   if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
 
@@ -41,12 +49,20 @@ export default function allotting(box) {
     if (!answer?.ok) { say(words.away); return false; }
     firm = await answer.json();
     if (turn !== asked) return false;
-    if (!quiet) { plan.choose([]); against = null; }
+    if (!quiet) { plan.choose([]); against = null; several = false; }
     list.pick(firm.firm);
+    remember();
     show();
     const n = Object.values(firm.booths).filter(([fits]) => fits.length).length;
     if (!quiet) say(n ? words.picked : words.nothing, { name: firm.name, n });
     return true;
+  }
+
+  // The firm stays chosen in the other halls, and when the page is loaded again.
+  function remember() {
+    const mark = firm ? `#firm-${firm.firm}` : "";
+    history.replaceState(history.state, "", `${location.pathname}${location.search}${mark}`);
+    for (const link of document.querySelectorAll(`a[href^="${box.dataset.at.replace(/\d+$/, "")}"]`)) link.hash = mark;
   }
 
   function drop(id) {
@@ -68,7 +84,7 @@ export default function allotting(box) {
     if (!firm && other) { pick(other.firm); return; }
     if (!firm) { about(id); say(words.pick); return; }
     against = null;
-    if (more) plan.choose(plan.chosen.includes(id) ? plan.chosen.filter((one) => one !== id) : [...plan.chosen, id]);
+    if (more || several) plan.choose(plan.chosen.includes(id) ? plan.chosen.filter((one) => one !== id) : [...plan.chosen, id]);
     else if (other && other.firm !== firm.firm) plan.choose(other.booths.filter((one) => plan.has(one)));
     else plan.choose(plan.chosen.length === 1 && plan.chosen[0] === id ? [] : whole(id));
     show();
@@ -87,6 +103,7 @@ export default function allotting(box) {
     say(rank ? `${judged} ${fill(words.wish, { rank })}` : judged);
   }
 
+  const told = (id) => fill(space(id) ? words.done : words.gone, { name: list.name(id), booths: space(id)?.numbers, word: space(id)?.word });
   const named = (found) => ({ booths: found.numbers, name: list.name(found.firm), word: found.word, by: found.by });
 
   // The chosen firm beside the plan, and what can be done now.
@@ -114,10 +131,11 @@ export default function allotting(box) {
     const able = {
       hold: firm && free && !same, assign: firm && ((free && (!same || now?.state !== "assigned")) || (!plan.chosen.length && now?.state === "held")),
       swap: firm && now && holders.size === 1, offer: firm && now?.state === "held", pin: firm && now, release: firm && now,
-      undo: server.stacks.undo.length, redo: server.stacks.redo.length,
+      several: firm, undo: server.stacks.undo.length, redo: server.stacks.redo.length,
     };
     for (const [name, can] of Object.entries(able)) buttons[name].disabled = !can;
     buttons.pin.textContent = now?.pinned ? words.unpin : words.pin;
+    buttons.several.setAttribute("aria-pressed", String(several));
     buttons.despite.hidden = !against;
   }
 
@@ -126,7 +144,7 @@ export default function allotting(box) {
     const answer = await server.act(firms, how);
     if (answer.drawn) { if (!how.stack) server.forget(); await settle(answer.drawn, sentence, values); return; }
     if (answer.despite) against = { firms, sentence, values };
-    else { server.look(); }
+    else await server.look(); // what stands in the way is said last
     say(answer.error ?? words.away);
     enable();
   }
@@ -134,7 +152,8 @@ export default function allotting(box) {
   async function settle(drawn, sentence, values = {}) {
     plan.redraw(drawn);
     plan.choose([]);
-    list.refresh(server.spaces, words);
+    several = false;
+    list.refresh(server.spaces);
     if (firm) await pick(firm.firm, { quiet: true });
     else show();
     const now = space(values.firm);
@@ -159,6 +178,7 @@ export default function allotting(box) {
       await server.look();
       say(body?.said ?? body?.error ?? words.away);
     },
+    several() { several = !several; enable(); say(several ? words.several : ""); },
     despite: () => act(against.firms, against.sentence, against.values, { despite: true }),
     undo: () => again("undo", "redo", words.back),
     redo: () => again("redo", "undo", words.again),
@@ -167,7 +187,7 @@ export default function allotting(box) {
   async function again(from, to, sentence) {
     const answer = await server.back(from, to);
     if (!answer) return;
-    if (answer.drawn) { await settle(answer.drawn, sentence); return; }
+    if (answer.drawn) { await settle(answer.drawn, [sentence, ...answer.firms.map((one) => told(one.firm))].join(" ")); return; }
     await server.look();
     say(answer.error ?? words.away);
     enable();
@@ -175,10 +195,16 @@ export default function allotting(box) {
 
   // What came in by itself: spaces of others drawn anew, and told.
   async function hear({ touched, drawn = {}, news, first }) {
-    if (first) { list.refresh(server.spaces, words); show(); return; }
+    if (first) {
+      list.refresh(server.spaces);
+      show();
+      const kept = /^#firm-(\d+)$/.exec(location.hash);
+      if (kept && list.rows.has(Number(kept[1]))) pick(Number(kept[1]));
+      return;
+    }
     if (server.others) await list.reload();
     plan.redraw(drawn);
-    list.refresh(server.spaces, words);
+    list.refresh(server.spaces);
     if (firm && touched.size) await pick(firm.firm, { quiet: true });
     else show();
     const told = news.slice(0, 3).map((one) => fill(one.gone ? words.othersback : words.others, named(one)));
@@ -191,8 +217,9 @@ export default function allotting(box) {
     const held = event.ctrlKey || event.metaKey;
     const id = plan.at(event.target);
     if (id !== null && !held && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(id, event.shiftKey); return; }
-    if (event.key === "Escape") { against = null; if (plan.chosen.length) plan.choose([]); else { firm = null; list.pick(null); } show(); say(""); return; }
-    const name = held && event.shiftKey && event.key.toLowerCase() === "z" ? "redo" : KEYS[event.key.toLowerCase()];
+    if (event.key === "Escape") { against = null; if (plan.chosen.length) plan.choose([]); else { firm = null; list.pick(null); remember(); } several = false; show(); say(""); return; }
+    const key = /^[\x20-\x7e]$/.test(event.key) ? event.key.toLowerCase() : event.code.replace(/^Key/, "").toLowerCase(); // an Urdu keyboard has no H
+    const name = held && event.shiftKey && key === "z" ? "redo" : KEYS[key];
     if (!name || still || buttons[name].disabled || (held && !["undo", "redo"].includes(name))) return;
     event.preventDefault();
     does[name]();

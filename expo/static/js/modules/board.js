@@ -1,5 +1,5 @@
 // The drawing board: booths dragged, resized, copied, merged and split by hand or keyboard, and saved as one change.
-import { Drafts, LEAST, together } from "./drafts.js";
+import { around, Drafts, inRows, LEAST, together } from "./drafts.js";
 import { panzoom } from "./panzoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -23,6 +23,7 @@ export default async function board(box) {
   let view;
   let timer;
   let judged = 0;
+  let outside = false;
 
   const grid = () => Number(box.querySelector("#board-grid").value);
   const group = (id) => svg.querySelector(`[data-booth="${id}"]`);
@@ -37,7 +38,7 @@ export default async function board(box) {
     view = panzoom(svg, { background: true });
     for (const booth of drafts.booths.values()) ready(group(booth.id), booth);
     svg.addEventListener("pointerdown", press);
-    svg.addEventListener("click", (event) => { if (!event.target.closest(".booth, .board-handle") && !svg.classList.contains("panning")) choose(null); });
+    svg.addEventListener("click", () => { if (outside && !svg.classList.contains("panning")) choose(null); });
     svg.addEventListener("focusin", (event) => { const found = event.target.closest(".booth"); if (found && !chosen.has(Number(found.dataset.booth))) choose(Number(found.dataset.booth)); });
     svg.addEventListener("keydown", byKey);
   }
@@ -87,8 +88,8 @@ export default async function board(box) {
   function handle() {
     svg.querySelector(".board-handle")?.remove();
     const booth = chosen.size === 1 ? drafts.booths.get([...chosen][0]) : null;
-    number.disabled = !booth;
-    number.value = booth?.number ?? "";
+    number.disabled = !chosen.size;
+    number.value = inRows(picked())[0]?.number ?? "";
     if (!booth) return;
     tell(booth);
     if (booth.held) return;
@@ -101,6 +102,7 @@ export default async function board(box) {
   function press(event) {
     const corner = event.target.closest(".board-handle");
     const element = corner ? group([...chosen][0]) : event.target.closest(".booth");
+    outside = !element; // a click that ends a drag is told to the drawing, wherever it was pressed
     if (!element || event.button !== 0) return;
     event.preventDefault();
     const id = Number(element.dataset.booth);
@@ -126,8 +128,10 @@ export default async function board(box) {
     };
     const end = (now) => {
       svg.removeEventListener("pointermove", move);
-      if (now.type === "pointercancel" || [...at].every(([one, booth]) => equal(drafts.booths.get(one), booth))) for (const one of at.keys()) draw(one);
+      const still = [...at].every(([one, booth]) => equal(drafts.booths.get(one), booth));
+      if (now.type === "pointercancel" || still) for (const one of at.keys()) draw(one);
       else put(at);
+      if (now.type === "pointerup" && still && !resizing) choose(id); // pressed and not drawn: this one alone of several
       handle();
     };
     svg.addEventListener("pointermove", move);
@@ -136,14 +140,12 @@ export default async function board(box) {
   }
 
   const equal = (a, b) => a && b && a.x === b.x && a.y === b.y && a.width === b.width && a.depth === b.depth;
-  const step = (value) => Math.max(LEAST, Math.round(value / grid()) * grid());
-  const resized = (booth, right, down) => drafts.within({ ...booth, width: Math.min(step(booth.width + right), drafts.hall.width - booth.x), depth: Math.min(step(booth.depth + down), drafts.hall.depth - booth.y) });
+  const resized = (booth, right, down) => drafts.sized({ ...booth, width: booth.width + right, depth: booth.depth + down }, grid());
 
   // Where a group goes: the one in hand is drawn to grid and neighbours, the others keep their distance from it.
   function moved(first, moving, right, down) {
     const there = drafts.snapped({ ...first, x: first.x + right, y: first.y + down }, grid(), moving);
-    const off = { x: there.x - first.x, y: there.y - first.y };
-    return new Map([...moving].map((one) => { const booth = drafts.booths.get(one); return [one, drafts.within({ ...booth, x: booth.x + off.x, y: booth.y + off.y })]; }));
+    return drafts.shifted([...moving].map((one) => drafts.booths.get(one)), there.x - first.x, there.y - first.y);
   }
 
   function put(changes, merged = []) {
@@ -211,20 +213,19 @@ export default async function board(box) {
     undo: () => refresh(drafts.undo()),
     redo: () => refresh(drafts.redo()),
     copy() {
-      const changes = new Map();
-      for (const booth of picked()) {
-        const { held, ...rest } = booth;
-        const made = drafts.within({ ...rest, id: drafts.newId(), number: drafts.numberAfter(booth.number, [...changes.values()]), x: booth.x + booth.width, like: booth.id > 0 ? booth.id : booth.like });
-        changes.set(made.id, made);
-      }
-      if (!changes.size) { said.textContent = words.none; return; }
+      const made = [];
+      for (const { held, ...booth } of inRows(picked())) made.push({ ...booth, id: drafts.newId(), number: drafts.numberAfter(booth.number, made), like: booth.id > 0 ? booth.id : booth.like });
+      if (!made.length) { said.textContent = words.none; return; }
+      const box = around(made); // beside what is copied, or below it where the hall ends
+      const beside = box.x + 2 * box.width <= drafts.hall.width;
+      const changes = drafts.shifted(made, beside ? box.width : 0, beside ? 0 : box.depth);
       chosen.clear();
       for (const id of changes.keys()) chosen.add(id);
       put(changes);
       group([...changes.keys()].at(-1))?.focus();
     },
     merge() {
-      const booths = picked().sort((a, b) => a.y - b.y || a.x - b.x);
+      const booths = inRows(picked());
       const whole = booths.length > 1 ? together(booths) : null;
       if (!whole) { said.textContent = words.merge; return; }
       if (!free(booths)) return;
@@ -268,16 +269,15 @@ export default async function board(box) {
     if (!free(event.shiftKey ? [booth] : picked())) return;
     const [right, down] = way.map((sign) => sign * grid());
     if (event.shiftKey) put(new Map([[id, drafts.within({ ...booth, width: Math.max(LEAST, booth.width + right), depth: Math.max(LEAST, booth.depth + down) })]]));
-    else put(new Map(picked().map((one) => [one.id, drafts.within({ ...one, x: one.x + right, y: one.y + down })])));
+    else put(drafts.shifted(picked(), right, down));
     group(id)?.focus();
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
   for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => view.press(button.dataset.zoom));
   number.addEventListener("change", () => {
-    const [booth] = picked();
     const wanted = number.value.trim().toUpperCase();
-    if (booth && wanted && wanted !== booth.number) put(new Map([[booth.id, { ...booth, number: wanted }]]));
+    if (wanted && wanted !== inRows(picked())[0]?.number) put(drafts.numbered(picked(), wanted));
   });
   goTo.addEventListener("change", () => {
     const wanted = goTo.value.trim().toUpperCase();

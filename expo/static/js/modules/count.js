@@ -5,7 +5,7 @@ export default function count(output) {
   const most = field.maxLength;
   const say = () => {
     const left = most - field.value.length;
-    output.hidden = left > Math.max(20, most / 10);
+    output.hidden = most < 12 || left > Math.max(Math.min(20, most / 3), most / 10);
     output.textContent = output.dataset.words.replace("{n}", left.toLocaleString(document.documentElement.lang));
   };
   field.addEventListener("input", say);

@@ -62,30 +62,56 @@ export class Drafts {
     return { ...rest, width: wide, depth: deep, x: Math.max(0, Math.min(x, this.hall.width - wide)), y: Math.max(0, Math.min(y, this.hall.depth - deep)) };
   }
 
-  // A place drawn to the grid, or rather to a neighbour's edge that is nearer than half a step of the grid.
-  snapped(booth, grid, moving) {
-    const edges = { x: [], y: [] };
-    for (const other of this.booths.values()) {
-      if (moving.has(other.id)) continue;
-      edges.x.push(other.x, other.x + other.width);
-      edges.y.push(other.y, other.y + other.depth);
-    }
-    const near = (at, size, all) => {
-      let best = null;
-      for (const edge of all) for (const off of [edge - at, edge - at - size]) if (Math.abs(off) <= grid / 2 && (best === null || Math.abs(off) < Math.abs(best))) best = off;
-      return at + (best ?? Math.round(at / grid) * grid - at);
-    };
-    return this.within({ ...booth, x: near(booth.x, booth.width, edges.x), y: near(booth.y, booth.depth, edges.y) });
+  // Several booths moved by as much as their surrounding box may go: they keep their distance from one another.
+  shifted(booths, right, down) {
+    const box = around(booths);
+    const x = Math.max(-box.x, Math.min(right, this.hall.width - box.x - box.width));
+    const y = Math.max(-box.y, Math.min(down, this.hall.depth - box.y - box.depth));
+    return new Map(booths.map((booth) => [booth.id, { ...booth, x: booth.x + x, y: booth.y + y }]));
   }
 
-  // A number like this one that nobody has: the next in its row.
-  numberAfter(number, besides = []) {
-    const taken = new Set([...this.booths.values(), ...besides].map((booth) => booth.number));
+  // A place drawn to the grid, or rather to a neighbour's edge that is nearer than half a step of the grid.
+  snapped(booth, grid, moving) {
+    const edges = this.#edges(moving);
+    const near = (at, size, all) => {
+      const offs = all.flatMap((edge) => [edge - at, edge - at - size]);
+      return at + (nearest(offs, grid) ?? Math.round(at / grid) * grid - at);
+    };
+    return { ...booth, x: near(booth.x, booth.width, edges.x), y: near(booth.y, booth.depth, edges.y) };
+  }
+
+  // A size of which the far edges are drawn the same way; the hall's walls end it.
+  sized(booth, grid) {
+    const edges = this.#edges(new Set([booth.id]));
+    const near = (at, size, all, most) => {
+      const end = at + size;
+      const drawn = end + (nearest([...all, most].map((edge) => edge - end), grid) ?? Math.round(size / grid) * grid - size);
+      return Math.max(LEAST, Math.min(drawn, most) - at);
+    };
+    return { ...booth, width: near(booth.x, booth.width, edges.x, this.hall.width), depth: near(booth.y, booth.depth, edges.y, this.hall.depth) };
+  }
+
+  #edges(without) {
+    const others = [...this.booths.values()].filter((other) => !without.has(other.id));
+    return { x: others.flatMap((one) => [one.x, one.x + one.width]), y: others.flatMap((one) => [one.y, one.y + one.depth]) };
+  }
+
+  // A number like this one that nobody has: the next in its row. `freed` are booths whose own numbers may be given again.
+  numberAfter(number, besides = [], freed = new Set()) {
+    const taken = new Set([...this.booths.values()].filter((booth) => !freed.has(booth.id)).concat(besides).map((booth) => booth.number));
     const [, start, digits] = /^(.*?)(\d*)$/.exec(number);
     for (let next = Number(digits || 0) + 1; ; next += 1) {
       const made = start + String(next).padStart(digits.length, "0");
       if (!taken.has(made)) return made;
     }
+  }
+
+  // Several booths numbered on from the first, row by row as they are read.
+  numbered(booths, first) {
+    const freed = new Set(booths.map((booth) => booth.id));
+    const made = [];
+    for (const booth of inRows(booths)) made.push({ ...booth, number: made.length ? this.numberAfter(made.at(-1).number, made, freed) : first });
+    return new Map(made.map((booth) => [booth.id, booth]));
   }
 }
 
@@ -93,12 +119,26 @@ export function same(a, b) {
   return Boolean(a && b) && ["number", "x", "y", "width", "depth"].every((name) => a[name] === b[name]);
 }
 
-// The one rectangle that several make together; null where they leave a gap or overlap.
-export function together(booths) {
+// The smallest of some distances that is within half a step of the grid; null for none.
+function nearest(offs, grid) {
+  const close = offs.filter((off) => Math.abs(off) <= grid / 2);
+  return close.length ? close.reduce((best, off) => (Math.abs(off) < Math.abs(best) ? off : best)) : null;
+}
+
+export function inRows(booths) {
+  return [...booths].sort((a, b) => a.y - b.y || a.x - b.x);
+}
+
+// The box around several booths.
+export function around(booths) {
   const x = Math.min(...booths.map((one) => one.x));
   const y = Math.min(...booths.map((one) => one.y));
-  const width = Math.max(...booths.map((one) => one.x + one.width)) - x;
-  const depth = Math.max(...booths.map((one) => one.y + one.depth)) - y;
+  return { x, y, width: Math.max(...booths.map((one) => one.x + one.width)) - x, depth: Math.max(...booths.map((one) => one.y + one.depth)) - y };
+}
+
+// The one rectangle that several make together; null where they leave a gap or overlap.
+export function together(booths) {
+  const box = around(booths);
   const area = booths.reduce((sum, one) => sum + one.width * one.depth, 0);
-  return area === width * depth ? { x, y, width, depth } : null;
+  return area === box.width * box.depth ? box : null;
 }

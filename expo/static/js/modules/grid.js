@@ -1,7 +1,9 @@
 // The organiser's day: sessions dragged, resized or moved by keyboard; what others do meanwhile comes in by itself.
 const STEP = 5; // minutes
 const POLL = 8000; // milliseconds
-const clock = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const DAY = 1440;
+const two = (number) => String(number).padStart(2, "0");
+const clock = (minutes) => { const within = ((minutes % DAY) + DAY) % DAY; return `${two(Math.floor(within / 60))}:${two(within % 60)}`; };
 
 export default function grid(box) {
   const first = box.dataset.first * 60;
@@ -40,7 +42,7 @@ export default function grid(box) {
     edge.className = "day-edge";
     link.append(document.createElement("bdi"));
     element.append(link, at, more, edge);
-    if (!still) hold(item, edge);
+    if (!still && !data.since) hold(item, edge); // what began the day before is moved on that day
     draw(item);
     return item;
   }
@@ -49,12 +51,13 @@ export default function grid(box) {
     const room = rooms.find((one) => Number(one.dataset.room) === at.room) ?? rooms.at(-1);
     if (element.parentElement !== room.querySelector("ul")) room.querySelector("ul").append(element);
     element.className = `day-item ${data.state}${at.minutes < 30 ? " short" : ""}`;
-    element.style.setProperty("--at", at.starts - first);
-    element.style.setProperty("--long", at.minutes);
+    const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // of it, what the grid shows
+    element.style.setProperty("--at", from - first);
+    element.style.setProperty("--long", to - from);
     element.querySelector(".at").textContent = `${clock(at.starts)}–${clock(at.starts + at.minutes)}`;
     element.querySelector("a").href = data.url;
     element.querySelector("bdi").textContent = data.title;
-    element.querySelector(".quiet").textContent = [data.state_word, data.names].filter(Boolean).join(" · ");
+    element.querySelector(".quiet").textContent = [data.since, data.state_word, data.names].filter(Boolean).join(" · ");
   }
 
   // What is in the way of a session at a place: another one in its room, or one of its people elsewhere.
@@ -77,7 +80,7 @@ export default function grid(box) {
   }
 
   function bounded(at) {
-    const minutes = Math.max(STEP, Math.min(at.minutes, 1440));
+    const minutes = Math.max(STEP, Math.min(at.minutes, DAY));
     return { ...at, minutes, starts: Math.max(0, Math.min(at.starts, 1435)) };
   }
 
@@ -89,7 +92,7 @@ export default function grid(box) {
       event.preventDefault();
       const resizing = event.target === edge;
       const from = { ...item.data };
-      const unit = element.getBoundingClientRect().height / from.minutes;
+      const unit = element.getBoundingClientRect().height / element.style.getPropertyValue("--long");
       let at = from;
       busy = true;
       element.setPointerCapture(event.pointerId);
@@ -186,7 +189,8 @@ export default function grid(box) {
       for (const data of body.items) {
         seen.add(data.id);
         const item = items.get(data.id);
-        if (!item) add(data);
+        if (item && item.data.since !== data.since) { item.element.remove(); add(data); }
+        else if (!item) add(data);
         else { item.data = data; draw(item); }
       }
       for (const [id, { element }] of items) if (!seen.has(id)) { element.remove(); items.delete(id); }

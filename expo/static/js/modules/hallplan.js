@@ -16,7 +16,7 @@ export default function hallplan(page) {
   svg.tabIndex = 0;
   for (const button of page.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => view.press(button.dataset.zoom));
   field.addEventListener("input", find);
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); look(); } });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter" && svg.querySelector(".booth.lit")) { event.preventDefault(); look(); } });
   addEventListener("hashchange", arrive);
   arrive();
 

@@ -10,7 +10,7 @@ export default function stars(box) {
       const title = place.dataset.title ?? place.querySelector("a").textContent;
       const button = place.querySelector(".star");
       place.classList.toggle("kept", has);
-      button.textContent = has ? "★" : "☆";
+      button.textContent = `${has ? "★" : "☆"} ${(has ? place.dataset.kept : place.dataset.keep) ?? ""}`.trim();
       button.setAttribute("aria-pressed", has);
       button.setAttribute("aria-label", (has ? dropWords : keepWords).replace("{title}", title));
     }

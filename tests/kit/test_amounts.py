@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.prices.amounts import read_amount, read_decimal, written, written_decimal
+from expo.kit.amounts import read_amount, read_decimal, written, written_decimal
 
 
 @pytest.mark.parametrize(

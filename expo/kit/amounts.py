@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from expo.kit.text import fold
 
+LARGEST_MINOR = 10**13  # an amount beyond it is mistyped
 _LONGEST = 24
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _GROUP = 3  # digits between separators of thousands

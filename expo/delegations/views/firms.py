@@ -1,0 +1,91 @@
+"""The exhibitors that come with a delegation, named by its head or by organisers."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.accounts.throttle import allow
+from expo.db import transaction
+from expo.delegations.doors import head, head_room, ours
+from expo.delegations.firms import delegations_with
+from expo.delegations.services import bring_firm, leave_firm_out
+from expo.delegations.views.desk import desk_page
+from expo.delegations.views.office import office_page
+from expo.delegations.views.organise import room as office
+from expo.delegations.views.shared import HOUR, delegation_here
+from expo.errors import Refused
+from expo.events.doors import needs
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
+from expo.exhibitors.queries import firm_name
+from expo.i18n import _
+from expo.kit.text import clean_line
+
+room = head_room("firms", __name__, "/firms")
+
+MOST_NAMES = 200  # an hour and delegation
+
+
+@room.post("", endpoint="bring")
+def bring() -> ResponseReturnValue:
+    """An exhibitor that everybody can find in the list comes along."""
+    allow("delegation firms", str(ours().id), most=MOST_NAMES, window=HOUR,
+          sentence=_("Many firms were named in a short time. Try again in an hour."))  # fmt: skip
+    try:
+        with transaction():
+            exhibitor = bring_firm(ours(), _name(), public_only=True, by=head())
+    except Refused as refusal:
+        return desk_page(refusal)
+    flash(_("%(name)s comes with the delegation.", name=firm_name(exhibitor)), "success")
+    return redirect(url_for("head.show"), 303)
+
+
+@room.post("/<int:exhibitor_id>/remove", endpoint="leave")
+def leave(exhibitor_id: int) -> ResponseReturnValue:
+    with transaction():
+        leave_firm_out(ours(), exhibitor_id, by=head())
+    flash(_("Done."), "success")
+    return redirect(url_for("head.show"), 303)
+
+
+@office.post("/<int:delegation_id>/firms", endpoint="bring_firm")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_bring(delegation_id: int) -> ResponseReturnValue:
+    """The same for organisers, who may name any firm that has applied."""
+    delegation = delegation_here(delegation_id)
+    try:
+        with transaction():
+            exhibitor = bring_firm(delegation, _name(), public_only=False, by=actor())
+    except Refused as refusal:
+        return office_page(delegation, refusal)
+    flash(_("%(name)s comes with the delegation.", name=firm_name(exhibitor)), "success")
+    return redirect(url_for("delegations.show", delegation_id=delegation_id), 303)
+
+
+@office.post("/<int:delegation_id>/firms/<int:exhibitor_id>/remove", endpoint="leave_firm")
+@needs(Permission.EDIT_DELEGATIONS)
+def office_leave(delegation_id: int, exhibitor_id: int) -> ResponseReturnValue:
+    delegation = delegation_here(delegation_id)
+    with transaction():
+        leave_firm_out(delegation, exhibitor_id, by=actor())
+    flash(_("Done."), "success")
+    return redirect(url_for("delegations.show", delegation_id=delegation_id), 303)
+
+
+def _panel(exhibitor: Exhibitor) -> dict[str, Any] | None:
+    found = delegations_with(exhibitor) if current_user.may(Permission.SEE_DELEGATIONS, exhibitor.event_id) else []
+    return {"delegations": found} if found else None
+
+
+FOR_ORGANISERS = Panel("delegations_office", 30, "delegations/_firm_panel.html", _panel, for_organisers=True)
+
+
+def _name() -> str:
+    name = clean_line(request.form.get("firm", ""))[:200]
+    if not name:
+        raise Refused(_("Enter the firm’s name."))
+    return name

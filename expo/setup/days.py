@@ -1,0 +1,84 @@
+"""The days of build-up, opening and breakdown as items of a calendar, with the place where a firm stands."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from expo.booths.models import Assignment, Booth, Offer, Place
+from expo.booths.rules import AssignmentState, OfferState
+from expo.config import settings
+from expo.db import db
+from expo.events.models import Event, Hall
+from expo.i18n import _, force_locale, said
+from expo.kit.ical import Item
+
+
+def set_up_days(event: Event) -> tuple[list[date], list[date]]:
+    """The days of build-up, before the expo opens, and of breakdown, after it has closed; none where nothing is said."""
+    first, last = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
+    before = [first + timedelta(days=n) for n in range((event.first_day - first).days)]
+    after = [event.last_day + timedelta(days=n) for n in range(1, (last - event.last_day).days + 1)]
+    return before, after
+
+
+def open_days(event: Event) -> list[date]:
+    return [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+
+
+def day_items(event: Event, exhibitor_id: int, language: str, *, alarm: int | None, opening: bool) -> Sequence[Item]:
+    """Whole days of the expo's zone (the expo says which days, not which hours); those on which it is open if `opening`."""
+    before, after = set_up_days(event)
+    name, stand = said(event.name, language), _stand_of(exhibitor_id)
+    with force_locale(language):
+        words = (
+            _("Build-up: %(expo)s", expo=name),
+            _("Open: %(expo)s", expo=name),
+            _("Breakdown: %(expo)s", expo=name),
+        )
+    days = [(day, words[0]) for day in before]
+    days += [(day, words[1]) for day in open_days(event)] if opening else []
+    days += [(day, words[2]) for day in after]
+    turn = event.version + event.programme_revision + _turns_of(exhibitor_id)
+    place = ", ".join(part for part in (stand, event.venue, event.address, event.city) if part)
+    return [
+        whole_day(event, day, summary, uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo", sequence=turn, place=place,
+                  changed_at=event.programme_changed_at, language=language, alarm=alarm)
+        for day, summary in days
+    ]  # fmt: skip
+
+
+def whole_day(
+    event: Event, day: date, summary: str, *, uid: str, sequence: int, changed_at: datetime, language: str,
+    place: str = "", text: str = "", alarm: int | None = None,
+) -> Item:  # fmt: skip
+    """An item from midnight to midnight."""
+    return Item(
+        uid=uid, starts_at=datetime.combine(day, time(), event.zone_info),
+        ends_at=datetime.combine(day + timedelta(days=1), time(), event.zone_info), zone=event.zone, summary=summary,
+        changed_at=changed_at, sequence=sequence, created_at=event.created_at, location=place, description=text,
+        url=f"{settings().base_url}/{event.slug}/", language=language, alarm_minutes=alarm,
+    )  # fmt: skip
+
+
+def _stand_of(exhibitor_id: int) -> str:
+    """The firm's booths and their hall, once they are its for good: "Hall 1 A12, A13"."""
+    query = (
+        sa.select(Hall.name, Booth.number)
+        .join(Booth, Booth.hall_id == Hall.id)
+        .join(Place, Place.booth_id == Booth.id)
+        .join(Assignment, Assignment.id == Place.assignment_id)
+        .where(Assignment.exhibitor_id == exhibitor_id, Assignment.state == AssignmentState.ASSIGNED)
+        .order_by(Booth.number_key)
+    )
+    rows = db.session.execute(query).all()
+    return f"{rows[0][0]} {', '.join(number for _hall, number in rows)}" if rows else ""
+
+
+def _turns_of(exhibitor_id: int) -> int:
+    """How often the firm's space became another: spaces begun, accepted and ended. It only grows."""
+    spaces = sa.select(sa.func.count(Assignment.id), sa.func.count(Assignment.ended_at)).where(
+        Assignment.exhibitor_id == exhibitor_id
+    )
+    accepted = sa.select(sa.func.count()).where(Offer.exhibitor_id == exhibitor_id, Offer.state == OfferState.ACCEPTED)
+    return sum(db.session.execute(spaces).one()) + (db.session.scalar(accepted) or 0)

@@ -1,0 +1,110 @@
+"""A firm's own calendar: its days and where it stands, until when its offer holds, what is to be paid when."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from expo.booths.models import Offer
+from expo.booths.rules import OfferState
+from expo.calendar.building import calendar_of
+from expo.calendar.feed import Stamp
+from expo.calendar.sources import OtherFeed
+from expo.config import settings
+from expo.db import db, glancing
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import IN, LIVE
+from expo.history.models import Entry
+from expo.i18n import _, force_locale, said
+from expo.invoices.queries import invoices_about, payments_of
+from expo.invoices.rules import InvoiceKind, unpaid
+from expo.invoices.text import money_in
+from expo.kit.ical import Item, calendar_bytes, item_bytes
+from expo.kit.tokens import seal
+from expo.setup.days import day_items, whole_day
+from expo.setup.models import FirmFeed
+
+PURPOSE = "firm calendar"
+ALARM = 24 * 60  # minutes before something is due
+
+# Whatever this calendar shows is in the history when it changes: so the last thing done in the expo tells its states apart.
+_done = aliased(Entry)
+_last = sa.select(_done.id).where(_done.event_id == Event.id).order_by(_done.id.desc()).limit(1).scalar_subquery()
+_GLIMPSE = (
+    sa.select(FirmFeed.id, FirmFeed.created_at, Exhibitor.id.label("exhibitor_id"), Exhibitor.version, Event.uid,
+              Event.programme_changed_at, Firm.version.label("firm_version"), Entry.id.label("entry_id"), Entry.at)
+    .join(Exhibitor, Exhibitor.id == FirmFeed.exhibitor_id)
+    .join(Event, Event.id == Exhibitor.event_id)
+    .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
+    .outerjoin(Entry, Entry.id == _last)
+    .where(FirmFeed.link_key == sa.bindparam("key"), FirmFeed.revoked_at.is_(None))
+)  # fmt: skip
+
+
+def feed_address(feed: FirmFeed) -> str:
+    """The private address of the firm's calendar."""
+    here = settings()
+    return f"{here.base_url}/calendar/{seal(feed.link_key, PURPOSE, here.secret_key)}.ics"
+
+
+def firm_feed(key: str) -> OtherFeed | None:
+    """The firm's calendar behind a key; none for one that was renewed or revoked. One statement."""
+    with glancing() as connection:
+        seen = connection.execute(_GLIMPSE, {"key": key}).first()
+    if seen is None:
+        return None
+    moment = max(one for one in (seen.created_at, seen.programme_changed_at, seen.at) if one is not None)
+    marks = (seen.id, seen.version, seen.firm_version or 0, seen.entry_id or 0)
+    tag = f"{seen.uid[:8]}.f{'.'.join(map(str, marks))}.{int(moment.timestamp() * 1_000_000):x}"
+    return OtherFeed(Stamp(tag, moment), lambda: _build(seen.exhibitor_id))
+
+
+def _build(exhibitor_id: int) -> bytes:
+    exhibitor = db.session.get_one(Exhibitor, exhibitor_id)
+    language = exhibitor.language
+    name = f"{said(exhibitor.event.name, language)}: {firm_name(exhibitor)}"
+    items = [item_bytes(item) for item in _items(exhibitor, language)]
+    return calendar_bytes(calendar_of(exhibitor.event, name, language), items)
+
+
+def _items(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+    """Of a firm that does not come, only what it still owes."""
+    if exhibitor.state in IN:
+        yield from day_items(exhibitor.event, exhibitor.id, language, alarm=None, opening=True)
+    with force_locale(language):
+        if exhibitor.state in LIVE:
+            yield from _answers(exhibitor, language)
+        yield from _payments(exhibitor, language)
+
+
+def _answers(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+    """The last hour in which an open offer can be accepted."""
+    query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN)
+    for offer in db.session.scalars(query):
+        yield Item(
+            uid=f"{offer.uid}-answer@expo", starts_at=offer.expires_at - timedelta(hours=1), ends_at=offer.expires_at,
+            zone=exhibitor.event.zone, summary=_("Answer the offer of %(booths)s", booths=", ".join(offer.numbers)),
+            changed_at=offer.made_at, created_at=offer.made_at, language=language, alarm_minutes=ALARM,
+            description=_("The offer ends when this ends. Your private page has the price and the buttons."),
+        )  # fmt: skip
+
+
+def _payments(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+    """A day for each instalment that is not wholly paid, with what is left of it."""
+    for invoice in invoices_about(exhibitor):
+        if invoice.kind is not InvoiceKind.INVOICE or invoice.cancelled_at is not None:
+            continue
+        paid = payments_of(invoice)
+        for number, (due, left) in enumerate(unpaid(invoice.instalments, invoice.owed)):
+            amount = money_in(left, invoice.currency, language)
+            item = whole_day(
+                exhibitor.event, due.due_on, _("To pay: %(amount)s, %(name)s", amount=amount, name=said(due.name, language)),
+                uid=f"{invoice.uid}-due-{number}@expo", sequence=len(paid), language=language, alarm=ALARM,
+                changed_at=paid[-1].marked_at if paid else invoice.issued_at,
+                text=_("Invoice %(number)s", number=invoice.name),
+            )  # fmt: skip
+            if left:
+                yield item

@@ -1,0 +1,38 @@
+"""A firm's calendar: where it is, and its renewal."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.calendar.links import clients, links_for
+from expo.db import transaction
+from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.rules import ApplicationState
+from expo.i18n import _
+from expo.kit.qr import svg
+from expo.setup.firm import feed_address
+from expo.setup.services import feed_for, renew_feed, revoke_feed
+
+room = firm_room("firm_calendar", __name__, "/calendar")
+
+
+@room.get("")
+def show() -> ResponseReturnValue:
+    """The address, and how each program takes it."""
+    if ours().state is ApplicationState.DRAFT:
+        abort(404)
+    with transaction():
+        feed = feed_for(ours())
+    address = feed_address(feed)
+    return render_template(
+        "setup/calendar.html", feed=feed, links=links_for(address), clients=clients(),
+        qr=svg(address, title=_("The address of your calendar as a QR code")),
+    )  # fmt: skip
+
+
+@room.post("/<any(renew, revoke):step>")
+def address(step: str) -> ResponseReturnValue:
+    """Another address, or none."""
+    with transaction():
+        (renew_feed if step == "renew" else revoke_feed)(ours(), by=our_actor())
+    flash(_("Done."), "success")
+    return redirect(url_for(".show"), 303)

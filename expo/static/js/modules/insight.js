@@ -1,0 +1,8 @@
+// A long menu begins where one is: the current entry stands in sight.
+export default function insight(menu) {
+  const here = menu.querySelector("[aria-current]");
+  const box = menu.closest(".side");
+  if (!here || !box || box.scrollHeight <= box.clientHeight) return;
+  const { bottom } = here.getBoundingClientRect();
+  if (bottom > box.clientHeight - 48) box.scrollTop += bottom - box.clientHeight * 0.6;
+}

@@ -1,0 +1,29 @@
+"""The field for an amount of money."""
+
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import StopValidation
+
+from expo.i18n import _
+from expo.kit.amounts import LARGEST_MINOR, read_amount, written
+
+
+class Amount(StringField):
+    """An amount of money; its data is text while it is wrong, and `minor` what it comes to."""
+
+    digits = 2  # decimal places of the currency
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 30, "dir": "ltr"}, **options)
+        self.minor: int | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not (self.data or "").strip():
+            return
+        self.minor = read_amount(self.data or "", self.digits)
+        if self.minor is None or abs(self.minor) > LARGEST_MINOR:
+            raise StopValidation(_("Enter an amount, as in 1,500.00."))
+
+    def show(self, minor: int | None) -> None:
+        self.data = "" if minor is None else written(minor, self.digits)

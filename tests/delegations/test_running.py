@@ -1,0 +1,164 @@
+"""Large sheets, left to the worker: their progress is seen meanwhile, and all are registered, or nobody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.delegations.models import Delegation, Sheet
+from expo.delegations.queries import members_of, seats_taken
+from expo.delegations.rules import SheetState
+from expo.delegations.services import running
+from expo.delegations.services.running import LARGE, ask_to_register, register_next_sheet
+from expo.delegations.services.sheets import keep_sheet
+from expo.delegations.sheet import Choices
+from expo.errors import Refused
+from expo.history.models import Entry
+from tests.delegations.test_pages import desk_of
+from tests.delegations.test_sheet import a_csv
+from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import DANA, a_name, danas_delegation
+from tests.factories.events import a_category, an_event
+from tests.pages import Browser
+
+MANY = LARGE + 10
+
+
+def _sheet(count: int = MANY, first: int = 30_000) -> bytes:
+    return a_csv(*((a_name(first + number), "Deneme", "heyet@firm.example") for number in range(count)),
+                 headings=("Given name", "Family name", "Mail"))  # fmt: skip
+
+
+def _asked(delegation: Delegation, data: bytes) -> Sheet:
+    """A sheet that waits for the worker."""
+    with transaction():
+        sheet = keep_sheet(delegation, data)
+    with transaction():
+        ask_to_register(sheet, Choices(), MANY, "en", by=DANA)
+    return sheet
+
+
+def _now(sheet: Sheet) -> tuple[SheetState, int, bool]:
+    db.session.expire_all()
+    return sheet.state, sheet.done, sheet.sealed is None
+
+
+def test_a_large_sheet_is_left_to_the_worker_and_the_head_sees_how_far_it_is(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event(), quota=MANY)
+    desk = desk_of(delegation)
+    with transaction():
+        sheet = keep_sheet(delegation, _sheet())
+
+    waiting = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
+    seats = seats_taken(delegation)
+    with transaction():
+        sheet.state, sheet.done = SheetState.RUNNING, 250
+    halfway = browser.read(f"{desk}/sheet/{sheet.uid}/run")
+    with transaction():
+        sheet.state, sheet.done = SheetState.ASKED, 0
+    while register_next_sheet():
+        pass
+    done = browser.read(f"{desk}/sheet/{sheet.uid}/run")
+
+    assert (waiting.status, waiting.heading, seats) == (200, "A large sheet is registered", 0)
+    assert "250 of 310 members are read." in halfway.text
+    assert done.banners == ["310 members are registered."]
+    assert seats_taken(delegation) == MANY
+    assert _now(sheet) == (SheetState.DONE, MANY, True)
+
+
+def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_history(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delegation = danas_delegation(an_event(), quota=MANY)
+    sheet = _asked(delegation, _sheet())
+    monkeypatch.setattr(running, "NOTED_EVERY", 100)
+    noted: list[str] = []
+    sa.event.listen(db.engine, "before_cursor_execute", _note_progress(noted))
+
+    register_next_sheet()
+
+    assert len(noted) == 4  # 100, 200, 300 and the last
+    assert _now(sheet) == (SheetState.DONE, MANY, True)
+    actors = db.session.scalars(sa.select(Entry.actor).where(Entry.verb == "joined").distinct())
+    assert list(actors) == ["Dana Delegate"]
+
+
+def _note_progress(noted: list[str]) -> Callable[..., None]:
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE delegation_sheets SET done"):
+            noted.append(statement)
+
+    return note
+
+
+def test_when_one_does_not_fit_nobody_is_registered_and_the_reason_stays(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_category(event, capacity=MANY - 1)
+    delegation = danas_delegation(event, quota=MANY)
+    sheet = _asked(delegation, _sheet())
+
+    register_next_sheet()
+    page = browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}/run")
+
+    assert _now(sheet)[0] is SheetState.REFUSED
+    assert members_of(delegation) == []
+    assert "Only 309 of these people fit." in page.text
+    assert browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}").heading == "The sheet before it is registered"
+
+
+def test_a_run_whose_worker_died_is_begun_anew_and_one_at_work_is_left_alone(app: Flask) -> None:
+    delegation = danas_delegation(an_event(), quota=MANY)
+    sheet = _asked(delegation, _sheet())
+    with transaction():
+        sheet.state, sheet.beat_at = SheetState.RUNNING, clock.now()
+
+    at_work = register_next_sheet()
+    with transaction():
+        sheet.beat_at = clock.now() - timedelta(minutes=2)
+    anew = register_next_sheet()
+
+    assert (at_work, anew) == (False, True)
+    assert (_now(sheet)[0], seats_taken(delegation)) == (SheetState.DONE, MANY)
+
+
+def test_while_a_sheet_is_registered_no_other_takes_its_place_and_it_is_asked_once(app: Flask) -> None:
+    delegation = danas_delegation(an_event(), quota=MANY)
+    sheet = _asked(delegation, _sheet())
+
+    with pytest.raises(Refused, match="Wait until that is done"), transaction():
+        keep_sheet(delegation, _sheet(3))
+    with pytest.raises(Refused, match="being registered already"), transaction():
+        ask_to_register(sheet, Choices(), MANY, "en", by=DANA)
+
+    assert _now(sheet)[0] is SheetState.ASKED
+
+
+def test_a_small_sheet_is_registered_at_once(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event())
+    desk = desk_of(delegation)
+    with transaction():
+        sheet = keep_sheet(delegation, _sheet(3))
+
+    page = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
+
+    assert page.banners == ["3 members are registered."]
+    assert db.session.scalars(sa.select(Sheet)).all() == []
+
+
+def test_olga_watches_the_same_and_another_delegations_head_does_not(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    delegation, other = danas_delegation(event, quota=MANY), danas_delegation(event)
+    sheet = _asked(delegation, _sheet())
+
+    theirs = browser.client.get(f"{desk_of(other)}/sheet/{sheet.uid}/run").status_code
+    signed_in(browser, olga(event))
+    hers = browser.read(f"/organise/{event.slug}/delegations/{delegation.id}/sheet/{sheet.uid}/run")
+
+    assert theirs == 404
+    assert "The sheet is registered as soon as the machine is free." in hers.text

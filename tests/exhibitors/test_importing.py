@@ -1,0 +1,66 @@
+"""Tables of firms in which the services find fault: every such row is named too, and our own export always comes back in."""
+
+import csv
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.exhibitors.export import export_header, export_rows
+from expo.exhibitors.importing import Imported, import_firms, read_firms
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import Filters
+from expo.exhibitors.rules import ApplicationState
+from tests.factories.events import an_event
+from tests.factories.exhibitors import OLGA, emil, taking_applications
+
+
+def _take(event: Event, *rows: str) -> Imported:
+    head = "Mail address,Legal name,Country,Sectors,Products,Name on the fascia board,area_sqm,least_sqm"
+    with transaction():
+        return import_firms(event, read_firms("\n".join([head, *rows]).encode()), by=OLGA)
+
+
+def test_what_a_service_refuses_is_named_by_its_row_and_nothing_is_kept(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event, fascia_limit=20)
+    emil(event, name="Emil Ltd", email="emil@exhibits.example", state=ApplicationState.WITHDRAWN)
+
+    with pytest.raises(Refused) as refusal:
+        _take(
+            event,
+            "good@one.example,Good Ltd,PK,AI,Clouds,Good,9,9",
+            "long@two.example,Long Ltd,PK,AI,Clouds,A name for a board that is longer than it,9,9",
+            "less@three.example,Less Ltd,PK,AI,Clouds,Less,9,12",
+            "emil@exhibits.example,Emil Ltd,TR,AI,Clouds,Emil,9,9",
+        )
+
+    rows = [sentence.partition(":")[0] for sentence in refusal.value.details]
+    assert (refusal.value.message, rows) == ("Nothing was imported: 3 faults.", ["Row 3", "Row 4", "Row 5"])
+    assert "20" in refusal.value.details[0]
+    assert [firm.display_name for firm in db.session.scalars(sa.select(Firm))] == ["Emil Ltd"]
+
+
+def test_an_export_with_firms_that_left_comes_back_in(app: Flask) -> None:
+    event = an_event()
+    emil(event, name="Emil Ltd")
+    emil(event, name="Gone Ltd", state=ApplicationState.WITHDRAWN)
+    emil(event, name="Refused Ltd", state=ApplicationState.DECLINED)
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(export_header())
+    table.writerows(export_rows(event, Filters(sort="begun"), {}))
+
+    with transaction():
+        done = import_firms(event, read_firms(out.getvalue().encode()), by=OLGA)
+
+    assert done == Imported(0, 1)
+    assert [one.state.value for one in db.session.scalars(sa.select(Exhibitor).order_by(Exhibitor.id))] == [
+        "accepted",
+        "withdrawn",
+        "declined",
+    ]

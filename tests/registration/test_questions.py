@@ -1,0 +1,169 @@
+"""The organiser's own questions on the public form: answered, refused in words, put only where they belong; files."""
+
+import io
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from expo.db import db, transaction
+from expo.events.models import Category
+from expo.history.services import PROGRAM
+from expo.registration.asking import add_question
+from expo.registration.models import Answer, Question, Upload
+from expo.registration.rules import QuestionKind
+from expo.registration.services import erase
+from tests.factories.events import a_category, an_event
+from tests.pages import Browser, form_values
+from tests.registration.public import VITO, everybody, the_event
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def _ask(kind: QuestionKind, **fields: Any) -> str:
+    """Ask a question of everybody who comes to the expo; returns the name of its field."""
+    with transaction():
+        question = add_question(the_event(), {"kind": kind, "label": {"en": "A question"}, **fields}, by=PROGRAM)
+    return f"q{question.id}"
+
+
+def _said() -> list[Any]:
+    return list(db.session.scalars(sa.select(Answer.value).order_by(Answer.question_id)))
+
+
+def _one_of(*values: str) -> list[dict[str, Any]]:
+    return [{"value": value, "label": {"en": value.capitalize()}} for value in values]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "given", "kept"),
+    [
+        (QuestionKind.TEXT, {}, "Halal", "Halal"),
+        (QuestionKind.LONG_TEXT, {}, "One\r\n\r\n\r\n\r\nTwo", "One\n\nTwo"),
+        (QuestionKind.NUMBER, {}, "2,5", 2.5),
+        (QuestionKind.NUMBER, {}, "۱۲", 12),
+        (QuestionKind.CHOICE, {"options": _one_of("veg", "meat")}, "veg", "veg"),
+        (QuestionKind.CHOICES, {"options": _one_of("ai", "cloud", "chips")}, ["ai", "chips"], ["ai", "chips"]),
+        (QuestionKind.DATE, {}, "2028-02-29", "2028-02-29"),
+        (QuestionKind.YES_NO, {}, "no", False),
+        (QuestionKind.COUNTRY, {}, "PK", "PK"),
+    ],
+)
+def test_each_kind_of_question_is_answered(
+    browser: Browser, expo: str, app: Flask, kind: QuestionKind, fields: dict[str, Any], given: Any, kept: Any
+) -> None:
+    name = _ask(kind, required=True, **fields)
+
+    browser.send(expo, {**VITO, name: given})
+
+    assert _said() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "given", "sentence"),
+    [
+        (QuestionKind.TEXT, {}, "", "Answer this question."),
+        (QuestionKind.TEXT, {}, "x" * 501, "Use at most 500 characters."),
+        (QuestionKind.NUMBER, {}, "many", "Enter a number of at most 12 digits, as in 12 or 2.5."),
+        (QuestionKind.NUMBER, {}, "1e400", "Enter a number of at most 12 digits, as in 12 or 2.5."),
+        (QuestionKind.NUMBER, {"options": [{"least": 1, "most": 9}]}, "10", "Enter 9 or less."),
+        (QuestionKind.CHOICE, {"options": _one_of("veg")}, "meat", "Choose one from the list."),
+        (QuestionKind.CHOICES, {"options": _one_of("ai")}, ["ai", "x"], "Choose from the list."),
+        (QuestionKind.DATE, {}, "2027-02-29", "There is no such date. Enter year, month and day, as in 2027-04-14."),
+        (QuestionKind.DATE, {}, "14.04.2027", "There is no such date. Enter year, month and day, as in 2027-04-14."),
+        (QuestionKind.DATE, {}, "1448-06-15",
+         "Enter a date of the Gregorian calendar, with a year from 1900 to 2200."),
+        (QuestionKind.YES_NO, {}, "maybe", "Choose one from the list."),
+        (QuestionKind.COUNTRY, {}, "Atlantis", "Choose a country from the list."),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_is_refused_in_words(
+    browser: Browser, expo: str, app: Flask, kind: QuestionKind, fields: dict[str, Any], given: Any, sentence: str
+) -> None:
+    name = _ask(kind, required=True, **fields)
+
+    page = browser.send(expo, {**VITO, name: given}, status=400)
+
+    assert page.errors == [sentence]
+    assert everybody() == []
+
+
+def test_a_question_is_put_only_when_an_earlier_answer_says_so(browser: Browser, expo: str, app: Flask) -> None:
+    visa = _ask(QuestionKind.YES_NO, required=True)
+    passport = _ask(QuestionKind.TEXT, required=True, shown_when_id=int(visa[1:]), shown_when_value="yes")
+
+    missing = browser.send(expo, {**VITO, visa: "yes"}, status=400)
+    browser.send(expo, {**VITO, visa: "no", passport: "sent all the same"})
+
+    assert missing.errors == ["Answer this question."]
+    assert _said() == [False]
+
+
+def test_questions_of_another_category_or_expo_are_not_kept(browser: Browser, expo: str, app: Flask) -> None:
+    event = the_event()
+    theirs = _ask(QuestionKind.TEXT, categories=[a_category(event)])
+    other = an_event()
+    with transaction():
+        foreign = add_question(other, {"kind": QuestionKind.TEXT, "label": {"en": "Else"}}, by=PROGRAM)
+    mine = db.session.scalars(sa.select(Category).where(Category.event_id == event.id).order_by(Category.id)).first()
+
+    browser.send(f"{expo}?category={mine.id if mine else 0}", {**VITO, theirs: "x", f"q{foreign.id}": "y"})
+
+    assert len(everybody()) == 1
+    assert _said() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(PDF, "application/pdf"), (b"\x89PNG\r\n\x1a\n rest", "image/png"), (b"\xff\xd8\xff\xe0 rest", "image/jpeg")],
+)
+def test_a_file_is_kept_by_what_it_is(browser: Browser, expo: str, app: Flask, content: bytes, media_type: str) -> None:
+    name = _ask(QuestionKind.FILE, required=True)
+
+    browser.send(expo, {**VITO, name: (io.BytesIO(content), "../../پاسپورٹ.exe")})
+
+    upload = db.session.scalars(sa.select(Upload)).one()
+    assert (upload.media_type, upload.size, upload.content) == (media_type, len(content), content)
+    assert "/" not in upload.name
+    assert _said() == [{"upload": upload.id, "name": upload.name}]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty. Choose another one."),
+        (b"MZ a program", "This file is not a PDF, PNG, JPEG, Word or Excel file, or it is damaged."),
+        (b"PK\x03\x04 a broken archive", "This file is not a PDF, PNG, JPEG, Word or Excel file, or it is damaged."),
+        (PDF + b"x" * (5 * 1024 * 1024), "This file is larger than 5 MB. Choose a smaller one."),
+    ],
+)
+def test_a_broken_or_odd_file_is_refused(
+    browser: Browser, expo: str, app: Flask, content: bytes, sentence: str
+) -> None:
+    name = _ask(QuestionKind.FILE)
+
+    values = {
+        **form_values(browser.read(expo).soup, expo),
+        **VITO,
+        name: FileStorage(io.BytesIO(content), "letter.pdf"),
+    }
+    boundary, body = encode_multipart(values)
+    answer = browser.client.post(expo, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert "After an error on the page, choose the file again." in answer.text
+    assert list(db.session.scalars(sa.select(Upload.id))) == []
+
+
+def test_erasing_removes_the_files_too(browser: Browser, expo: str, app: Flask) -> None:
+    name = _ask(QuestionKind.FILE)
+    browser.send(expo, {**VITO, name: (io.BytesIO(PDF), "passport.pdf")})
+
+    with transaction():
+        erase(everybody()[0], by=PROGRAM)
+
+    assert [len(list(db.session.scalars(sa.select(table.id)))) for table in (Upload, Answer, Question)] == [0, 0, 1]
