@@ -13,7 +13,7 @@ from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
 from expo.accounts.services import add_account, grant
 from expo.db import db, transaction
-from expo.demo.delegations import add_delegation
+from expo.demo.delegations import add_delegation, bring_firms
 from expo.demo.expos import EXPOS, DemoExpo, first_day
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
@@ -77,6 +77,8 @@ def build_demo(
             expo.slug, people if number == 0 and people is not None else usual, Random(seed + number), progress
         )
         _exhibit(expo.slug, firms if number == 0 and firms is not None else FIRMS[number], Random(seed + number))
+        with transaction():
+            bring_firms(_fresh(expo.slug), by=DEMO)
         bill_and_pay(_fresh(expo.slug), Random(seed + number))
     return [_fresh(expo.slug) for expo in EXPOS]
 

@@ -4,10 +4,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
+
 from expo.accounts.queries import account_by_email
+from expo.db import db
+from expo.delegations.firms import exhibitors_called, offered_names
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import Clearance, Lane, MemberRole, Sector
-from expo.delegations.services import Naming, accept, add_members, arrange, clear, invite, open_some
+from expo.delegations.services import Naming, accept, add_members, arrange, bring_firm, clear, invite, open_some
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -26,6 +30,7 @@ _ROLES = (
     MemberRole.HEAD, MemberRole.DEPUTY, MemberRole.ADVISER, *[MemberRole.DELEGATE] * 6, MemberRole.INTERPRETER,
     MemberRole.LIAISON, MemberRole.PRESS,
 )  # fmt: skip
+_FIRMS = 4
 _OFFICIAL = 3  # the first of them, who sign
 _FROM: dict[str, dict[str, Any]] = {
     "TR": {
@@ -63,6 +68,14 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
         _place(member, place, by)
     open_some(delegation, 2, by=by)
     return delegation
+
+
+def bring_firms(event: Event, *, by: Actor) -> None:
+    """A few confirmed exhibitors of its country come with each delegation."""
+    for delegation in db.session.scalars(sa.select(Delegation).where(Delegation.event_id == event.id)):
+        for name in offered_names(delegation, public_only=True)[:_FIRMS]:
+            if len(exhibitors_called(event, name, public_only=True)) == 1:
+                bring_firm(delegation, name, public_only=True, by=by)
 
 
 def _people(delegation: Delegation, random: Random) -> list[Naming]:

@@ -9,6 +9,7 @@ from expo.delegations.firms import firms_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import MemberRole
 from expo.delegations.services import bring_firm, remove, replace, take_in, withdraw
+from expo.demo.delegations import bring_firms
 from expo.errors import Refused
 from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor
@@ -132,3 +133,16 @@ def test_whoever_takes_the_seat_after_an_exhibitors_staff_leaves_with_it(app: Fl
 
     assert newcomer is not None
     assert newcomer.state is State.CANCELLED
+
+
+def test_the_demo_brings_confirmed_exhibitors_of_the_delegations_own_country(app: Flask) -> None:
+    event = an_event()
+    ours = emil(event, name="Demo Yazılım A.Ş.", country="TR", state=ApplicationState.CONFIRMED)
+    emil(event, name="Demo Software Ltd", country="PK", state=ApplicationState.CONFIRMED)
+    emil(event, name="Demo Bekleyen A.Ş.", country="TR", state=ApplicationState.SUBMITTED)
+    delegation = danas_delegation(event)
+
+    with transaction():
+        bring_firms(event, by=OLGA)
+
+    assert [one.id for one in firms_of(delegation)] == [ours.id]

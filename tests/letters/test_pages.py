@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from pypdf import PdfReader
 
+from expo import clock
 from expo.db import db, transaction
 from expo.history.models import Entry
 from expo.letters.models import LetterRequest
@@ -17,7 +19,9 @@ from expo.letters.services import approve, check, correct, revoke
 from expo.registration.mails import ticket_address
 from expo.registration.models import Registration
 from expo.registration.services import cancel
+from tests.delegations.test_pages import desk_of
 from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.letters import OLGA, a_checked_request, a_letter, a_passport, a_picture, a_request, inviting
 from tests.factories.registration import vito
@@ -286,3 +290,16 @@ def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_w
     assert [one["passport data"]["number"] for one in held["invitation letters"]] == ["U12345678"]
     seen = sa.select(Entry.actor).where(Entry.verb == "saw the passport data of")
     assert db.session.scalars(seen).all() == ["Vito Ziyaretçi"]
+
+
+@pytest.mark.parametrize(("day", "warned"), [(datetime(2027, 3, 10, 12, tzinfo=UTC), False),
+                                             (datetime(2027, 3, 20, 12, tzinfo=UTC), True)])  # fmt: skip
+def test_the_head_is_told_when_less_than_four_weeks_are_left(
+    app: Flask, browser: Browser, day: datetime, *, warned: bool
+) -> None:
+    delegation = danas_delegation(inviting(an_event()))
+
+    with clock.set_to(day):
+        page = browser.read(f"{desk_of(delegation)}/letters")
+
+    assert ("Missions take about four weeks." in page.text) is warned

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.db import transaction
 from expo.delegations.board import board_of
 from expo.delegations.doors import head, head_room, ours
@@ -13,7 +14,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.i18n import _, said
 from expo.letters.forms import LetterForm
 from expo.letters.queries import letter_settings, open_requests
-from expo.letters.rules import Payer, erased_from, needed_until
+from expo.letters.rules import Payer, erased_from, is_late, needed_until
 from expo.letters.services import ask
 from expo.registration.models import Registration
 from expo.web.security import form_checks_csrf
@@ -24,7 +25,8 @@ room = head_room("head_letters", __name__, "/letters")
 @room.get("")
 def show() -> ResponseReturnValue:
     """Who has a letter, and for whom one may be asked. Passport data is never shown here."""
-    return render_template("letters/delegation.html", rows=[row for row in board_of(ours()) if row.person])
+    late = is_late(ours().event.first_day, clock.now().date())
+    return render_template("letters/delegation.html", rows=[row for row in board_of(ours()) if row.person], late=late)
 
 
 @room.route("/<int:member_id>", methods=["GET", "POST"], endpoint="ask")
