@@ -40,9 +40,9 @@ def test_a_logo_keeps_its_transparency_and_its_shape() -> None:
 @pytest.mark.parametrize(
     ("draw", "flaw"),
     [
-        (lambda: b"", Flaw.NO_PICTURE),
+        (lambda: b"", Flaw.EMPTY),
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
-        (lambda: _file((300, 300))[:200], Flaw.NO_PICTURE),
+        (lambda: _file((300, 300))[:200], Flaw.BROKEN),
         (lambda: _file((300, 300), "GIF"), Flaw.NO_PICTURE),
         (lambda: _file((13_000, 10), mode="1"), Flaw.TOO_LARGE),
         (lambda: _file((10_000, 9_500), mode="1"), Flaw.TOO_LARGE),
