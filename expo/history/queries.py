@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.history.models import Entry
+from expo.history.wording import changes
 from expo.kit.text import like
 
 
@@ -29,9 +30,14 @@ def history_about(row: object) -> list[Entry]:
     return list(db.session.scalars(query.order_by(Entry.id.desc())))
 
 
-def changes_since(row: object, version: int, key: str = "version") -> list[str]:
-    """What others changed in a row after its `version`, a line each: who, which field, from what to what."""
+def changes_since(row: object, version: int, key: str = "version", *, zone: str = "") -> list[str]:
+    """What others changed in a row after its `version`, a line each: who, which field, from what to what; in words where the
+    expo's `zone` is given.
+    """
     later = [entry for entry in history_about(row) if (entry.after or {}).get(key, 0) > version]
+    if zone:
+        told = [(entry.actor, change) for entry in reversed(later) for change in changes(entry, zone)]
+        return [f"{actor}: {change.name}: {change.before} → {change.after}" for actor, change in told]
     return [
         f"{entry.actor}: {name}: {_short((entry.before or {}).get(name))} → {_short(value)}"
         for entry in reversed(later)

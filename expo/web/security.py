@@ -108,6 +108,11 @@ class Sessions(SecureCookieSessionInterface):
         session.signed_at = signed_at
         return session
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """What everybody may keep is the same whatever cookies one has, so no cache is told to keep it apart by them."""
+        if session.modified or not response.headers.get("Cache-Control", "").startswith("public"):
+            super().save_session(app, session, response)
+
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:  # noqa: ARG002 -- Flask's signature
         signed_at = getattr(session, "signed_at", None)
         return session.modified or (session.permanent and (signed_at is None or clock.now() - signed_at > _SENT_AGAIN))

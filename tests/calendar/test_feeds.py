@@ -12,6 +12,8 @@ from flask import Flask
 from expo import clock
 from expo.calendar.services import feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
 from expo.db import transaction
+from expo.events.rules import EventState
+from expo.events.services import move_event
 from expo.history.services import Actor
 from expo.programme.rules import SessionState
 from expo.programme.services import edit_session, move_session
@@ -163,6 +165,39 @@ def test_gzip_head_and_caching_are_as_promised(app: Flask) -> None:
     assert "Accept-Encoding" in plain.headers["Vary"]
     assert plain.headers["Cache-Control"] == "public, max-age=300"
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", plain.headers["ETag"])
+
+
+def test_no_cookie_and_no_language_keeps_feeds_apart_in_a_cache(app: Flask) -> None:
+    event = an_event()
+    a_session(event)
+    address, client = f"/{event.slug}/programme.ics", app.test_client()
+    known = client.get(address).headers
+    asked = [
+        {}, {"Accept-Encoding": "gzip"}, {"If-None-Match": known["ETag"]}, {"If-None-Match": "*"},
+        {"If-Modified-Since": known.get("Last-Modified", "")}, {"Accept-Language": "ur"}, {"Accept": "application/json"},
+    ]  # fmt: skip
+
+    answers = [ask(address, headers=headers) for ask in (client.get, client.head) for headers in asked]
+
+    assert {answer.headers["Vary"] for answer in answers} == {"Accept-Encoding"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"public, max-age=300"}
+    assert {answer.headers.get("Content-Language") for answer in answers} == {None}
+    assert {answer.status_code for answer in answers} == {200, 304}
+
+
+def test_clients_come_oftener_while_the_expo_runs(app: Flask) -> None:
+    event = an_event(state=EventState.PUBLISHED)
+    a_session(event)
+    address = f"/{event.slug}/programme.ics"
+    before = app.test_client().get(address)
+
+    with transaction():
+        move_event(event, EventState.LIVE, by=OLGA)
+    running = app.test_client().get(address, headers={"If-None-Match": before.headers["ETag"]})
+
+    calendars: list[Any] = [icalendar.Calendar.from_ical(one.data) for one in (before, running)]
+    assert [one["REFRESH-INTERVAL"].dt for one in calendars] == [timedelta(hours=1), timedelta(minutes=15)]
+    assert [b"X-PUBLISHED-TTL:PT1H" in before.data, b"X-PUBLISHED-TTL:PT15M" in running.data] == [True, True]
 
 
 def test_not_modified_costs_at_most_one_statement_and_an_unchanged_feed_too(app: Flask) -> None:

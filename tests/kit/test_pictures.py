@@ -39,9 +39,9 @@ def test_a_logo_keeps_its_transparency_and_its_shape() -> None:
 @pytest.mark.parametrize(
     ("data", "flaw"),
     [
-        (b"", Flaw.NO_PICTURE),
+        (b"", Flaw.EMPTY),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
-        (_file((300, 300))[:200], Flaw.NO_PICTURE),
+        (_file((300, 300))[:200], Flaw.BROKEN),
         (_file((300, 300), "GIF"), Flaw.NO_PICTURE),
         (_file((13_000, 10), mode="1"), Flaw.TOO_LARGE),
         (_file((10_000, 9_500), mode="1"), Flaw.TOO_LARGE),

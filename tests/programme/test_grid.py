@@ -62,12 +62,16 @@ def test_the_second_of_two_organisers_is_told(app: Flask, browser: Browser) -> N
     signed_in(browser, olga(event))
     seen = session.version
     with transaction():
-        edit_session(session, {"title": {"en": "Another"}}, version=seen, by=Actor("Somebody"))
+        later = {"starts_at": MORNING + timedelta(minutes=15)}
+        edit_session(session, later, version=seen, by=Actor("Somebody"))
 
     answer = _put(browser, event, session, version=seen)
 
     assert answer.status_code == 409
-    assert answer.json["error"].startswith("Somebody else changed this session while you wrote.")
+    assert answer.json["error"] == "Somebody else changed this session while you wrote."
+    assert answer.json["details"] == [
+        "Somebody: Starts at: Tuesday 13 April 2027, 10:00 PKT → Tuesday 13 April 2027, 10:15 PKT"
+    ]
 
 
 def test_what_cannot_be_read_is_refused(app: Flask, browser: Browser) -> None:

@@ -157,7 +157,7 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kep
     if modified := last_modified(stamp, now):
         headers.append(("Last-Modified", modified))
     if is_known(stamp, asked.get("If-None-Match", ""), asked.get("If-Modified-Since", ""), now, zipped=zipped):
-        return Response(status=304, headers=headers)
+        return Response(status=304, headers=headers, mimetype="text/calendar")
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
     body = _body(stamp, build, zipped=zipped, keep=keep)

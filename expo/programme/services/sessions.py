@@ -85,7 +85,8 @@ def edit_session(
     """
     lock_session(session)
     if session.version != version:
-        raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
+        told = changes_since(session, version, zone=session.event.zone)
+        raise Changed(_("Somebody else changed this session while you wrote."), told)
     before: dict[str, Any] = {name: getattr(session, name) for name in fields}
     was_placed, people = _placed(session), _names(_cast_of(session))
     wanted = _cast_of(session) if cast is None else cast
