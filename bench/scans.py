@@ -1,21 +1,19 @@
 """Scans at the gates: over HTTP on PostgreSQL with two workers and eight clients; and finding people at the desk."""
 
 import gc
-import http.client
 import itertools
-import json
 import random
-import threading
+import sys
 import time
-import urllib.parse
 import uuid
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
 
 from bench.figures import Figure, at_least, at_most, median, percentile
+from bench.gates import scanned_for
 from bench.site import EVENT, served, site
 from expo import clock
 from expo.accounts.models import Account
@@ -34,6 +32,7 @@ from expo.registration.rows import person_of
 from expo.registration.rules import Details, Source, State, search_text
 
 CLIENTS = 8
+WARM_SECONDS = 2  # connections are made and statements prepared
 SECONDS = 10
 
 
@@ -134,37 +133,13 @@ def prepared(app: Flask) -> tuple[list[int], list[str], str]:
 
 def _sustained(address: str, gates: list[int], codes: list[str], cookie: str) -> list[Figure]:
     """Each client at a gate of its own, one scan after another, each of another person."""
-    times: list[float] = []
-    errors: list[str] = []
-    host, people = urllib.parse.urlsplit(address).netloc, itertools.cycle(codes)
-
-    def client(gate: int) -> None:
-        connection = http.client.HTTPConnection(host, timeout=30)
-        headers = {"Cookie": cookie, "Content-Type": "application/json"}
-        while time.monotonic() < deadline:
-            sent = time.perf_counter()
-            connection.request("POST", f"/desk/{EVENT}/scan", _body(next(people), gate), headers)
-            answer = connection.getresponse()
-            text = answer.read()
-            times.append((time.perf_counter() - sent) * 1000)
-            if answer.status != 200 or b'"verdict"' not in text:
-                errors.append(f"{answer.status} {text[:100]!r}")
-
-    deadline = time.monotonic() + SECONDS
-    threads = [threading.Thread(target=client, args=(gate,)) for gate in gates]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
+    people = itertools.cycle(codes)
+    scanned_for(WARM_SECONDS, address, gates, people, cookie)
+    taken = scanned_for(SECONDS, address, gates, people, cookie)
+    for error in taken.errors[:3]:
+        print(f"  {error}", file=sys.stderr)
     return [
-        at_least("scans over HTTP, 2 workers, 8 clients, postgresql", len(times) / seconds, "1/s", 500),
-        at_most("… the slowest of a hundred (p99)", percentile(times, 0.99) if times else 1e9, "ms", 50),
-        at_most("… errors", len(errors), "", 0),
+        at_least("scans over HTTP, 2 workers, 8 clients, postgresql", len(taken.times) / taken.seconds, "1/s", 500),
+        at_most("… the slowest of a hundred (p99)", percentile(taken.times, 0.99), "ms", 50),
+        at_most("… errors", len(taken.errors), "", 0),
     ]
-
-
-def _body(code: str, gate: int) -> str:
-    moment = datetime.now(UTC).isoformat()
-    return json.dumps({"code": code, "gate": gate, "direction": "in", "client_id": str(uuid.uuid4()), "at": moment})

@@ -259,6 +259,7 @@ def _open_money() -> None:
 
 def _init_pages(app: Flask) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    app.config["COMPRESS_MIN_SIZE"] = 1200  # bytes; what goes in one packet anyway is not packed
     app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "text/csv", "image/svg+xml"]
     Compress(app)
     app.jinja_env.add_extension("jinja2.ext.do")

@@ -1,28 +1,17 @@
 """Logos and sponsor strips: files of anybody made into small, safe pictures."""
 
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from expo.kit.pictures import Bounds, unpacked
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
 LOGO_PX = (600, 400)
 STRIP_PX = (1600, 300)
-_TAKEN = ("PNG", "JPEG")
-
-
-class BadPictureError(ValueError):
-    """The file cannot be a picture on a badge; `why` is one of `WHYS`."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-EMPTY, TOO_HEAVY, NO_PICTURE, TOO_LARGE, BROKEN = "empty", "too heavy", "no picture", "too large", "broken"
-WHYS = (EMPTY, TOO_HEAVY, NO_PICTURE, TOO_LARGE, BROKEN)
+BOUNDS = Bounds(file=MOST_BYTES, side=MOST_PIXELS, pixels=MOST_PIXELS, kinds=("PNG", "JPEG"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +27,10 @@ class Picture:
 def made_safe(content: bytes, most: tuple[int, int]) -> Picture:
     """The PNG or JPEG file's picture on white, made no larger than `most` pixels and written anew.
 
-    Nothing of the file itself is kept: no metadata, no profile, no second picture. Raises BadPictureError. The size is read
-    from the file's head, before anything is unpacked, so a small file that unpacks to gigabytes costs nothing.
+    Nothing of the file itself is kept: no metadata, no profile, no second picture. Raises BadPictureError of the kit, which
+    knows the size from the file's head before anything is unpacked.
     """
-    if not content:
-        raise BadPictureError(EMPTY)
-    if len(content) > MOST_BYTES:
-        raise BadPictureError(TOO_HEAVY)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of what is refused below
-            return _written(_flat(_opened(content), most))
-    except BadPictureError:
-        raise
-    except Image.DecompressionBombError as error:
-        raise BadPictureError(TOO_LARGE) from error
-    except UnidentifiedImageError as error:
-        raise BadPictureError(NO_PICTURE) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise BadPictureError(BROKEN) from error
+    return _written(_flat(unpacked(content, BOUNDS, near=most), most))
 
 
 def kept(png: bytes) -> Picture:
@@ -65,15 +39,7 @@ def kept(png: bytes) -> Picture:
     return Picture(picture.width, picture.height, picture.tobytes(), png)
 
 
-def _opened(content: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(content), formats=_TAKEN)
-    if picture.width * picture.height > MOST_PIXELS:
-        raise BadPictureError(TOO_LARGE)
-    return picture
-
-
 def _flat(picture: Image.Image, most: tuple[int, int]) -> Image.Image:
-    picture.draft("RGB", (most[0] * 2, most[1] * 2))  # a large photograph is unpacked at a fraction of its size
     shown = picture.convert("RGBA")
     ground = Image.new("RGBA", shown.size, (255, 255, 255, 255))
     ground.alpha_composite(shown)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from expo.badges import pictures
 from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, Fault
 from expo.badges.layout import FieldName
 from expo.badges.sheets import SheetName
 from expo.i18n import _
+from expo.kit.pictures import BadPictureError, Flaw
 
 
 def layout_words() -> dict[str, str]:
@@ -88,12 +88,12 @@ def fault_sentence(found: DesignFault) -> str:
     return sentences[found.fault]
 
 
-def picture_sentence(error: pictures.BadPictureError) -> str:
+def picture_sentence(error: BadPictureError) -> str:
     """Why a file is not taken as a picture."""
     return {
-        pictures.EMPTY: _("This file is empty. Choose another one."),
-        pictures.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),
-        pictures.NO_PICTURE: _("This file is not a PNG or JPEG picture."),
-        pictures.TOO_LARGE: _("This picture has more than 20 million pixels. Choose a smaller one."),
-        pictures.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
-    }[error.why]
+        Flaw.EMPTY: _("This file is empty. Choose another one."),
+        Flaw.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),
+        Flaw.NO_PICTURE: _("This file is not a PNG or JPEG picture."),
+        Flaw.TOO_LARGE: _("This picture has more than 20 million pixels. Choose a smaller one."),
+        Flaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
+    }[error.flaw]

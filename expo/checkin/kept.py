@@ -43,14 +43,26 @@ def keep_entered(key: Hashable, entered: Entered) -> None:
 
 
 def let_in_lately(event: Event, gate_id: int) -> int:
-    """How many people the gate let in today, as it was at most two seconds ago."""
-    day = days_of(event).day_of(clock.now())
-    key = ("let in", event.uid, gate_id, day)
+    """How many people the gate let in today, as it was at most two seconds ago; this process's own are counted at once."""
+    key = _count_key(event, gate_id)
     found: int | None = _lately(key)
     if found is None:
-        found = let_in(gate_id, day)
+        found = let_in(gate_id, days_of(event).day_of(clock.now()))
         _keep(key, found)
     return found
+
+
+def one_more(event: Event, gate_id: int) -> None:
+    """Somebody came in at the gate just now."""
+    key = _count_key(event, gate_id)
+    with _LOCK:
+        if key in _KEPT:
+            since, count = _KEPT[key]
+            _KEPT[key] = (since, count + 1)
+
+
+def _count_key(event: Event, gate_id: int) -> Hashable:
+    return "let in", event.uid, gate_id, days_of(event).day_of(clock.now())
 
 
 def gate_called(event: Event, gate_id: int) -> str:

@@ -38,7 +38,7 @@ def badges_by_code(codes: Iterable[str], day: date) -> dict[str, Any]:
         Registration.family_name, Registration.state, Category.kind, Category.days,
         sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day)).label("paid"),
     ).join(Category, Category.id == Registration.category_id)  # fmt: skip
-    return {row.code: row for row in db.session.execute(query.where(Registration.code.in_(list(codes))))}
+    return {row.code: row for row in db.session.execute(query.where(_among(Registration.code, codes)))}
 
 
 def zones_by_category(event: Event) -> Mapping[int, set[int]]:
@@ -52,7 +52,7 @@ def zones_by_category(event: Event) -> Mapping[int, set[int]]:
 
 def retired_among(event: Event, codes: Iterable[str]) -> set[str]:
     """Those of the codes that were badges of this event and are lost."""
-    query = sa.select(RetiredCode.code).where(RetiredCode.event_id == event.id, RetiredCode.code.in_(list(codes)))
+    query = sa.select(RetiredCode.code).where(RetiredCode.event_id == event.id, _among(RetiredCode.code, codes))
     return set(db.session.scalars(query))
 
 
@@ -73,7 +73,7 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
     """The scans that let these badges through when they were made and were not undone, by badge, area and day."""
     columns = (_SCANS.c.id, _SCANS.c.at, _SCANS.c.direction, _SCANS.c.gate_id, _SCANS.c.verdict, _SCANS.c.said)
     query = sa.select(_SCANS.c.registration_id, _SCANS.c.area, _SCANS.c.day, *columns).where(
-        _SCANS.c.registration_id.in_({day.registration_id for day in days}), _SCANS.c.day.in_({day.day for day in days}),
+        _among(_SCANS.c.registration_id, {day.registration_id for day in days}), _SCANS.c.day.in_({day.day for day in days}),
         _SCANS.c.verdict.in_(_SETTLED), sa.func.coalesce(_SCANS.c.said, _SCANS.c.verdict).in_(list(PASSES)),
         _SCANS.c.undone_at.is_(None),
     )  # fmt: skip
@@ -81,6 +81,14 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
     for who, area, day, *rest in db.session.execute(query):
         if (known := found.get(Day(who, area, day))) is not None:
             known.append(Told(*rest))
+    return found
+
+
+def _among(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Whether the column is one of the values: for PostgreSQL one array, so that the statement is the same for any number."""
+    found: sa.ColumnElement[bool] = column.in_(list(values))
+    if on_postgresql():
+        found = column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(column.type)))
     return found
 
 
@@ -104,7 +112,7 @@ def _both(table: sa.Table, names: Sequence[str], finish: Callable[[Any], Any]) -
 
 def _holding(fresh: Any) -> Any:
     same = fresh.on_conflict_do_update(index_elements=_KEYS, set_={"event_id": fresh.excluded.event_id})
-    return same.returning(_VISITS.c.id)
+    return same.returning(*[_VISITS.c[name] for name in (*_KEYS, *_STAY)])
 
 
 def _rewriting(fresh: Any) -> Any:
@@ -124,11 +132,12 @@ _NEVER_CAME = sa.delete(_VISITS).where(
 )  # fmt: skip
 
 
-def hold_visits(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends. In the order
-    of their keys, so that two devices never wait for each other.
+def hold_visits(rows: Sequence[Mapping[str, Any]]) -> dict[Day, dict[str, Any]]:
+    """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends; returns how
+    they stand now. In the order of their keys, so that two devices never wait for each other.
     """
-    _written(_HOLD, _VISIT, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
+    held = _written(_HOLD, _VISIT, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
+    return {Day(*row[: len(_KEYS)]): dict(zip(_STAY, row[len(_KEYS) :], strict=True)) for row in held}
 
 
 def keep_scans(rows: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -142,7 +151,7 @@ def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
     for scan, now, then in rows:
         alike[now, then].append(scan)
     for (now, then), scans in alike.items():
-        db.session.execute(sa.update(_SCANS).where(_SCANS.c.id.in_(scans)).values(verdict=now, said=then))
+        db.session.execute(sa.update(_SCANS).where(_among(_SCANS.c.id, scans)).values(verdict=now, said=then))
 
 
 def rewrite_visits(event: Event, rows: Mapping[Day, Mapping[str, Any] | None]) -> None:

@@ -32,7 +32,7 @@ def read_code(text: str) -> str | None:
     """
     if len(text) > LONGEST_INPUT:
         return None
-    plain = "".join(_plain(c) for c in unicodedata.normalize("NFKC", text)).strip()
+    plain = (text.upper() if text.isascii() else _latin(text)).strip()
     address = _ADDRESS.fullmatch(plain)
     code = (address[1] if address else _GAPS.sub("", plain)).translate(_LOOKALIKES)
     return code if _CODE.fullmatch(code) else None
@@ -41,6 +41,10 @@ def read_code(text: str) -> str | None:
 def spaced(code: str) -> str:
     """The code in groups of six, as it is printed for a person to read out."""
     return " ".join(code[start : start + 6] for start in range(0, len(code), 6))
+
+
+def _latin(text: str) -> str:
+    return "".join(_plain(c) for c in unicodedata.normalize("NFKC", text))
 
 
 def _plain(character: str) -> str:

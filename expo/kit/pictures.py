@@ -1,5 +1,7 @@
 """Pictures from strangers made into pictures of ours: read within bounds, stripped of all but their pixels."""
 
+import warnings
+from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 
@@ -8,15 +10,29 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 LARGEST_FILE = 8 * 1024 * 1024  # bytes
 LARGEST_SIDE = 12_000  # pixels
 MOST_PIXELS = 40_000_000  # what a telephone's camera makes; decoded, four bytes each
-_KINDS = ("JPEG", "PNG", "WEBP")
 
 
 class Flaw(StrEnum):
     """Why a file cannot be taken as a picture."""
 
+    EMPTY = "empty"
     TOO_HEAVY = "too heavy"
     TOO_LARGE = "too many pixels"
     NO_PICTURE = "no picture we read"
+    BROKEN = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is taken: bytes of the file, pixels a side and in all, kinds as Pillow names them."""
+
+    file: int = LARGEST_FILE
+    side: int = LARGEST_SIDE
+    pixels: int = MOST_PIXELS
+    kinds: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
+
+
+PHOTO = Bounds()
 
 
 class BadPictureError(ValueError):
@@ -30,9 +46,9 @@ class BadPictureError(ValueError):
 def portrait(data: bytes, side: int = 480) -> bytes:
     """A square JPEG of at most `side` pixels, cut around the middle of the upper part, where faces are.
 
-    Raises BadPictureError. The size is known from the header before a pixel is decoded, so that a bomb is never opened.
+    Raises BadPictureError.
     """
-    picture = _opened(data)
+    picture = unpacked(data, near=(side, side))
     fitted = ImageOps.fit(picture.convert("RGB"), (min(side, *picture.size),) * 2, centering=(0.5, 0.35))
     file = BytesIO()
     fitted.save(file, "JPEG", quality=84, optimize=True)
@@ -41,26 +57,43 @@ def portrait(data: bytes, side: int = 480) -> bytes:
 
 def emblem(data: bytes, width: int = 800, height: int = 400) -> bytes:
     """A logo as a PNG within `width` by `height` pixels, its transparency kept. Raises BadPictureError."""
-    picture = _opened(data)
+    picture = unpacked(data, near=(width, height))
     picture.thumbnail((width, height))
     file = BytesIO()
     picture.convert("RGBA").save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _opened(data: bytes) -> Image.Image:
-    if len(data) > LARGEST_FILE:
+def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> Image.Image:
+    """The file's picture, upright; a large photograph at a fraction of its size, at least twice as large as `near`.
+
+    Raises BadPictureError. The size is known from the header before a pixel is unpacked, so that a bomb is never opened.
+    """
+    if not data:
+        raise BadPictureError(Flaw.EMPTY)
+    if len(data) > bounds.file:
         raise BadPictureError(Flaw.TOO_HEAVY)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of what is refused below
+        picture = _opened(data, bounds)
+        picture.draft("RGB", (near[0] * 2, near[1] * 2))
+        try:
+            picture.load()
+            return ImageOps.exif_transpose(picture)
+        except (OSError, ValueError, SyntaxError) as error:
+            raise BadPictureError(Flaw.BROKEN) from error
+
+
+def _opened(data: bytes, bounds: Bounds) -> Image.Image:
+    """Its header read, and nothing more."""
     try:
-        picture = Image.open(BytesIO(data), formats=_KINDS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        picture = Image.open(BytesIO(data), formats=bounds.kinds)
+    except Image.DecompressionBombError as error:
         raise BadPictureError(Flaw.TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except UnidentifiedImageError as error:
         raise BadPictureError(Flaw.NO_PICTURE) from error
-    if max(picture.size) > LARGEST_SIDE or picture.size[0] * picture.size[1] > MOST_PIXELS:
-        raise BadPictureError(Flaw.TOO_LARGE)
-    try:
-        picture.load()
     except (OSError, ValueError, SyntaxError) as error:
-        raise BadPictureError(Flaw.NO_PICTURE) from error
-    return ImageOps.exif_transpose(picture)
+        raise BadPictureError(Flaw.BROKEN) from error
+    if max(picture.size) > bounds.side or picture.width * picture.height > bounds.pixels:
+        raise BadPictureError(Flaw.TOO_LARGE)
+    return picture

@@ -65,9 +65,8 @@ def pdf_path(code: Matrix) -> bytes:
 
     Filled as one path, so neighbouring rows leave no hairline between them.
     """
-    starts = _row_starts(code.size)
     spans = map(_SPAN, _DARK.finditer(_lined(code)))
-    return b"\n".join([starts[start] + _WIDTHS[end - start] for start, end in spans])
+    return b"\n".join(map(_rectangles(code.size).__getitem__, spans))
 
 
 def svg(text: str, *, title: str) -> str:
@@ -97,10 +96,24 @@ def png(text: str, *, module_px: int = 8) -> bytes:
     return out.getvalue()
 
 
-@functools.cache
-def _row_starts(size: int) -> list[bytes]:
-    """`x y ` in units from the bottom left for each place of `_lined`; codes have 40 sizes, so this stays small."""
-    return [b"%d %d " % (place % (size + 1), size - 1 - place // (size + 1)) for place in range(size * (size + 1))]
+class _Rectangles(dict[tuple[int, int], bytes]):
+    """`x y width 1 re` by a run's span in `_lined`, in units from the bottom left; each written once."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __missing__(self, span: tuple[int, int]) -> bytes:
+        start, end = span
+        row, column = divmod(start, self._size + 1)
+        self[span] = b"%d %d %d 1 re" % (column, self._size - 1 - row, end - start)
+        return self[span]
+
+
+@functools.lru_cache(maxsize=4)
+def _rectangles(size: int) -> _Rectangles:
+    """The codes of one run of badges have one size."""
+    return _Rectangles(size)
 
 
 def _lined(code: Matrix) -> bytes:
@@ -111,4 +124,3 @@ def _lined(code: Matrix) -> bytes:
 
 _DARK_OF_GREY = bytes([1]) + bytes(255)
 _GREY_OF_DARK = bytes([255, 0]) + bytes(254)
-_WIDTHS = [b"%d 1 re" % width for width in range(178)]  # the largest code has 177 modules a side

@@ -54,5 +54,5 @@ def picture_flaw(flaw: Flaw) -> str:
     return {
         Flaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
         Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
-        Flaw.NO_PICTURE: _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
-    }[flaw]
+        Flaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
+    }.get(flaw, _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask
+from markupsafe import Markup, escape
 
 from expo.i18n import LANGUAGES, country_name, language, said
 
@@ -26,8 +27,11 @@ def comma() -> str:
 
 
 def listed(parts: Iterable[object]) -> str:
-    """The parts one after another, with the reader's comma."""
-    return comma().join(str(part) for part in parts)
+    """The parts one after another, with the reader's comma; links among them stay links, and all else is escaped then."""
+    told = list(parts)
+    if any(hasattr(part, "__html__") for part in told):
+        return Markup(comma()).join(escape(part) for part in told)  # noqa: S704 -- a comma of ours; what it joins is escaped
+    return comma().join(str(part) for part in told)
 
 
 def zone_name(zone: str) -> str:

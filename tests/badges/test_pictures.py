@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from expo.badges import pictures
-from expo.badges.pictures import LOGO_PX, BadPictureError, kept, made_safe
+from expo.badges.pictures import LOGO_PX, kept, made_safe
+from expo.kit.pictures import BadPictureError, Flaw
 
 
 def picture(size: tuple[int, int] = (40, 20), kind: str = "PNG", mode: str = "RGB", colour: object = "red") -> bytes:
@@ -48,20 +49,20 @@ def test_what_is_clear_is_white() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", pictures.EMPTY),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * pictures.MOST_BYTES, pictures.TOO_HEAVY),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", pictures.NO_PICTURE),
-        (b"%PDF-1.7", pictures.NO_PICTURE),
-        (picture(kind="GIF"), pictures.NO_PICTURE),
-        (picture((400, 400))[:-200], pictures.BROKEN),
-        (picture((400, 400), "JPEG")[:-600], pictures.BROKEN),
-        (bomb(), pictures.TOO_LARGE),
-        (picture((5000, 4001), mode="1", colour=0), pictures.TOO_LARGE),
+        (b"", Flaw.EMPTY),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * pictures.MOST_BYTES, Flaw.TOO_HEAVY),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
+        (b"%PDF-1.7", Flaw.NO_PICTURE),
+        (picture(kind="GIF"), Flaw.NO_PICTURE),
+        (picture((400, 400))[:-200], Flaw.BROKEN),
+        (picture((400, 400), "JPEG")[:-600], Flaw.BROKEN),
+        (bomb(), Flaw.TOO_LARGE),
+        (picture((5000, 4001), mode="1", colour=0), Flaw.TOO_LARGE),
     ],
 )  # fmt: skip
-def test_what_is_no_picture_or_too_much_of_one_is_refused(content: bytes, why: str) -> None:
+def test_what_is_no_picture_or_too_much_of_one_is_refused(content: bytes, why: Flaw) -> None:
     with pytest.raises(BadPictureError) as refusal:
         made_safe(content, LOGO_PX)
 
-    assert refusal.value.why == why
-    assert len(content) < pictures.MOST_BYTES or why == pictures.TOO_HEAVY
+    assert refusal.value.flaw == why
+    assert len(content) < pictures.MOST_BYTES or why == Flaw.TOO_HEAVY

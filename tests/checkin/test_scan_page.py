@@ -37,6 +37,23 @@ def test_a_device_sends_a_scan_and_hears_who_it_is(app: Flask) -> None:
     assert (second["verdict"], second["words"]) == ("already in", "This badge came in at 11:00, Main entrance.")
 
 
+def test_the_count_of_the_gate_goes_up_with_each_welcome_and_with_nothing_else(app: Flask) -> None:
+    event = an_event()
+    gate, people = a_gate(event), [vito(event) for _ in range(2)]
+    scans = [(people[0].code, "client-0001"), (people[1].code, "client-0002"), (people[1].code, "client-0003"),
+             (people[1].code, "client-0002"), ("0" * 18, "client-0004")]  # fmt: skip
+
+    with clock.set_to(FIRST_DAY):
+        browser = signed_in(Browser(app), sami(event))
+        browser.read(f"/desk/{event.slug}/")  # says how many came in so far
+        answers = [
+            browser.client.post(f"/desk/{event.slug}/scan", json={"code": code, "gate": gate.id, "client_id": client})
+            for code, client in scans
+        ]
+
+    assert [(answer.json or {})["count"] for answer in answers] == [1, 2, 2, 2, 2]
+
+
 def test_bad_input_is_answered_and_never_an_error_page(app: Flask) -> None:
     event = an_event()
     gate = a_gate(event)

@@ -122,6 +122,22 @@ def test_the_delegations_feed_answers_304_after_one_statement(app: Flask, browse
     assert (answer.status_code, len(statements)) == (304, 1)
 
 
+def test_the_delegations_feed_is_built_once_until_something_changes(app: Flask, browser: Browser) -> None:
+    group, _people, _members = a_group(an_event(), "Ana")
+    visit = an_item(group)
+    with transaction():
+        address = path(feed_address(itinerary_of(group)))
+    first = browser.client.get(address).data
+
+    with counted(app) as statements:
+        again = browser.client.get(address).data
+    changed(visit, place="Lahore")
+    after = browser.client.get(address).data
+
+    assert (again == first, len(statements)) == (True, 1)
+    assert (b"Lahore" in first, b"Lahore" in after) == (False, True)
+
+
 def test_a_renewed_and_a_revoked_calendar_are_not_here(app: Flask, browser: Browser) -> None:
     group, _people, _members = a_group(an_event(), "Ana")
     desk = path(delegation_address(group)) + "/itinerary"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.journeys.site import CHROMIUM, FLAGS, Site, served
@@ -30,13 +30,21 @@ def site(fresh_site: Site) -> Iterator[Site]:
         yield found
 
 
-@pytest.fixture
-def context(site: Site) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser of this file's own."""
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         except BrowserError as error:
             pytest.skip(f"Chromium does not start here: {str(error)[:200]}")
-        context = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=site.address, locale="en-GB")
-        yield context
-        chromium.close()
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(site: Site, chromium: Browser) -> Iterator[BrowserContext]:
+    """A telephone that was never here before."""
+    found = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=site.address, locale="en-GB")
+    yield found
+    found.close()

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,6 +44,7 @@ class Site:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
         self.folder = folder
+        self.signed_in: list[Any] = []  # the organiser's cookies
         self.variables = {
             **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
             "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
@@ -95,9 +97,17 @@ def complaints_of(page: Page) -> list[str]:
 
 
 def sign_in(site: Site, page: Page) -> None:
-    """As the demo's organiser."""
+    """As the demo's organiser: by a mailed link the first time, then with the session that it opened."""
+    if site.signed_in:
+        page.context.add_cookies(site.signed_in)
+        page.goto("/organise")
+        return
     page.goto(site.run("sign-in-link", "organiser@demo.example"))
     page.get_by_role("button", name=re.compile("Sign in")).click()
+    page.wait_for_url(re.compile("/organise"))
+    site.signed_in = [
+        {"name": one["name"], "value": one["value"], "url": site.address} for one in page.context.cookies(site.address)
+    ]
 
 
 def faults_of(page: Page) -> list[str]:

@@ -52,9 +52,9 @@ def find() -> ResponseReturnValue:
     stands = stands_of(event)
     firms = [one for one in _firms(event, q) if one.id in stands]
     booths = booths_like(event, q, most=MOST_FOUND)
-    numbers = {number for one in firms for _hall, number in stands[one.id]} | {one.number for one in booths}
-    if len(firms) <= 1 and numbers and len(numbers) == len(stands[firms[0].id] if firms else booths[:1]):
-        return redirect(url_for(".booth", number=min(numbers)), 302)
+    numbers = [stands[one.id][0][1] for one in firms] + [one.number for one in booths]
+    if len(numbers) == 1:
+        return redirect(url_for(".booth", number=numbers[0]), 302)
     return render_template(
         "booths/public/found.html", q=q, firms=firms, stands=stands, booths=booths, slug_of=exhibitor_slug
     )

@@ -38,6 +38,7 @@ MOST_MISSES = 60  # addresses that open nothing, from one place: a household's r
 WINDOW = timedelta(minutes=1)
 # A feed of 500 sessions is some 350 KB, 30 KB packed. Personal feeds are polled once an hour each and not worth keeping.
 _built: Kept[bytes] = Kept(64)
+_groups: Kept[bytes] = Kept(256)  # a delegation's, a firm's: small, and read by all of its people
 
 
 def _enter() -> None:
@@ -57,14 +58,14 @@ def programme() -> Response:
     """The event's feed; `track`, `room` and `lang` narrow it, anything else in the address is ignored."""
     narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language()}
     stamp = event_stamp(g.glimpse, **narrow)
-    return _answer(stamp, _control(), lambda: event_feed(_event(), **narrow), keep=True)
+    return _answer(stamp, _control(), lambda: event_feed(_event(), **narrow), keep=_built)
 
 
 @room.get("/programme/<session>.ics")
 def session(session: str) -> Response:
     """One session, as a file to keep or a feed of its own."""
     stamp = event_stamp(g.glimpse, language=_language(), session=_as_slug(session))
-    response = _answer(stamp, _control(), lambda: _session(session), keep=False)
+    response = _answer(stamp, _control(), lambda: _session(session), keep=None)
     if response.status_code == 200:  # noqa: PLR2004 -- a browser saves what it is sent
         named = attachment(b"", f"{session}.ics", "text/calendar")
         response.headers["Content-Disposition"] = named.headers["Content-Disposition"]
@@ -90,11 +91,11 @@ def personal(token: str) -> Response:
         others_key = unseal(token, purpose, secrets)
         if others_key is not None:
             other = find(others_key)
-            return _missing() if other is None else _hidden(_answer(other.stamp, PRIVATE, other.build, keep=False))
+            return _missing() if other is None else _hidden(_answer(other.stamp, PRIVATE, other.build, keep=_groups))
     glimpse = personal_glimpse(unseal(token, "feed", secrets) or "0" * 32)
     if glimpse is None:
         return _missing()
-    return _hidden(_answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=False))
+    return _hidden(_answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=None))
 
 
 def _missing() -> Response:
@@ -111,6 +112,7 @@ def _hidden(response: Response) -> Response:
 def forget() -> None:
     """As a process that has just started."""
     _built.clear()
+    _groups.clear()
 
 
 def _event() -> Event:
@@ -143,7 +145,7 @@ def _control() -> str:
     return PRIVATE if g.glimpse.state is EventState.DRAFT else PUBLIC
 
 
-def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: bool) -> Response:
+def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kept[bytes] | None) -> Response:
     """200 with the feed, or 304. The same state gives the same bytes and the same tag, another one for each coding."""
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     now, asked = clock.now(), request.headers
@@ -162,16 +164,16 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: boo
     return Response(body, headers=headers, mimetype="text/calendar")
 
 
-def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: bool) -> bytes:
+def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
     """The feed, packed if it is wanted so. An empty one, as for a track there is not, is made too fast to be kept."""
-    found = _built.get((stamp, zipped)) if keep else None
+    found = keep.get((stamp, zipped)) if keep else None
     if found is not None:
         return found
-    plain = (_built.get((stamp, False)) if keep else None) or build()
+    plain = (keep.get((stamp, False)) if keep else None) or build()
     # What is given out once is packed lightly: a sixth larger, in a third of the time.
     body = gzip.compress(plain, 5 if keep else 1, mtime=0) if zipped else plain
     if keep and b"BEGIN:VEVENT" in plain:
-        _built.put({(stamp, False): plain, (stamp, zipped): body})
+        keep.put({(stamp, False): plain, (stamp, zipped): body})
     return body
 
 

@@ -98,10 +98,9 @@ def merge_scans(
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     before = set(scans_by_client(event, [one.client_id for one in waiting]))
     batch = _batch(event, [one for one in waiting if one.client_id not in before], by, device, desk_id)
-    days = _days_touched(batch)
-    hold_visits([_first_row(batch.event, row) for row in _passing(batch)])
+    held = hold_visits([_first_row(batch.event, row) for row in _passing(batch)])
     fresh = keep_scans(list(batch.rows.values()))
-    earlier = _settle(event, days)
+    earlier = _settle(event, held)
     kept = scans_by_client(event, [one.client_id for one in waiting])
     answers, answered = [], set()
     for one in waiting:
@@ -177,10 +176,6 @@ def _passing(batch: _Batch) -> list[dict[str, Any]]:
     return list({_day(row): row for row in rows if row["verdict"] in PASSES}.values())
 
 
-def _days_touched(batch: _Batch) -> list[Day]:
-    return [_day(row) for row in _passing(batch)]
-
-
 def _day(row: Mapping[str, Any]) -> Day:
     return Day(row["registration_id"], row["area"], row["day"])
 
@@ -193,12 +188,14 @@ def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _settle(event: Event, days: Sequence[Day]) -> dict[int, Told]:
-    """Set the scans of these days beside each other; returns by scan the entry that was before it, where there was one."""
+def _settle(event: Event, held: Mapping[Day, Mapping[str, Any]]) -> dict[int, Told]:
+    """Set the scans of these days beside each other, and write what stands otherwise than held; returns by scan the entry
+    that was before it, where there was one.
+    """
     changes: list[tuple[int, Verdict, Verdict | None]] = []
     visits: dict[Day, dict[str, Any] | None] = {}
     earlier: dict[int, Told] = {}
-    for day, scans in (told_of(days) if days else {}).items():
+    for day, scans in (told_of(list(held)) if held else {}).items():
         answers = replayed(scans)
         entered = None
         for scan, verdict in answers:
@@ -209,7 +206,9 @@ def _settle(event: Event, days: Sequence[Day]) -> dict[int, Told]:
                 earlier[scan.id] = entered
             elif verdict in PASSES and scan.direction is Direction.IN:
                 entered = scan
-        visits[day] = _visit([scan for scan, verdict in answers if verdict in PASSES])
+        stayed = _visit([scan for scan, verdict in answers if verdict in PASSES])
+        if stayed != held[day]:
+            visits[day] = stayed
     settle_scans(changes)
     rewrite_visits(event, visits)
     return earlier

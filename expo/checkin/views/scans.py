@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from expo.checkin.answers import Answer
 from expo.checkin.doors import at_desk, desk_id, may_use, scan_room
-from expo.checkin.kept import gate_called, let_in_lately
+from expo.checkin.kept import gate_called, let_in_lately, one_more
 from expo.checkin.queries import scan_by_client
-from expo.checkin.rules import Verdict, is_code_like
+from expo.checkin.rules import ENTERS, Verdict, is_code_like
 from expo.checkin.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
 from expo.config import settings
@@ -108,7 +108,10 @@ def _judged(code: str, gate_id: int, sent: Sent) -> Answer:
     if not may_use(gate_id):
         raise NotFound(_("This desk does not work at that gate."))
     with stamping() as connection:
-        return check_in(connection, event, code, gate_id, sent, by=by)
+        answer = check_in(connection, event, code, gate_id, sent, by=by)
+    if answer.verdict in ENTERS and not answer.again:
+        one_more(event, gate_id)
+    return answer
 
 
 def _client(text: str) -> str:

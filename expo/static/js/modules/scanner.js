@@ -13,7 +13,7 @@ export default async function scanner(box) {
   const spoken = document.documentElement.lang;
   const say = (texts) => (typeof texts === "string" ? texts : texts?.[spoken] || Object.values(texts ?? {}).find(Boolean) || "");
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const time = (moment) => new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const time = (moment) => new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const number = (value) => value.toLocaleString(spoken);
   let desk = null;
 
