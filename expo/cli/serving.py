@@ -20,7 +20,7 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services import first_link, make_link, sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.checkin.services import index_all_names
-from expo.cli.solving import sweep_allocations
+from expo.cli.solving import begin_next_allocation
 from expo.config import Settings, settings
 from expo.db import db, transaction
 from expo.delegations.services.running import register_next_sheet
@@ -48,11 +48,9 @@ _FORK = multiprocessing.get_context("fork")
 SWEEPERS: Sequence[Callable[[], int]] = (
     make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
     sweep_reminders, sweep_sheets, sweep_offers, sweep_holds, sweep_offer_reminders,
-    sweep_claims, sweep_allocations,
+    sweep_claims,
 )  # fmt: skip
-
-
-ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet,)
+ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet, begin_next_allocation)
 
 
 @click.command("serve")
@@ -132,15 +130,21 @@ def _work_beside() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=_stop_with_parent, args=(os.getppid(), stop), daemon=True).start()
+    _with_parent(stop.set)
     run_worker(create_app(), stop, sweepers=SWEEPERS, errands=ERRANDS)
 
 
-def _stop_with_parent(parent: int, stop: threading.Event) -> None:
-    # Asked, not waited for: the server's other processes hold copies of whatever would tell of its end.
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    stop.set()
+def _with_parent(end: Callable[[], None]) -> None:
+    """Call `end` once the process that began this one is gone, however it ended."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        # Asked, not waited for: the server's other processes hold copies of whatever would tell of its end.
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        end()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def in_worker() -> Flask:
@@ -148,6 +152,8 @@ def in_worker() -> Flask:
     and again: each time would hold up all requests for a tenth of a second.
     """
     app = create_app()
+    # Left alone, it would go on answering at the port of the server that is started next, as the program of before.
+    _with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
     gc.collect()
     gc.freeze()
     return app

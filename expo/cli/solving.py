@@ -8,23 +8,23 @@ import threading
 import click
 from flask import Flask, current_app
 
-from expo.booths.services.running import give_up, solve_run, still_wanted, take_run
+from expo.booths.services.running import give_up, run_waits, solve_run, still_wanted, take_run
 
 _BEAT_SECONDS = 3
 _children: list[subprocess.Popen[bytes]] = []
 
 
-def sweep_allocations() -> int:
-    """Begin the next run that waits; returns how many were begun. Processes that ended are let go."""
+def begin_next_allocation() -> bool:
+    """Begin the run that waits longest; False where none does. Processes that ended are let go."""
     _children[:] = [one for one in _children if one.poll() is None]
-    if _children:
-        return 0  # one at a time a worker: a run uses every core
+    if _children or not run_waits():
+        return False  # one at a time a worker: a run uses every core
     uid = take_run()
     if uid is None:
-        return 0
+        return False
     command = [sys.executable, "-c", "from expo.cli.main import expo; expo()", "solve", uid]
     _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 -- our own program
-    return 1
+    return True
 
 
 @click.command("solve", hidden=True)

@@ -19,6 +19,7 @@ from expo.booths.services.running import (
     ask_for_plan,
     cancel_run,
     give_up,
+    run_waits,
     solve_run,
     still_wanted,
     take_run,
@@ -134,14 +135,17 @@ def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
 def test_a_run_whose_worker_was_killed_goes_back_into_the_queue(app: Flask) -> None:
     event, _booths, _firms = _two_who_wish()
     run = _asked(event)
+    waited = run_waits()
     take_run()
 
-    too_soon = take_run()
+    too_soon = (run_waits(), take_run())
     with transaction():
         db.session.get_one(AllocationRun, run.id).beat_at = clock.now() - LOST - timedelta(seconds=1)
-    taken = take_run()
+    found, taken = run_waits(), take_run()
 
-    assert (too_soon, taken) == (None, run.uid)
+    assert waited
+    assert too_soon == (False, None)
+    assert (found, taken) == (True, run.uid)
 
 
 def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask) -> None:

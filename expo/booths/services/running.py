@@ -39,6 +39,15 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> Allocat
     return made
 
 
+def run_waits() -> bool:
+    """Whether a run waits, or one is lost, for `take_run` to take; only looked, so a worker may ask every second."""
+    lost = sa.and_(AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST)
+    waits = sa.select(sa.exists().where(sa.or_(AllocationRun.state == RunState.QUEUED, lost)))
+    found = bool(db.session.scalar(waits))
+    db.session.rollback()
+    return found
+
+
 def take_run() -> str | None:
     """The uid of the run that is next, now this worker's; None where none waits. Of two workers one gets it."""
     with transaction():
