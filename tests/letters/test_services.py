@@ -289,13 +289,21 @@ def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
     assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a" + b"0" * 99, b"\x89PNG\r\n\x1a\n" + b"0" * 99, b"%PDF-1.7"])
-def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "no picture that can be read"),
+        (b"GIF89a" + b"0" * 99, "no picture that can be read"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "This picture is damaged"),
+        (b"%PDF-1.7", "no picture that can be read"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, content: bytes, sentence: str) -> None:
     event = inviting(an_event())
     fields = {"host": "X", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": "host",
               "signatory": "", "signatory_post": ""}  # fmt: skip
 
-    with pytest.raises(Refused, match="no picture that can be read"), transaction():
+    with pytest.raises(Refused, match=sentence), transaction():
         edit_settings(event, fields, {"stamp": content}, version=2, by=OLGA)
 
     letter = a_letter(vito(event))
