@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def quiet_output() -> Iterator[None]:
-    """Inside, what a library in C writes to standard output goes to standard error: the solver's greeting, say."""
+    """Inside, nothing reaches standard output: a library in C greets there, whatever its settings say."""
     sys.stdout.flush()
-    ours = os.dup(1)
-    os.dup2(2, 1)
+    ours, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     try:
         yield
     finally:
