@@ -11,10 +11,9 @@ LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-anno
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
 
-# One process more than cores: tests of browsers and servers wait a good deal.
 test: $(VENV)/dev.stamp translations
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp translations
 	$(BIN)/ruff check .

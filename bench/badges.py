@@ -1,19 +1,17 @@
 """Badges a second, bytes and memory: `.venv/bin/python -m bench.badges`."""
 
 import io
-import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 import sqlalchemy as sa
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.engine import EVENT, badges
 from bench.figures import at_least, at_most, median
 from bench.site import EVENT as EXPO
 from bench.site import site
@@ -23,35 +21,19 @@ from expo.badges.pdf import WHOLE_PAGE, write_badges
 from expo.badges.queries import Choice, chosen_ids
 from expo.badges.services import start_run
 from expo.badges.sheets import Paper, SheetName
-from expo.badges.texts import BadgeText, EventText
+from expo.badges.texts import BadgeText
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit import qr
-from expo.kit.codes import new_code
-
-EVENT = EventText("Pakistan IT & Digital Expo 2027", "14–16 April 2027, Karachi", "#0b6b3a", "Karachi")
-CATEGORIES = [("Delegate", "#1f4fa3"), ("Exhibitor", "#e8b400"), ("Visitor", "#0b6b3a"), ("Speaker", "#7a1f3d")]
-LATIN = ["Ayşe", "Işıl", "Muhammad", "Çağrı", "Fatima", "Ömer", "Zeynep", "Bilal", "Hina", "Gökhan", "Sana", "İbrahim"]
-FAMILY = ["Yılmaz", "Qureshi", "Öztürk", "Siddiqui", "Şahin", "Farooqi", "Kılıç", "Ahmed", "Doğan", "Malik"]
-URDU = ["محمد", "عائشہ", "بلال", "حنا", "فاطمہ", "ابراہیم", "ثناء", "عمر", "زینب", "احمد"]
-URDU_FAMILY = ["قریشی", "صدیقی", "فاروقی", "ملک", "شاہ", "خان", "چوہدری", "بھٹی"]
-SYLLABLES = ["ba", "çe", "di", "fo", "gü", "ha", "la", "mı", "no", "ra", "sö", "te", "vu", "ya", "ze"]
-URDU_SYLLABLES = ["با", "جی", "دو", "سی", "فر", "لا", "من", "نو", "ٹی", "ڑا", "گل", "ہا"]
-
-
-def badges(count: int, seed: int = 1) -> list[BadgeText]:
-    """Badges with distinct names, a third of them with a second name in Urdu."""
-    dice = random.Random(seed)
-    return [_badge(dice, number) for number in range(count)]
 
 
 def run() -> list[tuple[str, float, str, float, bool]]:
     """(name, value, unit, target, reached) of each figure.
 
     Speed is the best of four runs, each of new names, in this process's own time: other work on the machine only ever
-    slows one down. Memory is that of fresh processes. The bare canvas draws as many strings and paths as a badge has,
-    unshaped and unordered.
+    slows one down. Memory is that of fresh processes of the engine alone. The bare canvas draws as many strings and paths
+    as a badge has, unshaped and unordered.
     """
     rounds = [
         (
@@ -75,8 +57,8 @@ def run() -> list[tuple[str, float, str, float, bool]]:
         at_most("bytes a badge, fonts and all", round(size / thousand), "B", 3000),
         at_most("one badge, warm", round(single, 1), "ms", 40),
         at_most("one badge, recorded and made, from click to bytes", _clicked(), "ms", 40),
-        at_most("peak memory, 1,000 badges", round(small), "MB", 150),
-        at_most("peak memory, 10,000 badges", round(large), "MB", 150),
+        at_most("peak memory of the engine, 1,000 badges", round(small), "MB", 150),
+        at_most("peak memory of the engine, 10,000 badges", round(large), "MB", 150),
     ]
 
 
@@ -147,31 +129,6 @@ def _bare_code(canvas: Canvas, address: str) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _badge(dice: random.Random, number: int) -> BadgeText:
-    category, colour = dice.choice(CATEGORIES)
-    code = new_code(dice.randbytes)
-    second = (
-        f"{dice.choice(URDU)} {_invented(dice, URDU_SYLLABLES)} {dice.choice(URDU_FAMILY)}" if number % 3 == 0 else ""
-    )
-    return BadgeText(
-        given_name=dice.choice(LATIN),
-        family_name=f"{_invented(dice, SYLLABLES).title()} {dice.choice(FAMILY)}",
-        second_name=second,
-        job_title=dice.choice(["Director of Engineering", "Trade Officer", "Chief Executive", "Head of Product"]),
-        organisation=f"Demo Firm {dice.randrange(200)} Technologies",
-        country=dice.choice(["Pakistan", "Türkiye"]),
-        line=f"Booth H{dice.randrange(1, 4)}-B{dice.randrange(1, 60)}",
-        category=category,
-        category_colour=colour,
-        code=code,
-        address=f"HTTPS://EXPO.EXAMPLE.ORG/B/{code}",
-    )
-
-
-def _invented(dice: random.Random, syllables: list[str]) -> str:
-    return "".join(dice.choice(syllables) for _ in range(3))
-
-
 def _timed(some: list[BadgeText], paper: Paper = WHOLE_PAGE) -> tuple[int, float, int]:
     with tempfile.TemporaryFile() as out:
         start = time.process_time()
@@ -180,21 +137,10 @@ def _timed(some: list[BadgeText], paper: Paper = WHOLE_PAGE) -> tuple[int, float
 
 
 def _peak_mb(count: int) -> float:
-    asked = [sys.executable, "-m", "bench.badges", str(count)]
+    asked = [sys.executable, "-m", "bench.engine", str(count)]
     return float(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
 
 
-def _write(count: int) -> float:
-    """Write that many badges, made as they are asked for; the process's peak in megabytes."""
-    dice = random.Random(1)
-    with Path("/dev/null").open("wb") as out:
-        write_badges(out, EVENT, (_badge(dice, number) for number in range(count)))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        print(_write(int(sys.argv[1])))
-    else:
-        for name, value, unit, target, reached in run():
-            print(f"{name:40} {value:>8} {unit:4} (target {target}) {'ok' if reached else 'MISSED'}")
+    for name, value, unit, target, reached in run():
+        print(f"{name:40} {value:>8} {unit:4} (target {target}) {'ok' if reached else 'MISSED'}")

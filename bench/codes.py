@@ -12,7 +12,7 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from bench.badges import EVENT, badges
+from bench.engine import EVENT, badges
 from expo.badges.layouts import LAYOUTS
 from expo.badges.pdf import write_badges
 

@@ -1,12 +1,11 @@
 """Registering: server time of a valid form on both databases, and how many a second two workers take on PostgreSQL."""
 
-import http.client
 import itertools
 import re
-import threading
 import time
 import urllib.parse
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.figures import Figure, at_least, at_most, median, percentile
+from bench.lines import asked_for
 from bench.site import EVENT, served, site
 
 CLIENTS = 16
@@ -50,42 +50,38 @@ def _posts_in_process(app: Flask, count: int) -> Iterator[float]:
 
 def _sustained(address: str) -> list[Figure]:
     """16 clients post one form after another for some seconds."""
-    times: list[float] = []
-    errors: list[str] = []
-    host = urllib.parse.urlsplit(address).netloc
-    deadline = time.monotonic() + SECONDS
-    threads = [threading.Thread(target=_client, args=(host, deadline, times, errors)) for _ in range(CLIENTS)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
+    taken = asked_for(SECONDS, address, [_client(address) for _ in range(CLIENTS)], _wrong)
     return [
-        at_least("registrations over HTTP, 2 workers, 16 clients, postgresql", len(times) / seconds, "1/s", 150),
-        at_most("… the slowest of a hundred (p99)", percentile(times, 0.99) if times else 1e9, "ms", 250),
-        at_most("… errors", len(errors), "", 0),
+        at_least(
+            "registrations over HTTP, 2 workers, 16 clients, postgresql", len(taken.times) / taken.seconds, "1/s", 150
+        ),
+        at_most("… the slowest of a hundred (p99)", percentile(taken.times, 0.99) if taken.times else 1e9, "ms", 250),
+        at_most("… errors", len(taken.errors), "", 0),
     ]
 
 
-def _client(host: str, deadline: float, times: list[float], errors: list[str]) -> None:
-    connection = http.client.HTTPConnection(host, timeout=30)
+def _client(address: str) -> Callable[[], bytes]:
+    """Somebody with a session and the form before them; each call makes another person's post."""
 
     def fetch(path: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        return answer.read().decode(), dict(answer.getheaders())
+        with urllib.request.urlopen(urllib.request.Request(address + path, headers=headers)) as answer:
+            return answer.read().decode(), dict(answer.getheaders())
 
     cookie, token, category = _form(fetch)
-    while time.monotonic() < deadline:
-        headers = {"Cookie": cookie, "X-Forwarded-For": _address(), "Content-Type": "application/x-www-form-urlencoded"}
-        began = time.perf_counter()
-        connection.request("POST", f"/{EVENT}/register", _body(token, category), headers)
-        answer = connection.getresponse()
-        answer.read()
-        times.append((time.perf_counter() - began) * 1000)
-        if answer.status != 303:
-            errors.append(str(answer.status))
+    head = f"POST /{EVENT}/register HTTP/1.1\r\nHost: {urllib.parse.urlsplit(address).netloc}\r\nCookie: {cookie}\r\n"
+
+    def ask() -> bytes:
+        body = _body(token, category)
+        return (
+            f"{head}X-Forwarded-For: {_address()}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+
+    return ask
+
+
+def _wrong(head: bytes, _body: bytes) -> str:
+    return "" if head.startswith(b"HTTP/1.1 303") else head[:40].decode()
 
 
 def _form(fetch: Any) -> tuple[str, str, str]:
