@@ -1,9 +1,8 @@
 """Booths allocated at three sizes, and a crowded hall: how good the plan is proved to be, how long it takes."""
 
-import resource
 import time
 
-from bench.figures import Figure, at_least, at_most
+from bench.figures import Figure, at_least, at_most, peak_mb
 from bench.halls import hall_of
 from expo.booths.allocation.engine import allocate
 from expo.booths.allocation.problem import Options
@@ -17,7 +16,7 @@ def run() -> list[Figure]:
     for firms, booths, seconds, gap in SIZES:
         figures += _measured(firms, booths, seconds, gap, crowded=False)
     figures += _measured(300, 480, 20, 0.5, crowded=True)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_mb()
     return [*figures, at_most("allocation, peak memory", memory, "MB", 1500)]
 
 

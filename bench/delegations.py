@@ -1,7 +1,6 @@
 """Delegations: sheets of 60 and of 5,000 members previewed and registered, the status board of 60, the journey's feed."""
 
 import io
-import resource
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from typing import TypeVar
 import xlsxwriter
 from flask import Flask
 
-from bench.figures import Figure, at_most
+from bench.figures import Figure, at_most, peak_mb
 from bench.journeys import feed_figures
 from bench.site import site
 from expo.db import db, transaction
@@ -58,13 +57,13 @@ def _on(kind: str) -> list[Figure]:
 def _memory() -> Figure:
     """How much more a process needs for the large sheet than for the small one."""
     peaks = [_peak(count) for count in (SMALL, LARGE)]
-    return at_most(f"more memory for {LARGE:,} members than for {SMALL}", (peaks[1] - peaks[0]) / 1024, "MB", MORE_MB)
+    return at_most(f"more memory for {LARGE:,} members than for {SMALL}", peaks[1] - peaks[0], "MB", MORE_MB)
 
 
-def _peak(count: int) -> int:
-    """Kilobytes of a process that registers a sheet of so many."""
+def _peak(count: int) -> float:
+    """Megabytes of a process that registers a sheet of so many."""
     command = [sys.executable, "-m", "bench.delegations", str(count)]
-    return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
 def _register(delegation: Delegation, data: bytes) -> None:
@@ -119,4 +118,4 @@ def _name(number: int) -> str:
 if __name__ == "__main__":
     with site("sqlite", people=100) as one_app, one_app.app_context():
         _register(_delegation(), _sheet(0, int(sys.argv[1])))
-    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    sys.stdout.write(str(peak_mb()))

@@ -4,11 +4,11 @@ Nothing else of the program is loaded here, so that a fresh process of it tells 
 """
 
 import random
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.figures import peak_mb
 from expo.badges.pdf import write_badges
 from expo.badges.texts import BadgeText, EventText
 from expo.kit.codes import new_code
@@ -62,7 +62,7 @@ def _peak_mb(count: int) -> float:
     """Write that many badges, made as they are asked for; the process's peak in megabytes."""
     with Path("/dev/null").open("wb") as out:
         write_badges(out, EVENT, _made(count, 1))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_mb()
 
 
 if __name__ == "__main__":

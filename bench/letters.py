@@ -1,7 +1,6 @@
 """Letters: 400 as one PDF and as a zip, issued and drawn through the services: `.venv/bin/python -m bench.letters`."""
 
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bench.figures import Figure, at_most
+from bench.figures import Figure, at_most, peak_mb
 from bench.site import site
 from expo.db import db, transaction
 from expo.demo.build import DEMO
@@ -136,7 +135,7 @@ def _peak(count: int) -> float:
     pages = (LetterPage(letter_text(frozen, _passport(days, dice))) for _ in range(count))
     with Path("/dev/null").open("wb") as out:
         write_letters(out, pages, {}, title="Letters", created=datetime(2027, 3, 1, tzinfo=UTC))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_mb()
 
 
 if __name__ == "__main__":
