@@ -1,156 +1,34 @@
-"""Programmes out of files and into them: by the published schemas, all or nothing, every fault by its place."""
+"""Programmes out of files: all or nothing, every fault by its place."""
 
-import json
-import os
-import re
-import uuid
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from lxml import etree
 from openpyxl import Workbook
 
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.history.services import Actor
 from expo.programme.exchange.reading import read_programme
 from expo.programme.importing import read_file
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import PartRole, SessionKind, SessionState
-from expo.programme.services import Imported, check_import, import_sessions
+from expo.programme.services import check_import
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
+from tests.programme.files import OLGA, taken, titles
 
-OLGA = Actor("Olga")
 HEAD = "Title,Day,Starts at,Ends at"
-
-
-@pytest.fixture
-def schemas() -> dict[str, Any]:
-    """The published schemas of both formats, which are not ours to copy: SCHEDULE_SCHEMAS names a folder that has them."""
-    folder = Path(os.environ.get("SCHEDULE_SCHEMAS", ""))
-    if not (folder / "schedule.xml.xsd").exists():
-        pytest.skip(
-            "SCHEDULE_SCHEMAS names no folder with schedule.xml.xsd and schedule.schema.json (c3voc.de/wiki/schedule)"
-        )
-    return {
-        "xml": etree.XMLSchema(etree.parse(folder / "schedule.xml.xsd")),
-        "json": json.loads((folder / "schedule.schema.json").read_text()),
-    }
-
-
-def _take(event: Event, data: bytes | str) -> Imported:
-    body = data.encode() if isinstance(data, str) else data
-    with transaction():
-        return import_sessions(event, read_file(event, body), by=OLGA)
 
 
 def _refused(event: Event, data: bytes | str) -> tuple[str, list[str]]:
     with pytest.raises(Refused) as refusal:
-        _take(event, data)
+        taken(event, data)
     return refusal.value.message, list(refusal.value.details)
-
-
-def _titles() -> list[str]:
-    return [
-        title["en"] for title in db.session.scalars(sa.select(Session.title).order_by(Session.starts_at, Session.id))
-    ]
-
-
-def _full_event() -> Event:
-    """Two rooms, a cancelled and a draft session, people, titles that XML minds."""
-    event = an_event()
-    room = a_room(event, "Room <1> & more")
-    cast = [(a_speaker(event, "Ayşe “X” Yılmaz"), PartRole.SPEAKER), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
-    a_session(event, room_id=room.id, cast=cast, title={"en": "Opening & <welcome>", "ur": "افتتاح"},
-              abstract={"en": "Two lines,\nof text"})  # fmt: skip
-    a_session(event, starts_at=MORNING + timedelta(days=1))
-    a_session(event, state=SessionState.CANCELLED)
-    a_session(event, state=SessionState.DRAFT)
-    return event
-
-
-def test_schedule_xml_is_as_its_schema_says(app: Flask, browser: Browser, schemas: dict[str, Any]) -> None:
-    event = _full_event()
-
-    answer = browser.client.get(f"/{event.slug}/schedule.xml")
-
-    assert answer.mimetype == "application/xml"
-    tree = etree.fromstring(answer.data)
-    schemas["xml"].assertValid(tree)
-    assert next(one.text for one in tree.iterfind(".//event/title")) == "Opening & <welcome>"
-    assert len(tree.findall(".//event")) == 2
-    assert [one.text for one in tree.iterfind(".//person")] == ["Ayşe “X” Yılmaz"]
-
-
-def test_schedule_json_is_as_its_schema_says(app: Flask, browser: Browser, schemas: dict[str, Any]) -> None:
-    event = _full_event()
-
-    answer = browser.client.get(f"/{event.slug}/schedule.json?lang=ur")
-
-    jsonschema.validate(answer.json, schemas["json"])
-    days = answer.json["schedule"]["conference"]["days"]
-    titles = [one["title"] for day in days for inside in day["rooms"].values() for one in inside]
-    assert titles[0] == "افتتاح"
-    assert len(titles) == 2
-
-
-def test_both_files_say_what_apps_need_in_the_way_they_need_it(app: Flask, browser: Browser) -> None:
-    """The rules of both schemas that a slip would break first, without the schemas at hand."""
-    event = _full_event()
-
-    tree = etree.fromstring(browser.client.get(f"/{event.slug}/schedule.xml").data)
-    whole = browser.client.get(f"/{event.slug}/schedule.json").json["schedule"]["conference"]
-
-    first = tree.find(".//event")
-    assert first is not None
-    assert re.fullmatch(r"[a-z0-9_]{4,}", whole["acronym"])
-    assert tree.findtext("conference/acronym") == whole["acronym"]
-    assert re.fullmatch(r"[a-z0-9_]{4,}-[a-z0-9_-]*[a-z0-9]", first.findtext("slug") or "")
-    assert str(uuid.UUID(first.get("guid"))) == first.get("guid")
-    assert (first.findtext("start"), first.findtext("duration")) == ("10:00", "01:00")
-    assert first.findtext("date") == "2027-04-13T10:00:00+05:00"
-    assert [day["index"] for day in whole["days"]] == [1, 2, 3]
-    assert {type(one["id"]) for day in whole["days"] for inside in day["rooms"].values() for one in inside} == {int}
-
-
-@pytest.mark.parametrize("kind", ["xml", "json"])
-def test_what_was_exported_is_imported_into_another_expo(app: Flask, browser: Browser, kind: str) -> None:
-    event, other = _full_event(), an_event()
-    data = browser.client.get(f"/{event.slug}/schedule.{kind}").data
-
-    done = _take(other, data.replace(event.slug.encode(), b"x"))
-    again = _take(event, data)
-
-    # an id belongs to one session of the installation: the other expo's keep their own
-    assert (done.added, done.rooms, done.speakers) == (2, 1, 1)
-    assert (again.added, again.changed) == (0, 0)
-    taken = db.session.scalars(sa.select(Session).where(Session.event_id == other.id).order_by(Session.starts_at)).all()
-    assert next((one.title["en"], one.state, one.starts_at) for one in taken) == (
-        "Opening & <welcome>", SessionState.DRAFT, MORNING,
-    )  # fmt: skip
-
-
-def test_the_table_is_exported_changed_and_imported_again(app: Flask, browser: Browser) -> None:
-    event = _full_event()
-    signed_in(browser, olga(event))
-    table = browser.client.get(f"/organise/{event.slug}/programme/sessions.csv", buffered=True).data
-
-    same = _take(event, table)
-    changed = _take(event, table.decode().replace("Opening & <welcome>", "Welcome").encode())
-
-    assert (same.added, same.changed) == (0, 0)
-    assert (changed.added, changed.changed) == (0, 1)
-    assert "Welcome" in _titles()
 
 
 @pytest.mark.parametrize(
@@ -168,7 +46,7 @@ def test_the_table_is_exported_changed_and_imported_again(app: Flask, browser: B
 def test_headings_in_three_languages_and_columns_in_any_order(app: Flask, text: str, encoding: str) -> None:
     event = an_event()
 
-    _take(event, text.encode(encoding))
+    taken(event, text.encode(encoding))
 
     session = db.session.scalars(sa.select(Session)).one()
     assert (session.title, session.starts_at, session.ends_at - session.starts_at, session.kind) == (
@@ -180,9 +58,9 @@ def test_headings_in_three_languages_and_columns_in_any_order(app: Flask, text: 
 def test_a_file_from_excel_in_turkiye(app: Flask) -> None:
     event = an_event()
 
-    _take(event, "Başlık;Gün;Başlangıç;Bitiş\nŞehir ve ığüşöç;13.04.2027;10:00;11:00\n".encode("cp1254"))
+    taken(event, "Başlık;Gün;Başlangıç;Bitiş\nŞehir ve ığüşöç;13.04.2027;10:00;11:00\n".encode("cp1254"))
 
-    assert _titles() == ["Şehir ve ığüşöç"]
+    assert titles() == ["Şehir ve ığüşöç"]
 
 
 def test_a_workbook_with_real_dates_blank_columns_and_a_formula(app: Flask) -> None:
@@ -232,7 +110,7 @@ def test_every_bad_row_is_named_and_nothing_is_kept(app: Flask) -> None:
         "Row 4: A session ends after it starts.",
         "Row 5: This is outside the days of the expo.",
     ]
-    assert _titles() == []
+    assert titles() == []
 
 
 def test_clashes_among_the_rows_and_with_what_is_there_are_named(app: Flask) -> None:
@@ -266,7 +144,7 @@ def test_what_a_file_has_no_word_for_stays_as_it_is(app: Flask) -> None:
     cast = [(a_speaker(event, "Ayşe"), PartRole.MODERATOR), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
     session = a_session(event, title={"en": "Opening", "ur": "افتتاح"}, room_id=room.id, seats=5, cast=cast)
 
-    _take(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
+    taken(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
 
     db.session.expire_all()
     assert session.title == {"en": "Welcome", "ur": "افتتاح"}
@@ -293,7 +171,7 @@ def test_a_check_keeps_nothing(app: Flask) -> None:
         done = check_import(event, file, by=OLGA)
 
     assert (done.added, done.rooms, done.speakers) == (1, 1, 1)
-    assert _titles() == []
+    assert titles() == []
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Room)) == 0
 
 
@@ -345,7 +223,7 @@ def test_five_hundred_sessions_come_in_at_once(app: Flask) -> None:
             f"Session {number},2027-04-{day},{start // 60}:{start % 60:02},{(start + 30) // 60}:{(start + 30) % 60:02},R{room}"
         )
 
-    done = _take(event, "\n".join(rows))
+    done = taken(event, "\n".join(rows))
 
     assert (done.added, done.rooms) == (500, 11)
     assert len(set(db.session.scalars(sa.select(Session.slug)))) == 500
@@ -359,7 +237,7 @@ def test_olga_imports_by_the_page_after_a_check(app: Flask, browser: Browser) ->
 
     wrong = browser.send(address, {"file": (BytesIO(bad), "p.csv")}, status=409)
     checked = browser.send(address, {"file": (BytesIO(good), "p.csv"), "check": "yes"})
-    after_check = _titles()
+    after_check = titles()
     done = browser.send(address, {"file": (BytesIO(good), "p.csv")})
     nothing = browser.send(address, {}, status=409)
 
@@ -367,7 +245,7 @@ def test_olga_imports_by_the_page_after_a_check(app: Flask, browser: Browser) ->
     assert "The file is good. Nothing is changed yet. 1 session is new, as a draft." in checked.text
     assert after_check == []
     assert "1 session is new, as a draft." in done.text
-    assert _titles() == ["Opening"]
+    assert titles() == ["Opening"]
     assert "Choose a file." in nothing.text
 
 
@@ -415,7 +293,7 @@ def test_two_sessions_change_their_rooms_by_a_file(app: Flask, browser: Browser)
         f"Panel,2027-04-13,10:00,11:00,Indus,Ayesha,{panel.uid}\n"
     )
 
-    done = _take(event, rows)
+    done = taken(event, rows)
 
     db.session.expire_all()
     assert (done.added, done.changed) == (0, 2)
