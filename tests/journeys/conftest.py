@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.journeys.site import CHROMIUM, FLAGS, Site, served
 from tests.serving import free_port
+
+expect.set_options(timeout=20_000)  # on a machine that is busy with other things; it takes a moment
 
 
 @pytest.fixture(scope="session")

@@ -110,6 +110,14 @@ def sign_in(site: Site, page: Page) -> None:
     ]
 
 
+def mailed_link(page: Page, looked_for: str, subject: str, kind: str) -> str:
+    """The newest link of a kind (`my`, `exhibitor`, `delegation`) in a mail, read where no mail server is set."""
+    page.goto(f"/organise/{EVENT}/mail?q={looked_for}")
+    page.get_by_role("link", name=re.compile(subject)).first.click()
+    page.wait_for_url(re.compile(r"/mail/\d+"))
+    return str(re.findall(rf"http://[^\s\"<]+/{kind}/[A-Za-z0-9_-]+", page.content())[0])
+
+
 def faults_of(page: Page) -> list[str]:
     """The accessibility rules a page breaks."""
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]

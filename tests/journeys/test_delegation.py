@@ -16,7 +16,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
-from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, move_to_today, sign_in
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, faults_of, mailed_link, move_to_today, sign_in
 from tests.serving import EXPO
 
 pytestmark = BROWSER
@@ -84,13 +84,6 @@ def _asked(site: Site, question: str, *values: Any) -> list[Any]:
     return found
 
 
-def _sure(page: Page, button: str) -> None:
-    """Press a button, and once more where the page asks."""
-    page.get_by_role("button", name=button, exact=True).click()
-    if page.get_by_role("dialog").count():
-        page.get_by_role("dialog").get_by_role("button").first.click()
-
-
 def _invite(olga: Page) -> str:
     """Olga invites, and reads the head's link in the mail that is kept where no mail server is set."""
     olga.goto(f"{OFFICE}/delegations/invite")
@@ -100,10 +93,9 @@ def _invite(olga: Page) -> str:
     olga.get_by_label("How many people").fill("8")
     olga.get_by_label("Name of the head").fill("Ayşe Kurgu")
     olga.get_by_label("Mail address").fill("ayse@ticaret.example")
-    olga.get_by_role("button", name=re.compile("Invite")).click()
-    olga.goto(f"{OFFICE}/mail?q=ayse@ticaret.example")
-    olga.get_by_role("link", name=re.compile("An invitation to")).first.click()
-    return str(re.findall(r"http://[^\s\"<]+/delegation/[A-Za-z0-9_-]+", olga.content())[0])
+    with olga.expect_navigation():
+        olga.get_by_role("button", name=re.compile("Invite")).click()
+    return mailed_link(olga, "ayse@ticaret.example", "An invitation to", "delegation")
 
 
 def _upload(head: Page, desk: str, file: Path) -> str:
@@ -131,15 +123,16 @@ def _issue_letters(olga: Page, number: int) -> None:
     olga.get_by_label("Organisation that invites").fill("Demo Trade Authority")
     olga.get_by_label("Address", exact=True).fill("1 Demo Road, Karachi")
     olga.get_by_label("Who signs", exact=True).fill("Olga Organiser")
-    olga.get_by_role("button", name="Save").click()
+    with olga.expect_navigation():
+        olga.get_by_role("button", name="Save").click()
     listed = f"{OFFICE}/letters?delegation_id={number}"
     olga.goto(listed)
     pages = [str(link.get_attribute("href")) for link in olga.locator("tbody th a").all()]
     for page in pages:
         olga.goto(page)
         olga.get_by_role("link", name="See the passport data").click()
-        olga.get_by_role("button", name="It agrees with the passport").click()
-        olga.wait_for_load_state("networkidle")
+        with olga.expect_navigation():
+            olga.get_by_role("button", name="It agrees with the passport").click()
     olga.goto(listed)
     for box in olga.locator("tbody input[type=checkbox]").all():
         box.check()

@@ -52,8 +52,8 @@ def test_without_scripts_a_button_draws_them(site: Site, context: BrowserContext
     first = _pictures(page)
 
     page.get_by_label("Colour of the names").fill("#1144aa")
-    page.get_by_role("button", name="Preview").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Preview").click()
 
     assert set(first) & set(_pictures(page)) == set()
     assert page.get_by_label("Colour of the names").input_value() == "#1144aa"

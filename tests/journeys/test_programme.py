@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, sign_in
+from tests.journeys.site import BROWSER, EVENT, Site, complaints_of, mailed_link, sign_in
 
 pytestmark = BROWSER
 
@@ -75,7 +75,9 @@ def test_stars_of_a_device_go_into_the_programme_of_the_registered(site: Site, c
     page = context.new_page()
     page.goto(f"/{EVENT}/programme?day=all")
     page.get_by_role("button", name=re.compile("Keep “Closing")).click()
-    link = _somebodys_link(site, context)
+    office = context.new_page()
+    sign_in(site, office)
+    link = mailed_link(office, "ticket", "ticket", "my")
 
     page.goto(f"{link}/programme")
     page.get_by_role("button", name="Take them into my programme").click()
@@ -91,12 +93,3 @@ def _drag(page: Page, x: float, y: float, *, by: float) -> None:
     page.mouse.move(x, y + by / 2, steps=3)
     page.mouse.move(x, y + by, steps=3)
     page.mouse.up()
-
-
-def _somebodys_link(site: Site, context: BrowserContext) -> str:
-    """The private link of somebody of the demo, out of a mail."""
-    page = context.new_page()
-    sign_in(site, page)
-    page.goto(f"/organise/{EVENT}/mail?q=ticket")
-    page.get_by_role("link", name=re.compile("ticket")).first.click()
-    return str(re.findall(r"http://[^\s\"<]+/my/[A-Za-z0-9_-]+", page.content())[0])
