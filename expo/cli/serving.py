@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -27,7 +28,6 @@ from expo.delegations.services.running import register_next_sheet
 from expo.delegations.services.sheets import sweep_sheets
 from expo.demo.build import DEMO_ORGANISER, build_demo
 from expo.events.queries import any_event
-from expo.factory import create_app
 from expo.invoices.services import sweep_reminders
 from expo.itinerary.digests import tell_itineraries
 from expo.letters.services import reseal, sweep_passports
@@ -101,23 +101,25 @@ def serve(here: Settings) -> None:
     dies, and a fork in the middle of a query leaves its child with locks that no one opens (SQLite's allocator has one).
     So the mail worker is a process too.
     """
+    app = _application()
     db.engine.dispose()  # a connection must not be carried over a fork
+    _settle()
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_worker, args=(stop,), name="mail-worker", daemon=True)
+    keeper = threading.Thread(target=_keep_worker, args=(app, stop), name="mail-worker", daemon=True)
     if here.worker == "inside":
         keeper.start()
     try:
-        server(here).serve()
+        server(here).serve(target_loader=partial(_in_web_process, app), wrap_loader=False)
     finally:
         stop.set()
         if keeper.is_alive():
             keeper.join(timeout=GRACE_SECONDS)
 
 
-def _keep_worker(stop: threading.Event) -> None:
+def _keep_worker(app: Flask, stop: threading.Event) -> None:
     """See that there is a mail worker, another if one dies, until `stop` is set."""
     while not stop.is_set():
-        worker = _FORK.Process(target=_work_beside, name="mail-worker", daemon=True)
+        worker = _FORK.Process(target=_work_beside, args=(app,), name="mail-worker", daemon=True)
         worker.start()
         while worker.is_alive() and not stop.wait(0.5):
             worker.join(timeout=0)
@@ -125,13 +127,13 @@ def _keep_worker(stop: threading.Event) -> None:
     worker.join(timeout=GRACE_SECONDS)
 
 
-def _work_beside() -> None:
+def _work_beside(app: Flask) -> None:
     """A worker that stops with the process that began it, however that ended."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     _with_parent(stop.set)
-    run_worker(create_app(), stop, sweepers=SWEEPERS, errands=ERRANDS)
+    run_worker(app, stop, sweepers=SWEEPERS, errands=ERRANDS)
 
 
 def _with_parent(end: Callable[[], None]) -> None:
@@ -147,23 +149,26 @@ def _with_parent(end: Callable[[], None]) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def in_worker() -> Flask:
-    """The application of one web process. What it is made of stays for good, so the collector need not look through it again
-    and again: each time would hold up all requests for a tenth of a second.
+def _settle() -> None:
+    """What the application is made of stays for good, so the collector need not look through it again and again: each time
+    would hold up all requests for a tenth of a second. Done before the fork, since the collector writes on all it looks at,
+    and what is written on after the fork is a process's own memory, no longer shared with the others.
     """
-    app = create_app()
-    # Left alone, it would go on answering at the port of the server that is started next, as the program of before.
-    _with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
     gc.collect()
     gc.freeze()
+
+
+def _in_web_process(app: Flask) -> Flask:
+    """The application as a web process has it, inherited from the server: neither made nor kept a second time."""
+    # Left alone, it would go on answering at the port of the server that is started next, as the program of before.
+    _with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
     return app
 
 
 def server(here: Settings) -> Any:
     """Granian with the settings that were measured; see the decision in README.md."""
     return Server(
-        "expo.cli.serving:in_worker",
-        factory=True,
+        "expo",  # named only: the processes inherit the application
         address=here.host,
         port=here.port,
         interface=Interfaces.WSGI,

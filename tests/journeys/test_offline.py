@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.journeys.site import CHROMIUM, EVENT, FLAGS, Site, codes, move_to_today, served
+from tests.journeys.site import CHROMIUM, EVENT, FLAGS, Site, codes, faults_of, move_to_today, served
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "checkin" / "verdicts.json").read_text())
 
@@ -184,7 +183,7 @@ def test_the_page_is_accessible_in_every_language(site: Site, playwright: Playwr
         for language in ("en", "tr", "ur"):
             page.goto(f"/desk/{EVENT}/scanner?lang={language}")
             page.wait_for_selector(".scanner[data-ready]")
-            found = [fault["id"] for fault in Axe().run(page).response["violations"]]
+            found = faults_of(page)
             if found or page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 faults[language] = found or ["wider than the phone"]
 
