@@ -1,15 +1,29 @@
 """The `expo` command: every job that is done from a terminal."""
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from expo.cli import allocating, databases, imports, people, serving, solving
 from expo.errors import Refused
 from expo.factory import create_app
+
+# Which module of this folder has which commands. Only the one that is asked for is imported: who serves the web needs neither
+# the migrations nor the demo, and starts the sooner.
+MODULES = {
+    "allocating": ("allocate",),
+    "databases": ("migrate", "backup", "restore", "doctor"),
+    "imports": ("import",),
+    "people": ("demo", "sign-in-link", "organiser", "badges", "feed", "export"),
+    "serving": ("serve", "worker"),
+    "solving": ("solve",),
+    "starting": ("start",),
+}
+_HOMES = {name: module for module, names in MODULES.items() for name in names}
 
 
 class Commands(FlaskGroup):
@@ -19,12 +33,28 @@ class Commands(FlaskGroup):
         super().__init__(**options)
         self.params = []  # Flask's own --app, --env-file and --debug mean nothing here
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        return sorted(_HOMES)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
+        if name in _HOMES and name not in self.commands:
+            for command in import_module(f"{__package__}.{_HOMES[name]}").COMMANDS:
+                command.callback = with_appcontext(command.callback)
+                self.add_command(command)
+        return self.commands.get(name)
+
     def main(self, *args: Any, **options: Any) -> Any:
         try:
             return super().main(*args, **options)
         except Refused as refusal:
             for line in (refusal.message, *refusal.details):
                 click.echo(line, err=True)
+            sys.exit(1)
+        except (OperationalError, ProgrammingError) as fault:
+            click.echo(
+                f"The database refuses: {fault.orig}\n`expo doctor` looks at it, `expo migrate` makes its tables.",
+                err=True,
+            )
             sys.exit(1)
 
 
@@ -51,16 +81,3 @@ def expo() -> None:
     Settings are environment variables; README.md lists them.
     Example:  expo organiser olga@example.org --event istanbul-tech-summit
     """
-
-
-for _command in (
-    *allocating.COMMANDS,
-    *solving.COMMANDS,
-    *serving.COMMANDS,
-    *databases.COMMANDS,
-    *people.COMMANDS,
-    *imports.COMMANDS,
-):
-    if _command.callback is not None:
-        _command.callback = with_appcontext(_command.callback)
-    expo.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands that serve: the web, the worker, and `start`, which does all that a first run needs."""
+"""Commands that serve: the web, and the worker."""
 
 import gc
 import multiprocessing
@@ -17,22 +17,18 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from expo.accounts.queries import account_by_email
-from expo.accounts.services import first_link, make_link, sweep_accounts
+from expo.accounts.services import sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.checkin.services import index_all_names
 from expo.cli.solving import begin_next_allocation
 from expo.config import Settings, settings
-from expo.db import db, transaction
+from expo.db import db
 from expo.delegations.services.running import register_next_sheet
 from expo.delegations.services.sheets import sweep_sheets
-from expo.demo.build import DEMO_ORGANISER, build_demo
-from expo.events.queries import any_event
 from expo.invoices.services import sweep_reminders
 from expo.itinerary.digests import tell_itineraries
 from expo.letters.services import reseal, sweep_passports
 from expo.mail.delivery import run_worker
-from expo.migrations.run import upgrade
 from expo.offers.services import sweep_claims, sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services import make_digests, sweep_seats, tell_keepers
 
@@ -76,22 +72,6 @@ def worker_command() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     run_worker(_application(), stop, sweepers=SWEEPERS, errands=ERRANDS)
-
-
-@click.command("start")
-def start_command() -> None:
-    """Bring the database up, fill an empty one (DEMO=0: do not), print a way in, and serve.
-
-    \b
-    Example:  expo start
-    """
-    here = settings()
-    upgrade()
-    if here.demo and not any_event():
-        click.echo("Building the three demo expos ...")
-        build_demo()
-    _say_hello(here)
-    serve(here)
 
 
 def serve(here: Settings) -> None:
@@ -190,16 +170,4 @@ def _application() -> Flask:
     return app
 
 
-def _say_hello(here: Settings) -> None:
-    """The addresses to open first: the site, and a one-time way in for whoever runs it."""
-    click.echo(f"\n  Expo is at {here.base_url}\n")
-    with transaction():
-        demo = here.demo and account_by_email(DEMO_ORGANISER) is not None
-    with transaction():
-        link = make_link(DEMO_ORGANISER) if demo else first_link()
-    if link:
-        who = "Sign in as the demo organiser" if demo else "Make the first administrator"
-        click.echo(f"  {who} (once, within 15 minutes):\n  {link}\n")
-
-
-COMMANDS = (serve_command, worker_command, start_command)
+COMMANDS = (serve_command, worker_command)

@@ -46,6 +46,15 @@ def test_a_refusal_is_one_line_and_ends_with_1_and_bad_usage_with_2(environment:
     assert misused.exit_code == 2
 
 
+def test_a_database_without_tables_is_said_in_two_lines(tmp_path: Path) -> None:
+    empty_one = {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite'}", "INSTANCE_DIR": str(tmp_path)}
+
+    told = _run(empty_one, "feed", "some-expo", "-o", "nowhere.ics")
+
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 2)
+    assert "`expo migrate` makes its tables." in told.stderr
+
+
 def test_badges_feeds_and_exports_are_written(app: Flask, environment: Environment, tmp_path: Path) -> None:
     event = an_event()
     vito(event, given_name="=1+1")

@@ -2,16 +2,18 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from expo import config
-from expo.cli.main import expo
+from expo.cli.main import MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "versions" not in path.parts)
 TEMPLATES = sorted((ROOT / "expo" / "templates").rglob("*.html"))
+_COMMANDS = {one.name: one for module in MODULES for one in import_module(f"expo.cli.{module}").COMMANDS}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 
@@ -71,12 +73,18 @@ def test_the_readme_names_every_setting() -> None:
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text()
 
-    assert [name for name in expo.commands if f"`expo {name}" not in readme] == []
+    assert [name for name in _COMMANDS if f"`expo {name}" not in readme] == []
 
 
-@pytest.mark.parametrize("name", sorted(expo.commands))
+def test_the_command_line_finds_every_command_where_it_is() -> None:
+    homes = {module: tuple(one.name for one in import_module(f"expo.cli.{module}").COMMANDS) for module in MODULES}
+
+    assert homes == MODULES
+
+
+@pytest.mark.parametrize("name", sorted(_COMMANDS))
 def test_every_command_has_help_with_an_example(name: str) -> None:
-    words = expo.commands[name].help or ""
+    words = _COMMANDS[name].help or ""
 
     assert "Example:" in words
 
