@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from expo.calendar.feed import Stamp, colour_name
-from expo.calendar.kept import Kept
 from expo.calendar.sources import sources
 from expo.config import settings
 from expo.db import db
@@ -13,6 +12,7 @@ from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.i18n import force_locale, said
 from expo.kit.ical import Calendar, Item, calendar_bytes, item_bytes
+from expo.kit.keeping import Kept
 from expo.programme.models import Session
 from expo.programme.queries import kept_marks, marks_of, rooms_of, sessions_by_id, tracks_of
 from expo.programme.rules import SessionKind, SessionState

@@ -11,6 +11,9 @@ from expo.events.models import Category, Event, Hall, Zone
 from expo.events.rules import EventState
 
 _BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once, since every page asks it
+_IN_EVENT = sa.select(Category).where(
+    Category.event_id == sa.bindparam("event_id"), Category.id == sa.bindparam("category_id")
+)
 
 
 def event_by_slug(slug: str) -> Event | None:
@@ -30,7 +33,7 @@ def categories_of(event: Event, *, active_only: bool = False) -> list[Category]:
 
 def category_in(event: Event, category_id: int) -> Category | None:
     """A category by its id, within its event."""
-    return db.session.scalar(sa.select(Category).where(Category.event_id == event.id, Category.id == category_id))
+    return db.session.scalar(_IN_EVENT, {"event_id": event.id, "category_id": category_id})
 
 
 def category_by_invitation(event: Event, key: str) -> Category | None:

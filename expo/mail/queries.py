@@ -10,11 +10,21 @@ from expo.kit.text import like
 from expo.mail.models import Mail, MailState, Wording
 
 # Built once, since every mail asks it.
-_WORDING = sa.select(Wording).where(
+_ONE = (
     Wording.event_id == sa.bindparam("event_id"),
     Wording.key == sa.bindparam("key"),
     Wording.language == sa.bindparam("language"),
 )
+_WORDING = sa.select(Wording).where(*_ONE)
+# What every mail asks: of columns, so that nothing waiting to be written is written for it.
+_WORDS = sa.select(Wording.subject, Wording.text).where(*_ONE)
+
+
+def own_words(event_id: int, key: str, language: str) -> tuple[str, str] | None:
+    """The organiser's own subject and text, if there are any."""
+    asked = {"event_id": event_id, "key": key, "language": language}
+    row = db.session.connection().execute(_WORDS, asked).first()
+    return None if row is None else (row.subject, row.text)
 
 
 def wording_of(event_id: int, key: str, language: str, *, lock: bool = False) -> Wording | None:

@@ -15,7 +15,7 @@ from expo.history.services import Actor, record
 from expo.i18n import _, force_locale
 from expo.kit.text import clean_line
 from expo.mail.models import Mail, MailState, Wording
-from expo.mail.queries import wording_of
+from expo.mail.queries import own_words, wording_of
 from expo.mail.rules import Template, fill, one_line, unknown_holes
 
 
@@ -76,9 +76,9 @@ def queue_many(
 
 def words_of(template: Template, event_id: int | None, language: str) -> tuple[str, str]:
     """Subject and text before filling: the organiser's for this event and language, else the product's."""
-    own = wording_of(event_id, template.key, language) if event_id is not None else None
+    own = own_words(event_id, template.key, language) if event_id is not None else None
     if own is not None:
-        return own.subject, own.text
+        return own
     with force_locale(language):
         return str(template.subject), str(template.text)
 

@@ -1,5 +1,7 @@
 """Places: taken and given back under the category's lock, and the waiting list that fills them."""
 
+from typing import cast
+
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,7 +20,7 @@ from expo.registration.wording import PLACE_FREE
 _APART = {"synchronize_session": False}
 _OURS = Category.id == sa.bindparam("wanted")
 _TAKE = (
-    sa.update(Category)
+    sa.update(cast("sa.Table", Category.__table__))  # of the table: nothing the session holds is looked through for it
     .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
     .values(taken=Category.taken + 1)
     .returning(Category.taken)
@@ -44,7 +46,7 @@ def take_place(category: Category) -> bool:
     One statement decides and counts, so that two people can never both get the last place; the table's own check stands
     behind it.
     """
-    taken = db.session.scalar(_TAKE, {"wanted": category.id}, execution_options=_APART)
+    taken = db.session.scalar(_TAKE, {"wanted": category.id})
     if taken is not None:
         set_committed_value(category, "taken", taken)
     return taken is not None

@@ -11,6 +11,7 @@ from expo.config import settings
 from expo.events.models import Category, Event
 from expo.i18n import said
 from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
+from expo.kit.keeping import Kept
 from expo.kit.tokens import seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
@@ -18,6 +19,7 @@ from expo.mail.services import queue, queue_many
 from expo.registration.models import Registration
 from expo.registration.wording import CONFIRMED, PLACE_FREE
 
+_CALENDARS: Kept[str] = Kept(200)  # some 2 KB each
 WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
 
 
@@ -83,7 +85,9 @@ def tell_many(event: Event, category: Category, people: Sequence[Registration], 
 
 def calendar_part(event: Event, language: str) -> dict[str, Any]:
     """The expo's days as a calendar file."""
-    return {"kind": "calendar", "name": f"{event.slug}.ics", "text": calendar_file(event, language).decode()}
+    state = (event.uid, event.version, event.public_revision, event.programme_changed_at, language, settings().base_url)
+    text = _CALENDARS.get_or(state, lambda: calendar_file(event, language).decode())
+    return {"kind": "calendar", "name": f"{event.slug}.ics", "text": text}
 
 
 def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:

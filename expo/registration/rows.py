@@ -8,6 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import make_transient_to_detached
 
 from expo import clock
 from expo.db import db, insert_rows, on_postgresql
@@ -17,14 +18,19 @@ from expo.kit.tokens import new_key
 from expo.registration.models import Person, Registration
 from expo.registration.rules import Details, Source, State, mailbox, search_text
 
-# Built once, since building a statement costs more than running it.
-_NEW_REGISTRATION = {
-    name: insert(Registration).on_conflict_do_nothing().returning(Registration)
-    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
-}
 _SAID = tuple(Details.__dataclass_fields__)
 _AT_ONCE = 1000  # ids asked for in one statement
 _PEOPLE = cast("sa.Table", Person.__table__)
+_REGISTRATIONS = cast("sa.Table", Registration.__table__)
+# Built once, since building a statement costs more than running it.
+_NEW_REGISTRATION = {
+    name: insert(_REGISTRATIONS).on_conflict_do_nothing().returning(_REGISTRATIONS.c.id)
+    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
+}
+# What a new row has that nobody said: the same for each.
+_BEGINNING = {
+    "place": None, "shared_mailbox": False, "note": "", "paid_minor": 0, "erased_at": None, "version": 1,
+}  # fmt: skip
 # An update that changes nothing, so that the id comes back of a row that was there already.
 _NEW_PERSON = {
     name: statement.on_conflict_do_update(
@@ -48,8 +54,16 @@ def new_registration(
     """
     moment = clock.now()
     row = _row(event, category, details, state=state, source=source, moment=moment)
-    row |= {"person_id": person_of(row["email_key"], moment), "form_key": form_key}
-    return db.session.scalars(_NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"], [row]).first()
+    row |= {**_BEGINNING, "person_id": person_of(row["email_key"], moment), "form_key": form_key}
+    statement = _NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"]
+    number = db.session.execute(statement, row).scalar()
+    if number is None:
+        return None
+    # All of the row is known, so it need not come back: the session takes it as if it had been read.
+    registration = Registration(id=number, **row)
+    make_transient_to_detached(registration)
+    db.session.add(registration)
+    return registration
 
 
 def new_registrations(

@@ -12,7 +12,6 @@ from expo import clock
 from expo.accounts.throttle import allow
 from expo.calendar.building import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
-from expo.calendar.kept import Kept
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_glimpse, personal_glimpse
 from expo.calendar.sources import other_feeds
@@ -23,6 +22,7 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
+from expo.kit.keeping import Kept
 from expo.kit.qr import svg
 from expo.kit.tokens import unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
