@@ -88,7 +88,7 @@ def personal_feed(glimpse: Any) -> bytes:
     if not gone:
         marks = kept_marks(glimpse.registration_id, cancelled_too=not glimpse.hide_cancelled)
         items += _session_items(event, marks, _places_of(event, language), language, alarm)
-        items += _added(glimpse.registration_id, language, alarm)
+        items += _added(glimpse, language, alarm)
     name = f"{said(event.name, language)}: {glimpse.given_name} {glimpse.family_name}".strip()
     return calendar_bytes(calendar_of(event, name, language), items)
 
@@ -122,12 +122,13 @@ def _read_event(event_id: int) -> Event:
     return event
 
 
-def _added(registration_id: int, language: str, alarm: int | None) -> list[bytes]:
-    """What other rooms add."""
-    if not sources():
+def _added(glimpse: Any, language: str, alarm: int | None) -> list[bytes]:
+    """What other rooms add. Those that have nothing of this person are not asked, which is nearly all of them for nearly all."""
+    theirs = [source for source in sources() if getattr(glimpse, f"source_{source.name}") is not None]
+    if not theirs:
         return []
-    registration = db.session.get_one(Registration, registration_id)
-    return [item_bytes(item) for source in sources() for item in source.items(registration, language, alarm)]
+    registration = db.session.get_one(Registration, glimpse.registration_id)
+    return [item_bytes(item) for source in theirs for item in source.items(registration, language, alarm)]
 
 
 def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[Item]:

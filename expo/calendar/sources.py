@@ -18,8 +18,9 @@ class Source:
     """Items for a person's feed.
 
     `changed_at` makes, of the column of a registration's id, a scalar subquery: the moment at which any of that person's items
-    last changed, was added or was removed (so a room keeps that moment of what it deletes), or null.
-    `items` gives the items in a language, with an alarm so many minutes before each, or none.
+    last changed, was added or was removed (so a room keeps that moment of what it deletes), or null for whoever has none.
+    `items` gives the items in a language, with an alarm so many minutes before each, or none. Who has no such moment is not
+    asked for items.
     """
 
     name: str  # letters and low lines

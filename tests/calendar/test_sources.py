@@ -48,10 +48,24 @@ def test_items_of_other_rooms_are_in_the_feed_in_its_language(app: Flask) -> Non
     person = vito(an_event(), language="tr")
     with transaction():
         address = feed_address(feed_of(person)).removeprefix("http://localhost")
+        record("noted", person, by=PROGRAM, event_id=person.event_id)
 
     feed = icalendar.Calendar.from_ical(app.test_client().get(address).data)
 
     assert "Bir görüşme" in [str(item["SUMMARY"]) for item in feed.walk("VEVENT")]
+
+
+def test_a_room_that_has_nothing_of_somebody_is_not_asked(app: Flask) -> None:
+    person = vito(an_event())
+    with transaction():
+        address = feed_address(feed_of(person)).removeprefix("http://localhost")
+    client = app.test_client()
+    client.get(address)
+
+    with counted(app) as statements:
+        feed = client.get(address)
+
+    assert (b"A meeting" in feed.data, len(statements)) == (False, 2)
 
 
 def test_a_change_there_is_a_change_of_the_feed_and_costs_no_statement_more(app: Flask) -> None:
