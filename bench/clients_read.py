@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,6 +134,7 @@ def synced(
     _run([*sync, "sync", "feed"])
     twice = _khal(tools, place)
     title, start = change()
+    time.sleep(1)  # the server may give out an answer until the clock's second is over
     _run([*sync, "sync", "feed"])
     changed = _khal(tools, place)
     plain = {_to_the_minute(one) for one in wanted}
