@@ -1,23 +1,58 @@
 """The languages of the product, and the words in them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+from babel.support import NullTranslations, Translations
+from flask import g, has_app_context
+from flask_babel import force_locale, get_locale
+from flask_babel.speaklater import LazyString
 
 LANGUAGES: dict[str, str] = {"en": "English", "tr": "Türkçe", "ur": "اردو"}
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "sd", "ps"})
 TRANSLATIONS = Path(__file__).parent / "translations"
 
-_: Callable[..., str] = gettext
-_n: Callable[..., str] = ngettext
-_l: Callable[..., Any] = lazy_gettext
+__all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "plural", "said"]
 
-__all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "said"]
+
+def _(text: str, /, **holes: Any) -> str:
+    """The text in the reader's language, its `%(name)s` filled."""
+    words = _catalogue().ugettext(text)
+    return words % holes if holes else words
+
+
+def _n(one: str, several: str, num: int, /, **holes: Any) -> str:
+    """The same for a number of things: the form that the language has for `num`, which fills `%(num)d` too."""
+    return plural(one, several, num) % {"num": num, **holes}
+
+
+def plural(one: str, several: str, num: int, /) -> str:
+    """The form that the language has for `num`, nothing filled."""
+    return _catalogue().ungettext(one, several, num)
+
+
+def _l(text: str, /, **holes: Any) -> Any:
+    """The same, put into the reader's language when it is used."""
+    return LazyString(_, text, **holes)
+
+
+def _catalogue() -> NullTranslations:
+    """The words of the reader's language. A page asks for hundreds of texts, so the state that Flask-Babel keeps for a request
+    is looked at directly; what is not found there, it is asked for.
+    """
+    state = g.get("_flask_babel") if has_app_context() else None
+    locale = getattr(state, "babel_locale", None) or get_locale()
+    return _words_of(locale.language if locale is not None else "en")
+
+
+@lru_cache(maxsize=8)
+def _words_of(code: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [code])
 
 
 def language() -> str:

@@ -123,7 +123,7 @@ def _read_event(event_id: int) -> Event:
 
 
 def _added(glimpse: Any, language: str, alarm: int | None) -> list[bytes]:
-    """What other rooms add. Those that have nothing of this person are not asked, which is nearly all of them for nearly all."""
+    """What other rooms add. A room that has nothing of this person, as nearly all have of nearly all, is not asked."""
     theirs = [source for source in sources() if getattr(glimpse, f"source_{source.name}") is not None]
     if not theirs:
         return []

@@ -1,6 +1,7 @@
 """The reader's language: switched by a link, remembered in a cookie, else the browser's own wish."""
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, has_request_context, redirect, request
@@ -9,7 +10,7 @@ from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from expo.i18n import LANGUAGES
+from expo.i18n import LANGUAGES, _, plural
 
 COOKIE = "language"
 _YEAR = 365 * 24 * 3600
@@ -19,6 +20,8 @@ def init_languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "UTC"
     Babel(app, locale_selector=chosen_language)
+    words: Any = app.jinja_env
+    words.install_gettext_callables(_, plural, newstyle=True)
     app.before_request(_switch)
     app.after_request(_say_so)
 

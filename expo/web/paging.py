@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request
+from sqlalchemy import orm
 
 from expo.db import db
 
@@ -49,7 +50,25 @@ def page_number() -> int:
 
 def paged(query: sa.Select[Any], counting: sa.Select[Any], *, per_page: int = PER_PAGE) -> Page:
     """The page of `query` that the request asks for. `counting` selects the number of rows."""
-    total = db.session.scalar(counting) or 0
+    return _page(query, db.session.scalar(counting) or 0, per_page)
+
+
+def searched(query: sa.Select[Any], key: Any, *, per_page: int = PER_PAGE) -> Page:
+    """The same for a query whose conditions cost much: what is looked for is looked for once, and counted by the way.
+    `key` is the column of the rows' ids.
+    """
+    number = page_number()
+    finding = query.with_only_columns(key, sa.func.count().over()).options(orm.noload("*"))
+    found = db.session.execute(finding.limit(per_page).offset((number - 1) * per_page)).all()
+    if not found and number > 1:  # past the end, as after somebody else's work
+        return _page(
+            query, db.session.scalar(sa.select(sa.func.count()).select_from(finding.subquery())) or 0, per_page
+        )
+    rows = db.session.scalars(query.where(key.in_([row[0] for row in found]))).all() if found else []
+    return Page(rows, number, found[0][1] if found else 0, per_page)
+
+
+def _page(query: sa.Select[Any], total: int, per_page: int) -> Page:
     number = min(page_number(), max(1, -(-total // per_page)))
     rows = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page)).all()
     return Page(rows, number, total, per_page)

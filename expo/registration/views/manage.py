@@ -18,12 +18,13 @@ from expo.mail.rules import SUBJECT_LONGEST
 from expo.registration.bulk import mail_to
 from expo.registration.export import export_header, export_rows
 from expo.registration.forms import countries
+from expo.registration.models import Registration
 from expo.registration.queries import Filters, chosen_registrations, questions_of, registrations_of, state_counts
 from expo.registration.rules import Source, State
 from expo.registration.services import approve, cancel, decline
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
-from expo.web.paging import paged
+from expo.web.paging import paged, searched
 
 room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
     rows, counting = registrations_of(event, filters)
     return render_template(
         "registration/manage/index.html",
-        page=paged(rows, counting),
+        page=searched(rows, Registration.id) if filters.q else paged(rows, counting),
         filters=filters,
         categories=categories_of(event),
         countries=countries(language()),
