@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request
-from sqlalchemy import orm
 
 from expo.db import db
 
@@ -58,7 +57,7 @@ def searched(query: sa.Select[Any], key: Any, *, per_page: int = PER_PAGE) -> Pa
     `key` is the column of the rows' ids.
     """
     number = page_number()
-    finding = query.with_only_columns(key, sa.func.count().over()).options(orm.noload("*"))
+    finding = query.with_only_columns(key, sa.func.count().over())
     found = db.session.execute(finding.limit(per_page).offset((number - 1) * per_page)).all()
     if not found and number > 1:  # past the end, as after somebody else's work
         return _page(
