@@ -126,9 +126,9 @@ class Browser:
 
     def _page(self, response: TestResponse, status: int) -> Page:
         if response.status_code != status:
-            words = BeautifulSoup(response.text, "html.parser").get_text(" ", strip=True)[:600]
+            words = BeautifulSoup(response.text, "lxml").get_text(" ", strip=True)[:600]
             raise AssertionError(f"answered {response.status_code}, not {status}: {words}")
-        soup = BeautifulSoup(response.text, "html.parser")
+        soup = BeautifulSoup(response.text, "lxml")
         if response.mimetype == "text/html":
             check_page(response.text, soup)
         return Page(response, response.status_code, soup)
