@@ -40,10 +40,17 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "passport_expires_on": ("Passport valid until", "Pasaport bitiş tarihi", "پاسپورٹ کی میعاد", "passport expiry",
                             "expiry date", "date of expiry", "pasaport gecerlilik tarihi", "gecerlilik tarihi"),
     "born_on": ("Date of birth", "Doğum tarihi", "تاریخ پیدائش", "birth date", "birthday", "dob", "dogum gunu"),
+    "birth_place": ("Place of birth", "Doğum yeri", "جائے پیدائش", "birth place", "birthplace", "place of birth (city)"),
+    "passport_issued_on": ("Passport issued on", "Pasaport veriliş tarihi", "پاسپورٹ کی تاریخ اجرا", "date of issue",
+                           "issue date", "verilis tarihi"),
+    "passport_issued_at": ("Place of issue", "Pasaportu veren makam", "پاسپورٹ کی جائے اجرا", "issued at", "issuing authority",
+                           "veren makam", "verildigi yer"),
     "mission": ("Mission", "Temsilcilik", "سفارت خانہ", "embassy", "consulate", "buyukelcilik", "konsolosluk"),
 }  # fmt: skip
-DAYS = ("passport_expires_on", "born_on")
-PASSPORT = ("passport_name", "nationality", "passport_kind", "passport_number", *DAYS, "mission")
+DAYS = ("passport_expires_on", "born_on", "passport_issued_on")
+PASSPORT = (
+    "passport_name", "nationality", "passport_kind", "passport_number", *DAYS, "birth_place", "passport_issued_at", "mission",
+)  # fmt: skip
 _FOLDED = {fold(word): name for name, words in COLUMNS.items() for word in words}
 _LANGUAGES = {fold(word): code for code, words in {
     "en": ("en", "english", "ingilizce", "انگریزی"), "tr": ("tr", "turkish", "Türkçe", "ترکی"),

@@ -106,4 +106,5 @@ def _example(column: str) -> str:
         "phone": "+90 312 1234567", "organisation": "Örnek Yazılım A.Ş.", "job_title": _("Director of Engineering"),
         "country": "TR", "language": "Türkçe", "official_party": _("no"), "nationality": "TR",
         "passport_expires_on": "2031-05-01", "born_on": "1980-04-14",
+        "birth_place": "Ankara", "passport_issued_on": "2021-05-02",
     }.get(column, "")  # fmt: skip

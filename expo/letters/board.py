@@ -31,11 +31,13 @@ _COLUMN_OF = {
     "number": "passport_number",
     "expires_on": "passport_expires_on",
     "born_on": "born_on",
+    "issued_on": "passport_issued_on",
 }
 # What people write for a kind besides its words: by its colour, or as the passport itself says.
 _ALSO_CALLED: Mapping[PassportKind, Sequence[str]] = {
     PassportKind.ORDINARY: ("normal", "regular", "umuma mahsus", "umumi", "bordo", "عام"),
-    PassportKind.OFFICIAL: ("service", "special", "resmî", "hususi", "hizmet", "yeşil", "gri", "سرکاری"),
+    PassportKind.OFFICIAL: ("special", "hususi veya hizmet", "resmî", "hususi", "yeşil", "سرکاری"),
+    PassportKind.SERVICE: ("hizmet", "hizmet damgalı", "gri"),
     PassportKind.DIPLOMATIC: ("diplomatik", "siyah", "سفارتی"),
 }
 _WAITS = frozenset({State.ASKED, State.BEING_CHECKED})
@@ -72,7 +74,7 @@ def _fault(event: Event, line: Line) -> tuple[str, str] | None:
     if missing is not None:
         return missing, _("A letter needs this too. Write it, or leave the whole passport out.")
     if _kind(line) is None:
-        return "passport_kind", _("Write ordinary, official or diplomatic.")
+        return "passport_kind", _("Write ordinary, official, service or diplomatic.")
     found = fault_words(event, _passport(event, line))
     name = next((name for name in found if name in _COLUMN_OF), None)
     return (_COLUMN_OF[name], found[name]) if name else None
@@ -92,13 +94,15 @@ def _passport(event: Event, line: Line) -> Passport:
     kept, details = letter_settings(event), line.details
     kind = _kind(line)
     if kind is None:
-        raise Refused(_("Write ordinary, official or diplomatic."))
+        raise Refused(_("Write ordinary, official, service or diplomatic."))
     return Passport(
         name=line.passport.get("passport_name") or details.name.upper(), nationality=line.passport["nationality"], kind=kind,
         number=passport_number(line.passport["passport_number"]), expires_on=line.days["passport_expires_on"],
         born_on=line.days["born_on"], employer=details.organisation or "-", post=details.job_title or "-",
         mission=line.passport["mission"], purpose=said(event.name, "en"), arrives_on=event.first_day - timedelta(days=1),
         leaves_on=event.last_day + timedelta(days=1), places=event.city, payer=kept.payer if kept else Payer.VISITOR,
+        birth_place=line.passport.get("birth_place", ""), issued_on=line.days.get("passport_issued_on"),
+        issued_at=line.passport.get("passport_issued_at", ""),
     )  # fmt: skip
 
 

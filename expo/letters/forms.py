@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from expo.events.forms import Day, Pick
 from expo.events.models import Event
@@ -19,7 +19,9 @@ from expo.letters.wording import kind_words, payer_words
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, Line, Text
 
-_OURS = ("name", "nationality", "kind", "number", "expires_on", "born_on")  # never shown again to whoever has the link
+_OURS = frozenset({  # never shown again to whoever has the link
+    "name", "nationality", "kind", "number", "expires_on", "born_on", "birth_place", "issued_on", "issued_at", "issued_by",
+})  # fmt: skip
 
 
 def _printable(_form: Form, field: Field) -> None:
@@ -48,6 +50,13 @@ class LetterForm(BaseForm):
     )  # fmt: skip
     expires_on = Day(_l("Passport valid until"), _needed(_l("Enter the day the passport is valid until.")))
     born_on = Day(_l("Date of birth"), _needed(_l("Enter the date of birth, as in 1985-04-13.")))
+    birth_place = Line(_l("Place of birth"), required=False, longest=80, validators=[_printable],
+                       render_kw={"autocomplete": "off"})  # fmt: skip
+    issued_on = Day(_l("Passport issued on"), [Optional()])
+    issued_at = Line(_l("Place of issue"), required=False, longest=80, validators=[_printable],
+                     render_kw={"autocomplete": "off"})  # fmt: skip
+    issued_by = CountryField(_l("Country that issued it"),
+                             description=_l("Only where it is not the country of the nationality."))  # fmt: skip
     employer = Line(_l("Employer"), required=_l("Enter the employer, or your own firm."), longest=120,
                     validators=[_printable])  # fmt: skip
     post = Line(_l("Post"), required=_l("Enter the post held there."), longest=100, validators=[_printable])
@@ -82,6 +91,7 @@ class LetterForm(BaseForm):
 
     def passport(self) -> Passport:
         typed = {field.name: self[field.name].data for field in fields(Passport)}
+        typed["issued_by"] = "" if typed["issued_by"] == typed["nationality"] else typed["issued_by"] or ""
         typed["kind"], typed["payer"] = PassportKind(typed["kind"]), Payer(typed["payer"])
         return Passport(**{**typed, "number": passport_number(typed["number"])})
 

@@ -27,6 +27,7 @@ class State(StrEnum):
 class PassportKind(StrEnum):
     ORDINARY = "ordinary"
     OFFICIAL = "official"
+    SERVICE = "service"
     DIPLOMATIC = "diplomatic"
 
 
@@ -46,6 +47,7 @@ class Fault(StrEnum):
     NUMBER = "number"
     EXPIRY = "expiry"
     BIRTH = "birth"
+    ISSUE = "issue"
     ARRIVAL = "arrival"
     DEPARTURE = "departure"
 
@@ -104,15 +106,19 @@ class Passport:
     leaves_on: date
     places: str
     payer: Payer
+    birth_place: str = ""
+    issued_on: date | None = None
+    issued_at: str = ""  # the authority or city
+    issued_by: str = ""  # ISO 3166; "" where it is the nationality's country
 
     def plain(self) -> dict[str, str]:
         """The fields as texts, dates in ISO form."""
-        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        return {field.name: str(getattr(self, field.name) or "") for field in fields(self)}
 
     @staticmethod
     def from_plain(texts: Mapping[str, str]) -> "Passport":
         """The reverse of `plain`."""
-        dates = {name: date.fromisoformat(texts[name]) for name in _DATES}
+        dates = {name: date.fromisoformat(texts[name]) if texts.get(name) else None for name in _DATES}
         kinds = {"kind": PassportKind(texts["kind"]), "payer": Payer(texts["payer"])}
         return Passport(**{**texts, **dates, **kinds})  # type: ignore[arg-type]  # the dates and kinds replace their texts
 
@@ -122,7 +128,7 @@ class Passport:
         return " ".join(f"{word[0].upper()}." for word in self.name.replace("-", " ").split() if word[0].isalpha())
 
 
-_DATES = ("expires_on", "born_on", "arrives_on", "leaves_on")
+_DATES = ("expires_on", "born_on", "arrives_on", "leaves_on", "issued_on")
 
 
 def passport_number(typed: str) -> str:
@@ -148,6 +154,8 @@ def faults(passport: Passport, first_day: date, last_day: date, today: date) -> 
         found["expires_on"] = Fault.EXPIRY
     if not today.replace(year=today.year - OLDEST, day=1) < passport.born_on < today:
         found["born_on"] = Fault.BIRTH
+    if passport.issued_on and not passport.born_on < passport.issued_on <= min(today, passport.expires_on):
+        found["issued_on"] = Fault.ISSUE
     stay = timedelta(days=STAY_DAYS)
     if not first_day - stay <= passport.arrives_on <= last_day:
         found["arrives_on"] = Fault.ARRIVAL

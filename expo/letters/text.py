@@ -18,7 +18,12 @@ from expo.letters.rules import Passport
 RIGHT_TO_LEFT = frozenset({"ur"})
 _MARK = "\u200e"
 _RIGHT_FROM = "\u0590"  # the first character that may run right to left
-LABELS = ("name", "nationality", "born_on", "kind", "number", "expires_on", "employer", "post")
+LABELS = (
+    "name", "nationality", "born_on", "birth_place", "kind", "number", "issued", "expires_on", "employer", "post",
+)  # fmt: skip
+_IF_KNOWN = frozenset(
+    {"birth_place", "issued"}
+)  # a line only of what was told; letters from before have no words for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ def letter_text(frozen: Frozen, passport: Passport | None) -> LetterText:
     facts = []
     for name in LABELS:
         value = _fact(name, passport) if passport else first.words.erased
+        if name in _IF_KNOWN and not (passport and value and name in first.words.labels):
+            continue
         facts.append((first.words.labels[name], value, second.words.labels[name]))
     return LetterText(frozen, (_column(frozen, first, passport), _column(frozen, second, passport)), tuple(facts))
 
@@ -146,11 +153,22 @@ def _fact(name: str, passport: Passport) -> str:
     """A value of the table, in English, as missions of both countries read it."""
     match name:
         case "nationality":
-            return str(Locale("en").territories.get(passport.nationality, passport.nationality))
+            return _country(passport.nationality)
+        case "issued":
+            known = (
+                passport.issued_on and day_in(passport.issued_on, "en"),
+                passport.issued_at,
+                _country(passport.issued_by),
+            )
+            return ", ".join(part for part in known if part)
         case "born_on" | "expires_on":
             return day_in(getattr(passport, name), "en")
         case _:
             return str(getattr(passport, name))
+
+
+def _country(code: str) -> str:
+    return str(Locale("en").territories.get(code, code))
 
 
 def day_in(day: date, language: str) -> str:

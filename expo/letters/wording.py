@@ -72,7 +72,8 @@ def words_in(language: str) -> Words:
             tax=_("Tax number: {tax}"),
             labels={
                 "name": _("Full name"), "nationality": _("Nationality"), "born_on": _("Date of birth"),
-                "kind": _("Kind of passport"), "number": _("Passport number"), "expires_on": _("Passport valid until"),
+                "birth_place": _("Place of birth"), "kind": _("Kind of passport"), "number": _("Passport number"),
+                "issued": _("Passport issued"), "expires_on": _("Passport valid until"),
                 "employer": _("Employer"), "post": _("Post"),
             },
             kinds={kind.value: text for kind, text in kind_words().items()},
@@ -93,6 +94,7 @@ def payer_words() -> dict[Payer, str]:
 def kind_words() -> dict[PassportKind, str]:
     return {
         PassportKind.ORDINARY: _("ordinary"),
-        PassportKind.OFFICIAL: _("official"),
+        PassportKind.OFFICIAL: _("official or special"),
+        PassportKind.SERVICE: _("service"),
         PassportKind.DIPLOMATIC: _("diplomatic"),
     }

@@ -107,7 +107,8 @@ def test_the_code_is_read_by_a_scanner_and_holds_nothing_of_the_person(words: Fl
 def test_the_longest_of_everything_still_leaves_the_foot_free(words: Flask, tmp_path: Path, second: str) -> None:
     long = a_passport(
         name="WOLFESCHLEGELSTEINHAUSEN " * 4, employer="W" * 120, post="M" * 100, mission="Embassy " * 15,
-        purpose="Business meetings " * 11, places="Karachi, " * 13,
+        purpose="Business meetings " * 11, places="Karachi, " * 13, birth_place="W" * 80, issued_at="M" * 80,
+        issued_on=date(2019, 5, 2), issued_by="CD",
     )  # fmt: skip
     undertaking = "میزبان دورے کا ذمہ دار ہے۔ " * 18 if second == "ur" else "The host answers for all. " * 19
     with words.app_context():
@@ -124,6 +125,34 @@ def test_the_same_letter_is_the_same_bytes(words: Flask) -> None:
         files = {_pdf(frozen, a_passport()), _pdf(Frozen.from_plain(frozen.plain()), a_passport())}
 
     assert len(files) == 1
+
+
+def test_birth_place_and_issue_stand_in_a_letter_where_they_were_told(words: Flask) -> None:
+    told = a_passport(birth_place="İzmir", issued_on=date(2019, 5, 2), issued_at="Konak", issued_by="DE")
+    with words.app_context():
+        frozen = _frozen("tr")
+        known, unknown, erased = (letter_text(frozen, passport).facts for passport in (told, a_passport(), None))
+        plain = frozen.plain()
+        for side in plain["sides"]:  # as letters were kept before these were asked for
+            del side["words"]["labels"]["birth_place"], side["words"]["labels"]["issued"]
+        before = letter_text(Frozen.from_plain(plain), told).facts
+
+    assert [fact for fact in known if fact not in unknown] == [
+        ("Place of birth", "İzmir", "Doğum yeri"), ("Passport issued", "2 May 2019, Konak, Germany", "Pasaportun verilişi"),
+    ]  # fmt: skip
+    assert (len(unknown), len(erased), before) == (8, 8, unknown)
+
+
+def test_what_is_sealed_comes_back_as_it_was_and_as_it_was_kept_before() -> None:
+    told = a_passport(birth_place="İzmir", issued_on=date(2019, 5, 2), kind=PassportKind.SERVICE)
+    before = {
+        name: text
+        for name, text in a_passport().plain().items()
+        if name not in {"birth_place", "issued_on", "issued_at"}
+    }
+
+    assert Passport.from_plain(told.plain()) == told
+    assert Passport.from_plain(before) == a_passport()
 
 
 def test_what_fills_a_hole_is_not_read_for_holes_again() -> None:

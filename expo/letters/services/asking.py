@@ -82,20 +82,18 @@ def fault_words(event: Event, passport: Passport) -> Mapping[str, str]:
 
 
 def _fault_word(fault: Fault, event: Event) -> str:
-    match fault:
-        case Fault.NAME:
-            return _("Write the name as it stands in the passport, in Latin letters.")
-        case Fault.NUMBER:
-            return _("Enter a passport number with 6 to 12 letters and digits, as in AB1234567.")
-        case Fault.EXPIRY:
-            until = day_in(needed_until(event.last_day), language())
-            return _("The passport must be valid until %(day)s at least, six months past the expo.", day=until)
-        case Fault.BIRTH:
-            return _("Enter the date of birth, as in 1985-04-13.")
-        case Fault.ARRIVAL:
-            return _("Arrive at most %(num)d days before the expo, and before it ends.", num=STAY_DAYS)
-        case Fault.DEPARTURE:
-            return _("Leave after you arrive and after the expo begins, at most %(num)d days after it.", num=STAY_DAYS)
+    until = day_in(needed_until(event.last_day), language())
+    return {
+        Fault.NAME: _("Write the name as it stands in the passport, in Latin letters."),
+        Fault.NUMBER: _("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        Fault.EXPIRY: _("The passport must be valid until %(day)s at least, six months past the expo.", day=until),
+        Fault.BIRTH: _("Enter the date of birth, as in 1985-04-13."),
+        Fault.ISSUE: _("Enter the day the passport was issued: after the birth, and not after today."),
+        Fault.ARRIVAL: _("Arrive at most %(num)d days before the expo, and before it ends.", num=STAY_DAYS),
+        Fault.DEPARTURE: _(
+            "Leave after you arrive and after the expo begins, at most %(num)d days after it.", num=STAY_DAYS
+        ),
+    }[fault]
 
 
 def _new(registration: Registration) -> LetterRequest:
