@@ -19,6 +19,7 @@ def asked_in_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
         (_("Priority points"), str(points)),
         (_("Area"), _area(exhibitor)),
         (_("Scheme"), scheme_word(exhibitor.scheme)),
+        (_("Upper deck"), _("%(area)s m²", area=exhibitor.upper_deck_sqm) if exhibitor.upper_deck_sqm else ""),
         (_("Open sides"), str(exhibitor.open_sides)),
         (_("Needs"), ", ".join(_needs(exhibitor))),
         (_("Zone"), exhibitor.zone.name if exhibitor.zone else ""),

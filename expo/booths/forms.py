@@ -61,6 +61,7 @@ class HallForm(BaseForm):
     height_cm = Metres(_l("Booths may be so high"), least=100, most=2_000, default=250)
     least_sqm = Whole(_l("Smallest space in square metres"), 0, 2_000, default=0)
     shell = BooleanField(_l("Shell scheme"), default=True)
+    package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
     revision = HiddenField(default="")
 
@@ -100,6 +101,7 @@ class PlaceForm(BaseForm):
 class BoothForm(PlaceForm):
     number = Line(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
     shell = BooleanField(_l("Shell scheme"), default=True)
+    package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
     power_kw = Whole(_l("Power, at most so many kW"), 0, 1_000, default=0)
     water = BooleanField(_l("Water"))
@@ -195,15 +197,18 @@ def element_choices() -> dict[str, str]:
     return {kind.value: word for kind, word in kind_words().items()}
 
 
+_BOXES = {Scheme.SHELL: "shell", Scheme.PACKAGE: "package", Scheme.RAW: "raw"}
+
+
 def _schemes(form: Any) -> list[str]:
-    """Those that are ticked; both or none: all."""
-    chosen = [scheme.value for scheme, field in ((Scheme.SHELL, form.shell), (Scheme.RAW, form.raw)) if field.data]
-    return chosen if len(chosen) == 1 else []
+    """Those that are ticked; all or none: all."""
+    chosen = [scheme.value for scheme, name in _BOXES.items() if form[name].data]
+    return chosen if len(chosen) < len(_BOXES) else []
 
 
 def _show_schemes(form: Any, schemes: list[str]) -> None:
-    form.shell.data = not schemes or Scheme.SHELL.value in schemes
-    form.raw.data = not schemes or Scheme.RAW.value in schemes
+    for scheme, name in _BOXES.items():
+        form[name].data = not schemes or scheme.value in schemes
 
 
 class RunForm(BaseForm):

@@ -108,7 +108,7 @@ def metres(cm: int) -> str:
 
 
 def scheme_words() -> Mapping[Scheme, str]:
-    return {Scheme.SHELL: _("shell scheme"), Scheme.RAW: _("raw space")}
+    return {Scheme.SHELL: _("shell scheme"), Scheme.PACKAGE: _("package"), Scheme.RAW: _("raw space")}
 
 
 def file_flaw(flaw: SheetFlaw) -> str:

@@ -148,7 +148,15 @@ def _firm(event: Event, number: int, random: Random, pavilions: list[Pavilion]) 
         "zone_id": random.choice(zones).id if zones and random.random() < 0.5 else None,
         "pavilion_id": inside[0] if inside and random.random() < 0.5 else None,
     }  # fmt: skip
+    values |= _built(number, Scheme(str(values["scheme"])))
     return DemoFirm(f"firm{number}@{host}", values, random.choice(_COLOURS))
+
+
+def _built(number: int, scheme: Scheme) -> dict[str, Any]:
+    """Of six firms one takes its shell with furniture; of 24 one builds two storeys, over more ground than the others have."""
+    if number % 24 == 8:
+        return {"scheme": Scheme.RAW, "area_sqm": 72, "least_sqm": 54, "most_sqm": 72, "upper_deck_sqm": 30}
+    return {"scheme": Scheme.PACKAGE} if number % 6 == 1 and scheme is Scheme.SHELL else {}
 
 
 def _apply(event: Event, firm: DemoFirm, number: int, names: list[str], random: Random) -> None:

@@ -17,7 +17,7 @@ from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.rules import Scheme
 from expo.history.services import Actor
 
-SHELL = {"schemes": [Scheme.SHELL.value], "least_sqm": 9, "height_cm": 250}
+SHELL = {"schemes": [Scheme.SHELL.value, Scheme.PACKAGE.value], "least_sqm": 9, "height_cm": 250}
 RAW = {"schemes": [Scheme.RAW.value], "least_sqm": 36, "height_cm": 500}
 
 

@@ -19,10 +19,10 @@ from expo.prices.rules import Conditions, Kind, Measure, Part, Scheme
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
 DEMO = Actor("Demonstration")
-# In the major unit: rent of raw space and of the shell a square metre, registration, each co-exhibitor, electricity by steps.
+# In the major unit: rent of raw space, of the shell and of the package a square metre, registration, each co-exhibitor, electricity by steps.
 _AMOUNTS = {
-    "PKR": (18_000, 26_000, 45_000, 60_000, ((3, 20_000), (9, 45_000), (18, 80_000))),
-    "TRY": (4_800, 6_900, 12_000, 15_000, ((3, 4_500), (9, 9_500), (18, 17_000))),
+    "PKR": (18_000, 26_000, 38_000, 45_000, 60_000, ((3, 20_000), (9, 45_000), (18, 80_000))),
+    "TRY": (4_800, 6_900, 9_900, 12_000, 15_000, ((3, 4_500), (9, 9_500), (18, 17_000))),
 }
 _TAXES = {
     "PKR": (
@@ -36,13 +36,18 @@ _TAXES = {
 
 def set_prices(event: Event) -> None:
     """A whole price list with taxes, instalments, what cancelling costs, and a bank that there is not."""
-    raw, shell, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
+    raw, shell, package, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
     early = event.first_day - timedelta(days=120)
     _rule(event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), Kind.FLAT, part=Part.FEES, amount_minor=fee * 100)
     _rule(event, ("Raw space", "خالی جگہ", "Boş alan"), Kind.PER_SQM, amount_minor=raw * 100,
           when=Conditions(schemes=frozenset({Scheme.RAW.value})))  # fmt: skip
-    _rule(event, ("Shell scheme", "تیار اسٹینڈ", "Paket stant"), Kind.PER_SQM, amount_minor=shell * 100,
+    _rule(event, ("Shell scheme", "تیار سٹال", "Standart stant"), Kind.PER_SQM, amount_minor=shell * 100,
           when=Conditions(schemes=frozenset({Scheme.SHELL.value})))  # fmt: skip
+    _rule(event, ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı paket stant"), Kind.PER_SQM,
+          amount_minor=package * 100, when=Conditions(schemes=frozenset({Scheme.PACKAGE.value})))  # fmt: skip
+    _rule(
+        event, ("Upper deck", "بالائی منزل", "Üst kat"), Kind.PER_SQM, measure=Measure.UPPER_DECK, amount_minor=raw * 50
+    )  # half of the ground's price
     for sides, percent in ((2, 1000), (3, 1500), (4, 2000)):
         _rule(event, (f"{sides} open sides", f"{sides} کھلی طرفیں", f"{sides} açık cephe"), Kind.PERCENT, percent=percent,
               when=Conditions(open_sides=frozenset({sides})))  # fmt: skip

@@ -22,7 +22,7 @@ _BATCH = 300
 COLUMNS = (
     "legal_name", "display_name", "second_name", "sort_name", "country", "tax_number", "website", "city", "address",
     "sectors", "email", "contact", "phone", "products", "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme",
-    "open_sides", "power_kw", "state", "booths", "submitted_at", "note",
+    "upper_deck_sqm", "open_sides", "power_kw", "state", "booths", "submitted_at", "note",
 )  # fmt: skip
 
 
@@ -51,8 +51,8 @@ def column_words() -> dict[str, str]:
         "email": _("Mail address"), "contact": _("Contact"), "phone": _("Phone"), "products": _("Products"),
         "fascia_name": _("Name on the fascia board"), "area_sqm": _("Area wanted, in m²"),
         "least_sqm": _("Least area accepted, in m²"), "most_sqm": _("Most area accepted, in m²"), "scheme": _("Scheme"),
-        "open_sides": _("Open sides"), "power_kw": _("Power, in kW"), "state": _("State"), "booths": _("Booths"),
-        "submitted_at": _("Submitted (UTC)"), "note": _("Note"),
+        "upper_deck_sqm": _("Upper deck, in m²"), "open_sides": _("Open sides"), "power_kw": _("Power, in kW"),
+        "state": _("State"), "booths": _("Booths"), "submitted_at": _("Submitted (UTC)"), "note": _("Note"),
     }  # fmt: skip
 
 

@@ -1,26 +1,29 @@
 """The steps of an application, one form each."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, Form, HiddenField, IntegerField, ValidationError
-from wtforms.validators import InputRequired, NumberRange, StopValidation
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
 from expo.events.forms import Pick
 from expo.events.sectors import sector_words
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import pavilions_of, sector_zones
+from expo.exhibitors.queries import pavilions_of, schemes_let, sector_zones
 from expo.exhibitors.rules import (
     LARGEST_AREA_SQM,
     LONGEST_NAME,
     MOST_NEIGHBOURS,
+    WITH_FASCIA,
     Scheme,
+    deck_fault,
     is_website,
 )
 from expo.exhibitors.services import fascia_limit, fascia_words
-from expo.exhibitors.words import open_sides_words, scheme_word
+from expo.exhibitors.words import deck_sentence, open_sides_words, scheme_word
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold
 from expo.registration.countries import CountryField
@@ -52,19 +55,28 @@ class StepForm(BaseForm):
 
 
 class Whole(IntegerField):
-    """A whole number between two bounds, its digits of any script."""
+    """A whole number between two bounds, its digits of any script; left empty, 0 unless it is needed."""
 
-    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
+    def __init__(self, label: Any, least: int, most: int, *, needed: bool = True, **options: Any) -> None:
         bounds = NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s."))
-        needed = InputRequired(_l("Enter a whole number."))
-        super().__init__(label, [needed, bounds], render_kw={"inputmode": "numeric", "dir": "ltr"}, **options)
+        first = InputRequired(_l("Enter a whole number.")) if needed else Optional()
+        super().__init__(label, [first, bounds], render_kw={"inputmode": "numeric", "dir": "ltr"}, **options)
+        self.needed = needed
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = fold(valuelist[0])[:10] if valuelist else ""
+        if not text and not self.needed:
+            self.data = 0
+            return
         if not text.lstrip("-").isdecimal():
             self.data = None
             raise ValueError(_("Enter a whole number."))
         self.data = int(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None or (not self.data and not self.needed) else str(self.data)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         """What is no number is said once."""
@@ -202,7 +214,11 @@ class SpaceForm(StepForm):
     area_sqm = Whole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
     least_sqm = Whole(_l("Least area accepted, in m²"), 1, LARGEST_AREA_SQM)
     most_sqm = Whole(_l("Most area accepted, in m²"), 1, LARGEST_AREA_SQM)
-    scheme = PickField(_l("Scheme"), choices=lambda: {one.value: scheme_word(one) for one in Scheme})
+    scheme = PickField(_l("Scheme"))
+    upper_deck_sqm = Whole(
+        _l("Upper deck, in m²"), 0, LARGEST_AREA_SQM, needed=False,
+        description=_l("A second storey over raw space of 50 m² or more, at most half as large as the ground."),
+    )  # fmt: skip
     open_sides = Pick(_l("Open sides wished"), coerce=int, choices=open_sides_words)
     power_kw = Whole(_l("Power, in kW"), 0, MOST_POWER_KW)
     water = BooleanField(_l("Water"))
@@ -222,24 +238,39 @@ class SpaceForm(StepForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         good: bool = super().validate(extra_validators)
         numbers = (self.least_sqm, self.area_sqm, self.most_sqm)
-        if any(field.errors for field in numbers):
-            return good
-        least, wanted, most = (field.data or 0 for field in numbers)
-        if not least <= wanted <= most:
-            self.area_sqm.errors = [_("The area wanted lies between the least and the most that you accept.")]
-            return False
+        if not any(field.errors for field in numbers):
+            least, wanted, most = (field.data or 0 for field in numbers)
+            if not least <= wanted <= most:
+                self.area_sqm.errors = [_("The area wanted lies between the least and the most that you accept.")]
+                good = False
+        if not self.scheme.errors:
+            scheme = Scheme(self.scheme.data)
+            if scheme in WITH_FASCIA and not self["fascia_name"].data:
+                self["fascia_name"].errors = [_("Enter the name for the fascia board.")]
+                good = False
+            good = self._carries_deck(scheme) and good
         return good
+
+    def _carries_deck(self, scheme: Scheme) -> bool:
+        """Whether the upper deck can stand over the area wanted; if not, its field says why."""
+        if self.area_sqm.errors or self.upper_deck_sqm.errors:
+            return True
+        fault = deck_fault(scheme, Decimal(self.area_sqm.data or 0), self.upper_deck_sqm.data or 0)
+        if fault is not None:
+            self.upper_deck_sqm.errors = [deck_sentence(fault)]
+        return fault is None
 
     def values(self) -> dict[str, Any]:
         names = ("fascia_name", "area_sqm", "least_sqm", "most_sqm", "open_sides", "power_kw", "water", "compressed_air",
                  "internet", "conditions")  # fmt: skip
         typed = {name: self[name].data for name in names}
-        return {**typed, "conditions": typed["conditions"] or "", "scheme": Scheme(self.scheme.data),
+        return {**typed, "fascia_name": typed["fascia_name"] or "", "conditions": typed["conditions"] or "",
+                "scheme": Scheme(self.scheme.data), "upper_deck_sqm": self.upper_deck_sqm.data or 0,
                 "zone_id": self.zone_id.data or None, "pavilion_id": self.pavilion_id.data or None}  # fmt: skip
 
 
 def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
-    """The form over what is said already, with the event's zones, pavilions and limit of the board."""
+    """The form over what is said already, with the event's schemes, zones, pavilions and limit of the board."""
     limit = fascia_limit(exhibitor.event)
 
     def fits(_form: Form, field: Field) -> None:
@@ -247,9 +278,8 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
             raise ValidationError(fascia_words(limit, len(field.data)))
 
     name = Line(
-        _l("Name on the fascia board"), required=_l("Enter the name for the fascia board."), longest=LONGEST_NAME,
-        validators=[fits], render_kw={"maxlength": limit},
-        description=_("At most %(limit)s characters, in any script. It stands over a booth of the shell scheme.", limit=limit),
+        _l("Name on the fascia board"), required=False, longest=LONGEST_NAME, validators=[fits], render_kw={"maxlength": limit},
+        description=_("At most %(limit)s characters, in any script. It stands over a shell scheme or a package.", limit=limit),
     )  # fmt: skip
     data = {
         **values,
@@ -258,6 +288,8 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
         "pavilion_id": values["pavilion_id"] or 0,
     }
     form: SpaceForm = type("SpaceFormHere", (SpaceForm,), {"fascia_name": name})(data=data)
+    let = {exhibitor.scheme, values["scheme"], *schemes_let(exhibitor.event)}
+    form.scheme.choices = {one.value: scheme_word(one) for one in Scheme if one in let}
     form.zone_id.choices = [(0, _("No matter")), *((zone.id, zone.name) for zone in sector_zones(exhibitor.event))]
     form.pavilion_id.choices = [(0, _("None")), *((one.id, one.name) for one in pavilions_of(exhibitor.event))]
     return form

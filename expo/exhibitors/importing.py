@@ -212,7 +212,7 @@ def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
 
 def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
     for name, most in (("area_sqm", LARGEST_AREA_SQM), ("least_sqm", LARGEST_AREA_SQM), ("most_sqm", LARGEST_AREA_SQM),
-                       ("open_sides", 4), ("power_kw", 500)):  # fmt: skip
+                       ("upper_deck_sqm", LARGEST_AREA_SQM), ("open_sides", 4), ("power_kw", 500)):  # fmt: skip
         text = fold(cells.get(name, ""))
         if not text:
             continue

@@ -103,6 +103,7 @@ class ExhibitorSettings(Base):
     closes_at: Mapped[datetime | None]
     fascia_limit: Mapped[int] = mapped_column(default=30)  # characters
     offer_days: Mapped[int] = mapped_column(default=7)
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # those a firm may ask for; none: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
     allowance: Mapped[list[Any]] = mapped_column(Json, default=list)  # [[up to sqm, badges], ...]; none: the product's
     category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
@@ -123,6 +124,12 @@ class Exhibitor(Base):
         sa.CheckConstraint("area_sqm > 0 AND area_sqm <= 2000", name="area_bounded"),
         sa.CheckConstraint("least_sqm <= area_sqm AND area_sqm <= most_sqm", name="areas_in_order"),
         sa.CheckConstraint("open_sides BETWEEN 1 AND 4", name="open_sides_bounded"),
+        sa.CheckConstraint("upper_deck_sqm >= 0", name="upper_deck_whole"),
+        # The same limits as in the rules; here they hold for whatever writes a row.
+        sa.CheckConstraint(
+            "upper_deck_sqm = 0 OR (scheme = 'raw space' AND area_sqm >= 50 AND upper_deck_sqm * 2 <= area_sqm)",
+            name="upper_deck_carried",
+        ),
         sa.CheckConstraint("state = 'draft' OR firm_id IS NOT NULL", name="firm_once_submitted"),
     )
 
@@ -144,6 +151,7 @@ class Exhibitor(Base):
     least_sqm: Mapped[int] = mapped_column(default=9)  # with most_sqm: what the firm accepts
     most_sqm: Mapped[int] = mapped_column(default=9)
     scheme: Mapped[Scheme] = mapped_column(choice(Scheme, "scheme"), default=Scheme.SHELL)
+    upper_deck_sqm: Mapped[int] = mapped_column(default=0)  # a second storey, over raw space alone
     open_sides: Mapped[int] = mapped_column(default=1)  # so many or more are wished
     power_kw: Mapped[int] = mapped_column(default=0)
     water: Mapped[bool] = mapped_column(default=False)

@@ -24,7 +24,7 @@ from expo.exhibitors.models import (
     PointsEntry,
     StaffBadge,
 )
-from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, badge_allowance
+from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, Scheme, badge_allowance
 from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as LIVE_PEOPLE
@@ -61,6 +61,12 @@ def firm_name(exhibitor: Exhibitor) -> str:
 def settings_of(event: Event) -> ExhibitorSettings | None:
     """How the event takes applications; none: it takes none."""
     return db.session.scalar(sa.select(ExhibitorSettings).where(ExhibitorSettings.event_id == event.id))
+
+
+def schemes_let(event: Event) -> list[Scheme]:
+    """How a firm may ask to have its space built here; all ways where nothing is said."""
+    kept = settings_of(event)
+    return [scheme for scheme in Scheme if kept is None or not kept.schemes or scheme.value in kept.schemes]
 
 
 def exhibitor_in(event: Event, exhibitor_id: int) -> Exhibitor | None:

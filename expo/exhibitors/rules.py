@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -18,8 +19,15 @@ class ApplicationState(StrEnum):
 
 
 class Scheme(StrEnum):
+    """How a space is built. A package is a shell with furniture, in the trade also a "premium shell"."""
+
     SHELL = "shell scheme"
+    PACKAGE = "package"
     RAW = "raw space"
+
+
+# Over walls that the organisers put up stands a board with the firm's name; raw space has none.
+WITH_FASCIA = frozenset({Scheme.SHELL, Scheme.PACKAGE})
 
 
 class ContactKind(StrEnum):
@@ -50,6 +58,9 @@ SECTORS = (
 )  # fmt: skip
 LONGEST_NAME = 200  # characters; real legal names run to 129
 LARGEST_AREA_SQM = 2_000
+# An upper deck stands on 50 m² or more, over half of the ground at most. Source: the two price lists of domain.md A3.
+UPPER_DECK_LEAST_GROUND_SQM = 50
+UPPER_DECK_MOST_PERCENT = 50  # of the ground
 
 _MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
     ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
@@ -111,6 +122,30 @@ def neighbour_faults(own: Sequence[str], near: Sequence[str], apart: Sequence[st
     if len(near) + len(apart) > MOST_NEIGHBOURS:
         found.append((Fault.MANY, ""))
     return found
+
+
+class DeckFault(StrEnum):
+    """Why an upper deck cannot stand."""
+
+    BUILT = "built by the organisers"
+    SMALL = "small ground"
+    LARGE = "more than half"
+
+
+def deck_fault(scheme: Scheme, ground_sqm: Decimal, deck_sqm: int) -> DeckFault | None:
+    """What is wrong with an upper deck over so much ground; no deck is never wrong. Only who builds alone builds upwards."""
+    if deck_sqm <= 0:
+        return None
+    if scheme is not Scheme.RAW:
+        return DeckFault.BUILT
+    if ground_sqm < UPPER_DECK_LEAST_GROUND_SQM:
+        return DeckFault.SMALL
+    return DeckFault.LARGE if deck_sqm > largest_deck_sqm(ground_sqm) else None
+
+
+def largest_deck_sqm(ground_sqm: Decimal) -> Decimal:
+    """How large an upper deck over so much ground may be; 0 where there may be none."""
+    return ground_sqm * UPPER_DECK_MOST_PERCENT / 100 if ground_sqm >= UPPER_DECK_LEAST_GROUND_SQM else Decimal(0)
 
 
 def domain_of(website: str) -> str:

@@ -14,10 +14,13 @@ from expo.events.queries import categories_of, halls_of
 from expo.events.rules import CategoryKind
 from expo.exhibitors.forms import StepForm, Whole
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
-from expo.exhibitors.rules import ALLOWANCE_STEPS
+from expo.exhibitors.queries import schemes_let
+from expo.exhibitors.rules import ALLOWANCE_STEPS, Scheme
+from expo.exhibitors.words import scheme_word
 from expo.i18n import LANGUAGES, _, _l, said
 from expo.kit.text import fold
 from expo.registration.countries import CountryField
+from expo.registration.question_fields import ChoicesField
 from expo.web.forms import BaseForm, Email, Line, Text
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
@@ -33,6 +36,7 @@ class SettingsForm(StepForm):
         _l("Applications close"), [Optional()], description=_l("Left empty: when an organiser says so.")
     )
     fascia_limit = Whole(_l("Characters on the fascia board"), 10, 60)
+    schemes = ChoicesField(_l("Schemes a firm may ask for"), coerce=str)
     offer_days = Whole(_l("Days an offer stands"), 1, 90)
     allowance = Text(
         _l("Staff badges by area"), required=_l("Write at least one step."), longest=1000, render_kw={"rows": 5, "dir": "ltr"},
@@ -44,6 +48,10 @@ class SettingsForm(StepForm):
     def steps(self) -> list[list[float]]:
         found = [_STEP.fullmatch(fold(line)) for line in (self.allowance.data or "").split("\n") if line]
         return [[float(step[1].replace(",", ".")), int(step[2])] for step in found if step]
+
+    def validate_schemes(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose at least one."))
 
     def validate_closes(self, field: Field) -> None:
         if field.data and self.opens.data and field.data <= self.opens.data:
@@ -60,6 +68,7 @@ class SettingsForm(StepForm):
         return {
             "opens_at": _moment(self.opens.data, zone), "closes_at": _moment(self.closes.data, zone),
             "fascia_limit": self.fascia_limit.data, "offer_days": self.offer_days.data, "allowance": self.steps(),
+            "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
             "category_id": self.category_id.data or None, "terms": {code: text for code, text in terms.items() if text},
         }  # fmt: skip
 
@@ -72,6 +81,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
         "opens": _wall(kept.opens_at if kept else None, event.zone_info),
         "closes": _wall(kept.closes_at if kept else None, event.zone_info),
         "fascia_limit": kept.fascia_limit if kept else 30, "offer_days": kept.offer_days if kept else 7,
+        "schemes": [scheme.value for scheme in schemes_let(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),
         "category_id": (kept.category_id if kept else None) or 0, "version": str(kept.version if kept else 0),
     }  # fmt: skip
@@ -80,6 +90,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
         added[f"terms_{code}"] = Text(label, longest=10_000, render_kw={"lang": code, "rows": 6})
         data[f"terms_{code}"] = (kept.terms if kept else {}).get(code, "")
     form: SettingsForm = type("SettingsFormHere", (SettingsForm,), added)(data=data)
+    form.schemes.choices = [(scheme.value, scheme_word(scheme)) for scheme in Scheme]
     ours = [one for one in categories_of(event) if one.kind is CategoryKind.EXHIBITOR]
     form.category_id.choices = [(0, _("The first for exhibitors")), *((one.id, said(one.name)) for one in ours)]
     return form

@@ -33,8 +33,8 @@ _FIRM = (
     "sectors",
 )
 _SPACE = (
-    "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme", "open_sides", "power_kw", "water", "compressed_air",
-    "internet", "zone_id", "pavilion_id", "conditions",
+    "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme", "upper_deck_sqm", "open_sides", "power_kw", "water",
+    "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
 )  # fmt: skip
 
 

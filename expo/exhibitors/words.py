@@ -5,7 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from expo.events.sectors import sector_words
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme
+from expo.exhibitors.rules import (
+    UPPER_DECK_LEAST_GROUND_SQM,
+    UPPER_DECK_MOST_PERCENT,
+    ApplicationState,
+    CompanionKind,
+    ContactKind,
+    DeckFault,
+    Scheme,
+)
 from expo.i18n import LANGUAGES, _, country_name, force_locale
 from expo.kit.text import fold
 from expo.registration.countries import countries
@@ -57,7 +65,18 @@ def sector_word(sector: str) -> str:
 
 
 def scheme_word(scheme: Scheme) -> str:
-    return {Scheme.SHELL: _("Shell scheme"), Scheme.RAW: _("Raw space")}[scheme]
+    return {Scheme.SHELL: _("Shell scheme"), Scheme.PACKAGE: _("Package"), Scheme.RAW: _("Raw space")}[scheme]
+
+
+def deck_sentence(fault: DeckFault) -> str:
+    """Why an upper deck cannot stand, beside its field."""
+    return {
+        DeckFault.BUILT: _("An upper deck stands on raw space only."),
+        DeckFault.SMALL: _("An upper deck needs %(least)s m² of ground or more.", least=UPPER_DECK_LEAST_GROUND_SQM),
+        DeckFault.LARGE: _(
+            "An upper deck covers at most %(share)s %% of the area wanted.", share=UPPER_DECK_MOST_PERCENT
+        ),
+    }[fault]
 
 
 def contact_words() -> dict[ContactKind, str]:
@@ -95,8 +114,8 @@ def field_words() -> Mapping[str, str]:
         "sectors": _("Sectors"), "about": _("What visitors should know"), "fascia_name": _("Name on the fascia board"),
         "products": _("Products"), "activity": _("What it shows"), "area_sqm": _("Area wanted, in m²"),
         "least_sqm": _("Least area accepted, in m²"), "most_sqm": _("Most area accepted, in m²"), "scheme": _("Scheme"),
-        "open_sides": _("Open sides"), "power_kw": _("Power, in kW"), "water": _("Water"),
-        "compressed_air": _("Compressed air"), "internet": _("Internet by cable"), "zone_id": _("Zone"),
+        "upper_deck_sqm": _("Upper deck, in m²"), "open_sides": _("Open sides"), "power_kw": _("Power, in kW"),
+        "water": _("Water"), "compressed_air": _("Compressed air"), "internet": _("Internet by cable"), "zone_id": _("Zone"),
         "pavilion_id": _("Pavilion"), "conditions": _("Remark"),
     }  # fmt: skip
 

@@ -112,6 +112,7 @@ _NAMES: Mapping[str, Any] = {
     "total": _l("Total"),
     "track": _l("Track"),
     "until": _l("Until"),
+    "upper_deck": _l("Upper deck"),
     "venue": _l("Venue"),
     "water": _l("Water"),
     "website": _l("Website"),

@@ -13,7 +13,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, largest_deck_sqm
 from expo.prices.rules import SpaceFacts
 
 _SQCM = Decimal(10_000)  # in a square metre
@@ -35,13 +35,20 @@ def open_sides(booths: Sequence[Booth]) -> int:
     return len({side for booth in booths for side in booth.open_sides})
 
 
+def deck_over(ground_sqm: Decimal, wanted_sqm: int) -> Decimal:
+    """What of the upper deck that was asked for can stand over the ground that is given, and so is paid for."""
+    return min(Decimal(wanted_sqm), largest_deck_sqm(ground_sqm))
+
+
 def facts_of(exhibitor: Exhibitor, booths: Sequence[Booth]) -> SpaceFacts:
     """Everything a price may ask about this firm on these booths."""
     event, firm = exhibitor.event, exhibitor.firm
     kinds = Counter(one.kind for one in companions_of(exhibitor) if one.approved)
     before, newcomer = _history(event, exhibitor)
+    ground = area_sqm(booths)
     return SpaceFacts(
-        area_sqm=area_sqm(booths), scheme=exhibitor.scheme.value, open_sides=open_sides(booths), booths=len(booths),
+        area_sqm=ground, upper_deck_sqm=deck_over(ground, exhibitor.upper_deck_sqm), scheme=exhibitor.scheme.value,
+        open_sides=open_sides(booths), booths=len(booths),
         power_kw=exhibitor.power_kw, water=exhibitor.water, compressed_air=exhibitor.compressed_air,
         internet=exhibitor.internet, co_exhibitors=kinds[CompanionKind.CO_EXHIBITOR],
         represented=kinds[CompanionKind.REPRESENTED], extra_badges=exhibitor.extra_badges,
@@ -51,9 +58,12 @@ def facts_of(exhibitor: Exhibitor, booths: Sequence[Booth]) -> SpaceFacts:
     )  # fmt: skip
 
 
-def on_booths(facts: SpaceFacts, booths: Sequence[Booth]) -> SpaceFacts:
-    """What is known of a firm, on other booths."""
-    return replace(facts, area_sqm=area_sqm(booths), open_sides=open_sides(booths), booths=len(booths))
+def on_booths(facts: SpaceFacts, booths: Sequence[Booth], *, deck_sqm: int) -> SpaceFacts:
+    """What is known of a firm that asks for such an upper deck, on other booths."""
+    ground = area_sqm(booths)
+    return replace(
+        facts, area_sqm=ground, upper_deck_sqm=deck_over(ground, deck_sqm), open_sides=open_sides(booths), booths=len(booths),
+    )  # fmt: skip
 
 
 def _history(event: Event, exhibitor: Exhibitor) -> tuple[int, bool]:

@@ -58,6 +58,7 @@ class Scheme(StrEnum):
     """How a space is built; the same words as in applications."""
 
     SHELL = "shell scheme"
+    PACKAGE = "package"
     RAW = "raw space"
 
 

@@ -41,7 +41,9 @@ def part_word(part: Part) -> str:
 
 
 def scheme_word(scheme: str) -> str:
-    return {Scheme.SHELL.value: _("shell scheme"), Scheme.RAW.value: _("raw space")}.get(scheme, scheme)
+    return {
+        Scheme.SHELL.value: _("shell scheme"), Scheme.PACKAGE.value: _("package"), Scheme.RAW.value: _("raw space"),
+    }.get(scheme, scheme)  # fmt: skip
 
 
 def due_word(due_from: DueFrom) -> str:

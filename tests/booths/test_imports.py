@@ -56,7 +56,7 @@ def test_every_bad_row_is_named_and_nothing_is_taken(app: Flask) -> None:
     a_hall(event)
     text = HEAD + (
         "A1;Hall 1;0;6;3;3\n=1+1;Hall 1;3;6;3;3\nA3;Hall 9;6;6;3;3\nA4;Hall 1;-1;6;0;3;perhaps\n"
-        "a1;Hall 1;9;6;3;3;;package\nA5;Hall 1;wide;6;3;3\n"
+        "a1;Hall 1;9;6;3;3;;tent\nA5;Hall 1;wide;6;3;3\n"
     )
 
     with pytest.raises(Refused) as refusal:
@@ -71,7 +71,7 @@ def test_every_bad_row_is_named_and_nothing_is_taken(app: Flask) -> None:
         "Row 2: the number A1 stands in the file more than once.",
         "Row 6: the number a1 stands in the file more than once.",
         "Row 4: there is no hall “Hall 9”.",
-        "Row 6: there is no scheme “package”.",
+        "Row 6: there is no scheme “tent”.",
     )
     assert booths_of(event) == []
 

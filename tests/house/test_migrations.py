@@ -9,13 +9,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
+from expo.booths.models import HallPlan
 from expo.db import Base, db, transaction
+from expo.exhibitors.models import Change, Exhibitor
+from expo.exhibitors.queries import schemes_let
+from expo.exhibitors.rules import Scheme
+from expo.exhibitors.services import save
+from expo.exhibitors.services.keeping import note
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.programme.services import keep_session
 from tests.databases import KINDS, migrated_app
+from tests.factories.booths import a_hall
 from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import EMIL, emil, taking_applications
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
+
+DECKED = {"scheme": Scheme.RAW, "area_sqm": 60, "least_sqm": 60, "most_sqm": 60, "upper_deck_sqm": 30}
 
 
 @pytest.fixture(params=KINDS)
@@ -60,6 +70,49 @@ def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) 
     tables = [Base.metadata.tables[name] for name in ("events", "sessions", "kept_sessions", "registrations")]
     counts = [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables]
     assert counts == [1, 1, 1, 1]
+
+
+def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event, schemes=["package"])
+    packed, decked, plain = emil(event, scheme=Scheme.PACKAGE), emil(event, **DECKED), emil(event)
+    taking_applications(event, closes_at=event.created_at)
+    with transaction():
+        save(plain, {"scheme": Scheme.PACKAGE, "fascia_name": "Emil"}, by=EMIL)
+        note(packed, "Old friends.", by=EMIL)
+    ids = (packed.id, decked.id, plain.id, hall.id)
+    db.session.remove()
+
+    downgrade("0019")
+    with db.engine.connect() as connection:
+        rows = list(connection.execute(sa.text("SELECT scheme, note FROM exhibitors ORDER BY id")))
+        halls = connection.execute(sa.select(HallPlan.__table__.c.schemes)).scalars().all()
+        wanted = connection.execute(sa.select(Change.__table__.c.after)).scalars().one()
+    upgrade()
+
+    assert [tuple(row) for row in rows] == [
+        ("shell scheme", "Old friends.\nAsked for a package: shell scheme with furniture."),
+        ("raw space", "Asked for an upper deck of 30 m²."),
+        ("shell scheme", ""),
+    ]
+    assert (halls, wanted["scheme"], wanted["fascia_name"]) == ([["shell scheme"]], "shell scheme", "Emil")
+    kept = [db.session.get_one(Exhibitor, number) for number in ids[:3]]
+    assert [(one.scheme, one.upper_deck_sqm, one.note) for one in kept] == [
+        (Scheme.PACKAGE, 0, "Old friends."), (Scheme.RAW, 30, ""), (Scheme.SHELL, 0, ""),
+    ]  # fmt: skip
+    assert [scheme.value for scheme in schemes_let(kept[0].event)] == ["shell scheme", "raw space"]
+
+
+@pytest.mark.parametrize("values", ["scheme = 'tent'", "upper_deck_sqm = -1", "upper_deck_sqm = 5", "area_sqm = 0"])
+def test_the_rules_of_a_row_outlive_a_migration_down_and_up(fresh_app: Flask, values: str) -> None:
+    emil(an_event())
+    db.session.remove()
+
+    downgrade("0019")
+    upgrade()
+
+    with pytest.raises(sa.exc.IntegrityError), db.engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE exhibitors SET {values}"))  # noqa: S608 -- our own words, above
 
 
 def test_bringing_up_what_is_up_changes_nothing(fresh_app: Flask) -> None:

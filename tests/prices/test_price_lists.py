@@ -11,7 +11,7 @@ from tests.factories.events import an_event
 from tests.pages import Browser
 
 SQM, PERCENT, TARIFF, FLAT, EACH = "per square metre", "percent of base", "tariff by size", "flat", "per piece"
-RAW, SHELL = ["raw space"], ["shell scheme"]
+RAW, SHELL, PACKAGE = ["raw space"], ["shell scheme"], ["package"]
 
 
 def _per(amount: str, **more: Any) -> dict[str, Any]:
@@ -43,7 +43,7 @@ BELARUS = [
     {"kind": TARIFF, "steps": BY_SIZE["other"], "resident": "no"},
 ]
 VICTAM = [
-    _per("285", schemes=RAW), _per("405", schemes=SHELL), _per("-36", until_day="2026-10-31"),
+    _per("285", schemes=RAW), _per("405", schemes=SHELL), _per("615", schemes=PACKAGE), _per("-36", until_day="2026-10-31"),
     _per("-25", from_day="2026-11-01", until_day="2026-12-31"),
     {"kind": EACH, "measure": "co-exhibitors", "part": "fees", "amount": "395", "quantity_most": "5"},
     {"kind": FLAT, "measure": "co-exhibitors", "part": "fees", "amount": "2000", "quantity_least": "6"},
@@ -75,6 +75,10 @@ LABASIA = [
         (VICTAM, {"area": 10, "on": "2026-11-01", "co_exhibitors": 2}, "4,590.00"),
         (VICTAM, {"area": 10, "on": "2027-01-01", "co_exhibitors": 6}, "6,050.00"),
         (VICTAM, {"area": 50, "on": "2027-01-01", "upper_deck": 20, "scheme": "raw space"}, "17,100.00"),
+        (VICTAM, {"area": 12, "scheme": "raw space", "on": "2027-01-01"}, "3,420.00"),
+        (VICTAM, {"area": 12, "scheme": "shell scheme", "on": "2027-01-01"}, "4,860.00"),
+        (VICTAM, {"area": 12, "scheme": "package", "on": "2027-01-01"}, "7,380.00"),
+        (VICTAM, {"area": 12, "scheme": "package", "on": "2026-10-31"}, "6,948.00"),
         (ISTANBUL, {"area": 12, "power_kw": 9, "on": "2027-03-01"}, "1,294.00"),
         (ISTANBUL, {"area": 12, "power_kw": 9, "on": "2027-03-02"}, "1,341.00"),
         (BUILDERS, {"area": 12, "own_builder": "yes"}, "990.00"),

@@ -139,14 +139,12 @@ def test_the_shell_costs_less_a_metre_where_there_are_more(area: int, minor: int
     assert _price(CEDE[5:8], area_sqm=D(area), scheme="raw space") == 0
 
 
-@pytest.mark.parametrize(
-    ("scheme", "minor"), [("raw space", 342000), ("shell scheme", 486000), ("premium shell", 738000)]
-)
+@pytest.mark.parametrize(("scheme", "minor"), [("raw space", 342000), ("shell scheme", 486000), ("package", 738000)])
 def test_a_price_a_square_metre_by_scheme(scheme: str, minor: int) -> None:
     rules = [
         _rule(1, Kind.PER_SQM, 28500, schemes=RAW),
         _rule(2, Kind.PER_SQM, 40500, schemes=SHELL),
-        _rule(3, Kind.PER_SQM, 61500, schemes=frozenset({"premium shell"})),
+        _rule(3, Kind.PER_SQM, 61500, schemes=frozenset({"package"})),
     ]
 
     assert _price(rules, scheme=scheme) == minor

@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.exhibitors.mails import tell_firm
 from expo.exhibitors.models import Contact, Exhibitor, Firm, Neighbour
 from expo.exhibitors.queries import accepting, contacts_of, firm_name, live_application, neighbours_of, settings_of
-from expo.exhibitors.rules import ApplicationState, match_key, may_become
+from expo.exhibitors.rules import WITH_FASCIA, ApplicationState, match_key, may_become
 from expo.exhibitors.services.firms import firm_data, index_exhibitor, known_firm, place_firm, reindex
 from expo.exhibitors.wording import BEGUN, LINK, RECEIVED
 from expo.history.queries import changes_since
@@ -121,7 +121,7 @@ def check_complete(exhibitor: Exhibitor) -> None:
         lacking.append(_("Contacts: one person with a mail address or a phone number."))
     if not exhibitor.products:
         lacking.append(_("Products: at least one."))
-    if not exhibitor.fascia_name:
+    if not exhibitor.fascia_name and exhibitor.scheme in WITH_FASCIA:
         lacking.append(_("The space: the name for the fascia board."))
     if lacking:
         raise Refused(_("Something is missing before you can send the application."), lacking)

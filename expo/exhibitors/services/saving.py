@@ -1,6 +1,7 @@
 """What a firm says of itself and its space, saved a step at a time; after it was accepted, as a difference to approve."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from expo import clock
@@ -17,6 +18,7 @@ from expo.exhibitors.queries import (
     neighbours_of,
     open_change,
     pavilion_in,
+    schemes_let,
 )
 from expo.exhibitors.rules import (
     IN,
@@ -29,18 +31,20 @@ from expo.exhibitors.rules import (
     Fault,
     Scheme,
     Wanted,
+    deck_fault,
     match_key,
     neighbour_faults,
 )
 from expo.exhibitors.services.applying import fascia_limit, is_direct, lock_exhibitor, recorded
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
 from expo.exhibitors.wording import CHANGE_ANSWERED
+from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, _n, force_locale
 
 OWN_FIELDS = (
-    "fascia_name", "products", "activity", "area_sqm", "least_sqm", "most_sqm", "scheme", "open_sides", "power_kw", "water",
-    "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
+    "fascia_name", "products", "activity", "area_sqm", "least_sqm", "most_sqm", "scheme", "upper_deck_sqm", "open_sides",
+    "power_kw", "water", "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
 )  # fmt: skip
 
 
@@ -58,6 +62,8 @@ def save(
     if not office:
         _check_live(exhibitor)
     check_values(exhibitor, values)
+    if not office:
+        _check_scheme(exhibitor, values)
     direct = office or is_direct(exhibitor)
     if direct:
         _write(exhibitor, values, by=by, step=step)
@@ -75,6 +81,9 @@ def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
         raise Refused(fascia_words(limit, length))
     if not 0 < now["least_sqm"] <= now["area_sqm"] <= now["most_sqm"] or now["most_sqm"] > LARGEST_AREA_SQM:
         raise Refused(_("The area wanted lies between the least and the most that you accept."))
+    fault = deck_fault(Scheme(now["scheme"]), Decimal(now["area_sqm"]), now["upper_deck_sqm"])
+    if fault is not None:
+        raise Refused(deck_sentence(fault))
     if now["zone_id"] is not None and zone_in(exhibitor.event, now["zone_id"]) is None:
         raise NotFound(_("There is no such zone in this expo."))
     if now["pavilion_id"] is not None and pavilion_in(exhibitor.event, now["pavilion_id"]) is None:
@@ -82,6 +91,13 @@ def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
     for name in ("legal_name", "display_name", "second_name", "sort_name"):
         if len(values.get(name, "")) > LONGEST_NAME:
             raise Refused(_n("Use at most %(num)d character.", "Use at most %(num)d characters.", LONGEST_NAME))
+
+
+def _check_scheme(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
+    """Raises Refused for a scheme that the expo does not let; what a firm has already, it keeps."""
+    scheme = Scheme(values.get("scheme", exhibitor.scheme))
+    if scheme is not exhibitor.scheme and scheme not in schemes_let(exhibitor.event):
+        raise Refused(_("Choose one of the schemes that this expo lets."))
 
 
 def fascia_words(limit: int, length: int) -> str:

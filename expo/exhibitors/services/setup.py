@@ -19,7 +19,16 @@ from expo.history.services import Actor, differences, record
 from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 
-SETTINGS_FIELDS = ("opens_at", "closes_at", "fascia_limit", "offer_days", "terms", "allowance", "category_id")
+SETTINGS_FIELDS = (
+    "opens_at",
+    "closes_at",
+    "fascia_limit",
+    "offer_days",
+    "schemes",
+    "terms",
+    "allowance",
+    "category_id",
+)
 PAVILION_FIELDS = ("name", "country", "body", "manager_name", "manager_email", "language", "hall_id", "position")
 
 

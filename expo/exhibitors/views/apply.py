@@ -19,7 +19,7 @@ from expo.exhibitors.forms import (
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
-from expo.exhibitors.rules import CompanionKind, ContactKind, Scheme, Wanted
+from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Scheme, Wanted
 from expo.exhibitors.services import (
     OWN_FIELDS,
     drop_logo,
@@ -182,13 +182,17 @@ def _has_main(exhibitor: Exhibitor) -> bool:
     return any(one.kind is ContactKind.MAIN for one in contacts_of(exhibitor))
 
 
+def _has_space(exhibitor: Exhibitor) -> bool:
+    return exhibitor.version > 1 and (bool(exhibitor.fascia_name) or exhibitor.scheme not in WITH_FASCIA)
+
+
 add_step(
     Step("firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"]))
 )
 add_step(Step("logo", 20, _l("Logo"), "apply.logo", lambda e: logo_of(e) is not None))
 add_step(Step("contacts", 30, _l("Contacts"), "apply.contacts", _has_main))
 add_step(Step("products", 40, _l("Products"), "apply.products", lambda e: bool(e.products)))
-add_step(Step("space", 50, _l("Space"), "apply.space", lambda e: bool(e.fascia_name) and e.version > 1))
+add_step(Step("space", 50, _l("Space"), "apply.space", _has_space))
 add_step(Step("neighbours", 60, _l("Neighbours"), "apply.neighbours", lambda e: bool(neighbours_of(e))))
 add_step(Step("companions", 70, _l("Companions"), "apply.companions", lambda e: bool(companions_of(e))))
 add_step(Step("review", 90, _l("Send"), "apply.review", lambda e: e.submitted_at is not None))

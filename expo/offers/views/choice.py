@@ -93,7 +93,7 @@ def _prices(fitting: list[Fit]) -> list[int | None]:
     facts = facts_of(ours(), [])
     found: list[int | None] = []
     for fit in fitting:
-        space = on_booths(facts, [booths[number] for number in fit.booths])
+        space = on_booths(facts, [booths[number] for number in fit.booths], deck_sqm=ours().upper_deck_sqm)
         lines = quote(space, rules, today)
         found.append(total(taxed(lines, taxes, resident=space.resident)) if lines else None)
     return found
