@@ -98,6 +98,7 @@ def _build(expo: DemoExpo) -> Event:
             "longitude": expo.place[1], "map_url": f"https://www.openstreetmap.org/#map=15/{expo.place[0]}/{expo.place[1]}",
             "first_day": start, "last_day": start + timedelta(days=expo.days - 1), "opens_at": time(10), "closes_at": time(18),
             "build_up_from": start - timedelta(days=2), "breakdown_until": start + timedelta(days=expo.days),
+            "breakdown_closes_at": time(22),
             "zone": expo.zone, "currency": expo.currency, "languages": expo.languages, "accent": expo.accent,
             "contact": f"hello@{expo.slug}.example",
         },

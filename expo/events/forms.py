@@ -137,6 +137,9 @@ def _web_link(_form: Form, field: Field) -> None:
         raise ValidationError(_("Enter a link that begins with https://, as in https://maps.example.org/hall."))
 
 
+_hour = InputRequired(_l("Enter a time, as in 09:30."))
+
+
 class PlaceForm(SettingsForm):
     """When and where."""
 
@@ -148,7 +151,11 @@ class PlaceForm(SettingsForm):
     build_up_from = Day(
         _l("Build-up from"), [Optional()], description=_l("The first day on which contractors come in.")
     )
+    build_up_opens_at = WallTime(_l("Halls open at"), [_hour])
+    build_up_closes_at = WallTime(_l("Halls close at"), [_hour])
     breakdown_until = Day(_l("Breakdown until"), [Optional()], description=_l("The last day on which they do."))
+    breakdown_opens_at = WallTime(_l("Halls open at"), [_hour])
+    breakdown_closes_at = WallTime(_l("Halls close at"), [_hour])
     zone = Pick(_l("Time zone"), description=_l("All times of the expo are shown in it."))
     venue = Line(_l("Venue"), required=False)
     address = Line(_l("Street and number"), required=False, longest=300)
@@ -183,6 +190,14 @@ class PlaceForm(SettingsForm):
     def validate_closes_at(self, field: Field) -> None:
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("The expo closes before it opens."))
+
+    def validate_build_up_closes_at(self, field: Field) -> None:
+        if field.data and self.build_up_opens_at.data and field.data <= self.build_up_opens_at.data:
+            raise ValidationError(_("On build-up days the halls close before they open."))
+
+    def validate_breakdown_closes_at(self, field: Field) -> None:
+        if field.data and self.breakdown_opens_at.data and field.data <= self.breakdown_opens_at.data:
+            raise ValidationError(_("On breakdown days the halls close before they open."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice
-from expo.events.rules import Admission, CategoryKind, EventState
+from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
 
 
 class Event(Base):
@@ -17,6 +17,8 @@ class Event(Base):
     __table_args__ = (
         sa.CheckConstraint("last_day >= first_day", name="days_in_order"),
         sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
+        sa.CheckConstraint("build_up_closes_at > build_up_opens_at", name="build_up_hours_in_order"),
+        sa.CheckConstraint("breakdown_closes_at > breakdown_opens_at", name="breakdown_hours_in_order"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +41,12 @@ class Event(Base):
     closes_at: Mapped[time] = mapped_column(default=time(18))
     build_up_from: Mapped[date | None]  # the first day contractors may come; none: the first day itself
     breakdown_until: Mapped[date | None]  # the last day contractors may stay; none: the last day itself
+    build_up_opens_at: Mapped[time] = mapped_column(
+        default=HALLS_OPEN
+    )  # of the halls, each day of build-up before the expo
+    build_up_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
+    breakdown_opens_at: Mapped[time] = mapped_column(default=HALLS_OPEN)  # each day of breakdown after the expo
+    breakdown_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
     zone: Mapped[str]  # IANA name, as Asia/Karachi
     currency: Mapped[str]  # ISO 4217
     languages: Mapped[list[str]]  # the first is the fall-back

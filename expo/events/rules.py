@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
@@ -73,6 +73,7 @@ _NO_PLACES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV
 LINK_LONGEST = 500
 DAYS_MOST = 31  # an expo of more days is a mistyped year
 BUILDING_MOST = 31  # days of build-up, and of breakdown
+HALLS_OPEN, HALLS_CLOSE = time(8), time(20)  # on such a day, until an organiser says otherwise
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,58}[a-z0-9]")
 
 

@@ -69,6 +69,8 @@ def test_an_address_is_given_once_and_none_is_ours(app: Flask) -> None:
             "An expo lasts 31 days at most. Look at the years of its first and last day.",
         ),
         ({"closes_at": time(10)}, "The expo closes before it opens."),
+        ({"build_up_closes_at": time(8)}, "On build-up days the halls close before they open."),
+        ({"breakdown_opens_at": time(21)}, "On breakdown days the halls close before they open."),
         ({"zone": "Asia/Atlantis"}, "There is no time zone Asia/Atlantis."),
         ({"zone": "Etc/GMT+3"}, "There is no time zone Etc/GMT+3."),
         ({"currency": "XYZ"}, "There is no currency XYZ."),
@@ -289,7 +291,7 @@ def test_no_category_is_left_without_a_day(app: Flask) -> None:
 
 
 def test_an_expo_is_copied_as_next_years(app: Flask) -> None:
-    event = an_event(description={"en": "All about it"})
+    event = an_event(description={"en": "All about it"}, build_up_opens_at=time(7), breakdown_closes_at=time(23, 30))
     with transaction():
         hall = add_hall(event, "One", by=OLGA)
         zone = add_zone(event, "Health", hall, by=OLGA)
@@ -303,6 +305,8 @@ def test_an_expo_is_copied_as_next_years(app: Flask) -> None:
         "next-expo", EventState.DRAFT, date(2028, 4, 11), date(2028, 4, 13), event.id,
     )  # fmt: skip
     assert (copy.description, copy.registration_opens_at) == ({"en": "All about it"}, None)
+    assert (copy.build_up_opens_at, copy.build_up_closes_at) == (time(7), time(20))
+    assert (copy.breakdown_opens_at, copy.breakdown_closes_at) == (time(8), time(23, 30))
     assert [(one.name, one.hall.name if one.hall else "") for one in zones_of(copy)] == [("Health", "One")]
     assert (new.days, new.capacity, new.taken, [one.name for one in new.zones]) == (["2028-04-12"], 40, 0, ["Health"])
     assert new.invitation_key != old.invitation_key

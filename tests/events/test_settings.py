@@ -1,6 +1,6 @@
 """The settings pages of an expo, as an organiser sends them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -153,6 +153,9 @@ def test_dates_and_place_are_saved(bare_app: Flask, desk: Browser) -> None:
         ({"first_day": ""}, "Enter the first day."),
         ({"opens_at": "25:00"}, "Enter a time, as in 09:30."),
         ({"closes_at": "09:00"}, "The expo closes before it opens."),
+        ({"build_up_opens_at": ""}, "Enter a time, as in 09:30."),
+        ({"build_up_closes_at": "08:00"}, "On build-up days the halls close before they open."),
+        ({"breakdown_closes_at": "07:59"}, "On breakdown days the halls close before they open."),
         (
             {"map_url": "javascript:alert(1)"},
             "Enter a link that begins with https://, as in https://maps.example.org/hall.",
@@ -252,6 +255,24 @@ def test_the_window_is_wall_time_of_the_expo(bare_app: Flask, desk: Browser) -> 
     assert _kept(bare_app, "registration_opens_at", "registration_closes_at") == [
         datetime(2027, 1, 1, 5, tzinfo=UTC), datetime(2027, 4, 10, 13, tzinfo=UTC),
     ]  # fmt: skip
+
+
+def test_the_hours_of_set_up_are_edited_with_its_days_and_recorded(bare_app: Flask, desk: Browser) -> None:
+    address = "/organise/some-expo/settings/place"
+    usual = desk.read(address)
+
+    desk.send(address, {
+        "build_up_from": "2027-04-11", "build_up_opens_at": "07:00:00", "build_up_closes_at": "22:00",
+        "breakdown_until": "2027-04-16", "breakdown_opens_at": "18:30", "breakdown_closes_at": "23:59",
+    })  # fmt: skip
+    again = desk.read(address)
+    told = desk.read("/organise/some-expo/history").text
+
+    names = ("build_up_opens_at", "build_up_closes_at", "breakdown_opens_at", "breakdown_closes_at")
+    assert [usual.typed(name) for name in names] == ["08:00", "20:00", "08:00", "20:00"]
+    assert [again.typed(name) for name in names] == ["07:00", "22:00", "18:30", "23:59"]
+    assert _kept(bare_app, *names) == [time(7), time(22), time(18, 30), time(23, 59)]
+    assert "Halls open on build-up days" in told
 
 
 def test_a_window_that_closes_first_is_refused(desk: Browser) -> None:

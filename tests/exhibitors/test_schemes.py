@@ -50,6 +50,8 @@ def test_emil_asks_for_a_second_storey_and_everybody_concerned_reads_it(app: Fla
     told = browser.read(f"/organise/{event.slug}/history")
 
     assert (draft.scheme, draft.upper_deck_sqm, again.typed("upper_deck_sqm")) == (Scheme.RAW, 30, "30")
+    assert entry.before is not None
+    assert entry.after is not None
     assert (entry.before["upper_deck_sqm"], entry.after["upper_deck_sqm"]) == (0, 30)
     assert ["Upper deck, in m² 30" in page.text for page in (review, seen)] == [True, True]
     assert "Upper deck" in told.text
@@ -78,10 +80,9 @@ def test_a_storey_that_cannot_stand_is_refused_beside_its_field(
 
     page = browser.send(_space(draft), sent, status=400)
 
-    field = page.soup.select_one("[name=upper_deck_sqm]")
-    assert page.errors == [sentence]
-    assert field is not None
-    assert text_of(page.soup.select_one(f"#{field['aria-describedby'].split()[-1]}")) == sentence
+    (field,) = page.soup.select("[name=upper_deck_sqm]")
+    (told,) = page.soup.select(f"#{str(field['aria-describedby']).split()[-1]}")
+    assert (page.errors, text_of(told)) == ([sentence], sentence)
     assert page.typed("upper_deck_sqm") == sent["upper_deck_sqm"]
     assert draft.upper_deck_sqm == 0
 

@@ -1,6 +1,7 @@
 """The tables come up, go down and match the models, on both databases."""
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 
 from expo.booths.models import HallPlan
 from expo.db import Base, db, transaction
+from expo.events.models import Event
 from expo.exhibitors.models import Change, Exhibitor
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import Scheme
@@ -101,6 +103,23 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
         (Scheme.PACKAGE, 0, "Old friends."), (Scheme.RAW, 30, ""), (Scheme.SHELL, 0, ""),
     ]  # fmt: skip
     assert [scheme.value for scheme in schemes_let(kept[0].event)] == ["shell scheme", "raw space"]
+
+
+def test_feeds_are_new_once_set_up_has_hours(fresh_app: Flask) -> None:
+    before = an_event(build_up_closes_at=time(23))
+    known = (before.programme_revision, before.programme_changed_at)
+    db.session.remove()
+
+    downgrade("0020")
+    upgrade()
+
+    after = db.session.scalars(sa.select(Event)).one()
+    assert (after.build_up_opens_at, after.build_up_closes_at, after.breakdown_closes_at) == (
+        time(8),
+        time(20),
+        time(20),
+    )
+    assert (after.programme_revision, after.programme_changed_at > known[1]) == (known[0] + 2, True)
 
 
 @pytest.mark.parametrize("values", ["scheme = 'tent'", "upper_deck_sqm = -1", "upper_deck_sqm = 5", "area_sqm = 0"])

@@ -60,11 +60,11 @@ def test_it_has_the_days_the_offer_and_what_is_to_be_paid(app: Flask) -> None:
     after = _items(app, address)
 
     open_days = [
-        ("14 Apr 00:00", "Open: Test Expo"),
-        ("15 Apr 00:00", "Open: Test Expo"),
-        ("16 Apr 00:00", "Open: Test Expo"),
+        ("13 Apr 18:00", "Open: Test Expo"),
+        ("14 Apr 18:00", "Open: Test Expo"),
+        ("15 Apr 18:00", "Open: Test Expo"),
     ]
-    days = [("13 Apr 00:00", "Build-up: Test Expo"), *open_days, ("17 Apr 00:00", "Breakdown: Test Expo")]
+    days = [("12 Apr 20:00", "Build-up: Test Expo"), *open_days, ("16 Apr 20:00", "Breakdown: Test Expo")]
     assert before == [("13 Nov 14:00", "Answer the offer of A1, A2"), *days]
     left = f"{(second.amount_minor - 100) / 100:,.2f}"
     assert after == [

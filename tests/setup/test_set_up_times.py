@@ -1,16 +1,18 @@
 """Build-up and breakdown in the feeds of firms' staff, and on the firm's desk."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import icalendar
+import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
 from expo.calendar.services import feed_address, feed_of
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.rules import CategoryKind
+from expo.events.services import edit_event
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.services import add_staff, swap_staff
 from expo.offers.services import accept_offer
@@ -50,6 +52,42 @@ def test_staff_have_the_days_in_their_feeds_and_visitors_do_not(app: Flask) -> N
     assert visitor == []
 
 
+def test_they_say_from_when_to_when_the_halls_are_open_and_follow_a_change(app: Flask) -> None:
+    exhibitor = emil(_expo())
+    with transaction():
+        person = add_staff(exhibitor, Details("Ada", email="ada@exhibits.example"), by=EMIL).registration
+    before, tag = _hours(app, person), _feed(app, person)[1]
+
+    with clock.set_to(clock.now() + timedelta(minutes=1)), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        fields = {"build_up_opens_at": time(7, 30), "build_up_closes_at": time(23, 59)}
+        edit_event(event, fields, version=event.version, by=EMIL)
+    after = _hours(app, person)
+
+    assert [one[1:3] for one in before] == [
+        ("11 08:00", "11 20:00"),
+        ("12 08:00", "12 20:00"),
+        ("16 08:00", "16 20:00"),
+    ]
+    assert [one[1:3] for one in after] == [("11 07:30", "11 23:59"), ("12 07:30", "12 23:59"), ("16 08:00", "16 20:00")]
+    assert [one[0] for one in after] == [one[0] for one in before]  # the same uids
+    assert min(one[3] for one in after) > max(one[3] for one in before)  # in a higher sequence
+    assert {one[4] for one in after} == {"Asia/Karachi"}
+    assert _feed(app, person)[1] != tag
+
+
+def _hours(app: Flask, person: Registration) -> list[tuple[str, str, str, int, str]]:
+    """Each set-up item's uid, beginning, end, sequence and zone."""
+    with transaction():
+        address = feed_address(feed_of(person)).removeprefix("http://localhost")
+    feed: Any = icalendar.Calendar.from_ical(app.test_client().get(address).data)
+    return [
+        (str(item["UID"]), f"{item['DTSTART'].dt:%d %H:%M}", f"{item['DTEND'].dt:%d %H:%M}", int(item["SEQUENCE"]),
+         item["DTSTART"].params["TZID"])
+        for item in feed.walk("VEVENT") if "set-up" in item["UID"]
+    ]  # fmt: skip
+
+
 def test_whoever_takes_a_seat_has_them_from_then_on(app: Flask) -> None:
     exhibitor = emil(_expo())
     with transaction():
@@ -68,7 +106,8 @@ def test_the_firms_desk_shows_them(app: Flask, browser: Browser) -> None:
     pages = [browser.read(f"/exhibitor/{exhibitor_token(one)}").text for one in (with_days, without)]
 
     assert ["Set-up times" in page for page in pages] == [True, False]
-    assert "11–12 April 2027" in pages[0]
+    assert "11–12 April 2027, 08:00 to 20:00 PKT" in pages[0]
+    assert "Friday 16 April 2027, 08:00 to 20:00 PKT" in pages[0]
 
 
 def test_the_days_say_where_the_firm_stands_once_it_has_accepted(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from babel.numbers import is_currency
@@ -16,6 +16,8 @@ from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import (
     BUILDING_MOST,
     DAYS_MOST,
+    HALLS_CLOSE,
+    HALLS_OPEN,
     EventState,
     Missing,
     days_after_move,
@@ -39,6 +41,7 @@ EVENT_FIELDS = (
     "name", "tagline", "description", "venue", "address", "city", "country", "map_url", "latitude", "longitude",
     "first_day", "last_day", "opens_at", "closes_at", "zone", "currency", "languages", "accent", "contact",
     "registration_opens_at", "registration_closes_at", "build_up_from", "breakdown_until",
+    "build_up_opens_at", "build_up_closes_at", "breakdown_opens_at", "breakdown_closes_at",
 )  # fmt: skip
 
 
@@ -183,12 +186,15 @@ def _check(event: Event) -> None:
 
 def _faults(event: Event) -> Sequence[tuple[bool, str]]:
     opens, closes = event.registration_opens_at, event.registration_closes_at
-    hours = (event.opens_at, event.closes_at)
     return [
         (event.last_day < event.first_day, _("The last day is before the first day.")),
         ((event.last_day - event.first_day).days >= DAYS_MOST,
          _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST)),
-        (None not in hours and hours[1] <= hours[0], _("The expo closes before it opens.")),
+        (_backwards(event.opens_at, event.closes_at), _("The expo closes before it opens.")),
+        (_halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
+         _("On build-up days the halls close before they open.")),
+        (_halls_backwards(event.breakdown_opens_at, event.breakdown_closes_at),
+         _("On breakdown days the halls close before they open.")),
         (not is_building(event.build_up_from, event.first_day),
          _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST)),
         (not is_building(event.last_day, event.breakdown_until),
@@ -203,6 +209,16 @@ def _faults(event: Event) -> Sequence[tuple[bool, str]]:
         (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
         (bool(opens and closes and closes <= opens), _("Registration closes before it opens.")),
     ]  # fmt: skip
+
+
+def _backwards(opens: time | None, closes: time | None) -> bool:
+    """Whether both are said and the second is not later."""
+    return opens is not None and closes is not None and closes <= opens
+
+
+def _halls_backwards(opens: time | None, closes: time | None) -> bool:
+    """The same of hours that a new row has by itself where they are not said."""
+    return _backwards(opens or HALLS_OPEN, closes or HALLS_CLOSE)
 
 
 def _twice(values: Sequence[str]) -> bool:

@@ -23,7 +23,8 @@ room = organise_room("settings", __name__, Permission.EDIT_EVENT, "/settings")
 
 PLACE_FIELDS = (
     "first_day", "last_day", "opens_at", "closes_at", "zone", "venue", "address", "city", "country", "map_url", "latitude",
-    "longitude", "build_up_from", "breakdown_until",
+    "longitude", "build_up_from", "breakdown_until", "build_up_opens_at", "build_up_closes_at", "breakdown_opens_at",
+    "breakdown_closes_at",
 )  # fmt: skip
 
 _PAPERS = ("#ffffff", "#131517")  # of the pages, in light and in dark
