@@ -43,7 +43,7 @@ def set_prices(event: Event) -> None:
           when=Conditions(schemes=frozenset({Scheme.RAW.value})))  # fmt: skip
     _rule(event, ("Shell scheme", "تیار سٹال", "Standart stant"), Kind.PER_SQM, amount_minor=shell * 100,
           when=Conditions(schemes=frozenset({Scheme.SHELL.value})))  # fmt: skip
-    _rule(event, ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı paket stant"), Kind.PER_SQM,
+    _rule(event, ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"), Kind.PER_SQM,
           amount_minor=package * 100, when=Conditions(schemes=frozenset({Scheme.PACKAGE.value})))  # fmt: skip
     _rule(
         event, ("Upper deck", "بالائی منزل", "Üst kat"), Kind.PER_SQM, measure=Measure.UPPER_DECK, amount_minor=raw * 50

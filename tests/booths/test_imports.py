@@ -106,7 +106,7 @@ def test_what_is_written_can_be_read_again(app: Flask) -> None:
 def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> None:
     event = an_event()
     hall = a_hall(event)
-    take(event, HEAD + "A1;Hall 1;0;6;3;3;yes;raw space; for a minister\nA2;Hall 1;3;6;3;3.5;;shell scheme;\n")
+    take(event, HEAD + "A1;Hall 1;0;6;3;3;yes;raw space; for a minister\nA2;Hall 1;3;6;3;3.5;;shell scheme, package;\n")
     before = list(booth_rows(event))
     with force_locale(code):
         table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))

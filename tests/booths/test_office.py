@@ -43,6 +43,7 @@ ROWS = {
     "x": "3", "y": "3", "area_width": "24", "area_depth": "12", "width": "3", "depth": "3", "aisle": "3", "deep": "2",
     "block": "4", "numbering": "rows", "prefix": "h1-", "first_row": "1",
 }  # fmt: skip
+BOXES = ("shell", "package", "raw")
 
 
 def test_a_hall_gets_its_size_and_then_a_booth(app: Flask, browser: Browser) -> None:
@@ -62,6 +63,22 @@ def test_a_hall_gets_its_size_and_then_a_booth(app: Flask, browser: Browser) -> 
     assert (booth.number, booth.width_cm, booth.schemes, booth.power_kw) == ("H1-A1", 450, ["shell scheme"], 3)
     page = browser.read(f"/organise/{event.slug}/plan/{hall.id}")
     assert "The hall has no entrance yet." in page.text
+
+
+def test_a_booth_is_let_as_what_is_ticked_and_all_three_are_every_way(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    signed_in(browser, olga(event))
+    address = f"/organise/{event.slug}/plan/{hall.id}/size"
+    at_first = [browser.read(address).soup.select_one(f"#{name}[checked]") is not None for name in BOXES]
+
+    browser.send(address, {"shell": "y", "package": "y", "raw": None})
+    two = list(plan_for(hall).schemes)
+    shown = [browser.read(address).soup.select_one(f"#{name}[checked]") is not None for name in BOXES]
+    browser.send(address, {"shell": "y", "package": "y", "raw": "y"})
+
+    assert (at_first, shown) == ([True, True, True], [True, True, False])
+    assert (two, plan_for(hall).schemes) == (["shell scheme", "package"], [])
 
 
 def test_an_overlap_is_said_beside_the_form_and_what_was_typed_stays(app: Flask, browser: Browser) -> None:
