@@ -16,6 +16,7 @@ from expo.exhibitors.mails import tell_firm
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import (
+    ALSO_CALLED,
     LARGEST_AREA_SQM,
     LIVE,
     LONGEST_NAME,
@@ -198,7 +199,8 @@ def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
         read.values["sectors"] = sectors
     if products := [part.strip()[:120] for part in cells.get("products", "").split(";") if part.strip()]:
         read.values["products"] = products[:30]
-    schemes, odd = _among(cells.get("scheme", ""), _by_word(lambda: {one.value: scheme_word(one) for one in Scheme}))
+    words = _by_word(lambda: {one.value: scheme_word(one) for one in Scheme}) | ALSO_CALLED
+    schemes, odd = _among(cells.get("scheme", ""), words)
     if odd:
         read.faults.append(_("“%(text)s” is no scheme.", text=odd[:60]))
     elif schemes:

@@ -26,6 +26,7 @@ class Scheme(StrEnum):
     RAW = "raw space"
 
 
+ALSO_CALLED = {"premium shell": Scheme.PACKAGE}  # in tables that others made
 # Over walls that the organisers put up stands a board with the firm's name; raw space has none.
 WITH_FASCIA = frozenset({Scheme.SHELL, Scheme.PACKAGE})
 

@@ -181,6 +181,18 @@ def test_packages_and_storeys_go_out_and_come_back_in_any_language(app: Flask, c
     assert (decked.upper_deck_sqm, packed.scheme) == (30, Scheme.PACKAGE)
 
 
+def test_a_table_may_call_a_package_a_premium_shell(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+
+    with transaction():
+        import_firms(
+            event, read_firms(b"Mail address,Legal name,Scheme\na@one.example,One Ltd,Premium Shell\n"), by=OLGA
+        )
+
+    assert db.session.scalars(sa.select(Exhibitor.scheme)).one() is Scheme.PACKAGE
+
+
 def test_a_table_with_a_storey_that_cannot_stand_is_refused_by_its_row(app: Flask) -> None:
     event = an_event()
     taking_applications(event)

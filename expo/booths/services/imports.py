@@ -16,7 +16,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.events.queries import halls_of, zones_of
-from expo.exhibitors.rules import Scheme
+from expo.exhibitors.rules import ALSO_CALLED, Scheme
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.kit.sheets import BadSheetError
@@ -163,7 +163,7 @@ def _headings() -> dict[str, str]:
 
 def _schemes() -> dict[str, Scheme]:
     """Schemes by their words in every language of the product, folded."""
-    found = {fold(scheme.value): scheme for scheme in Scheme}
+    found = {fold(scheme.value): scheme for scheme in Scheme} | ALSO_CALLED
     for code in LANGUAGES:
         with force_locale(code):
             found |= {fold(word): scheme for scheme, word in scheme_words().items()}
