@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     allocation,
     badges,
+    board,
     delegations,
     exhibitors,
     feeds,
@@ -29,6 +30,7 @@ from bench import (
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "allocation": allocation.run,
     "badges": badges.run,
+    "board": board.run,
     "exhibitors": exhibitors.run,
     "feeds": feeds.run,
     "pages": pages.run,

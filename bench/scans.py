@@ -121,14 +121,20 @@ def prepared(app: Flask) -> tuple[list[int], list[str], str]:
             event.first_day, event.last_day = today, today + timedelta(days=2)
             names = [{"en": f"Gate {number}"} for number in range(CLIENTS)]
             gates = [add_gate(event, {"name": n, "direction": GateDirection.BOTH}, by=PROGRAM).id for n in names]
-            account = db.session.scalars(sa.select(Account).order_by(Account.id)).first()
-            if account is None:
-                raise RuntimeError("the demo has no account")
-            key = open_sign_in(account, address="127.0.0.1", browser="bench")
         codes = list(db.session.scalars(sa.select(Registration.code).where(Registration.event_id == event.id)))
+    return gates, codes, signed_cookie(app)
+
+
+def signed_cookie(app: Flask) -> str:
+    """The cookie of somebody who may do everything, signed in."""
+    with app.app_context(), transaction():
+        account = db.session.scalars(sa.select(Account).order_by(Account.id)).first()
+        if account is None:
+            raise RuntimeError("the demo has no account")
+        key = open_sign_in(account, address="127.0.0.1", browser="bench")
     with app.test_request_context():
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own sessions
-        return gates, codes, f"expo={serializer.dumps({'_user_id': key, '_fresh': True, '_permanent': True})}"
+        return f"expo={serializer.dumps({'_user_id': key, '_fresh': True, '_permanent': True})}"
 
 
 def _sustained(address: str, gates: list[int], codes: list[str], cookie: str) -> list[Figure]:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from expo.booths.models import Booth, Wish
 from expo.db import db
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import neighbours_of, points_of
+from expo.exhibitors.queries import neighbours_of, points_sum
 from expo.exhibitors.rules import Wanted
 from expo.exhibitors.words import scheme_word
 from expo.i18n import _
@@ -13,7 +13,7 @@ from expo.i18n import _
 
 def asked_in_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
     """Labels and values, only what was asked."""
-    points = sum(entry.points for entry in points_of(exhibitor.event_id, exhibitor.firm_id or 0))
+    points = points_sum(exhibitor.event_id, exhibitor.firm_id)
     neighbours = neighbours_of(exhibitor)
     lines = [
         (_("Priority points"), str(points)),

@@ -4,24 +4,25 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 
 from expo.booths.allocation.feasible import FITS, RULES, Fitting
 from expo.booths.allocation.problem import Booth as Stand
 from expo.booths.allocation.problem import Firm as Asker
-from expo.booths.allocation.problem import Problem, Rule, Side, Utilities
+from expo.booths.allocation.problem import Problem, Rule, Utilities
 from expo.booths.allocation.score import values
 from expo.booths.allocation.spaces import Spaces, spaces_of
-from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
-from expo.booths.queries import booths_of, claims_in, holders_in, plans_of
-from expo.booths.rules import AssignmentState
-from expo.booths.walking import Rect
+from expo.booths.floors import key, stands_of, stands_of_hall
+from expo.booths.models import Assignment, Claim, Place, Wish
+from expo.booths.queries import booths_of
+from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
-from expo.exhibitors.queries import firm_name, points_total
-from expo.exhibitors.rules import ApplicationState, Scheme, Wanted
+from expo.exhibitors.queries import firm_name, points_sum, points_total
+from expo.exhibitors.rules import ApplicationState, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,37 @@ class Fit:
 
 
 TAKES_PART = (ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED)
+
+# Made once: a board asks for them at every press.
+_EVENT: sa.BindParameter[int] = sa.bindparam("event")
+_ONLY: sa.BindParameter[int] = sa.bindparam("only")
+_WISHES = (
+    sa.select(Wish.exhibitor_id, Wish.booth_id)
+    .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+    .where(Exhibitor.event_id == _EVENT)
+    .order_by(Wish.rank)
+)
+_WISHES_OF_ONE = _WISHES.where(Wish.exhibitor_id == _ONLY)
+_OTHER = sa.orm.aliased(Exhibitor)
+_PAIRS = (
+    sa.select(Neighbour.exhibitor_id, Neighbour.wanted, _OTHER.id)
+    .join(Exhibitor, Exhibitor.id == Neighbour.exhibitor_id)
+    .join(_OTHER, sa.and_(_OTHER.firm_id == Neighbour.firm_id, _OTHER.event_id == _EVENT, _OTHER.state.in_(TAKES_PART)))
+    .where(Exhibitor.event_id == _EVENT)
+)
+_PAIRS_OF_ONE = _PAIRS.where(
+    sa.or_(
+        Neighbour.exhibitor_id == _ONLY,
+        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART)),
+    )
+)
+_HOLDERS = (
+    sa.select(Place.booth_id, Assignment.exhibitor_id)
+    .join(Assignment, Assignment.id == Place.assignment_id)
+    .where(Assignment.event_id == _EVENT, Assignment.exhibitor_id != _ONLY)
+)
+_HOLDERS_AMONG = _HOLDERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
+_CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
 
 
 def problem_of(event: Event) -> Problem:
@@ -57,7 +89,7 @@ def problem_of(event: Event) -> Problem:
         booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
     }
     held |= dict.fromkeys(_claimed(event), 0)  # until its claim ends nobody is moved there, its own firm neither
-    return Problem(tuple(_stands(event)), tuple(firms), pins=settled, held=held)
+    return Problem(tuple(stands_of(event)), tuple(firms), pins=settled, held=held)
 
 
 def fingerprint(problem: Problem) -> str:
@@ -83,98 +115,70 @@ def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
 
 def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
     """What one firm asks for; None for one that does not take part."""
-    return next(iter(_askers(event, only=exhibitor.id)), None)
+    if exhibitor.event_id != event.id or exhibitor.state not in TAKES_PART:
+        return None
+    me = {"event": event.id, "only": exhibitor.id}
+    points = points_sum(event.id, exhibitor.firm_id)
+    return _asker(exhibitor, points, _wishes(_WISHES_OF_ONE, me), _pairs(_PAIRS_OF_ONE, me, only=exhibitor.id), 0)
 
 
-def taken_for(event: Event, exhibitor: Exhibitor) -> dict[int, int]:
-    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm)."""
+def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = None) -> dict[int, int]:
+    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm); of all, or among some."""
     taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
-    return taken | {
-        booth: holder.exhibitor_id for booth, holder in holders_in(event).items() if holder.exhibitor_id != exhibitor.id
-    }
+    values: dict[str, Any] = {"event": event.id, "only": exhibitor.id}
+    if among is None:
+        return taken | _by_booth(_HOLDERS, values)
+    return taken | _by_booth(_HOLDERS_AMONG, {**values, "booths": list(among)})
 
 
-def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) -> Iterable[Stand]:
-    """The booths of one hall, or those of them that reach into a rectangle."""
-    query = sa.select(Booth).where(Booth.event_id == event.id, Booth.hall_id == hall_id).order_by(Booth.id)
-    if within is not None:
-        query = query.where(
-            Booth.x_cm <= within.right, Booth.x_cm + Booth.width_cm >= within.x,
-            Booth.y_cm <= within.bottom, Booth.y_cm + Booth.depth_cm >= within.y,
-        )  # fmt: skip
-    return _stands(event, db.session.scalars(query))
-
-
-def _stands(event: Event, booths: Iterable[Booth] | None = None) -> Iterable[Stand]:
-    """The booths given, or all of the event."""
-    plans = plans_of(event)
-    for booth in booths_of(event) if booths is None else booths:
-        yield Stand(
-            id=booth.id, number=booth.number, hall=str(booth.hall_id), x_cm=booth.x_cm, y_cm=booth.y_cm,
-            width_cm=booth.width_cm, depth_cm=booth.depth_cm,
-            open_sides=frozenset(Side(side) for side in booth.open_sides),
-            schemes=_schemes(booth, plans), zone=_key(booth.zone_id), pavilion=_key(booth.pavilion_id),
-            utilities=Utilities(booth.power_kw, booth.water, booth.compressed_air, booth.internet),
-            blocked=booth.blocked or not booth.open_sides,  # nobody reaches a booth without an open side
-        )  # fmt: skip
-
-
-def _schemes(booth: Booth, plans: Mapping[int, HallPlan]) -> frozenset[str]:
-    plan = plans.get(booth.hall_id)
-    allowed = booth.schemes or (plan.schemes if plan is not None else [])
-    return frozenset(allowed or (scheme.value for scheme in Scheme))
-
-
-def _askers(event: Event, *, only: int | None = None) -> list[Asker]:
-    """The firms that take part, in the order they applied; or one of them."""
+def _askers(event: Event) -> list[Asker]:
+    """The firms that take part, in the order they applied."""
     query = (
         sa.select(Exhibitor)
         .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
         .options(sa.orm.joinedload(Exhibitor.firm))
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )
-    asking = list(db.session.scalars(query.where(Exhibitor.id == only) if only is not None else query))
-    points, wishes, pairs = points_total(event.id), _wishes(event, only), _pairs(event, only)
+    asking, mine = list(db.session.scalars(query)), {"event": event.id}
+    points, wishes, pairs = points_total(event.id), _wishes(_WISHES, mine), _pairs(_PAIRS, mine)
     return [
-        Asker(
-            id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
-            points=points.get(one.firm_id or 0, 0), scheme=one.scheme.value, open_sides=one.open_sides,
-            utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet), zone=_key(one.zone_id),
-            pavilion=_key(one.pavilion_id), wishes=tuple(wishes[one.id]), near=frozenset(pairs[one.id, Wanted.NEAR]),
-            apart=frozenset(pairs[one.id, Wanted.APART]), applied=place,
-        )
+        _asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, place)
         for place, one in enumerate(asking)
     ]  # fmt: skip
 
 
-def _wishes(event: Event, only: int | None) -> defaultdict[int, list[int]]:
-    query = sa.select(Wish.exhibitor_id, Wish.booth_id).join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
-    query = query.where(Wish.exhibitor_id == only) if only is not None else query
+def _asker(
+    one: Exhibitor,
+    points: int,
+    wishes: Mapping[int, list[int]],
+    pairs: Mapping[tuple[int, Wanted], set[int]],
+    place: int,
+) -> Asker:
+    return Asker(
+        id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
+        points=points, scheme=one.scheme.value, open_sides=one.open_sides,
+        utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet), zone=key(one.zone_id),
+        pavilion=key(one.pavilion_id), wishes=tuple(wishes[one.id]), near=frozenset(pairs[one.id, Wanted.NEAR]),
+        apart=frozenset(pairs[one.id, Wanted.APART]), applied=place,
+    )  # fmt: skip
+
+
+def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for exhibitor, booth in db.session.execute(query.where(Exhibitor.event_id == event.id).order_by(Wish.rank)):
+    for exhibitor, booth in db.session.execute(query, values):
         found[exhibitor].append(booth)
     return found
 
 
-def _pairs(event: Event, only: int | None) -> defaultdict[tuple[int, Wanted], set[int]]:
+def _pairs(
+    query: sa.Select[int, Wanted, int], values: Mapping[str, int], *, only: int | None = None
+) -> defaultdict[tuple[int, Wanted], set[int]]:
     """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere.
 
     Of one firm alone, also who keeps apart from it: that binds both.
     """
-    other = sa.orm.aliased(Exhibitor)
-    query = (
-        sa.select(Neighbour.exhibitor_id, Neighbour.wanted, other.id)
-        .join(Exhibitor, Exhibitor.id == Neighbour.exhibitor_id)
-        .join(
-            other, sa.and_(other.firm_id == Neighbour.firm_id, other.event_id == event.id, other.state.in_(TAKES_PART))
-        )
-        .where(Exhibitor.event_id == event.id)
-    )
-    if only is not None:
-        against = sa.and_(other.id == only, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART))
-        query = query.where(sa.or_(Neighbour.exhibitor_id == only, against))
     found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
-    for exhibitor, wanted, beside in db.session.execute(query):
+    for exhibitor, wanted, beside in db.session.execute(query, values):
         found[exhibitor, wanted].add(beside)
         if only is not None and exhibitor != only:
             found[only, Wanted.APART].add(exhibitor)
@@ -198,11 +202,11 @@ def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
 
 def _claimed(event: Event) -> dict[int, int]:
     """The booths that are kept for last year's firm, by the firm's id."""
-    return {booth: claim.firm_id for booth, claim in claims_in(event).items()}
+    return _by_booth(_CLAIMED, {"event": event.id})
 
 
-def _key(number: int | None) -> str | None:
-    return None if number is None else str(number)
+def _by_booth(query: sa.Select[int, int], values: Mapping[str, Any]) -> dict[int, int]:
+    return dict(db.session.execute(query, values).all())
 
 
 def spaces_for(
@@ -215,7 +219,7 @@ def spaces_for(
     asker = asker_of(event, exhibitor)
     if asker is None:
         return [], []
-    stands = _stands(event) if hall_id is None else stands_of_hall(event, hall_id)
+    stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
     problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
     spaces = spaces_of(problem)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}

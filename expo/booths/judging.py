@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from expo.booths.allocation.feasible import FITS, RULES, Fitting
 from expo.booths.allocation.problem import Firm, Problem, Rule
 from expo.booths.allocation.score import values
 from expo.booths.allocation.spaces import Spaces, spaces_of
-from expo.booths.asking import asker_of, stands_of_hall, taken_for
+from expo.booths.asking import asker_of, taken_for
 from expo.booths.checking import is_one_space
+from expo.booths.floors import floor_of, stands_of_hall
 from expo.booths.models import Booth
 from expo.booths.walking import Rect
 from expo.events.models import Event
@@ -40,16 +44,15 @@ class Judgement:
 def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     """Empty for a firm that does not take part. A constant number of statements."""
     asker = asker_of(event, exhibitor)
-    stands = tuple(stands_of_hall(event, hall_id))
+    floor = floor_of(event, hall_id)
+    stands, spaces = floor.stands, floor.spaces
     if asker is None or not stands:
         return Judgement({}, [])
-    problem = Problem(stands, (asker,), held=taken_for(event, exhibitor))
-    spaces = spaces_of(problem)
-    broken = Fitting(problem, spaces).broken(asker)
-    fitting = _by_worth(asker, spaces, [number for number in range(len(spaces.chosen)) if broken[number] == FITS])
+    broken = Fitting(Problem(stands, (asker,), held=taken_for(event, exhibitor)), spaces).broken(asker)
+    fitting = _by_worth(asker, spaces, broken)
     best = _best(fitting)
     ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
-    alone = {chosen[0]: int(broken[number]) for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
+    alone = broken[: len(stands)].tolist()  # single booths come first, in their order
     ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
     return Judgement({
         stand.id: Verdict(
@@ -75,17 +78,18 @@ def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> 
     if len(chosen) != len(wanted) or not is_one_space(chosen):
         return Rule.SHAPE
     spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # in it, whatever its size
-    broken = Fitting(Problem(near, (asker,), held=taken_for(event, exhibitor)), spaces).broken(asker)
+    held = taken_for(event, exhibitor, among=[stand.id for stand in near])
+    broken = Fitting(Problem(near, (asker,), held=held), spaces).broken(asker)
     place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
     code = int(broken[spaces.chosen.index(place)])
     return None if code == FITS else RULES[code]
 
 
-def _by_worth(asker: Firm, spaces: Spaces, fitting: list[int]) -> list[tuple[int, ...]]:
-    """Fitting spaces, the best for the firm first; of equal ones the smallest."""
-    worth = values(asker, spaces, {booth.id: number for number, booth in enumerate(spaces.booths)})
-    fitting.sort(key=lambda one: (-int(worth[one]), len(spaces.chosen[one]), spaces.chosen[one]))
-    return [spaces.chosen[number] for number in fitting]
+def _by_worth(asker: Firm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:
+    """Fitting spaces, the best for the firm first; of equal ones the smallest, which is the order they have."""
+    fitting = np.flatnonzero(broken == FITS)
+    worth = values(asker, spaces, {booth.id: number for number, booth in enumerate(spaces.booths)})[fitting]
+    return [spaces.chosen[number] for number in fitting[np.argsort(-worth, kind="stable")].tolist()]
 
 
 def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:

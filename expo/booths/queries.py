@@ -98,26 +98,35 @@ def pavilions_in(event: Event) -> list[Pavilion]:
     return list(db.session.scalars(query))
 
 
-def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
-    """Who holds which booth, by the booth's id: in one hall, or in all."""
-    query = (
-        sa.select(
-            Place.booth_id, Assignment.id, Exhibitor.id, Assignment.state, Firm.display_name, Exhibitor.fascia_name,
-            Exhibitor.state,
-        )
-        .join(Assignment, Assignment.id == Place.assignment_id)
-        .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
-        .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
-        .where(Assignment.event_id == event.id)
-    )  # fmt: skip
-    if hall is not None:
-        query = query.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == hall.id)
+# Made once: a board asks for it at every press.
+_HOLDERS = (
+    sa.select(
+        Place.booth_id, Assignment.id, Exhibitor.id, Assignment.state, Firm.display_name, Exhibitor.fascia_name,
+        Exhibitor.state,
+    )
+    .join(Assignment, Assignment.id == Place.assignment_id)
+    .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
+    .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
+    .where(Assignment.event_id == sa.bindparam("event"))
+)  # fmt: skip
+_HOLDERS_IN = _HOLDERS.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
+_HOLDERS_AMONG = _HOLDERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
+
+
+def holders_in(event: Event, hall: Hall | None = None, *, among: Collection[int] | None = None) -> dict[int, Holder]:
+    """Who holds which booth, by the booth's id: in one hall, or in all; or of some booths, by their ids."""
+    if among is not None:
+        rows = db.session.execute(_HOLDERS_AMONG, {"event": event.id, "booths": list(among)})
+    elif hall is not None:
+        rows = db.session.execute(_HOLDERS_IN, {"event": event.id, "hall": hall.id})
+    else:
+        rows = db.session.execute(_HOLDERS, {"event": event.id})
     return {
         booth_id: Holder(
             assignment_id, exhibitor_id, state, name or fascia,
             confirmed=state is AssignmentState.ASSIGNED and application is ApplicationState.CONFIRMED,
         )
-        for booth_id, assignment_id, exhibitor_id, state, name, fascia, application in db.session.execute(query)
+        for booth_id, assignment_id, exhibitor_id, state, name, fascia, application in rows
     }  # fmt: skip
 
 
@@ -137,9 +146,12 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def claims_in(event: Event) -> dict[int, Claim]:
-    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth."""
+def claims_in(event: Event, *, among: Collection[int] | None = None) -> dict[int, Claim]:
+    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth. Of all, or
+    of some booths, by their ids.
+    """
     query = sa.select(Claim).where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN)
+    query = query if among is None else query.where(Claim.booth_id.in_(among))
     return {claim.booth_id: claim for claim in db.session.scalars(query.options(joinedload(Claim.firm)))}
 
 

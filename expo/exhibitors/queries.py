@@ -169,10 +169,20 @@ def points_of(event_id: int, firm_id: int) -> list[PointsEntry]:
     return list(db.session.scalars(query.options(joinedload(PointsEntry.made_by)).order_by(PointsEntry.id)))
 
 
+_POINTS_OF_ONE = sa.select(sa.func.coalesce(sa.func.sum(PointsEntry.points), 0)).where(
+    PointsEntry.event_id == sa.bindparam("event"), PointsEntry.firm_id == sa.bindparam("firm")
+)
+
+
 def points_total(event_id: int) -> dict[int, int]:
     """The sum of each firm's points in an event, by the firm's id; firms without a line are not named."""
     query = sa.select(PointsEntry.firm_id, sa.func.sum(PointsEntry.points)).where(PointsEntry.event_id == event_id)
     return {firm: int(total) for firm, total in db.session.execute(query.group_by(PointsEntry.firm_id))}
+
+
+def points_sum(event_id: int, firm_id: int | None) -> int:
+    """The sum of one firm's points in an event."""
+    return int(db.session.scalars(_POINTS_OF_ONE, {"event": event_id, "firm": firm_id or 0}).one())
 
 
 def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]:

@@ -82,4 +82,4 @@ class Fitting:
         apart = self._apart[firm.id] - {firm.id}
         settled = [*self.problem.held.items(), *self._pinned.items()]
         there = [self._place[booth] for booth, holder in settled if holder in apart and booth in self._place]
-        return np.asarray(self.spaces.touches[:, there].any(axis=1))
+        return self.spaces.touching(there)

@@ -1,8 +1,8 @@
 """Which booths adjoin or face each other, and which make one row."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import combinations
 
 from expo.booths.allocation.problem import Booth, Side
 
@@ -26,19 +26,6 @@ def neighbours(booths: Iterable[Booth], aisle_cm: int) -> dict[int, frozenset[in
     return {booth: frozenset(beside) for booth, beside in found.items()}
 
 
-def may_join(one: Booth, other: Booth) -> bool:
-    """Whether two booths are of one row: they share a whole edge and are open to the same aisle."""
-    if one.hall != other.hall:
-        return False
-    for side, crosswise in ((Side.EAST, (Side.NORTH, Side.SOUTH)), (Side.SOUTH, (Side.EAST, Side.WEST))):
-        for left, right in ((one, other), (other, one)):
-            start, end, low, high = _span(left, side)
-            start_2, _end_2, low_2, high_2 = _span(right, side)
-            if start < end == start_2 and (low, high) == (low_2, high_2):
-                return any(way in one.open_sides and way in other.open_sides for way in crosswise)
-    return False
-
-
 def _span(booth: Booth, side: Side) -> tuple[int, int, int, int]:
     """Start and end along the way to that side, then low and high across it."""
     x, y = (booth.x_cm, booth.x_cm + booth.width_cm), (booth.y_cm, booth.y_cm + booth.depth_cm)
@@ -48,40 +35,61 @@ def _span(booth: Booth, side: Side) -> tuple[int, int, int, int]:
 def _beside(hall: list[Booth], aisle_cm: int, side: Side) -> list[tuple[Booth, Booth]]:
     """The pairs that adjoin or face each other along one direction."""
     pairs = []
-    ordered = sorted(((_span(booth, side), booth) for booth in hall), key=lambda pair: (pair[0], pair[1].id))
-    starts = defaultdict(list)
-    for span, booth in ordered:
-        starts[span[0]].append((span, booth))
-    for (_start, end, low, high), booth in ordered:
+    columns: defaultdict[int, list[tuple[int, int, int, Booth]]] = defaultdict(
+        list
+    )  # by where they start: low, high, id
+    spans = [(_span(booth, side), booth) for booth in hall]
+    for (start, _end, low, high), booth in spans:
+        columns[start].append((low, high, booth.id, booth))
+    starts = sorted(columns)
+    widest = {start: max(high - low for low, high, _id, _booth in column) for start, column in columns.items()}
+    for column in columns.values():
+        column.sort(key=lambda one: one[:3])
+    for (_start, end, low, high), booth in spans:
         near = [
-            (start, span, other)
-            for start in sorted(starts)
-            if end <= start <= end + aisle_cm
-            for span, other in starts[start]
-            if span[2] < high and low < span[3]
+            (start, one)
+            for start in starts[bisect_left(starts, end) : bisect_right(starts, end + aisle_cm)]
+            for one in _overlapping(columns[start], widest[start], low, high)
         ]
-        for start, span, other in near:
+        for start, (low_2, high_2, _id, other) in near:
             if start == end:
                 pairs.append((booth, other))
             elif side in booth.open_sides and _ACROSS[side] in other.open_sides:
-                across = (max(low, span[2]), min(high, span[3]))
-                if not any(s < start and t[2] < across[1] and across[0] < t[3] for s, t, _b in near):
+                across = (max(low, low_2), min(high, high_2))
+                if not any(s < start and one[0] < across[1] and across[0] < one[1] for s, one in near):
                     pairs.append((booth, other))
     return pairs
 
 
-def rows(booths: Iterable[Booth]) -> dict[int, frozenset[int]]:
-    """Every booth's neighbours in its row, by id."""
-    found: dict[int, set[int]] = {}
-    edges: defaultdict[tuple[str, int, int], list[Booth]] = defaultdict(list)
+def _overlapping(
+    column: list[tuple[int, int, int, Booth]], widest: int, low: int, high: int
+) -> list[tuple[int, int, int, Booth]]:
+    """Those of a column, in the order of their low ends, that share more than a point with low to high."""
+    first = bisect_left(column, low - widest, key=lambda one: one[0])
+    last = bisect_left(column, high, key=lambda one: one[0])
+    return [one for one in column[first:last] if low < one[1]]
+
+
+def following(booths: Iterable[Booth], way: Side) -> dict[int, Booth]:
+    """Who follows each booth in its row to the east or the south, by the booth's id.
+
+    Two booths are of one row where they share a whole edge and are open to the same aisle. Of several the one with the
+    lowest id.
+    """
+    crosswise = (Side.NORTH, Side.SOUTH) if way is Side.EAST else (Side.EAST, Side.WEST)
+    begins: defaultdict[tuple[str, int, int, int], list[Booth]] = defaultdict(list)
+    ends: list[tuple[Booth, tuple[str, int, int, int]]] = []
     for booth in booths:
-        found[booth.id] = set()
-        for x in (booth.x_cm, booth.x_cm + booth.width_cm):
-            for y in (booth.y_cm, booth.y_cm + booth.depth_cm):
-                edges[booth.hall, x, y].append(booth)
-    for corner in edges.values():
-        for one, other in combinations(corner, 2):
-            if may_join(one, other):
-                found[one.id].add(other.id)
-                found[other.id].add(one.id)
-    return {booth: frozenset(beside) for booth, beside in found.items()}
+        start, end, low, high = _span(booth, way)
+        begins[booth.hall, start, low, high].append(booth)
+        ends.append((booth, (booth.hall, end, low, high)))
+    found: dict[int, Booth] = {}
+    for booth, edge in ends:
+        joined = [
+            other
+            for other in begins.get(edge, ())
+            if any(side in booth.open_sides and side in other.open_sides for side in crosswise)
+        ]
+        if joined:
+            found[booth.id] = min(joined, key=lambda one: one.id)
+    return found

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo.booths.allocation.problem import Rule
 from expo.booths.judging import broken_rule
 from expo.booths.models import Assignment, Booth
 from expo.booths.reasons import rule_word
 from expo.booths.rules import AssignmentState, Ending
-from expo.booths.services.giving import end, give, live_assignment, pin, release
+from expo.booths.services.giving import check_free, end, hand_over, live_assignments, pin_space, take_back
 from expo.db import db
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
@@ -46,26 +47,35 @@ def arrange(wanted: Sequence[Wanted], *, by: Actor, despite: bool = False) -> li
     than the organiser knew, and for a booth that somebody else has, naming who.
     """
     _lock(wanted)
-    before = {one.exhibitor.id: live_assignment(one.exhibitor) for one in wanted}
+    before = live_assignments(one.exhibitor for one in wanted)
     for one in wanted:
-        _check_known(one, before[one.exhibitor.id])
-    undoing = [_as_it_is(one.exhibitor, before[one.exhibitor.id]) for one in wanted]
-    moving = [one for one in wanted if one.booths and not _stays(one, before[one.exhibitor.id])]
+        _check_known(one, before.get(one.exhibitor.id))
+    undoing = [_as_it_is(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
+    moving = [one for one in wanted if one.booths and not _stays(one, before.get(one.exhibitor.id))]
+    now = dict(before)
     for one in wanted:
-        if not one.booths:
-            release(one.exhibitor, by=by)
+        if not one.booths and (held := now.pop(one.exhibitor.id, None)) is not None:
+            take_back(one.exhibitor, held, by=by)
     for one in moving:  # first all booths are free, so that firms may change places
-        if (held := before[one.exhibitor.id]) is not None:
+        if (held := now.pop(one.exhibitor.id, None)) is not None:
             end(held, Ending.MOVED, by=by)
     for one in moving:
-        against = broken_rule(one.exhibitor.event, one.exhibitor, one.booths)
-        if against is not None and not despite:
-            _refuse(one, against)
-        give(one.exhibitor, one.booths, by=by, state=one.state, left=before[one.exhibitor.id], against=against)
+        now[one.exhibitor.id] = _moved(one, before.get(one.exhibitor.id), by=by, despite=despite)
     for one, was in zip(wanted, undoing, strict=True):
         if one.booths:
-            pin(one.exhibitor, pinned=bool(was.pinned) if one.pinned is None else one.pinned, by=by)
-    return [_from_now(one) for one in undoing]
+            pinned = bool(was.pinned) if one.pinned is None else one.pinned
+            pin_space(one.exhibitor, now[one.exhibitor.id], pinned=pinned, by=by)
+    db.session.flush()
+    return [_from_now(one, now.get(one.exhibitor.id)) for one in undoing]
+
+
+def _moved(one: Wanted, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
+    """The space that a firm has now which has left another or had none."""
+    against = broken_rule(one.exhibitor.event, one.exhibitor, one.booths)
+    if against is not None and not despite:
+        _refuse(one, against)
+    claims = check_free(one.exhibitor, one.booths)
+    return hand_over(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
 
 
 def _lock(wanted: Sequence[Wanted]) -> None:
@@ -74,7 +84,8 @@ def _lock(wanted: Sequence[Wanted]) -> None:
     if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
         raise Refused(_("Up to %(most)d different firms can be moved at once.", most=MOST_FIRMS))
     query = sa.select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id).with_for_update(of=Exhibitor)
-    db.session.scalars(query.execution_options(populate_existing=True)).all()
+    query = query.options(joinedload(Exhibitor.firm)).execution_options(populate_existing=True)
+    db.session.scalars(query).all()
 
 
 def _check_known(one: Wanted, now: Assignment | None) -> None:
@@ -113,7 +124,6 @@ def _as_it_is(exhibitor: Exhibitor, now: Assignment | None) -> Wanted:
     return Wanted(exhibitor, booths, state, now.pinned)
 
 
-def _from_now(was: Wanted) -> Wanted:
+def _from_now(was: Wanted, now: Assignment | None) -> Wanted:
     """The way back, which is only good as long as nobody else moves the firm."""
-    now = live_assignment(was.exhibitor)
     return Wanted(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)

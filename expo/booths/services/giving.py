@@ -1,13 +1,14 @@
 """Who is given which booths: held, assigned, moved, pinned, released. The database refuses a second holder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.booths.allocation.problem import Rule
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, Claim, Place
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refusing
@@ -22,35 +23,49 @@ from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
 
+_LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
+
 # What upper rooms undo before a space ends: the offer that is open for it is withdrawn.
 BEFORE_ENDING: list[Callable[[Assignment, Actor], None]] = []
 
 
 def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
     """The space a firm has, held or for good."""
-    query = sa.select(Assignment).where(
-        Assignment.exhibitor_id == exhibitor.id, Assignment.state != AssignmentState.ENDED
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
+
+
+def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
+    """The spaces that firms have, with their booths, by the exhibitor's id, as they are at this moment."""
+    query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
+    query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
+    return {space.exhibitor_id: space for space in found}
 
 
 def give(
     exhibitor: Exhibitor, booths: Sequence[Booth], *, by: Actor, state: AssignmentState = AssignmentState.HELD,
-    expires_at: datetime | None = None, ending: Ending = Ending.MOVED, left: Assignment | None = None,
-    against: Rule | None = None,
+    expires_at: datetime | None = None, ending: Ending = Ending.MOVED,
 ) -> Assignment:  # fmt: skip
     """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
     blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
-
-    `left` is the space the firm had until a moment ago, where the caller has ended it; `against` the rule that an organiser
-    breaks knowingly, for the history.
     """
     lock_exhibitor(exhibitor)
-    _check(exhibitor, booths)
+    claims = check_free(exhibitor, booths)
     before = live_assignment(exhibitor)
     if before is not None:
         end(before, ending, by=by)
-    before = before or left
+    return hand_over(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=before)
+
+
+def hand_over(
+    exhibitor: Exhibitor, booths: Sequence[Booth], claims: Iterable[Claim], *, by: Actor, state: AssignmentState,
+    expires_at: datetime | None = None, left: Assignment | None = None, against: Rule | None = None,
+) -> Assignment:  # fmt: skip
+    """Booths that `check_free` found free, and the claims it found, go to a firm that is locked and has nothing any more.
+
+    `left` is the space the firm had until a moment ago; `against` the rule that an organiser breaks knowingly, for the
+    history.
+    """
     numbers = sorted(booth.number for booth in booths)
     made = Assignment(
         uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}", event_id=exhibitor.event_id, exhibitor_id=exhibitor.id,
@@ -60,14 +75,12 @@ def give(
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
     with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
         made.places = [Place(booth_id=booth.id) for booth in booths]
-    claims = claims_in(exhibitor.event)
-    for booth in booths:
-        if (claim := claims.get(booth.id)) is not None:
-            claim.state = ClaimState.TAKEN  # its own: another's was refused
+    for claim in claims:
+        claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
     after = {"booths": numbers, "state": state} | ({"against": against} if against else {})
     record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"booths": before.numbers if before else []}, after=after)  # fmt: skip
+           before={"booths": left.numbers if left else []}, after=after)  # fmt: skip
     return made
 
 
@@ -75,8 +88,12 @@ def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED
     """The firm's booths are free again. Nothing where it has none."""
     lock_exhibitor(exhibitor)  # whoever moves, offers or answers waits here first, so that nobody deadlocks
     held = live_assignment(exhibitor)
-    if held is None:
-        return
+    if held is not None:
+        take_back(exhibitor, held, by=by, ending=ending)
+
+
+def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
+    """`release` of the space that a firm is known to have; the caller has locked the firm."""
     end(held, ending, by=by)
     touch(exhibitor.event)
     record("took the space back from", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
@@ -93,6 +110,11 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     held = live_assignment(exhibitor)
     if held is None:
         raise Refused(_("%(name)s has no space yet.", name=firm_name(exhibitor)))
+    pin_space(exhibitor, held, pinned=pinned, by=by)
+
+
+def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
+    """`pin` of the space that a firm is known to have."""
     if held.pinned == pinned:
         return
     held.pinned = pinned
@@ -114,17 +136,19 @@ def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
     db.session.expire(assignment, ["places"])
 
 
-def _check(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
+def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
+    """Lock the booths and raise what `give` raises where the firm cannot have them; the firm's own claims for them."""
     # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock.
     ids = sorted(booth.id for booth in booths)
-    db.session.execute(sa.select(Booth.id).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update())
+    locking = sa.select(Booth).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update()
+    db.session.scalars(locking.execution_options(populate_existing=True)).all()
     if not booths or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
         raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
     if any(booth.event_id != exhibitor.event_id for booth in booths):
         raise NotFound(_("There is no such booth in this expo."))
     if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
         raise Refused(_("%(name)s is not accepted for this expo.", name=firm_name(exhibitor)))
-    holders, claims = holders_in(exhibitor.event), claims_in(exhibitor.event)
+    holders, claims = holders_in(exhibitor.event, among=ids), claims_in(exhibitor.event, among=ids)
     for booth in booths:
         if booth.blocked:
             raise Refused(_("Booth %(number)s is blocked.", number=booth.number))
@@ -139,3 +163,4 @@ def _check(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
                     number=booth.number, name=claim.firm.display_name,
                 )
             )  # fmt: skip
+    return list(claims.values())
