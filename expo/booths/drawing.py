@@ -7,6 +7,7 @@ states apart besides is a pattern, and the word in each booth's title.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 
 from expo.booths.geometry import BoothShape, ElementShape, HallShape
@@ -96,6 +97,8 @@ def plan_svg(
     return "".join(parts)
 
 
+# A board is drawn again and again, and nearly all of its booths as they were: some 700 bytes each.
+@lru_cache(maxsize=8_192)
 def booth_svg(booth: BoothShape, label: str, state: str, word: str) -> str:
     """One booth: its ground, the walls on its closed sides, its number and the firm's name as far as they fit."""
     about = ", ".join(part for part in (booth.number, label, word, f"{_area(booth.rect)} m²") if part)

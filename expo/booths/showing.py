@@ -1,14 +1,16 @@
 """A hall as pages draw it: one drawing, for organisers and for everybody."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from markupsafe import Markup
 
 from expo.booths.drawing import plan_svg
 from expo.booths.faults import Fault, faults
 from expo.booths.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.models import Booth, HallPlan
+from expo.booths.models import Assignment, Booth, HallPlan, Place
 from expo.booths.queries import (
     Holder,
     booth_shape,
@@ -20,8 +22,11 @@ from expo.booths.queries import (
     holders_in,
 )
 from expo.booths.rules import BoothState
+from expo.booths.walking import Rect
 from expo.booths.words import compared_words, state_words
+from expo.db import db
 from expo.events.models import Event, Hall
+from expo.exhibitors.models import Exhibitor, Firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,60 @@ def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
     return DrawnHall(
         hall, hall_shape(plan, hall.name), rows, [booth_shape(one) for one in rows],
         [element_shape(one) for one in elements_in(hall)], holders_in(event, hall),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoothNow:
+    """A booth as it is drawn on a board, with the name of who has it."""
+
+    shape: BoothShape
+    state: BoothState
+    name: str
+
+
+# Made once, over plain columns: an object for each of 1,500 booths would cost more than their drawing.
+_booth, _space, _firm = Booth.__table__.c, Assignment.__table__.c, Firm.__table__.c
+_exhibitor, _place = Exhibitor.__table__.c, Place.__table__.c
+_BOOTHS = (
+    sa.select(
+        _booth.id, _booth.number, _booth.x_cm, _booth.y_cm, _booth.width_cm, _booth.depth_cm, _booth.open_sides,
+        _booth.blocked, _space.state, _firm.display_name, _exhibitor.fascia_name,
+    )
+    .select_from(
+        sa.outerjoin(Booth, Place, _place.booth_id == _booth.id)
+        .outerjoin(Assignment, _space.id == _place.assignment_id)
+        .outerjoin(Exhibitor, _exhibitor.id == _space.exhibitor_id)
+        .outerjoin(Firm, _firm.id == _exhibitor.firm_id)
+    )
+    .where(_booth.event_id == sa.bindparam("event"), _booth.hall_id == sa.bindparam("hall"))
+    .order_by(_booth.id)
+)  # fmt: skip
+_BOOTHS_AMONG = _BOOTHS.where(_booth.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def booths_now(event_id: int, hall_id: int, ids: Collection[int] | None = None) -> list[BoothNow]:
+    """The booths of a hall, or those of some ids that stand in it. One statement."""
+    db.session.flush()
+    values: dict[str, Any] = {"event": event_id, "hall": hall_id}
+    query, values = (_BOOTHS, values) if ids is None else (_BOOTHS_AMONG, {**values, "ids": list(ids)})
+    return [
+        BoothNow(
+            BoothShape(number, name, Rect(x, y, width, depth), sides),
+            BoothState(state.value) if state else BoothState.BLOCKED if blocked else BoothState.AVAILABLE,
+            (firm or fascia or "") if state else "",
+        )
+        for number, name, x, y, width, depth, sides, blocked, state, firm, fascia in db.session.execute(query, values)
+    ]
+
+
+def booths_svg(hall: HallShape, booths: Sequence[BoothNow], elements: Sequence[ElementShape]) -> Markup:
+    """A hall as organisers see it, `DrawnHall.svg` of booths that were read for a board."""
+    return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
+        plan_svg(
+            hall, [one.shape for one in booths], elements, labels={one.shape.id: one.name for one in booths},
+            states={one.shape.id: one.state.value for one in booths}, words=state_words(),
+        )
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r'(?<=from ")\./([a-z]+\.js)(?=")')
+_IMPORTED = re.compile(r'(?<=from ")\./([a-z]+\.[0-9a-f]{12}\.js)(?=")')
 _SPACE = re.compile(r"\s+")
 
 
@@ -43,6 +44,14 @@ class Shelf:
         self._look_again()
         return self._served.get(address)
 
+    def whole(self, name: str) -> list[str]:
+        """The addresses of a script and of everything it imports, itself first; raises KeyError for one that is not there."""
+        found = [self.named(name).address]
+        for address in found:
+            imported = _IMPORTED.findall(self._served[address].plain.decode())
+            found += [one for one in imported if one not in found]
+        return found
+
     def _look_again(self) -> None:
         if current_app.debug and _newest(self._static) != self._changed:
             self._read()
@@ -54,16 +63,19 @@ class Shelf:
 
 
 def init_assets(app: Flask, static: Path = STATIC) -> None:
-    """Read the assets, give templates `asset(name)`, and serve them at /assets/."""
+    """Read the assets, give templates `asset(name)` and `whole_script(name)`, and serve them at /assets/."""
     shelf = Shelf(static)
 
     def asset(name: str) -> str:
         return url_for("asset", address=shelf.named(name).address)
 
+    def whole_script(name: str) -> list[str]:
+        return [url_for("asset", address=address) for address in shelf.whole(name)]
+
     def send(address: str) -> Response:
         return _send(shelf.at(address))
 
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, whole_script=whole_script)
     app.add_url_rule("/assets/<address>", "asset", send)
 
 

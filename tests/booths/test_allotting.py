@@ -1,5 +1,6 @@
 """The allocation board answers: booth by booth what fits, acts on firms, the way back, two organisers at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 
 from expo.booths.allocation.problem import Rule
 from expo.booths.judging import judgement
-from expo.booths.models import Assignment, Wish
+from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.queries import booth_in, holders_in
 from expo.booths.rules import AssignmentState
 from expo.booths.services.arranging import AgainstRule, Wanted, arrange
@@ -333,8 +334,54 @@ def test_board_and_acts_take_the_same_statements_however_many_there_are(
         _get(browser, event, hall, "now.json")
     with counted(app) as pick:
         _get(browser, event, hall, f"firm/{known[0].id}.json")
+    token = browser.read("/account").typed("csrf_token")
+    with counted(app) as act:
+        browser.client.post(
+            f"/organise/{event.slug}/board/{hall.id}/act", headers={"X-CSRFToken": token},
+            json={"firms": [{"firm": known[0].id, "booths": [booths[3].id]}]},
+        )  # fmt: skip
 
-    assert (len(page), len(look), len(pick)) == (15, 10, 20)
+    assert (len(page), len(look), len(pick), len(act)) == (14, 9, 18, 34)
+
+
+def test_what_others_did_meanwhile_is_in_the_answer_of_an_act(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    first, second = some_booths(event, hall, "A1", "A2")
+    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
+    signed_in(browser, olga(event))
+    with transaction():
+        give(other, [second], by=OTHER)
+
+    given = _act(browser, event, hall, {"firm": one.id, "booths": [first.id], "had": 0}).json
+
+    assert {space["firm"]: (space["numbers"], space["by"]) for space in given["spaces"]} == {
+        one.id: ("A1", "Olga Organiser"), other.id: ("A2", "Orhan"),
+    }  # fmt: skip
+    assert list(given["drawn"]) == [str(first.id)]
+
+
+def test_of_two_organisers_who_press_at_once_one_has_the_booth(app: Flask) -> None:
+    event = an_event()
+    wanted = some_booths(event, a_hall(event), "A1")[0].id
+    ids = [emil(event, name=f"Demo {number}", **NINE).id for number in range(6)]
+
+    def press(number: int) -> str:
+        with app.app_context():
+            try:
+                with transaction():
+                    firm = db.session.get_one(Exhibitor, number)
+                    arrange([Wanted(firm, (db.session.get_one(Booth, wanted),))], by=OLGA)
+            except Refused as refusal:
+                return refusal.message
+            return "given"
+
+    with ThreadPoolExecutor(6) as organisers:
+        answers = list(organisers.map(press, ids))
+
+    db.session.rollback()
+    assert answers.count("given") == 1
+    assert list(holders_in(event)) == [wanted]
 
 
 def test_an_offer_is_made_from_the_board(app: Flask, browser: Browser) -> None:

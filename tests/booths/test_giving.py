@@ -216,7 +216,7 @@ def test_the_pages_ask_the_same_for_one_firm_and_for_three(app: Flask, count: in
     with counted(app) as of_one:
         browser.read(f"{address}/{number}")
 
-    assert (len(of_all), len(of_one)) == (6, 15)
+    assert (len(of_all), len(of_one)) == (6, 13)
 
 
 def test_the_command_proposes_and_applies(app: Flask) -> None:

@@ -118,6 +118,16 @@ def test_an_old_or_guessed_address_leads_nowhere(folder: Path) -> None:
     assert answers == [404, 404, 404]
 
 
+def test_a_script_is_named_with_all_that_it_imports(folder: Path) -> None:
+    app, assets = _shop(folder), load(folder)
+
+    with app.test_request_context():
+        named = app.jinja_env.globals["whole_script"]("allotting.js")  # type: ignore[operator]  # as above
+
+    wanted = ["allotting.js", "allotdrag.js", "allotlist.js", "allotplan.js", "allotserver.js", "panzoom.js"]
+    assert named == [f"/assets/{assets[name].address}" for name in wanted]
+
+
 def test_the_styles_stand_in_their_order_without_comments() -> None:
     sheet = load(STATIC)["site.css"].plain.decode()
 

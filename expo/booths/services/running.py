@@ -12,7 +12,7 @@ from expo.booths.models import AllocationRun
 from expo.booths.rules import RunState
 from expo.booths.running import outcome, solved, told
 from expo.booths.services.applying import apply_plan
-from expo.booths.standing import live_spaces, places_by_space
+from expo.booths.standing import spaces_now
 from expo.db import db, refusing, transaction
 from expo.errors import Refused
 from expo.events.models import Event
@@ -67,8 +67,8 @@ def solve_run(uid: str) -> None:
     row = db.session.scalar(sa.select(AllocationRun).where(AllocationRun.uid == uid))
     if row is None or row.state is not RunState.RUNNING:
         return
-    problem, (seed, seconds), places = problem_of(row.event), (row.seed, row.seconds), places_by_space(row.event)
-    today = {one.exhibitor_id: tuple(places.get(one.id, ())) for one in live_spaces(row.event)}
+    problem, (seed, seconds) = problem_of(row.event), (row.seed, row.seconds)
+    today = {space.firm: tuple(space.booths) for space in spaces_now(row.event_id)}
     known = {firm.id for firm in problem.firms}
     db.session.rollback()
     try:

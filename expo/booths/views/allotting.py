@@ -1,8 +1,9 @@
 """The allocation board: the plan beside the firms, booth by booth what fits, given by drag, click or keyboard, and put back."""
 
+from functools import cache
 from typing import Any
 
-from flask import abort, jsonify, render_template, request
+from flask import abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -14,23 +15,24 @@ from expo.booths.board_words import board_words
 from expo.booths.drawing import booth_svg
 from expo.booths.judging import judgement
 from expo.booths.models import HallPlan
-from expo.booths.queries import booth_shape, booth_states, booths_among, holders_in, plans_of
+from expo.booths.queries import booths_among, element_shape, elements_in, hall_shape, plans_of
 from expo.booths.reasons import rule_word
 from expo.booths.rules import AssignmentState
 from expo.booths.services.arranging import MOST_FIRMS, AgainstRule, Wanted, arrange
 from expo.booths.services.giving import MOST_BOOTHS
-from expo.booths.showing import drawn_hall
-from expo.booths.standing import live_spaces, places_by_space, standings, taking_part
+from expo.booths.showing import booths_now, booths_svg
+from expo.booths.standing import lines_of, plan_revision, spaces_now, taking_part
 from expo.booths.views.loading import plan_here
 from expo.booths.words import state_words
 from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
-from expo.events.models import Hall
+from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, exhibitors_among, firm_name
 from expo.i18n import _
+from expo.web import filters
 
 room = organise_room("allotting", __name__, Permission.SEE_EXHIBITORS, "/board")
 
@@ -63,7 +65,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
 def now(hall_id: int) -> ResponseReturnValue:
     """Who has which space, and which booths hold whom; 304 as long as nothing changed."""
     _hall, plan = plan_here(hall_id)
-    answer = jsonify(_state(plan))
+    answer = jsonify(_state(here().id, plan.revision))
     answer.add_etag()
     return answer.make_conditional(request)
 
@@ -73,7 +75,7 @@ def drawn(hall_id: int) -> ResponseReturnValue:
     """Booths drawn anew: their <g> by id."""
     found, _plan = plan_here(hall_id)
     typed = request.args.get("ids", "")[: _MOST_DRAWN * 10].split(",")[:_MOST_DRAWN]
-    return jsonify(_drawn(found, {int(one) for one in typed if one.isascii() and one.isdigit()}))
+    return jsonify(_drawn(here().id, found.id, {int(one) for one in typed if one.isascii() and one.isdigit()}))
 
 
 @room.get("/<int:hall_id>/firm/<int:number>.json")
@@ -98,50 +100,64 @@ def act(hall_id: int) -> ResponseReturnValue:
     booths takes the space back. The answer has what would undo it. 409 with a sentence, and "despite" where a rule stands
     against it that may be set aside.
     """
-    found, plan = plan_here(hall_id)
-    wanted = _asked()
-    before = places_by_space(here())
+    plan_here(hall_id)
+    by, event_id = actor(), here().id
     try:
         with transaction():
-            undo = arrange(wanted, by=actor(), despite=_body().get("despite") is True)
+            wanted = _asked()
+            undo = arrange(wanted, by=by, despite=_body().get("despite") is True)
+            # Told apart from the rows, which a commit makes the session forget.
+            touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
+            back = [_plain(one) for one in undo]
     except AgainstRule as refusal:
         return jsonify(error=refusal.message, despite=True), 409
-    state = _state(plan)
-    touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
-    touched |= {
-        booth for space in before.keys() ^ {one["id"] for one in state["spaces"]} for booth in before.get(space, ())
-    }
-    return jsonify(**state, drawn=_drawn(found, touched), undo=[_plain(one) for one in undo])
+    return jsonify(**_state(event_id, plan_revision(hall_id)), drawn=_drawn(event_id, hall_id, touched), undo=back)
 
 
 def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
-    shown = drawn_hall(here(), hall, plans[hall.id])
+    event = here()
+    elements = [element_shape(one) for one in elements_in(hall)]
+    svg = booths_svg(hall_shape(plans[hall.id], hall.name), booths_now(event.id, hall.id), elements)
     return render_template(
-        "booths/organise/allotting.html", hall=hall, halls=[one for one in halls_of(here()) if one.id in plans],
-        svg=shown.svg(), standings=standings(here()),
+        "booths/organise/allotting.html", hall=hall, halls=[one for one in halls_of(event) if one.id in plans],
+        svg=svg, lines=_lines(event),
     )  # fmt: skip
 
 
-def _state(plan: HallPlan) -> dict[str, Any]:
-    words, places = state_words(), places_by_space(here())
+def _lines(event: Event) -> list[dict[str, Any]]:
+    """The firms as the list beside the plan has them: hundreds, so what many share is made once."""
+    address = url_for("spaces.one", number=0).rsplit("/", 1)[0]
+    points = cache(lambda many: _("%(num)s points", num=filters.number(many)))
+    areas = cache(lambda sqm: _("%(area)s m²", area=sqm))
+    none = board_words()["none"]
+    return [
+        {
+            "id": one.id, "name": one.name, "address": f"{address}/{one.id}",
+            "asks": f"{points(one.points)} · {areas(one.area_sqm)}",
+            "look": "" if one.space is None else "good" if one.space.state is AssignmentState.ASSIGNED else "info",
+            "space": filters.listed(one.space.numbers) if one.space else none,
+        }
+        for one in lines_of(event.id)
+    ]  # fmt: skip
+
+
+def _state(event_id: int, revision: int) -> dict[str, Any]:
+    words = state_words()
     spaces = [
         {
-            "id": one.id, "firm": one.exhibitor_id, "state": one.state, "word": words[one.state.value], "pinned": one.pinned,
-            "by": one.made_by, "numbers": ", ".join(one.numbers), "booths": places.get(one.id, []),
+            "id": one.id, "firm": one.firm, "state": one.state, "word": words[one.state.value], "pinned": one.pinned,
+            "by": one.by, "numbers": ", ".join(one.numbers), "booths": one.booths,
         }
-        for one in live_spaces(here())
+        for one in spaces_now(event_id)
     ]  # fmt: skip
-    return {"revision": plan.revision, "firms": taking_part(here()), "spaces": spaces}
+    return {"revision": revision, "firms": taking_part(event_id), "spaces": spaces}
 
 
-def _drawn(hall: Hall, ids: set[int]) -> dict[int, str]:
-    booths = [one for one in booths_among(here(), ids) if one.hall_id == hall.id]
-    holders = holders_in(here(), hall)
-    states, words = booth_states(booths, holders), state_words()
+def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
+    words = state_words()
     return {
-        one.id: booth_svg(booth_shape(one), holders[one.id].name if one.id in holders else "", states[one.id].value,
-                          words[states[one.id].value])
-        for one in booths
+        booth.shape.id: booth_svg(booth.shape, booth.name, booth.state.value, words[booth.state.value])
+        for booth in booths_now(event_id, hall_id, ids)
     }  # fmt: skip
 
 

@@ -55,17 +55,22 @@ export class Server {
   // Act; answers {error, despite} or {drawn, undo}. What would undo it goes on the stack named.
   async act(firms, { despite = false, stack = "undo" } = {}) {
     this.busy = true;
-    const answer = await this.send(`${this.at}/act`, { firms, despite });
-    const body = await answer?.json().catch(() => null);
-    this.busy = false;
-    if (!answer || !body) return { error: null };
-    if (!answer.ok) { this.mark = ""; return { error: [body.error, ...(body.details ?? [])].join(" "), despite: body.despite }; }
-    this.take(body);
-    this.mark = "";
-    this.stacks[stack].push(body.undo);
-    this.stacks[stack].splice(0, this.stacks[stack].length - MOST_UNDO);
-    this.keep();
-    return { drawn: body.drawn };
+    try {
+      const answer = await this.send(`${this.at}/act`, { firms, despite });
+      const body = await answer?.json().catch(() => null);
+      if (!body) return { error: null };
+      this.mark = "";
+      if (!answer.ok) return { error: [body.error, ...(body.details ?? [])].join(" "), despite: body.despite };
+      // What others did since the last look is in the answer too: their booths are drawn anew like those of the act.
+      const others = [...this.take(body)].filter((booth) => !(booth in body.drawn));
+      this.stacks[stack].push(body.undo);
+      this.stacks[stack].splice(0, this.stacks[stack].length - MOST_UNDO);
+      this.keep();
+      const theirs = others.length ? await this.ask(`${this.at}/drawn.json?ids=${others.join(",")}`) : null;
+      return { drawn: { ...(theirs?.ok ? await theirs.json() : {}), ...body.drawn } };
+    } finally {
+      this.busy = false;
+    }
   }
 
   // The last act of a stack, once more the other way round.

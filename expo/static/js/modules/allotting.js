@@ -12,9 +12,10 @@ export default function allotting(box) {
   const still = "still" in box.dataset;
   const part = (name) => box.querySelector(`.allot-${name}`);
   const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const server = new Server(box.dataset.at, box.dataset.token, hear);
+  server.look(); // on its way while the plan is made ready
   const plan = new Plan(box.querySelector(".plan-frame svg"), (event) => !still && event.pointerType !== "touch" && Boolean(event.target.closest(".booth")) && server.holders.has(plan.at(event.target)));
   const list = new List(box, (id) => pick(id).then((found) => { if (found && NARROW.matches) part("firm").scrollIntoView(); }), words);
-  const server = new Server(box.dataset.at, box.dataset.token, hear);
   let firm = null; // what the server answered about the chosen firm
   let asked = 0;
   let against = null; // an act that a rule stands against
@@ -26,7 +27,6 @@ export default function allotting(box) {
   const space = (id = firm?.firm) => server.spaces.get(id);
   const own = () => (space()?.booths ?? []).filter((id) => plan.has(id));
 
-  server.look();
   for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
   plan.group.addEventListener("click", (event) => { const id = plan.at(event.target); if (id !== null && !plan.svg.classList.contains("panning")) choose(id, event.shiftKey || event.ctrlKey || event.metaKey); });

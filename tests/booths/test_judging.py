@@ -1,0 +1,63 @@
+"""A firm before a hall: what is kept of the hall is asked about this hall alone, and who stands there is asked anew."""
+
+from typing import Any
+
+from flask import Flask
+
+from expo.booths.allocation.problem import Rule
+from expo.booths.judging import judgement
+from expo.booths.services.arranging import Wanted, arrange
+from expo.db import transaction
+from expo.history.services import Actor
+from tests.factories.booths import a_hall, plan_for, some_booths
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+
+NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
+
+
+def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None:
+    """What is kept of a hall is never asked about another one: each thing that counts is changed behind its back."""
+    event = an_event()
+    hall = a_hall(event)
+    first, second, third = some_booths(event, hall, "A1", "A2", "A3")
+    firm = emil(event, water=True, power_kw=3, **NINE)
+    supplied = {"water": True, "power_kw": 3}
+    changes: list[dict[str, Any]] = [
+        {"power_kw": 3}, supplied, {**supplied, "blocked": True}, {**supplied, "open_sides": ""},
+        {**supplied, "schemes": ["raw"]}, {**supplied, "width_cm": 200}, supplied,
+    ]  # fmt: skip
+    plain = {"water": False, "power_kw": 0, "blocked": False, "open_sides": "NS", "schemes": [], "width_cm": 300}
+
+    verdicts = []
+    for change in changes:
+        with transaction():
+            for name, value in (plain | change).items():
+                setattr(second, name, value)
+        verdicts.append(judgement(event, firm, hall.id).booths[second.id].rule)
+    with transaction():
+        plan_for(hall).schemes = ["raw"]
+    verdicts.append(judgement(event, firm, hall.id).booths[second.id].rule)
+
+    assert verdicts == [
+        Rule.WATER, None, Rule.BLOCKED, Rule.BLOCKED, Rule.SCHEME, Rule.AREA, None, Rule.SCHEME,
+    ]  # fmt: skip
+    assert {first.id, second.id, third.id} == set(judgement(event, firm, hall.id).booths)
+
+
+def test_a_firm_is_judged_against_who_stands_there_at_this_moment(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
+
+    def best() -> list[tuple[int, ...]]:
+        return judgement(event, one, first.hall_id).best
+
+    free = best()
+    with transaction():
+        arrange([Wanted(other, (first,))], by=Actor("Olga"))
+    taken = best()
+    with transaction():
+        arrange([Wanted(other)], by=Actor("Olga"))
+
+    assert (free, taken, best()) == ([(first.id,), (second.id,)], [(second.id,)], [(first.id,), (second.id,)])
