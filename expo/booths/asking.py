@@ -63,12 +63,14 @@ _PAIRS_OF_ONE = _PAIRS.where(
         sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART)),
     )
 )
-_HOLDERS = (
+_OTHERS = (
     sa.select(Place.booth_id, Assignment.exhibitor_id)
     .join(Assignment, Assignment.id == Place.assignment_id)
-    .where(Assignment.event_id == _EVENT, Assignment.exhibitor_id != _ONLY)
+    .where(Assignment.exhibitor_id != _ONLY)
 )
-_HOLDERS_AMONG = _HOLDERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
+_HOLDERS = _OTHERS.where(Assignment.event_id == _EVENT)
+# Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
+_HOLDERS_AMONG = _OTHERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
 _CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
 
 
@@ -123,12 +125,13 @@ def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
 
 
 def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = None) -> dict[int, int]:
-    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm); of all, or among some."""
+    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm); of all, or among
+    some booths of the event.
+    """
     taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
-    values: dict[str, Any] = {"event": event.id, "only": exhibitor.id}
     if among is None:
-        return taken | _by_booth(_HOLDERS, values)
-    return taken | _by_booth(_HOLDERS_AMONG, {**values, "booths": list(among)})
+        return taken | _by_booth(_HOLDERS, {"event": event.id, "only": exhibitor.id})
+    return taken | _by_booth(_HOLDERS_AMONG, {"only": exhibitor.id, "booths": list(among)})
 
 
 def _askers(event: Event) -> list[Asker]:

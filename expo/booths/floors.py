@@ -26,7 +26,7 @@ _ROWS = (
         _booth.open_sides, sa.cast(_booth.schemes, sa.Text), sa.cast(_plan.schemes, sa.Text), _booth.zone_id,
         _booth.pavilion_id, _booth.power_kw, _booth.water, _booth.compressed_air, _booth.internet, _booth.blocked,
     )
-    .select_from(sa.outerjoin(Booth, HallPlan, _plan.hall_id == _booth.hall_id))
+    .select_from(sa.outerjoin(Booth.__table__, HallPlan.__table__, _plan.hall_id == _booth.hall_id))
     .where(_booth.event_id == sa.bindparam("event"))
 )  # fmt: skip
 _OF_EVENT = _ROWS.order_by(_booth.hall_id, _booth.id)
@@ -70,7 +70,7 @@ def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) ->
 
 def _read(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:
     db.session.flush()  # what the session has not written yet counts too
-    return tuple(map(tuple, db.session.execute(query, values)))
+    return tuple(map(tuple, db.session.execute(query, values).all()))
 
 
 def _built(rows: tuple[tuple[Any, ...], ...]) -> Floor:

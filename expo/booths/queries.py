@@ -107,20 +107,23 @@ _HOLDERS = (
     .join(Assignment, Assignment.id == Place.assignment_id)
     .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
-    .where(Assignment.event_id == sa.bindparam("event"))
 )  # fmt: skip
-_HOLDERS_IN = _HOLDERS.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
+_HOLDERS_OF = _HOLDERS.where(Assignment.event_id == sa.bindparam("event"))
+_HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
+# Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
 _HOLDERS_AMONG = _HOLDERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
 
 
 def holders_in(event: Event, hall: Hall | None = None, *, among: Collection[int] | None = None) -> dict[int, Holder]:
-    """Who holds which booth, by the booth's id: in one hall, or in all; or of some booths, by their ids."""
+    """Who holds which booth, by the booth's id: in one hall, or in all; or of some booths of the
+    event, by their ids.
+    """
     if among is not None:
-        rows = db.session.execute(_HOLDERS_AMONG, {"event": event.id, "booths": list(among)})
+        rows = db.session.execute(_HOLDERS_AMONG, {"booths": list(among)})
     elif hall is not None:
         rows = db.session.execute(_HOLDERS_IN, {"event": event.id, "hall": hall.id})
     else:
-        rows = db.session.execute(_HOLDERS, {"event": event.id})
+        rows = db.session.execute(_HOLDERS_OF, {"event": event.id})
     return {
         booth_id: Holder(
             assignment_id, exhibitor_id, state, name or fascia,

@@ -94,13 +94,13 @@ _exhibitor, _place = Exhibitor.__table__.c, Place.__table__.c
 _BOOTHS = (
     sa.select(
         _booth.id, _booth.number, _booth.x_cm, _booth.y_cm, _booth.width_cm, _booth.depth_cm, _booth.open_sides,
-        _booth.blocked, _space.state, _firm.display_name, _exhibitor.fascia_name,
+        _booth.blocked, sa.type_coerce(_space.state, sa.Text), _firm.display_name, _exhibitor.fascia_name,
     )
     .select_from(
-        sa.outerjoin(Booth, Place, _place.booth_id == _booth.id)
-        .outerjoin(Assignment, _space.id == _place.assignment_id)
-        .outerjoin(Exhibitor, _exhibitor.id == _space.exhibitor_id)
-        .outerjoin(Firm, _firm.id == _exhibitor.firm_id)
+        sa.outerjoin(Booth.__table__, Place.__table__, _place.booth_id == _booth.id)
+        .outerjoin(Assignment.__table__, _space.id == _place.assignment_id)
+        .outerjoin(Exhibitor.__table__, _exhibitor.id == _space.exhibitor_id)
+        .outerjoin(Firm.__table__, _firm.id == _exhibitor.firm_id)
     )
     .where(_booth.event_id == sa.bindparam("event"), _booth.hall_id == sa.bindparam("hall"))
     .order_by(_booth.id)
@@ -116,10 +116,12 @@ def booths_now(event_id: int, hall_id: int, ids: Collection[int] | None = None) 
     return [
         BoothNow(
             BoothShape(number, name, Rect(x, y, width, depth), sides),
-            BoothState(state.value) if state else BoothState.BLOCKED if blocked else BoothState.AVAILABLE,
+            BoothState(state) if state else BoothState.BLOCKED if blocked else BoothState.AVAILABLE,
             (firm or fascia or "") if state else "",
         )
-        for number, name, x, y, width, depth, sides, blocked, state, firm, fascia in db.session.execute(query, values)
+        for number, name, x, y, width, depth, sides, blocked, state, firm, fascia in db.session.execute(
+            query, values
+        ).all()
     ]
 
 

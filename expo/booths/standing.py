@@ -63,7 +63,7 @@ _SPACES = (
         sa.cast(_space.numbers, sa.Text),
         _place.booth_id,
     )
-    .select_from(sa.outerjoin(Assignment, Place, _place.assignment_id == _space.id))
+    .select_from(sa.outerjoin(Assignment.__table__, Place.__table__, _place.assignment_id == _space.id))
     .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
     .order_by(_space.id, _place.booth_id)
 )
@@ -103,10 +103,12 @@ def spaces_now(event_id: int) -> list[SpaceNow]:
     """Every live space of an event in the order they were given. One statement, no matter how many there are."""
     db.session.flush()
     found: dict[int, SpaceNow] = {}
-    for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}):
+    for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}).all():
         space = found.get(number)
         if space is None:
-            space = found[number] = SpaceNow(number, firm, state, bool(pinned), by, _numbers(numbers), [])
+            space = found[number] = SpaceNow(
+                number, firm, AssignmentState(state), bool(pinned), by, _numbers(numbers), []
+            )
         if booth is not None:
             space.booths.append(booth)
     return list(found.values())
@@ -134,6 +136,6 @@ def lines_of(event_id: int) -> list[Line]:
     points, spaces = points_total(event_id), {space.firm: space for space in spaces_now(event_id)}
     found = [
         Line(number, name or drafted_name(draft or {}), area, points.get(firm or 0, 0), spaces.get(number))
-        for number, firm, area, name, draft in db.session.execute(_FIRMS, {"event": event_id})
+        for number, firm, area, name, draft in db.session.execute(_FIRMS, {"event": event_id}).all()
     ]
     return sorted(found, key=lambda one: (one.space is not None, -one.points))

@@ -27,9 +27,8 @@ from tests.factories.offers import a_priced_hall, holding
 from tests.pages import Browser
 from tests.queries import counted
 
-OLGA, OTHER = Actor("Olga"), Actor("Orhan")
+OLGA, OTHER, HELD, FOR_GOOD = Actor("Olga"), Actor("Orhan"), AssignmentState.HELD, AssignmentState.ASSIGNED
 NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
-HELD, FOR_GOOD = AssignmentState.HELD, AssignmentState.ASSIGNED
 
 
 def _has(event: Event) -> dict[str, str]:
