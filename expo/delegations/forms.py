@@ -123,6 +123,8 @@ class OfficeForm(ApplyForm):
     category_id = Pick(_l("Category of its members"))
     precedence = Whole(_l("Place among the delegations"), least=1, most=LARGEST_BAND,
                        description=_l("Lists and badges follow it. Empty comes last."))  # fmt: skip
+    letter_quota = Whole(_l("Invitation letters at most"), least=0, most=LARGEST_QUOTA,
+                         description=_l("Members who may have one. Empty: as many as ask."))  # fmt: skip
     liaison_id = Pick(_l("Liaison officer"), description=_l("Somebody of the expo’s team."))
 
     def __init__(self, event: Event, categories: Sequence[Category], **options: Any) -> None:
@@ -134,7 +136,12 @@ class OfficeForm(ApplyForm):
 
     def told(self) -> dict[str, Any]:
         numbers = {n: int(self[n].data) if self[n].data else None for n in ("category_id", "liaison_id")}
-        return {**super().told(), "host": self.host.data or "", "precedence": self.precedence.whole, **numbers}
+        given = {
+            "host": self.host.data or "",
+            "precedence": self.precedence.whole,
+            "letter_quota": self.letter_quota.whole,
+        }
+        return {**super().told(), **given, **numbers}
 
 
 class OpenApplyForm(ApplyForm):
@@ -247,7 +254,7 @@ def begun() -> dict[str, Any]:
 def filled(delegation: Any) -> dict[str, Any]:
     """What stands in the form of a delegation that is there."""
     names = ("lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language", "country", "quota",
-             "contact_name", "contact_email", "host", "precedence")  # fmt: skip
+             "contact_name", "contact_email", "host", "precedence", "letter_quota")  # fmt: skip
     kept = {name: getattr(delegation, name) for name in names}
     numbers = {n: str(getattr(delegation, n) or "") for n in ("category_id", "liaison_id")}
     texts = {f"name_{code}": text for code, text in delegation.name.items()}

@@ -23,6 +23,7 @@ class Delegation(Base):
     __table_args__ = (
         sa.Index("ix_delegations_event_id_state", "event_id", "state"),
         sa.CheckConstraint("quota BETWEEN 1 AND 5000", name="quota_bounded"),
+        sa.CheckConstraint("letter_quota BETWEEN 0 AND 5000", name="letter_quota_bounded"),
         sa.CheckConstraint("leaves_on IS NULL OR arrives_on IS NULL OR leaves_on >= arrives_on", name="dates_in_order"),
     )
 
@@ -41,6 +42,7 @@ class Delegation(Base):
     leaves_on: Mapped[date | None]
     category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
     quota: Mapped[int]
+    letter_quota: Mapped[int | None]  # members who may have an invitation letter; none: as many as ask
     contact_name: Mapped[str] = mapped_column(default="")  # to whom the link goes: the head, or who applies for them
     contact_email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")

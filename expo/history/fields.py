@@ -83,6 +83,7 @@ _NAMES: Mapping[str, Any] = {
     "open_sides": _l("Open sides"),
     "opens_at": _l("Opens"),
     "organisation": _l("Organisation"),
+    "letter_quota": _l("Invitation letters at most"),
     "people": _l("People"),
     "percent": _l("Per cent"),
     "phone": _l("Phone"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.delegations.board import Column, Fact
+from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
 from expo.delegations.sheet import Line
@@ -17,9 +18,9 @@ from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _l, force_locale, said
 from expo.kit.text import fold
 from expo.letters.models import LetterRequest
-from expo.letters.queries import letter_settings
+from expo.letters.queries import letter_settings, letters_of
 from expo.letters.rules import Passport, PassportKind, Payer, State, passport_number
-from expo.letters.services import ask, fault_words
+from expo.letters.services import ask, beyond_quota, check_quota, fault_words
 from expo.letters.wording import kind_words
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
@@ -82,12 +83,23 @@ def _fault(event: Event, line: Line) -> tuple[str, str] | None:
 
 def _keep(event: Event, people: Sequence[tuple[Registration, Line]], by: Actor) -> int:
     """Ask for a letter for each whose row says all of the passport; returns for how many."""
-    asked = 0
-    for registration, line in people:
-        if all(line.passport.get(name) or line.days.get(name) for name in _NEEDED):
-            ask(registration, _passport(event, line), version=0, by=by)
-            asked += 1
-    return asked
+    asking = [(registration, line) for registration, line in people if _says_all(line)]
+    check_quota([registration.id for registration, _line in asking])
+    for registration, line in asking:
+        ask(registration, _passport(event, line), version=0, by=by, counted=False)
+    return len(asking)
+
+
+def _refusal(delegation: Delegation, lines: Sequence[Line]) -> str | None:
+    """Why so many of a sheet can ask for no letter, if they cannot."""
+    if delegation.letter_quota is None:
+        return None
+    asking = len(letters_of(delegation)) + sum(_says_all(line) for line in lines)
+    return beyond_quota(delegation.letter_quota) if asking > delegation.letter_quota else None
+
+
+def _says_all(line: Line) -> bool:
+    return all(line.passport.get(name) or line.days.get(name) for name in _NEEDED)
 
 
 def _passport(event: Event, line: Line) -> Passport:
@@ -121,4 +133,4 @@ def _kinds() -> dict[str, PassportKind]:
 
 
 COLUMN = Column("letter", _l("Letter"), _facts)
-PASSPORTS = Passports(_fault, _keep)
+PASSPORTS = Passports(_fault, _keep, _refusal)

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from expo.db import db
-from expo.delegations.models import Member
+from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
 from expo.kit.text import like, search_terms
 from expo.letters.models import Letter, LetterPicture, LetterRequest, LetterSettings
-from expo.letters.rules import State
+from expo.letters.rules import COUNTED, State
 from expo.registration.models import Registration
 
 _LAST_FIRST = LetterRequest.id.desc()
@@ -74,6 +74,29 @@ def open_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequ
 def approved_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
     """The requests whose letters hold, by registration."""
     return _by_registration(registrations, (State.APPROVED,))
+
+
+def limited_delegations(registration_ids: Iterable[int]) -> list[Delegation]:
+    """The delegations of these people that may not have as many letters as they like, locked in one order."""
+    query = sa.select(Delegation).join(Member, Member.delegation_id == Delegation.id)
+    query = query.where(Member.registration_id.in_(list(registration_ids)), Delegation.letter_quota.is_not(None))
+    return list(db.session.scalars(query.order_by(Delegation.id).with_for_update(of=Delegation)).unique())
+
+
+def letters_of(delegation: Delegation) -> set[int]:
+    """The registrations of its members who have a letter or wait for one."""
+    query = sa.select(LetterRequest.registration_id).join(
+        Member, Member.registration_id == LetterRequest.registration_id
+    )
+    return set(db.session.scalars(query.where(Member.delegation_id == delegation.id, LetterRequest.state.in_(COUNTED))))
+
+
+def members_among(delegation: Delegation, registration_ids: Iterable[int]) -> set[int]:
+    """Who of these has a seat in the delegation."""
+    query = sa.select(Member.registration_id).where(
+        Member.delegation_id == delegation.id, Member.registration_id.in_(list(registration_ids))
+    )
+    return {number for number in db.session.scalars(query) if number is not None}
 
 
 def _by_registration(registrations: Sequence[Registration], states: tuple[State, ...]) -> dict[int, LetterRequest]:

@@ -62,6 +62,7 @@ class Validity(StrEnum):
 
 
 OPEN = frozenset({State.ASKED, State.BEING_CHECKED})
+COUNTED = OPEN | {State.APPROVED}  # against a delegation's quota of letters
 MOVES: Mapping[State, frozenset[State]] = {
     State.ASKED: frozenset({State.ASKED, State.BEING_CHECKED, State.REFUSED, State.WITHDRAWN}),
     State.BEING_CHECKED: frozenset({State.ASKED, State.BEING_CHECKED, State.APPROVED, State.REFUSED, State.WITHDRAWN}),

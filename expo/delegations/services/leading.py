@@ -33,7 +33,7 @@ from expo.registration.services import cancel, window_of
 
 FIELDS = (
     "country", "name", "lead_body", "host", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "quota",
-    "contact_name", "contact_email", "language", "category_id", "precedence", "liaison_id",
+    "contact_name", "contact_email", "language", "category_id", "precedence", "liaison_id", "letter_quota",
 )  # fmt: skip
 HEADS = frozenset({"name", "lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language"})
 MOST_APPLIED = 60  # seats an application may ask for; an organiser may give more

@@ -43,11 +43,13 @@ BUSY = (SheetState.ASKED, SheetState.RUNNING)
 @dataclass(frozen=True, slots=True)
 class Passports:
     """How a room above takes the passport data of a sheet: `fault` says in words what is wrong with a row, or None; `keep`
-    keeps it sealed for everybody who was registered, and may leave somebody out.
+    keeps it sealed for everybody who was registered, and may leave somebody out; `refusal` says why the sheet as a whole will
+    not do, or None.
     """
 
     fault: Callable[[Event, Line], tuple[str, str] | None]
     keep: Callable[[Event, Sequence[tuple[Registration, Line]], Actor], int]
+    refusal: Callable[[Delegation, Sequence[Line]], str | None]
 
 
 _passports: list[Passports] = []
@@ -123,7 +125,8 @@ def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Pre
                 sheet.faults.append(Flaw(line.row, "passport", fault[0], "", fault[1]))
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
-    return Preview(sheet, _refusals(delegation, len(sheet.lines)))
+    beyond = [said for passports in _passports if (said := passports.refusal(delegation, sheet.lines))]
+    return Preview(sheet, _refusals(delegation, len(sheet.lines)) + beyond)
 
 
 def register_sheet(

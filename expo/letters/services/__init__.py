@@ -1,6 +1,6 @@
 """What is done with invitation letters."""
 
-from expo.letters.services.asking import ask, check_may_ask, fault_words, withdraw
+from expo.letters.services.asking import ask, beyond_quota, check_may_ask, check_quota, fault_words, withdraw
 from expo.letters.services.deciding import (
     Bulk,
     approve,
@@ -22,8 +22,10 @@ __all__ = [
     "approve",
     "approve_many",
     "ask",
+    "beyond_quota",
     "check",
     "check_may_ask",
+    "check_quota",
     "correct",
     "edit_settings",
     "fault_words",

@@ -1,7 +1,7 @@
 """Asking for a letter: by its holder, or typed by an organiser for somebody."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -10,21 +10,30 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
-from expo.i18n import _, language
+from expo.i18n import _, _n, language
 from expo.letters.models import LetterRequest
-from expo.letters.queries import approved_requests, open_requests
-from expo.letters.rules import STAY_DAYS, Fault, Passport, State, faults, may_become, needed_until
+from expo.letters.queries import (
+    approved_requests,
+    letters_of,
+    limited_delegations,
+    members_among,
+    open_requests,
+)
+from expo.letters.rules import COUNTED, STAY_DAYS, Fault, Passport, State, faults, may_become, needed_until
 from expo.letters.services.keeping import keep_passport
 from expo.letters.text import day_in
 from expo.registration.models import Registration
 from expo.registration.rules import State as RegistrationState
 
 
-def ask(registration: Registration, passport: Passport, *, version: int, by: Actor) -> LetterRequest:
+def ask(
+    registration: Registration, passport: Passport, *, version: int, by: Actor, counted: bool = True
+) -> LetterRequest:
     """Ask for a letter, mend a request that still waits, ask again after a refusal, or ask for a correction of the letter
     one has. What was checked before is checked anew. `version` is that of the request that was seen, 0 for none.
 
-    Raises Refused for a passport that will not do and for who is not confirmed, Changed for the second of two tabs.
+    Raises Refused for a passport that will not do, for who is not confirmed and beyond their delegation's quota, Changed for
+    the second of two tabs. `counted` is for whoever asked `check_quota` about all of them before.
     """
     _lock(registration)
     check_may_ask(registration)
@@ -33,8 +42,9 @@ def ask(registration: Registration, passport: Passport, *, version: int, by: Act
     if (request.version if request else 0) != version:
         raise Changed(_("This request was changed while you wrote. What you typed is still here."))
     before = request.state if request else None
-    if request is None:
-        request = _new(registration)
+    if counted and (request is None or request.state not in COUNTED):
+        check_quota([registration.id])
+    request = request or _new(registration)
     request.state, request.checked_at, request.checked_by, request.reason = State.ASKED, None, None, ""
     request.asked_at, request.erased_at = clock.now(), None
     keep_passport(request, passport)
@@ -66,6 +76,24 @@ def check_may_ask(registration: Registration) -> None:
         raise Refused(_("Letters are written for people whose registration is confirmed."))
     if clock.now().date() > registration.event.last_day:
         raise Refused(_("The expo is over, so no letter is written any more."))
+
+
+def check_quota(registration_ids: Sequence[int]) -> None:
+    """Raises Refused where a delegation of these people would have more letters than it may: who has one or waits for one
+    counts once. Nobody else of it asks until the transaction ends.
+    """
+    for delegation in limited_delegations(registration_ids):
+        asking = letters_of(delegation) | members_among(delegation, registration_ids)
+        if len(asking) > (delegation.letter_quota or 0):
+            raise Refused(beyond_quota(delegation.letter_quota or 0))
+
+
+def beyond_quota(quota: int) -> str:
+    return _n(
+        "This delegation may have %(num)d invitation letter. Ask the organisers for more.",
+        "This delegation may have %(num)d invitation letters. Ask the organisers for more.",
+        quota,
+    )
 
 
 def check_passport(event: Event, passport: Passport) -> None:

@@ -1,0 +1,107 @@
+"""A delegation that may have so many invitation letters: one by one, by a sheet, at once, and changed by an organiser."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.delegations.services.sheets import preview, register_sheet
+from expo.delegations.sheet import Choices
+from expo.errors import Refused
+from expo.letters.models import LetterRequest
+from expo.letters.services import ask, refuse, take_up, withdraw
+from expo.registration.models import Registration
+from tests.delegations.test_sheet import a_csv
+from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import DANA, danas_delegation, somebody_of
+from tests.factories.events import an_event
+from tests.factories.letters import OLGA, a_passport, a_request, inviting
+from tests.pages import Browser
+
+HEADINGS = (
+    "Given name", "Family name", "Nationality", "Passport number", "Passport valid until", "Date of birth", "Embassy",
+)  # fmt: skip
+ONE_MAY = "This delegation may have 1 invitation letter. Ask the organisers for more."
+
+
+def _ask(app: Flask, registration_id: int) -> str:
+    with app.app_context():
+        try:
+            with transaction():
+                ask(db.session.get_one(Registration, registration_id), a_passport(), version=0, by=DANA)
+        except Refused as refusal:
+            return refusal.message
+    return "asked"
+
+
+def _requests() -> int:
+    return db.session.scalar(sa.select(sa.func.count(LetterRequest.id))) or 0
+
+
+def test_of_many_who_ask_at_once_as_many_as_may_do(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        delegation = danas_delegation(inviting(an_event()), letter_quota=3)
+        people = [somebody_of(delegation).registration_id for _n in range(8)]
+
+    with ThreadPoolExecutor(8) as members:
+        answers = list(members.map(lambda number: _ask(bare_app, number or 0), people))
+
+    with bare_app.app_context():
+        assert (answers.count("asked"), _requests()) == (3, 3)
+    assert set(answers) - {"asked"} == {"This delegation may have 3 invitation letters. Ask the organisers for more."}
+
+
+def test_who_is_refused_or_wants_none_leaves_it_to_the_next(app: Flask) -> None:
+    delegation = danas_delegation(inviting(an_event()), letter_quota=1)
+    first, second = (somebody_of(delegation).registration for _n in range(2))
+    assert first is not None
+    assert second is not None
+    request = a_request(first)
+    assert _ask(app, second.id) == ONE_MAY
+    with transaction():
+        take_up(request, by=OLGA)
+        refuse(request, "Send a clearer name.", by=OLGA)
+
+    other = a_request(second)
+    with pytest.raises(Refused) as again, transaction():
+        ask(first, a_passport(), version=request.version, by=DANA)
+    with transaction():
+        withdraw(other, by=DANA)
+    with transaction():
+        ask(first, a_passport(), version=request.version, by=DANA)
+
+    assert again.value.message == ONE_MAY
+    assert request.state == "asked"
+
+
+def test_a_sheet_with_more_passports_than_letters_is_refused_before_and_when_it_is_sent(app: Flask) -> None:
+    delegation = danas_delegation(inviting(an_event()), letter_quota=1)
+    rows = [
+        (name, "Deneme", "TR", f"U1234567{number}", "01.05.2031", "14.04.1980", "Embassy in Ankara")
+        for number, name in enumerate(("Ece", "Gazali"))
+    ]
+    data = a_csv(*rows, headings=HEADINGS)
+
+    seen = preview(delegation, data, Choices())
+    with pytest.raises(Refused) as refusal, transaction():
+        register_sheet(delegation, data, Choices(), by=DANA)
+
+    assert (seen.refusals, refusal.value.details) == ([ONE_MAY], (ONE_MAY,))
+    assert (_requests(), db.session.scalar(sa.select(sa.func.count(Registration.id)))) == (0, 0)
+
+
+def test_an_organiser_sets_how_many(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(inviting(an_event()))
+    signed_in(browser, olga(delegation.event))
+    page = f"/organise/{delegation.event.slug}/delegations/{delegation.id}/edit"
+
+    wrong = browser.send(page, {"letter_quota": "-1"}, status=400)
+    browser.send(page, {"letter_quota": "4"})
+    db.session.refresh(delegation)
+    kept = delegation.letter_quota
+    browser.send(page, {"letter_quota": ""})
+    db.session.refresh(delegation)
+
+    assert (len(wrong.errors), kept, delegation.letter_quota) == (1, 4, None)
