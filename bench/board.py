@@ -114,6 +114,8 @@ def _answered(app: Flask, board: Board, kind: str) -> list[Figure]:
         at_most(f"the board's page, server time, {kind}", page, "ms", 400),
         at_most(f"a firm chosen: each booth judged, server time, {kind}", judged, "ms", 100),
         at_most(f"what is new, server time, {kind}", news, "ms", 50),
+        at_most(f"a space assigned, server time, {kind}", acts["assign"], "ms", 50),
+        at_most(f"a space held, server time, {kind}", acts["hold"], "ms", 50),
         at_most(f"the slowest act ({slowest}), server time, {kind}", acts[slowest], "ms", 50),
     ]
 
