@@ -67,9 +67,12 @@ class NumberField(StringField):
         self.number: float | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        if not (self.data or "").strip():
+        text = (
+            "" if self.data is None else str(self.data)
+        )  # what is kept, a number, where the form was sent without the field
+        if not text.strip():
             return
-        self.number = number_in(fold((self.data or "")[:40]))
+        self.number = number_in(fold(text[:40]))
         if self.number is None:
             raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))
         if self.least is not None and self.number < self.least:

@@ -105,3 +105,13 @@ def test_an_organiser_sets_how_many(app: Flask, browser: Browser) -> None:
     db.session.refresh(delegation)
 
     assert (len(wrong.errors), kept, delegation.letter_quota) == (1, 4, None)
+
+
+def test_a_form_that_comes_without_its_numbers_is_answered_with_a_sentence(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(inviting(an_event()), letter_quota=2)
+    signed_in(browser, olga(delegation.event))
+    page = f"/organise/{delegation.event.slug}/delegations/{delegation.id}/edit"
+
+    answer = browser.send(page, {"quota": None, "letter_quota": None, "contact_name": ""}, status=400)
+
+    assert answer.errors == ["Enter a name."]
