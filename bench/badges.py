@@ -16,7 +16,6 @@ from bench.figures import at_least, at_most, median
 from bench.site import EVENT as EXPO
 from bench.site import site
 from expo.badges.files import write_run
-from expo.badges.fonts import FOLDER, Family
 from expo.badges.pdf import WHOLE_PAGE, write_badges
 from expo.badges.queries import Choice, chosen_ids
 from expo.badges.services import start_run
@@ -26,6 +25,7 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit import qr
+from expo.typeset.fonts import FOLDER, Family
 
 
 def run() -> list[tuple[str, float, str, float, bool]]:

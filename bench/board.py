@@ -18,8 +18,8 @@ from bench.lists import organiser
 from bench.scans import signed_cookie
 from bench.site import EVENT, served, site
 from expo import clock
-from expo.booths.asking import TAKES_PART
-from expo.booths.judging import judgement
+from expo.booths.allocation.load_problem import TAKES_PART
+from expo.booths.assignments.fit import judgement
 from expo.booths.models import Assignment, Booth, Place
 from expo.booths.queries import booth_counts
 from expo.booths.rules import AssignmentState

@@ -28,7 +28,7 @@ from expo.i18n import said
 from expo.programme.models import Session
 from expo.programme.queries import kept_sessions, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, move_session
+from expo.programme.services.sessions import edit_session, move_session
 from expo.registration.models import Registration
 from expo.registration.rules import State
 

@@ -16,7 +16,7 @@ from bench.site import site
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Delegation
-from expo.delegations.services import accept, invite
+from expo.delegations.services.lifecycle import accept, invite
 from expo.delegations.services.sheets import preview, register_sheet
 from expo.delegations.sheet import Choices
 from expo.demo.build import DEMO

@@ -7,13 +7,13 @@ from flask import Flask
 
 from bench.figures import Figure, at_most, median
 from bench.site import EVENT, site
-from expo.calendar import building, front
+from expo.calendar import builder, feed_front
 from expo.calendar.views import feeds
 from expo.db import transaction
 from expo.demo.build import DEMO
 from expo.events.queries import event_by_slug
 from expo.programme.queries import sessions_of
-from expo.programme.services import edit_session
+from expo.programme.services.sessions import edit_session
 
 SESSIONS = 500
 ADDRESS = f"/{EVENT}/programme.ics"
@@ -30,9 +30,9 @@ def run() -> list[Figure]:
         get()
         first = timed(get, 5, before=forget)
         rebuilt = timed(get, 9, before=lambda: _change(app))
-        unchanged = timed(get, 200, before=front.forget_all)
+        unchanged = timed(get, 200, before=feed_front.forget_all)
         tag = client.get(ADDRESS, headers=packed).headers["ETag"]
-        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=front.forget_all)
+        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=feed_front.forget_all)
         size = len(client.get(ADDRESS, headers=packed).data) / 1000
     return [
         at_most(f"feed of {SESSIONS} sessions, first build", first, "ms", 120),
@@ -56,9 +56,9 @@ def timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lambd
 
 def forget() -> None:
     """As a process that has just started."""
-    building.forget()
+    builder.forget()
     feeds.forget()
-    front.forget_all()
+    feed_front.forget_all()
 
 
 def _change(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import random
 
-from expo.booths.allocation.problem import Booth, Firm, Problem, Side, Utilities
+from expo.booths.allocation.engine.problem import Booth, Firm, Problem, Side, Utilities
 
 ZONES = ("software", "devices", "energy", "health")
 BLOCK, DEPTH, AISLE = 10, 300, 300

@@ -16,13 +16,16 @@ from expo.demo.build import DEMO
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.factory import create_app
+from expo.letters.mails import words_in
 from expo.letters.models import LetterRequest
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.queries import letter_settings
 from expo.letters.rules import Passport, PassportKind, Payer
-from expo.letters.services import approve_many, ask, check, edit_settings, note_copies, write_many, zip_many
+from expo.letters.services.decisions import approve_many, check
+from expo.letters.services.files import note_copies, write_many, zip_many
+from expo.letters.services.requests import ask
+from expo.letters.services.settings import edit_settings
 from expo.letters.text import Frozen, Side, letter_text
-from expo.letters.wording import words_in
 from expo.registration.models import Registration
 from expo.registration.rules import State as RegistrationState
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from bench.figures import Figure, at_most, median
 from bench.site import EVENT, site
-from expo.accounts.services import make_link
+from expo.accounts.services.links import make_link
 from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER
 

@@ -13,10 +13,10 @@ from expo.demo.build import DEMO
 from expo.events.models import Category
 from expo.events.queries import category_in, event_by_slug
 from expo.events.rules import CategoryKind
-from expo.events.services import add_category
+from expo.events.services.categories import add_category
 from expo.registration.models import Registration
 from expo.registration.rules import Details, Source, State
-from expo.registration.services import register
+from expo.registration.services.register import register
 
 EVENT = "istanbul-tech-summit"
 CLIENTS, PLACES, ROUNDS, THREADS = 400, 50, 10, 32

@@ -14,13 +14,13 @@ from bench.figures import Figure, at_most
 from bench.lists import organiser
 from bench.site import EVENT, site
 from expo import clock
-from expo.booths.drawing import plan_svg
-from expo.booths.faults import faults
-from expo.booths.geometry import BoothShape, adjoining, facing, open_sides
-from expo.booths.judging import judgement
+from expo.booths.assignments.fit import judgement
+from expo.booths.assignments.queries import standings
+from expo.booths.plan.faults import faults
+from expo.booths.plan.geometry import BoothShape, adjoining, facing, open_sides
+from expo.booths.plan.hall_view import DrawnHall, drawn_hall
+from expo.booths.plan.svg import plan_svg
 from expo.booths.queries import plan_of
-from expo.booths.showing import DrawnHall, drawn_hall
-from expo.booths.standing import standings
 from expo.events.queries import event_by_slug, halls_of
 from expo.papers.hallplan import PlanSheet, write_plan
 

@@ -13,7 +13,8 @@ from expo.demo.build import DEMO
 from expo.events.queries import event_by_slug
 from expo.programme.queries import sessions_of
 from expo.programme.rules import PartRole
-from expo.programme.services import add_speaker, edit_session
+from expo.programme.services.sessions import edit_session
+from expo.programme.services.speakers import add_speaker
 
 SESSIONS = 500
 

@@ -17,10 +17,11 @@ from bench.gates import scanned_for
 from bench.site import EVENT, served, site
 from expo import clock
 from expo.accounts.models import Account
-from expo.accounts.services import open_sign_in
-from expo.checkin.finding import people_called
+from expo.accounts.services.sessions import open_sign_in
+from expo.checkin.gates.services import add_gate
+from expo.checkin.name_search.index import index_names
+from expo.checkin.name_search.queries import people_called
 from expo.checkin.rules import GateDirection
-from expo.checkin.services import add_gate, index_names
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
@@ -28,8 +29,8 @@ from expo.history.services import PROGRAM
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
-from expo.registration.rows import person_of
 from expo.registration.rules import Details, Source, State, search_text
+from expo.registration.services.rows import person_of
 
 CLIENTS = 8
 WARM_SECONDS = 2  # connections are made and statements prepared

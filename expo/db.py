@@ -21,7 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from expo.config import Settings
 from expo.errors import Refused
-from expo.kit.turns import Turns
+from expo.kit.fair_lock import Turns
 
 _PATIENCE_SECONDS = 15  # of a writer for the others
 NAMES = {

@@ -14,41 +14,48 @@ from expo.accounts.views import account, second_factor, sign_in
 from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
+from expo.booths.allocation import views as allocation_views
+from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
+from expo.booths.assignments.views import board as views_board
+from expo.booths.assignments.views import by_firm
+from expo.booths.plan.views import editor as plan_board
+from expo.booths.plan.views import files as plan_files
+from expo.booths.plan.views import organise as plan
+from expo.booths.plan.views import parts as plan_parts
+from expo.booths.plan.views import public as hall_plan
 from expo.booths.queries import stands_of
-from expo.booths.services.giving import BEFORE_ENDING, give_space_back
-from expo.booths.views import allotting, machine, spaces
-from expo.booths.views import board as plan_board
-from expo.booths.views import files as plan_files
-from expo.booths.views import organise as plan
-from expo.booths.views import parts as plan_parts
-from expo.booths.views import public as hall_plan
-from expo.booths.views import wishes as firm_wishes
-from expo.booths.wishing import wishes_in
-from expo.calendar.front import FeedFront
+from expo.booths.wishes import views as firm_wishes
+from expo.booths.wishes.queries import wishes_in
+from expo.calendar.feed_front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
 from expo.calendar.views import feeds
-from expo.checkin import board as checkin_board
-from expo.checkin.views import arrivals, desk, desks, offline, scanner, scans
-from expo.checkin.views import sign_in as desk_door
+from expo.checkin.arrivals import board as checkin_board
+from expo.checkin.arrivals import views as arrivals_views
+from expo.checkin.desks.views import desk
+from expo.checkin.desks.views import office as views_office
+from expo.checkin.desks.views import sign_in as desk_door
+from expo.checkin.offline import views as offline_views
+from expo.checkin.scanning.views import scanner, scans
 from expo.dashboard.views import exhibitors as exhibiting
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.delegations.board import Link, add_column, add_link
-from expo.delegations.services import free_seat
+from expo.delegations.services.clearance import free_seat
 from expo.delegations.services.sheets import take_passports
 from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import firms as delegation_firms
 from expo.delegations.views import office as delegations
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
-from expo.events.services import ALONG, ALSO_COPIED, Follower
-from expo.events.views import office, places
+from expo.events.services.copies import ALSO_COPIED
+from expo.events.services.expos import ALONG, Follower
+from expo.events.views import office, venue_parts
 from expo.events.views import settings as event_settings
 from expo.exhibitors.export import Added, add_export
+from expo.exhibitors.locations import ask_places_of
 from expo.exhibitors.panels import add_panel
-from expo.exhibitors.places import ask_places_of
-from expo.exhibitors.services.deciding import AFTER_LEAVING
+from expo.exhibitors.services.decisions import AFTER_LEAVING
 from expo.exhibitors.services.firms import ALSO_MERGED
 from expo.exhibitors.steps import add_step
 from expo.exhibitors.views import apply as application
@@ -60,8 +67,8 @@ from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
-from expo.invoices.services import cancel_of
-from expo.invoices.services.telling import MAKER
+from expo.invoices.services.cancellations import cancel_of
+from expo.invoices.services.notices import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
 from expo.itinerary import board as arrivals_board
@@ -69,14 +76,15 @@ from expo.itinerary.feeds import SOURCE, delegation_feed
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
 from expo.letters import board as letters_board
-from expo.letters.services import forget_letters
+from expo.letters.services.passports import forget_letters
 from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
-from expo.offers.services import close_with_space, move_claims
+from expo.offers.services.claims import move_claims
+from expo.offers.services.lifecycle import close_with_space
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
@@ -85,11 +93,11 @@ from expo.offers.views import rounds as choice
 from expo.papers import halls as hall_papers
 from expo.papers import views as papers
 from expo.prices import views as prices
-from expo.programme.services import copy_programme, move_along, sessions_to_move
+from expo.programme.services.batch import copy_programme, move_along, sessions_to_move
 from expo.programme.views import exchange, grid, speakers
 from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
-from expo.registration.services import ALSO_ERASED
+from expo.registration.services.register import ALSO_ERASED
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.setup import views as firm_calendar
@@ -148,9 +156,9 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
 
 ROOMS = (
     account.room,
-    allotting.room,
+    views_board.room,
     application.room,
-    arrivals.room,
+    arrivals_views.room,
     badges.room,
     categories.room,
     choice.room,
@@ -167,7 +175,7 @@ ROOMS = (
     desk.code_room,
     desk.room,
     desk_door.room,
-    desks.room,
+    views_office.room,
     directory.room,
     event_settings.room,
     exchange.public,
@@ -198,12 +206,12 @@ ROOMS = (
     offers.room,
     office.new_room,
     office.room,
-    offline.room,
+    offline_views.room,
     papers.room,
     pavilion_desk.room,
-    machine.room,
+    allocation_views.room,
     person.room,
-    places.room,
+    venue_parts.room,
     plan.room,
     plan_board.room,
     plan_files.room,
@@ -219,7 +227,7 @@ ROOMS = (
     second_factor.room,
     sessions.room,
     sign_in.room,
-    spaces.room,
+    by_firm.room,
     speakers.room,
     team.room,
     ticket.room,

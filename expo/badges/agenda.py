@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from expo.badges.drawing import Drawn, PlacedLine, Text, drawn, stacked
 from expo.badges.layout import POINTS_PER_MM, Box, Field, FieldName, Ink, Layout, Region
+from expo.badges.text_operators import Drawn, PlacedLine, Text, drawn, stacked
 from expo.badges.texts import AgendaDay
 
 _MARGIN = 8.0  # millimetres

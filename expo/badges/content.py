@@ -14,8 +14,8 @@ from expo.config import settings
 from expo.events.models import Category, Event
 from expo.i18n import country_name, said
 from expo.programme.models import Session
-from expo.registration.mails import badge_address, span_in
 from expo.registration.models import Registration
+from expo.registration.notices import badge_address, span_in
 
 MOST_DAYS = 14  # more do not fit inside a badge
 

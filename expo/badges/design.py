@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from expo.badges.colours import LEAST_CONTRAST, WHITE, colour, contrast
-from expo.badges.composing import Composer, Look
-from expo.badges.drawing import Text, drawn
+from expo.badges.composition import Composer, Look
 from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
 from expo.badges.layout import faults as layout_faults
 from expo.badges.layouts import LAYOUTS
+from expo.badges.text_operators import Text, drawn
 from expo.badges.texts import EventText
-from expo.badges.typesetting import STEP
+from expo.typeset.colours import LEAST_CONTRAST, WHITE, colour, contrast
+from expo.typeset.typesetting import STEP
 
 CHOOSABLE = (
     FieldName.GIVEN_NAME, FieldName.FAMILY_NAME, FieldName.SECOND_NAME, FieldName.JOB_TITLE, FieldName.ORGANISATION,

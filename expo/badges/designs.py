@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.composing import Look
+from expo.badges.composition import Look
 from expo.badges.design import DEFAULT, Design, composed, design_of, faults
 from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePicture
-from expo.badges.pictures import Picture, kept
 from expo.badges.queries import design_in, newest_design
-from expo.badges.wording import fault_sentence
+from expo.badges.words import fault_sentence
 from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.i18n import _
+from expo.typeset.pictures import Picture, kept
 
 
 @dataclass(frozen=True, slots=True)

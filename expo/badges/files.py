@@ -13,7 +13,7 @@ from expo.badges.pdf import BadgeFile
 from expo.badges.queries import BATCH, kept_by, lines_of, newest_design, people_of, spares_in
 from expo.badges.sheets import Paper, SheetName
 from expo.badges.texts import BadgeText, PrintWarning, Trouble
-from expo.badges.wording import field_words
+from expo.badges.words import field_words
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event

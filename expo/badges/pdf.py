@@ -9,17 +9,17 @@ from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 
-from expo.badges.colours import Colour, fill
-from expo.badges.composing import Composer, Drawing, Look
-from expo.badges.drawing import operators
-from expo.badges.embedding import embed
+from expo.badges.composition import Composer, Drawing, Look
 from expo.badges.layout import POINTS_PER_MM, Box, Layout
 from expo.badges.layouts import A6
-from expo.badges.pictures import Picture
 from expo.badges.sheets import Page, Paper, cut_marks, fold_marks, insides, mirrored, page_of, placed_at
-from expo.badges.stream import StreamedCanvas
+from expo.badges.text_operators import operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit import qr
+from expo.typeset.colours import Colour, fill
+from expo.typeset.font_embedding import embed
+from expo.typeset.pdf_stream import StreamedCanvas
+from expo.typeset.pictures import Picture
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the creation date of a file nobody gave one: the same input, the same bytes
 PLAIN = Look()

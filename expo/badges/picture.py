@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from fontTools.pens.svgPathPen import SVGPathPen
 
-from expo.badges.colours import Colour
-from expo.badges.composing import Composer, Drawing
-from expo.badges.drawing import PlacedLine
-from expo.badges.fonts import Face
+from expo.badges.composition import Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Ink, Layout
-from expo.badges.pictures import Picture
+from expo.badges.text_operators import PlacedLine
 from expo.badges.texts import BadgeText
 from expo.kit import qr
+from expo.typeset.colours import Colour
+from expo.typeset.fonts import Face
+from expo.typeset.pictures import Picture
 
 
 def badge_svg(composer: Composer, badge: BadgeText) -> str:

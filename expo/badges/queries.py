@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from expo.badges.content import digest
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
-from expo.booths.staff import booths_of_staff, hall_order
+from expo.booths.assignments.staff import booths_of_staff, hall_order
 from expo.db import db
 from expo.delegations.models import Delegation, Member
-from expo.delegations.order import BY_PRECEDENCE, delegation_names
+from expo.delegations.precedence import BY_PRECEDENCE, delegation_names
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.i18n import said

@@ -6,7 +6,7 @@ from expo.badges.number_fields import MillimetreField, WholeField, row_number
 from expo.badges.queries import Choice
 from expo.badges.services import MOST_AT_ONCE, MOST_SPARES
 from expo.badges.sheets import Paper, SheetName
-from expo.badges.wording import sheet_words, sort_words, state_words
+from expo.badges.words import sheet_words, sort_words, state_words
 from expo.i18n import _l
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Line

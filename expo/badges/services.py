@@ -27,10 +27,10 @@ from expo.events.models import Category, Event
 from expo.history.services import Actor, record
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
-from expo.registration.decisions import lock_registration
 from expo.registration.models import Registration
 from expo.registration.rules import State, search_text
-from expo.registration.services import details_of
+from expo.registration.services.decisions import lock_registration
+from expo.registration.services.register import details_of
 
 __all__ = [
     "bind_spare", "print_spares", "reprint", "start_run", "warning_words", "write_one", "write_run",

@@ -3,8 +3,8 @@
 import enum
 from dataclasses import dataclass
 
-from expo.badges.drawing import Text
 from expo.badges.layout import FieldName
+from expo.badges.text_operators import Text
 from expo.kit import codes
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from expo.booths.allocation.problem import Booth, Firm, Problem, Side
+from expo.booths.allocation.engine.problem import Booth, Firm, Problem, Side
 
 
 class Fault(StrEnum):

@@ -243,7 +243,7 @@ class Claim(Base):
 class AllocationRun(Base):
     """An allocation that the machine is asked for: the worker solves it, an organiser applies its plan or throws it away.
 
-    `result` is as `expo.booths.running` writes it; `fingerprint` tells whether what it rests on has changed since.
+    `result` is as `expo.booths.allocation.result` writes it; `fingerprint` tells whether what it rests on has changed since.
     """
 
     __tablename__ = "allocation_runs"

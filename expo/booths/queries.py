@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, Place
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState, BoothState, ClaimState, RunState, number_key
-from expo.booths.walking import Rect
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion

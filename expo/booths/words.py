@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from expo.booths.faults import Fault, FaultKind
-from expo.booths.geometry import BoothType, ElementShape
+from expo.booths.plan.faults import Fault, FaultKind
+from expo.booths.plan.geometry import BoothType, ElementShape
 from expo.booths.rules import BoothState, ElementKind, RunState
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _

@@ -13,7 +13,7 @@ from expo.i18n import _
 from expo.kit.tokens import new_key, seal
 from expo.programme.models import Session
 from expo.programme.rules import SEEN
-from expo.programme.services import drop_session, keep_session
+from expo.programme.services.stars import drop_session, keep_session
 from expo.registration.models import Registration
 
 

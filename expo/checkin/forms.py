@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField
 
-from expo.badges.wording import layout_words
+from expo.badges.words import layout_words
 from expo.checkin.rules import GateDirection
 from expo.checkin.words import document_words
 from expo.i18n import _, _l

@@ -9,11 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo.badges.models import BadgePrint
 from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
-from expo.checkin.owing import firm_owes
 from expo.checkin.rules import ENTERS, PASSES
+from expo.checkin.scanning.unpaid import firm_owes
 from expo.db import UtcDateTime, db
 from expo.delegations.models import Delegation, Member
-from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.precedence import BY_PRECEDENCE
 from expo.events.models import Category, Event, category_zones
 from expo.kit.tokens import digest
 from expo.registration.models import Photo, Registration

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from expo.checkin.answers import Answer
 from expo.checkin.rules import DocumentSeen, Verdict, is_foreign, look
+from expo.checkin.scanning.answers import Answer
 from expo.events.models import Event
 from expo.i18n import _, _l, country_name, said
 from expo.web.filters import clock_time, short_day

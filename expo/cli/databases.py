@@ -13,13 +13,13 @@ import click
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.fonts import Family, face
 from expo.cli.backup import Progress, backup, restore
 from expo.config import settings
 from expo.db import db
 from expo.errors import Refused
 from expo.i18n import TRANSLATIONS
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
+from expo.typeset.fonts import Family, face
 
 
 @click.command("migrate")

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import click
 
-from expo.booths.services import imports as booths
+from expo.booths.plan import import_booths as booths
 from expo.db import transaction
 from expo.delegations.models import Delegation
-from expo.delegations.order import delegation_called
+from expo.delegations.precedence import delegation_called
 from expo.delegations.services.sheets import check_sheet, read, register_sheet
 from expo.delegations.sheet import Choices, ReadSheet
 from expo.errors import NotFound
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
-from expo.exhibitors.importing import check_firms, import_firms, read_firms
+from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.kit.sheets import LARGEST_FILE
-from expo.programme.importing import read_file
-from expo.programme.services import check_import, import_sessions
+from expo.programme.services.imports import check_import, import_sessions
+from expo.programme.upload import read_file
 
 TERMINAL = Actor("command line")
 

@@ -15,13 +15,13 @@ from expo.factory import create_app
 # Which module of this folder has which commands. Only the one that is asked for is imported: who serves the web needs neither
 # the migrations nor the demo, and starts the sooner.
 MODULES = {
-    "allocating": ("allocate",),
+    "allocation": ("allocate",),
     "databases": ("migrate", "backup", "restore", "doctor"),
     "imports": ("import",),
     "people": ("demo", "sign-in-link", "organiser", "badges", "feed", "export"),
-    "serving": ("serve", "worker"),
-    "solving": ("solve",),
-    "starting": ("start",),
+    "server": ("serve", "worker"),
+    "allocation_jobs": ("solve",),
+    "start": ("start",),
 }
 _HOMES = {name: module for module, names in MODULES.items() for name in names}
 

@@ -9,23 +9,24 @@ from typing import Any
 import click
 from flask import current_app
 
-from expo.accounts.services import make_link, make_organiser
+from expo.accounts.services.links import make_link
+from expo.accounts.services.team import make_organiser
 from expo.badges.files import run_pieces
 from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
 from expo.badges.sheets import Paper, SheetName
-from expo.booths.services.imports import booth_rows, column_words
-from expo.calendar.building import event_feed
+from expo.booths.plan.import_booths import booth_rows, column_words
+from expo.calendar.builder import event_feed
 from expo.db import db, transaction
-from expo.delegations.order import delegation_called
+from expo.delegations.precedence import delegation_called
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import CategoryKind
 from expo.exhibitors import export as exhibitors
-from expo.exhibitors.places import places_of
+from expo.exhibitors.locations import places_of
 from expo.exhibitors.queries import Filters as FirmFilters
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, force_locale, said

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from expo.accounts.queries import team_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, Clearance, DocumentKind, Lane, MemberRole, Sector
-from expo.delegations.services import Naming
+from expo.delegations.services.members import Naming
 from expo.delegations.words import clearance_word, document_word, lane_word, role_word, sector_word
 from expo.events.forms import Day, Pick
 from expo.events.models import Category, Event

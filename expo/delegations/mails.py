@@ -1,52 +1,85 @@
-"""What the head of a delegation and its members are told by mail."""
+"""The mails about delegations, in the product's own words."""
 
-from collections.abc import Mapping
-
-from expo.delegations.links import delegation_address
-from expo.delegations.models import Delegation
-from expo.i18n import said
-from expo.mail.models import Mail
+from expo.i18n import _l
 from expo.mail.rules import Template
-from expo.mail.services import queue
-from expo.registration.mails import span_in, ticket_address
-from expo.registration.models import Registration
 
+_SHARED = {
+    "name": (_l("the name of whoever leads the delegation"), "Dana Example"),
+    "delegation": (_l("the delegation's name"), "Demo delegation of Türkiye"),
+    "expo": (_l("the expo's name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "where": (_l("its venue and city"), "Demo Congress Centre, Istanbul"),
+    "link": (_l("the private link of the delegation's page"), "https://expo.example/delegation/private-link"),
+}
+_REASON = {"reason": (_l("what the organiser wrote"), "All seats are given.")}
+_MEMBER = {
+    "name": (_l("the member's name"), "Can Example"),
+    "delegation": _SHARED["delegation"],
+    "expo": _SHARED["expo"],
+    "missing": (_l("what is missing, line by line"), "Photo\nMail address"),
+    "link": (_l("the member's private link"), "https://expo.example/my/private-link"),
+}
 
-def tell_head(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
-    """Queue a mail to whoever leads the delegation, in their language; nobody is told who left no address."""
-    if not delegation.contact_email:
-        return None
-    event, language = delegation.event, delegation.language
-    return queue(
-        template,
-        {
-            "name": delegation.contact_name or said(delegation.name, language),
-            "delegation": said(delegation.name, language),
-            "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
-            "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "link": delegation_address(delegation),
-            **(values or {}),
-        },
-        to=delegation.contact_email, to_name=delegation.contact_name, language=language, event_id=event.id,
-        about=("delegation", delegation.id), reply_to=event.contact or None,
-    )  # fmt: skip
+DELEGATION_INVITED = Template(
+    "delegation invited",
+    _l("Delegation invited"),
+    _l("An invitation to {expo} for your delegation"),
+    _l(
+        "Dear {name},\n\nwe have the honour to invite {delegation} to {expo}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Accept or decline on the delegation's page. There you also name its members, one by one or by a spreadsheet. "
+        "Whoever has this link can change the delegation, so do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_APPLIED = Template(
+    "delegation applied",
+    _l("Delegation applied"),
+    _l("We have the application of {delegation}"),
+    _l(
+        "Dear {name},\n\nthank you for your application. {delegation} would like to come to {expo}. The organisers look at "
+        "each application, and you will hear from them by mail.\n\nThe delegation's page:\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_ACCEPTED = Template(
+    "delegation accepted",
+    _l("Delegation accepted"),
+    _l("{delegation} is welcome at {expo}"),
+    _l(
+        "Dear {name},\n\n{delegation} is welcome at {expo}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Name the members on the delegation's page, one by one, by a spreadsheet, or by a link that they complete "
+        "themselves. Whoever has this link can change the delegation, so do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+DELEGATION_DECLINED = Template(
+    "delegation declined",
+    _l("Delegation declined"),
+    _l("About {delegation} and {expo}"),
+    _l("Dear {name},\n\nwe are sorry: {delegation} cannot come to {expo}.\n\n{reason}"),
+    _SHARED | _REASON,
+)
+DELEGATION_LINK = Template(
+    "delegation link",
+    _l("The delegation's private link"),
+    _l("The private link of {delegation}"),
+    _l(
+        "Dear {name},\n\nthis is the private link of {delegation} at {expo}. Earlier links do not work any more if it was "
+        "renewed.\n\n{link}"
+    ),
+    _SHARED,
+)
+MEMBER_REMINDED = Template(
+    "member reminded",
+    _l("Member reminded"),
+    _l("Something is missing for {expo}"),
+    _l(
+        "Dear {name},\n\nyou are coming to {expo} with {delegation}. This is still missing:\n\n{missing}\n\nComplete it by "
+        "your private link:\n\n{link}"
+    ),
+    _MEMBER,
+)
 
-
-def tell_member(
-    delegation: Delegation, registration: Registration, template: Template, values: Mapping[str, str]
-) -> Mail:
-    """Queue a mail to a member, in the member's language."""
-    event, language = delegation.event, registration.language
-    return queue(
-        template,
-        {
-            "name": registration.name,
-            "delegation": said(delegation.name, language),
-            "expo": said(event.name, language),
-            "link": ticket_address(registration),
-            **values,
-        },
-        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
-        about=("registration", registration.id), reply_to=event.contact or None,
-    )  # fmt: skip
+TEMPLATES = (
+    DELEGATION_INVITED, DELEGATION_APPLIED, DELEGATION_ACCEPTED, DELEGATION_DECLINED, DELEGATION_LINK, MEMBER_REMINDED,
+)  # fmt: skip

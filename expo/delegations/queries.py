@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from expo.db import db
 from expo.delegations.models import Delegation, Document, Member, Sheet
-from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState, MemberRole, clearance_holds, precedence
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in

@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from expo.delegations.days import read_day
 from expo.delegations.likeness import alike, name_key
-from expo.delegations.mending import mended
+from expo.delegations.mojibake import mended
 from expo.delegations.rules import MemberRole
 from expo.kit.sheets import SheetRow
 from expo.kit.text import clean_line, fold, odd_characters

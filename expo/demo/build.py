@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
-from expo.accounts.services import add_account, grant
+from expo.accounts.services.team import add_account, grant
 from expo.db import db, transaction
 from expo.demo.delegations import add_delegation, bring_firms
 from expo.demo.expos import EXPOS, DemoExpo, first_day
@@ -27,16 +27,19 @@ from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import EventState
-from expo.events.services import add_category, add_hall, add_zone, create_event, move_event
+from expo.events.services.categories import add_category
+from expo.events.services.expos import create_event, move_event
+from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import PROGRAM, Actor
 from expo.mail.models import Mail, MailState
 from expo.programme.rules import SessionKind, SessionState
-from expo.programme.services import add_room, add_session, add_track, move_session
-from expo.registration.asking import add_question
+from expo.programme.services.sessions import add_session, move_session
+from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.models import Question
 from expo.registration.queries import Filters, registrations_of
 from expo.registration.rules import Details, Source, State
-from expo.registration.services import approve, cancel, register
+from expo.registration.services.questions import add_question
+from expo.registration.services.register import approve, cancel, register
 
 DEMO_ORGANISER = "organiser@demo.example"
 DEMO_STAFF = "desk@demo.example"

@@ -11,7 +11,10 @@ from expo.db import db
 from expo.delegations.firms import exhibitors_called, offered_names
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import Clearance, Lane, MemberRole, Sector
-from expo.delegations.services import Naming, accept, add_members, arrange, bring_firm, clear, invite, open_some
+from expo.delegations.services.clearance import clear
+from expo.delegations.services.firms import bring_firm
+from expo.delegations.services.lifecycle import accept, invite
+from expo.delegations.services.members import Naming, add_members, arrange, open_some
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor

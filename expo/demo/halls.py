@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from expo.booths.generating import Numbering, Pattern
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import ElementDraft, PlanChange
+from expo.booths.plan.generate import generate
+from expo.booths.plan.grid_generator import Numbering, Pattern
+from expo.booths.plan.hall_size import measure_hall
+from expo.booths.plan.walkable import Rect
 from expo.booths.queries import pavilions_in
 from expo.booths.rules import ElementKind
-from expo.booths.services.drafts import ElementDraft, PlanChange
-from expo.booths.services.generate import generate
-from expo.booths.services.measuring import measure_hall
-from expo.booths.services.plans import change_plan
-from expo.booths.walking import Rect
 from expo.events.models import Event
 from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.rules import Scheme

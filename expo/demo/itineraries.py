@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from expo.delegations.models import Delegation
-from expo.delegations.order import delegations_in
+from expo.delegations.precedence import delegations_in
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.itinerary.rules import ItemKind

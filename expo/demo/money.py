@@ -11,10 +11,10 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
-from expo.invoices.services import issue_waiting, mark_payment
-from expo.invoices.services.issuing import today_of
-from expo.prices.kept import conditions_as_json
+from expo.invoices.services.issuance import issue_waiting, today_of
+from expo.invoices.services.payments import mark_payment
 from expo.prices.plans import DueFrom
+from expo.prices.rule_json import conditions_as_json
 from expo.prices.rules import Conditions, Kind, Measure, Part, Scheme
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 

@@ -11,16 +11,12 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import move_application
+from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor
-from expo.offers.services import (
-    accept_offer,
-    add_round,
-    decline_offer,
-    make_offer,
-    sweep_offers,
-    withdraw_offer,
-)
+from expo.offers.services.answers import accept_offer, decline_offer
+from expo.offers.services.expiry import sweep_offers
+from expo.offers.services.lifecycle import make_offer, withdraw_offer
+from expo.offers.services.rounds import add_round
 
 _AGO = timedelta(days=12)
 _STANDS = timedelta(days=7)

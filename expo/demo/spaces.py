@@ -4,11 +4,11 @@ from random import Random
 
 import sqlalchemy as sa
 
-from expo.booths.allocation.engine import allocate
-from expo.booths.allocation.problem import Options
-from expo.booths.asking import fingerprint, problem_of
+from expo.booths.allocation.engine.problem import Options
+from expo.booths.allocation.engine.solver import allocate
+from expo.booths.allocation.load_problem import fingerprint, problem_of
+from expo.booths.assignments.apply_plan import apply_plan
 from expo.booths.models import Booth, Wish
-from expo.booths.services.applying import apply_plan
 from expo.db import db
 from expo.demo.offers import offer_spaces
 from expo.events.models import Event

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.exhibitors.mails import tell_firm
+from expo.exhibitors.mails import LINK
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.wording import LINK
+from expo.exhibitors.notices import tell_firm
 from expo.history.services import Actor, record
 from expo.i18n import _, said
 from expo.mail.rules import Template, unknown_holes

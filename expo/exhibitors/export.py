@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.events.models import Event
+from expo.exhibitors.locations import Places
 from expo.exhibitors.models import Contact, Exhibitor
-from expo.exhibitors.places import Places
 from expo.exhibitors.queries import Filters, exhibitors_of
 from expo.exhibitors.rules import ContactKind
-from expo.exhibitors.services import firm_data
+from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.words import scheme_word, sector_word, state_word
 from expo.i18n import _, country_name
 from expo.mail.rules import Lazy

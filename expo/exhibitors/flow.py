@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.exhibitors.doors import ours
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import is_direct
+from expo.exhibitors.services.applications import is_direct
 from expo.exhibitors.steps import step_after, steps_of
 from expo.i18n import _
 

@@ -22,7 +22,8 @@ from expo.exhibitors.rules import (
     deck_fault,
     is_website,
 )
-from expo.exhibitors.services import fascia_limit, fascia_words
+from expo.exhibitors.services.application_steps import fascia_words
+from expo.exhibitors.services.applications import fascia_limit
 from expo.exhibitors.words import deck_sentence, open_sides_words, scheme_word
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold

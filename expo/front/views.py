@@ -19,10 +19,10 @@ from expo.front.queries import first_sessions, glimpse_of, glimpse_of_all, is_pa
 from expo.front.structured import Facts, Offer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
-from expo.registration.services import window_of
+from expo.registration.services.register import window_of
 from expo.web.doors import Room, anybody
 from expo.web.languages import chosen_language
-from expo.web.pages import shared_page
+from expo.web.page_cache import shared_page
 
 _YEAR = "public, max-age=31536000, immutable"
 _FIRMS = 12  # of the exhibitors, on the home page

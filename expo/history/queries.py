@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.history.models import Entry
-from expo.history.wording import changes
+from expo.history.words import changes
 from expo.kit.text import like
 
 

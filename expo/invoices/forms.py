@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from expo.events.forms import Day
 from expo.i18n import _, _l
-from expo.invoices.services.paying import LONGEST_REFERENCE
+from expo.invoices.services.payments import LONGEST_REFERENCE
 from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, Line
 

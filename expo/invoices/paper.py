@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from expo.i18n import LANGUAGES, country_name, said
+from expo.invoices.mails import paper_words
 from expo.invoices.models import Invoice
 from expo.invoices.pdf import Paper, Row, write_invoice
 from expo.invoices.queries import invoice_by_uid
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.text import day_in, money_in
-from expo.invoices.wording import paper_words
 from expo.prices.rules import TAX, Line, Unit
 
 _MARK = "\u200e"

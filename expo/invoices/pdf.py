@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
-from expo.badges.colours import INK, MUTED, colour, fill, readable
-from expo.badges.embedding import embed
-from expo.badges.fonts import Face
-from expo.badges.setting import Placed, Style, one_line, set_lines
-from expo.badges.stream import StreamedCanvas
+from expo.typeset.colours import INK, MUTED, colour, fill, readable
+from expo.typeset.font_embedding import embed
+from expo.typeset.fonts import Face
+from expo.typeset.paragraphs import Placed, Style, one_line, set_lines
+from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 MARGIN = 50.0

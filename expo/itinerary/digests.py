@@ -11,12 +11,12 @@ from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
 from expo.i18n import force_locale, said
+from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Item, Itinerary
 from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemState
-from expo.itinerary.wording import ITINERARY_CHANGED
 from expo.mail.services import queue
-from expo.registration.mails import ticket_address
+from expo.registration.notices import ticket_address
 from expo.web.filters import moment as moment_words
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.calendar.building import calendar_of
+from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
 from expo.calendar.sources import OtherFeed, Source
 from expo.config import settings

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo.db import db
 from expo.delegations.models import Delegation, Member
-from expo.delegations.order import BY_PRECEDENCE
+from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.itinerary.models import Item, Itinerary, itinerary_people

@@ -17,11 +17,11 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _l, force_locale, said
 from expo.kit.text import fold
+from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, letters_of
 from expo.letters.rules import Passport, PassportKind, Payer, State, passport_number
-from expo.letters.services import ask, beyond_quota, check_quota, fault_words
-from expo.letters.wording import kind_words
+from expo.letters.services.requests import ask, beyond_quota, check_quota, fault_words
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 

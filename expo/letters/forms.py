@@ -12,10 +12,10 @@ from expo.events.forms import Day, Pick
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE
+from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterSettings
 from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable
-from expo.letters.services import fault_words
-from expo.letters.wording import kind_words, payer_words
+from expo.letters.services.requests import fault_words
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, Line, Text
 

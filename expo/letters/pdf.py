@@ -10,13 +10,13 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
-from expo.badges.colours import INK, MUTED, colour, fill, readable
-from expo.badges.embedding import embed
-from expo.badges.fonts import Face
-from expo.badges.setting import Placed, Style, height_of, one_line, set_lines
-from expo.badges.stream import StreamedCanvas
 from expo.kit import codes, qr
 from expo.letters.text import Column, LetterText
+from expo.typeset.colours import INK, MUTED, colour, fill, readable
+from expo.typeset.font_embedding import embed
+from expo.typeset.fonts import Face
+from expo.typeset.paragraphs import Placed, Style, height_of, one_line, set_lines
+from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 MARGIN, GUTTER = 48.0, 22.0

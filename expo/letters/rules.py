@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
-from expo.badges import fonts
 from expo.kit.text import clean_line
+from expo.typeset import fonts
 
 
 class State(StrEnum):

@@ -1,46 +1,128 @@
-"""What firms are told about their offers."""
+"""The mails about offers and booths, in the product's own words."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
-
-from expo.booths.models import Claim, Offer
-from expo.events.models import Event
-from expo.exhibitors.mails import tell_firm
-from expo.exhibitors.models import Exhibitor
-from expo.i18n import _, force_locale
-from expo.invoices.text import money_in
+from expo.i18n import _l
 from expo.mail.rules import Template
-from expo.offers.wording import FREE_AGAIN
 
+_SHARED: Mapping[str, tuple[Any, str]] = {
+    "firm": (_l("the firm’s name"), "Bosphorus Demo Ltd"),
+    "expo": (_l("the expo’s name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "link": (_l("the link of the firm’s own page"), "https://expo.example/exhibitor/private-link"),
+    "booths": (_l("the numbers of the booths"), "H1-B12, H1-B13"),
+}
+_UNTIL: Mapping[str, tuple[Any, str]] = {
+    "until": (_l("the last moment, in the expo’s time"), "14 March 2027, 18:00 TRT"),
+}
+_PRICE: Mapping[str, tuple[Any, str]] = {
+    "area": (_l("how large the space is"), "18 m²"),
+    "amount": (_l("how much it is about"), "EUR 1,500.00"),
+}
 
-def tell_of_offer(offer: Offer, template: Template) -> None:
-    """Queue a mail about an offer, in the firm's language."""
-    code = offer.exhibitor.language
-    tell_firm(offer.exhibitor, template, {
-        "booths": ", ".join(offer.numbers), "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
-        "until": until_in(offer.event, offer.expires_at, code), "amount": money_in(offer.total_minor, offer.currency, code),
-    })  # fmt: skip
+OFFERED = Template(
+    "booth offered",
+    _l("Offer: made"),
+    _l("A space for {firm} at {expo}"),
+    _l(
+        "To {firm}\n\nWe offer you booth {booths} ({area}) at {expo} ({when}) for {amount}, taxes included. The offer stands "
+        "until {until}. After that the space goes to somebody else.\n\nSee the price line by line and accept or decline on "
+        "your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE, **_UNTIL},
+)
+REMINDED = Template(
+    "booth offer ends soon",
+    _l("Offer: ends soon"),
+    _l("Your offer for {expo} ends soon"),
+    _l(
+        "To {firm}\n\nOur offer of booth {booths} ({area}, {amount}) at {expo} ends on {until}. We have no answer yet.\n\n"
+        "Accept or decline on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE, **_UNTIL},
+)
+ACCEPTED = Template(
+    "booth offer accepted",
+    _l("Offer: accepted"),
+    _l("Booth {booths} is yours at {expo}"),
+    _l(
+        "To {firm}\n\nYou accepted booth {booths} ({area}) at {expo} ({when}) for {amount}, taxes included. The space is "
+        "yours. The invoice comes in a mail of its own.\n\nYour page has everything else:\n\n{link}"
+    ),
+    {**_SHARED, **_PRICE},
+)
+DECLINED = Template(
+    "booth offer declined",
+    _l("Offer: declined"),
+    _l("You declined booth {booths} at {expo}"),
+    _l(
+        "To {firm}\n\nYou declined our offer of booth {booths} at {expo} ({when}). The space is free for others. Your "
+        "application goes on without it.\n\n{link}"
+    ),
+    _SHARED,
+)
+EXPIRED = Template(
+    "booth offer expired",
+    _l("Offer: ran out"),
+    _l("Our offer of booth {booths} has ended"),
+    _l(
+        "To {firm}\n\nOur offer of booth {booths} at {expo} ended on {until} without an answer, so the space is free for "
+        "others. If you still want to come, answer this mail.\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+TAKEN_BACK = Template(
+    "booth offer withdrawn",
+    _l("Offer: withdrawn by the organisers"),
+    _l("Our offer of booth {booths} is withdrawn"),
+    _l(
+        "To {firm}\n\nThe organisers of {expo} ({when}) have withdrawn the offer of booth {booths}. You owe nothing for it. "
+        "They write to you when they can offer another space.\n\n{link}"
+    ),
+    _SHARED,
+)
+FREE_AGAIN = Template(
+    "wished booth is free",
+    _l("A booth that was wished for is free"),
+    _l("Booth {booths} at {expo} is free again"),
+    _l(
+        "To {firm}\n\nYou wished for booth {booths} at {expo} ({when}). It has become free, and you are the next in line. "
+        "It is not kept for you: answer this mail if you want it.\n\n{link}"
+    ),
+    _SHARED,
+)
+CLAIM_MADE = Template(
+    "last booth kept",
+    _l("Renewal claim: made"),
+    _l("Your booth {booths} is kept for you at {expo}"),
+    _l(
+        "To {firm}\n\nAt {expo} ({when}) booth {booths} is kept for you until {until}, because you stood there last time. "
+        "After that it is free for others.\n\nTake it or give it up on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+CLAIM_ENDS = Template(
+    "last booth kept not much longer",
+    _l("Renewal claim: ends soon"),
+    _l("Booth {booths} is kept for you not much longer"),
+    _l(
+        "To {firm}\n\nBooth {booths} at {expo} ({when}) is kept for you until {until}. After that it is free for others.\n\n"
+        "Take it or give it up on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
+CLAIM_LAPSED = Template(
+    "last booth free for others",
+    _l("Renewal claim: ran out"),
+    _l("Booth {booths} is not kept for you any more"),
+    _l(
+        "To {firm}\n\nBooth {booths} at {expo} ({when}) was kept for you until {until}. It is free for others now. Your "
+        "application goes on without it.\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL},
+)
 
-
-def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
-    """Queue a mail to a firm that what it wishes for is free again."""
-    tell_firm(exhibitor, FREE_AGAIN, {"booths": ", ".join(numbers)})
-
-
-def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
-    """Queue a mail about the booths that are kept for a firm; the moment is when the first of them ends."""
-    until = min(claim.until for claim in claims)
-    tell_firm(exhibitor, template, {
-        "booths": ", ".join(claim.booth.number for claim in claims),
-        "until": until_in(exhibitor.event, until, exhibitor.language),
-    })  # fmt: skip
-
-
-def until_in(event: Event, moment: datetime, code: str) -> str:
-    """ "14 March 2027, 18:00 (the expo’s time)", in a language."""
-    local = format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=code)
-    with force_locale(code):
-        return _("%(moment)s (the expo’s time)", moment=local)
+TEMPLATES = (
+    OFFERED, REMINDED, ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK, FREE_AGAIN, CLAIM_MADE, CLAIM_ENDS, CLAIM_LAPSED,
+)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from expo.booths.asking import TAKES_PART
+from expo.booths.allocation.load_problem import TAKES_PART
 from expo.booths.models import Assignment, Booth, Claim, Offer, Round, Wish
 from expo.booths.queries import plans_of
 from expo.booths.rules import AssignmentState, ClaimState, OfferState

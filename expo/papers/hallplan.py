@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
-from expo.badges.colours import INK, MUTED, WHITE, Colour, colour, fill, readable
-from expo.badges.embedding import embed
-from expo.badges.fonts import Face
-from expo.badges.setting import Placed, Style, one_line
-from expo.badges.stream import StreamedCanvas
-from expo.booths.drawing import UNIT_CM, Line, element_lettering, in_layers, lettering
-from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.svg import UNIT_CM, Line, element_lettering, in_layers, lettering
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
-from expo.booths.walking import Rect
+from expo.typeset.colours import INK, MUTED, WHITE, Colour, colour, fill, readable
+from expo.typeset.font_embedding import embed
+from expo.typeset.fonts import Face
+from expo.typeset.paragraphs import Placed, Style, one_line
+from expo.typeset.pdf_stream import StreamedCanvas
 
 A4, A3 = (595.28, 841.89), (841.89, 1190.55)  # points, upright
 MARGIN, HEAD, FOOT = 28.0, 46.0, 44.0

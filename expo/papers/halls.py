@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.permissions import Permission
-from expo.booths.showing import drawn_hall
-from expo.booths.views.loading import plan_here
+from expo.booths.plan.hall_view import drawn_hall
+from expo.booths.plan.views.load import plan_here
 from expo.booths.words import state_words
 from expo.config import settings
 from expo.events.doors import here, organise_room

@@ -14,7 +14,8 @@ from expo.i18n import _, _l
 from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
 from expo.kit.text import clean_text
 from expo.prices.fields import PLACES, Number, name_line, names_of
-from expo.prices.kept import (
+from expo.prices.models import PriceRule
+from expo.prices.rule_json import (
     conditions_as_json,
     conditions_from_json,
     range_as_json,
@@ -22,7 +23,6 @@ from expo.prices.kept import (
     steps_as_json,
     steps_from_json,
 )
-from expo.prices.models import PriceRule
 from expo.prices.rules import (
     AREAS,
     MOST_STEPS,

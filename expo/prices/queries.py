@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.events.models import Event
-from expo.prices.kept import conditions_from_json, range_from_json, steps_from_json
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.plans import Due, Instalment, Step, cancelling_percent, dues
+from expo.prices.rule_json import conditions_from_json, range_from_json, steps_from_json
 from expo.prices.rules import Line, Rule, SpaceFacts, Tax, quote, taxed
 
 

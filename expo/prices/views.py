@@ -16,6 +16,7 @@ from expo.events.doors import here, needs, organise_room
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _, said
+from expo.prices.example import space_of, try_form
 from expo.prices.forms import fields_of, rule_form
 from expo.prices.models import PriceRule
 from expo.prices.plan_forms import (
@@ -46,7 +47,6 @@ from expo.prices.services import (
     save_instalments,
     save_taxes,
 )
-from expo.prices.trying import space_of, try_form
 from expo.prices.words import kind_word, measure_word, part_word, quantity_words, when_words
 from expo.web.security import form_checks_csrf
 

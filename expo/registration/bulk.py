@@ -7,9 +7,9 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.i18n import _, said
 from expo.mail.rules import Template, unknown_holes
-from expo.registration.mails import tell
+from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
-from expo.registration.wording import CONFIRMED
+from expo.registration.notices import tell
 
 
 def mail_to(event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor) -> int:

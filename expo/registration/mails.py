@@ -1,130 +1,96 @@
-"""What a registered person is told by mail, and what goes with it."""
+"""The mails about registrations, in the product's own words."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
-
-from babel.dates import format_date
-
-from expo.config import settings
-from expo.events.models import Category, Event
-from expo.i18n import said
-from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
-from expo.kit.keeping import Kept
-from expo.kit.tokens import seal
-from expo.mail.models import Mail
+from expo.i18n import _l
 from expo.mail.rules import Template
-from expo.mail.services import queue, queue_many
-from expo.registration.models import Registration
-from expo.registration.wording import CONFIRMED, PLACE_FREE
 
-_CALENDARS: Kept[str] = Kept(200)  # some 2 KB each
-WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
+_SHARED = {
+    "name": (_l("the person's name"), "Vito Example"),
+    "expo": (_l("the expo's name"), "Istanbul Tech Summit"),
+    "when": (_l("its days"), "12–14 October 2027"),
+    "where": (_l("its venue and city"), "Demo Congress Centre, Istanbul"),
+    "category": (_l("the category"), "Delegate"),
+    "link": (_l("the private link"), "https://expo.example/my/private-link"),
+}
+_REASON = {"reason": (_l("what the organiser wrote"), "All places are taken.")}
+_PLACE = {"place": (_l("the place on the waiting list"), "12")}
 
+CONFIRMED = Template(
+    "confirmed",
+    _l("Confirmed"),
+    _l("Your ticket for {expo}"),
+    _l(
+        "Dear {name},\n\nyou are registered for {expo} as {category}.\n\nWhen: {when}\nWhere: {where}\n\n"
+        "Show the code in this mail at the entrance, on your phone or on paper. The calendar file has the days.\n\n"
+        "See your ticket, change what you told us, or cancel, by your private link. Do not pass it on.\n\n{link}"
+    ),
+    _SHARED,
+)
+RECEIVED = Template(
+    "waiting for approval",
+    _l("Waiting for approval"),
+    _l("We have your registration for {expo}"),
+    _l(
+        "Dear {name},\n\nthank you for registering for {expo} as {category}. The organisers look at each registration in this "
+        "category. You will hear from us by mail.\n\nYour private link:\n\n{link}"
+    ),
+    _SHARED,
+)
+WAITING = Template(
+    "on the waiting list",
+    _l("On the waiting list"),
+    _l("You are on the waiting list for {expo}"),
+    _l(
+        "Dear {name},\n\nall places for {category} at {expo} are taken at the moment. "
+        "You have place {place} on the waiting list. When a place becomes free it is given to you, and "
+        "we write to you at once.\n\nYour private link:\n\n{link}"
+    ),
+    _SHARED | _PLACE,
+)
+PLACE_FREE = Template(
+    "a place became free",
+    _l("A place became free"),
+    _l("A place became free: you are coming to {expo}"),
+    _l(
+        "Dear {name},\n\na place became free, and it is yours: you are registered for {expo} as {category}.\n\n"
+        "When: {when}\nWhere: {where}\n\nShow the code in this mail at the entrance. "
+        "If you cannot come any more, cancel by your private link, so that the next person gets the place.\n\n{link}"
+    ),
+    _SHARED,
+)
+DECLINED = Template(
+    "declined",
+    _l("Declined"),
+    _l("About your registration for {expo}"),
+    _l("Dear {name},\n\nwe are sorry: your registration for {expo} as {category} was not accepted.\n\n{reason}"),
+    _SHARED | _REASON,
+)
+CANCELLED = Template(
+    "cancelled",
+    _l("Cancelled"),
+    _l("Your registration for {expo} is cancelled"),
+    _l(
+        "Dear {name},\n\nyour registration for {expo} as {category} is cancelled. Your ticket and badge are no longer valid."
+    ),
+    _SHARED,
+)
+ALREADY = Template(
+    "already registered",
+    _l("Registered already"),
+    _l("Your registration for {expo}"),
+    _l(
+        "Dear {name},\n\nsomebody, probably you, registered with this mail address for {expo}. You are registered already, so "
+        "nothing was changed. Here is your private link again.\n\n{link}"
+    ),
+    _SHARED,
+)
+LINK = Template(
+    "private link",
+    _l("Private link"),
+    _l("Your private link for {expo}"),
+    _l(
+        "Dear {name},\n\nthis is your private link for {expo}. Earlier links do not work any more if you renewed it.\n\n{link}"
+    ),
+    _SHARED,
+)
 
-def ticket_address(registration: Registration) -> str:
-    """The private link: /my/<token>."""
-    here = settings()
-    return f"{here.base_url}/my/{seal(registration.link_key, 'ticket', here.secret_key)}"
-
-
-def badge_address(registration: Registration) -> str:
-    """What the badge's QR code holds: all capitals, so that the code is small and reads well (alphanumeric mode)."""
-    return f"{settings().base_url}/B/{registration.code}".upper()
-
-
-def tell(registration: Registration, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
-    """Queue a mail to the person in their language; nobody is told who left no address."""
-    if not registration.email:
-        return None
-    event, language = registration.event, registration.language
-    parts: list[dict[str, Any]] = []
-    if template.key in WITH_TICKET:
-        parts = [{"kind": "qr", "text": badge_address(registration)}, calendar_part(event, language)]
-    return queue(
-        template,
-        {
-            "name": registration.name,
-            "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
-            "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "category": said(registration.category.name, language),
-            "link": ticket_address(registration),
-            **(values or {}),
-        },
-        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
-        about=("registration", registration.id), parts=parts, reply_to=event.contact or None,
-    )  # fmt: skip
-
-
-def tell_many(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:
-    """`tell` for many of one event and category at once; nobody is told who left no address."""
-    told = {person.id: person for person in people if person.email}
-    calendars = {code: calendar_part(event, code) for code in {person.language for person in told.values()}}
-    shared = {
-        code: {
-            "expo": said(event.name, code), "when": span_in(event.first_day, event.last_day, code),
-            "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "category": said(category.name, code),
-        }
-        for code in calendars
-    }  # fmt: skip
-
-    def parts(number: int, code: str) -> list[dict[str, Any]]:
-        if template.key not in WITH_TICKET:
-            return []
-        return [{"kind": "qr", "text": badge_address(told[number])}, calendars[code]]
-
-    letters = (
-        ({**shared[p.language], "name": p.name, "link": ticket_address(p)}, p.email, p.name, p.language, p.id)
-        for p in told.values()
-    )
-    queue_many(template, letters, event_id=event.id, kind="registration", parts=parts, reply_to=event.contact or None)
-
-
-def calendar_part(event: Event, language: str) -> dict[str, Any]:
-    """The expo's days as a calendar file."""
-    state = (event.uid, event.version, event.public_revision, event.programme_changed_at, language, settings().base_url)
-    text = _CALENDARS.get_or(state, lambda: calendar_file(event, language).decode())
-    return {"kind": "calendar", "name": f"{event.slug}.ics", "text": text}
-
-
-def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:
-    """The expo's open days as one file, to be kept rather than subscribed to."""
-    calendar = Calendar(
-        name=said(event.name, language), zone=event.zone, first_year=event.first_day.year, last_year=event.last_day.year,
-        url=f"{settings().base_url}/{event.slug}/", method=method,
-    )  # fmt: skip
-    return calendar_bytes(calendar, [item_bytes(item) for item in expo_days(event, language)])
-
-
-def expo_days(event: Event, language: str, **changes: Any) -> list[Item]:
-    """The expo's open days as calendar items, the same in every file and feed."""
-    place = (event.latitude, event.longitude)
-    days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
-    shared: dict[str, Any] = {
-        "summary": said(event.name, language),
-        "location": ", ".join(part for part in (event.venue, event.address, event.city) if part),
-        "description": said(event.tagline, language),
-        "url": f"{settings().base_url}/{event.slug}/",
-        "geo": place if None not in place else None,
-        "sequence": event.version,  # of the settings, which say when and where
-        "created_at": event.created_at,
-        "language": language,
-        **changes,
-    }
-    return day_items(
-        uid=f"{event.uid}@expo", days=days, opens=event.opens_at, closes=event.closes_at, zone=event.zone,
-        changed_at=event.programme_changed_at, **shared,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def span_in(first: date, last: date, language: str) -> str:
-    """The days of an event in a language, in words."""
-    if first == last:
-        return format_date(first, "EEEE d MMMM y", locale=language)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_date(last, 'd MMMM y', locale=language)}"
-    return f"{format_date(first, 'd MMMM', locale=language)} – {format_date(last, 'd MMMM y', locale=language)}"
+TEMPLATES = (CONFIRMED, RECEIVED, WAITING, PLACE_FREE, DECLINED, CANCELLED, ALREADY, LINK)

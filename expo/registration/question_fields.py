@@ -20,10 +20,10 @@ from wtforms.validators import Optional
 
 from expo.i18n import _, said
 from expo.kit.text import clean_line, fold
-from expo.registration.answers import FILE_LARGEST, FileAnswer
 from expo.registration.countries import CountryField
 from expo.registration.models import Question
 from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, day_in, file_kind, is_asked, number_in
+from expo.registration.services.answers import FILE_LARGEST, FileAnswer
 from expo.web.forms import BaseForm, Line, Text
 
 Options = dict[str, str]  # value: label

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from expo.booths.models import Offer
 from expo.booths.rules import OfferState
-from expo.calendar.building import calendar_of
+from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
 from expo.calendar.sources import OtherFeed
 from expo.config import settings

@@ -6,7 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
-from expo.exhibitors.services.applying import lock_exhibitor
+from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
 from expo.kit.tokens import new_key
 from expo.setup.models import FirmFeed

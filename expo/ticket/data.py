@@ -8,13 +8,14 @@ from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.i18n import said
 from expo.letters.queries import requests_about
-from expo.letters.services import name_of, see_passport
+from expo.letters.services.decisions import name_of
+from expo.letters.services.passports import see_passport
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
 from expo.registration.photos import photo_of
 from expo.registration.queries import answers_of, uploads_of
-from expo.registration.services import details_of
+from expo.registration.services.register import details_of
 
 
 def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:

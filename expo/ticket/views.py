@@ -27,15 +27,15 @@ from expo.kit.qr import svg
 from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by_slug, sessions_of, sign_ups_of
 from expo.programme.rules import SEEN
-from expo.programme.services import give_back, sign_up
+from expo.programme.services.sign_ups import give_back, sign_up
 from expo.programme.words import kind_word
 from expo.registration.doors import link_room, me, mine
 from expo.registration.forms import given_answers
-from expo.registration.mails import badge_address, calendar_file, ticket_address
+from expo.registration.notices import badge_address, calendar_file, ticket_address
 from expo.registration.photos import has_photo
 from expo.registration.queries import place_in_line
 from expo.registration.rules import State
-from expo.registration.services import cancel, edit, erase, renew_link
+from expo.registration.services.register import cancel, edit, erase, renew_link
 from expo.registration.views.person import edit_form, fresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import held_about

@@ -11,7 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.accounts.models import Account, SignIn
 from expo.accounts.passwords import hash_password, matches
-from expo.accounts.services import keep_hash
+from expo.accounts.services.own import keep_hash
 from expo.config import EXTENSION
 from expo.db import db, transaction
 from expo.history.models import Entry

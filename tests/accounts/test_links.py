@@ -16,7 +16,10 @@ from expo.accounts.models import Account, SignIn, SignInLink
 from expo.accounts.passwords import hash_password
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
-from expo.accounts.services import first_link, make_link, set_password, sweep_accounts, switch_off, use_link
+from expo.accounts.services.links import first_link, make_link, use_link
+from expo.accounts.services.own import set_password
+from expo.accounts.services.sessions import sweep_accounts
+from expo.accounts.services.team import switch_off
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM

@@ -11,7 +11,9 @@ from flask import Flask
 from expo import clock
 from expo.accounts.models import Account, RecoveryCode
 from expo.accounts.passwords import hash_password
-from expo.accounts.services import keep_hash, make_link, take_code, turn_on
+from expo.accounts.services.links import make_link
+from expo.accounts.services.own import keep_hash
+from expo.accounts.services.second_factor import take_code, turn_on
 from expo.db import db, transaction
 from expo.history.services import PROGRAM
 from expo.kit.codes import new_code

@@ -11,7 +11,9 @@ from expo import clock
 from expo.accounts.models import Account
 from expo.accounts.passwords import hash_password, matches
 from expo.accounts.queries import account_by_email
-from expo.accounts.services import end_all, keep_hash, switch_off
+from expo.accounts.services.own import keep_hash
+from expo.accounts.services.sessions import end_all
+from expo.accounts.services.team import switch_off
 from expo.db import db, transaction
 from expo.history.services import PROGRAM
 from tests.factories.accounts import an_account, olga, signed_in

@@ -10,7 +10,7 @@ from flask import Flask
 from expo.accounts.models import Account, Grant
 from expo.accounts.permissions import Role
 from expo.accounts.queries import team_of
-from expo.accounts.services import invite, make_organiser, revoke, switch_off
+from expo.accounts.services.team import invite, make_organiser, revoke, switch_off
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.models import Entry

@@ -13,7 +13,7 @@ from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.history.services import Actor
 from expo.registration.models import Registration
-from expo.registration.services import details_of, edit
+from expo.registration.services.register import details_of, edit
 
 SAMI = Actor("Sami")
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from expo.badges.colours import WHITE, colour, contrast, readable, text_on
 from expo.badges.layout import Box, FieldName, faults, quiet_zone
 from expo.badges.layouts import A6, LAYOUTS
+from expo.typeset.colours import WHITE, colour, contrast, readable, text_on
 
 
 @pytest.mark.parametrize("name", sorted(LAYOUTS))

@@ -6,14 +6,14 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 
-from expo.badges.composing import Composer, Look
+from expo.badges.composition import Composer, Look
 from expo.badges.design import DEFAULT
 from expo.badges.designs import dress
 from expo.badges.layouts import A6
 from expo.badges.picture import as_address, back_svg, badge_svg
-from expo.badges.pictures import LOGO_PX, made_safe
 from expo.badges.samples import SAMPLES
 from expo.kit import qr
+from expo.typeset.pictures import LOGO_PX, made_safe
 from tests.badges.badges import EVENT, badge
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,9 +7,9 @@ import zlib
 import pytest
 from PIL import Image
 
-from expo.badges import pictures
-from expo.badges.pictures import LOGO_PX, kept, made_safe
 from expo.kit.pictures import BadPictureError, Flaw
+from expo.typeset import pictures
+from expo.typeset.pictures import LOGO_PX, kept, made_safe
 
 
 def picture(size: tuple[int, int] = (40, 20), kind: str = "PNG", mode: str = "RGB", colour: object = "red") -> bytes:

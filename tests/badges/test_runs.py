@@ -12,7 +12,6 @@ from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
 from expo.badges.files import run_pieces
 from expo.badges.models import BadgePrint
-from expo.badges.pictures import LOGO_PX, made_safe
 from expo.badges.queries import Choice, badge_counts
 from expo.badges.services import reprint
 from expo.badges.sheets import Paper, SheetName
@@ -20,8 +19,9 @@ from expo.badges.views import organise
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.queries import categories_of
-from expo.programme.services import keep_session
-from expo.registration.services import cancel
+from expo.programme.services.stars import keep_session
+from expo.registration.services.register import cancel
+from expo.typeset.pictures import LOGO_PX, made_safe
 from tests.badges.badges import found_text
 from tests.badges.runs import SAMI, a_run, file_of, names_of, renamed
 from tests.factories.accounts import olga, signed_in

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from expo.badges.composing import Look
+from expo.badges.composition import Look
 from expo.badges.layouts import A6, BUTTERFLY, CR80, LABEL, LAYOUTS
 from expo.badges.sheets import Paper, SheetName, insides, mirrored, page_of, places_on, sheets_for
 from expo.badges.texts import AgendaDay, AgendaItem

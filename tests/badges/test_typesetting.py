@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo.badges.shaping import line
-from expo.badges.typesetting import Room, Setting, fit, printable
+from expo.typeset.shaping import line
+from expo.typeset.typesetting import Room, Setting, fit, printable
 
 ROOM = Room(width=250, height=64, size=46, floor=28, least=15, lines=3)
 

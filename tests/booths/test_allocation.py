@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from expo.booths.allocation.contradictions import Clash, Contradicted, contradictions
-from expo.booths.allocation.engine import allocate
-from expo.booths.allocation.explain import placing_of
-from expo.booths.allocation.instance import Instance, Placing, instance_of
-from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
+from expo.booths.allocation.engine.contradictions import Clash, Contradicted, contradictions
+from expo.booths.allocation.engine.explain import placing_of
+from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
+from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
+from expo.booths.allocation.engine.solver import allocate
 from expo.booths.checking import Fault, Finding, faults
 
 QUICK = Options(seconds=20, workers=1)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from flask import Flask
 
-from expo.booths.allocation.compare import Change, changes
-from expo.booths.allocation.engine import allocate
-from expo.booths.allocation.explain import Explaining, Why, WhyNot
-from expo.booths.allocation.problem import Booth, Firm, Options, Problem, Rule, Side
-from expo.booths.allocation.suggest import suggestions
-from expo.booths.reasons import explained, suggested
+from expo.booths.allocation.engine.compare import Change, changes
+from expo.booths.allocation.engine.explain import Explaining, Why, WhyNot
+from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side
+from expo.booths.allocation.engine.solver import allocate
+from expo.booths.allocation.engine.suggest import suggestions
+from expo.booths.allocation.words import explained, suggested
 
 QUICK = Options(seconds=20, workers=1)
 ROW = tuple(Booth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))

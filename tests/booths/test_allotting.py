@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from expo.booths.allocation.problem import Rule
-from expo.booths.judging import judgement
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.assignments.batch import AgainstRule, Wanted, arrange
+from expo.booths.assignments.fit import judgement
+from expo.booths.assignments.services import give, live_assignment
 from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.queries import booth_in, holders_in
 from expo.booths.rules import AssignmentState
-from expo.booths.services.arranging import AgainstRule, Wanted, arrange
-from expo.booths.services.giving import give, live_assignment
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event, Hall

@@ -7,13 +7,13 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from expo.booths.plan.hall_view import drawn_hall
 from expo.booths.queries import booths_in, booths_of, plan_of
-from expo.booths.showing import drawn_hall
 from expo.cli.main import expo
 from expo.db import transaction
 from expo.demo.halls import HALLS, draw_halls
 from expo.events.queries import halls_of
-from expo.events.services import add_hall
+from expo.events.services.venue_parts import add_hall
 from expo.history.services import PROGRAM
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event

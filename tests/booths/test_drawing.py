@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.booths.drawing import broken, closed_sides, lettering, plan_svg
-from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.svg import broken, closed_sides, lettering, plan_svg
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
-from expo.booths.walking import Rect
 
 HALL = HallShape(3000, 2000, name="Hall <1>")
 BOOTH = BoothShape(7, "H1-B12", Rect(300, 450, 600, 300), "NE")

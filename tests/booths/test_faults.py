@@ -1,9 +1,9 @@
 """What is wrong with a plan, said with the booths it concerns."""
 
-from expo.booths.faults import Fault, FaultKind, faults
-from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.faults import Fault, FaultKind, faults
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
-from expo.booths.walking import Rect
 from tests.booths.test_geometry import nine
 
 HALL = HallShape(2000, 2000)

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.booths.faults import faults
-from expo.booths.generating import Numbering, Pattern, letters, made_by
-from expo.booths.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.faults import faults
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.grid_generator import Numbering, Pattern, letters, made_by
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind, well_numbered
-from expo.booths.walking import Rect
 
 HALL = HallShape(3000, 2400)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.booths.geometry import (
+from expo.booths.plan.geometry import (
     BoothShape,
     BoothType,
     ElementShape,
@@ -18,8 +18,8 @@ from expo.booths.geometry import (
     open_sides,
     row_neighbours,
 )
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
-from expo.booths.walking import Rect
 
 HALL = HallShape(2000, 2000)
 

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from expo.booths.asking import fingerprint, problem_of
+from expo.booths.allocation.load_problem import fingerprint, problem_of
+from expo.booths.assignments.apply_plan import apply_plan
+from expo.booths.assignments.services import give, live_assignment, pin, release
 from expo.booths.models import Assignment, Booth, Place, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState, Ending
-from expo.booths.services.applying import apply_plan
-from expo.booths.services.giving import give, live_assignment, pin, release
 from expo.cli.main import expo
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import withdraw
+from expo.exhibitors.services.decisions import withdraw
 from expo.history.services import Actor
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.booths import a_hall, some_booths

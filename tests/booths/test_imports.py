@@ -5,9 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from expo.booths.queries import booths_in, booths_of
-from expo.booths.reading import read_booths
-from expo.booths.services.imports import (
+from expo.booths.plan.import_booths import (
     Imported,
     booth_features,
     booth_rows,
@@ -17,6 +15,8 @@ from expo.booths.services.imports import (
     read_file,
     row_fault,
 )
+from expo.booths.plan.import_file import read_booths
+from expo.booths.queries import booths_in, booths_of
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event

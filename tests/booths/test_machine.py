@@ -9,11 +9,7 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.booths.models import AllocationRun, Booth, Wish
-from expo.booths.queries import holders_in
-from expo.booths.rules import AssignmentState, RunState
-from expo.booths.services.giving import give, pin
-from expo.booths.services.running import (
+from expo.booths.allocation.runs import (
     LOST,
     apply_run,
     ask_for_plan,
@@ -24,6 +20,10 @@ from expo.booths.services.running import (
     still_wanted,
     take_run,
 )
+from expo.booths.assignments.services import give, pin
+from expo.booths.models import AllocationRun, Booth, Wish
+from expo.booths.queries import holders_in
+from expo.booths.rules import AssignmentState, RunState
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
@@ -105,8 +105,8 @@ def test_a_plan_is_refused_whole_when_something_changed(app: Flask) -> None:
 def test_a_plan_that_another_process_made_is_known_again() -> None:
     schemes, sides = ("frozenset({'shell', 'raw', 'island'})", "frozenset(Side)")
     asking = (
-        "from expo.booths.asking import fingerprint\n"
-        "from expo.booths.allocation.problem import Booth, Problem, Side\n"
+        "from expo.booths.allocation.load_problem import fingerprint\n"
+        "from expo.booths.allocation.engine.problem import Booth, Problem, Side\n"
         f"booth = Booth(1, 'A1', '1', 0, 0, 300, 300, {sides}, {schemes})\n"
         "print(fingerprint(Problem((booth,), ())))"
     )

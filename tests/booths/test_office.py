@@ -11,7 +11,7 @@ from expo.booths.models import Booth
 from expo.booths.queries import booths_in, elements_in
 from expo.db import db
 from expo.events.models import Event, Hall
-from expo.events.services import add_hall
+from expo.events.services.venue_parts import add_hall
 from expo.history.services import PROGRAM
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.booths import a_hall, held, plan_for, some_booths

@@ -5,11 +5,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.booths.models import Booth, Wish
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.plan.hall_size import measure_hall
+from expo.booths.plan.walkable import Rect
 from expo.booths.queries import booth_numbered, booths_in
-from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
-from expo.booths.services.measuring import measure_hall
-from expo.booths.services.plans import change_plan
-from expo.booths.walking import Rect
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall

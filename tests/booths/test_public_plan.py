@@ -5,10 +5,10 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
-from expo.booths.services.drafts import BoothDraft, PlanChange
-from expo.booths.services.plans import change_plan
-from expo.booths.walking import Rect
 from expo.db import transaction
 from expo.events.rules import EventState
 from expo.history.services import PROGRAM

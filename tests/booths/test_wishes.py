@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.booths.asking import problem_of
+from expo.booths.allocation.load_problem import problem_of
 from expo.booths.models import Booth
-from expo.booths.services.drafts import BoothDraft, PlanChange
-from expo.booths.services.plans import change_plan
-from expo.booths.services.wishing import save_wishes
-from expo.booths.wishing import wishes_of
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.wishes.queries import wishes_of
+from expo.booths.wishes.services import save_wishes
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.models import Event, Hall

@@ -13,12 +13,12 @@ from expo import clock
 from expo.calendar.services import feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
 from expo.db import transaction
 from expo.events.rules import EventState
-from expo.events.services import move_event
+from expo.events.services.expos import move_event
 from expo.history.services import Actor
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, move_session
-from expo.registration.mails import ticket_address
-from expo.registration.services import cancel
+from expo.programme.services.sessions import edit_session, move_session
+from expo.registration.notices import ticket_address
+from expo.registration.services.register import cancel
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito

@@ -10,7 +10,7 @@ from expo.db import transaction
 from expo.events.rules import EventState
 from expo.history.services import Actor
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, move_session
+from expo.programme.services.sessions import edit_session, move_session
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import a_session

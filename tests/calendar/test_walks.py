@@ -12,7 +12,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, move_session
+from expo.programme.services.sessions import edit_session, move_session
 from tests.databases import empty
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.checkin.arrivals import arrivals_of
+from expo.checkin.arrivals.queries import arrivals_of
 from expo.checkin.models import Scan
+from expo.checkin.offline.merge import Waiting, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.services import Waiting, merge_scans, undo
+from expo.checkin.scanning.services import undo
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from tests.factories.accounts import nora, olga, sami, signed_in, vera

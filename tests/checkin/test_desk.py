@@ -8,13 +8,13 @@ from flask import Flask
 from expo import clock
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
+from expo.checkin.desks.badges import replace_badge
 from expo.checkin.models import Handover
 from expo.checkin.rules import Verdict
-from expo.checkin.services import replace_badge
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from tests.factories.accounts import nora, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.delegations import a_delegation, a_member

@@ -7,12 +7,13 @@ from flask import Flask
 
 from expo import clock
 from expo.badges.models import PrintRun
+from expo.checkin.desks.services import issue_desk, revoke_desk
+from expo.checkin.gates.services import change_gate
 from expo.checkin.models import Desk, Scan
 from expo.checkin.queries import gate_in, gates_of
-from expo.checkin.services import change_gate, issue_desk, revoke_desk
 from expo.db import db, transaction
 from expo.errors import Refused
-from expo.events.services import add_zone
+from expo.events.services.venue_parts import add_zone
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.checkin import SAMI, a_gate
 from tests.factories.events import an_event

@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from expo.checkin.finding import people_called
-from expo.checkin.services import index_names
-from expo.checkin.spelling import keys_of, letters_left_out
+from expo.checkin.name_search.index import index_names
+from expo.checkin.name_search.queries import people_called
+from expo.checkin.name_search.spelling import keys_of, letters_left_out
 from expo.db import transaction
 from expo.events.models import Event
 from tests.factories.events import an_event

@@ -17,15 +17,16 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from flask import Flask
 
 from expo import clock
-from expo.checkin import signed
-from expo.checkin.listing import offline_list
+from expo.checkin.desks.badges import replace_badge
+from expo.checkin.desks.services import issue_desk
 from expo.checkin.models import Scan
-from expo.checkin.services import issue_desk, replace_badge
-from expo.checkin.signed import list_key
+from expo.checkin.offline import signed_list
+from expo.checkin.offline.list_rows import offline_list
+from expo.checkin.offline.signed_list import list_key
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from expo.web.assets import STATIC
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan
@@ -135,7 +136,7 @@ def test_processes_share_one_list_for_a_minute(app: Flask) -> None:
     plain = browser.client.get(f"/desk/{event.slug}/list", headers={"Accept-Encoding": "identity"})
 
     assert (again.status_code, plain.status_code) == (304, 409)
-    assert event.uid in signed._LISTS
+    assert event.uid in signed_list._LISTS
 
 
 def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:

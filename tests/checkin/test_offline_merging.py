@@ -8,12 +8,12 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.models import Gate, Scan, Visit
+from expo.checkin.offline.merge import Merged, Waiting, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.services import Merged, Waiting, merge_scans
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.events import an_event
 from tests.factories.registration import vito

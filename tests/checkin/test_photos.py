@@ -11,10 +11,10 @@ from expo import clock
 from expo.config import settings
 from expo.db import db, transaction
 from expo.errors import Refused
-from expo.registration.mails import ticket_address
 from expo.registration.models import Photo, Registration
+from expo.registration.notices import ticket_address
 from expo.registration.photos import keep_photo
-from expo.registration.services import erase
+from expo.registration.services.register import erase
 from tests.checkin.test_races import FIRST_DAY
 from tests.factories.accounts import nora, olga, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate

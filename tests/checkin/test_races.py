@@ -11,8 +11,9 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.models import Scan, Visit
+from expo.checkin.offline.merge import Waiting, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.services import Sent, Waiting, check_in, merge_scans
+from expo.checkin.scanning.services import Sent, check_in
 from expo.db import db, stamping, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM

@@ -6,16 +6,17 @@ import pytest
 from flask import Flask
 
 from expo import clock
+from expo.checkin.gates.services import close_gate
 from expo.checkin.models import Scan, Visit
 from expo.checkin.queries import is_checked_in
 from expo.checkin.rules import GateDirection, Verdict
-from expo.checkin.services import close_gate, undo
+from expo.checkin.scanning.services import undo
 from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
-from expo.events.services import add_zone
+from expo.events.services.venue_parts import add_zone
 from expo.history.services import PROGRAM
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito

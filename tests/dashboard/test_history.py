@@ -11,7 +11,7 @@ from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.history.models import Entry
 from expo.history.services import Actor, record
-from expo.history.wording import changes, kind_words, verb_words
+from expo.history.words import changes, kind_words, verb_words
 from expo.registration.rules import State
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event

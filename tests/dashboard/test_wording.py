@@ -12,7 +12,7 @@ from expo.i18n import LANGUAGES, force_locale
 from expo.mail.models import Mail, Wording
 from expo.mail.rules import fill, unknown_holes
 from expo.mail.services import save_wording
-from expo.registration.wording import CONFIRMED
+from expo.registration.mails import CONFIRMED
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.registration import vito

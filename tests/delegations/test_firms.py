@@ -8,13 +8,15 @@ from expo.delegations.board import board_of
 from expo.delegations.firms import firms_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import MemberRole
-from expo.delegations.services import bring_firm, remove, replace, take_in, withdraw
+from expo.delegations.services.firms import bring_firm
+from expo.delegations.services.lifecycle import withdraw
+from expo.delegations.services.members import remove, replace, take_in
 from expo.demo.delegations import bring_firms
 from expo.errors import Refused
 from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import add_staff
+from expo.exhibitors.services.staff import add_staff
 from expo.registration.models import Registration
 from expo.registration.rules import Details, State
 from tests.delegations.test_pages import desk_of

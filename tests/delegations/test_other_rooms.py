@@ -8,21 +8,22 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.checkin.listing import offline_list
 from expo.checkin.models import Scan
+from expo.checkin.offline.list_rows import offline_list
+from expo.checkin.offline.merge import Waiting, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.services import Waiting, merge_scans
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.rules import Clearance, Lane
-from expo.delegations.services import clear, replace
+from expo.delegations.services.clearance import clear
+from expo.delegations.services.members import replace
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet import Choices
 from expo.errors import Refused
-from expo.events.services import add_zone
+from expo.events.services.venue_parts import add_zone
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
-from expo.registration.services import erase
+from expo.registration.services.register import erase
 from tests.badges.runs import a_run
 from tests.delegations.test_pages import desk_of
 from tests.delegations.test_sheet import a_csv, said_of

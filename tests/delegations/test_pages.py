@@ -12,7 +12,8 @@ from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import members_of
 from expo.delegations.rules import MemberRole
-from expo.delegations.services import open_join_link, open_some
+from expo.delegations.services.lifecycle import open_join_link
+from expo.delegations.services.members import open_some
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event

@@ -12,14 +12,15 @@ from expo.delegations.board import board_of
 from expo.delegations.links import join_address
 from expo.delegations.models import Delegation
 from expo.delegations.queries import members_of
-from expo.delegations.services import open_join_link, open_some
+from expo.delegations.services.lifecycle import open_join_link
+from expo.delegations.services.members import open_some
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet import Choices
 from expo.events.models import Category, Event
 from expo.events.rules import CategoryKind
-from expo.registration.asking import add_question
 from expo.registration.models import Answer, Question, Upload
 from expo.registration.rules import QuestionKind
+from expo.registration.services.questions import add_question
 from tests.delegations.test_pages import desk_of, path_of
 from tests.delegations.test_sheet import a_csv
 from tests.factories.accounts import olga, signed_in

@@ -12,13 +12,15 @@ from expo.db import transaction
 from expo.delegations.links import join_address
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DocumentKind
-from expo.delegations.services import add_document, open_join_link, open_some
+from expo.delegations.services.lifecycle import open_join_link
+from expo.delegations.services.members import open_some
+from expo.delegations.services.papers import add_document
 from expo.delegations.services.sheets import keep_sheet
 from expo.exhibitors.links import exhibitor_address
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, itinerary_of, renew_delegation_feed, revoke_delegation_feed
-from expo.registration.mails import ticket_address
+from expo.registration.notices import ticket_address
 from tests.delegations.test_pages import PDF, desk_of, path_of
 from tests.delegations.test_sheet import a_csv
 from tests.factories.accounts import nora, olga, sami, signed_in, vera

@@ -13,8 +13,8 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.rules import SheetState
-from expo.delegations.services import running
-from expo.delegations.services.running import LARGE, ask_to_register, register_next_sheet
+from expo.delegations.services import sheet_jobs
+from expo.delegations.services.sheet_jobs import LARGE, ask_to_register, register_next_sheet
 from expo.delegations.services.sheets import keep_sheet
 from expo.delegations.sheet import Choices
 from expo.errors import Refused
@@ -77,7 +77,7 @@ def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_hist
 ) -> None:
     delegation = danas_delegation(an_event(), quota=MANY)
     sheet = _asked(delegation, _sheet())
-    monkeypatch.setattr(running, "NOTED_EVERY", 100)
+    monkeypatch.setattr(sheet_jobs, "NOTED_EVERY", 100)
     noted: list[str] = []
     sa.event.listen(db.engine, "before_cursor_execute", _note_progress(noted))
 

@@ -11,18 +11,9 @@ from expo.delegations.board import board_of
 from expo.delegations.models import Member
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.rules import MemberRole
-from expo.delegations.services import (
-    add_members,
-    arrange,
-    hand_over,
-    open_join_link,
-    open_some,
-    remove,
-    replace,
-    take_in,
-    take_seat,
-    withdraw,
-)
+from expo.delegations.services.clearance import hand_over
+from expo.delegations.services.lifecycle import open_join_link, withdraw
+from expo.delegations.services.members import add_members, arrange, open_some, remove, replace, take_in, take_seat
 from expo.errors import Refused
 from expo.mail.models import Mail
 from expo.registration.models import Registration

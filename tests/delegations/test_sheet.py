@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from expo.db import db, transaction
 from expo.delegations.days import Day, read_day
 from expo.delegations.likeness import alike
-from expo.delegations.mending import mended
 from expo.delegations.models import Delegation, Sheet
+from expo.delegations.mojibake import mended
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.services.sheets import keep_sheet, preview, register_sheet
 from expo.delegations.sheet import Choices

@@ -10,20 +10,10 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.queries import categories_of, event_by_slug, halls_of, zones_of
 from expo.events.rules import EventState
-from expo.events.services import (
-    add_category,
-    add_hall,
-    add_zone,
-    copy_event,
-    create_event,
-    edit_category,
-    edit_event,
-    move_event,
-    move_place,
-    remove_place,
-    rename_place,
-    touch,
-)
+from expo.events.services.categories import add_category, edit_category
+from expo.events.services.copies import copy_event
+from expo.events.services.expos import create_event, edit_event, move_event, touch
+from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
 from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.programme.models import Room as ProgrammeRoom

@@ -10,7 +10,8 @@ from expo.db import db, transaction
 from expo.events.models import Event, Hall
 from expo.events.queries import event_by_slug, halls_of, zones_of
 from expo.events.rules import EventState
-from expo.events.services import add_hall, add_zone, edit_event
+from expo.events.services.expos import edit_event
+from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import Actor
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event

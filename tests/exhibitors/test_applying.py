@@ -17,21 +17,11 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import contacts_of, logo_of, neighbours_of, open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services import (
-    accept,
-    answer_change,
-    begin,
-    decline,
-    merge_firms,
-    possible_doubles,
-    reinstate,
-    save,
-    save_contacts,
-    save_neighbours,
-    set_logo,
-    submit,
-    withdraw,
-)
+from expo.exhibitors.services.application_steps import answer_change, save, save_contacts, save_neighbours
+from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.decisions import accept, decline, reinstate, withdraw
+from expo.exhibitors.services.dossier import set_logo
+from expo.exhibitors.services.firms import merge_firms, possible_doubles
 from expo.mail.models import Mail
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil, taking_applications

@@ -7,15 +7,17 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from expo.booths.assignments.services import give
 from expo.booths.rules import AssignmentState
-from expo.booths.services.giving import give
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from expo.exhibitors.directory import exhibitor_slug
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import save, set_logo, withdraw
+from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.decisions import withdraw
+from expo.exhibitors.services.dossier import set_logo
 from expo.history.services import PROGRAM
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import a_category, an_event

@@ -11,7 +11,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.importing import Imported, import_firms, read_firms
+from expo.exhibitors.import_file import Imported, import_firms, read_firms
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import Filters
 from expo.exhibitors.rules import ApplicationState

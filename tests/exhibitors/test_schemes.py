@@ -7,16 +7,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.booths.asked import asked_in_words
+from expo.booths.wishes.requested_space import asked_in_words
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.importing import Imported, import_firms, read_firms
+from expo.exhibitors.import_file import Imported, import_firms, read_firms
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import Filters, open_change
 from expo.exhibitors.rules import ApplicationState, Scheme
-from expo.exhibitors.services import answer_change, check_complete, save
+from expo.exhibitors.services.application_steps import answer_change, save
+from expo.exhibitors.services.applications import check_complete
 from expo.history.models import Entry
 from expo.i18n import force_locale
 from tests.factories.accounts import olga, signed_in

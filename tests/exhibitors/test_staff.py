@@ -16,17 +16,11 @@ from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.queries import allowance_of, document_of, logo_of, points_of, points_total, staff_of
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import (
-    add_document,
-    add_staff,
-    grant_badges,
-    put_points,
-    set_logo,
-    swap_staff,
-    withdraw,
-)
+from expo.exhibitors.services.decisions import withdraw
+from expo.exhibitors.services.dossier import add_document, grant_badges, put_points, set_logo
+from expo.exhibitors.services.staff import add_staff, swap_staff
 from expo.registration.rules import Details, State
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from expo.accounts.models import Account
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
-from expo.accounts.services import add_account, grant, open_sign_in
+from expo.accounts.services.sessions import open_sign_in
+from expo.accounts.services.team import add_account, grant
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM

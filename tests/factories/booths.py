@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.models import Assignment, Booth, HallPlan, Place
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.plan.hall_size import measure_hall
+from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState, ElementKind
-from expo.booths.services.drafts import BoothDraft, ElementDraft, PlanChange
-from expo.booths.services.measuring import measure_hall
-from expo.booths.services.plans import change_plan
-from expo.booths.walking import Rect
 from expo.db import db, transaction
 from expo.events.models import Event, Hall
-from expo.events.services import add_hall
+from expo.events.services.venue_parts import add_hall
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import ApplicationState, match_key
 from expo.history.services import PROGRAM

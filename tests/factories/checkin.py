@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from expo.checkin.answers import Answer
+from expo.checkin.gates.services import add_gate
 from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
-from expo.checkin.services import Sent, add_gate, check_in
+from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.services import Sent, check_in
 from expo.db import stamping, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor

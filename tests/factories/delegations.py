@@ -8,7 +8,8 @@ from expo import clock
 from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState, MemberRole
-from expo.delegations.services import Naming, accept, add_members, invite
+from expo.delegations.services.lifecycle import accept, invite
+from expo.delegations.services.members import Naming, add_members
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit.tokens import new_key

@@ -7,7 +7,8 @@ from typing import Any
 from expo.db import transaction
 from expo.events.models import Category, Event
 from expo.events.rules import CategoryKind, EventState
-from expo.events.services import add_category, create_event, move_event
+from expo.events.services.categories import add_category
+from expo.events.services.expos import create_event, move_event
 from expo.history.services import PROGRAM
 
 _numbers = itertools.count(1)

@@ -8,22 +8,12 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings
 from expo.exhibitors.queries import settings_of
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services import (
-    FIRM_FIELDS,
-    OWN_FIELDS,
-    accept,
-    begin,
-    decline,
-    edit_settings,
-    move_application,
-    put_on_waiting_list,
-    put_points,
-    save,
-    save_contacts,
-    save_neighbours,
-    submit,
-    withdraw,
-)
+from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts, save_neighbours
+from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.decisions import accept, decline, move_application, put_on_waiting_list, withdraw
+from expo.exhibitors.services.dossier import put_points
+from expo.exhibitors.services.firms import FIRM_FIELDS
+from expo.exhibitors.services.setup import edit_settings
 from expo.history.services import Actor
 
 EMIL = Actor("Emil Exhibitor")

@@ -15,7 +15,7 @@ from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
-from expo.invoices.services import issue_for
+from expo.invoices.services.issuance import issue_for
 from expo.prices.rules import Line, SpaceFacts, frozen, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil

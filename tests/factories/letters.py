@@ -12,7 +12,9 @@ from expo.history.services import Actor
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import letter_settings
 from expo.letters.rules import Passport, PassportKind, Payer
-from expo.letters.services import approve, ask, check, edit_settings
+from expo.letters.services.decisions import approve, check
+from expo.letters.services.requests import ask
+from expo.letters.services.settings import edit_settings
 from expo.registration.models import Registration
 
 OLGA = Actor("Olga Organiser")

@@ -6,9 +6,9 @@ from typing import Any
 from expo.db import transaction
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.prices.kept import conditions_as_json
 from expo.prices.models import PriceRule
 from expo.prices.plans import DueFrom
+from expo.prices.rule_json import conditions_as_json
 from expo.prices.rules import Conditions, Kind, Measure, Part
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 

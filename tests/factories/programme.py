@@ -9,7 +9,9 @@ from expo.events.models import Event
 from expo.history.services import PROGRAM
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import SessionKind, SessionState
-from expo.programme.services import Cast, add_room, add_session, add_speaker, move_session
+from expo.programme.services.sessions import Cast, add_session, move_session
+from expo.programme.services.speakers import add_speaker
+from expo.programme.services.venue_parts import add_room
 
 _numbers = itertools.count(1)
 MORNING = datetime(2027, 4, 13, 5, tzinfo=UTC)  # 10:00 in Karachi on the first day of `an_event`

@@ -9,7 +9,7 @@ from expo.events.queries import categories_of
 from expo.history.services import Actor
 from expo.registration.models import Registration
 from expo.registration.rules import Details, Source
-from expo.registration.services import register
+from expo.registration.services.register import register
 
 _numbers = itertools.count(1)
 

@@ -12,12 +12,12 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import Admission, EventState
-from expo.events.services import edit_event, move_event
+from expo.events.services.expos import edit_event, move_event
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import PROGRAM
 from expo.programme.models import Session
 from expo.programme.rules import SessionKind, SessionState
-from expo.registration.services import cancel
+from expo.registration.services.register import cancel
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil

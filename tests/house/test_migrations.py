@@ -16,10 +16,10 @@ from expo.events.models import Event
 from expo.exhibitors.models import Change, Exhibitor
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import Scheme
-from expo.exhibitors.services import save
-from expo.exhibitors.services.keeping import note
+from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.dossier import note
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
-from expo.programme.services import keep_session
+from expo.programme.services.stars import keep_session
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall
 from tests.factories.events import a_category, an_event

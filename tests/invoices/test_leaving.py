@@ -9,11 +9,11 @@ from expo import clock
 from expo.db import transaction
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import decline, move_application, withdraw
+from expo.exhibitors.services.decisions import decline, move_application, withdraw
 from expo.invoices.models import Invoice
 from expo.invoices.queries import credit_note_of, invoices_about
 from expo.invoices.rules import InvoiceState
-from expo.invoices.services import mark_payment
+from expo.invoices.services.payments import mark_payment
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, OLGA, emil
 from tests.factories.invoices import an_invoice

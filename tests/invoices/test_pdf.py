@@ -17,7 +17,9 @@ from expo import clock
 from expo.db import db, transaction
 from expo.invoices.models import Invoice
 from expo.invoices.paper import file_of, write_paper
-from expo.invoices.services import cancel, issue_for, mark_payment
+from expo.invoices.services.cancellations import cancel
+from expo.invoices.services.issuance import issue_for
+from expo.invoices.services.payments import mark_payment
 from expo.mail.message import message_of
 from expo.mail.models import Mail
 from expo.prices.rules import Kind, Line, Unit

@@ -11,7 +11,8 @@ from expo.booths.models import Offer
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.invoices.models import Invoice
-from expo.invoices.services import issue_for, mark_payment
+from expo.invoices.services.issuance import issue_for
+from expo.invoices.services.payments import mark_payment
 from expo.mail.models import Mail
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

@@ -14,7 +14,10 @@ from expo.history.models import Entry
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.queries import cleared, cleared_among, due_now, totals_of
 from expo.invoices.rules import InvoiceKind, InvoiceState
-from expo.invoices.services import cancel, give_back, issue_for, mark_payment, shrink, sweep_reminders
+from expo.invoices.services.cancellations import cancel, shrink
+from expo.invoices.services.issuance import issue_for
+from expo.invoices.services.payments import give_back, mark_payment
+from expo.invoices.services.reminders import sweep_reminders
 from expo.mail.models import Mail
 from expo.prices.queries import rule_rows_of
 from expo.prices.services import edit_rule

@@ -24,7 +24,7 @@ from expo.itinerary.queries import clashes_in, items_for_person, items_of, starr
 from expo.itinerary.rules import ItemKind, ItemState
 from expo.itinerary.services import add_item, edit_item, itinerary_of, move_item, take_session
 from expo.mail.models import Mail
-from expo.programme.services import keep_session
+from expo.programme.services.stars import keep_session
 from expo.registration.models import Registration
 from tests.badges.badges import found_text
 from tests.factories.accounts import nora, olga, sami, signed_in, vera

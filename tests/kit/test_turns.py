@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from expo.kit.turns import Turns
+from expo.kit.fair_lock import Turns
 
 
 def test_whoever_asked_first_has_the_next_turn() -> None:

@@ -15,10 +15,10 @@ from expo.db import db, transaction
 from expo.history.models import Entry
 from expo.letters.models import LetterRequest
 from expo.letters.rules import State
-from expo.letters.services import approve, check, correct, revoke
-from expo.registration.mails import ticket_address
+from expo.letters.services.decisions import approve, check, correct, revoke
 from expo.registration.models import Registration
-from expo.registration.services import cancel
+from expo.registration.notices import ticket_address
+from expo.registration.services.register import cancel
 from tests.delegations.test_pages import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import danas_delegation

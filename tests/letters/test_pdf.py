@@ -14,11 +14,11 @@ from pypdf import PdfReader
 
 from expo.factory import create_app
 from expo.kit.pictures import emblem
+from expo.letters.mails import words_in
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.rules import Passport, PassportKind, needed_until, needs_no_visa, passport_number
 from expo.letters.services.settings import SIDE
 from expo.letters.text import Frozen, Side, fill, letter_text
-from expo.letters.wording import words_in
 from tests.factories.letters import a_passport, a_picture
 
 CODE = "0123456789ABCDEFGH"

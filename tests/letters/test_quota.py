@@ -11,7 +11,8 @@ from expo.delegations.services.sheets import preview, register_sheet
 from expo.delegations.sheet import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
-from expo.letters.services import ask, refuse, take_up, withdraw
+from expo.letters.services.decisions import refuse, take_up
+from expo.letters.services.requests import ask, withdraw
 from expo.registration.models import Registration
 from tests.delegations.test_sheet import a_csv
 from tests.factories.accounts import olga, signed_in

@@ -10,7 +10,8 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.letters.models import Letter, LetterRequest
-from expo.letters.services import approve, approve_many, ask
+from expo.letters.services.decisions import approve, approve_many
+from expo.letters.services.requests import ask
 from expo.mail.models import Mail
 from expo.registration.models import Registration
 from tests.factories.events import an_event

@@ -9,7 +9,7 @@ from expo.accounts.models import Account
 from expo.db import db
 from expo.events.models import Event
 from expo.letters.models import LetterRequest
-from expo.registration.mails import ticket_address
+from expo.registration.notices import ticket_address
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.letters import a_letter, a_request, inviting

@@ -17,28 +17,14 @@ from expo.history.services import PROGRAM
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about
 from expo.letters.rules import State
-from expo.letters.services import (
-    approve,
-    approve_many,
-    ask,
-    check,
-    correct,
-    edit_settings,
-    name_of,
-    note_copies,
-    refuse,
-    revoke,
-    see_passport,
-    sweep_passports,
-    unsealed,
-    withdraw,
-    write_letter,
-    write_many,
-    zip_many,
-)
+from expo.letters.services.decisions import approve, approve_many, check, correct, name_of, refuse, revoke
+from expo.letters.services.files import note_copies, write_letter, write_many, zip_many
+from expo.letters.services.passports import see_passport, sweep_passports, unsealed
+from expo.letters.services.requests import ask, withdraw
+from expo.letters.services.settings import edit_settings
 from expo.mail.models import Mail
 from expo.registration.models import Registration
-from expo.registration.services import cancel, erase
+from expo.registration.services.register import cancel, erase
 from tests.factories.events import an_event
 from tests.factories.letters import DANA, OLGA, a_checked_request, a_letter, a_passport, a_request, inviting
 from tests.factories.registration import vito

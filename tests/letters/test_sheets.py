@@ -12,7 +12,7 @@ from expo.delegations.sheet import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.rules import PassportKind
-from expo.letters.services.keeping import unsealed
+from expo.letters.services.passports import unsealed
 from tests.delegations.test_sheet import a_csv, said_of
 from tests.factories.delegations import DANA, danas_delegation
 from tests.factories.events import an_event

@@ -8,7 +8,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.kit.vault import Unreadable, Vault
 from expo.letters.models import LetterRequest
-from expo.letters.services import reseal, unsealed
+from expo.letters.services.passports import reseal, unsealed
 from tests.factories.events import an_event
 from tests.factories.letters import a_passport, a_request
 from tests.factories.registration import vito

@@ -17,7 +17,7 @@ from expo.i18n import force_locale
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mailed_since
 from expo.mail.services import blank_mails_about, drop_wording, queue, save_wording, send_again, take_back
-from expo.registration.wording import CONFIRMED
+from expo.registration.mails import CONFIRMED
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
 from tests.postbox import mailing

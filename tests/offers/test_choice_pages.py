@@ -11,7 +11,7 @@ from expo.booths.rules import ClaimState
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_token
-from expo.offers.services import add_round
+from expo.offers.services.rounds import add_round
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.exhibitors import emil
 from tests.factories.offers import NINE, OLGA, a_priced_hall

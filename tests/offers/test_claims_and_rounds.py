@@ -8,18 +8,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.asking import problem_of, spaces_for
+from expo.booths.allocation.load_problem import problem_of, spaces_for
+from expo.booths.assignments.services import give
 from expo.booths.models import Booth, Claim, Offer, Wish
 from expo.booths.rules import AssignmentState, ClaimState
-from expo.booths.services.giving import give
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import merge_firms
+from expo.exhibitors.services.firms import merge_firms
 from expo.mail.models import Mail
-from expo.offers.services import add_round, choose, claim_booths_of, give_up, sweep_claims, take_claims
+from expo.offers.services.claims import claim_booths_of, give_up, sweep_claims, take_claims
+from expo.offers.services.rounds import add_round, choose
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

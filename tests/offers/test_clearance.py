@@ -5,14 +5,14 @@ from datetime import datetime, time, timedelta
 from flask import Flask
 
 from expo import clock
-from expo.checkin.listing import offline_list
+from expo.checkin.offline.list_rows import offline_list
 from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
-from expo.exhibitors.services import add_staff
+from expo.exhibitors.services.staff import add_staff
 from expo.invoices.models import Invoice
-from expo.invoices.services import mark_payment
-from expo.offers.services import accept_offer
+from expo.invoices.services.payments import mark_payment
+from expo.offers.services.answers import accept_offer
 from expo.registration.rules import Details
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category

@@ -7,29 +7,22 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.booths.assignments.services import give, live_assignment, release
 from expo.booths.models import Booth, Offer, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState, OfferState
-from expo.booths.services.giving import give, live_assignment, release
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services import withdraw
+from expo.exhibitors.services.decisions import withdraw
 from expo.history.models import Entry
 from expo.invoices.models import Invoice
 from expo.mail.models import Mail
-from expo.offers.services import (
-    accept_offer,
-    decline_offer,
-    make_offer,
-    make_wave,
-    sweep_holds,
-    sweep_offer_reminders,
-    sweep_offers,
-    withdraw_offer,
-)
+from expo.offers.services.answers import accept_offer, decline_offer
+from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
+from expo.offers.services.lifecycle import make_offer, make_wave, withdraw_offer
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil, taking_applications

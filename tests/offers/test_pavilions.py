@@ -4,16 +4,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from expo.booths.assignments.services import give, live_assignment
 from expo.booths.models import Booth
-from expo.booths.services.giving import give, live_assignment
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion
-from expo.exhibitors.services import add_pavilion
+from expo.exhibitors.services.setup import add_pavilion
 from expo.history.models import Entry
 from expo.mail.models import Mail
-from expo.offers.services import make_offer
+from expo.offers.services.lifecycle import make_offer
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.exhibitors import emil
 from tests.factories.offers import NINE, OLGA, a_priced_hall

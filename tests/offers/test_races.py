@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.booths.assignments.services import give
 from expo.booths.models import Booth, Offer, Place
 from expo.booths.rules import OfferState
-from expo.booths.services.giving import give
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
 from expo.invoices.models import Invoice
-from expo.offers.services import accept_offer, decline_offer, make_offer, sweep_offers
+from expo.offers.services.answers import accept_offer, decline_offer
+from expo.offers.services.expiry import sweep_offers
+from expo.offers.services.lifecycle import make_offer
 from tests.factories.offers import EMIL, OLGA, a_priced_hall, holding, offered
 
 

@@ -8,16 +8,17 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.models import Booth
-from expo.booths.services.drafts import BoothDraft, PlanChange
-from expo.booths.services.plans import change_plan
-from expo.booths.walking import Rect
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.plan.walkable import Rect
 from expo.db import transaction
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import Scheme, largest_deck_sqm
 from expo.invoices.queries import invoices_about
-from expo.offers.services import accept_offer, add_round
+from expo.offers.services.answers import accept_offer
+from expo.offers.services.rounds import add_round
 from expo.prices.rules import Measure, thawed
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall

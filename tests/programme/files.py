@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.programme.importing import read_file
 from expo.programme.models import Session
-from expo.programme.services import Imported, import_sessions
+from expo.programme.services.imports import Imported, import_sessions
+from expo.programme.upload import read_file
 
 OLGA = Actor("Olga")
 

@@ -12,8 +12,10 @@ from expo.mail.models import Mail
 from expo.programme.models import Digest, Moved, Session
 from expo.programme.rules import HOLD, LONGEST_HOLD, SessionState
 from expo.programme.services import digests as engine
-from expo.programme.services import edit_session, keep_session, make_digests, move_session, tell_keepers
-from expo.registration.services import cancel
+from expo.programme.services.digests import make_digests, tell_keepers
+from expo.programme.services.sessions import edit_session, move_session
+from expo.programme.services.stars import keep_session
+from expo.registration.services.register import cancel
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.programme.exchange.reading import read_programme
-from expo.programme.importing import read_file
+from expo.programme.exchange.reader import read_programme
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import PartRole, SessionKind, SessionState
-from expo.programme.services import check_import
+from expo.programme.services.imports import check_import
+from expo.programme.upload import read_file
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker

@@ -11,7 +11,7 @@ from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.history.services import Actor
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, move_session
+from expo.programme.services.sessions import edit_session, move_session
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session

@@ -16,10 +16,11 @@ from expo.mail.models import Mail
 from expo.programme.models import Session, SignUp
 from expo.programme.queries import kept_ids
 from expo.programme.rules import SessionState
-from expo.programme.services import edit_session, give_back, move_session, sign_up, sweep_seats
-from expo.registration.mails import ticket_address
+from expo.programme.services.sessions import edit_session, move_session
+from expo.programme.services.sign_ups import give_back, sign_up, sweep_seats
 from expo.registration.models import Registration
-from expo.registration.services import cancel
+from expo.registration.notices import ticket_address
+from expo.registration.services.register import cancel
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import MORNING, a_session

@@ -15,7 +15,8 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.programme.models import Part, Session, Speaker
 from expo.programme.rules import PartRole, SessionState
-from expo.programme.services import edit_session, move_session, remove_speaker
+from expo.programme.services.sessions import edit_session, move_session
+from expo.programme.services.speakers import remove_speaker
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker

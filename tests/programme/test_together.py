@@ -9,13 +9,14 @@ from flask import Flask
 from expo.db import db, on_postgresql, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.events.services import edit_event
+from expo.events.services.expos import edit_event
 from expo.history.services import Actor
 from expo.programme.models import Moved, Part, Room, Session
 from expo.programme.rules import PartRole, SessionState
-from expo.programme.services import copy_programme, edit_session, make_digests
-from expo.programme.services.together import together
-from expo.registration.asking import copy_whole_event
+from expo.programme.services.batch import copy_programme, together
+from expo.programme.services.digests import make_digests
+from expo.programme.services.sessions import edit_session
+from expo.registration.services.questions import copy_whole_event
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker

@@ -13,9 +13,9 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.history.services import Actor
 from expo.mail.models import Mail
-from expo.registration.asking import add_question
 from expo.registration.queries import questions_of
 from expo.registration.rules import QuestionKind, Source, State
+from expo.registration.services.questions import add_question
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito

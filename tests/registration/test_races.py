@@ -11,7 +11,7 @@ from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
 from expo.registration.rules import Details, Source, State
-from expo.registration.services import cancel, register
+from expo.registration.services.register import cancel, register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

@@ -14,11 +14,11 @@ from expo.events.rules import EventState
 from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.mail.models import Mail
-from expo.registration.capacity import change_capacity
 from expo.registration.models import Person, Registration
 from expo.registration.queries import place_in_line
 from expo.registration.rules import Details, Source, State
-from expo.registration.services import approve, cancel, decline, edit, erase, move, register, renew_link
+from expo.registration.services.capacity import change_capacity
+from expo.registration.services.register import approve, cancel, decline, edit, erase, move, register, renew_link
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

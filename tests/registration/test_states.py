@@ -12,10 +12,10 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Category
 from expo.history.services import Actor
-from expo.registration.capacity import change_capacity
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, State, may_become
-from expo.registration.services import approve, cancel, decline, erase, move
+from expo.registration.services.capacity import change_capacity
+from expo.registration.services.register import approve, cancel, decline, erase, move
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

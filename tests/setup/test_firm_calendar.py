@@ -8,15 +8,15 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.booths.services.drafts import BoothDraft, PlanChange
-from expo.booths.services.plans import change_plan
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.db import transaction
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.services import withdraw
+from expo.exhibitors.services.decisions import withdraw
 from expo.invoices.queries import invoices_about
-from expo.invoices.services import mark_payment
-from expo.offers.services import accept_offer, decline_offer
+from expo.invoices.services.payments import mark_payment
+from expo.offers.services.answers import accept_offer, decline_offer
 from expo.setup.firm import feed_address
 from expo.setup.services import feed_for
 from tests.factories.events import an_event

@@ -12,10 +12,10 @@ from expo.calendar.services import feed_address, feed_of
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.rules import CategoryKind
-from expo.events.services import edit_event
+from expo.events.services.expos import edit_event
 from expo.exhibitors.links import exhibitor_token
-from expo.exhibitors.services import add_staff, swap_staff
-from expo.offers.services import accept_offer
+from expo.exhibitors.services.staff import add_staff, swap_staff
+from expo.offers.services.answers import accept_offer
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from tests.factories.events import a_category, an_event

@@ -7,10 +7,10 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.history.services import Actor
-from expo.registration.mails import ticket_address
 from expo.registration.models import Registration
+from expo.registration.notices import ticket_address
 from expo.registration.rules import Details, State
-from expo.registration.services import edit, renew_link
+from expo.registration.services.register import edit, renew_link
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_session
 from tests.factories.registration import vito

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from expo import clock
+from expo.accounts.mails import SIGN_IN
 from expo.accounts.models import Account, SignInLink
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email, is_anybody_there, link_by_token
 from expo.accounts.rules import own_path
 from expo.accounts.services.team import add_account, grant
-from expo.accounts.wording import SIGN_IN
 from expo.config import settings
 from expo.db import db, on_postgresql
 from expo.errors import Refused

@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 
+from expo.accounts.mails import CHANGED
 from expo.accounts.models import Account, SignInLink
 from expo.accounts.passwords import matches
 from expo.accounts.queries import account_by_email
 from expo.accounts.services.sessions import end_all
-from expo.accounts.wording import CHANGED
 from expo.config import settings
 from expo.db import db
 from expo.history.services import Actor, differences, record

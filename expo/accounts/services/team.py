@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from expo import clock
+from expo.accounts.mails import WELCOME
 from expo.accounts.models import Account, Grant, SignInLink
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email, grant_of
 from expo.accounts.rules import mailbox
 from expo.accounts.services.sessions import end_all
-from expo.accounts.wording import WELCOME
 from expo.config import settings
 from expo.db import db, refusing
 from expo.errors import Refused

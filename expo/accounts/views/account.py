@@ -12,8 +12,9 @@ from expo.accounts.guards import Reader, actor, reader, signed_in
 from expo.accounts.models import SignIn
 from expo.accounts.passwords import check_strength, hash_password, matches
 from expo.accounts.queries import open_sign_ins, sign_in_of
-from expo.accounts.services import change_account, end_all, end_sign_in, recovery_codes_left, set_password
-from expo.accounts.services.sessions import IDLE
+from expo.accounts.services.own import change_account, set_password
+from expo.accounts.services.second_factor import recovery_codes_left
+from expo.accounts.services.sessions import IDLE, end_all, end_sign_in
 from expo.accounts.throttle import allow
 from expo.accounts.views.arrival import leave
 from expo.db import transaction

@@ -15,7 +15,7 @@ from expo.accounts.guards import Reader
 from expo.accounts.models import Account
 from expo.accounts.queries import account_by_id, sign_in_by_key
 from expo.accounts.rules import browser_name, own_path
-from expo.accounts.services import end_sign_in, open_sign_in
+from expo.accounts.services.sessions import end_sign_in, open_sign_in
 from expo.accounts.throttle import forget
 from expo.db import transaction
 from expo.history.services import Actor, record

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from expo.accounts.forms import CodeForm, NewFactorForm, ProvenFactorForm, typed
 from expo.accounts.guards import Reader, actor, reader, signed_in
-from expo.accounts.services import (
+from expo.accounts.services.second_factor import (
     new_recovery_codes,
     new_secret,
     otpauth,

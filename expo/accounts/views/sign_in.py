@@ -11,16 +11,10 @@ from expo.accounts.forms import CodeForm, FirstForm, LinkForm, SignInForm, typed
 from expo.accounts.passwords import check_strength, hash_password, is_outdated
 from expo.accounts.queries import link_by_token
 from expo.accounts.rules import mailbox, network
-from expo.accounts.services import (
-    account_with_password,
-    end_sign_in,
-    is_first,
-    keep_hash,
-    mail_link,
-    make_first_administrator,
-    take_code,
-    use_link,
-)
+from expo.accounts.services.links import is_first, mail_link, make_first_administrator, use_link
+from expo.accounts.services.own import account_with_password, keep_hash
+from expo.accounts.services.second_factor import take_code
+from expo.accounts.services.sessions import end_sign_in
 from expo.accounts.throttle import allow, attempts
 from expo.accounts.views.arrival import arrive, halfway, leave, let_in
 from expo.db import transaction

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.badges.composing import Composer
+from expo.badges.composition import Composer
 from expo.badges.content import event_text, sample_text
 from expo.badges.design import CHOOSABLE
 from expo.badges.designs import Dress, Pictures, dress, dressed, go_back, picture_of, plain_design, save_design
@@ -21,7 +21,7 @@ from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
 from expo.events.queries import categories_of
 from expo.i18n import _
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")

@@ -18,9 +18,9 @@ from expo.badges.number_fields import row_number
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
 from expo.badges.run_forms import AgainForm, RunForm, SparesForm
 from expo.badges.services import print_spares, reprint, start_run
-from expo.badges.wording import layout_words, sheet_words
+from expo.badges.words import layout_words, sheet_words
 from expo.db import db, transaction
-from expo.delegations.order import delegations_in
+from expo.delegations.precedence import delegations_in
 from expo.delegations.queries import delegation_of
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
@@ -30,7 +30,7 @@ from expo.i18n import _, language, said
 from expo.registration.models import Registration
 from expo.registration.queries import registration_in
 from expo.web.downloads import attachment
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("badges", __name__, Permission.PRINT_BADGES, "/badges")

@@ -1,1 +1,1 @@
-"""Which firm gets which booths: the best plan that keeps every hard rule, with a proof of how good it is."""
+"""Allocation of booths: runs asked for, solved, explained, and compared with today's plan."""

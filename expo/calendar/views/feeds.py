@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from expo import clock
 from expo.accounts.throttle import allow
-from expo.calendar.building import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
+from expo.calendar.builder import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_glimpse, personal_glimpse
@@ -22,14 +22,14 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
-from expo.kit.keeping import Kept
+from expo.kit.cache import Kept
 from expo.kit.qr import svg
 from expo.kit.tokens import unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import SEEN
 from expo.web.doors import Room, anybody
 from expo.web.downloads import attachment
-from expo.web.pages import shared_page, takes_gzip
+from expo.web.page_cache import shared_page, takes_gzip
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"

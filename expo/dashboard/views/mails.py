@@ -11,24 +11,24 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.config import settings
 from expo.db import db, transaction
-from expo.delegations import wording as delegations
+from expo.delegations import mails as delegations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
-from expo.exhibitors import wording as exhibitors
+from expo.exhibitors import mails as exhibitors
 from expo.i18n import LANGUAGES, _, _l, direction
-from expo.invoices import wording as invoices
-from expo.itinerary import wording as itinerary
-from expo.letters import wording as letters
+from expo.invoices import mails as invoices
+from expo.itinerary import mails as itinerary
+from expo.letters import mails as letters
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
 from expo.mail.services import drop_wording, save_wording, send_again, take_back, words_of
-from expo.offers import wording as offers
-from expo.registration import wording as registration
+from expo.offers import mails as offers
+from expo.registration import mails as registration
 from expo.web.downloads import attachment
 from expo.web.forms import BaseForm, Line, Text
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")

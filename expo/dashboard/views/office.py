@@ -8,12 +8,12 @@ from expo.accounts.permissions import Permission
 from expo.dashboard.queries import overview_of
 from expo.db import db
 from expo.events.doors import here, needs, organise_room
-from expo.events.services import missing_from, missing_words
+from expo.events.services.expos import missing_from, missing_words
 from expo.history.queries import history_of
-from expo.history.wording import changes, kind_words, sentence, verb_words
+from expo.history.words import changes, kind_words, sentence, verb_words
 from expo.registration.rules import State
 from expo.registration.words import state_word
-from expo.web.paging import paged
+from expo.web.pagination import paged
 
 overview_room = organise_room("dashboard", __name__, Permission.SEE_EVENT)
 history_room = organise_room("history", __name__, Permission.SEE_HISTORY, "/history")

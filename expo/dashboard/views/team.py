@@ -10,7 +10,7 @@ from expo.accounts.guards import actor, reader
 from expo.accounts.models import Grant
 from expo.accounts.permissions import Permission, Role
 from expo.accounts.queries import grant_in, team_of
-from expo.accounts.services import grant, invite, revoke, role_name
+from expo.accounts.services.team import grant, invite, revoke, role_name
 from expo.accounts.throttle import allow
 from expo.config import settings
 from expo.db import transaction

@@ -8,7 +8,7 @@ from expo import clock
 from expo.db import db
 from expo.delegations.models import Delegation, Document
 from expo.delegations.rules import DOCUMENT_BYTES, MOST_DOCUMENTS, DocumentKind
-from expo.delegations.services.leading import lock, named
+from expo.delegations.services.lifecycle import lock, named
 from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.i18n import _

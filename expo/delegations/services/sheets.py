@@ -21,8 +21,8 @@ from expo.delegations.queries import (
     seats_taken,
 )
 from expo.delegations.rules import MemberRole, SheetState
-from expo.delegations.services.leading import check_coming, lock
-from expo.delegations.services.seating import Naming, add_members
+from expo.delegations.services.lifecycle import check_coming, lock
+from expo.delegations.services.members import Naming, add_members
 from expo.delegations.sheet import MOST_MEMBERS, Choices, Flaw, Line, ReadSheet, Told, read_members
 from expo.delegations.sheet_words import bad_sheet, flaw_words, reading_words
 from expo.errors import NotFound, Refused
@@ -31,9 +31,9 @@ from expo.history.services import Actor
 from expo.i18n import _, _n
 from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
 from expo.kit.vault import Unreadable, Vault
-from expo.registration.capacity import places_left
 from expo.registration.models import Registration
 from expo.registration.rules import Source, mailbox
+from expo.registration.services.capacity import places_left
 
 KEPT_FOR = timedelta(hours=24)
 MOST_SAID = 200

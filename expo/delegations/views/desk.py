@@ -14,26 +14,21 @@ from expo.delegations.forms import CodeForm, DocumentForm, HeadForm, MemberForm,
 from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Member
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
-from expo.delegations.reminding import remind_members
+from expo.delegations.reminders import remind_members
 from expo.delegations.rules import DelegationState, DocumentKind, MemberRole
-from expo.delegations.services import (
+from expo.delegations.services.clearance import hand_over
+from expo.delegations.services.lifecycle import (
+    HEADS,
     accept,
-    add_document,
-    add_members,
     close_join_link,
     decline,
     edit,
-    hand_over,
     open_join_link,
-    open_some,
-    remove,
-    remove_document,
     renew_link,
-    replace,
-    take_in,
     withdraw,
 )
-from expo.delegations.services.leading import HEADS
+from expo.delegations.services.members import add_members, open_some, remove, replace, take_in
+from expo.delegations.services.papers import add_document, remove_document
 from expo.delegations.views.shared import DAY, HOUR, MOST_REMINDERS, document_response, sent_file
 from expo.errors import Changed, NotFound, Refused
 from expo.exhibitors.queries import firm_name

@@ -12,7 +12,7 @@ from expo.accounts.throttle import allow
 from expo.db import transaction
 from expo.delegations.doors import head, head_room, ours
 from expo.delegations.firms import delegations_with
-from expo.delegations.services import bring_firm, leave_firm_out
+from expo.delegations.services.firms import bring_firm, leave_firm_out
 from expo.delegations.views.desk import desk_page
 from expo.delegations.views.office import office_page
 from expo.delegations.views.organise import room as office

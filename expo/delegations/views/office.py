@@ -14,33 +14,29 @@ from expo.delegations.firms import firms_of, offered_names
 from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PlaceForm, SeatsForm, asking, filled
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
-from expo.delegations.reminding import remind_members
+from expo.delegations.reminders import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become
-from expo.delegations.services import (
+from expo.delegations.services.clearance import clear, hand_over
+from expo.delegations.services.lifecycle import (
     accept,
-    add_members,
     annotate,
-    arrange,
-    clear,
     close_join_link,
     decline,
     edit,
-    hand_over,
     open_join_link,
-    open_some,
-    remove,
     renew_link,
     send_link,
     withdraw,
 )
-from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
+from expo.delegations.services.members import add_members, arrange, open_some, remove
+from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.delegations.views.shared import delegation_here, document_response
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
 from expo.events.queries import categories_of
 from expo.exhibitors.queries import firm_name
 from expo.history.queries import history_about
-from expo.history.wording import verb_words
+from expo.history.words import verb_words
 from expo.i18n import _, _n
 from expo.kit.text import clean_text
 from expo.registration.rules import Source

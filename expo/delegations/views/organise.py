@@ -12,13 +12,13 @@ from expo.delegations.board import office_links
 from expo.delegations.forms import OfficeForm
 from expo.delegations.queries import delegations_of, seat_counts, state_counts
 from expo.delegations.rules import DelegationState
-from expo.delegations.services import invite
+from expo.delegations.services.lifecycle import invite
 from expo.delegations.words import all_words
 from expo.errors import Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import categories_of
 from expo.i18n import _, language
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("delegations", __name__, Permission.SEE_DELEGATIONS, "/delegations")

@@ -11,13 +11,14 @@ from expo.db import transaction
 from expo.delegations.doors import join_room, ours
 from expo.delegations.forms import JoinForm, OpenApplyForm, asking
 from expo.delegations.queries import category_of, open_seats
-from expo.delegations.services import apply, take_seat
+from expo.delegations.services.lifecycle import apply
+from expo.delegations.services.members import take_seat
 from expo.delegations.views.shared import HOUR
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.events.rules import Window
 from expo.i18n import _, language
-from expo.registration.services import window_of
+from expo.registration.services.register import window_of
 from expo.web.security import form_checks_csrf
 
 room = public_room("delegation_register", __name__)

@@ -12,7 +12,7 @@ from expo.delegations.doors import head, head_room, ours
 from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import sheet_of
 from expo.delegations.rules import SheetState
-from expo.delegations.services.running import LARGE, ask_to_register
+from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
 from expo.delegations.services.sheets import BUSY, keep_sheet, opened, preview, register_sheet
 from expo.delegations.sheet import Choices
 from expo.delegations.sheet_words import flaw_words, template_rows, understood

@@ -11,10 +11,10 @@ from expo.errors import Refused
 from expo.events.forms import NewEventForm
 from expo.events.models import Event
 from expo.events.queries import confirmed_in, count_of_events, events_worked_for
-from expo.events.services import create_event, state_name
+from expo.events.services.expos import create_event, state_name
 from expo.i18n import _
 from expo.web.doors import Room
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = Room("office", __name__, guard=signed_in, url_prefix="/organise")

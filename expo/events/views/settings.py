@@ -14,7 +14,7 @@ from expo.events.doors import here, organise_room
 from expo.events.forms import LanguagesForm, LookForm, PlaceForm, SettingsForm, WindowForm, general_form
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
-from expo.events.services import edit_event, followers, missing_from, missing_words, move_event
+from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
 from expo.web.security import form_checks_csrf

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
-from expo.events.services import touch
+from expo.events.services.expos import touch
 from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key

@@ -9,11 +9,11 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import category_in, hall_in
-from expo.events.services import touch
-from expo.exhibitors.mails import tell_manager
+from expo.events.services.expos import touch
+from expo.exhibitors.mails import PAVILION_LINK
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Pavilion
+from expo.exhibitors.notices import tell_manager
 from expo.exhibitors.queries import settings_of
-from expo.exhibitors.wording import PAVILION_LINK
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, _n, said

@@ -11,12 +11,12 @@ from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.queries import allowance_of, firm_name, settings_of
 from expo.exhibitors.rules import IN
-from expo.exhibitors.services.applying import lock_exhibitor
+from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, Details, Source, State
-from expo.registration.services import cancel, register
+from expo.registration.services.register import cancel, register
 
 
 def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadge:

@@ -20,19 +20,12 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
 from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Scheme, Wanted
-from expo.exhibitors.services import (
-    OWN_FIELDS,
-    drop_logo,
-    firm_data,
-    save,
-    save_companions,
-    save_contacts,
-    save_neighbours,
-    set_logo,
-    submit,
-)
-from expo.exhibitors.showing import summary_of
+from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_companions, save_contacts, save_neighbours
+from expo.exhibitors.services.applications import submit
+from expo.exhibitors.services.dossier import drop_logo, set_logo
+from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import Step, add_step, step_called
+from expo.exhibitors.summary import summary_of
 from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
 from expo.web.security import form_checks_csrf

@@ -20,20 +20,12 @@ from expo.exhibitors.queries import (
     staff_of,
 )
 from expo.exhibitors.rules import IN, LIVE, ApplicationState
-from expo.exhibitors.services import (
-    add_document,
-    add_staff,
-    is_direct,
-    remove_document,
-    renew_link,
-    submit,
-    swap_staff,
-    take_seat_back,
-    withdraw,
-)
-from expo.exhibitors.services.keeping import LARGEST_DOCUMENT
-from expo.exhibitors.showing import difference_of, summary_of
+from expo.exhibitors.services.applications import is_direct, renew_link, submit
+from expo.exhibitors.services.decisions import withdraw
+from expo.exhibitors.services.dossier import LARGEST_DOCUMENT, add_document, remove_document
+from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
 from expo.exhibitors.steps import step_called, steps_of
+from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.words import state_sentence
 from expo.i18n import _
 from expo.kit.text import clean_line

@@ -20,13 +20,13 @@ from expo.exhibitors.directory import (
     shown_exhibitors,
 )
 from expo.exhibitors.doors import words
+from expo.exhibitors.locations import places_of
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.places import places_of
 from expo.exhibitors.rules import SECTORS
 from expo.exhibitors.structured import firm_facts
 from expo.i18n import _, language
-from expo.web.pages import shared_page
-from expo.web.paging import page_number, paged
+from expo.web.page_cache import shared_page
+from expo.web.pagination import page_number, paged
 
 room = public_room("directory", __name__, "/<slug>/exhibitors")
 room.context_processor(words)

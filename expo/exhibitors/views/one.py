@@ -11,9 +11,9 @@ from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs
+from expo.exhibitors.locations import places_of
 from expo.exhibitors.models import Change, Exhibitor, Firm
 from expo.exhibitors.panels import drawn_panels
-from expo.exhibitors.places import places_of
 from expo.exhibitors.queries import (
     allowance_of,
     applications_by,
@@ -27,30 +27,22 @@ from expo.exhibitors.queries import (
     staff_of,
 )
 from expo.exhibitors.rules import ApplicationState, may_become
-from expo.exhibitors.services import (
-    accept,
+from expo.exhibitors.services.application_steps import answer_change, approve_companion
+from expo.exhibitors.services.applications import renew_link, send_link, submit
+from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
+from expo.exhibitors.services.dossier import (
+    LARGEST_DOCUMENT,
     add_document,
-    answer_change,
-    approve_companion,
-    decline,
     grant_badges,
-    merge_firms,
     note,
-    possible_doubles,
-    put_on_waiting_list,
     put_points,
-    reinstate,
     remove_document,
-    renew_link,
-    send_link,
-    submit,
-    withdraw,
 )
-from expo.exhibitors.services.keeping import LARGEST_DOCUMENT
-from expo.exhibitors.showing import difference_of, summary_of
-from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
+from expo.exhibitors.services.firms import merge_firms, possible_doubles
+from expo.exhibitors.summary import difference_of, summary_of
+from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.history.queries import history_about
-from expo.history.wording import verb_words
+from expo.history.words import verb_words
 from expo.i18n import _
 from expo.kit.text import clean_line, clean_text
 from expo.mail.queries import mails_about

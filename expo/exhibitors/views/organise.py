@@ -17,9 +17,9 @@ from expo.exhibitors.bulk import mail_firms
 from expo.exhibitors.doors import words
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.forms import BeginForm
-from expo.exhibitors.importing import check_firms, import_firms, read_firms
+from expo.exhibitors.import_file import check_firms, import_firms, read_firms
+from expo.exhibitors.locations import places_of
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.places import places_of
 from expo.exhibitors.queries import (
     Filters,
     countries_in,
@@ -31,13 +31,14 @@ from expo.exhibitors.queries import (
     waiting_changes,
 )
 from expo.exhibitors.rules import SECTORS, ApplicationState
-from expo.exhibitors.services import accept, begin, decline, put_on_waiting_list
+from expo.exhibitors.services.applications import begin
+from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list
 from expo.i18n import _, _n
 from expo.kit.sheets import LARGEST_FILE
 from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
 from expo.web.downloads import table_response
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")

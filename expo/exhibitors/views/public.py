@@ -13,7 +13,7 @@ from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.queries import accepting, settings_of
-from expo.exhibitors.services import begin
+from expo.exhibitors.services.applications import begin
 from expo.exhibitors.steps import all_titles
 from expo.i18n import _, language
 from expo.web.security import form_checks_csrf

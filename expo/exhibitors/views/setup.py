@@ -11,7 +11,7 @@ from expo.events.doors import here, organise_room
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
-from expo.exhibitors.services import (
+from expo.exhibitors.services.setup import (
     add_pavilion,
     edit_pavilion,
     edit_settings,

@@ -17,8 +17,8 @@ from expo.invoices.models import Invoice
 from expo.invoices.paper import write_paper
 from expo.invoices.queries import invoice_of, invoices_about
 from expo.invoices.rules import InvoiceKind, due_by
-from expo.invoices.services.issuing import today_of
-from expo.invoices.services.telling import file_name
+from expo.invoices.services.issuance import today_of
+from expo.invoices.services.notices import file_name
 from expo.invoices.words import heading_of, invoice_state_look, invoice_state_word
 from expo.prices.queries import cancellation_rows_of, cancelling_percent_of
 from expo.prices.rules import per_cent, share_of

@@ -26,15 +26,16 @@ from expo.invoices.queries import (
     totals_of,
 )
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
-from expo.invoices.services import cancel, give_back, issue_waiting, mark_payment
-from expo.invoices.services.issuing import MOST_AT_ONCE, today_of
-from expo.invoices.services.telling import file_name
+from expo.invoices.services.cancellations import cancel
+from expo.invoices.services.issuance import MOST_AT_ONCE, issue_waiting, today_of
+from expo.invoices.services.notices import file_name
+from expo.invoices.services.payments import give_back, mark_payment
 from expo.invoices.words import heading_of, invoice_kind_word, invoice_state_look, invoice_state_word
 from expo.prices.queries import billing_of, cancelling_percent_of
 from expo.prices.rules import share_of
 from expo.prices.words import quantity_words
 from expo.web.downloads import attachment, table_response
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
-from expo.delegations.order import delegations_in
+from expo.delegations.precedence import delegations_in
 from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Event

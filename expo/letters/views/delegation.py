@@ -15,7 +15,7 @@ from expo.i18n import _, said
 from expo.letters.forms import LetterForm
 from expo.letters.queries import letter_settings, open_requests
 from expo.letters.rules import Payer, erased_from, is_late, needed_until
-from expo.letters.services import ask
+from expo.letters.services.requests import ask
 from expo.registration.models import Registration
 from expo.web.security import form_checks_csrf
 

@@ -15,7 +15,9 @@ from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, requests_about
 from expo.letters.rules import OPEN, Payer, State, erased_from, is_late, needed_until, needs_no_visa
-from expo.letters.services import ask, check_may_ask, file_name, note_copies, unsealed, withdraw, write_letter
+from expo.letters.services.files import file_name, note_copies, write_letter
+from expo.letters.services.passports import unsealed
+from expo.letters.services.requests import ask, check_may_ask, withdraw
 from expo.letters.words import state_look, state_word
 from expo.registration.doors import link_room, me, mine
 from expo.web.downloads import attachment

@@ -15,28 +15,18 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
 from expo.history.queries import history_about
-from expo.history.wording import verb_words
+from expo.history.words import verb_words
 from expo.i18n import _
 from expo.kit.text import clean_text
 from expo.letters.forms import LetterForm
+from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import open_requests, request_in
 from expo.letters.rules import State, erased_from, may_become, needs_no_visa
-from expo.letters.services import (
-    approve,
-    check,
-    correct,
-    file_name,
-    name_of,
-    note_copies,
-    refuse,
-    revoke,
-    see_passport,
-    take_up,
-    write_letter,
-)
-from expo.letters.views.queue import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
-from expo.letters.wording import kind_words, payer_words
+from expo.letters.services.decisions import approve, check, correct, name_of, refuse, revoke, take_up
+from expo.letters.services.files import file_name, note_copies, write_letter
+from expo.letters.services.passports import see_passport
+from expo.letters.views.queue import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 

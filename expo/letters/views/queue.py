@@ -18,12 +18,13 @@ from expo.letters.forms import inviting_form
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, picture_in, request_counts, requests_in, requests_of
 from expo.letters.rules import State
-from expo.letters.services import approve_many, edit_settings, name_of, note_copies, write_many, zip_many
-from expo.letters.services.drawing import MOST_AT_ONCE
+from expo.letters.services.decisions import approve_many, name_of
+from expo.letters.services.files import MOST_AT_ONCE, note_copies, write_many, zip_many
+from expo.letters.services.settings import edit_settings
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 from expo.web.downloads import attachment
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("letters", __name__, Permission.SEE_LETTERS, "/letters")

@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.booths.asking import Fit, spaces_for
+from expo.booths.allocation.load_problem import Fit, spaces_for
+from expo.booths.assignments.services import MOST_BOOTHS, live_assignment
 from expo.booths.models import Booth
 from expo.booths.rules import ClaimState
-from expo.booths.services.giving import MOST_BOOTHS, live_assignment
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.queries import halls_of
@@ -22,7 +22,8 @@ from expo.i18n import _
 from expo.offers.facts import facts_of, on_booths
 from expo.offers.queries import bands_of, open_claims, points_now
 from expo.offers.rules import in_time, round_next, round_now
-from expo.offers.services import choose, give_up, take_claims
+from expo.offers.services.claims import give_up, take_claims
+from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, taxed, total
 

@@ -19,7 +19,7 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import latest_offer
 from expo.offers.rules import in_time
-from expo.offers.services import accept_offer, decline_offer
+from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.prices.queries import dues_of
 from expo.prices.rules import thawed

@@ -17,10 +17,9 @@ from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.i18n import _, _n
 from expo.offers.forms import UntilForm, until_form
 from expo.offers.queries import Filters, count_not_yet_offered, counts_of, last_wave, offer_in, offers_matching
-from expo.offers.services import Wave, make_offer, make_wave, withdraw_offer
-from expo.offers.services.making import default_until
+from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")

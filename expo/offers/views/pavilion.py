@@ -6,10 +6,10 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.booths.asking import spaces_for
+from expo.booths.allocation.load_problem import spaces_for
+from expo.booths.assignments.services import MOST_BOOTHS, live_assignment
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
-from expo.booths.services.giving import MOST_BOOTHS, live_assignment
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.exhibitors.doors import words
@@ -19,7 +19,7 @@ from expo.exhibitors.queries import exhibitor_in
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
-from expo.offers.services import place_firm, take_firm_off
+from expo.offers.services.pavilions import place_firm, take_firm_off
 from expo.web.doors import Room
 
 

@@ -15,9 +15,10 @@ from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import claim_in, claims_matching, earlier_events, round_in, rounds_of
-from expo.offers.services import add_round, claim_booths_of, give_up, remove_round
+from expo.offers.services.claims import claim_booths_of, give_up
+from expo.offers.services.rounds import add_round, remove_round
 from expo.offers.words import claim_state_look, claim_state_word
-from expo.web.paging import paged
+from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
 room = organise_room("choice", __name__, Permission.SEE_EXHIBITORS, "/choice")

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.i18n import said
+from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, Moved, Session
 from expo.programme.queries import keepers_after, kept_among, rooms_of, sessions_with_places
-from expo.programme.wording import PROGRAMME_CHANGED, change_lines
-from expo.registration.mails import tell
 from expo.registration.models import Registration
+from expo.registration.notices import tell
 
 PEOPLE_AT_ONCE = 200  # mails written in one transaction
 

@@ -13,7 +13,7 @@ from expo import clock
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event
-from expo.events.services import touch_feeds
+from expo.events.services.expos import touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _, _l, _n, said

@@ -7,13 +7,13 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.history.services import PROGRAM, Actor, record
 from expo.i18n import _, said
+from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
 from expo.programme.queries import last_place, seat_clash, seats_of
 from expo.programme.rules import SessionState, free_seat
-from expo.programme.services.keeping import drop_session, keep_session
-from expo.programme.wording import SEAT_FREE, session_line
-from expo.registration.mails import tell
+from expo.programme.services.stars import drop_session, keep_session
 from expo.registration.models import Registration
+from expo.registration.notices import tell
 from expo.registration.rules import State
 
 _GONE = (State.CANCELLED, State.DECLINED)

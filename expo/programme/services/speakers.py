@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Event
-from expo.events.services import touch, touch_feeds
+from expo.events.services.expos import touch, touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.i18n import _

@@ -10,12 +10,12 @@ from expo.errors import Refused
 from expo.events.doors import here, needs, organise_room, public_room
 from expo.i18n import LANGUAGES, _, _n, language
 from expo.kit.sheets import LARGEST_FILE
-from expo.programme.exchange.writing import schedule_json, schedule_xml
+from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
-from expo.programme.importing import read_file
-from expo.programme.services import Imported, check_import, import_sessions
+from expo.programme.services.imports import Imported, check_import, import_sessions
+from expo.programme.upload import read_file
 from expo.web.downloads import table_response
-from expo.web.pages import shared_page
+from expo.web.page_cache import shared_page
 
 room = organise_room("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
 public = public_room("schedule", __name__)

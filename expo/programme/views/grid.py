@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.i18n import _, _n, said
 from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
-from expo.programme.services import edit_session, publish_drafts
+from expo.programme.services.sessions import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
 from expo.web.filters import week_day
 

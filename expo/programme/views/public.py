@@ -28,7 +28,7 @@ from expo.programme.rules import SEEN, PartRole, SessionKind, SessionState
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
 from expo.programme.words import kind_word, kind_words, role_word
-from expo.web.pages import shared_page
+from expo.web.page_cache import shared_page
 
 room = public_room("programme", __name__)
 

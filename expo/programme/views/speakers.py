@@ -16,7 +16,7 @@ from expo.kit.text import fold, search_terms
 from expo.programme.forms import speaker_fields, speaker_form
 from expo.programme.models import Speaker
 from expo.programme.queries import parts_of, speaker_in, speakers_of
-from expo.programme.services import add_speaker, edit_speaker, remove_speaker, set_photo
+from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
 from expo.programme.words import role_word, session_state_look, session_state_word
 from expo.web.security import form_checks_csrf
 

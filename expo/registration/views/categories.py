@@ -18,12 +18,12 @@ from expo.events.doors import here, organise_room
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
 from expo.events.rules import Admission, CategoryKind
-from expo.events.services import add_category, edit_category, renew_invitation
+from expo.events.services.categories import add_category, edit_category, renew_invitation
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.tokens import seal
-from expo.registration.asking import copy_whole_event
-from expo.registration.capacity import change_capacity
 from expo.registration.forms import ChoicesField
+from expo.registration.services.capacity import change_capacity
+from expo.registration.services.questions import copy_whole_event
 from expo.registration.words import admission_word, category_word
 from expo.web.amounts import Amount
 from expo.web.filters import day

@@ -21,10 +21,10 @@ from expo.registration.forms import countries
 from expo.registration.models import Registration
 from expo.registration.queries import Filters, chosen_registrations, questions_of, registrations_of, state_counts
 from expo.registration.rules import Source, State
-from expo.registration.services import approve, cancel, decline
+from expo.registration.services.register import approve, cancel, decline
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
-from expo.web.paging import paged, searched
+from expo.web.pagination import paged, searched
 
 room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 

@@ -29,7 +29,7 @@ from expo.registration.forms import (
 from expo.registration.models import Registration
 from expo.registration.queries import answers_of, place_in_line, questions_for, registration_in, upload_in
 from expo.registration.rules import Source, State, may_become
-from expo.registration.services import (
+from expo.registration.services.register import (
     annotate,
     approve,
     cancel,
@@ -41,7 +41,7 @@ from expo.registration.services import (
     renew_link,
     send_link,
 )
-from expo.registration.views.manage import room as room  # noqa: PLC0414 -- one room of two modules; this one completes it
+from expo.registration.views.manage import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 

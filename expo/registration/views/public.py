@@ -19,10 +19,10 @@ from expo.events.rules import Admission, Window
 from expo.i18n import _, language
 from expo.kit.tokens import unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
-from expo.registration.mails import calendar_file
+from expo.registration.notices import calendar_file
 from expo.registration.queries import questions_kept
 from expo.registration.rules import Source, verdict
-from expo.registration.services import register, window_of
+from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 

@@ -14,11 +14,17 @@ from expo.events.doors import here, organise_room
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.i18n import LANGUAGES, _, _l, said
-from expo.registration.asking import add_question, answers_to, edit_question, remove_question, shift_question
 from expo.registration.forms import ChoicesField
 from expo.registration.models import Question
 from expo.registration.queries import question_in, questions_of
 from expo.registration.rules import QuestionKind
+from expo.registration.services.questions import (
+    add_question,
+    answers_to,
+    edit_question,
+    remove_question,
+    shift_question,
+)
 from expo.registration.words import question_word
 from expo.web.forms import BaseForm, Line, Text
 from expo.web.security import form_checks_csrf

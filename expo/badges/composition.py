@@ -1,0 +1,148 @@
+"""A badge composed: what stands where, before it is written as PDF or SVG; what the operator should know is noted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from expo.badges.agenda import agenda_lines
+from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region
+from expo.badges.text_operators import PlacedLine, Text, drawn, placed, stacked
+from expo.badges.texts import BadgeText, EventText, PrintWarning, Trouble, named, texts_of
+from expo.typeset.colours import INK, MUTED, Colour, colour, readable, text_on
+from expo.typeset.fonts import Face
+from expo.typeset.pictures import Picture
+from expo.typeset.typesetting import printable
+
+BACK_SIZES = (13.0, 11.5, 10.0, 9.0, 8.0, 7.0)  # points; under the last one nobody reads the back
+_BACK_MARGIN = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an event chose: colours as `#rrggbb` (empty: the event's accent, the category's, black), pictures, a back."""
+
+    accent: str = ""
+    band: str = ""
+    name: str = ""
+    logo: Picture | None = None
+    strip: Picture | None = None
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Boxes filled, pictures, and texts over them."""
+
+    fills: tuple[tuple[Box, Colour], ...]
+    pictures: tuple[tuple[Box, Picture], ...]
+    lines: tuple[PlacedLine, ...]
+    inks: Mapping[Ink, Colour]
+
+
+@dataclass(slots=True)
+class Composer:
+    """Composes badges of one layout and look; keeps the glyphs that were used and what the operator should know."""
+
+    event: EventText
+    layout: Layout
+    look: Look
+    warnings: list[PrintWarning] = field(default_factory=list)
+    glyphs: dict[Face, set[int]] = field(default_factory=dict)
+    inks: Mapping[Ink, Colour] = field(init=False)
+
+    def __post_init__(self) -> None:
+        accent = readable(colour(self.look.accent or self.event.accent))
+        name = readable(colour(self.look.name)) if self.look.name else INK
+        self.inks = {Ink.NAME: name, Ink.STRONG: INK, Ink.MUTED: MUTED, Ink.ACCENT: accent}
+
+    def badge(self, number: int, badge: BadgeText) -> list[PlacedLine]:
+        """The lines that are this badge's own."""
+        texts = {name: self._printed(number, name, text) for name, text in texts_of(badge).items() if text.text}
+        texts = named(texts)
+        lines = [line for region in self.layout.regions for line in placed(region, texts, self.layout)]
+        self._note(number, lines)
+        return lines
+
+    def fixed(self, badge: BadgeText) -> Drawing:
+        """What all badges of its category share."""
+        band = colour(self.look.band or badge.category_colour)
+        said = {
+            FieldName.EVENT: self.event.name,
+            FieldName.DATES: self.event.dates,
+            FieldName.CATEGORY: badge.category,
+        }
+        texts = {
+            name: self._printed(None, name, Text(text, self.event.language)) for name, text in said.items() if text
+        }
+        lines = [line for region in self.layout.fixed for line in placed(region, texts, self.layout)]
+        self._note(None, lines)
+        pairs = ((self.layout.logo, self.look.logo), (self.layout.strip, self.look.strip))
+        pictures = tuple((contained(box, picture), picture) for box, picture in pairs if box and picture)
+        fills = ((self.layout.stripe, self.inks[Ink.ACCENT]), (self.layout.band, band))
+        return Drawing(fills, pictures, tuple(lines), {**self.inks, Ink.ON_BAND: text_on(band)})
+
+    def inside(self, number: int, badge: BadgeText) -> tuple[list[PlacedLine], list[PlacedLine]]:
+        """The agenda of a folded badge on its two inner panels."""
+        panels = agenda_lines(badge.agenda, self.layout, self.event.language, lambda text: self._agenda(number, text))
+        for lines in panels:
+            self._note(number, lines)
+        return panels
+
+    def back(self) -> list[PlacedLine]:
+        """The back, the same on all badges; cut where even the smallest type does not hold it."""
+        lines, _ = self._back()
+        self._note(None, lines)
+        return lines
+
+    def back_fits(self) -> bool:
+        return self._back()[1]
+
+    def _back(self) -> tuple[list[PlacedLine], bool]:
+        box = back_box(self.layout)
+        found = (printable(text).text for text in self.look.back.splitlines())
+        texts = [Text(text or " ", self.event.language) for text in found]
+        for size in BACK_SIZES:
+            each = Field(FieldName.BACK, size=size, floor=size, height=box.height, lines=40)
+            settings = [(each, drawn(text, each, box.width)) for text in texts]
+            high = sum(setting.setting.height for _, setting in settings)
+            if high <= box.height * 72 / 25.4 and not any(setting.setting.cut for _, setting in settings):
+                return stacked(Region(box, (each,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout), True
+        return [], not texts
+
+    def _agenda(self, number: int, text: str) -> Text:
+        return self._printed(number, FieldName.AGENDA, Text(text, self.event.language))
+
+    def _printed(self, badge: int | None, name: FieldName, text: Text) -> Text:
+        """The text as our faces can print it; what they cannot is noted."""
+        found = printable(text.text)
+        if found.missing:
+            self._warn(PrintWarning(badge, name, Trouble.NO_FONT, found.missing))
+        if found.dropped:
+            self._warn(PrintWarning(badge, name, Trouble.DROPPED, found.dropped))
+        return text._replace(text=found.text)
+
+    def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
+        """Remember which glyphs the file needs, and which texts were cut."""
+        for line in lines:
+            if line.number == 0:
+                for face, glyphs in line.drawn.glyphs:
+                    self.glyphs.setdefault(face, set()).update(glyphs)
+                if line.drawn.setting.cut and line.field.name is not FieldName.AGENDA:
+                    self._warn(PrintWarning(badge, line.field.name, Trouble.CUT))
+
+    def _warn(self, warning: PrintWarning) -> None:
+        """Note it; the event's own texts, drawn once a category, are noted once."""
+        if warning.badge is not None or warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+def back_box(layout: Layout) -> Box:
+    """Where the text of the back stands."""
+    margin = min(_BACK_MARGIN, layout.height / 12)
+    return Box(margin, margin, layout.width - 2 * margin, layout.height - 2 * margin)
+
+
+def contained(box: Box, picture: Picture) -> Box:
+    """The largest box of the picture's proportions in the middle of the box."""
+    scale = min(box.width / picture.width, box.height / picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    return Box(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height)

@@ -1,0 +1,43 @@
+"""Two plans for the same firms beside each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from expo.booths.allocation.engine.problem import Problem
+from expo.booths.allocation.engine.score import values, weights
+from expo.booths.allocation.engine.spaces import spaces_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A firm whose booths differ. `gain` is what the new ones are worth to it alone less what the old ones were.
+
+    Who stands near whom is not in it: that is worth something to two at once.
+    """
+
+    firm: int
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    gain: int
+
+
+def changes(
+    problem: Problem, before: Mapping[int, tuple[int, ...]], after: Mapping[int, tuple[int, ...]]
+) -> list[Change]:
+    """Who moves, comes or goes, in the order of firms. Booths by hand that make no space of the engine's count too."""
+    pins = {firm: frozenset(booths) for plan in (before, after) for firm, booths in plan.items()}
+    shapes = dict(enumerate({*pins.values(), *map(frozenset, before.values())}))
+    spaces = spaces_of(Problem(problem.booths, problem.firms, shapes, most_booths=1))
+    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    at = {chosen: number for number, chosen in enumerate(spaces.chosen)}
+    found = []
+    for firm, weight in zip(problem.firms, weights(problem.firms), strict=True):
+        old, new = before.get(firm.id, ()), after.get(firm.id, ())
+        if set(old) == set(new):
+            continue
+        worth = np.append(values(firm, spaces, place), 0)
+        where = [at[tuple(sorted(place[b] for b in plan))] if plan else -1 for plan in (old, new)]
+        found.append(Change(firm.id, old, new, weight * int(worth[where[1]] - worth[where[0]])))
+    return found

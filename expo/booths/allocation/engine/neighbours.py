@@ -1,0 +1,95 @@
+"""Which booths adjoin or face each other, and which make one row."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+
+from expo.booths.allocation.engine.problem import Booth, Side
+
+_ACROSS = {Side.EAST: Side.WEST, Side.SOUTH: Side.NORTH}
+
+
+def neighbours(booths: Iterable[Booth], aisle_cm: int) -> dict[int, frozenset[int]]:
+    """Every booth's neighbours by id: those that share a piece of wall with it, and those across one aisle.
+
+    Across one aisle means: at most `aisle_cm` away, each open to the other's side, and no third booth between.
+    """
+    found: dict[int, set[int]] = {}
+    halls: defaultdict[str, list[Booth]] = defaultdict(list)
+    for booth in booths:
+        found[booth.id] = set()
+        halls[booth.hall].append(booth)
+    for hall in halls.values():
+        for one, other in _beside(hall, aisle_cm, Side.EAST) + _beside(hall, aisle_cm, Side.SOUTH):
+            found[one.id].add(other.id)
+            found[other.id].add(one.id)
+    return {booth: frozenset(beside) for booth, beside in found.items()}
+
+
+def _span(booth: Booth, side: Side) -> tuple[int, int, int, int]:
+    """Start and end along the way to that side, then low and high across it."""
+    x, y = (booth.x_cm, booth.x_cm + booth.width_cm), (booth.y_cm, booth.y_cm + booth.depth_cm)
+    return (*x, *y) if side is Side.EAST else (*y, *x)
+
+
+def _beside(hall: list[Booth], aisle_cm: int, side: Side) -> list[tuple[Booth, Booth]]:
+    """The pairs that adjoin or face each other along one direction."""
+    pairs = []
+    columns: defaultdict[int, list[tuple[int, int, int, Booth]]] = defaultdict(
+        list
+    )  # by where they start: low, high, id
+    spans = [(_span(booth, side), booth) for booth in hall]
+    for (start, _end, low, high), booth in spans:
+        columns[start].append((low, high, booth.id, booth))
+    starts = sorted(columns)
+    widest = {start: max(high - low for low, high, _id, _booth in column) for start, column in columns.items()}
+    for column in columns.values():
+        column.sort(key=lambda one: one[:3])
+    for (_start, end, low, high), booth in spans:
+        near = [
+            (start, one)
+            for start in starts[bisect_left(starts, end) : bisect_right(starts, end + aisle_cm)]
+            for one in _overlapping(columns[start], widest[start], low, high)
+        ]
+        for start, (low_2, high_2, _id, other) in near:
+            if start == end:
+                pairs.append((booth, other))
+            elif side in booth.open_sides and _ACROSS[side] in other.open_sides:
+                across = (max(low, low_2), min(high, high_2))
+                if not any(s < start and one[0] < across[1] and across[0] < one[1] for s, one in near):
+                    pairs.append((booth, other))
+    return pairs
+
+
+def _overlapping(
+    column: list[tuple[int, int, int, Booth]], widest: int, low: int, high: int
+) -> list[tuple[int, int, int, Booth]]:
+    """Those of a column, in the order of their low ends, that share more than a point with low to high."""
+    first = bisect_left(column, low - widest, key=lambda one: one[0])
+    last = bisect_left(column, high, key=lambda one: one[0])
+    return [one for one in column[first:last] if low < one[1]]
+
+
+def following(booths: Iterable[Booth], way: Side) -> dict[int, Booth]:
+    """Who follows each booth in its row to the east or the south, by the booth's id.
+
+    Two booths are of one row where they share a whole edge and are open to the same aisle. Of several the one with the
+    lowest id.
+    """
+    crosswise = (Side.NORTH, Side.SOUTH) if way is Side.EAST else (Side.EAST, Side.WEST)
+    begins: defaultdict[tuple[str, int, int, int], list[Booth]] = defaultdict(list)
+    ends: list[tuple[Booth, tuple[str, int, int, int]]] = []
+    for booth in booths:
+        start, end, low, high = _span(booth, way)
+        begins[booth.hall, start, low, high].append(booth)
+        ends.append((booth, (booth.hall, end, low, high)))
+    found: dict[int, Booth] = {}
+    for booth, edge in ends:
+        joined = [
+            other
+            for other in begins.get(edge, ())
+            if any(side in booth.open_sides and side in other.open_sides for side in crosswise)
+        ]
+        if joined:
+            found[booth.id] = min(joined, key=lambda one: one.id)
+    return found

@@ -1,0 +1,62 @@
+"""The one call: a problem in, a plan out."""
+
+from collections import Counter
+
+from expo.booths.allocation.engine.contradictions import Contradicted, contradictions
+from expo.booths.allocation.engine.feasibility import RULES, Fitting
+from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
+from expo.booths.allocation.engine.problem import Firm, LeftOut, Options, Plan, Problem, Rule, Unplaced
+from expo.booths.allocation.engine.search import search
+
+
+def allocate(problem: Problem, options: Options | None = None) -> Plan:
+    """The best plan found in the time given, with a bound that is true of every plan there could be.
+
+    The same problem and options give the same plan as long as the search ends by itself; a search that the time limit
+    cut short depends on the machine. Raises Contradicted where the pins make a plan impossible.
+    """
+    stopping = [one for one in contradictions(problem) if one.stops]
+    if stopping:
+        raise Contradicted(stopping)
+    instance = instance_of(problem)
+    found = search(instance, options or Options())
+    return Plan(
+        assignments=assignments(instance, found.placing),
+        score=found.score,
+        bound=found.bound,
+        first_come_score=found.first_come_score,
+        wishes_met=_wishes_met(problem, assignments(instance, found.placing)),
+        unplaced=_left_out(instance, found.placing),
+    )
+
+
+def assignments(instance: Instance, placing: Placing) -> dict[int, tuple[int, ...]]:
+    """By ids, in the order of firms."""
+    firms, booths, chosen = instance.problem.firms, instance.problem.booths, instance.spaces.chosen
+    return {firms[f].id: tuple(booths[b].id for b in chosen[space]) for f, space in sorted(placing.items())}
+
+
+def rank_met(firm: Firm, booths: tuple[int, ...]) -> int | None:
+    """The rank (0 is the dearest) of the best wish among the booths."""
+    return next((rank for rank, wish in enumerate(firm.wishes) if wish in booths), None)
+
+
+def _wishes_met(problem: Problem, plan: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+    met = Counter(rank_met(firm, plan[firm.id]) for firm in problem.firms if firm.id in plan)
+    return tuple(met[rank] for rank in range(max((len(firm.wishes) for firm in problem.firms), default=0)))
+
+
+def _left_out(instance: Instance, placing: Placing) -> dict[int, LeftOut]:
+    found: dict[int, LeftOut] = {}
+    for number, firm in enumerate(instance.problem.firms):
+        if number in placing:
+            continue
+        fits = len(instance.fits[number]) > 0
+        found[firm.id] = LeftOut(Unplaced.ALL_TAKEN) if fits else LeftOut(Unplaced.NOTHING_FITS, _rule(instance, firm))
+    return found
+
+
+def _rule(instance: Instance, firm: Firm) -> Rule | None:
+    """The rule that stops the space that comes furthest, in the order in which the rules are told."""
+    broken = Fitting(instance.problem, instance.spaces).broken(firm)
+    return RULES[int(broken.max())] if len(broken) else None

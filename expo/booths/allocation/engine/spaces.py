@@ -1,0 +1,123 @@
+"""Every space that could be let: single booths, and several neighbouring ones of one row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from expo.booths.allocation.engine.neighbours import following, neighbours
+from expo.booths.allocation.engine.problem import Booth, Problem, Side
+
+Numbers = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_SIDES = {side: 1 << number for number, side in enumerate(Side)}
+
+
+@dataclass(frozen=True)
+class Spaces:
+    """All spaces as columns; booths and spaces are meant by their place in the order, not by id.
+
+    `members` has one row a space, filled up with the number of booths there are (a booth that does not exist).
+    `beside[b]` are the booths that adjoin or face booth b.
+    """
+
+    booths: tuple[Booth, ...]
+    chosen: tuple[tuple[int, ...], ...]
+    members: Numbers
+    beside: tuple[tuple[int, ...], ...]
+    area_cm2: Numbers
+    open_sides: Numbers
+    power_kw: Reals
+
+    @cached_property
+    def uses(self) -> Flags:
+        """`uses[s, b]` says that space s holds booth b. Megabytes: only a whole allocation looks at it."""
+        uses = np.zeros((len(self.chosen), len(self.booths)), dtype=np.bool_)
+        for number, space in enumerate(self.chosen):
+            uses[number, list(space)] = True
+        return uses
+
+    @cached_property
+    def touches(self) -> Flags:
+        """`touches[s, b]` says that booth b adjoins or faces space s."""
+        touches = np.zeros((len(self.chosen), len(self.booths)), dtype=np.bool_)
+        for number, space in enumerate(self.chosen):
+            touches[number, [other for booth in space for other in self.beside[booth]]] = True
+        return touches
+
+    def touching(self, booths: Iterable[int]) -> Flags:
+        """Per space: whether one of these booths adjoins or faces it."""
+        near = np.zeros(len(self.booths), dtype=np.bool_)
+        near[[other for booth in booths for other in self.beside[booth]]] = True
+        return self.some(near)
+
+    def every(self, flags: Flags) -> Flags:
+        """Per space: whether the flag of a booth stands at all its booths."""
+        return np.asarray(np.append(flags, np.True_)[self.members].all(axis=1))
+
+    def some(self, flags: Flags) -> Flags:
+        """Per space: whether the flag of a booth stands at one of its booths or more."""
+        return np.asarray(np.append(flags, np.False_)[self.members].any(axis=1))
+
+
+def spaces_of(problem: Problem) -> Spaces:
+    """All single booths and all chains in a row no larger than somebody accepts, and what is pinned, whatever its shape."""
+    most = max((firm.area_cm2[1] for firm in problem.firms), default=0)
+    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    chosen = _chains(problem, place, most)
+    for pinned in problem.pins.values():
+        if pinned <= place.keys():
+            chosen.add(tuple(sorted(place[booth] for booth in pinned)))
+    return _table(problem, place, chosen)
+
+
+def every_space(booths: tuple[Booth, ...]) -> Spaces:
+    """All single booths and all chains in a row, however large: for any firm whatever it accepts."""
+    problem = Problem(booths, ())
+    place = {booth.id: number for number, booth in enumerate(booths)}
+    return _table(problem, place, _chains(problem, place, None))
+
+
+def _chains(problem: Problem, place: dict[int, int], most_cm2: int | None) -> set[tuple[int, ...]]:
+    """Straight chains of joined booths."""
+    booths = problem.booths
+    found: set[tuple[int, ...]] = {(number,) for number in range(len(booths))}
+    for way, crosswise in ((Side.EAST, {Side.NORTH, Side.SOUTH}), (Side.SOUTH, {Side.EAST, Side.WEST})):
+        after = following(booths, way)
+        for start in booths:
+            chain, area, aisle, last = [place[start.id]], start.area_cm2, start.open_sides & crosswise, start
+            while len(chain) < problem.most_booths and (step := after.get(last.id)) is not None:
+                last, area, aisle = step, area + step.area_cm2, aisle & step.open_sides
+                if not aisle or (most_cm2 is not None and area > most_cm2):
+                    break
+                chain.append(place[last.id])
+                found.add(tuple(sorted(chain)))
+    return found
+
+
+def _table(problem: Problem, place: dict[int, int], spaces: set[tuple[int, ...]]) -> Spaces:
+    booths, chosen = problem.booths, tuple(sorted(spaces, key=lambda space: (len(space), space)))
+    size, longest = len(booths), max((len(space) for space in chosen), default=1)
+    members = np.full((len(chosen), longest), size, dtype=np.int64)
+    done = 0
+    for length, group in groupby(chosen, key=len):
+        rows = list(group)
+        members[done : done + len(rows), :length] = rows
+        done += len(rows)
+    near = neighbours(booths, problem.aisle_cm)
+    sides = np.array([*(sum(_SIDES[side] for side in booth.open_sides) for booth in booths), 0], dtype=np.int64)
+    open_to = np.bitwise_or.reduce(sides[members], axis=1)
+    return Spaces(
+        booths=booths,
+        chosen=chosen,
+        members=members,
+        beside=tuple(tuple(place[other] for other in near[booth.id]) for booth in booths),
+        area_cm2=np.array([*(booth.area_cm2 for booth in booths), 0], dtype=np.int64)[members].sum(axis=1),
+        open_sides=sum(((open_to & bit) > 0).astype(np.int64) for bit in _SIDES.values()),
+        power_kw=np.array([*(booth.utilities.power_kw for booth in booths), 0.0])[members].sum(axis=1),
+    )

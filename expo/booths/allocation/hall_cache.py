@@ -1,0 +1,110 @@
+"""Booths as the allocation takes them, and the spaces of a hall, which are kept as long as what is read of it is the same."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.booths.allocation.engine.problem import Booth as Stand
+from expo.booths.allocation.engine.problem import Side, Utilities
+from expo.booths.allocation.engine.spaces import Spaces, every_space
+from expo.booths.models import Booth, HallPlan
+from expo.booths.plan.walkable import Rect
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.rules import Scheme
+from expo.kit.cache import Kept
+
+_booth, _plan = Booth.__table__.c, HallPlan.__table__.c
+# Plain columns, and lists as their text: a hall has up to three thousand rows.
+_ROWS = (
+    sa.select(
+        _booth.id, _booth.number, _booth.hall_id, _booth.x_cm, _booth.y_cm, _booth.width_cm, _booth.depth_cm,
+        _booth.open_sides, sa.cast(_booth.schemes, sa.Text), sa.cast(_plan.schemes, sa.Text), _booth.zone_id,
+        _booth.pavilion_id, _booth.power_kw, _booth.water, _booth.compressed_air, _booth.internet, _booth.blocked,
+    )
+    .select_from(sa.outerjoin(Booth.__table__, HallPlan.__table__, _plan.hall_id == _booth.hall_id))
+    .where(_booth.event_id == sa.bindparam("event"))
+)  # fmt: skip
+_OF_EVENT = _ROWS.order_by(_booth.hall_id, _booth.id)
+_OF_HALL = _ROWS.where(_booth.hall_id == sa.bindparam("hall")).order_by(_booth.id)
+_WITHIN = _OF_HALL.where(
+    _booth.x_cm <= sa.bindparam("right"), _booth.x_cm + _booth.width_cm >= sa.bindparam("left"),
+    _booth.y_cm <= sa.bindparam("bottom"), _booth.y_cm + _booth.depth_cm >= sa.bindparam("top"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The booths of a hall in the order of their ids, and every space they make."""
+
+    stands: tuple[Stand, ...]
+    spaces: Spaces
+
+
+# A hall of 1,500 booths is some 4 MB.
+_floors: Kept[Floor] = Kept(12)
+
+
+def floor_of(event: Event, hall_id: int) -> Floor:
+    """A hall as it is now. The rows themselves are what it is kept under: whatever of them changes, it is built anew."""
+    rows = _read(_OF_HALL, event=event.id, hall=hall_id)
+    return _floors.get_or(rows, lambda: _built(rows))
+
+
+def stands_of(event: Event) -> list[Stand]:
+    """All booths of the event, hall by hall."""
+    return [_stand(row) for row in _read(_OF_EVENT, event=event.id)]
+
+
+def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) -> Iterable[Stand]:
+    """The booths of one hall, or those of them that reach into a rectangle."""
+    if within is None:
+        return floor_of(event, hall_id).stands
+    edges = {"left": within.x, "right": within.right, "top": within.y, "bottom": within.bottom}
+    return [_stand(row) for row in _read(_WITHIN, event=event.id, hall=hall_id, **edges)]
+
+
+def _read(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:
+    db.session.flush()  # what the session has not written yet counts too
+    return tuple(map(tuple, db.session.execute(query, values).all()))
+
+
+def _built(rows: tuple[tuple[Any, ...], ...]) -> Floor:
+    stands = tuple(map(_stand, rows))
+    return Floor(stands, every_space(stands))
+
+
+def _stand(row: tuple[Any, ...]) -> Stand:
+    (number, name, hall, x, y, width, depth, open_sides, schemes, hall_schemes, zone, pavilion, kw, water, air, internet,
+     blocked) = row  # fmt: skip
+    return Stand(
+        id=number, number=name, hall=str(hall), x_cm=x, y_cm=y, width_cm=width, depth_cm=depth,
+        open_sides=_sides(open_sides), schemes=_schemes(schemes, hall_schemes), zone=key(zone), pavilion=key(pavilion),
+        utilities=_utilities(kw, water, air, internet),
+        blocked=blocked or not open_sides,  # nobody reaches a booth without an open side
+    )  # fmt: skip
+
+
+def key(number: int | None) -> str | None:
+    """A zone or a pavilion as the allocation names it."""
+    return None if number is None else str(number)
+
+
+# Many booths are alike in these.
+@lru_cache(maxsize=64)
+def _sides(letters: str) -> frozenset[Side]:
+    return frozenset(Side(side) for side in letters)
+
+
+@lru_cache(maxsize=256)
+def _schemes(booth: str | None, hall: str | None) -> frozenset[str]:
+    """The schemes allowed on a booth: its own, else its hall's, else all."""
+    allowed = json.loads(booth or "[]") or json.loads(hall or "[]")
+    return frozenset(allowed or (scheme.value for scheme in Scheme))
+
+
+_utilities = lru_cache(maxsize=256)(Utilities)

@@ -1,0 +1,248 @@
+"""An event's booths and firms as the allocation takes them, and what tells whether something changed meanwhile."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
+from expo.booths.allocation.engine.problem import Booth as Stand
+from expo.booths.allocation.engine.problem import Firm as Asker
+from expo.booths.allocation.engine.problem import Problem, Rule, Utilities
+from expo.booths.allocation.engine.score import values
+from expo.booths.allocation.engine.spaces import Spaces, spaces_of
+from expo.booths.allocation.hall_cache import key, stands_of, stands_of_hall
+from expo.booths.models import Assignment, Claim, Place, Wish
+from expo.booths.queries import booths_of
+from expo.booths.rules import AssignmentState, ClaimState
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor, Neighbour
+from expo.exhibitors.queries import firm_name, points_sum, points_total
+from expo.exhibitors.rules import ApplicationState, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A space for a firm: its booths, and what is known of it. `rank` is the best wish in it; `rule` what it breaks."""
+
+    booths: tuple[int, ...]
+    numbers: tuple[str, ...]
+    hall_id: int
+    area_sqm: float
+    open_sides: int
+    rank: int | None
+    rule: Rule | None
+
+
+TAKES_PART = (ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED)
+
+# Made once: a board asks for them at every press.
+_EVENT: sa.BindParameter[int] = sa.bindparam("event")
+_ONLY: sa.BindParameter[int] = sa.bindparam("only")
+_WISHES = (
+    sa.select(Wish.exhibitor_id, Wish.booth_id)
+    .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+    .where(Exhibitor.event_id == _EVENT)
+    .order_by(Wish.rank)
+)
+_WISHES_OF_ONE = _WISHES.where(Wish.exhibitor_id == _ONLY)
+_OTHER = sa.orm.aliased(Exhibitor)
+_PAIRS = (
+    sa.select(Neighbour.exhibitor_id, Neighbour.wanted, _OTHER.id)
+    .join(Exhibitor, Exhibitor.id == Neighbour.exhibitor_id)
+    .join(_OTHER, sa.and_(_OTHER.firm_id == Neighbour.firm_id, _OTHER.event_id == _EVENT, _OTHER.state.in_(TAKES_PART)))
+    .where(Exhibitor.event_id == _EVENT)
+)
+_PAIRS_OF_ONE = _PAIRS.where(
+    sa.or_(
+        Neighbour.exhibitor_id == _ONLY,
+        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART)),
+    )
+)
+_OTHERS = (
+    sa.select(Place.booth_id, Assignment.exhibitor_id)
+    .join(Assignment, Assignment.id == Place.assignment_id)
+    .where(Assignment.exhibitor_id != _ONLY)
+)
+_HOLDERS = _OTHERS.where(Assignment.event_id == _EVENT)
+# Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
+_HOLDERS_AMONG = _OTHERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
+_CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
+
+
+def problem_of(event: Event) -> Problem:
+    """Every booth of the event and every accepted firm; spaces that are pinned or assigned for good stay as they are.
+
+    A space that is held or offered to a firm of the waiting list is kept for it. The same few queries however many there are.
+    """
+    spaces = _spaces(event)
+    firms = _askers(event)
+    known = {firm.id for firm in firms}
+    settled = {
+        exhibitor: frozenset(booths)
+        for (exhibitor, firm_now), booths in spaces.items()
+        if exhibitor in known and firm_now
+    }
+    held = {
+        booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
+    }
+    held |= dict.fromkeys(_claimed(event), 0)  # until its claim ends nobody is moved there, its own firm neither
+    return Problem(tuple(stands_of(event)), tuple(firms), pins=settled, held=held)
+
+
+def fingerprint(problem: Problem) -> str:
+    """What is another as soon as anything that an allocation rests on is another; the same in every process."""
+    pins = sorted((firm, sorted(booths)) for firm, booths in problem.pins.items())
+    booths, firms = map(_ordered, problem.booths), map(_ordered, problem.firms)
+    parts = ([*booths, *firms], pins, sorted(problem.held.items()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _ordered(one: Stand | Asker) -> list[object]:
+    """Its values, sets in order: the order they have by themselves is another in each process."""
+    values = (getattr(one, field.name) for field in fields(one))
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
+
+
+def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
+    """Firms' names by the exhibitor's id, and booths' numbers by theirs."""
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id).options(sa.orm.joinedload(Exhibitor.firm))
+    firms = {one.id: firm_name(one) for one in db.session.scalars(query)}
+    return firms, {booth.id: booth.number for booth in booths_of(event)}
+
+
+def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
+    """What one firm asks for; None for one that does not take part."""
+    if exhibitor.event_id != event.id or exhibitor.state not in TAKES_PART:
+        return None
+    me = {"event": event.id, "only": exhibitor.id}
+    points = points_sum(event.id, exhibitor.firm_id)
+    return _asker(exhibitor, points, _wishes(_WISHES_OF_ONE, me), _pairs(_PAIRS_OF_ONE, me, only=exhibitor.id), 0)
+
+
+def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = None) -> dict[int, int]:
+    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm); of all, or among
+    some booths of the event.
+    """
+    taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
+    if among is None:
+        return taken | _by_booth(_HOLDERS, {"event": event.id, "only": exhibitor.id})
+    return taken | _by_booth(_HOLDERS_AMONG, {"only": exhibitor.id, "booths": list(among)})
+
+
+def _askers(event: Event) -> list[Asker]:
+    """The firms that take part, in the order they applied."""
+    query = (
+        sa.select(Exhibitor)
+        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
+        .options(sa.orm.joinedload(Exhibitor.firm))
+        .order_by(Exhibitor.submitted_at, Exhibitor.id)
+    )
+    asking, mine = list(db.session.scalars(query)), {"event": event.id}
+    points, wishes, pairs = points_total(event.id), _wishes(_WISHES, mine), _pairs(_PAIRS, mine)
+    return [
+        _asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, place)
+        for place, one in enumerate(asking)
+    ]  # fmt: skip
+
+
+def _asker(
+    one: Exhibitor,
+    points: int,
+    wishes: Mapping[int, list[int]],
+    pairs: Mapping[tuple[int, Wanted], set[int]],
+    place: int,
+) -> Asker:
+    return Asker(
+        id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
+        points=points, scheme=one.scheme.value, open_sides=one.open_sides,
+        utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet), zone=key(one.zone_id),
+        pavilion=key(one.pavilion_id), wishes=tuple(wishes[one.id]), near=frozenset(pairs[one.id, Wanted.NEAR]),
+        apart=frozenset(pairs[one.id, Wanted.APART]), applied=place,
+    )  # fmt: skip
+
+
+def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for exhibitor, booth in db.session.execute(query, values):
+        found[exhibitor].append(booth)
+    return found
+
+
+def _pairs(
+    query: sa.Select[int, Wanted, int], values: Mapping[str, int], *, only: int | None = None
+) -> defaultdict[tuple[int, Wanted], set[int]]:
+    """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere.
+
+    Of one firm alone, also who keeps apart from it: that binds both.
+    """
+    found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
+    for exhibitor, wanted, beside in db.session.execute(query, values):
+        found[exhibitor, wanted].add(beside)
+        if only is not None and exhibitor != only:
+            found[only, Wanted.APART].add(exhibitor)
+    return found
+
+
+def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
+    """The booths of each live space, by the exhibitor and whether it is settled: pinned, offered or assigned."""
+    query = (
+        sa.select(Assignment.exhibitor_id, Assignment.pinned, Assignment.state, Place.booth_id)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .where(Assignment.event_id == event.id)
+        .order_by(Place.booth_id)
+    )
+    found: dict[tuple[int, bool], list[int]] = {}
+    for exhibitor, pinned, state, booth in db.session.execute(query):
+        settled = bool(pinned) or state is not AssignmentState.HELD
+        found.setdefault((exhibitor, settled), []).append(booth)
+    return found
+
+
+def _claimed(event: Event) -> dict[int, int]:
+    """The booths that are kept for last year's firm, by the firm's id."""
+    return _by_booth(_CLAIMED, {"event": event.id})
+
+
+def _by_booth(query: sa.Select[int, int], values: Mapping[str, Any]) -> dict[int, int]:
+    return dict(db.session.execute(query, values).all())
+
+
+def spaces_for(
+    event: Event, exhibitor: Exhibitor, *, most: int = 60, hall_id: int | None = None
+) -> tuple[list[Fit], list[Fit]]:
+    """The free spaces that fit one firm, the best first, at most so many; and its wishes that do not fit, with the rule.
+
+    Whatever anybody else has, held or for good, is taken. With `hall_id` only that hall is looked at, which is quick.
+    """
+    asker = asker_of(event, exhibitor)
+    if asker is None:
+        return [], []
+    stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
+    problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
+    spaces = spaces_of(problem)
+    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)
+    fitting = [number for number in range(len(spaces.chosen)) if broken[number] == FITS]
+    fitting.sort(key=lambda number: (-int(worth[number]), spaces.chosen[number]))
+    found = [_fit(asker, spaces, number, None) for number in fitting[:most]]
+    single = {chosen[0]: number for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
+    barred = [
+        _fit(asker, spaces, single[place[wish]], RULES[int(broken[single[place[wish]]])])
+        for wish in asker.wishes
+        if wish in place and broken[single[place[wish]]] != FITS
+    ]
+    return found, barred
+
+
+def _fit(asker: Asker, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
+    booths = [spaces.booths[place] for place in spaces.chosen[number]]
+    ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
+    return Fit(
+        tuple(booth.id for booth in booths), tuple(booth.number for booth in booths), int(booths[0].hall),
+        int(spaces.area_cm2[number]) / 10_000, int(spaces.open_sides[number]), min(ranks, default=None), rule,
+    )  # fmt: skip

@@ -1,0 +1,156 @@
+"""Automatic allocation: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from expo import clock
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.allocation.engine.contradictions import contradictions
+from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
+from expo.booths.allocation.result import Outcome, outcome, read_told
+from expo.booths.allocation.runs import SHORTEST, apply_run, ask_for_plan, cancel_run
+from expo.booths.allocation.words import contradicted, explained, suggested
+from expo.booths.models import AllocationRun
+from expo.booths.plan.forms import RunForm
+from expo.booths.plan.hall_view import compared_svg, drawn_hall
+from expo.booths.queries import plans_of, run_in, runs_of, somebody_solves
+from expo.booths.rules import RunState
+from expo.booths.words import run_look, run_word
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.models import Hall
+from expo.events.queries import halls_of
+from expo.exhibitors.queries import pavilions_of
+from expo.i18n import _, _n
+from expo.kit.text import fold, search_terms
+from expo.web.security import form_checks_csrf
+
+_LONG = 20  # seconds without a worker, or without a sign of life of one, that an organiser is told of
+
+room = organise_room("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"run_word": run_word, "run_look": run_look, "RunState": RunState}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """What stands in the way of a plan, the form, and the runs so far."""
+    return _index(RunForm())
+
+
+@room.post("")
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def ask() -> ResponseReturnValue:
+    """Put a run into the queue of the worker."""
+    form = RunForm()
+    if not form.validate_on_submit():
+        return _index(form), 400
+    try:
+        with transaction():
+            made = ask_for_plan(here(), seed=form.seed.data or 0, seconds=form.seconds.data or SHORTEST, by=actor())
+    except Refused as refusal:
+        return _index(form, refusal), 409
+    return redirect(url_for(".run", number=made.id), 303)
+
+
+@room.get("/<int:number>")
+def run(number: int) -> ResponseReturnValue:
+    """One run: how far it is, or what it found."""
+    return _run(_loaded(number))
+
+
+@room.post("/<int:number>/apply")
+@needs(Permission.EDIT_EXHIBITORS)
+def apply(number: int) -> ResponseReturnValue:
+    """Give the booths out as the plan says, all or none."""
+    try:
+        with transaction():
+            changed = apply_run(_loaded(number), by=actor())
+    except Refused as refusal:
+        return _run(_loaded(number), refusal), 409
+    flash(
+        _n("The plan is applied: %(num)d firm moves.", "The plan is applied: %(num)d firms move.", changed), "success"
+    )
+    return redirect(url_for(".run", number=number), 303)
+
+
+@room.post("/<int:number>/cancel")
+@needs(Permission.EDIT_EXHIBITORS)
+def cancel(number: int) -> ResponseReturnValue:
+    """Stop the run, or throw its plan away."""
+    with transaction():
+        cancel_run(_loaded(number), by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+def _index(form: RunForm, refusal: Refused | None = None) -> str:
+    event = here()
+    problem, (firms, booths) = problem_of(event), names_of(event)
+    found = contradictions(problem)
+    return render_template(
+        "booths/organise/machine.html", form=form, refusal=refusal, runs=runs_of(event),
+        firms=len(problem.firms), booths=len(problem.booths),
+        stops=[contradicted(one, firms, booths) for one in found if one.stops],
+        warnings=[contradicted(one, firms, booths) for one in found if not one.stops],
+    )  # fmt: skip
+
+
+def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
+    if row.state not in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) or "score" not in row.result:
+        (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
+        stops = [contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))]
+        spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
+        return render_template(
+            "booths/organise/machine_wait.html", run=row, stops=stops, spent=min(spent, row.seconds),
+            waited=int((now - row.asked_at).total_seconds()), long=_LONG, busy=somebody_solves(),
+            silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
+        )  # fmt: skip
+    found, (firms, booths) = outcome(row.result), names_of(here())
+    plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
+    halls = [hall for hall in halls_of(here()) if hall.id in plans]
+    shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
+    return render_template(
+        "booths/organise/machine_plan.html", run=row, found=found, refusal=refusal, firms=firms, booths=booths,
+        lines=_lines(found, firms, booths), halls=halls, hall=shown, q=request.args.get("q", "")[:200],
+        small=[suggested(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
+        changed=row.state is RunState.DONE and fingerprint(problem_of(here())) != row.fingerprint,
+        svg=_svg(shown, found, firms) if shown else "",
+    )  # fmt: skip
+
+
+def _svg(hall: Hall, found: Outcome, names: Mapping[int, str]) -> Markup:
+    drawn = drawn_hall(here(), hall, plans_of(here())[hall.id])
+    return compared_svg(drawn, found.assignments, {one.firm for one in found.explanations}, names)
+
+
+def _lines(found: Outcome, firms: Mapping[int, str], booths: Mapping[int, str]) -> list[tuple[int, str, str, str]]:
+    """Firm, name, booths and why, those that were searched for; those left out first."""
+    known = {one: booths.get(one, "?") for spaces in found.assignments.values() for one in spaces} | dict(booths)
+    terms = search_terms(request.args.get("q", "")[:200])
+    lines = [
+        (
+            one.firm,
+            firms.get(one.firm, ""),
+            ", ".join(known[booth] for booth in one.booths),
+            explained(one, firms, known),
+        )
+        for one in sorted(found.explanations, key=lambda one: bool(one.booths))
+    ]
+    return [line for line in lines if all(term in fold(f"{line[1]} {line[2]}") for term in terms)]
+
+
+def _loaded(number: int) -> AllocationRun:
+    found = run_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such plan of this expo."))
+    return found

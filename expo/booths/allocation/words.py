@@ -1,0 +1,108 @@
+"""What the allocation found, in sentences."""
+
+from collections.abc import Mapping
+
+from expo.booths.allocation.engine.contradictions import Clash, Contradiction
+from expo.booths.allocation.engine.explain import Explanation, Why, WhyNot
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.engine.suggest import Change, Suggestion
+from expo.i18n import _, _l, _n
+
+_RULES = {
+    Rule.BLOCKED: _l("the booth is blocked"),
+    Rule.HELD: _l("the booth is held for somebody else"),
+    Rule.PAVILION: _l("a pavilion's booths are for its own firms, and its firms stand only there"),
+    Rule.ZONE: _l("the zone does not allow it"),
+    Rule.SCHEME: _l("the booth is not let in the scheme asked"),
+    Rule.AREA: _l("the area is not what the firm accepts"),
+    Rule.POWER: _l("there is not enough power"),
+    Rule.WATER: _l("there is no water"),
+    Rule.AIR: _l("there is no compressed air"),
+    Rule.INTERNET: _l("there is no internet"),
+    Rule.APART: _l("a firm it keeps apart from stands beside or across"),
+    Rule.SHAPE: _l("the booths are not one row side by side"),
+}
+_WHY = {
+    Why.PINNED: _l("It keeps %(booths)s: that was settled before, by a pin, an offer or for good."),
+    Why.PINNED_WISH: _l("It keeps %(booths)s, its wish number %(rank)s: that was settled before."),
+    Why.WISH: _l("It has %(booths)s, its wish number %(rank)s."),
+    Why.NEAR: _l("It has %(booths)s, near %(near)s, as both asked."),
+    Why.ZONE: _l("It has %(booths)s, in the zone it asked for."),
+    Why.BEST_LEFT: _l("It has %(booths)s, the best for it once all wishes were weighed."),
+    Why.NOTHING_FITS: _l("No booth fits: %(rule)s."),
+    Why.ALL_TAKEN: _l("Every booth that fits is taken or stands beside a firm it keeps apart from."),
+}
+_WHY_NOT = {
+    WhyNot.UNKNOWN: _l("The booth it wished for first is not on the plan."),
+    WhyNot.RULE: _l("Its first wish, %(booth)s, was not possible: %(rule)s."),
+    WhyNot.HELD: _l("Its first wish, %(booth)s, is held for %(holder)s."),
+    WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, was settled for %(holder)s before."),
+    WhyNot.MORE_POINTS: _l("Its first wish, %(booth)s, went to %(holder)s, which has more priority points."),
+    WhyNot.EQUAL_POINTS: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, which has as many priority points: so more wishes are met in all."
+    ),
+    WhyNot.WORTH_MORE: _l("Its first wish, %(booth)s, went to %(holder)s: so more wishes are met in all."),
+    WhyNot.APART: _l("Its first wish, %(booth)s, stands beside or across from %(holder)s, and the two keep apart."),
+    WhyNot.WORTH_MORE_FREE: _l("Its first wish, %(booth)s, would have meant less for the wishes of all together."),
+}
+_CLASHES = {
+    Clash.NEAR_AND_APART: _l("%(firm)s asks to be near %(other)s and to be kept apart from it. Apart counts."),
+    Clash.APART_FROM_ITSELF: _l("%(firm)s asks to be kept apart from itself."),
+    Clash.UNKNOWN_WISH: _l("%(firm)s wishes for a booth that is not on the plan."),
+    Clash.UNKNOWN_PIN: _l("%(firm)s is pinned to a booth that is not on the plan, or does not take part."),
+    Clash.TWO_PINS: _l("%(firm)s and %(other)s are both pinned to %(booth)s."),
+    Clash.PIN_BREAKS_RULE: _l("%(firm)s is pinned where it cannot be: %(rule)s."),
+    Clash.PIN_AGAINST_RULE: _l("%(firm)s stands where a rule is against it, and stays there: %(rule)s."),
+    Clash.PINS_TOO_NEAR: _l(
+        "%(firm)s and %(other)s keep apart, but were put beside or across from each other, and stay there."
+    ),
+    Clash.MORE_THAN_THERE_IS: _l("%(asked)s m² are asked for and %(there)s m² are there, so somebody is left out."),
+}
+_CHANGES = {
+    Change.OPEN_A_CORNER: _l("If %(booth)s were a corner, a plan better by %(gain)s points would be possible."),
+    Change.LARGER_PAVILION: _l(
+        "If %(booth)s belonged to the pavilion %(pavilion)s, a plan better by %(gain)s points would be possible."
+    ),
+}
+
+
+def rule_word(rule: Rule | None) -> str:
+    return str(_RULES[rule]) if rule else ""
+
+
+def explained(one: Explanation, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
+    """One or two sentences: why this booth, and why not the first wish. Names of firms and numbers of booths by id."""
+    said = {
+        "booths": ", ".join(booths[booth] for booth in one.booths),
+        "booth": booths.get(one.booth or 0, ""),
+        "rank": one.rank,
+        "near": firms.get(one.near or 0, ""),
+        "holder": firms.get(one.holder or 0) or _("another firm"),
+        "rule": rule_word(one.rule),
+    }
+    sentences = [str(_WHY[one.why]) % said]
+    if one.why_not in _WHY_NOT and one.why is not Why.NOTHING_FITS:
+        sentences.append(str(_WHY_NOT[one.why_not]) % said)
+    return " ".join(sentences)
+
+
+def contradicted(one: Contradiction, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
+    """The contradiction in one sentence."""
+    return str(_CLASHES[one.clash]) % {
+        "firm": firms.get(one.firm or 0, ""),
+        "other": firms.get(one.other or 0, ""),
+        "booth": booths.get(one.booth or 0, ""),
+        "rule": rule_word(one.rule),
+        "asked": f"{one.asked_sqm:g}",
+        "there": f"{one.there_sqm:g}",
+    }
+
+
+def suggested(one: Suggestion, booths: Mapping[int, str], pavilions: Mapping[str, str]) -> str:
+    """The suggestion in one sentence or two. Names of pavilions by the key that the allocation has for them."""
+    said = {"booth": booths[one.booth], "pavilion": pavilions.get(one.pavilion or "", ""), "gain": one.gain}
+    sentence = str(_CHANGES[one.change]) % said
+    if one.placed > 0:
+        more = _n("%(num)d firm more would have a place.", "%(num)d firms more would have a place.", one.placed)
+        sentence = f"{sentence} {more}"
+    return sentence

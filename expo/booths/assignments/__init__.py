@@ -1,0 +1,1 @@
+"""Assignments: which firm holds which booths, given by hand or by a plan."""

@@ -1,0 +1,55 @@
+"""A plan made by the machine, put into force: all of it in one transaction, or nothing."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from expo.booths.allocation.load_problem import fingerprint, problem_of
+from expo.booths.assignments.services import give, live_assignment, release
+from expo.booths.models import Booth
+from expo.booths.rules import AssignmentState, Ending
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.history.services import Actor, record
+from expo.i18n import _, said
+
+
+def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: str, *, by: Actor) -> int:
+    """Give every firm what the plan says (held, for an organiser to offer), and take back what it does not; returns how many
+    firms have another space than before. Settled spaces are left alone.
+
+    `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything changed since.
+    """
+    # First the firms, then the expo, as everybody who moves one firm: so nobody deadlocks.
+    db.session.execute(
+        sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id).order_by(Exhibitor.id).with_for_update()
+    )
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    problem = problem_of(event)
+    if fingerprint(problem) != seen:
+        raise Refused(
+            _("Booths, firms or wishes have changed since this plan was made. Nothing was applied; make a new plan.")
+        )
+    firms = {one.id: one for one in db.session.scalars(sa.select(Exhibitor).where(Exhibitor.event_id == event.id))}
+    booths = {one.id: one for one in db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id))}
+    moving = {number: places for number, places in assignments.items() if number not in problem.pins}
+    changed = [number for number, places in moving.items() if _has(firms[number]) != set(places)]
+    dropped = [
+        one.id
+        for one in problem.firms
+        if one.id not in assignments and one.id not in problem.pins and _has(firms[one.id])
+    ]
+    for number in [*dropped, *changed]:  # first all booths are free, so that firms may change places
+        release(firms[number], by=by, ending=Ending.REPLACED)
+    for number in changed:
+        give(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
+    record("applied an allocation to", event, by=by, event_id=event.id, named=said(event.name),
+           after={"firms": len(assignments), "changed": len(changed) + len(dropped)})  # fmt: skip
+    return len(changed) + len(dropped)
+
+
+def _has(exhibitor: Exhibitor) -> set[int]:
+    held = live_assignment(exhibitor)
+    return {place.booth_id for place in held.places} if held is not None else set()

@@ -1,0 +1,108 @@
+"""One firm before the plan of one hall: booth by booth what fits, what it wished for, and which rule stands against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
+from expo.booths.allocation.engine.problem import Firm, Problem, Rule
+from expo.booths.allocation.engine.score import values
+from expo.booths.allocation.engine.spaces import Spaces, spaces_of
+from expo.booths.allocation.hall_cache import floor_of, stands_of_hall
+from expo.booths.allocation.load_problem import asker_of, taken_for
+from expo.booths.checking import is_one_space
+from expo.booths.models import Booth
+from expo.booths.plan.walkable import Rect
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+
+_ASIDE_CM = 700  # as far as a firm that is kept apart may still be too near: across the widest aisle
+_BEST = 6  # spaces named beside the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A booth for a firm. `space` is the best free space that fits and holds it, by booths' ids, or none; alone in it, the
+    booth fits by itself. `rule` is what stands against the booth alone; `rank` its place among the firm's wishes.
+    """
+
+    space: tuple[int, ...]
+    rule: Rule | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every booth of a hall by its id, and the best free spaces that fit, the best first."""
+
+    booths: dict[int, Verdict]
+    best: list[tuple[int, ...]]
+
+
+def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
+    """Empty for a firm that does not take part. A constant number of statements."""
+    asker = asker_of(event, exhibitor)
+    floor = floor_of(event, hall_id)
+    stands, spaces = floor.stands, floor.spaces
+    if asker is None or not stands:
+        return Judgement({}, [])
+    broken = Fitting(Problem(stands, (asker,), held=taken_for(event, exhibitor)), spaces).broken(asker)
+    fitting = _by_worth(asker, spaces, broken)
+    best = _best(fitting)
+    ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
+    alone = broken[: len(stands)].tolist()  # single booths come first, in their order
+    ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
+    return Judgement({
+        stand.id: Verdict(
+            tuple(stands[place].id for place in best.get(number, ())),
+            None if alone[number] == FITS else RULES[alone[number]],
+            ranks.get(stand.id),
+        )
+        for number, stand in enumerate(stands)
+    }, ids)  # fmt: skip
+
+
+def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> Rule | None:
+    """The first hard rule that these booths together break for the firm; SHAPE where they are not one row side by side.
+
+    Only what stands near them is looked at, so it is quick in the largest hall.
+    """
+    asker = asker_of(event, exhibitor)
+    if asker is None:
+        return None
+    wanted = {booth.id for booth in booths}
+    near = tuple(stands_of_hall(event, booths[0].hall_id, within=_around(booths)))
+    chosen = [stand for stand in near if stand.id in wanted]
+    if len(chosen) != len(wanted) or not is_one_space(chosen):
+        return Rule.SHAPE
+    spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # in it, whatever its size
+    held = taken_for(event, exhibitor, among=[stand.id for stand in near])
+    broken = Fitting(Problem(near, (asker,), held=held), spaces).broken(asker)
+    place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
+    code = int(broken[spaces.chosen.index(place)])
+    return None if code == FITS else RULES[code]
+
+
+def _by_worth(asker: Firm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:
+    """Fitting spaces, the best for the firm first; of equal ones the smallest, which is the order they have."""
+    fitting = np.flatnonzero(broken == FITS)
+    worth = values(asker, spaces, {booth.id: number for number, booth in enumerate(spaces.booths)})[fitting]
+    return [spaces.chosen[number] for number in fitting[np.argsort(-worth, kind="stable")].tolist()]
+
+
+def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """The best fitting space that holds a booth, by the booth's place."""
+    found: dict[int, tuple[int, ...]] = {}
+    for space in fitting:
+        for place in space:
+            found.setdefault(place, space)
+    return found
+
+
+def _around(booths: Sequence[Booth]) -> Rect:
+    left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
+    right = max(one.x_cm + one.width_cm for one in booths)
+    bottom = max(one.y_cm + one.depth_cm for one in booths)
+    return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)

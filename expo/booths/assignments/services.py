@@ -1,0 +1,166 @@
+"""Who is given which booths: held, assigned, moved, pinned, released. The database refuses a second holder."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo import clock
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.queries import claims_in, holders_in
+from expo.booths.rules import AssignmentState, ClaimState, Ending
+from expo.db import db, refusing
+from expo.errors import NotFound, Refused
+from expo.events.services.expos import touch
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import IN, ApplicationState
+from expo.exhibitors.services.applications import lock_exhibitor
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+MOST_BOOTHS = 20  # of one space
+
+_LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
+
+# What upper rooms undo before a space ends: the offer that is open for it is withdrawn.
+BEFORE_ENDING: list[Callable[[Assignment, Actor], None]] = []
+
+
+def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
+    """The space a firm has, held or for good."""
+    return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
+
+
+def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
+    """The spaces that firms have, with their booths, by the exhibitor's id, as they are at this moment."""
+    query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
+    query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
+    return {space.exhibitor_id: space for space in found}
+
+
+def give(
+    exhibitor: Exhibitor, booths: Sequence[Booth], *, by: Actor, state: AssignmentState = AssignmentState.HELD,
+    expires_at: datetime | None = None, ending: Ending = Ending.MOVED,
+) -> Assignment:  # fmt: skip
+    """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
+    blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
+    """
+    lock_exhibitor(exhibitor)
+    claims = check_free(exhibitor, booths)
+    before = live_assignment(exhibitor)
+    if before is not None:
+        end(before, ending, by=by)
+    return hand_over(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=before)
+
+
+def hand_over(
+    exhibitor: Exhibitor, booths: Sequence[Booth], claims: Iterable[Claim], *, by: Actor, state: AssignmentState,
+    expires_at: datetime | None = None, left: Assignment | None = None, against: Rule | None = None,
+) -> Assignment:  # fmt: skip
+    """Booths that `check_free` found free, and the claims it found, go to a firm that is locked and has nothing any more.
+
+    `left` is the space the firm had until a moment ago; `against` the rule that an organiser breaks knowingly, for the
+    history.
+    """
+    numbers = sorted(booth.number for booth in booths)
+    made = Assignment(
+        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}", event_id=exhibitor.event_id, exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor, state=state, expires_at=expires_at, numbers=numbers, made_at=clock.now(), made_by=by.name,
+    )  # fmt: skip
+    db.session.add(made)
+    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
+    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
+        made.places = [Place(booth_id=booth.id) for booth in booths]
+    for claim in claims:
+        claim.state = ClaimState.TAKEN
+    touch(exhibitor.event)
+    after = {"booths": numbers, "state": state} | ({"against": against} if against else {})
+    record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before={"booths": left.numbers if left else []}, after=after)  # fmt: skip
+    return made
+
+
+def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
+    """The firm's booths are free again. Nothing where it has none."""
+    lock_exhibitor(exhibitor)  # whoever moves, offers or answers waits here first, so that nobody deadlocks
+    held = live_assignment(exhibitor)
+    if held is not None:
+        take_back(exhibitor, held, by=by, ending=ending)
+
+
+def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
+    """`release` of the space that a firm is known to have; the caller has locked the firm."""
+    end(held, ending, by=by)
+    touch(exhibitor.event)
+    record("took the space back from", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before={"booths": held.numbers})  # fmt: skip
+
+
+def give_space_back(exhibitor: Exhibitor, by: Actor) -> None:
+    """What becomes of the space of a firm that is not coming any more."""
+    release(exhibitor, by=by, ending=Ending.WITHDRAWN)
+
+
+def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
+    """A pinned space is left alone by every allocation. Raises Refused for a firm without a space."""
+    held = live_assignment(exhibitor)
+    if held is None:
+        raise Refused(_("%(name)s has no space yet.", name=firm_name(exhibitor)))
+    pin_space(exhibitor, held, pinned=pinned, by=by)
+
+
+def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
+    """`pin` of the space that a firm is known to have."""
+    if held.pinned == pinned:
+        return
+    held.pinned = pinned
+    held.version += 1
+    db.session.flush()
+    record(
+        "pinned" if pinned else "unpinned", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor)
+    )
+
+
+def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
+    """The booths are nobody's; that they were somebody's stays. The caller has locked the exhibitor."""
+    for undo in BEFORE_ENDING:
+        undo(assignment, by)
+    db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
+    assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
+    assignment.pinned, assignment.expires_at = False, None
+    db.session.flush()
+    db.session.expire(assignment, ["places"])
+
+
+def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
+    """Lock the booths and raise what `give` raises where the firm cannot have them; the firm's own claims for them."""
+    # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock.
+    ids = sorted(booth.id for booth in booths)
+    locking = sa.select(Booth).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update()
+    db.session.scalars(locking.execution_options(populate_existing=True)).all()
+    if not booths or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
+        raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
+    if any(booth.event_id != exhibitor.event_id for booth in booths):
+        raise NotFound(_("There is no such booth in this expo."))
+    if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
+        raise Refused(_("%(name)s is not accepted for this expo.", name=firm_name(exhibitor)))
+    holders, claims = holders_in(exhibitor.event, among=ids), claims_in(exhibitor.event, among=ids)
+    for booth in booths:
+        if booth.blocked:
+            raise Refused(_("Booth %(number)s is blocked.", number=booth.number))
+        holder = holders.get(booth.id)
+        if holder is not None and holder.exhibitor_id != exhibitor.id:
+            raise Refused(_("Booth %(number)s is already given to %(name)s.", number=booth.number, name=holder.name))
+        claim = claims.get(booth.id)
+        if claim is not None and claim.firm_id != exhibitor.firm_id:
+            raise Refused(
+                _(
+                    "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
+                    number=booth.number, name=claim.firm.display_name,
+                )
+            )  # fmt: skip
+    return list(claims.values())

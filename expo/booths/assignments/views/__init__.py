@@ -1,0 +1,1 @@
+"""The allocation board, and the same for one firm after the other."""

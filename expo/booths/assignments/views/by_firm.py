@@ -1,0 +1,95 @@
+"""Who is given which booths, by hand: firms with their points, and for each the spaces that fit."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.allocation.load_problem import TAKES_PART, spaces_for
+from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.queries import standings
+from expo.booths.assignments.services import MOST_BOOTHS, give, live_assignment, pin, release
+from expo.booths.models import Booth
+from expo.booths.queries import booth_in
+from expo.booths.rules import AssignmentState
+from expo.booths.words import state_words
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.queries import halls_of
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import exhibitor_in, firm_name, points_total
+from expo.i18n import _
+
+room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
+
+
+@room.context_processor
+def _words() -> dict[str, Any]:
+    return {"space_words": state_words(), "rule_word": rule_word, "firm_name": firm_name}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """Accepted firms by their points, those without a space first."""
+    return render_template("booths/organise/spaces.html", standings=standings(here()))
+
+
+@room.get("/<int:number>")
+def one(number: int) -> ResponseReturnValue:
+    """One firm, what it asked for, and where it could stand."""
+    return _page(_loaded(number))
+
+
+@room.post("/<int:number>/give", endpoint="give")
+@needs(Permission.EDIT_EXHIBITORS)
+def assign(number: int) -> ResponseReturnValue:
+    """Hold the booths for the firm, or give them for good."""
+    state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
+    try:
+        with transaction():
+            give(_loaded(number), _chosen(), by=actor(), state=state)
+    except Refused as refusal:
+        return _page(_loaded(number), refusal), 409
+    flash(_("The space is given."), "success")
+    return redirect(url_for(".one", number=number), 303)
+
+
+@room.post("/<int:number>/<any(release, pin, unpin):step>")
+@needs(Permission.EDIT_EXHIBITORS)
+def step(number: int, step: str) -> ResponseReturnValue:
+    with transaction():
+        if step == "release":
+            release(_loaded(number), by=actor())
+        else:
+            pin(_loaded(number), pinned=step == "pin", by=actor())
+    return redirect(url_for(".one", number=number), 303)
+
+
+def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
+    event = here()
+    fitting, barred = spaces_for(event, exhibitor)
+    return render_template(
+        "booths/organise/space.html", exhibitor=exhibitor, fitting=fitting, barred=barred, refusal=refusal,
+        space=live_assignment(exhibitor), halls={hall.id: hall.name for hall in halls_of(event)},
+        points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
+    )  # fmt: skip
+
+
+def _chosen() -> list[Booth]:
+    """The booths that were sent, those of this expo."""
+    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
+    numbers = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    found = [booth_in(here(), number) for number in numbers]
+    if not found or None in found:
+        raise NotFound(_("There is no such booth in this expo."))
+    return [booth for booth in found if booth is not None]
+
+
+def _loaded(number: int) -> Exhibitor:
+    found = exhibitor_in(here(), number)
+    if found is None or found.state not in TAKES_PART:
+        raise NotFound(_("There is no such firm among those accepted."))
+    return found

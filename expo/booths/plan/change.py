@@ -1,0 +1,140 @@
+"""Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from expo.booths.models import Assignment, Booth, Element, HallPlan, Offer, Place, Wish
+from expo.booths.plan.drafts import PlanChange
+from expo.booths.plan.validate import locked_plan, settle
+from expo.booths.plan.walkable import Rect
+from expo.booths.plan.write_rows import check_numbers, put_booths, put_elements, put_in_areas
+from expo.booths.queries import booths_in, elements_in, held_among, rect_of
+from expo.booths.rules import OfferState, number_key
+from expo.booths.words import metres
+from expo.db import db, refusing
+from expo.errors import Changed, Refused
+from expo.events.models import Event, Hall
+from expo.events.services.expos import touch_feeds
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+
+def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int | None, by: Actor) -> list[Booth]:
+    """Apply a whole change to a hall, or nothing of it; returns the rows of `change.booths` in their order.
+
+    `revision` is the plan's when the change was made; None takes the plan as it is now. Raises Changed when somebody else
+    drew meanwhile, Refused naming booths that overlap, block an aisle, have a number twice, or are held by a firm.
+    """
+    plan = locked_plan(hall, revision)
+    if plan is None:
+        raise Refused(_("Give the hall its size first."))
+    booths = {booth.id: booth for booth in booths_in(hall)}
+    elements = {element.id: element for element in elements_in(hall)}
+    before = {booth.id: (booth.number, rect_of(booth)) for booth in booths.values()}
+    _check_known(change, booths, elements)
+    _check_free(change, booths)
+    sources = dict(booths)
+    _take_away(change, booths, elements)
+    with refusing({"uq_booths_event_id_number_key": _taken(event, hall, change)}):
+        rows = put_booths(event, hall, change.booths, (booths, sources))
+        check_numbers({*booths.values(), *rows})
+        put_elements(hall, change.elements, elements)
+        put_in_areas(hall, [row for row in rows if row.version == 1])
+        settle(event, hall, plan)
+    renamed = {row.id for row in rows if row.id in before and before[row.id][0] != row.number}
+    _tell_holders(event, renamed)
+    _remember(event, plan, hall.name, before, rows, gone=change.gone, by=by)
+    return rows
+
+
+def _check_known(change: PlanChange, booths: Mapping[int, Booth], elements: Mapping[int, Element]) -> None:
+    """Refuse a change of what is not in this hall (any more)."""
+    asked = {one.id for one in change.booths if one.id is not None} | change.gone | set(change.merged)
+    asked |= {one.like for one in change.booths if one.like is not None} | set(change.merged.values())
+    pieces = {one.id for one in change.elements if one.id is not None} | change.gone_elements
+    if not asked <= set(booths) or not pieces <= set(elements):
+        raise Changed(_("Somebody else changed this hall while you drew. Load the plan again."))
+    for one in change.booths:
+        if one.id is not None and one.version not in {None, booths[one.id].version}:
+            number = booths[one.id].number
+            raise Changed(_("Somebody else changed booth %(number)s while you wrote.", number=number))
+    if any(one.id in change.gone for one in change.booths):
+        raise Refused(_("A booth cannot be changed and taken away at once."))
+
+
+def _check_free(change: PlanChange, booths: Mapping[int, Booth]) -> None:
+    """Refuse to move, resize or remove a booth that a firm holds."""
+    moved = {one.id for one in change.booths if one.id is not None and one.rect not in {None, rect_of(booths[one.id])}}
+    held = held_among(moved | change.gone) if moved | change.gone else set()
+    if held:
+        numbers = ", ".join(sorted(booths[one].number for one in held))
+        raise Refused(_("Release %(numbers)s first: a firm has it, so it stays where it is.", numbers=numbers))
+
+
+def _take_away(change: PlanChange, booths: dict[int, Booth], elements: dict[int, Element]) -> None:
+    for gone, kept in change.merged.items():
+        if gone in change.gone and kept not in change.gone:
+            _hand_over_wishes(gone, kept)
+    for booth_id in change.gone:
+        db.session.delete(booths.pop(booth_id))
+    for element_id in change.gone_elements:
+        db.session.delete(elements.pop(element_id))
+    db.session.flush()
+
+
+def _hand_over_wishes(gone: int, kept: int) -> None:
+    """Who wished for a booth that went into another wishes for that one, unless it did already."""
+    already = sa.select(Wish.exhibitor_id).where(Wish.booth_id == kept)
+    db.session.execute(
+        sa.update(Wish).where(Wish.booth_id == gone, Wish.exhibitor_id.not_in(already)).values(booth_id=kept)
+    )
+
+
+def _tell_holders(event: Event, renamed: Collection[int]) -> None:
+    """Spaces and offers that stand say the new numbers of booths that are called otherwise; so do the feeds."""
+    query = sa.select(Assignment).join(Place).where(Assignment.event_id == event.id, Place.booth_id.in_(renamed))
+    for space in db.session.scalars(query.distinct()).all() if renamed else ():
+        numbers = sorted(place.booth.number for place in space.places)
+        space.numbers = numbers
+        standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
+        db.session.execute(sa.update(Offer).where(Offer.assignment_id == space.id, standing).values(numbers=numbers))
+        touch_feeds(event)
+
+
+def _remember(
+    event: Event, plan: HallPlan, named: str, before: Mapping[int, tuple[str, Rect]], rows: Sequence[Booth], *,
+    gone: Iterable[int], by: Actor,
+) -> None:  # fmt: skip
+    """One line of the history for the change, and one for each booth that is called otherwise now."""
+    moved = {row.number: (before[row.id][1], rect_of(row)) for row in rows if row.id in before}
+    moved = {number: both for number, both in moved.items() if both[0] != both[1]}
+    after = {
+        "booths added": [row.number for row in rows if row.id not in before],
+        "booths removed": sorted(before[one][0] for one in gone),
+        "places": {number: _place(now) for number, (_was, now) in moved.items()},
+        "revision": plan.revision,
+    }
+    was = {"places": {number: _place(was) for number, (was, _now) in moved.items()}} if moved else {}
+    record("drew", plan, by=by, event_id=event.id, named=named, before=was,
+           after={name: value for name, value in after.items() if value})  # fmt: skip
+    for row in rows:
+        if row.id in before and before[row.id][0] != row.number:
+            record("renamed", row, by=by, event_id=event.id, named=row.number, before={"number": before[row.id][0]},
+                   after={"number": row.number})  # fmt: skip
+
+
+def _taken(event: Event, hall: Hall, change: PlanChange) -> str:
+    """The sentence for a number that a booth of another hall has already, by that number."""
+    keys = {number_key(one.number) for one in change.booths if one.number is not None}
+    taken: list[str] = []
+    if keys:
+        query = sa.select(Booth.number).where(Booth.event_id == event.id, Booth.hall_id != hall.id)
+        taken = sorted(number for number in db.session.scalars(query) if number_key(number) in keys)
+    if taken:
+        return _("Booths of another hall have these numbers: %(numbers)s.", numbers=", ".join(taken[:10]))
+    return _("Two booths would have one number.")
+
+
+def _place(rect: Rect) -> str:
+    return f"{metres(rect.x)}, {metres(rect.y)}, {metres(rect.width)} × {metres(rect.depth)} m"

@@ -1,0 +1,219 @@
+"""The forms of halls, booths and what else stands on a plan. Lengths are typed in metres and kept in centimetres."""
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, NumberRange
+
+from expo.booths.models import Booth, Element, HallPlan
+from expo.booths.plan.grid_generator import Numbering, Pattern
+from expo.booths.plan.import_file import length_cm
+from expo.booths.plan.walkable import Rect
+from expo.booths.rules import ElementKind, well_numbered
+from expo.booths.words import kind_words, metres
+from expo.events.models import Hall
+from expo.exhibitors.rules import Scheme
+from expo.i18n import _, _l
+from expo.web.forms import BaseForm, Line
+
+
+class Metres(StringField):
+    """A length in metres, with a point or a comma; `data` is whole centimetres."""
+
+    data: Any
+
+    def __init__(self, label: Any, *, least: int = 0, most: int = 100_000, **options: Any) -> None:
+        super().__init__(label, [InputRequired(_l("Enter a length in metres, as in 4.5."))], **options)
+        self.least, self.most = least, most
+        self.render_kw = {"inputmode": "decimal", "size": 8}
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = length_cm(valuelist[0]) if valuelist else None
+        if valuelist and valuelist[0].strip() and self.data is None:
+            raise ValueError(_("Enter a length in metres, as in 4.5."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])[:20]
+        return metres(self.data) if isinstance(self.data, int) else ""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
+        if not validation_stopped and isinstance(self.data, int) and not self.least <= self.data <= self.most:
+            raise ValidationError(_("Enter %(least)s to %(most)s m.", least=metres(self.least), most=metres(self.most)))
+
+
+class Whole(IntegerField):
+    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
+        bounds = NumberRange(least, most, message=_l("Enter a whole number from %(min)s to %(max)s."))
+        super().__init__(label, [InputRequired(_l("Enter a whole number.")), bounds], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([value[:9] for value in valuelist])
+        except ValueError as error:
+            raise ValueError(_("Enter a whole number.")) from error
+
+
+class HallForm(BaseForm):
+    width_cm = Metres(_l("Width, from west to east"), least=300)
+    depth_cm = Metres(_l("Depth, from north to south"), least=300)
+    aisle_cm = Metres(_l("Narrowest aisle"), most=2_000, default=300)
+    height_cm = Metres(_l("Booths may be so high"), least=100, most=2_000, default=250)
+    least_sqm = Whole(_l("Smallest space in square metres"), 0, 2_000, default=0)
+    shell = BooleanField(_l("Shell scheme"), default=True)
+    package = BooleanField(_l("Package"), default=True)
+    raw = BooleanField(_l("Raw space"), default=True)
+    revision = HiddenField(default="")
+
+    def fields(self) -> dict[str, Any]:
+        names = ("width_cm", "depth_cm", "aisle_cm", "height_cm", "least_sqm")
+        return {**{name: self[name].data for name in names}, "schemes": _schemes(self)}
+
+    def show(self, plan: HallPlan) -> None:
+        """Fill it with what is kept."""
+        for name in ("width_cm", "depth_cm", "aisle_cm", "height_cm", "least_sqm"):
+            self[name].data = getattr(plan, name)
+        _show_schemes(self, plan.schemes)
+        self.revision.data = str(plan.revision)
+
+
+class PlaceForm(BaseForm):
+    """Where something stands in its hall."""
+
+    x = Metres(_l("From the west wall"), default=0)
+    y = Metres(_l("From the north wall"), default=0)
+    width = Metres(_l("Width"), least=1, default=300)
+    depth = Metres(_l("Depth"), least=1, default=300)
+    zone = SelectField(_l("Zone"), coerce=str)
+    pavilion = SelectField(_l("Pavilion"), coerce=str)
+
+    def rect(self) -> Rect:
+        return Rect(*(int(str(self[name].data)) for name in ("x", "y", "width", "depth")))
+
+    def show_place(self, row: Booth | Element) -> None:
+        self.x.data, self.y.data, self.width.data, self.depth.data = row.x_cm, row.y_cm, row.width_cm, row.depth_cm
+        self.zone.data, self.pavilion.data = str(row.zone_id or ""), str(row.pavilion_id or "")
+
+    def place_fields(self) -> dict[str, Any]:
+        return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
+
+
+class BoothForm(PlaceForm):
+    number = Line(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
+    shell = BooleanField(_l("Shell scheme"), default=True)
+    package = BooleanField(_l("Package"), default=True)
+    raw = BooleanField(_l("Raw space"), default=True)
+    power_kw = Whole(_l("Power, at most so many kW"), 0, 1_000, default=0)
+    water = BooleanField(_l("Water"))
+    compressed_air = BooleanField(_l("Compressed air"))
+    internet = BooleanField(_l("Internet"), default=True)
+    blocked = BooleanField(_l("Blocked: nobody is given it"))
+    blocked_why = Line(_l("Blocked because"), longest=200, required=False)
+    version = HiddenField(default="")
+
+    def validate_number(self, field: Line) -> None:
+        if field.data and not well_numbered(field.data):
+            raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-B12."))
+
+    def fields(self) -> dict[str, Any]:
+        names = ("power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why")
+        found = {name: self[name].data for name in names}
+        return {**found, **self.place_fields(), "schemes": _schemes(self), "blocked_why": self.blocked_why.data or ""}
+
+    def show(self, booth: Booth) -> None:
+        self.show_place(booth)
+        for name in ("number", "power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why"):
+            self[name].data = getattr(booth, name)
+        _show_schemes(self, booth.schemes)
+        self.version.data = str(booth.version)
+
+
+class ElementForm(PlaceForm):
+    kind = SelectField(_l("Kind"), coerce=str)
+    label = Line(_l("What it is called"), longest=60, required=False)
+    revision = HiddenField(default="")
+
+    def fields(self) -> dict[str, Any]:
+        return {**self.place_fields(), "kind": ElementKind(str(self.kind.data)), "label": self.label.data or ""}
+
+    def show(self, element: Element) -> None:
+        self.show_place(element)
+        self.kind.data, self.label.data = element.kind.value, element.label
+
+
+class PatternForm(BaseForm):
+    """What the generator is asked for."""
+
+    x = Metres(_l("Begin so far from the west wall"), default=300)
+    y = Metres(_l("Begin so far from the north wall"), default=300)
+    area_width = Metres(_l("Fill so wide"), least=100, default=3_000)
+    area_depth = Metres(_l("Fill so deep"), least=100, default=3_000)
+    width = Metres(_l("Width of a booth"), least=100, most=10_000, default=300)
+    depth = Metres(_l("Depth of a booth"), least=100, most=10_000, default=300)
+    aisle = Metres(_l("Aisles between the rows"), most=2_000, default=300)
+    deep = SelectField(_l("Rows"), coerce=str, default="2")
+    block = Whole(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
+    numbering = SelectField(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
+    prefix = Line(_l("Each number begins with"), longest=10, required=False)
+    first_row = Whole(
+        _l("First row or aisle"), 1, 200, default=1, description=_l("1 is row A, or the aisle of the hundreds.")
+    )
+    revision = HiddenField(default="")
+
+    def validate_prefix(self, field: Line) -> None:
+        if field.data and not well_numbered(f"{field.data}A1"):
+            raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-."))
+
+    def pattern(self) -> Pattern:
+        x, y, width, depth = (int(str(self[name].data)) for name in ("x", "y", "area_width", "area_depth"))
+        numbering, first = Numbering(str(self.numbering.data)), int(self.first_row.data or 1)
+        return Pattern(
+            Rect(x, y, width, depth), int(str(self.width.data)), int(str(self.depth.data)), int(str(self.aisle.data)),
+            int(self.deep.data or 2), int(self.block.data or 0), numbering, (self.prefix.data or "").upper(),
+            first - 1 if numbering is Numbering.ROWS else first,
+        )  # fmt: skip
+
+
+def pattern_form(hall: Hall, plan: HallPlan) -> PatternForm:
+    """The generator's form, which begins with what fits the hall."""
+    form = PatternForm()
+    form.deep.choices = [("2", _("two, back to back")), ("1", _("one by one"))]
+    form.numbering.choices = [
+        (Numbering.ROWS.value, _("row and number, as in H1-B12")),
+        (Numbering.AISLES.value, _("hundreds by aisle, odd and even sides, as in 203")),
+    ]
+    if not form.is_submitted():
+        form.aisle.data = plan.aisle_cm
+        form.area_width.data, form.area_depth.data = (
+            plan.width_cm - 2 * plan.aisle_cm,
+            plan.depth_cm - 2 * plan.aisle_cm,
+        )
+        form.x.data = form.y.data = plan.aisle_cm
+        form.prefix.data, form.revision.data = f"H{hall.position + 1}-", str(plan.revision)
+    return form
+
+
+def element_choices() -> dict[str, str]:
+    return {kind.value: word for kind, word in kind_words().items()}
+
+
+_BOXES = {Scheme.SHELL: "shell", Scheme.PACKAGE: "package", Scheme.RAW: "raw"}
+
+
+def _schemes(form: Any) -> list[str]:
+    """Those that are ticked; all or none: all."""
+    chosen = [scheme.value for scheme, name in _BOXES.items() if form[name].data]
+    return chosen if len(chosen) < len(_BOXES) else []
+
+
+def _show_schemes(form: Any, schemes: list[str]) -> None:
+    for scheme, name in _BOXES.items():
+        form[name].data = not schemes or scheme.value in schemes
+
+
+class RunForm(BaseForm):
+    """What the machine is asked: how long it may look, and from which seed."""
+
+    seconds = Whole(_l("How long it may look, in seconds"), 5, 600, default=60,
+                    description=_l("It ends earlier where it has proved that nothing is better."))  # fmt: skip
+    seed = Whole(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))

@@ -1,0 +1,36 @@
+"""Booths made in rows: shown first, then written."""
+
+from expo.booths.models import Booth, HallPlan
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.plan.geometry import KEPT_CLEAR, BoothShape
+from expo.booths.plan.grid_generator import Made, Pattern, made_by
+from expo.booths.queries import booth_shape, booths_in, element_shape, elements_in, hall_shape, plan_of
+from expo.errors import Refused
+from expo.events.models import Event, Hall
+from expo.history.services import Actor
+from expo.i18n import _
+
+
+def made_in(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[Made]:
+    """What the pattern makes in the hall as it is now: nothing where something stands. Raises Refused where that is none."""
+    taken = [booth_shape(one).rect for one in booths_in(hall)]
+    clear = [element_shape(one).rect for one in elements_in(hall) if one.kind in KEPT_CLEAR]
+    made = made_by(pattern, hall_shape(plan), [*taken, *clear])
+    if not made:
+        raise Refused(_("There is no room for such a booth there."))
+    return made
+
+
+def preview(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[BoothShape]:
+    """The booths that `generate` would add, with ids below 0."""
+    return [BoothShape(-n, one.number, one.rect) for n, one in enumerate(made_in(hall, plan, pattern), start=1)]
+
+
+def generate(event: Event, hall: Hall, pattern: Pattern, *, by: Actor, revision: int | None = None) -> list[Booth]:
+    """Add the booths of a pattern. Raises Refused as `change_plan` does."""
+    plan = plan_of(hall)
+    if plan is None:
+        raise Refused(_("Give the hall its size first."))
+    drafts = [BoothDraft(number=one.number, rect=one.rect) for one in made_in(hall, plan, pattern)]
+    return change_plan(event, hall, PlanChange(booths=drafts), revision=revision, by=by)

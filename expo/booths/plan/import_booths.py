@@ -1,0 +1,224 @@
+"""Booths out of files, and into them: all of them, or none."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from expo.booths.models import Booth
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.plan.import_file import SHAPE, ReadBooth, ReadFault, ReadPlan, read_booths
+from expo.booths.queries import booths_of, pavilions_in
+from expo.booths.rules import number_key
+from expo.booths.words import file_flaw, metres, scheme_words
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event, Hall
+from expo.events.queries import halls_of, zones_of
+from expo.exhibitors.rules import ALSO_CALLED, Scheme
+from expo.history.services import Actor
+from expo.i18n import LANGUAGES, _, force_locale
+from expo.kit.sheets import BadSheetError
+from expo.kit.text import fold
+
+MOST_SENTENCES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the event has, by folded name; booths by their ID and by their number."""
+
+    halls: Mapping[str, Hall]
+    zones: Mapping[str, int]
+    pavilions: Mapping[str, int]
+    schemes: Mapping[str, Scheme]
+    by_uid: Mapping[str, Booth]
+    by_number: Mapping[str, Booth]
+
+    def booth(self, one: ReadBooth) -> Booth | None:
+        return self.by_uid.get(one.uid) or self.by_number.get(number_key(one.number))
+
+
+def read_file(data: bytes) -> ReadPlan:
+    """The booths of a CSV, XLSX or GeoJSON file. Raises Refused for one that cannot be read."""
+    try:
+        return read_booths(data, _headings())
+    except BadSheetError as error:
+        raise Refused(file_flaw(error.flaw)) from error
+
+
+def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
+    """What `import_booths` would do; nothing of it is kept."""
+    trial = db.session.begin_nested()
+    try:
+        return import_booths(event, file, by=by)
+    finally:
+        trial.rollback()
+        db.session.expire_all()
+
+
+def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
+    """Add the file's booths; a row with the ID or the number of a booth of the expo changes that one.
+
+    Raises Refused with a sentence for each fault; the caller's transaction then keeps nothing.
+    """
+    known = _known(event)
+    faults = [row_fault(fault) for fault in file.faults] + _twice(file.booths) + _unknown(known, file.booths)
+    if not file.booths and not faults:
+        raise Refused(_("There is no booth in this file."))
+    _refuse(faults)
+    added = changed = 0
+    for hall in known.halls.values():
+        drafts = [_draft(known, one) for one in file.booths if known.halls[fold(one.hall)] is hall]
+        if drafts:
+            change_plan(event, hall, PlanChange(booths=drafts), revision=None, by=by)
+        changed += sum(draft.id is not None for draft in drafts)
+        added += sum(draft.id is None for draft in drafts)
+    return Imported(added, changed)
+
+
+def row_fault(fault: ReadFault) -> str:
+    """What is wrong with a row, by its number and column."""
+    values = {"where": fault.where, "value": fault.value}
+    lengths = _("Row %(where)s: “%(value)s” is no length in metres, as in 4.5 (column %(column)s).",
+                column=column_words().get(fault.what, fault.what), **values)  # fmt: skip
+    return {
+        "number": _("Row %(where)s: “%(value)s” is no booth number, as in H1-B12.", **values),
+        "hall": _("Row %(where)s: the hall is missing.", **values),
+        SHAPE: _("Row %(where)s: the shape is no rectangle along the walls of its hall, in metres.", **values),
+        "x": lengths, "y": lengths, "width": lengths, "depth": lengths,
+        "power_kw": _("Row %(where)s: “%(value)s” is no power in whole kW.", **values),
+    }.get(fault.what, _("Row %(where)s: write yes or no instead of “%(value)s”.", **values))  # fmt: skip
+
+
+def column_words() -> dict[str, str]:
+    """The columns of a table of booths; a file that keeps its heading can be imported again."""
+    return {
+        "number": _("Booth number"), "hall": _("Hall"), "x": _("From the west"), "y": _("From the north"), "width": _("Width"),
+        "depth": _("Depth"), "zone": _("Zone"), "pavilion": _("Pavilion"), "schemes": _("Schemes"),
+        "power_kw": _("Power in kW"), "water": _("Water"), "compressed_air": _("Compressed air"), "internet": _("Internet"),
+        "blocked_why": _("Blocked because"), "uid": _("ID"),
+    }  # fmt: skip
+
+
+def booth_rows(event: Event) -> Iterator[list[Any]]:
+    """A row a booth, under the headings of `column_words`; lengths in metres."""
+    halls = {hall.id: hall.name for hall in halls_of(event)}
+    zones = {zone.id: zone.name for zone in zones_of(event)}
+    pavilions = {one.id: one.name for one in pavilions_in(event)}
+    yes, no, schemes = _("yes"), _("no"), scheme_words()
+    for one in booths_of(event):
+        flags = [yes if value else no for value in (one.water, one.compressed_air, one.internet)]
+        yield [
+            one.number, halls[one.hall_id],
+            *(float(metres(cm)) for cm in (one.x_cm, one.y_cm, one.width_cm, one.depth_cm)),
+            zones.get(one.zone_id or 0, ""), pavilions.get(one.pavilion_id or 0, ""),
+            "; ".join(schemes[Scheme(scheme)] for scheme in one.schemes), one.power_kw, *flags,
+            (one.blocked_why or yes) if one.blocked else "", one.uid,
+        ]  # fmt: skip
+
+
+def booth_features(event: Event) -> dict[str, Any]:
+    """The booths as GeoJSON in metres of their hall, x to the east and y to the south from its upper left corner."""
+    names = ["number", "hall", "x", "y", "width", "depth", "zone", "pavilion", "schemes", "power", "water",
+             "compressed air", "internet", "blocked", "id"]  # fmt: skip
+    features = []
+    for row in booth_rows(event):
+        said = dict(zip(names, row, strict=True))
+        x, y, width, depth = (said.pop(name) for name in ("x", "y", "width", "depth"))
+        ring = [[x, y], [x + width, y], [x + width, y + depth], [x, y + depth], [x, y]]
+        features.append({"type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _known(event: Event) -> _Known:
+    booths = booths_of(event)
+    return _Known(
+        halls={fold(hall.name): hall for hall in halls_of(event)},
+        zones={fold(zone.name): zone.id for zone in zones_of(event)},
+        pavilions={fold(one.name): one.id for one in pavilions_in(event)},
+        schemes=_schemes(),
+        by_uid={one.uid: one for one in booths},
+        by_number={one.number_key: one for one in booths},
+    )
+
+
+def _headings() -> dict[str, str]:
+    """The columns by what the product calls them in every language, folded."""
+    found: dict[str, str] = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            found |= {fold(word): name for name, word in column_words().items()}
+    return found
+
+
+def _schemes() -> dict[str, Scheme]:
+    """Schemes by their words in every language of the product, folded."""
+    found = {fold(scheme.value): scheme for scheme in Scheme} | ALSO_CALLED
+    for code in LANGUAGES:
+        with force_locale(code):
+            found |= {fold(word): scheme for scheme, word in scheme_words().items()}
+    return found
+
+
+def _twice(booths: Sequence[ReadBooth]) -> list[str]:
+    counts = Counter(number_key(one.number) for one in booths)
+    return [
+        _("Row %(where)s: the number %(number)s stands in the file more than once.", where=one.where, number=one.number)
+        for one in booths
+        if counts[number_key(one.number)] > 1
+    ]
+
+
+def _unknown(known: _Known, booths: Sequence[ReadBooth]) -> list[str]:
+    """What the rows name that the expo has not, and booths that would change their hall."""
+    found = []
+    for one in booths:
+        there, hall = known.booth(one), known.halls.get(fold(one.hall))
+        if hall is None:
+            found.append(_("Row %(where)s: there is no hall “%(name)s”.", where=one.where, name=one.hall[:40]))
+        elif there is not None and there.hall_id != hall.id:
+            found.append(
+                _("Row %(where)s: booth %(number)s stands in another hall.", where=one.where, number=one.number)
+            )
+        for name, names in (("zone", known.zones), ("pavilion", known.pavilions)):
+            if one.said.get(name) and fold(one.said[name]) not in names:
+                found.append(_("Row %(where)s: there is no “%(name)s”.", where=one.where, name=one.said[name][:40]))
+        found += [
+            _("Row %(where)s: there is no scheme “%(name)s”.", where=one.where, name=word[:40])
+            for word in _parts(one.said.get("schemes", ""))
+            if fold(word) not in known.schemes
+        ]
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
+
+
+def _draft(known: _Known, one: ReadBooth) -> BoothDraft:
+    there = known.booth(one)
+    fields = {name: value for name, value in one.said.items() if name not in {"zone", "pavilion", "schemes"}}
+    if "zone" in one.said:
+        fields["zone_id"] = known.zones.get(fold(one.said["zone"]))
+    if "pavilion" in one.said:
+        fields["pavilion_id"] = known.pavilions.get(fold(one.said["pavilion"]))
+    if "schemes" in one.said:
+        fields["schemes"] = sorted({known.schemes[fold(word)].value for word in _parts(one.said["schemes"])})
+    return BoothDraft(there.id if there else None, one.number, one.rect, None, fields)
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise Refused(
+            _("Nothing was imported. Mend these rows and try again."), list(dict.fromkeys(faults))[:MOST_SENTENCES]
+        )

@@ -1,0 +1,216 @@
+"""One drawing of a hall for the screen, the public plan and paper: what stands where, and the letters that fit. Pure.
+
+A unit of the drawing is ten centimetres. Colours and strokes are the style sheet's (classes and data-state); what tells
+states apart besides is a pattern, and the word in each booth's title.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from html import escape
+
+from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.walkable import Rect
+from expo.booths.rules import ElementKind
+
+UNIT_CM = 10
+MARGIN = 6  # around the hall, in units
+LARGEST_LETTERS, SMALLEST_LETTERS = 9.0, 3.2  # in units: 90 and 32 cm on the floor
+_WIDE, _STRONG = 0.58, 0.66  # of a letter's height: the average width of a letter
+_LEADING = 1.2
+
+# Patterns beside colours; a state that is not here is a plain ground.
+PATTERNS: Mapping[str, str] = {
+    "held": '<path d="M0 6 6 0"/>',
+    "offered": '<circle cx="3" cy="3" r="1"/>',
+    "blocked": '<path d="M0 0 6 6M0 6 6 0"/>',
+    "arriving": '<path d="M3 0V6M0 3H6"/>',
+    "leaving": '<path d="M0 3H6"/>',
+}
+_LAYERS = (
+    ElementKind.ZONE, ElementKind.PAVILION, ElementKind.AISLE, ElementKind.SERVICE, ElementKind.ENTRANCE,
+    ElementKind.FIRE_EXIT, ElementKind.WALL, ElementKind.COLUMN,
+)  # fmt: skip
+
+
+class Side(StrEnum):
+    NORTH = "N"
+    EAST = "E"
+    SOUTH = "S"
+    WEST = "W"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of letters, centred on x, its baseline at y; all in units of the drawing."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    strong: bool = False
+
+
+def plan_svg(
+    hall: HallShape,
+    booths: Sequence[BoothShape],
+    elements: Sequence[ElementShape],
+    *,
+    labels: Mapping[int, str] | None = None,
+    states: Mapping[int, str] | None = None,
+    words: Mapping[str, str] | None = None,
+    href: Callable[[BoothShape], str] | None = None,
+    title: str = "",
+) -> str:
+    """The hall as one <svg>, safe to put into a page as it is.
+
+    `labels` are the names of firms and `states` the states by booth id (none: "available"); `words` says what a state is
+    called. Each booth is `<g class="booth" id="booth-ID" data-booth="ID" data-state="...">`, within a link where `href`
+    gives an address.
+    """
+    labels, states, words = labels or {}, states or {}, words or {}
+    size = f"{_n(hall.width) + 2 * MARGIN:g} {_n(hall.depth) + 2 * MARGIN:g}"
+    opening = (
+        f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="-{MARGIN} -{MARGIN} {size}" role="group" '
+        f'aria-label="{escape(title or hall.name)}" data-width="{hall.width}" data-depth="{hall.depth}">'
+    )
+    parts = [
+        opening,
+        "<defs>",
+        *(
+            f'<pattern id="plan-{name}" class="plan-pattern" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<rect class="plan-ground" data-state="{name}" width="6" height="6"/>{marks}</pattern>'
+            for name, marks in PATTERNS.items()
+        ),
+        "</defs>",
+        f'<rect class="plan-hall"{_box(hall.rect)}/>',
+        '<g class="plan-elements">',
+        *(element_svg(one) for one in in_layers(elements)),
+        '</g><g class="plan-booths">',
+    ]
+    for booth in booths:
+        state = states.get(booth.id, "available")
+        drawn = booth_svg(booth, labels.get(booth.id, ""), state, words.get(state, state))
+        parts.append(f'<a href="{escape(href(booth))}">{drawn}</a>' if href else drawn)
+    parts.append("</g></svg>")
+    return "".join(parts)
+
+
+# A board is drawn again and again, and nearly all of its booths as they were: some 700 bytes each.
+@lru_cache(maxsize=8_192)
+def booth_svg(booth: BoothShape, label: str, state: str, word: str) -> str:
+    """One booth: its ground, the walls on its closed sides, its number and the firm's name as far as they fit."""
+    about = ", ".join(part for part in (booth.number, label, word, f"{_area(booth.rect)} m²") if part)
+    pattern = f' fill="url(#plan-{state})"' if state in PATTERNS else ""
+    return "".join(
+        [
+            f'<g class="booth" id="booth-{booth.id}" data-booth="{booth.id}" data-state="{escape(state)}">',
+            f"<title>{escape(about)}</title><rect{_box(booth.rect)}{pattern}/>",
+            f'<path d="{walls}"/>' if (walls := closed_sides(booth)) else "",
+            *(_letters(line) for line in lettering(booth.rect, booth.number, label)),
+            "</g>",
+        ]
+    )
+
+
+def element_svg(element: ElementShape) -> str:
+    """A wall, a door, the outline of a zone and what it is called."""
+    kind = element.kind.value.replace(" ", "-")
+    name = f"<title>{escape(element.label)}</title>" if element.label else ""
+    return (
+        f'<g class="element element-{kind}" data-element="{element.id}">{name}<rect{_box(element.rect)}/>'
+        f"{''.join(_letters(line) for line in element_lettering(element))}</g>"
+    )
+
+
+def in_layers(elements: Iterable[ElementShape]) -> list[ElementShape]:
+    """Elements in the order they are drawn: areas first, walls and columns above them."""
+    return sorted(elements, key=lambda one: _LAYERS.index(one.kind))
+
+
+def closed_sides(booth: BoothShape) -> str:
+    """The path of a booth's walls: its sides that are not open."""
+    x, y, right, bottom = (_f(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
+    ways = {
+        Side.NORTH: f"M{x} {y}H{right}", Side.EAST: f"M{right} {y}V{bottom}", Side.SOUTH: f"M{x} {bottom}H{right}",
+        Side.WEST: f"M{x} {y}V{bottom}",
+    }  # fmt: skip
+    return "".join(path for side, path in ways.items() if side.value not in booth.open_sides)
+
+
+def lettering(rect: Rect, number: str, name: str) -> list[Line]:
+    """The number, and below it the name in as many lines as fit; what does not fit ends in an ellipsis or is left out."""
+    wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
+    size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
+    lines = [(number, size, True)] if size >= SMALLEST_LETTERS / 2 else []
+    longest = max((len(word) for word in name.split()), default=1)
+    small = min(size * 0.8, 6.0, max(wide / (_WIDE * longest), SMALLEST_LETTERS))  # a long word is set smaller, not cut
+    if name and lines and small >= SMALLEST_LETTERS:
+        room = int((deep - size * _LEADING) / (small * _LEADING))
+        lines += [(text, small, False) for text in broken(name, int(wide / (small * _WIDE)), min(room, 4))]
+    return list(_centred(rect, lines))
+
+
+def element_lettering(element: ElementShape) -> list[Line]:
+    """What an element is called: areas along their upper edge, everything else in its middle."""
+    if not element.label:
+        return []
+    rect = element.rect
+    wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.8
+    if element.kind in {ElementKind.ZONE, ElementKind.PAVILION}:
+        size = min(8.0, wide / (_WIDE * len(element.label)))
+        return [Line(element.label, _n(rect.x) + _n(rect.width) / 2, _n(rect.y) - 1.5, size)]
+    size = min(8.0, wide / (_WIDE * len(element.label)), deep)
+    if size < SMALLEST_LETTERS:
+        return []
+    return list(_centred(rect, [(element.label, size, False)]))
+
+
+def broken(text: str, letters: int, lines: int) -> list[str]:
+    """A name in at most `lines` lines of at most `letters`, broken between words; the last may end in an ellipsis."""
+    if letters < 2 or lines < 1:  # noqa: PLR2004 - one letter says nothing
+        return []
+    made: list[str] = []
+    for word in text.split():
+        if made and len(made[-1]) + 1 + len(word) <= letters:
+            made[-1] += f" {word}"
+        else:
+            made.append(word)
+    kept = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in made[:lines]]
+    if len(made) > lines and not kept[-1].endswith("…"):
+        kept[-1] = f"{kept[-1][: letters - 1]}…"
+    return kept
+
+
+def _centred(rect: Rect, lines: Sequence[tuple[str, float, bool]]) -> Iterator[Line]:
+    y = _n(rect.y) + (_n(rect.depth) - sum(size * _LEADING for _text, size, _strong in lines)) / 2
+    for text, size, strong in lines:
+        yield Line(text, _n(rect.x) + _n(rect.width) / 2, y + size * 0.95, size, strong)
+        y += size * _LEADING
+
+
+def _letters(line: Line) -> str:
+    kind = ' class="plan-number"' if line.strong else ""
+    place = f'x="{_short(line.x)}" y="{_short(line.y)}" font-size="{_short(line.size)}"'
+    return f"<text{kind} {place}>{escape(line.text)}</text>"
+
+
+def _box(rect: Rect) -> str:
+    return f' x="{_f(rect.x)}" y="{_f(rect.y)}" width="{_f(rect.width)}" height="{_f(rect.depth)}"'
+
+
+def _n(cm: int) -> float:
+    return cm / UNIT_CM
+
+
+def _f(cm: int) -> str:
+    return f"{cm / UNIT_CM:.6g}"
+
+
+def _short(number: float) -> str:
+    return f"{round(number, 1):.6g}"
+
+
+def _area(rect: Rect) -> str:
+    return f"{rect.width * rect.depth / 10_000:.4g}"

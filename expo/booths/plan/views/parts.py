@@ -1,0 +1,140 @@
+"""One booth or one other thing of a plan, by a form: what the drawing board does, without a script."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.models import Booth, Element, HallPlan
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
+from expo.booths.plan.forms import BoothForm, ElementForm, PlaceForm, element_choices
+from expo.booths.plan.geometry import booth_type
+from expo.booths.plan.views.load import booth_here, element_here, hall_here, number_in, plan_here, require_editing
+from expo.booths.queries import element_shape, holders_in, pavilions_in
+from expo.booths.words import element_name, type_words
+from expo.db import transaction
+from expo.errors import Changed, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.events.models import Hall
+from expo.events.queries import zones_of
+from expo.i18n import _
+from expo.web.security import form_checks_csrf
+
+room = organise_room("plan_parts", __name__, Permission.SEE_PLAN, "/plan")
+
+
+@room.route("/<int:hall_id>/booths/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_PLAN)
+@form_checks_csrf
+def add_booth(hall_id: int) -> ResponseReturnValue:
+    """One more booth."""
+    return _booth_page(plan_here(hall_id)[0], None)
+
+
+@room.route("/booths/<int:booth_id>", methods=["GET", "POST"])
+@form_checks_csrf
+def booth(booth_id: int) -> ResponseReturnValue:
+    """One booth: where it stands, what it offers, who has it."""
+    row = booth_here(booth_id)
+    return _booth_page(plan_here(row.hall_id)[0], row)
+
+
+@room.post("/booths/<int:booth_id>/remove")
+@needs(Permission.EDIT_PLAN)
+def remove_booth(booth_id: int) -> ResponseReturnValue:
+    row = booth_here(booth_id)
+    found, number = hall_here(row.hall_id), row.number
+    with transaction():
+        change_plan(here(), found, PlanChange(gone=frozenset({booth_id})), revision=None, by=actor())
+    flash(_("Booth %(number)s was removed.", number=number), "success")
+    return redirect(url_for("plan.hall", hall_id=found.id), 303)
+
+
+@room.route("/<int:hall_id>/elements/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_PLAN)
+@form_checks_csrf
+def add_element(hall_id: int) -> ResponseReturnValue:
+    """A wall, an entrance, a column, the outline of a zone."""
+    found, plan = plan_here(hall_id)
+    return _element_page(found, plan, None)
+
+
+@room.route("/elements/<int:element_id>", methods=["GET", "POST"])
+@needs(Permission.EDIT_PLAN)
+@form_checks_csrf
+def element(element_id: int) -> ResponseReturnValue:
+    row = element_here(element_id)
+    found, plan = plan_here(row.hall_id)
+    return _element_page(found, plan, row)
+
+
+@room.post("/elements/<int:element_id>/remove")
+@needs(Permission.EDIT_PLAN)
+def remove_element(element_id: int) -> ResponseReturnValue:
+    row = element_here(element_id)
+    found = hall_here(row.hall_id)
+    with transaction():
+        change_plan(here(), found, PlanChange(gone_elements=frozenset({element_id})), revision=None, by=actor())
+    flash(_("It was removed from the plan."), "success")
+    return redirect(url_for("plan.hall", hall_id=found.id), 303)
+
+
+def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
+    form, refusal = BoothForm(), None
+    _offer(form)
+    if form.validate_on_submit():
+        require_editing()
+        draft = BoothDraft(
+            row.id if row else None, form.number.data, form.rect(), None, form.fields(), number_in(form.version)
+        )
+        try:
+            with transaction():
+                change_plan(here(), hall, PlanChange(booths=[draft]), revision=None, by=actor())
+        except Refused as caught:
+            refusal = caught
+        else:
+            flash(_("Booth %(number)s is saved.", number=form.number.data), "success")
+            return redirect(url_for("plan.hall", hall_id=hall.id), 303)
+    elif row is not None and not form.is_submitted():
+        form.show(row)
+    if row is not None and isinstance(refusal, Changed):
+        form.version.data = str(row.version)  # saving again writes over it
+    page = render_template(
+        "booths/organise/booth.html", hall=hall, booth=row, form=form, refusal=refusal,
+        holder=holders_in(here(), hall).get(row.id) if row else None,
+        kind=type_words()[booth_type(row.open_sides)] if row else "",
+    )  # fmt: skip
+    return page, 409 if refusal else 400 if form.errors else 200
+
+
+def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseReturnValue:
+    form, refusal = ElementForm(), None
+    _offer(form)
+    form.kind.choices = list(element_choices().items())
+    if form.validate_on_submit():
+        draft = ElementDraft(row.id if row else None, form.rect(), form.fields())
+        try:
+            with transaction():
+                change_plan(here(), hall, PlanChange(elements=[draft]), revision=number_in(form.revision), by=actor())
+        except Refused as caught:
+            refusal = caught
+        else:
+            flash(_("The plan is saved."), "success")
+            return redirect(url_for("plan.hall", hall_id=hall.id), 303)
+    elif row is not None and not form.is_submitted():
+        form.show(row)
+    if not form.is_submitted():
+        form.revision.data = str(plan.revision)
+    page = render_template(
+        "booths/organise/element.html", hall=hall, element=row, name=element_name(element_shape(row)) if row else "", form=form,
+        refusal=refusal,
+    )  # fmt: skip
+    return page, 409 if refusal else 400 if form.errors else 200
+
+
+def _offer(form: PlaceForm) -> None:
+    """The zones and pavilions of the expo to choose from."""
+    none = ("", _("none"))
+    form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(here()))]
+    form.pavilion.choices = [none, *((str(one.id), one.name) for one in pavilions_in(here()))]

@@ -1,1 +1,0 @@
-"""What organisers do to plans and booths."""

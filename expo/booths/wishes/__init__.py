@@ -1,0 +1,1 @@
+"""Booth wishes: which booths a firm would like, and what it asked of its space."""

@@ -1,0 +1,64 @@
+"""A firm's wishes for booths, entered by itself."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from expo.booths.models import Booth, Wish
+from expo.booths.wishes.queries import MOST_WISHES, is_barred, may_wish, wishes_of
+from expo.db import db
+from expo.errors import NotFound, Refused
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.services.applications import lock_exhibitor
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+
+def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int | None = None, by: Actor) -> None:
+    """From now on the firm wishes for these booths of its expo and no others, the dearest first.
+
+    It holds at once. Raises Changed for the second of two tabs, Refused once wishes may not be changed any more, for too many
+    and for a booth that is named twice or given to nobody, NotFound for a booth that is not in the expo.
+    """
+    lock_exhibitor(exhibitor, version)
+    if not may_wish(exhibitor):
+        raise Refused(closed_words())
+    if len(booth_ids) > MOST_WISHES or len(set(booth_ids)) < len(booth_ids):
+        raise Refused(_("Name each booth once, and at most %(most)s of them.", most=MOST_WISHES))
+    before, booths = [booth.number for booth in wishes_of(exhibitor)], _booths(exhibitor, booth_ids)
+    barred = [booth.number for booth in booths if is_barred(booth)]
+    if barred:
+        raise Refused(barred_words(barred[0]))
+    after = [booth.number for booth in booths]
+    if after == before:
+        return
+    db.session.execute(sa.delete(Wish).where(Wish.exhibitor_id == exhibitor.id))
+    db.session.add_all(
+        Wish(exhibitor_id=exhibitor.id, booth_id=booth.id, rank=rank) for rank, booth in enumerate(booths, start=1)
+    )
+    exhibitor.version += 1
+    db.session.flush()
+    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before={"wishes": ", ".join(before)},
+           after={"wishes": ", ".join(after), "version": exhibitor.version})  # fmt: skip
+
+
+def closed_words() -> str:
+    return _("The booths you wish for cannot be changed any more. Write to the organisers.")
+
+
+def barred_words(number: str) -> str:
+    return _("Booth %(number)s is given to nobody. Choose another.", number=number)
+
+
+def _booths(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
+    """In the order asked; kept from being taken off the plan until the transaction ends."""
+    query = sa.select(Booth).where(Booth.event_id == exhibitor.event_id, Booth.id.in_(booth_ids)).order_by(Booth.id)
+    locked = db.session.scalars(
+        query.with_for_update(read=True, key_share=True), execution_options={"populate_existing": True}
+    )
+    found = {booth.id: booth for booth in locked}
+    if len(found) < len(booth_ids):
+        raise NotFound(_("There is no such booth."))
+    return [found[number] for number in booth_ids]

@@ -1,0 +1,92 @@
+"""The booths a firm wishes for, as a step of its application and on its desk afterwards."""
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.booths.plan.hall_view import drawn_hall
+from expo.booths.queries import plan_of
+from expo.booths.rules import number_key
+from expo.booths.wishes.forms import FIELDS, WishesForm, wishes_form
+from expo.booths.wishes.queries import (
+    about,
+    booths_numbered,
+    halls_to_choose,
+    has_wishes,
+    is_barred,
+    may_wish,
+    notes_on,
+    numbers_to_choose,
+    wishes_of,
+    wishes_told,
+)
+from expo.booths.wishes.services import closed_words, save_wishes
+from expo.errors import NotFound, Refused
+from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.flow import run_step
+from expo.exhibitors.forms import StepForm
+from expo.exhibitors.steps import Step
+from expo.i18n import _, _l
+from expo.web.security import form_checks_csrf
+
+room = firm_room("firm_wishes", __name__, "/apply/wishes")
+
+NUMBERS = "booth-numbers"  # the id of the list of numbers
+
+
+@room.route("", methods=["GET", "POST"])
+@form_checks_csrf
+def choose() -> ResponseReturnValue:
+    """Up to so many booths in their order, picked on the plan or typed. Without a plan there is nothing to choose yet."""
+    if not may_wish(ours()):
+        return _closed()
+    halls = halls_to_choose(ours().event)
+    if not halls:
+        return run_step("wishes", StepForm(), lambda: None, "booths/wishes.html", direct=True)
+    kept = wishes_of(ours())
+    form = wishes_form(ours().event, kept, NUMBERS)
+
+    def keep() -> None:
+        save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
+
+    return run_step(
+        "wishes", form, keep, "booths/wishes.html", halls=halls, fields=FIELDS, list_id=NUMBERS,
+        numbers=numbers_to_choose(ours().event), begin=kept[0].hall_id if kept else None,
+        notes=_notes(form), direct=True,
+    )  # fmt: skip
+
+
+@room.get("/hall/<int:hall_id>.json")
+def hall(hall_id: int) -> ResponseReturnValue:
+    """One hall as everybody may see it, and each booth of it with what speaks against it for this firm."""
+    shown = next((one for one in halls_to_choose(ours().event) if one.id == hall_id), None)
+    plan = plan_of(shown) if shown is not None else None
+    if shown is None or plan is None:
+        raise NotFound(_("There is no such hall."))
+    drawn = drawn_hall(ours().event, shown, plan)
+    against = notes_on(ours(), drawn.rows)
+    return jsonify(
+        svg=str(drawn.public_svg()),
+        booths=[
+            {"id": one.id, "number": one.number, "barred": is_barred(one), "about": about(one, against)}
+            for one in drawn.rows
+        ],
+    )  # fmt: skip
+
+
+def _closed() -> ResponseReturnValue:
+    """Too late to save; whoever only looks goes to the desk, where the wishes stand."""
+    if request.method == "POST":
+        raise Refused(closed_words())
+    flash(closed_words(), "warning")
+    return redirect(url_for("exhibitor_desk.home"), 303)
+
+
+def _notes(form: WishesForm) -> dict[str, str]:
+    """Area, and what speaks against it, of the booth in each field; nothing for an empty or unknown one."""
+    booths = booths_numbered(ours().event, [form[name].data for name in FIELDS if form[name].data])
+    against = notes_on(ours(), list(booths.values()))
+    typed = {name: booths.get(number_key(form[name].data or "")) for name in FIELDS}
+    return {name: about(one, against) for name, one in typed.items() if one is not None}
+
+
+STEP = Step("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)

@@ -1,0 +1,76 @@
+"""Arrivals, for organisers: live, as plots and tables, and as files."""
+
+from datetime import date, timedelta
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.permissions import Permission
+from expo.checkin.arrivals.queries import arrivals_of, header_of_day, newest_scan, rows_of_day
+from expo.checkin.offline.disputes import count_of_disputes, disputes_of
+from expo.checkin.scanning.services import days_of
+from expo.checkin.words import headline
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import language
+from expo.web.downloads import table_response
+from expo.web.pagination import PER_PAGE, Page, page_number
+
+room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arrivals")
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """One day of the expo, by default today."""
+    day = _day()
+    event = here()
+    return render_template("checkin/arrivals.html", day=day, days=_days(), numbers=arrivals_of(event, day),
+                           disputed=count_of_disputes(event))  # fmt: skip
+
+
+@room.get("/now")
+def now() -> ResponseReturnValue:
+    """The numbers alone, for the page that asks again and again; nothing where no scan came in between."""
+    event, day = here(), _day()
+    etag = f"{newest_scan(event)}-{event.version}-{day.isoformat()}-{language()}"
+    response = Response(headers={"Cache-Control": "private, no-cache"})
+    response.set_etag(etag)
+    if request.if_none_match.contains_weak(etag):
+        return response.make_conditional(request)
+    response.set_data(render_template("checkin/_arrivals.html", day=day, numbers=arrivals_of(event, day), event=event))
+    return response
+
+
+@room.get("/disputes")
+def disputes() -> ResponseReturnValue:
+    """Who was let in at a gate without a network and should not have been, as is known now."""
+    event, number = here(), page_number()
+    total = count_of_disputes(event)
+    page = Page(disputes_of(event, most=PER_PAGE, start=(number - 1) * PER_PAGE), number, total)
+    return render_template("checkin/disputes.html", page=page, headline=headline)
+
+
+@room.get("/<any(came, absent):who>.<any(csv, xlsx):ending>")
+@needs(Permission.EXPORT_REGISTRATIONS)
+def export(who: str, ending: str) -> ResponseReturnValue:
+    """Who came that day, or who has not come by then."""
+    event, day, came = here(), _day(), who == "came"
+    name = f"{event.slug}-{who}-{day.isoformat()}"
+    return table_response(name, ending, header_of_day(came=came), rows_of_day(event, day, came=came))
+
+
+def _day() -> date:
+    """The day asked for, if it is one of the expo's; else today, or the day of the expo nearest to it."""
+    days = _days()
+    try:
+        asked = date.fromisoformat(request.args.get("day", "")[:10])
+    except ValueError:
+        asked = days_of(here()).day_of(clock.now())
+    return min(max(asked, days[0]), days[-1])
+
+
+def _days() -> list[date]:
+    """The expo's days, those of building too."""
+    event = here()
+    first, last = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

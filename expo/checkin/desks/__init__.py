@@ -1,0 +1,1 @@
+"""Desks: their codes, and what is done at them."""

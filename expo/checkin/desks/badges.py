@@ -1,0 +1,100 @@
+"""Badges at the desk: lost ones replaced, misspelt ones mended, stacks of them handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from expo import clock
+from expo.checkin.models import Handover, RetiredCode
+from expo.checkin.queries import registrations_by_codes, waiting_badges
+from expo.checkin.rules import DocumentSeen
+from expo.db import db
+from expo.delegations.models import Delegation
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor, record
+from expo.i18n import _, _n
+from expo.kit.codes import new_code, read_code
+from expo.registration.models import Registration
+from expo.registration.rules import State, search_text
+from expo.registration.services.decisions import lock_registration
+from expo.registration.services.register import details_of, edit
+
+MOST_HANDED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Which badges somebody takes along: those scanned, and those of a delegation that wait; and what they showed."""
+
+    scanned: Sequence[str] = ()
+    delegation: Delegation | None = None
+    document: DocumentSeen = DocumentSeen.KNOWN
+
+
+def replace_badge(registration: Registration, *, by: Actor) -> None:
+    """A new code for somebody who lost the badge; the old one is refused from now on, at every gate. Raises Refused for
+    who has no badge, not being confirmed.
+    """
+    lock_registration(registration)
+    if registration.state is not State.CONFIRMED:
+        raise Refused(_("There is a badge only once the registration is confirmed."))
+    retired = RetiredCode(
+        event_id=registration.event_id, registration_id=registration.id, code=registration.code,
+        retired_at=clock.now(), retired_by=by.name,
+    )  # fmt: skip
+    db.session.add(retired)
+    registration.code = new_code()
+    registration.search = search_text(details_of(registration), registration.code)
+    registration.version += 1
+    db.session.flush()
+    record("replaced the badge of", registration, by=by, event_id=registration.event_id, named=registration.name,
+           after={"version": registration.version})  # fmt: skip
+
+
+def mend_name(
+    registration: Registration, given_name: str, family_name: str, second_name: str, organisation: str, *,
+    version: int, by: Actor,
+) -> None:  # fmt: skip
+    """Put right what stands on a badge. Raises Changed when somebody saved since `version`."""
+    details = replace(
+        details_of(registration), given_name=given_name, family_name=family_name, second_name=second_name,
+        organisation=organisation,
+    )  # fmt: skip
+    edit(registration, details, version=version, by=by)
+
+
+def hand_over(event: Event, proxy: str, what: Stack, note: str = "", *, by: Actor) -> Handover:
+    """Record that `proxy` took these badges for others. Raises Refused naming every line that is no confirmed badge of
+    this expo, for none at all, and for more than 200.
+    """
+    badges = {found.id: found for found in _scanned(event, what.scanned)}
+    if what.delegation is not None:
+        badges |= {found.id: found for found in waiting_badges(what.delegation)}
+    if not badges:
+        raise Refused(
+            _("No printed badge of this delegation waits.") if what.delegation else _("Scan at least one badge.")
+        )
+    if len(badges) > MOST_HANDED:
+        raise Refused(
+            _n("Hand over at most %(num)d badge at a time.", "Hand over at most %(num)d badges at a time.", MOST_HANDED)
+        )
+    stack = Handover(
+        event_id=event.id, proxy=proxy, note=note, handed_at=clock.now(), handed_by=by.name, document=what.document,
+        delegation_id=what.delegation.id if what.delegation else None, badges=list(badges.values()),
+    )  # fmt: skip
+    db.session.add(stack)
+    db.session.flush()
+    after = {"badges": len(badges), "document": what.document}
+    record("handed over", stack, by=by, event_id=event.id, named=proxy, after=after)
+    return stack
+
+
+def _scanned(event: Event, scanned: Sequence[str]) -> list[Registration]:
+    """Whose badges the lines are."""
+    lines = [line.strip() for line in scanned if line.strip()]
+    codes = [read_code(line) for line in lines]
+    known = {found.code: found for found in registrations_by_codes(event, [code for code in codes if code])}
+    wrong = [line[:60] for line, code in zip(lines, codes, strict=True) if code not in known]
+    if wrong:
+        raise Refused(_("Some lines are no badge of this expo. Nothing was recorded."), wrong[:MOST_HANDED])
+    return list(known.values())

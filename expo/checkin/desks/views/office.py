@@ -1,0 +1,216 @@
+"""Gates and desks, as organisers set them up."""
+
+from datetime import datetime, timedelta
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.badges.number_fields import row_number
+from expo.checkin.desks.services import issue_desk, revoke_desk
+from expo.checkin.forms import AreaForm, ClosingForm, DeskForm, GateForm
+from expo.checkin.gates.services import add_gate, change_gate, close_area, close_gate, open_area, open_gate
+from expo.checkin.models import Desk, Gate
+from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.events.queries import zone_in, zones_of
+from expo.i18n import _, _n, said
+from expo.web.security import form_checks_csrf
+
+room = organise_room("desks", __name__, Permission.EDIT_EVENT, "/desks")
+_FRESH = "new desk"  # the code just issued, shown once
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    return _page()
+
+
+@room.post("/issue")
+@form_checks_csrf
+def issue() -> ResponseReturnValue:
+    """A new desk; its code is shown on the next page, once."""
+    event, form = here(), _desk_form()
+    if not form.validate_on_submit():
+        return _page(desk_form=form), 400
+    chosen = [gate for gate in gates_of(event) if gate.id in (form.gates.data or [])]
+    try:
+        with transaction():
+            desk, code = issue_desk(
+                event,
+                str(form.name.data),
+                chosen,
+                form.expires_at.moment(event.zone_info),
+                by=actor(),
+                layout=form.layout.data or "",
+            )
+    except Refused as refusal:
+        return _page(desk_form=form, refusal=refusal), 409
+    session[_FRESH] = {"name": desk.name, "code": code, "slug": event.slug}
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/<int:number>/revoke")
+def revoke(number: int) -> ResponseReturnValue:
+    with transaction():
+        desk = _desk(number)
+        revoke_desk(desk, by=actor())
+        name = desk.name
+    flash(_("%(name)s is signed out, and its code opens nothing any more.", name=name), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/gates/add")
+@form_checks_csrf
+def gate() -> ResponseReturnValue:
+    """Another gate."""
+    form = _gate_form()
+    if not form.validate_on_submit():
+        return _page(gate_form=form), 400
+    with transaction():
+        made = add_gate(here(), {**_checked(form), "position": len(gates_of(here(), active_only=False))}, by=actor())
+    flash(_("%(name)s was added.", name=said(made.name)), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.route("/gates/<int:number>", methods=["GET", "POST"])
+@form_checks_csrf
+def edit(number: int) -> ResponseReturnValue:
+    """One gate: its name, its direction, and where it leads."""
+    found = _gate(number)
+    form = _gate_form(found)
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                change_gate(_gate(number), _checked(form), version=int(form.version.data or 0), by=actor())
+            flash(_("The gate was saved."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("checkin/gate.html", form=form, gate=found, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/gates/<int:number>/close")
+@form_checks_csrf
+def close(number: int) -> ResponseReturnValue:
+    """Close a gate until a time."""
+    form = ClosingForm()
+    if not form.validate_on_submit():
+        raise Refused(_("Enter date and time, as in 2027-04-14 18:00."))
+    with transaction():
+        close_gate(_gate(number), form.until.moment(here().zone_info), str(form.reason.data or ""), by=actor())
+    flash(_("The gate is closed."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/gates/<int:number>/open", endpoint="open")
+def reopen(number: int) -> ResponseReturnValue:
+    with transaction():
+        open_gate(_gate(number), by=actor())
+    flash(_("The gate is open."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/area/close", endpoint="close_area")
+@form_checks_csrf
+def shut_area() -> ResponseReturnValue:
+    """Close a zone, or the whole expo, until a time: a minister's visit, say."""
+    event, form = here(), _area_form()
+    if not form.validate_on_submit():
+        return _page(area_form=form), 400
+    try:
+        with transaction():
+            count = close_area(event, int(form.area.data) or None, form.until.moment(event.zone_info),
+                               str(form.reason.data or ""), by=actor())  # fmt: skip
+    except Refused as refusal:
+        return _page(area_form=form, refusal=refusal), 409
+    flash(_n("%(num)d gate is closed.", "%(num)d gates are closed.", count), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/area/open", endpoint="open_area")
+def reopen_area() -> ResponseReturnValue:
+    """Open it before its time."""
+    typed = request.form.get("area", "")
+    with transaction():
+        count = open_area(here(), row_number(typed) or None, by=actor())
+    flash(_n("%(num)d gate is open.", "%(num)d gates are open.", count), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/gates/<int:number>/use")
+def use(number: int) -> ResponseReturnValue:
+    """Take a gate out of use, or back into it."""
+    with transaction():
+        found = _gate(number)
+        change_gate(found, {"active": not found.active}, version=found.version, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+def _page(
+    *, desk_form: DeskForm | None = None, gate_form: GateForm | None = None, area_form: AreaForm | None = None,
+    refusal: Refused | None = None,
+) -> str:  # fmt: skip
+    event = here()
+    fresh = session.get(_FRESH)
+    if fresh:
+        session.pop(_FRESH)
+    return render_template(
+        "checkin/desks.html", gates=gates_of(event, active_only=False), desks=desks_of(event), now=clock.now(),
+        fresh=fresh if fresh and fresh["slug"] == event.slug else None, refusal=refusal,
+        desk_form=desk_form or _desk_form(sent=False), gate_form=gate_form or _gate_form(sent=False),
+        area_form=area_form or _area_form(sent=False), wrong=desk_form or gate_form or area_form,
+    )  # fmt: skip
+
+
+def _desk_form(*, sent: bool = True) -> DeskForm:
+    event = here()
+    ends = datetime.combine(event.last_day, event.closes_at) + timedelta(hours=3)
+    form = DeskForm(data={"expires_at": ends}) if sent else DeskForm(None, data={"expires_at": ends})
+    form.gates.choices = [(gate.id, said(gate.name)) for gate in gates_of(event)]
+    return form
+
+
+def _area_form(*, sent: bool = True) -> AreaForm:
+    form = AreaForm() if sent else AreaForm(None)
+    zones = [(str(zone.id), zone.name) for zone in zones_of(here())]
+    form.area.choices = [("0", _("The whole expo")), *zones]
+    return form
+
+
+def _gate_form(gate: Gate | None = None, *, sent: bool = True) -> GateForm:
+    event = here()
+    zones = {zone.id: zone.name for zone in zones_of(event)}
+    data = None
+    if gate is not None:
+        names = {f"name_{code}": gate.name.get(code, "") for code in ("en", "tr", "ur")}
+        data = {**names, "direction": gate.direction.value, "zone": gate.zone_id or 0, "version": str(gate.version)}
+    return GateForm(zones, data=data) if sent else GateForm(zones, formdata=None, data=data)
+
+
+def _checked(form: GateForm) -> dict[str, object]:
+    """The form's fields. Raises NotFound for another event's zone."""
+    fields = form.fields()
+    if fields["zone_id"] is not None and zone_in(here(), fields["zone_id"]) is None:
+        raise NotFound(_("There is no such hall or zone in this expo."))
+    return fields
+
+
+def _gate(number: int) -> Gate:
+    found = gate_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such gate."))
+    return found
+
+
+def _desk(number: int) -> Desk:
+    found = desk_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such desk."))
+    return found

@@ -1,0 +1,60 @@
+"""A desk's sign-in by its code; open to everybody, and counted."""
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import logout_user
+
+from expo.accounts.rules import browser_name, network, own_path
+from expo.accounts.throttle import allow
+from expo.checkin.desks.services import enter_desk, leave_desk
+from expo.checkin.doors import SESSION
+from expo.checkin.forms import DeskCodeForm
+from expo.db import transaction
+from expo.errors import Refused
+from expo.i18n import _
+from expo.web.doors import Room, anybody
+from expo.web.security import form_checks_csrf
+
+room = Room("desk_door", __name__, guard=anybody)
+QUARTER = timedelta(minutes=15)
+MOST_FROM_HERE, MOST_FROM_ALL = 30, 600  # a venue's desks come from one address
+
+
+@room.route("/sign-in/desk", methods=["GET", "POST"])
+@form_checks_csrf
+def enter() -> ResponseReturnValue:
+    """One field for the code, which says itself which expo and which desk it is."""
+    form = DeskCodeForm(data={"next": request.args.get("next", "")})
+    if not form.validate_on_submit():
+        return render_template("checkin/sign_in.html", form=form), 400 if form.errors else 200
+    sentence = _("Too many codes were tried. Wait a quarter of an hour.")
+    allow("desk code", network(request.remote_addr), most=MOST_FROM_HERE, window=QUARTER, sentence=sentence)
+    allow("desk code", "everywhere", most=MOST_FROM_ALL, window=QUARTER, sentence=sentence)
+    with transaction():
+        entered = enter_desk(
+            str(form.code.data), address=request.remote_addr, browser=browser_name(request.user_agent.string)
+        )
+    if entered is None:
+        refusal = Refused(_("This code opens no desk. Ask an organiser for a new one."))
+        return render_template("checkin/sign_in.html", form=form, refusal=refusal), 400
+    desk, key = entered
+    logout_user()
+    session.clear()
+    session.permanent = True
+    session[SESSION] = key
+    home = url_for("desk.home", slug=desk.event.slug)
+    wished = own_path(str(form.next.data or ""))
+    return redirect(wished if wished and wished.startswith(home) else home, 303)
+
+
+@room.post("/sign-out/desk", endpoint="leave")
+def leave() -> ResponseReturnValue:
+    """End the desk's session in this browser."""
+    key = session.get(SESSION)
+    if isinstance(key, str):
+        with transaction():
+            leave_desk(key)
+    session.clear()
+    return redirect(url_for("desk_door.enter"), 303)

@@ -1,0 +1,1 @@
+"""Gates: added, changed, closed for a time."""

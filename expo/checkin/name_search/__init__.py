@@ -1,0 +1,1 @@
+"""Search by name at the desk, forgiving scripts and slips."""

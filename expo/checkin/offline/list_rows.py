@@ -1,0 +1,82 @@
+"""The rows of the list that a device keeps."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.checkin.models import Gate, RetiredCode, Visit
+from expo.checkin.offline.list_format import Head, Listed, written
+from expo.checkin.offline.merge_statements import zones_by_category
+from expo.checkin.queries import gates_of
+from expo.checkin.scanning.clearance import cleared_areas
+from expo.checkin.scanning.services import days_of
+from expo.checkin.scanning.unpaid import firm_owes
+from expo.db import db
+from expo.events.models import Category, Event, category_zones
+from expo.events.queries import categories_of
+from expo.registration.models import Registration
+
+
+def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
+    """The whole list of an event as it is at that moment; nine queries whatever its size."""
+    days = days_of(event)
+    categories = categories_of(event)
+    places = {category.id: place for place, category in enumerate(categories)}
+    head = Head(event.uid, moment, key, days, _categories(categories), _gates(gates_of(event)))
+    return written(head, _people(event, places, days.day_of(moment)), _retired(event))
+
+
+def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]:
+    seen: dict[int, dict[int, bool]] = defaultdict(dict)
+    visits = sa.select(Visit.registration_id, Visit.area, Visit.inside)
+    for who, area, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
+        seen[who][area] = inside
+    paid = sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day))
+    query = sa.select(
+        Registration.id, Registration.code, Registration.given_name, Registration.family_name, Registration.category_id,
+        Registration.state, paid,
+    ).join(Category, Category.id == Registration.category_id)  # fmt: skip
+    nowhere: dict[int, bool] = {}
+    cleared, zones = cleared_areas(event, day), zones_by_category(event)
+    for who, code, given, family, category, state, has_paid in db.session.execute(
+        query.where(Registration.event_id == event.id)
+    ):
+        areas = _areas(cleared.get(who), zones.get(category))
+        name, days = f"{given} {family}".strip(), seen.get(who, nowhere)
+        yield Listed(code, name, places[category], state, bool(has_paid), days, areas)
+
+
+def _areas(cleared: tuple[bool, frozenset[int]] | None, by_category: Collection[int] | None) -> list[int] | None:
+    """Where a member of a delegation may go beside the expo itself; None where the category says it all."""
+    if cleared is None or (cleared[0] and not by_category):
+        return None
+    return sorted(cleared[1].union(by_category or ())) if cleared[0] else []
+
+
+def _retired(event: Event) -> list[str]:
+    return list(db.session.scalars(sa.select(RetiredCode.code).where(RetiredCode.event_id == event.id)))
+
+
+def _categories(categories: list[Category]) -> list[dict[str, Any]]:
+    zones = defaultdict(list)
+    rows = sa.select(category_zones.c.category_id, category_zones.c.zone_id)
+    for category, zone in db.session.execute(
+        rows.where(category_zones.c.category_id.in_([category.id for category in categories]))
+    ):
+        zones[category].append(zone)
+    return [
+        {"name": one.name, "colour": one.colour, "kind": one.kind.value, "days": one.days,
+         "zones": sorted(zones[one.id]) or None}
+        for one in categories
+    ]  # fmt: skip
+
+
+def _gates(gates: list[Gate]) -> list[dict[str, Any]]:
+    return [
+        {"id": gate.id, "name": gate.name, "area": gate.zone_id or 0, "direction": gate.direction.value,
+         "closed_until": gate.closed_until.isoformat() if gate.closed_until else None, "reason": gate.closed_reason}
+        for gate in gates
+    ]  # fmt: skip

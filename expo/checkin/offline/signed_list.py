@@ -1,0 +1,57 @@
+"""The list for devices without a network, signed and packed; made at most once a minute by each process."""
+
+import gzip
+import hashlib
+import secrets
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+
+from expo import clock
+from expo.checkin.offline.list_rows import offline_list
+from expo.checkin.offline.signature import public_key, signature
+from expo.config import settings
+from expo.events.models import Event
+
+FRESH = 60.0  # seconds; the list says itself when it was made
+_KEY_BYTES = 16
+_MOST = 8  # lists in memory, at some 1.5 MB each for 50,000 people
+_LISTS: dict[str, tuple[float, "SignedList"]] = {}
+_LOCK = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """Signature, a line's end and the list, packed by gzip."""
+
+    packed: bytes
+    etag: str
+
+
+def list_key(event: Event) -> str:
+    """The public key by which devices check the event's lists."""
+    return public_key(settings().secret_key, _purpose(event))
+
+
+def signed_list(event: Event) -> SignedList:
+    """The event's list, at most a minute old."""
+    with _LOCK:  # whoever comes while it is made waits for that one
+        found = _LISTS.get(event.uid)
+        if found is not None and monotonic() - found[0] < FRESH:
+            return found[1]
+        made = _made(event)
+        _LISTS.pop(event.uid, None)
+        _LISTS[event.uid] = (monotonic(), made)
+        while len(_LISTS) > _MOST:
+            del _LISTS[next(iter(_LISTS))]
+        return made
+
+
+def _made(event: Event) -> SignedList:
+    content = offline_list(event, secrets.token_bytes(_KEY_BYTES), clock.now())
+    sealed = signature(content, settings().secret_key, _purpose(event)).encode() + b"\n" + content
+    return SignedList(gzip.compress(sealed, 2, mtime=0), hashlib.sha256(sealed).hexdigest()[:32])
+
+
+def _purpose(event: Event) -> str:
+    return f"offline list:{event.uid}"

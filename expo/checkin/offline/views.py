@@ -1,0 +1,153 @@
+"""The desk without a network: its manifest, its worker, its list, and the scans it brings back."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, cast
+
+from flask import Response, current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.permissions import Permission
+from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
+from expo.checkin.offline.merge import MOST_AT_ONCE, Merged, Waiting, merge_scans
+from expo.checkin.offline.signed_list import signed_list
+from expo.checkin.queries import gates_of
+from expo.checkin.rules import Direction, Verdict
+from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.views.scans import read_moment
+from expo.checkin.words import headline, sentence
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here
+from expo.i18n import _, said
+from expo.web.assets import STATIC
+from expo.web.page_cache import takes_gzip
+from expo.web.security import form_checks_csrf
+
+room = desk_room("offline", __name__, Permission.WORK_AT_DESK)
+CODE_LONGEST = 4096
+_DEVICE_LONGEST = 80
+_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds that a device's clock may be said to be off
+_SCRIPTS = ("main", "scanner", "tone", "badgecode", "camera", "kept", "list", "offline", "verdicts")
+
+
+@room.get("/app.webmanifest")
+def manifest() -> ResponseReturnValue:
+    """What makes the scanner a thing to install on a telephone."""
+    event = here()
+    home = url_for("scanner.show")
+    content = {
+        "id": home, "name": f"{said(event.name)}: {_('Scanner')}", "short_name": _("Scanner"), "start_url": home,
+        "scope": url_for("desk.home"), "display": "standalone", "background_color": "#131517", "theme_color": event.accent,
+        "icons": [{"src": _asset("favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }  # fmt: skip
+    return Response(json.dumps(content, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@room.get("/worker.js")
+def worker() -> ResponseReturnValue:
+    """The service worker of this expo's desk, told which addresses make up the scanner's page."""
+    shell = [_asset(name) for name in ("site.css", "favicon.svg", "icons.svg", *(f"{name}.js" for name in _SCRIPTS))]
+    known = {
+        "page": url_for("scanner.show"),
+        "shell": shell,
+        "theme": url_for("events.theme", slug=here().slug, v=here().accent.lstrip("#")),
+    }
+    response = Response(f"const known = {json.dumps(known)};\n{_worker()}", mimetype="text/javascript")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@room.get("/list")
+def listed() -> ResponseReturnValue:
+    """Everybody's badge in a form that a device may keep, signed; a list of the last minute is good enough for all."""
+    made = signed_list(here())
+    response = Response(made.packed, mimetype="text/plain")
+    response.headers["Content-Encoding"] = "gzip"  # there is no other form: who takes none gets a short refusal
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Now"] = clock.now().isoformat()
+    response.set_etag(made.etag)
+    if not takes_gzip(request.headers.get("Accept-Encoding", "")[:200]):
+        raise Refused(_("The list is sent packed only."))
+    response.make_conditional(request)
+    return response
+
+
+@room.post("/merge")
+@form_checks_csrf
+def merge() -> ResponseReturnValue:
+    """Scans that waited. JSON in, JSON out, as with a scan; each is answered, and a bad one stops none of the others."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list):
+        raise Refused(_("These are not scans."))
+    if len(sent["scans"]) > MOST_AT_ONCE:
+        raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
+    known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
+    read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
+    good = [one for _id, one in read if isinstance(one, Waiting)]
+    device = str(sent.get("device") or "")[:_DEVICE_LONGEST]
+    with transaction():
+        merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
+        answers = [
+            _answer(next(merged), known) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read
+        ]
+    return jsonify(answers=answers, now=clock.now().isoformat())
+
+
+def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
+    """A scan as the device sent it, or why it is not taken."""
+    if not isinstance(raw, dict) or not _ID.fullmatch(_id_of(raw)):
+        return _("This is not a scan.")
+    gate, code, at, off = raw.get("gate"), raw.get("code"), read_moment(raw.get("at")), raw.get("off", 0)
+    if not isinstance(gate, int) or gate not in gates:
+        return _("There is no such gate.")
+    if not may_use(gate):
+        return _("This desk does not work at that gate.")
+    if not isinstance(code, str) or not 0 < len(code) <= CODE_LONGEST:
+        return _("This scan has no code that could be a badge’s.")
+    if at is None or isinstance(off, bool) or not isinstance(off, int | float) or not abs(off) < _MOST_OFF:
+        return _("This scan does not say when it was made.")
+    told = raw.get("said")
+    words = told if isinstance(told, str) and told in set(Verdict) else None
+    return Waiting(
+        _id_of(raw), code, gate, str(raw.get("direction") or "")[:8], at, timedelta(milliseconds=off),
+        Verdict(words) if words else None,
+    )  # fmt: skip
+
+
+def _id_of(raw: object) -> str:
+    return str(raw.get("client_id") or "")[:64] if isinstance(raw, dict) else ""
+
+
+def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:
+    """What became of a scan; in words where somebody was let in who should not have been."""
+    plain = {
+        "client_id": merged.client_id, "result": "again" if merged.again else "merged", "verdict": merged.verdict,
+        "clock_off": merged.clock_off, "disputed": merged.disputed,
+    }  # fmt: skip
+    if not merged.disputed:
+        return plain
+    event, before = here(), merged.earlier
+    answer = Answer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
+    gate = gates.get(before.gate_id, "") if before else ""
+    words = sentence(answer, event, first_gate=gate)
+    return {**plain, "name": merged.name, "headline": headline(merged.verdict), "words": words}
+
+
+def _refusal(client: str, words: Any) -> dict[str, Any]:
+    return {"client_id": client, "result": "refused", "words": str(words)}
+
+
+def _asset(name: str) -> str:
+    address: Callable[[str], str] = cast("Any", current_app.jinja_env.globals["asset"])
+    return address(name)
+
+
+@lru_cache(maxsize=1)
+def _worker() -> str:
+    return (STATIC / "js" / "worker.js").read_text()

@@ -1,0 +1,1 @@
+"""Scans of badges: judged, answered, written down, taken back."""

@@ -1,0 +1,135 @@
+"""Check-in: one scan, one answer, one transaction; and taking it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.checkin.models import Scan, Visit
+from expo.checkin.queries import is_retired, passages_of, scan_by_client, scanned, visit_of
+from expo.checkin.rules import (
+    PASSES,
+    Days,
+    Direction,
+    Door,
+    Pass,
+    Passage,
+    Verdict,
+    judge,
+    judged_at,
+    stay,
+    way,
+)
+from expo.checkin.scanning.answers import Answer, answer_from, answer_of, with_visit
+from expo.checkin.scanning.clearance import admitted_to
+from expo.checkin.scanning.passage import stamped
+from expo.db import db
+from expo.errors import NotFound, Refused
+from expo.events.models import Event
+from expo.history.services import Actor, record
+from expo.i18n import _
+from expo.kit.codes import read_code
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a device sends with a scan. `client_id` is a UUID of its own: the same again is the same scan. `at` and
+    `sent_at` are by its clock: when the badge was scanned, and when it was sent (they differ where there was no network).
+    """
+
+    client_id: str
+    direction: str = ""
+    at: datetime | None = None
+    sent_at: datetime | None = None
+    offline: bool = False
+    device: str = ""
+    desk_id: int | None = None
+
+
+def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) -> Answer:
+    """Judge a scan (whatever a scanner or a person typed), keep it, and answer; `connection` is of `db.stamping`.
+
+    The database decides who was first: the same badge at many gates at once is welcomed once. A scan that was sent before
+    changes nothing and gets its answer of then. Raises NotFound for another event's gate, or one out of use.
+    """
+    received, days = clock.now(), days_of(event)
+    moment, clock_off = judged_at(received, sent.at, offline=sent.offline, sent=sent.sent_at)
+    plain, day = read_code(code), days.day_of(moment)
+    row = scanned(connection, event, gate_id, code=plain, day=day, client_id=sent.client_id)
+    if row is None:
+        raise NotFound(_("There is no such gate."))
+    if row.earlier_id is not None:
+        return _again(event, sent.client_id)
+    direction, mine = way(sent.direction, row.direction), row.event_id == event.id
+    judged = _verdict(event, plain, row, direction, days=days, moment=moment)
+    verdict = stamped(connection, {
+        "event_id": event.id, "gate_id": row.gate_id, "registration_id": row.id if mine else None,
+        "client_id": sent.client_id, "day": day, "quarter": days.quarter_of(moment), "area": row.area,
+        "direction": direction, "verdict": judged, "at": moment, "claimed_at": sent.at, "received_at": received,
+        "clock_off": clock_off, "offline": sent.offline, "device": sent.device, "scanned_by": by.name,
+        "account_id": by.account_id, "desk_id": sent.desk_id,
+    })  # fmt: skip
+    if verdict is None:
+        return _again(event, sent.client_id)
+    answer = answer_from(row, Answer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
+    if verdict is Verdict.ALREADY_IN and answer.first_at is None:
+        return with_visit(answer, row.area, day)  # in this very moment, at another gate
+    return answer
+
+
+def days_of(event: Event) -> Days:
+    """The event's days and hours, as rules take them."""
+    return Days(event.first_day, event.last_day, event.opens_at, event.closes_at, event.zone_info, event.build_up_from,
+                event.breakdown_until)  # fmt: skip
+
+
+def undo(scan: Scan, *, by: Actor) -> None:
+    """Take a scan back: the visit becomes what the other scans of that day say. Raises Refused for one that let nobody
+    through, or was taken back already.
+    """
+    db.session.execute(sa.select(Scan.id).where(Scan.id == scan.id).with_for_update())
+    if scan.undone_at is not None:
+        raise Refused(_("This scan was taken back already."))
+    if scan.verdict not in PASSES or scan.registration_id is None:
+        raise Refused(_("This scan let nobody through: there is nothing to take back."))
+    visit = visit_of(scan.registration_id, scan.area, scan.day, locked=True)
+    scan.undone_at, scan.undone_by = clock.now(), by.name
+    db.session.flush()
+    _rebuild(visit, scan)
+    record("took back", scan, by=by, event_id=scan.event_id, named=scan.registration.name if scan.registration else "",
+           before={"verdict": scan.verdict})  # fmt: skip
+
+
+def _rebuild(visit: Visit | None, scan: Scan) -> None:
+    if visit is None or scan.registration_id is None:
+        return
+    rows = passages_of(scan.registration_id, scan.area, scan.day)
+    left = stay([Passage(row.at, row.direction, row.gate_id) for row in rows])
+    if left is None:
+        db.session.delete(visit)
+    else:
+        visit.first_at, visit.first_gate_id = left.first.at, left.first.gate_id
+        visit.last_at, visit.last_gate_id = left.last.at, left.last.gate_id
+        visit.entries, visit.inside = left.entries, left.inside
+    db.session.flush()
+
+
+def _verdict(
+    event: Event, code: str | None, row: Any, direction: Direction, *, days: Days, moment: datetime
+) -> Verdict:
+    if row.id is None:
+        return Verdict.REVOKED if code and is_retired(event, code) else Verdict.UNKNOWN
+    if row.event_id != event.id:
+        return Verdict.OTHER_EVENT
+    admitted = admitted_to(event, row.area, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
+    badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
+    return judge(badge, Door(row.direction, row.closed_until), direction, days, moment)
+
+
+def _again(event: Event, client_id: str) -> Answer:
+    scan = scan_by_client(event, client_id)
+    if scan is None:
+        raise Refused(_("Two scans came in at once. Scan the badge again."))
+    return answer_of(scan, again=True)

@@ -1,0 +1,1 @@
+"""Scans as they come in, by the desk's page or a telephone."""

@@ -1,0 +1,99 @@
+"""The desk on a telephone: the scanner's page, and its camera's pictures where the browser reads no codes itself."""
+
+from typing import Any
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.permissions import Permission
+from expo.checkin.doors import at_desk, desk_room, gates_here, scan_room
+from expo.checkin.gates.services import first_gate
+from expo.checkin.offline.signed_list import list_key
+from expo.checkin.queries import gates_of
+from expo.checkin.rules import Direction, Verdict
+from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.frames import MOST_BYTES, NotAPictureError, code_in
+from expo.checkin.words import spoken
+from expo.clock import now
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import here
+from expo.i18n import _
+from expo.web.security import form_checks_csrf
+
+room = desk_room("scanner", __name__, Permission.WORK_AT_DESK)
+frame_room = scan_room("frames", __name__)
+
+
+@room.get("/scanner")
+def show() -> ResponseReturnValue:
+    """The scanner. It names no person and nobody who works here, so that a device may keep it for times without a network."""
+    gates = gates_of(here(), among=gates_here())
+    if not gates:
+        with transaction():
+            first_gate(here(), by=at_desk())
+        gates = gates_of(here(), among=gates_here())
+    return render_template("checkin/scanner.html", gates=gates, worker="", desk=None, setup=_setup())
+
+
+@frame_room.post("/frame")
+@form_checks_csrf
+def frame() -> ResponseReturnValue:
+    """One picture of a camera in, `{code}` or `{}` out. A picture's type needs no form token: browsers send none of another
+    site's without asking us first.
+    """
+    if not request.mimetype.startswith("image/") or (request.content_length or 0) > MOST_BYTES:
+        raise Refused(_("This is not a picture of a camera."))
+    try:
+        code = code_in(request.stream.read(MOST_BYTES + 1))
+    except NotAPictureError as error:
+        raise Refused(_("This is not a picture of a camera.")) from error
+    return jsonify({"code": code} if code else {})
+
+
+def _setup() -> dict[str, Any]:
+    """What the scripts need to know: by which key a list is checked, and what is said without a network."""
+    event = here()
+    return {"event": event.uid, "slug": event.slug, "key": list_key(event), "words": _words(), "texts": _texts()}
+
+
+def _texts() -> dict[str, str]:
+    """What the page says of itself; {time} and {count} are filled in on the device."""
+    return {
+        "online": _("Connected. Every scan is checked at once."),
+        "offline": _(
+            "No connection. Badges are checked by the list of {time}; scans at other gates since then are not known."
+        ),
+        "expired": _(
+            "No connection, and the list of this device is too old to judge by. Scans are kept and checked later."
+        ),
+        "missing": _("No connection, and this device has no list yet. Scans are kept and checked later."),
+        "unable": _("This browser keeps no list: it works while there is a connection. Open the page by https."),
+        "tampered": _("The list on this device is not as it was signed. It was thrown away."),
+        "waiting": _("Scans not sent yet: {count}"),
+        "people": _("Badges in the list: {count}"),
+        "signed_out": _(
+            "This device is signed out: its list was deleted, its scans are kept. Sign in again to send them."
+        ),
+        "kept": _("Kept"),
+        "unjudged": _("This scan could not be checked. It is kept and checked when there is a connection."),
+        "taken": _("The scan was taken back."),
+        "not_taken": _("The scan could not be taken back. Try it with a connection."),
+        "camera_off": _("The camera cannot be used. Type the code, or use a scanner."),
+        "camera_asleep": _("Show a badge to the camera, or type its code."),
+    }
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """Each verdict's look, headline and sentence, as far as they are known without a network."""
+    event = here()
+    known = {}
+    for verdict in Verdict:
+        answer = spoken(Answer(verdict, Direction.IN, now(), 0, closed_until=now()), event)
+        known[verdict.value] = {"look": answer.look, "headline": answer.headline, "words": answer.words}
+    known[Verdict.UNKNOWN]["words"] = _(
+        "This code is not in the list of this device. Whoever registered since is not in it."
+    )
+    known[Verdict.GATE_CLOSED]["words"] = _("This gate is closed for a time.")
+    known[Verdict.NOT_TODAY]["words"] = _("This badge admits on other days.")
+    return known

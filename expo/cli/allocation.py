@@ -1,0 +1,88 @@
+"""The command that proposes who stands where."""
+
+import json
+from typing import Any
+
+import click
+
+from expo.booths.allocation.engine.contradictions import Contradicted, contradictions
+from expo.booths.allocation.engine.explain import Explaining
+from expo.booths.allocation.engine.problem import Options, Plan, Problem
+from expo.booths.allocation.engine.solver import allocate
+from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
+from expo.booths.allocation.words import contradicted, explained
+from expo.booths.assignments.apply_plan import apply_plan
+from expo.db import db, transaction
+from expo.errors import NotFound, Refused
+from expo.events.queries import event_by_slug
+from expo.history.services import Actor
+from expo.i18n import force_locale
+from expo.kit.streams import quiet_output
+
+TERMINAL = Actor("Command line")
+
+
+@click.command("allocate")
+@click.argument("slug")
+@click.option("--seconds", type=click.IntRange(1, 3600), default=20, show_default=True, help="How long it may look.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same plan.")
+@click.option("--apply", "applied", is_flag=True, help="Give the booths out as proposed, all of them or none.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
+def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_json: bool) -> None:
+    """Propose which accepted firm stands where, with its score and how far it can be from the best there is.
+
+    \b
+    Example:  expo allocate pakistan-it-digital-expo --seconds 60 --json
+    """
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound(f"There is no expo at /{slug}.")
+    with force_locale("en"):
+        problem, (firms, booths) = problem_of(event), names_of(event)
+        db.session.rollback()  # nothing is locked while the machine thinks
+        warnings = [contradicted(one, firms, booths) for one in contradictions(problem)]
+        try:
+            with quiet_output():
+                plan = allocate(problem, Options(seed=seed, seconds=seconds))
+                reasons = {one.firm: explained(one, firms, booths) for one in Explaining(problem, plan).every()}
+        except Contradicted as stopped:
+            sentences = [contradicted(one, firms, booths) for one in stopped.found]
+            raise Refused("The spaces that are settled make a plan impossible.", sentences) from stopped
+        changed = None
+        if applied:
+            with transaction():
+                changed = apply_plan(event, plan.assignments, fingerprint(problem), by=TERMINAL)
+        said = _as_plain(problem, plan, reasons, booths, warnings) | {"changed": changed}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2) if as_json else _in_words(said))
+
+
+def _as_plain(
+    problem: Problem, plan: Plan, reasons: dict[int, str], booths: dict[int, str], warnings: list[str]
+) -> dict[str, Any]:
+    return {
+        "score": plan.score, "bound": plan.bound, "gap": round(plan.gap, 6), "optimal": plan.is_optimal,
+        "first_come_score": plan.first_come_score, "wishes_met": list(plan.wishes_met), "warnings": warnings,
+        "placed": [
+            {"firm": firm.name, "booths": [booths[one] for one in plan.assignments[firm.id]], "why": reasons[firm.id]}
+            for firm in problem.firms if firm.id in plan.assignments
+        ],
+        "left_out": [
+            {"firm": firm.name, "why": reasons[firm.id]} for firm in problem.firms if firm.id not in plan.assignments
+        ],
+    }  # fmt: skip
+
+
+def _in_words(said: dict[str, Any]) -> str:
+    proof = "proven to be the best" if said["optimal"] else f"at most {said['gap']:.2%} below the best there can be"
+    first = f"Score {said['score']}, bound {said['bound']}: {proof}."
+    lines = [*said["warnings"], f"{first} First come, first served: {said['first_come_score']}."]
+    met = [f"wish {rank}: {count}" for rank, count in enumerate(said["wishes_met"], start=1) if count]
+    lines += [f"Wishes met: {', '.join(met) or 'none'}."]
+    lines += [f"{one['firm']}: {one['why']}" for one in said["placed"]]
+    lines += [f"Left out: {one['firm']}. {one['why']}" for one in said["left_out"]]
+    if said["changed"] is not None:
+        lines.append(f"Applied: {said['changed']} firms have another space than before.")
+    return "\n".join(lines)
+
+
+COMMANDS = (allocate_command,)

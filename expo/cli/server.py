@@ -1,0 +1,175 @@
+"""Commands that serve: the web, and the worker."""
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from expo.accounts.services.sessions import sweep_accounts
+from expo.accounts.throttle import sweep
+from expo.checkin.name_search.index import index_all_names
+from expo.cli.allocation_jobs import begin_next_allocation
+from expo.config import Settings, settings
+from expo.db import db
+from expo.delegations.services.sheet_jobs import register_next_sheet
+from expo.delegations.services.sheets import sweep_sheets
+from expo.invoices.services.reminders import sweep_reminders
+from expo.itinerary.digests import tell_itineraries
+from expo.letters.services.passports import reseal, sweep_passports
+from expo.mail.delivery import run_worker
+from expo.offers.services.claims import sweep_claims
+from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
+from expo.programme.services.digests import make_digests, tell_keepers
+from expo.programme.services.sign_ups import sweep_seats
+
+# How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
+# measured, eight take turns so often that a request costs a fifth more than with two.
+THREADS = 4
+BACKLOG = 1024
+HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
+GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
+
+_FORK = multiprocessing.get_context("fork")
+
+SWEEPERS: Sequence[Callable[[], int]] = (
+    make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
+    sweep_reminders, sweep_sheets, sweep_offers, sweep_holds, sweep_offer_reminders,
+    sweep_claims,
+)  # fmt: skip
+ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet, begin_next_allocation)
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Serve the web on HOST:PORT with WORKERS processes, until told to stop.
+
+    On SQLite the mail worker runs inside, unless WORKER=apart.
+
+    \b
+    Example:  PORT=8000 expo serve
+    """
+    serve(settings())
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Deliver mail and clean up, until told to stop. Several may run at once.
+
+    \b
+    Example:  expo worker
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_worker(_application(), stop, sweepers=SWEEPERS, errands=ERRANDS)
+
+
+def serve(here: Settings) -> None:
+    """The production server, and the mail worker beside it where the settings say so; returns when told to stop.
+
+    Nothing here may run in a thread that touches the database: the server forks its processes, again whenever one of them
+    dies, and a fork in the middle of a query leaves its child with locks that no one opens (SQLite's allocator has one).
+    So the mail worker is a process too.
+    """
+    app = _application()
+    db.engine.dispose()  # a connection must not be carried over a fork
+    _settle()
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(app, stop), name="mail-worker", daemon=True)
+    if here.worker == "inside":
+        keeper.start()
+    try:
+        server(here).serve(target_loader=partial(_in_web_process, app), wrap_loader=False)
+    finally:
+        stop.set()
+        if keeper.is_alive():
+            keeper.join(timeout=GRACE_SECONDS)
+
+
+def _keep_worker(app: Flask, stop: threading.Event) -> None:
+    """See that there is a mail worker, another if one dies, until `stop` is set."""
+    while not stop.is_set():
+        worker = _FORK.Process(target=_work_beside, args=(app,), name="mail-worker", daemon=True)
+        worker.start()
+        while worker.is_alive() and not stop.wait(0.5):
+            worker.join(timeout=0)
+    worker.terminate()
+    worker.join(timeout=GRACE_SECONDS)
+
+
+def _work_beside(app: Flask) -> None:
+    """A worker that stops with the process that began it, however that ended."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _with_parent(stop.set)
+    run_worker(app, stop, sweepers=SWEEPERS, errands=ERRANDS)
+
+
+def _with_parent(end: Callable[[], None]) -> None:
+    """Call `end` once the process that began this one is gone, however it ended."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        # Asked, not waited for: the server's other processes hold copies of whatever would tell of its end.
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        end()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def _settle() -> None:
+    """What the application is made of stays for good, so the collector need not look through it again and again: each time
+    would hold up all requests for a tenth of a second. Done before the fork, since the collector writes on all it looks at,
+    and what is written on after the fork is a process's own memory, no longer shared with the others.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _in_web_process(app: Flask) -> Flask:
+    """The application as a web process has it, inherited from the server: neither made nor kept a second time."""
+    # Left alone, it would go on answering at the port of the server that is started next, as the program of before.
+    _with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    return app
+
+
+def server(here: Settings) -> Any:
+    """Granian with the settings that were measured; see the decision in README.md."""
+    return Server(
+        "expo",  # named only: the processes inherit the application
+        address=here.host,
+        port=here.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=here.workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=GRACE_SECONDS,
+        log_level=LogLevels.warning,
+    )
+
+
+def _application() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way
+    return app
+
+
+COMMANDS = (serve_command, worker_command)

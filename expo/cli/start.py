@@ -1,0 +1,43 @@
+"""`expo start`, which does all that a first run needs."""
+
+import click
+
+from expo.accounts.queries import account_by_email
+from expo.accounts.services.links import first_link, make_link
+from expo.cli.server import serve
+from expo.config import Settings, settings
+from expo.db import transaction
+from expo.demo.build import DEMO_ORGANISER, build_demo
+from expo.events.queries import any_event
+from expo.migrations.run import upgrade
+
+
+@click.command("start")
+def start_command() -> None:
+    """Bring the database up, fill an empty one (DEMO=0: do not), print a way in, and serve.
+
+    \b
+    Example:  expo start
+    """
+    here = settings()
+    upgrade()
+    if here.demo and not any_event():
+        click.echo("Building the three demo expos ...")
+        build_demo()
+    _say_hello(here)
+    serve(here)
+
+
+def _say_hello(here: Settings) -> None:
+    """The addresses to open first: the site, and a one-time way in for whoever runs it."""
+    click.echo(f"\n  Expo is at {here.base_url}\n")
+    with transaction():
+        demo = here.demo and account_by_email(DEMO_ORGANISER) is not None
+    with transaction():
+        link = make_link(DEMO_ORGANISER) if demo else first_link()
+    if link:
+        who = "Sign in as the demo organiser" if demo else "Make the first administrator"
+        click.echo(f"  {who} (once, within 15 minutes):\n  {link}\n")
+
+
+COMMANDS = (start_command,)

@@ -1,0 +1,52 @@
+"""What the head of a delegation and its members are told by mail."""
+
+from collections.abc import Mapping
+
+from expo.delegations.links import delegation_address
+from expo.delegations.models import Delegation
+from expo.i18n import said
+from expo.mail.models import Mail
+from expo.mail.rules import Template
+from expo.mail.services import queue
+from expo.registration.models import Registration
+from expo.registration.notices import span_in, ticket_address
+
+
+def tell_head(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
+    """Queue a mail to whoever leads the delegation, in their language; nobody is told who left no address."""
+    if not delegation.contact_email:
+        return None
+    event, language = delegation.event, delegation.language
+    return queue(
+        template,
+        {
+            "name": delegation.contact_name or said(delegation.name, language),
+            "delegation": said(delegation.name, language),
+            "expo": said(event.name, language),
+            "when": span_in(event.first_day, event.last_day, language),
+            "where": ", ".join(part for part in (event.venue, event.city) if part),
+            "link": delegation_address(delegation),
+            **(values or {}),
+        },
+        to=delegation.contact_email, to_name=delegation.contact_name, language=language, event_id=event.id,
+        about=("delegation", delegation.id), reply_to=event.contact or None,
+    )  # fmt: skip
+
+
+def tell_member(
+    delegation: Delegation, registration: Registration, template: Template, values: Mapping[str, str]
+) -> Mail:
+    """Queue a mail to a member, in the member's language."""
+    event, language = delegation.event, registration.language
+    return queue(
+        template,
+        {
+            "name": registration.name,
+            "delegation": said(delegation.name, language),
+            "expo": said(event.name, language),
+            "link": ticket_address(registration),
+            **values,
+        },
+        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
+        about=("registration", registration.id), reply_to=event.contact or None,
+    )  # fmt: skip

@@ -1,0 +1,195 @@
+"""A delegation itself: invited, applying, accepted, declined; what is told of it, and its private links."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.accounts.queries import team_of
+from expo.db import db
+from expo.delegations.mails import (
+    DELEGATION_ACCEPTED,
+    DELEGATION_APPLIED,
+    DELEGATION_DECLINED,
+    DELEGATION_INVITED,
+    DELEGATION_LINK,
+)
+from expo.delegations.models import Delegation, Member
+from expo.delegations.notices import tell_head
+from expo.delegations.queries import seats_taken
+from expo.delegations.rules import DelegationState, may_become
+from expo.errors import Changed, Refused
+from expo.events.models import Event
+from expo.events.rules import Window
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, _n, said
+from expo.kit.tokens import new_key
+from expo.registration.models import Registration
+from expo.registration.rules import LIVE
+from expo.registration.services.register import cancel, window_of
+
+FIELDS = (
+    "country", "name", "lead_body", "host", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "quota",
+    "contact_name", "contact_email", "language", "category_id", "precedence", "liaison_id", "letter_quota",
+)  # fmt: skip
+HEADS = frozenset({"name", "lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language"})
+MOST_APPLIED = 60  # seats an application may ask for; an organiser may give more
+
+
+def invite(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
+    """An organiser invites a delegation; whoever leads it has a mail with the private link."""
+    delegation = _new(event, fields, DelegationState.INVITED)
+    record("invited", delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota})
+    tell_head(delegation, DELEGATION_INVITED)
+    return delegation
+
+
+def apply(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
+    """A delegation asks to come. Raises Refused outside the registration window, and for more seats than may be asked for."""
+    if window_of(event) is not Window.OPEN:
+        raise Refused(_("Registration is closed."))
+    if fields["quota"] > MOST_APPLIED:
+        raise Refused(
+            _("Ask for %(most)s seats at most, and write to the organisers if you need more.", most=MOST_APPLIED)
+        )
+    delegation = _new(event, fields, DelegationState.APPLIED)
+    record("applied", delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota})
+    tell_head(delegation, DELEGATION_APPLIED)
+    return delegation
+
+
+def accept(delegation: Delegation, *, by: Actor) -> None:
+    """Let a delegation come: an organiser takes an application, or the head an invitation. The head is told."""
+    _become(delegation, DelegationState.ACCEPTED, "accepted", by)
+    tell_head(delegation, DELEGATION_ACCEPTED)
+
+
+def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:
+    """The organiser says no to an application, or the head to an invitation; told with the reason."""
+    _become(delegation, DelegationState.DECLINED, "declined", by)
+    tell_head(delegation, DELEGATION_DECLINED, {"reason": reason})
+
+
+def withdraw(delegation: Delegation, *, by: Actor) -> int:
+    """The delegation does not come: its members' registrations are cancelled, each is told, but for those who came
+    registered. Returns how many.
+    """
+    _become(delegation, DelegationState.WITHDRAWN, "withdrew", by)
+    delegation.join_key = None
+    query = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
+    own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
+    coming = db.session.scalars(own.where(Registration.state.in_(LIVE))).all()
+    for registration in coming:
+        cancel(registration, by=by)
+    return len(coming)
+
+
+def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Save what is told of a delegation. Raises Changed when it was saved in between, Refused for a quota below the seats
+    that are there, or a liaison officer who does not work for the expo.
+    """
+    lock(delegation)
+    if delegation.version != version:
+        raise Changed(_("Somebody else changed this delegation while you wrote."), changes_since(delegation, version))
+    before = {name: getattr(delegation, name) for name in FIELDS}
+    _fill(delegation, fields)
+    seats = seats_taken(delegation)
+    if delegation.quota < seats:
+        raise Refused(_n("There is %(num)d seat already.", "There are %(num)d seats already.", seats))
+    delegation.version += 1
+    db.session.flush()
+    was, now = differences(before, {name: getattr(delegation, name) for name in FIELDS})
+    record("changed", delegation, by=by, event_id=delegation.event_id, named=named(delegation), before=was,
+           after={**now, "version": delegation.version})  # fmt: skip
+
+
+def annotate(delegation: Delegation, note: str, *, by: Actor) -> None:
+    """The organisers' own note."""
+    before, delegation.note = delegation.note, note
+    db.session.flush()
+    record("noted", delegation, by=by, event_id=delegation.event_id, named=named(delegation), before={"note": before},
+           after={"note": note})  # fmt: skip
+
+
+def renew_link(delegation: Delegation, *, by: Actor) -> None:
+    """A new private link for the delegation's page, mailed; the old one opens nothing from now on."""
+    delegation.link_key = new_key()
+    db.session.flush()
+    record("renewed the link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    tell_head(delegation, DELEGATION_LINK)
+
+
+def send_link(delegation: Delegation, *, by: Actor) -> None:
+    """Mail the private link once more. Raises Refused where there is no address."""
+    if not delegation.contact_email:
+        raise Refused(_("There is no mail address to send it to."))
+    record("sent the link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    tell_head(delegation, DELEGATION_LINK)
+
+
+def open_join_link(delegation: Delegation, *, by: Actor) -> None:
+    """Open the members' own link, or renew it: an earlier one opens nothing from now on."""
+    check_coming(delegation)
+    delegation.join_key = new_key()
+    db.session.flush()
+    record("opened the members’ link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+
+
+def close_join_link(delegation: Delegation, *, by: Actor) -> None:
+    """Nobody takes a seat by the members' link any more."""
+    delegation.join_key = None
+    db.session.flush()
+    record("closed the members’ link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+
+
+def lock(delegation: Delegation) -> None:
+    """Read the delegation anew and keep others from changing it or its seats until the transaction ends."""
+    query = sa.select(Delegation).where(Delegation.id == delegation.id).with_for_update()
+    db.session.scalar(query, execution_options={"populate_existing": True})
+
+
+def check_coming(delegation: Delegation) -> None:
+    """Raises Refused unless the delegation is accepted."""
+    if delegation.state is not DelegationState.ACCEPTED:
+        raise Refused(_("Members can be named once the delegation is accepted."))
+
+
+def named(delegation: Delegation) -> str:
+    return said(delegation.name)
+
+
+def _new(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:
+    delegation = Delegation(
+        uid=uuid.uuid4().hex, event_id=event.id, event=event, state=state, link_key=new_key(), created_at=clock.now(),
+        version=1, sectors=[], country="", name={}, quota=1,
+    )  # fmt: skip
+    _fill(delegation, fields)
+    db.session.add(delegation)
+    db.session.flush()
+    return delegation
+
+
+def _fill(delegation: Delegation, fields: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(delegation, name, fields[name])
+    if delegation.arrives_on and delegation.leaves_on and delegation.leaves_on < delegation.arrives_on:
+        raise Refused(_("The delegation would leave before it arrives."))
+    team = {grant.account_id for grant in team_of(delegation.event_id)}
+    if fields.get("liaison_id") is not None and fields["liaison_id"] not in team:
+        raise Refused(_("The liaison officer must be one of the expo’s team."))
+
+
+def _become(delegation: Delegation, state: DelegationState, verb: str, by: Actor) -> None:
+    lock(delegation)
+    before = delegation.state
+    if not may_become(before, state):
+        raise Refused(_("This delegation cannot be changed so any more. Look at the page again."))
+    delegation.state = state
+    delegation.version += 1
+    db.session.flush()
+    record(verb, delegation, by=by, event_id=delegation.event_id, named=named(delegation), before={"state": before},
+           after={"state": state, "version": delegation.version})  # fmt: skip

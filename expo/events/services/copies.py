@@ -1,0 +1,43 @@
+"""An expo made again for another year."""
+
+from collections.abc import Callable
+from datetime import date
+
+from expo.events.models import Category, Event
+from expo.events.queries import categories_of, halls_of, zones_of
+from expo.events.rules import shifted_days
+from expo.events.services.categories import CATEGORY_FIELDS, add_category
+from expo.events.services.expos import EVENT_FIELDS, create_event
+from expo.events.services.venue_parts import add_hall, add_zone
+from expo.history.services import Actor
+
+# What rooms above copy besides, where an organiser asks for it: from an event into its copy.
+ALSO_COPIED: list[Callable[[Event, Event, Actor], None]] = []
+
+
+def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[Event, dict[int, Category]]:
+    """The event as another year's draft: texts, place, halls, zones and categories, days moved, nobody registered.
+
+    Returns the copy, and the new category for each old one's id, so that rooms above can copy what they keep.
+    """
+    fields = {name: getattr(event, name) for name in EVENT_FIELDS}
+    fields |= {
+        "first_day": first_day,
+        "last_day": first_day + (event.last_day - event.first_day),
+        "registration_opens_at": None,
+        "registration_closes_at": None,
+    }
+    for name in ("build_up_from", "breakdown_until"):
+        day = getattr(event, name)
+        fields[name] = day + (first_day - event.first_day) if day else None
+    copy = create_event(slug, fields, by=by, demo=event.demo)
+    copy.copied_from_id = event.id
+    halls = {hall.id: add_hall(copy, hall.name, by=by) for hall in halls_of(event)}
+    zones = {zone.id: add_zone(copy, zone.name, halls.get(zone.hall_id or 0), by=by) for zone in zones_of(event)}
+    categories = {}
+    for category in categories_of(event):
+        theirs = {name: getattr(category, name) for name in CATEGORY_FIELDS}
+        theirs["days"] = shifted_days(category.days, event.first_day, first_day)
+        theirs["zones"] = [zones[zone.id] for zone in category.zones]
+        categories[category.id] = add_category(copy, theirs, by=by, capacity=category.capacity)
+    return copy, categories

@@ -1,0 +1,114 @@
+"""The halls and zones of an expo: added, renamed, put in order, removed."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, organise_room
+from expo.events.forms import HallForm, PlaceNameForm, ZoneForm
+from expo.events.models import Hall, Zone
+from expo.events.queries import hall_in, halls_of, zone_in, zones_of
+from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
+from expo.events.views.settings import tabs
+from expo.i18n import _
+from expo.web.security import form_checks_csrf
+
+room = organise_room("places", __name__, Permission.EDIT_EVENT, "/settings/places")
+
+_THING = "/<any(hall, zone):kind>/<int:number>"
+
+
+@room.get("")
+def index() -> str:
+    return _page()
+
+
+@room.post("/hall")
+@form_checks_csrf
+def hall() -> ResponseReturnValue:
+    """Another hall."""
+    form = HallForm()
+    if not form.validate_on_submit():
+        return _page(hall_form=form), 400
+    try:
+        with transaction():
+            add_hall(here(), str(form.name.data), by=actor())
+    except Refused as refusal:
+        return _page(hall_form=form, refusal=refusal), 409
+    flash(_("%(name)s was added.", name=form.name.data), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/zone")
+@form_checks_csrf
+def zone() -> ResponseReturnValue:
+    """Another zone, in a hall or in none."""
+    form = _zone_form()
+    if not form.validate_on_submit():
+        return _page(zone_form=form), 400
+    try:
+        with transaction():
+            within = hall_in(here(), int(form.hall.data)) if form.hall.data else None
+            add_zone(here(), str(form.name.data), within, by=actor())
+    except Refused as refusal:
+        return _page(zone_form=form, refusal=refusal), 409
+    flash(_("%(name)s was added.", name=form.name.data), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post(f"{_THING}/rename")
+@form_checks_csrf
+def rename(kind: str, number: int) -> ResponseReturnValue:
+    form, thing = PlaceNameForm(), _thing(kind, number)
+    if not form.validate_on_submit():
+        raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
+    with transaction():
+        rename_place(here(), thing, str(form.name.data), by=actor())
+    flash(_("It is called %(name)s now.", name=form.name.data), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post(f"{_THING}/<any(up, down):way>")
+def move(kind: str, number: int, way: str) -> ResponseReturnValue:
+    thing = _thing(kind, number)
+    with transaction():
+        move_place(here(), thing, -1 if way == "up" else 1, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+@room.post(f"{_THING}/remove")
+def remove(kind: str, number: int) -> ResponseReturnValue:
+    thing = _thing(kind, number)
+    name = thing.name
+    with transaction():
+        remove_place(here(), thing, by=actor())
+    flash(_("%(name)s was removed.", name=name), "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _thing(kind: str, number: int) -> Hall | Zone:
+    """A hall or zone of this event. Raises NotFound for another's."""
+    found = hall_in(here(), number) if kind == "hall" else zone_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such hall or zone in this expo."))
+    return found
+
+
+def _zone_form(*, sent: bool = True) -> ZoneForm:
+    form = ZoneForm() if sent else ZoneForm(None)
+    form.hall.choices = [("", _("In no hall")), *((str(one.id), one.name) for one in halls_of(here()))]
+    return form
+
+
+def _page(
+    *, hall_form: HallForm | None = None, zone_form: ZoneForm | None = None, refusal: Refused | None = None
+) -> str:
+    event = here()
+    return render_template(
+        "events/settings/places.html", tabs=tabs(), halls=halls_of(event), zones=zones_of(event), refusal=refusal,
+        hall_form=hall_form or HallForm(None), zone_form=zone_form or _zone_form(sent=False),
+        wrong=hall_form or zone_form,
+    )  # fmt: skip

@@ -1,0 +1,285 @@
+"""Taking firms out of a table: all of them, or none and every fault by its row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.events.sectors import sector_words
+from expo.exhibitors.export import column_words
+from expo.exhibitors.mails import BEGUN
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.notices import tell_firm
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import (
+    ALSO_CALLED,
+    LARGEST_AREA_SQM,
+    LIVE,
+    LONGEST_NAME,
+    ApplicationState,
+    ContactKind,
+    Scheme,
+    is_website,
+)
+from expo.exhibitors.services.application_steps import save, save_contacts
+from expo.exhibitors.services.applications import begin, fascia_limit, submit
+from expo.exhibitors.services.decisions import accept
+from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.words import country_code, scheme_word, state_word
+from expo.history.services import Actor
+from expo.i18n import LANGUAGES, _, _n, force_locale
+from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet
+from expo.kit.text import clean_line, fold
+
+MOST_ROWS = 3_000
+MOST_SAID = 200  # faults told at once
+ADDED, CHANGED = "added", "changed"
+_TEXTS = (
+    "legal_name",
+    "display_name",
+    "second_name",
+    "sort_name",
+    "tax_number",
+    "website",
+    "city",
+    "address",
+    "fascia_name",
+)
+_LONGEST = {"tax_number": 40, "website": 300, "city": 100, "address": 300}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    changed: int
+
+
+@dataclass(slots=True)
+class FirmRow:
+    """A row of the table, read: what is said of the firm and its application, and what is wrong."""
+
+    number: int
+    email: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, str] = field(default_factory=dict)
+    accepted: bool = False
+    closed: bool = False  # declined or withdrawn
+    faults: list[str] = field(default_factory=list)
+
+
+def read_firms(data: bytes) -> list[FirmRow]:
+    """The rows of a CSV or XLSX file, in any column order, headings in any language of the product. Raises Refused for a
+    file that is no such table.
+    """
+    try:
+        rows = read_sheet(data, most_rows=MOST_ROWS)
+    except BadSheetError as error:
+        raise Refused(_flaw(error.flaw)) from error
+    columns = _columns(rows[0])
+    if not {"legal_name", "email"} <= set(columns.values()):
+        raise Refused(_("The first row needs the columns “Legal name” and “Mail address” at least."))
+    return [_read(row, columns) for row in rows[1:]]
+
+
+def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported:
+    """What `import_firms` would do; nothing of it is kept."""
+    trial = db.session.begin_nested()
+    try:
+        return import_firms(event, rows, by=by)
+    finally:
+        trial.rollback()
+        db.session.expire_all()
+
+
+def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported:
+    """Begin and submit an application for each row, accepted where its state says so; a firm whose row was imported
+    before (the same mailbox and name) is changed. Each is mailed its link. Raises Refused with a sentence for each fault.
+    """
+    limit = fascia_limit(event)
+    faults = [_("Row %(row)s: %(fault)s", row=row.number, fault=fault) for row in rows for fault in row.faults]
+    faults += _twice(rows)
+    if not rows and not faults:
+        faults.append(_("There is no firm in this file."))
+    _refuse(faults)
+    known = set(db.session.scalars(sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)))
+    done = [_taken_in(event, row, (limit, known), by, faults) for row in rows]
+    _refuse(faults)
+    return Imported(done.count(ADDED), done.count(CHANGED))
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise Refused(
+            _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", len(faults)),
+            faults[:MOST_SAID],
+        )
+
+
+def _taken_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor, faults: list[str]) -> str | None:
+    """Take one row in; what a service refuses is a fault of that row, and the next ones are tried all the same."""
+    try:
+        with db.session.begin_nested():
+            return _take_in(event, row, there, by)
+    except Refused as refusal:
+        said = " ".join([refusal.message, *refusal.details])
+        faults.append(_("Row %(row)s: %(fault)s", row=row.number, fault=said))
+        return None
+
+
+def _take_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor) -> str | None:
+    """`there` are the letters a fascia board takes, and the ids of the applications there were before."""
+    limit, known = there
+    made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True, quiet=True)
+    if made.state not in LIVE and row.closed:
+        return None  # declined or withdrawn, and the table says so: it stays as it is
+    draft = made.state is ApplicationState.DRAFT
+    values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
+    values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
+    save(made, values, by=by, office=True)
+    save_contacts(made, {ContactKind.MAIN: {"name": row.email, "email": row.email} | row.contact}, by=by)
+    if draft and _complete(firm_data(made), made.products):
+        submit(made, by=by, late=True, quiet=row.accepted)
+        if row.accepted:
+            accept(made, by=by)
+    elif draft:
+        tell_firm(made, BEGUN)
+    return CHANGED if made.id in known else ADDED
+
+
+def _complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
+    """Whether the row said enough to be submitted; else it is a draft, which the firm fills in."""
+    return bool(data["country"] and data["sectors"] and products)
+
+
+def _read(row: SheetRow, columns: Mapping[int, str]) -> FirmRow:
+    cells = {columns[n]: clean_line(cell) for n, cell in enumerate(row.cells) if n in columns}
+    # An apostrophe that an export put before a formula is no part of the text.
+    cells = {name: cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell for name, cell in cells.items()}
+    read = FirmRow(row.number)
+    _read_texts(read, cells)
+    _read_choices(read, cells)
+    _read_numbers(read, cells)
+    return read
+
+
+def _read_texts(read: FirmRow, cells: Mapping[str, str]) -> None:
+    for name in _TEXTS:
+        text, most = cells.get(name, ""), _LONGEST.get(name, LONGEST_NAME)
+        if len(text) > most:
+            read.faults.append(_("%(column)s: at most %(most)s characters.", column=column_words()[name], most=most))
+        elif text:
+            read.values[name] = text
+    if not cells.get("legal_name"):
+        read.faults.append(_("the legal name is missing."))
+        read.values["legal_name"] = ""
+    if cells.get("website") and not is_website(cells["website"]):
+        read.faults.append(_("“%(text)s” is no web address.", text=cells["website"][:60]))
+    try:
+        read.email = validate_email(cells.get("email", ""), check_deliverability=False).normalized
+    except EmailNotValidError:
+        read.faults.append(_("“%(text)s” is no mail address.", text=cells.get("email", "")[:60]))
+    if cells.get("contact"):
+        read.contact = {"name": cells["contact"][:150], "phone": cells.get("phone", "")[:40]}
+
+
+def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
+    country = country_code(cells.get("country", ""))
+    if country is None:
+        read.faults.append(_("“%(text)s” is no country we know.", text=cells["country"][:60]))
+    elif country:
+        read.values["country"] = country
+    sectors, unknown = _among(cells.get("sectors", ""), _by_word(sector_words))
+    if unknown:
+        read.faults.append(_("“%(text)s” is no sector we know.", text=unknown[:60]))
+    elif sectors:
+        read.values["sectors"] = sectors
+    if products := [part.strip()[:120] for part in cells.get("products", "").split(";") if part.strip()]:
+        read.values["products"] = products[:30]
+    words = _by_word(lambda: {one.value: scheme_word(one) for one in Scheme}) | ALSO_CALLED
+    schemes, odd = _among(cells.get("scheme", ""), words)
+    if odd:
+        read.faults.append(_("“%(text)s” is no scheme.", text=odd[:60]))
+    elif schemes:
+        read.values["scheme"] = Scheme(schemes[0])
+    said = _by_word(lambda: {state.value: state_word(state) for state in ApplicationState}).get(
+        fold(cells.get("state", ""))
+    )
+    read.accepted = said == ApplicationState.ACCEPTED
+    read.closed = said in {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
+
+
+def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
+    for name, most in (("area_sqm", LARGEST_AREA_SQM), ("least_sqm", LARGEST_AREA_SQM), ("most_sqm", LARGEST_AREA_SQM),
+                       ("upper_deck_sqm", LARGEST_AREA_SQM), ("open_sides", 4), ("power_kw", 500)):  # fmt: skip
+        text = fold(cells.get(name, ""))
+        if not text:
+            continue
+        if not text.isdecimal() or len(text) > 6 or int(text) > most:  # noqa: PLR2004 -- bounded before int()
+            read.faults.append(
+                _("%(column)s: “%(text)s” is no number up to %(most)s.", column=column_words()[name], text=text[:20],
+                  most=most)
+            )  # fmt: skip
+        else:
+            read.values[name] = int(text)
+    if "area_sqm" in read.values:
+        read.values.setdefault("least_sqm", read.values["area_sqm"])
+        read.values.setdefault("most_sqm", read.values["area_sqm"])
+
+
+def _columns(heading: SheetRow) -> dict[int, str]:
+    known: dict[str, str] = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            known |= {fold(word): name for name, word in column_words().items()}
+    known |= {name: name for name in column_words()}
+    return {n: known[fold(cell)] for n, cell in enumerate(heading.cells) if fold(cell) in known}
+
+
+def _twice(rows: Sequence[FirmRow]) -> list[str]:
+    seen: dict[tuple[str, str], int] = {}
+    faults = []
+    for row in rows:
+        key = (row.email.casefold(), fold(row.values.get("legal_name", "")))
+        if key in seen:
+            faults.append(_("Row %(row)s is the same firm as row %(other)s.", row=row.number, other=seen[key]))
+        seen.setdefault(key, row.number)
+    return faults
+
+
+def _among(text: str, known: Mapping[str, str]) -> tuple[list[str], str]:
+    """The keys of the words in a list, and the first word that is none."""
+    typed = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+    unknown = next((part for part in typed if fold(part) not in known), "")
+    return [known[fold(part)] for part in typed if fold(part) in known], unknown
+
+
+def _by_word(words: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for said in _in_all(words):
+        found |= {fold(word): key for key, word in said.items()} | {fold(key): key for key in said}
+    return found
+
+
+def _in_all(words: Any) -> list[Any]:
+    found = []
+    for code in LANGUAGES:
+        with force_locale(code):
+            found.append(words())
+    return found
+
+
+def _flaw(flaw: SheetFlaw) -> str:
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV or XLSX file."),
+    }[flaw]

@@ -1,0 +1,46 @@
+"""What a firm is told by mail."""
+
+from collections.abc import Mapping
+
+from expo.exhibitors.links import exhibitor_address, pavilion_address
+from expo.exhibitors.models import Exhibitor, Pavilion
+from expo.exhibitors.queries import firm_name
+from expo.i18n import said
+from expo.mail.models import Mail
+from expo.mail.rules import Template
+from expo.mail.services import queue
+from expo.registration.notices import span_in
+
+
+def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None) -> Mail:
+    """Queue a mail to the firm's own address, in its language; `firm`, `expo`, `when` and `link` are filled in."""
+    event, language = exhibitor.event, exhibitor.language
+    return queue(
+        template,
+        {
+            "firm": firm_name(exhibitor),
+            "expo": said(event.name, language),
+            "when": span_in(event.first_day, event.last_day, language),
+            "link": exhibitor_address(exhibitor),
+            **(values or {}),
+        },
+        to=exhibitor.email, to_name=firm_name(exhibitor), language=language, event_id=event.id,
+        about=("exhibitor", exhibitor.id), reply_to=event.contact or None,
+    )  # fmt: skip
+
+
+def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
+    """Queue a mail to a pavilion's manager, in their language, with their private link."""
+    event, language = pavilion.event, pavilion.language
+    return queue(
+        template,
+        {
+            "manager": pavilion.manager_name or pavilion.body or pavilion.name,
+            "pavilion": pavilion.name,
+            "expo": said(event.name, language),
+            "when": span_in(event.first_day, event.last_day, language),
+            "link": pavilion_address(pavilion),
+        },
+        to=pavilion.manager_email, to_name=pavilion.manager_name, language=language, event_id=event.id,
+        about=("pavilion", pavilion.id), reply_to=event.contact or None,
+    )  # fmt: skip

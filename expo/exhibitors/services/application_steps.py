@@ -1,0 +1,279 @@
+"""What a firm says of itself and its space, saved a step at a time; after it was accepted, as a difference to approve."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from expo import clock
+from expo.db import db
+from expo.errors import NotFound, Refused
+from expo.events.queries import zone_in
+from expo.events.services.expos import touch
+from expo.exhibitors.mails import CHANGE_ANSWERED
+from expo.exhibitors.models import Change, Companion, Contact, Exhibitor, Neighbour
+from expo.exhibitors.notices import tell_firm
+from expo.exhibitors.queries import (
+    companions_of,
+    contacts_of,
+    firm_name,
+    neighbours_of,
+    open_change,
+    pavilion_in,
+    schemes_let,
+)
+from expo.exhibitors.rules import (
+    IN,
+    LARGEST_AREA_SQM,
+    LIVE,
+    LONGEST_NAME,
+    MOST_COMPANIONS,
+    CompanionKind,
+    ContactKind,
+    Fault,
+    Scheme,
+    Wanted,
+    deck_fault,
+    match_key,
+    neighbour_faults,
+)
+from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, recorded
+from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
+from expo.exhibitors.words import deck_sentence
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, _n, force_locale
+
+OWN_FIELDS = (
+    "fascia_name", "products", "activity", "area_sqm", "least_sqm", "most_sqm", "scheme", "upper_deck_sqm", "open_sides",
+    "power_kw", "water", "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
+)  # fmt: skip
+
+
+def save(
+    exhibitor: Exhibitor, values: Mapping[str, Any], *, version: int | None = None, by: Actor, step: str = "",
+    office: bool = False,
+) -> bool:  # fmt: skip
+    """Save fields of the firm (FIRM_FIELDS) and of the application (OWN_FIELDS). Returns whether they hold at once.
+
+    They do in a draft, until the deadline, and when an organiser saves (`office`). Else they become a difference that an
+    organiser approves or declines; one waits at a time, and a later save goes into it. Raises Refused for what cannot
+    be, Changed for the second of two tabs.
+    """
+    lock_exhibitor(exhibitor, version)
+    if not office:
+        _check_live(exhibitor)
+    check_values(exhibitor, values)
+    if not office:
+        _check_scheme(exhibitor, values)
+    direct = office or is_direct(exhibitor)
+    if direct:
+        _write(exhibitor, values, by=by, step=step)
+    else:
+        _ask(exhibitor, values, by=by)
+    return direct
+
+
+def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
+    """Raises Refused in a sentence for the first thing that cannot be."""
+    now = {**{name: getattr(exhibitor, name) for name in OWN_FIELDS}, **values}
+    limit = fascia_limit(exhibitor.event)
+    length = len(now["fascia_name"])
+    if "fascia_name" in values and length > limit:
+        raise Refused(fascia_words(limit, length))
+    if not 0 < now["least_sqm"] <= now["area_sqm"] <= now["most_sqm"] or now["most_sqm"] > LARGEST_AREA_SQM:
+        raise Refused(_("The area wanted lies between the least and the most that you accept."))
+    fault = deck_fault(Scheme(now["scheme"]), Decimal(now["area_sqm"]), now["upper_deck_sqm"])
+    if fault is not None:
+        raise Refused(deck_sentence(fault))
+    if now["zone_id"] is not None and zone_in(exhibitor.event, now["zone_id"]) is None:
+        raise NotFound(_("There is no such zone in this expo."))
+    if now["pavilion_id"] is not None and pavilion_in(exhibitor.event, now["pavilion_id"]) is None:
+        raise NotFound(_("There is no such pavilion in this expo."))
+    for name in ("legal_name", "display_name", "second_name", "sort_name"):
+        if len(values.get(name, "")) > LONGEST_NAME:
+            raise Refused(_n("Use at most %(num)d character.", "Use at most %(num)d characters.", LONGEST_NAME))
+
+
+def _check_scheme(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
+    """Raises Refused for a scheme that the expo does not let; what a firm has already, it keeps."""
+    scheme = Scheme(values.get("scheme", exhibitor.scheme))
+    if scheme is not exhibitor.scheme and scheme not in schemes_let(exhibitor.event):
+        raise Refused(_("Choose one of the schemes that this expo lets."))
+
+
+def fascia_words(limit: int, length: int) -> str:
+    """A name is too long for the board."""
+    return _("The fascia board takes %(limit)s characters; this name has %(count)s.", limit=limit, count=length)
+
+
+def answer_change(change: Change, exhibitor: Exhibitor, *, approved: bool, reason: str = "", by: Actor) -> None:
+    """Let the difference hold, or not; the firm is told. Raises Refused when somebody answered it already."""
+    lock_exhibitor(exhibitor)
+    db.session.refresh(change, with_for_update=True)
+    if change.answered_at is not None:
+        raise Refused(_("Somebody answered this already."))
+    if approved:
+        values = {name: _read(name, value) for name, value in change.after.items()}
+        check_values(exhibitor, values)
+        _write(exhibitor, values, by=by)
+    change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
+    db.session.flush()
+    verb = "approved the change of" if approved else "refused the change of"
+    record(verb, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
+           before=change.before, after=change.after)  # fmt: skip
+    with force_locale(exhibitor.language):
+        said = _("Your change is approved.") if approved else _("Your change is not approved.")
+    tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{said}\n\n{reason}".strip()})
+
+
+def save_contacts(
+    exhibitor: Exhibitor, contacts: Mapping[ContactKind, Mapping[str, str]], *, version: int | None = None, by: Actor
+) -> None:
+    """Whom to write to, by kind; a contact without a name is taken away. It holds at once."""
+    lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
+    kept = {contact.kind: contact for contact in contacts_of(exhibitor)}
+    before = {str(kind): contact.name for kind, contact in kept.items()}
+    for kind, fields in contacts.items():
+        contact = kept.get(kind)
+        if not fields.get("name"):
+            if contact is not None:
+                db.session.delete(contact)
+            continue
+        if contact is None:
+            contact = Contact(exhibitor_id=exhibitor.id, kind=kind, name="")
+            db.session.add(contact)
+        for name in ("name", "email", "phone", "address"):
+            setattr(contact, name, fields.get(name, ""))
+    after = {str(kind): fields.get("name", "") for kind, fields in contacts.items()}
+    _saved(exhibitor, before, after, by=by)
+
+
+def save_neighbours(
+    exhibitor: Exhibitor, near: Sequence[str], apart: Sequence[str], *, version: int | None = None, by: Actor
+) -> None:
+    """The firms it wants near, and those it keeps apart from, by name. Raises Refused naming each that cannot be: itself,
+    one that is both, one named twice.
+    """
+    lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
+    data = firm_data(exhibitor)
+    faults = neighbour_faults([data["legal_name"], data["display_name"]], near, apart)
+    if faults:
+        raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
+    before = {str(wanted): [one.name for one in neighbours_of(exhibitor) if one.wanted is wanted] for wanted in Wanted}
+    known = {one.match_key: one.firm_id for one in neighbours_of(exhibitor)}
+    for one in neighbours_of(exhibitor):
+        db.session.delete(one)
+    db.session.flush()
+    for wanted, names in ((Wanted.NEAR, near), (Wanted.APART, apart)):
+        for name in names:
+            key = match_key(name)
+            db.session.add(Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key,
+                                     firm_id=known.get(key)))  # fmt: skip
+    _saved(exhibitor, before, {str(Wanted.NEAR): list(near), str(Wanted.APART): list(apart)}, by=by)
+
+
+def fault_words(fault: Fault, name: str) -> str:
+    """What is wrong with a firm that somebody wants near or apart."""
+    return {
+        Fault.ITSELF: _("%(name)s is your own firm.", name=name),
+        Fault.BOTH: _("%(name)s stands under both: near and apart.", name=name),
+        Fault.TWICE: _("%(name)s stands there twice.", name=name),
+        Fault.MANY: _("Name at most 20 firms."),
+    }[fault]
+
+
+def save_companions(
+    exhibitor: Exhibitor, named: Sequence[tuple[CompanionKind, str, str]], *, version: int | None = None, by: Actor
+) -> None:
+    """Its co-exhibitors and represented companies, as kind, name and country. New co-exhibitors wait for an organiser; a
+    represented company, which is never counted, needs nobody's word. Raises Refused for too many, or one named twice.
+    """
+    lock_exhibitor(exhibitor, version)
+    _check_live(exhibitor)
+    keys = [(kind, match_key(name)) for kind, name, _country in named]
+    if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):
+        raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
+    kept = {(one.kind, match_key(one.name)): one for one in companions_of(exhibitor)}
+    before = {str(kind): [one.name for one in kept.values() if one.kind is kind] for kind in CompanionKind}
+    for key, one in kept.items():
+        if key not in keys:
+            db.session.delete(one)
+    for key, (kind, name, country) in zip(keys, named, strict=True):
+        found = kept.get(key)
+        if found is None:
+            found = Companion(
+                exhibitor_id=exhibitor.id, kind=kind, name=name, approved=kind is CompanionKind.REPRESENTED
+            )
+            db.session.add(found)
+        found.name, found.country = name, country
+    _saved(exhibitor, before, {str(k): [name for kind, name, _c in named if kind is k] for k in CompanionKind}, by=by)
+
+
+def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool, by: Actor) -> None:
+    """An organiser lets a co-exhibitor in, or takes that back; it brings badges and a fee."""
+    lock_exhibitor(exhibitor)
+    found = next((one for one in companions_of(exhibitor) if one.id == companion_id), None)
+    if found is None:
+        raise NotFound(_("There is no such co-exhibitor."))
+    before, found.approved = found.approved, approved
+    _saved(exhibitor, {found.name: before}, {found.name: approved}, by=by)
+
+
+def _check_live(exhibitor: Exhibitor) -> None:
+    if exhibitor.state not in LIVE:
+        raise Refused(_("This application is closed, so nothing can be changed."))
+
+
+def _write(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
+    before = {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
+    of_firm = {name: values[name] for name in FIRM_FIELDS if name in values}
+    for name in OWN_FIELDS:
+        if name in values:
+            setattr(exhibitor, name, values[name])
+    if exhibitor.firm is None:
+        exhibitor.draft = {**exhibitor.draft, **of_firm}
+    elif of_firm:
+        write_firm(exhibitor.firm, {**firm_data(exhibitor), **of_firm}, by=by, event_id=exhibitor.event_id)
+        reindex(exhibitor.firm)
+    exhibitor.step = step or exhibitor.step
+    index_exhibitor(exhibitor)
+    was = {name: before[name] for name in values}
+    _saved(exhibitor, recorded(was), recorded(values), by=by)
+
+
+def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
+    now = recorded({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
+    change = open_change(exhibitor)
+    after = {**(change.after if change else {}), **recorded(values)}
+    before, after = differences(now, {name: value for name, value in after.items() if value != now[name]})
+    if change is not None and not after:  # it was all taken back
+        db.session.delete(change)
+    elif after:
+        if change is None:
+            change = Change(exhibitor_id=exhibitor.id, before={}, after={}, asked_at=clock.now())
+            db.session.add(change)
+        change.before, change.after = before, after
+    else:
+        return
+    exhibitor.version += 1
+    db.session.flush()
+    record("asked to change", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), before=before,
+           after={**after, "version": exhibitor.version})  # fmt: skip
+
+
+def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
+    was, now = differences(before, after)
+    if not now:
+        db.session.flush()
+        return
+    exhibitor.version += 1
+    if exhibitor.state in IN:
+        touch(exhibitor.event)
+    db.session.flush()
+    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), before=was,
+           after={**now, "version": exhibitor.version})  # fmt: skip
+
+
+def _read(name: str, value: Any) -> Any:
+    return Scheme(value) if name == "scheme" else value

@@ -1,0 +1,41 @@
+"""Mails about an invoice, to whom the firm wants them, with the invoice itself."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from expo.exhibitors.links import exhibitor_address
+from expo.exhibitors.queries import firm_name
+from expo.i18n import said
+from expo.invoices.models import Invoice
+from expo.invoices.text import money_in
+from expo.mail.rules import Template
+from expo.mail.services import queue
+from expo.registration.notices import span_in
+
+MAKER = "invoice"  # who makes the file of a mail's part when it is delivered
+
+
+def tell(
+    invoice: Invoice, template: Template, amount_minor: int, *, due: date | None = None, file: bool = True
+) -> None:
+    """Queue a mail in the firm's language, the PDF with it."""
+    exhibitor, language = invoice.exhibitor, invoice.language
+    event = exhibitor.event
+    values = {
+        "firm": firm_name(exhibitor), "expo": said(event.name, language), "number": invoice.name,
+        "when": span_in(event.first_day, event.last_day, language), "link": exhibitor_address(exhibitor),
+        "amount": money_in(amount_minor, invoice.currency, language),
+        "due": format_date(due, "d MMMM y", locale=language) if due else "",
+    }  # fmt: skip
+    parts = [{"kind": "file", "name": file_name(invoice), "maker": MAKER, "key": invoice.uid}] if file else []
+    queue(
+        template, values, to=str(invoice.frozen["buyer"]["email"] or exhibitor.email), to_name=firm_name(exhibitor),
+        language=language, event_id=event.id, about=("exhibitor", exhibitor.id), parts=parts,
+        reply_to=event.contact or None,
+    )  # fmt: skip
+
+
+def file_name(invoice: Invoice) -> str:
+    """ "invoice-2027-0042.pdf"."""
+    return f"{invoice.kind.value.replace(' ', '-')}-{invoice.name.replace('/', '-')}.pdf"

@@ -1,0 +1,45 @@
+"""Reminders of what is overdue, written by the worker."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db
+from expo.history.services import PROGRAM, record
+from expo.invoices.mails import INVOICE_OVERDUE
+from expo.invoices.models import Invoice
+from expo.invoices.rules import GRACE_DAYS, MOST_REMINDERS, REMIND_EVERY_DAYS, InvoiceKind, due_by
+from expo.invoices.services.issuance import today_of
+from expo.invoices.services.notices import tell
+
+AT_ONCE = 50
+
+
+def sweep_reminders() -> int:
+    """Remind the next firms of what is overdue, in the caller's transaction: once a week, four times. Returns how many were
+    looked at. Several workers never remind of the same invoice.
+    """
+    today = clock.now().date()
+    query = sa.select(Invoice).where(
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.next_due_on < today - timedelta(days=GRACE_DAYS),
+        Invoice.reminders < MOST_REMINDERS,
+        sa.or_(Invoice.reminded_on.is_(None), Invoice.reminded_on <= today - timedelta(days=REMIND_EVERY_DAYS)),
+    )
+    due = list(db.session.scalars(query.order_by(Invoice.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
+    for invoice in due:
+        _remind(invoice)
+        invoice.reminded_on, invoice.reminders = today, invoice.reminders + 1
+    db.session.flush()
+    return len(due)
+
+
+def _remind(invoice: Invoice) -> None:
+    cancelled = invoice.cancelled_at is not None
+    owed = due_by(invoice.instalments, invoice.owed, today_of(invoice.event), cancelled=cancelled)
+    if owed <= 0:
+        return
+    tell(invoice, INVOICE_OVERDUE, owed, due=invoice.next_due_on)
+    record("reminded of", invoice, by=PROGRAM, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
+           after={"amount_minor": owed})  # fmt: skip

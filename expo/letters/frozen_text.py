@@ -1,0 +1,34 @@
+"""What a letter says of the expo and the host, written down when it is issued."""
+
+from datetime import date
+
+from expo.config import settings
+from expo.events.models import Event
+from expo.i18n import country_name, said
+from expo.letters.mails import words_in
+from expo.letters.models import LetterSettings
+from expo.letters.rules import letter_name, second_language
+from expo.letters.text import Frozen, Side, day_in
+from expo.registration.notices import span_in
+
+
+def frozen_text(event: Event, kept: LetterSettings, number: int, code: str, issued_on: date) -> Frozen:
+    """The letter's words in English and the second language, with the expo's and the host's own as they are today."""
+    base = settings().base_url
+    second = second_language(event.country, event.languages)
+    return Frozen(
+        number=letter_name(number, event.first_day.year), code=code, host=kept.host, tax_number=kept.tax_number,
+        address=kept.address, contact=kept.contact, signatory=kept.signatory, signatory_post=kept.signatory_post,
+        site=f"{base}/letters", link=f"{base}/LETTERS/{code}".upper(), accent=event.accent,
+        sides=(_side(event, kept, "en", issued_on), _side(event, kept, second, issued_on)),
+    )  # fmt: skip
+
+
+def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Side:
+    place = [event.venue, event.city, country_name(event.country, code)]
+    return Side(
+        language=code, words=words_in(code), expo=said(event.name, code),
+        dates=span_in(event.first_day, event.last_day, code), place=", ".join(part for part in place if part),
+        until=day_in(event.last_day, code), issued=day_in(issued_on, code),
+        undertaking=kept.undertaking.get(code, ""),
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Letters as files: one, many in one file, many in a zip; and a line in the history for each of who had it."""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+from expo import clock
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.history.services import Actor, record
+from expo.i18n import _
+from expo.kit.text import fold
+from expo.letters.models import Letter, LetterRequest
+from expo.letters.pdf import LetterPage, write_letters
+from expo.letters.queries import approved_requests, pictures_of, requests_in
+from expo.letters.rules import State
+from expo.letters.services.decisions import letter_of, name_of
+from expo.letters.services.passports import unsealed
+from expo.letters.text import Frozen, letter_text
+from expo.registration.models import Registration
+
+MOST_AT_ONCE = 2000
+_BATCH = 100
+
+
+def note_copies(event: Event, registrations: Sequence[Registration], *, by: Actor) -> list[int]:
+    """Write down that `by` has the letters of these people; returns the ids of their requests in that order, for the file.
+
+    Noting is one thing and drawing another, so that no lock is held while hundreds are drawn. Raises Refused when none of
+    them has a letter that holds, and for too many at once.
+    """
+    if len(registrations) > MOST_AT_ONCE:
+        raise Refused(_("Take at most %(num)d letters at a time.", num=MOST_AT_ONCE))
+    found: dict[int, LetterRequest] = {}
+    for start in range(0, len(registrations), _BATCH):
+        found |= approved_requests(registrations[start : start + _BATCH])
+    requests = [found[one.id] for one in registrations if one.id in found and one.event_id == event.id]
+    if not requests:
+        raise Refused(_("None of them has a letter that holds."))
+    names = {registration.id: registration.name for registration in registrations}
+    for request in requests:
+        number = name_of(letter_of(request))
+        record("took a copy of", request, by=by, event_id=event.id, named=names[request.registration_id],
+               after={"number": number})  # fmt: skip
+    return [request.id for request in requests]
+
+
+def write_letter(request: LetterRequest, out: BinaryIO) -> None:
+    """The letter of an approved request, the same bytes whenever it is asked for; without passport data once it is erased.
+
+    Raises Refused for a letter that does not hold.
+    """
+    if request.state is not State.APPROVED:
+        raise Refused(_("There is no letter that holds. Look at what became of the request."))
+    letter = letter_of(request)
+    _write_one(request, letter, out, pictures_of(letter.event, _pictures([letter])))
+
+
+def write_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
+    """One PDF with a page for each of these requests (`note_copies`), in their order; returns how many."""
+    pictures = pictures_of(event)
+    pages = (_page(request, letter_of(request)) for request in _read(event, ids))
+    return write_letters(out, pages, pictures, title=_("Invitation letters"), created=clock.now())
+
+
+def zip_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
+    """A zip with a PDF for each of these requests (`note_copies`), named by number and name; returns how many."""
+    pictures, count = pictures_of(event), 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as folder:  # a PDF's parts are packed already
+        for request in _read(event, ids):
+            letter = letter_of(request)
+            with folder.open(file_name(request), "w") as file:
+                _write_one(request, letter, file, pictures)  # type: ignore[arg-type]  # it has all that is used of a file
+            count += 1
+    return count
+
+
+def file_name(request: LetterRequest) -> str:
+    """ "letter-2027-0042-vito-example.pdf", in letters that every file system takes."""
+    words = [word for word in fold(request.registration.name).split() if word.isascii() and word.isalnum()]
+    return "-".join(["letter", name_of(letter_of(request)).replace("/", "-"), *words])[:120] + ".pdf"
+
+
+def _read(event: Event, ids: Sequence[int]) -> Iterator[LetterRequest]:
+    """The requests in this order, a batch at a time; what was drawn is let go."""
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        found = {request.id: request for request in requests_in(event, batch)}
+        yield from (found[number] for number in batch if number in found)
+
+
+def _write_one(request: LetterRequest, letter: Letter, out: BinaryIO, pictures: Mapping[int, bytes]) -> None:
+    own = {key: pictures[key] for key in sorted(_pictures([letter])) if key in pictures}
+    page = _page(request, letter)
+    title = f"{page.text.columns[0].title} {name_of(letter)}"  # as it was frozen: the reader's language changes no byte
+    write_letters(out, [page], own, title=title, created=letter.issued_at)
+
+
+def _page(request: LetterRequest, letter: Letter) -> LetterPage:
+    text = letter_text(Frozen.from_plain(letter.frozen), unsealed(request))
+    return LetterPage(text, letter.signature_id, letter.stamp_id)
+
+
+def _pictures(letters: Iterable[Letter]) -> set[int]:
+    return {key for letter in letters for key in (letter.signature_id, letter.stamp_id) if key is not None}

@@ -1,0 +1,46 @@
+"""What firms are told about their offers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from expo.booths.models import Claim, Offer
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.notices import tell_firm
+from expo.i18n import _, force_locale
+from expo.invoices.text import money_in
+from expo.mail.rules import Template
+from expo.offers.mails import FREE_AGAIN
+
+
+def tell_of_offer(offer: Offer, template: Template) -> None:
+    """Queue a mail about an offer, in the firm's language."""
+    code = offer.exhibitor.language
+    tell_firm(offer.exhibitor, template, {
+        "booths": ", ".join(offer.numbers), "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
+        "until": until_in(offer.event, offer.expires_at, code), "amount": money_in(offer.total_minor, offer.currency, code),
+    })  # fmt: skip
+
+
+def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
+    """Queue a mail to a firm that what it wishes for is free again."""
+    tell_firm(exhibitor, FREE_AGAIN, {"booths": ", ".join(numbers)})
+
+
+def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
+    """Queue a mail about the booths that are kept for a firm; the moment is when the first of them ends."""
+    until = min(claim.until for claim in claims)
+    tell_firm(exhibitor, template, {
+        "booths": ", ".join(claim.booth.number for claim in claims),
+        "until": until_in(exhibitor.event, until, exhibitor.language),
+    })  # fmt: skip
+
+
+def until_in(event: Event, moment: datetime, code: str) -> str:
+    """ "14 March 2027, 18:00 (the expo’s time)", in a language."""
+    local = format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=code)
+    with force_locale(code):
+        return _("%(moment)s (the expo’s time)", moment=local)

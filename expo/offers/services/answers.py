@@ -1,0 +1,67 @@
+"""A firm's answer to its offer."""
+
+from expo import clock
+from expo.booths.assignments.services import end
+from expo.booths.models import Offer
+from expo.booths.rules import AssignmentState, Ending, OfferState
+from expo.db import db
+from expo.errors import Refused
+from expo.events.services.expos import touch
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.decisions import move_application
+from expo.history.services import Actor, record
+from expo.i18n import _
+from expo.invoices.services.issuance import follow_acceptance
+from expo.offers.facts import booths_on
+from expo.offers.mails import ACCEPTED, DECLINED
+from expo.offers.notices import tell_of_offer
+from expo.offers.rules import in_time
+from expo.offers.services.lifecycle import close, hold_offer
+from expo.offers.services.next_in_line import tell_next_in_line
+
+
+def accept_offer(offer: Offer, *, by: Actor) -> None:
+    """The firm takes the space at the price of the offer: the application is confirmed, the booths are assigned, the invoice is
+    issued where the expo can bill. Of two answers at once the second hears what the first was.
+
+    Raises Refused after the offer's last moment, even while the worker has not closed it yet.
+    """
+    _answerable(offer)
+    space = offer.assignment
+    offer.state, offer.answered_at = OfferState.ACCEPTED, clock.now()
+    space.state, space.expires_at, space.version = AssignmentState.ASSIGNED, None, space.version + 1
+    db.session.flush()
+    move_application(offer.exhibitor, ApplicationState.CONFIRMED, by=by)
+    touch(offer.event)
+    record("accepted", offer, by=by, event_id=offer.event_id,
+           named=f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}",
+           before={"state": OfferState.OPEN}, after={"state": OfferState.ACCEPTED})  # fmt: skip
+    tell_of_offer(offer, ACCEPTED)
+    follow_acceptance(offer, by)
+
+
+def decline_offer(offer: Offer, *, by: Actor) -> None:
+    """The firm does not take the space: its booths are free at once, and the next in line is told.
+
+    Raises Refused as `accept_offer` does.
+    """
+    _answerable(offer)
+    booths = booths_on(offer.assignment)
+    close(offer, OfferState.DECLINED, by=by)
+    end(offer.assignment, Ending.DECLINED, by=by)
+    tell_of_offer(offer, DECLINED)
+    tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
+
+
+def _answerable(offer: Offer) -> None:
+    hold_offer(offer)
+    if offer.state is OfferState.OPEN and not in_time(clock.now(), offer.expires_at):
+        raise Refused(_("This offer has ended. Write to the organisers if you still want to come."))
+    if offer.state is not OfferState.OPEN:
+        raise Refused({
+            OfferState.ACCEPTED: _("This offer was accepted already. The space is yours."),
+            OfferState.DECLINED: _("This offer was declined already."),
+            OfferState.EXPIRED: _("This offer has ended. Write to the organisers if you still want to come."),
+            OfferState.WITHDRAWN: _("The organisers have withdrawn this offer."),
+        }[offer.state])  # fmt: skip

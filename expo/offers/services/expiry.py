@@ -1,0 +1,91 @@
+"""The clocks of offers and holds, kept by the worker: reminders, and what runs out."""
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.assignments.services import end, release
+from expo.booths.models import Assignment, Offer
+from expo.booths.rules import AssignmentState, Ending, OfferState
+from expo.db import db
+from expo.exhibitors.models import Exhibitor
+from expo.history.services import PROGRAM, record
+from expo.offers.facts import booths_on
+from expo.offers.mails import EXPIRED, REMINDED
+from expo.offers.notices import tell_of_offer
+from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, in_time
+from expo.offers.services.lifecycle import close, hold_offer
+from expo.offers.services.next_in_line import tell_next_in_line
+
+AT_ONCE = 50
+
+
+def sweep_offer_reminders() -> int:
+    """Remind the next firms two days before their offer ends, each once; nobody within a day of the offer. In the caller's
+    transaction; returns how many were reminded. Several workers never remind of the same offer.
+    """
+    now = clock.now()
+    query = sa.select(Offer).where(
+        Offer.state == OfferState.OPEN, Offer.expires_at > now, Offer.expires_at <= now + REMIND_BEFORE,
+        Offer.reminded_at.is_(None), Offer.made_at <= now - LEAST_OLD,
+    )  # fmt: skip
+    due = list(db.session.scalars(query.order_by(Offer.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
+    for offer in due:
+        offer.reminded_at = now
+        tell_of_offer(offer, REMINDED)
+        record("reminded of", offer, by=PROGRAM, event_id=offer.event_id, named=", ".join(offer.numbers))
+    db.session.flush()
+    return len(due)
+
+
+def sweep_offers() -> int:
+    """End the next offers whose clock has run out: the booths are free, the firm and the next in line are told. Returns how
+    many there were. A firm that answers at the same moment is waited for; several workers share the work.
+    """
+    now = clock.now()
+    ended, done = sa.select(Offer.exhibitor_id).where(Offer.state == OfferState.OPEN, Offer.expires_at <= now), 0
+    for firm in _locked(ended.order_by(Offer.expires_at).limit(AT_ONCE)):
+        query = sa.select(Offer).where(Offer.exhibitor_id == firm.id, Offer.state == OfferState.OPEN)
+        offer = db.session.scalar(query.with_for_update(of=Offer), execution_options={"populate_existing": True})
+        if offer is not None and not in_time(now, offer.expires_at):
+            _expire(offer)
+            done += 1
+    return done
+
+
+def sweep_holds() -> int:
+    """Give back the next holds whose clock has run out, and tell the next in line; returns how many."""
+    now = clock.now()
+    ended = sa.select(Assignment.exhibitor_id).where(
+        Assignment.state == AssignmentState.HELD, Assignment.expires_at <= now
+    )
+    done = 0
+    for firm in _locked(ended.order_by(Assignment.expires_at).limit(AT_ONCE)):
+        query = sa.select(Assignment).where(
+            Assignment.exhibitor_id == firm.id, Assignment.state == AssignmentState.HELD
+        )
+        space = db.session.scalar(query, execution_options={"populate_existing": True})
+        if space is None or space.expires_at is None or in_time(now, space.expires_at):
+            continue
+        booths = booths_on(space)
+        release(firm, by=PROGRAM, ending=Ending.EXPIRED)
+        tell_next_in_line(firm.event, booths, besides=firm)
+        done += 1
+    return done
+
+
+def _expire(offer: Offer) -> None:
+    hold_offer(offer)
+    booths = booths_on(offer.assignment)
+    close(offer, OfferState.EXPIRED, by=PROGRAM)
+    end(offer.assignment, Ending.EXPIRED, by=PROGRAM)
+    tell_of_offer(offer, EXPIRED)
+    tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
+
+
+def _locked(ids: sa.Select[int]) -> list[Exhibitor]:
+    """The exhibitors that nobody else is busy with, locked before their offers, as everywhere; expo by expo, since each
+    step writes to its expo.
+    """
+    query = sa.select(Exhibitor).where(Exhibitor.id.in_(list(db.session.scalars(ids))))
+    query = query.order_by(Exhibitor.event_id, Exhibitor.id)
+    return list(db.session.scalars(query.with_for_update(of=Exhibitor, skip_locked=True)))

@@ -1,0 +1,177 @@
+"""Spaces offered, one or a wave of them, and offers taken back.
+
+Everything here locks the exhibitor first, then the offer, so that nobody deadlocks.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.assignments.services import live_assignment
+from expo.booths.models import Assignment, Offer
+from expo.booths.rules import AssignmentState, OfferState
+from expo.db import db, refusing
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.events.services.expos import touch
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import firm_name, settings_of
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.decisions import move_application
+from expo.history.services import Actor, record
+from expo.i18n import _
+from expo.offers.facts import booths_on, facts_of
+from expo.offers.mails import OFFERED, TAKEN_BACK
+from expo.offers.notices import tell_of_offer
+from expo.offers.queries import last_wave, not_yet_offered
+from expo.offers.rules import LONGEST, SHORTEST
+from expo.prices.rules import frozen, total
+from expo.prices.services import price_for_offer
+
+MOST_AT_ONCE = 200
+OFFER_DAYS = 7
+_MAY_BE_OFFERED = frozenset({ApplicationState.ACCEPTED, ApplicationState.WAITING, ApplicationState.OFFERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What a wave came to: offers made, and firms left out, each with the sentence why."""
+
+    number: int
+    made: int
+    left_out: tuple[tuple[str, str], ...]
+
+
+def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None, wave: int = 0) -> Offer:
+    """Offer the firm the space that is held for it, at today's price, frozen; `until` is by default the expo's own number of
+    days from now. A mail tells the firm.
+
+    Raises Refused for a firm without a space, for one that has an open offer or has accepted one, and without a price.
+    """
+    lock_exhibitor(exhibitor)
+    event, now = exhibitor.event, clock.now()
+    expires_at = until or default_until(event, now)
+    space = _offerable(exhibitor, expires_at, now)
+    booths = booths_on(space)
+    facts = facts_of(exhibitor, booths)
+    lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
+    made = Offer(
+        uid=uuid.uuid4().hex, event_id=event.id, event=event, exhibitor_id=exhibitor.id, exhibitor=exhibitor,
+        assignment_id=space.id, assignment=space, wave=wave or last_wave(event) + 1, numbers=list(space.numbers),
+        area_cm2=int(facts.area_sqm * 10_000), lines=frozen(lines), total_minor=total(lines), currency=event.currency,
+        made_at=now, expires_at=expires_at, from_waiting=exhibitor.state is ApplicationState.WAITING,
+    )  # fmt: skip
+    db.session.add(made)
+    space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
+    with refusing({"uq_offers_open": _offered(exhibitor), "uq_offers_open_firm": _offered(exhibitor)}):
+        move_application(exhibitor, ApplicationState.OFFERED, by=by)
+    touch(event)
+    record("offered", made, by=by, event_id=event.id, named=_named(made),
+           after={"total_minor": made.total_minor, "currency": made.currency, "until": expires_at.isoformat()})  # fmt: skip
+    tell_of_offer(made, OFFERED)
+    return made
+
+
+def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave:
+    """Offer their spaces to all firms that have one and were not offered it yet; at most 200 at once.
+
+    Firms without a price are left out and named; the others get theirs. Raises Refused for a moment that is past or too far.
+    """
+    check_until(until or default_until(event, clock.now()), clock.now())
+    number, made, left_out = last_wave(event) + 1, 0, []
+    # Whoever else is busy with a firm has it to himself: waiting for many rows one after another is how deadlocks come.
+    query = not_yet_offered(event).order_by(Exhibitor.id).limit(MOST_AT_ONCE)
+    for exhibitor in db.session.scalars(query.with_for_update(of=Exhibitor, skip_locked=True)).all():
+        try:
+            make_offer(exhibitor, by=by, until=until, wave=number)
+            made += 1
+        except Refused as refusal:  # raised before anything of this firm is written
+            left_out.append((firm_name(exhibitor), refusal.message))
+    return Wave(number, made, tuple(left_out))
+
+
+def withdraw_offer(offer: Offer, *, by: Actor) -> None:
+    """The organisers take an open offer back; the space stays held for the firm. A mail tells it.
+
+    Raises Refused for one that was answered or ran out.
+    """
+    hold_offer(offer)
+    if offer.state is not OfferState.OPEN:
+        raise Refused(_("This offer is not open any more."))
+    space = offer.assignment
+    space.state, space.expires_at, space.version = AssignmentState.HELD, None, space.version + 1
+    close(offer, OfferState.WITHDRAWN, by=by)
+    tell_of_offer(offer, TAKEN_BACK)
+
+
+def close_with_space(space: Assignment, by: Actor) -> None:
+    """An offer cannot stay open without its space: where that ends, the offer is withdrawn and the firm is told.
+
+    Whoever answered or let it run out has closed the offer before.
+    """
+    query = sa.select(Offer).where(Offer.assignment_id == space.id, Offer.state == OfferState.OPEN)
+    offer = db.session.scalar(query.with_for_update())
+    if offer is None:
+        return
+    told = offer.exhibitor.state is ApplicationState.OFFERED
+    close(offer, OfferState.WITHDRAWN, by=by)
+    if told:
+        tell_of_offer(offer, TAKEN_BACK)
+
+
+def hold_offer(offer: Offer) -> None:
+    """Read the firm and its offer anew and keep others from both until the transaction ends."""
+    lock_exhibitor(offer.exhibitor)
+    db.session.refresh(offer, with_for_update={"of": Offer})
+    db.session.refresh(offer.assignment)
+
+
+def close(offer: Offer, state: OfferState, *, by: Actor) -> None:
+    """What became of an open offer that was not accepted; the application goes back to where it came from."""
+    offer.state, offer.answered_at = state, clock.now()
+    db.session.flush()
+    if offer.exhibitor.state is ApplicationState.OFFERED:
+        back = ApplicationState.WAITING if offer.from_waiting else ApplicationState.ACCEPTED
+        move_application(offer.exhibitor, back, by=by)
+    touch(offer.event)
+    record(state.value, offer, by=by, event_id=offer.event_id, named=_named(offer),
+           before={"state": OfferState.OPEN}, after={"state": state})  # fmt: skip
+
+
+def default_until(event: Event, now: datetime) -> datetime:
+    """The moment an offer made now ends, where nobody says another."""
+    kept = settings_of(event)
+    return now + timedelta(days=kept.offer_days if kept else OFFER_DAYS)
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    if until < now + SHORTEST:
+        raise Refused(_("The offer would end at once. Choose a later moment."))
+    if until > now + LONGEST:
+        raise Refused(_("An offer stands for %(most)d days at most.", most=LONGEST.days))
+
+
+def _offerable(exhibitor: Exhibitor, expires_at: datetime, now: datetime) -> Assignment:
+    check_until(expires_at, now)
+    name, space = firm_name(exhibitor), live_assignment(exhibitor)
+    if exhibitor.state is ApplicationState.CONFIRMED:
+        raise Refused(_("%(name)s has accepted its space already.", name=name))
+    if exhibitor.state not in _MAY_BE_OFFERED:
+        raise Refused(_("%(name)s is not accepted for this expo.", name=name))
+    if space is None:
+        raise Refused(_("%(name)s has no space yet.", name=name))
+    if space.state is AssignmentState.OFFERED:
+        raise Refused(_offered(exhibitor))
+    return space
+
+
+def _offered(exhibitor: Exhibitor) -> str:
+    return _("%(name)s has an open offer already.", name=firm_name(exhibitor))
+
+
+def _named(offer: Offer) -> str:
+    return f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}"

@@ -1,0 +1,50 @@
+"""A pavilion's manager places its firms on its booths, by the same rules as everybody."""
+
+from collections.abc import Sequence
+
+from expo.booths.allocation.load_problem import TAKES_PART
+from expo.booths.assignments.services import give, live_assignment, release
+from expo.booths.models import Assignment
+from expo.booths.rules import AssignmentState
+from expo.errors import NotFound, Refused
+from expo.exhibitors.models import Exhibitor, Pavilion
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.services.applications import lock_exhibitor
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.offers.facts import booths_on
+from expo.offers.queries import booths_within
+from expo.offers.services.rounds import require_fit
+
+
+def place_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> None:
+    """Hold booths of the pavilion for one of its firms; what it held before is given back. The organisers offer it.
+
+    Raises NotFound for another pavilion's firm; Refused for a space that is taken, does not fit or lies outside the pavilion,
+    and for a firm whose space was offered or assigned.
+    """
+    _held(pavilion, exhibitor)
+    ours = {booth.id: booth for booth in booths_within(pavilion)}
+    booths = [ours[number] for number in booth_ids if number in ours]
+    if len(booths) != len(booth_ids):
+        raise Refused(_("This space is not one of the pavilion’s."))
+    require_fit(exhibitor, booths)
+    give(exhibitor, booths, by=by)
+
+
+def take_firm_off(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:
+    """The booths that are held for the firm are free again. Raises as `place_firm` does."""
+    space = _held(pavilion, exhibitor)
+    if space is not None and any(booth.pavilion_id != pavilion.id for booth in booths_on(space)):
+        raise Refused(_("%(name)s has its space outside the pavilion.", name=firm_name(exhibitor)))
+    release(exhibitor, by=by)
+
+
+def _held(pavilion: Pavilion, exhibitor: Exhibitor) -> Assignment | None:
+    lock_exhibitor(exhibitor)
+    if exhibitor.pavilion_id != pavilion.id or exhibitor.state not in TAKES_PART:
+        raise NotFound(_("There is no such firm in this pavilion."))
+    space = live_assignment(exhibitor)
+    if space is not None and (space.state is not AssignmentState.HELD or space.pinned):
+        raise Refused(_("The organisers have settled the space of %(name)s.", name=firm_name(exhibitor)))
+    return space

@@ -1,0 +1,69 @@
+"""Rooms and tracks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event, Hall
+from expo.events.services.expos import touch_feeds
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, said
+from expo.programme.models import Room, Session, Track
+from expo.programme.queries import rooms_of, tracks_of
+from expo.programme.rules import SessionState, address_of
+
+
+def add_room(
+    event: Event, name: Mapping[str, str], *, by: Actor, hall: Hall | None = None, capacity: int | None = None
+) -> Room:
+    """A room sessions take place in."""
+    rooms = rooms_of(event)
+    room = Room(event_id=event.id, name=dict(name), hall_id=hall.id if hall else None, capacity=capacity, position=len(rooms),
+                slug=address_of(said(name, "en"), [r.slug for r in rooms], f"room-{len(rooms) + 1}"))  # fmt: skip
+    db.session.add(room)
+    touch_feeds(event)
+    db.session.flush()
+    record("added", room, by=by, event_id=event.id, named=said(room.name))
+    return room
+
+
+def edit_room(event: Event, room: Room, fields: Mapping[str, Any], *, by: Actor) -> None:
+    """Another name, hall or size. Sessions in it have moved, as far as calendars are concerned, when its name changes."""
+    before = {name: getattr(room, name) for name in fields}
+    for name, value in fields.items():
+        setattr(room, name, value)
+    if before.get("name") != room.name or before.get("hall_id") != room.hall_id:
+        inside = sa.update(Session).where(Session.room_id == room.id)
+        db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
+    touch_feeds(event)
+    db.session.flush()
+    was, now = differences(before, fields)
+    record("changed", room, by=by, event_id=event.id, named=said(room.name), before=was, after=now)
+
+
+def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
+    """A theme that sessions share."""
+    tracks = tracks_of(event)
+    track = Track(event_id=event.id, name=dict(name), position=len(tracks),
+                  slug=address_of(said(name, "en"), [t.slug for t in tracks], f"track-{len(tracks) + 1}"))  # fmt: skip
+    db.session.add(track)
+    touch_feeds(event)
+    db.session.flush()
+    record("added", track, by=by, event_id=event.id, named=said(track.name))
+    return track
+
+
+def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
+    """Remove a room or track that no session is in."""
+    column = Session.room_id if isinstance(part, Room) else Session.track_id
+    alive = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
+    if db.session.scalar(alive):
+        raise Refused(_("There are sessions in %(name)s. Move them first.", name=said(part.name)))
+    record("removed", part, by=by, event_id=event.id, named=said(part.name))
+    db.session.delete(part)
+    touch_feeds(event)
+    db.session.flush()

@@ -1,0 +1,157 @@
+"""Places: taken and given back under the category's lock, and the waiting list that fills them."""
+
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+
+from expo import clock
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Category
+from expo.events.services.expos import touch
+from expo.history.services import PROGRAM, Actor, record
+from expo.i18n import _, _n, said
+from expo.registration.mails import PLACE_FREE
+from expo.registration.models import Registration
+from expo.registration.notices import tell
+from expo.registration.rules import State
+
+_APART = {"synchronize_session": False}
+_OURS = Category.id == sa.bindparam("wanted")
+_TAKE = (
+    sa.update(cast("sa.Table", Category.__table__))  # of the table: nothing the session holds is looked through for it
+    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
+    .values(taken=Category.taken + 1)
+    .returning(Category.taken)
+)
+_DRAW = (
+    sa.update(Category)
+    .where(_OURS, Category.taken >= Category.capacity)
+    .values(next_place=Category.next_place + 1)
+    .returning(Category.next_place - 1)
+)
+_TAKE_SEVERAL = (
+    sa.update(Category)
+    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken + sa.bindparam("several") <= Category.capacity))
+    .values(taken=Category.taken + sa.bindparam("several"))
+    .returning(Category.taken)
+)
+_AT_ONCE = 200  # people moved up from the waiting list before the next are read
+
+
+def take_place(category: Category) -> bool:
+    """Take one place, if there is one. The category is locked from here until the transaction ends: call it late.
+
+    One statement decides and counts, so that two people can never both get the last place; the table's own check stands
+    behind it.
+    """
+    taken = db.session.scalar(_TAKE, {"wanted": category.id})
+    if taken is not None:
+        set_committed_value(category, "taken", taken)
+    return taken is not None
+
+
+def take_places(category: Category, several: int) -> bool:
+    """The same for several at once: all of them, or none."""
+    taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_APART)
+    if taken is not None:
+        set_committed_value(category, "taken", taken)
+    return taken is not None
+
+
+def take_place_or_number(category: Category) -> int | None:
+    """None when a place was taken, else the next number on the waiting list, which nobody else has."""
+    while not take_place(category):
+        number = db.session.scalar(_DRAW, {"wanted": category.id}, execution_options=_APART)
+        if number is not None:
+            return int(number)
+        # A place was given back between the two statements: ask again.
+    return None
+
+
+def lock_category(*category_ids: int) -> None:
+    """Read the categories anew and lock them until the transaction ends, always in one order, so that nobody deadlocks.
+
+    Who needs this lock and a registration's takes this one first.
+    """
+    query = sa.select(Category).where(Category.id.in_(category_ids)).order_by(Category.id).with_for_update()
+    db.session.scalars(query, execution_options={"populate_existing": True}).all()
+
+
+def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
+    """Give one place of a locked category back; the first of the waiting list gets it. Returns how many moved up."""
+    category.taken -= 1
+    if category.capacity is not None:
+        touch(category.event)
+    db.session.flush()
+    return fill_from_waiting_list(category, by=by)
+
+
+def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
+    """Confirm and tell the first ones waiting while a locked category has places; returns how many."""
+    moved = 0
+    while (room := places_left(category)) != 0:
+        batch = _first_waiting(category, _AT_ONCE if room is None else min(room, _AT_ONCE))
+        if batch is None:
+            break
+        for registration in batch:
+            _move_up(category, registration, by)
+        db.session.flush()
+        moved += len(batch)
+    return moved
+
+
+def places_left(category: Category) -> int | None:
+    """How many places are free; None for no end of them."""
+    return None if category.capacity is None else max(category.capacity - category.taken, 0)
+
+
+def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> int:
+    """Set how many a category takes, None for no end; returns how many moved up from the waiting list.
+
+    Raises Refused when more than that are confirmed already.
+    """
+    lock_category(category.id)
+    if capacity is not None and category.taken > capacity:
+        raise Refused(
+            _n(
+                "%(num)d person is confirmed already; cancel some before you lower the number.",
+                "%(num)d people are confirmed already; cancel some before you lower the number.",
+                category.taken,
+            )
+        )
+    before, category.capacity = category.capacity, capacity
+    if before != capacity:
+        touch(category.event)
+        db.session.flush()
+        record("changed", category, by=by, event_id=category.event_id, named=said(category.name),
+               before={"capacity": before}, after={"capacity": capacity})  # fmt: skip
+    return fill_from_waiting_list(category, by=by)
+
+
+def full(category: Category) -> Refused:
+    """The refusal of one more than fit."""
+    return Refused(_("All places for %(category)s are taken.", category=said(category.name)))
+
+
+def _first_waiting(category: Category, most: int) -> list[Registration] | None:
+    """The first of the waiting list, locked; who left it in this moment is missing. None when nobody waits."""
+    waiting = Registration.state == State.ON_WAITING_LIST
+    line = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
+    ids = db.session.scalars(line.order_by(Registration.place).limit(most)).all()
+    if not ids:
+        return None
+    query = sa.select(Registration).where(Registration.id.in_(ids), waiting).order_by(Registration.place)
+    return list(db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
+
+
+def _move_up(category: Category, first: Registration, by: Actor) -> None:
+    number, first.place = first.place, None
+    first.state, first.state_since = State.CONFIRMED, clock.now()
+    first.version += 1
+    category.taken += 1
+    tell(first, PLACE_FREE)
+    record("moved up", first, by=by, event_id=first.event_id, named=first.name,
+           before={"state": State.ON_WAITING_LIST, "place": number},
+           after={"state": State.CONFIRMED, "version": first.version})  # fmt: skip

@@ -1,0 +1,113 @@
+"""The organiser's own questions: added, changed, put in order, taken away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.errors import Changed, Refused
+from expo.events.models import Category, Event
+from expo.events.services.copies import ALSO_COPIED, copy_event
+from expo.events.services.expos import touch
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.i18n import _, said
+from expo.registration.models import Answer, Question
+from expo.registration.queries import questions_of
+from expo.registration.rules import QuestionKind
+
+FIELDS = ("kind", "label", "hint", "options", "required", "shown_when_id", "shown_when_value", "active")
+
+
+def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Question:
+    """A question at the end of the form. Raises Refused for a choice without options or a question shown by itself."""
+    question = Question(event_id=event.id, event=event, position=len(questions_of(event, active_only=False)), version=1)
+    _fill(event, question, fields)
+    db.session.add(question)
+    touch(event)
+    db.session.flush()
+    record("added", question, by=by, event_id=event.id, named=said(question.label))
+    return question
+
+
+def edit_question(question: Question, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Save a question. Its kind stays once somebody has answered. Raises Changed for the second of two tabs."""
+    if question.version != version:
+        raise Changed(_("Somebody else changed this question while you wrote."), changes_since(question, version))
+    if "kind" in fields and fields["kind"] != question.kind and answers_to(question):
+        raise Refused(_("People have answered this question, so its kind stays. Add another question instead."))
+    before = {name: getattr(question, name) for name in FIELDS}
+    _fill(question.event, question, fields)
+    question.version += 1
+    touch(question.event)
+    db.session.flush()
+    was, now = differences(before, {name: getattr(question, name) for name in FIELDS})
+    record("changed", question, by=by, event_id=question.event_id, named=said(question.label), before=was,
+           after={**now, "version": question.version})  # fmt: skip
+
+
+def remove_question(question: Question, *, by: Actor) -> None:
+    """Take a question away; once somebody has answered it is only put out of use, and the answers stay."""
+    touch(question.event)
+    if answers_to(question):
+        question.active = False
+        question.version += 1
+        record("put out of use", question, by=by, event_id=question.event_id, named=said(question.label))
+        return
+    record("removed", question, by=by, event_id=question.event_id, named=said(question.label))
+    dependents = sa.update(Question).where(Question.shown_when_id == question.id)
+    db.session.execute(dependents.values(shown_when_id=None, shown_when_value=""))
+    db.session.delete(question)
+    db.session.flush()
+
+
+def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
+    """Up (-1) or down (+1) in the form."""
+    order = questions_of(question.event, active_only=False)
+    here = order.index(question)
+    there = min(max(here + by_places, 0), len(order) - 1)
+    order.insert(there, order.pop(here))
+    for position, one in enumerate(order):
+        one.position = position
+    touch(question.event)
+    db.session.flush()
+    record("moved", question, by=by, event_id=question.event_id, named=said(question.label),
+           before={"position": here}, after={"position": there})  # fmt: skip
+
+
+def answers_to(question: Question) -> int:
+    """How many people answered."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Answer.question_id == question.id)) or 0
+
+
+def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, programme: bool = False) -> Event:
+    """Another year's draft of the expo, with its questions, and nobody registered; `programme` takes the sessions too."""
+    copy, categories = copy_event(event, slug, first_day, by=by)
+    made: dict[int, Question] = {}
+    for question in questions_of(event, active_only=False):
+        fields = {name: getattr(question, name) for name in FIELDS}
+        earlier = made.get(question.shown_when_id or 0)
+        fields["shown_when_id"] = earlier.id if earlier else None
+        fields["categories"] = [categories[category.id] for category in question.categories]
+        made[question.id] = add_question(copy, fields, by=by)
+    for take in ALSO_COPIED if programme else ():
+        take(event, copy, by)
+    return copy
+
+
+def _fill(event: Event, question: Question, fields: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(question, name, fields[name])
+    if "categories" in fields:
+        question.categories = _own(event, fields["categories"])
+    if question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES} and not question.options:
+        raise Refused(_("Give at least one option to choose, each on a line of its own."))
+    earlier = {one.id for one in questions_of(event, active_only=False) if one.position < question.position}
+    if question.shown_when_id is not None and question.shown_when_id not in earlier:
+        raise Refused(_("A question can depend only on one that stands before it."))
+
+
+def _own(event: Event, categories: list[Category]) -> list[Category]:
+    return [category for category in categories if category.event_id == event.id]

@@ -1,0 +1,95 @@
+"""Fonts in a PDF: only the glyphs that were drawn, once a file, addressed by their own numbers (ISO 32000-1, 9.7)."""
+
+import hashlib
+from collections.abc import Iterable
+
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfdoc
+
+from expo.typeset.fonts import Face
+
+_SYMBOLIC = 4
+_UNUSED_TABLES = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "BASE",
+    "STAT",
+    "name",
+    "OS/2",
+    "post",
+    "DSIG",
+    "cmap",
+    "gasp",
+    "vhea",
+    "vmtx",
+)
+_NEEDED_FLAGS = (
+    hb.SubsetFlags.RETAIN_GIDS
+    | hb.SubsetFlags.NO_HINTING
+    | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    | hb.SubsetFlags.NOTDEF_OUTLINE
+)
+
+
+def embed(document: pdfdoc.PDFDocument, face: Face, glyphs: Iterable[int]) -> None:
+    """Make the face usable on all pages under its key, as a composite font whose codes are two-byte glyph numbers."""
+    used = sorted({*glyphs})
+    name = f"/{_tag(used)}+{face.name}"
+    file = _stream(_subset(face, used))
+    descriptor = pdfdoc.PDFDictionary({
+        "Type": "/FontDescriptor", "FontName": name, "Flags": _SYMBOLIC, "ItalicAngle": 0, "StemV": 80,
+        "FontBBox": f"[-1000 {face.descent} 3000 {face.ascent}]", "Ascent": face.ascent, "Descent": face.descent,
+        "CapHeight": 714, "FontFile2": document.Reference(file),
+    })  # fmt: skip
+    descendant = pdfdoc.PDFDictionary({
+        "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": name, "CIDToGIDMap": "/Identity", "DW": 0,
+        "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+        "FontDescriptor": document.Reference(descriptor), "W": f"[{_widths(face, used)}]",
+    })  # fmt: skip
+    font = pdfdoc.PDFDictionary({
+        "Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H",
+        "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
+        "ToUnicode": document.Reference(_stream(_to_unicode(face, used))),
+    })  # fmt: skip
+    document.idToObject[pdfdoc.BasicFonts].dict[face.key] = document.Reference(font)
+
+
+def _subset(face: Face, used: list[int]) -> bytes:
+    wish = hb.SubsetInput()
+    wish.glyph_set.set(used)
+    wish.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _UNUSED_TABLES)
+    wish.flags = _NEEDED_FLAGS
+    data: bytes = hb.subset(face.font.face, wish).blob.data
+    return data
+
+
+def _stream(content: bytes) -> pdfdoc.PDFStream:
+    extra = pdfdoc.PDFDictionary({"Length1": len(content)})
+    return pdfdoc.PDFStream(extra, content, filters=[pdfdoc.PDFZCompress])
+
+
+def _widths(face: Face, used: list[int]) -> str:
+    return " ".join(f"{glyph}[{face.font.get_glyph_h_advance(glyph)}]" for glyph in used)
+
+
+def _to_unicode(face: Face, used: list[int]) -> bytes:
+    """What glyphs are read as where no ActualText says more; those that are no character's own have no entry."""
+    entries = [
+        f"<{glyph:04X}><{face.characters[glyph].encode('utf-16-be').hex()}>"
+        for glyph in used
+        if glyph in face.characters
+    ]
+    parts = ["/CIDInit/ProcSet findresource begin 12 dict begin begincmap /CMapName/U def /CMapType 2 def"]
+    parts.append("1 begincodespacerange<0000><FFFF>endcodespacerange")
+    for start in range(0, len(entries), 100):  # at most 100 entries a block (Adobe Technical Note 5014)
+        block = entries[start : start + 100]
+        parts.append(f"{len(block)} beginbfchar {' '.join(block)} endbfchar")
+    parts.append("endcmap CMapName currentdict/CMap defineresource pop end end")
+    return "\n".join(parts).encode()
+
+
+def _tag(used: list[int]) -> str:
+    """Six capitals that name the subset (ISO 32000-1, 9.6.4): the same glyphs, the same tag."""
+    digest = hashlib.sha256(repr(used).encode()).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])

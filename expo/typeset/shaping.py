@@ -1,0 +1,182 @@
+"""Lines of text in any script: faces chosen, ordered by the bidirectional algorithm, shaped by HarfBuzz."""
+
+import functools
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import uharfbuzz as hb
+from bidi import algorithm
+
+from expo.typeset import fonts
+from expo.typeset.fonts import Face
+
+RISE, FALL, AIR = 900, 250, 40  # a line's least reach over and under its baseline, and what ink gets beyond itself
+_NEUTRAL = frozenset({"WS", "ON", "CS", "NSM", "ES", "ET", "BN"})
+_RIGHT = frozenset({"R", "AL"})
+_RIGHT_FROM = "\u0590"  # the first character that may run right to left
+_SCRIPTS_FROM = "\u0900"  # the first whose shaping wants a run of its own script; Latin, Greek, Cyrillic need none
+_DIGITS = frozenset("0123456789")  # in a line of any script they are set in the first face
+
+
+class Glyph(NamedTuple):
+    """A glyph drawn at (dx, dy) from the pen, which then goes on by `advance`; in thousandths of the type size.
+
+    It shows the text of its run from `cluster` on, as do its neighbours of the same cluster.
+    """
+
+    number: int
+    advance: int
+    dx: int
+    dy: int
+    cluster: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one face and direction, and its glyphs from left to right.
+
+    `plain` says that the glyphs' own characters, read from left to right, are the text.
+    """
+
+    text: str
+    face: Face
+    glyphs: tuple[Glyph, ...]
+    right_to_left: bool
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it stands: runs from left to right; width, rise over and fall under the baseline in thousandths."""
+
+    text: str
+    runs: tuple[Run, ...]
+    width: int
+    rise: int
+    fall: int
+    right_to_left: bool
+
+
+@functools.lru_cache(maxsize=1024)
+def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) -> Line:
+    """The text on one line, its direction that of its first letter unless given."""
+    if rtl is None:
+        rtl = algorithm.get_base_level(text) == 1
+    faces = fonts.choices(text, language, bold=bold)
+    pieces = _visual(_pieces(text, _levels(text, rtl=rtl), faces))
+    runs = tuple(_run(face, text[start:end], level, language) for start, end, level, face in pieces)
+    width = sum(glyph.advance for run in runs for glyph in run.glyphs)
+    rise, fall = _reach(runs)
+    return Line(text, runs, width, rise, fall, rtl)
+
+
+def _levels(text: str, *, rtl: bool) -> list[int]:
+    """The embedding level of each character (UAX 9, P to I2): odd runs right to left."""
+    if not rtl and max(text, default="") < _RIGHT_FROM:
+        return [0] * len(text)
+    if rtl and {unicodedata.bidirectional(c) for c in text} <= _NEUTRAL | _RIGHT:
+        return [1] * len(text)
+    return _resolved(text, rtl=rtl)
+
+
+def _resolved(text: str, *, rtl: bool) -> list[int]:
+    storage = algorithm.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")
+    # Rule X9 takes characters of class BN (joiners) away; each then stands at the level of the one before it.
+    kept = [place for place, c in enumerate(text) if unicodedata.bidirectional(c) != "BN"]
+    algorithm.get_embedding_levels("".join(text[place] for place in kept), storage)
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, debug=False)
+    algorithm.resolve_implicit_levels(storage, debug=False)
+    level_of = dict(zip(kept, (c["level"] for c in storage["chars"]), strict=True))
+    levels: list[int] = []
+    for place in range(len(text)):
+        levels.append(level_of.get(place, levels[-1] if levels else int(rtl)))
+    return levels
+
+
+def _pieces(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list[tuple[int, int, int, Face]]:
+    """(start, end, level, face) of each stretch of one level, face and script, in logical order."""
+    if not any(levels) and max(text, default="") < _SCRIPTS_FROM and faces[0].covers(text):
+        return [(0, len(text), 0, faces[0])] if text else []
+    pieces: list[tuple[int, int, int, Face]] = []
+    last: tuple[int, Face, str] | None = None
+    for place, (level, (face, script)) in enumerate(zip(levels, _faced(text, faces), strict=True)):
+        if last == (level, face, script):
+            start, *_ = pieces.pop()
+        else:
+            start, last = place, (level, face, script)
+        pieces.append((start, place + 1, level, face))
+    return pieces
+
+
+def _faced(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face, str]]:
+    """The face and script of each character: shared signs go with the letters before them, first ones with those after."""
+    own = [fonts.script(c) for c in text]
+    script = next((code for code in own if code not in fonts.SHARED_SCRIPTS), "Latn")
+    last: Face | None = None
+    for place, (c, code) in enumerate(zip(text, own, strict=True)):
+        if code not in fonts.SHARED_SCRIPTS:
+            script, last = code, None
+        if c in _DIGITS or (c == " " and place + 1 < len(text) and _is_latin(text[place + 1], own[place + 1])):
+            yield faces[0], "Latn"
+            continue
+        if last is None or ord(c) not in last.coverage:
+            ranked = (faces[1], *faces) if script == fonts.ARABIC else faces
+            last = next((face for face in ranked if ord(c) in face.coverage), faces[0])
+        yield last, script
+
+
+def _is_latin(character: str, script: str) -> bool:
+    """Whether a space before the character belongs to it: Nastaliq's own is too narrow between two scripts."""
+    return character in _DIGITS or (script != fonts.ARABIC and script not in fonts.SHARED_SCRIPTS)
+
+
+def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, int, Face]]:
+    """The pieces from left to right: UAX 9, rule L2."""
+    for level in range(max((piece[2] for piece in pieces), default=0), 0, -1):
+        start = None
+        for place in range(len(pieces) + 1):
+            inside = place < len(pieces) and pieces[place][2] >= level
+            if inside and start is None:
+                start = place
+            elif not inside and start is not None:
+                pieces[start:place] = pieces[start:place][::-1]
+                start = None
+    return pieces
+
+
+def _run(face: Face, text: str, level: int, language: str) -> Run:
+    rtl = bool(level % 2)
+    glyphs = _shape(face, text, rtl=rtl, language=language)
+    plain = not rtl and [face.characters.get(glyph.number) for glyph in glyphs] == list(text)
+    return Run(text, face, glyphs, rtl, plain)
+
+
+def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.language = language or ("ur" if rtl else "en")  # never the machine's own locale
+    hb.shape(face.font, buffer)
+    return tuple(
+        Glyph(info.codepoint, place.x_advance, place.x_offset, place.y_offset, info.cluster)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+
+
+def _reach(runs: Sequence[Run]) -> tuple[int, int]:
+    rise, fall = RISE - AIR, FALL - AIR
+    for run in runs:
+        ink = run.face.ink
+        for number, _, _, dy, _ in run.glyphs:
+            low, top = ink(number)
+            if top + dy > rise:  # noqa: PLR1730 -- max() is slower, and a thousand badges ask this 50,000 times
+                rise = top + dy
+            if -low - dy > fall:  # noqa: PLR1730
+                fall = -low - dy
+    return rise + AIR, fall + AIR

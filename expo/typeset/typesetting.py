@@ -1,0 +1,201 @@
+"""Text that always fits: it shrinks, then wraps, then ends with an ellipsis; what no face can print is said."""
+
+import functools
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from expo.kit.text import clean_line
+from expo.typeset import fonts
+from expo.typeset.fonts import Family
+from expo.typeset.shaping import FALL, RISE, Line, line
+
+LONGEST_TEXT = 400  # characters; what comes after would not be seen on any badge
+ELLIPSIS = "…"
+STEP = 0.25  # points between one type size and the next smaller one
+
+_LETTERS = ("L", "M", "N", "P")  # categories without which a text says something else; other signs may be dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Lines in their order, and the type size in points at which all of them fit. `cut`: the text did not, and was."""
+
+    lines: tuple[Line, ...]
+    size: float
+    cut: bool
+
+    @property
+    def height(self) -> float:
+        """Points from the top of the first line to the foot of the last."""
+        return sum(line.rise + line.fall for line in self.lines) * self.size / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a text may take: points wide and high, type sizes from `size` down to `floor`, and lines.
+
+    `least` is the size it may go down to on all its lines together, rather than be cut.
+    """
+
+    width: float
+    height: float
+    size: float
+    floor: float
+    least: float
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A text as our faces can print it; `dropped` are signs left out, `missing` letters for which all of it was."""
+
+    text: str
+    dropped: str = ""
+    missing: str = ""
+
+
+@functools.lru_cache(maxsize=1024)
+def printable(text: str) -> Printable:
+    """One clean line that every face's cmap can draw. A letter no face has leaves the whole text out: no empty boxes."""
+    line = text if _is_clean(text) else clean_line(text[:LONGEST_TEXT])
+    if fonts.face(Family.SANS, bold=False).covers(line):
+        return Printable(line)
+    absent = fonts.missing(line)
+    letters = "".join(c for c in absent if unicodedata.category(c)[0] in _LETTERS and not _is_selector(c))
+    if letters:
+        return Printable("", missing=letters)
+    if not absent:
+        return Printable(line)
+    kept = "".join(c for c in line if c not in absent and not _is_selector(c))
+    return Printable(" ".join(kept.replace("\u200d", "").split()), dropped=absent)
+
+
+def fit(text: str, room: Room, *, bold: bool, language: str = "") -> Setting:
+    """The text in lines none of which is wider than the room, all together no higher.
+
+    One line down to the floor; then broken at words, at the greatest size that fits; then smaller, to the least; then
+    inside a word; then cut with an ellipsis. The text must be `printable`.
+    """
+    whole = line(text, bold=bold, language=language)
+    size = _size_of([whole], room)
+    if size >= room.floor:
+        return Setting((whole,), size, cut=False)
+    setter = _Setter(text, bold, language, whole.right_to_left)
+    for floor in (room.floor, room.least):
+        for count in range(2, room.lines + 1):
+            found = _at_words(setter, room, count, floor)
+            if found:
+                return found
+    return _at_least(setter, room)
+
+
+class _Setter(NamedTuple):
+    """A text and what all its lines have in common."""
+
+    text: str
+    bold: bool
+    language: str
+    rtl: bool
+
+    def line(self, part: str) -> Line:
+        return line(part, bold=self.bold, language=self.language, rtl=self.rtl)
+
+    def words(self, wide: float) -> list[tuple[str, int]]:
+        """Each word with its width, one wider than `wide` in several parts."""
+        found: list[tuple[str, int]] = []
+        for word in self.text.split(" "):
+            rest = word
+            while self.line(rest).width > wide and len(rest) > 1:
+                most = max(1, _longest(rest, lambda part: self.line(part).width <= wide))
+                found.append((rest[:most] + "\0", self.line(rest[:most]).width))
+                rest = rest[most:]
+            found.append((rest, self.line(rest).width))
+        return found
+
+
+def _at_words(setter: _Setter, room: Room, count: int, floor: float) -> Setting | None:
+    """At most `count` lines broken between words, at the greatest size from the room's to the floor, or None."""
+    words = [(word, setter.line(word).width) for word in setter.text.split(" ")]
+    size = min(room.size, room.height * 1000 / (count * (RISE + FALL)))
+    while size >= floor:
+        parts = _broken(words, setter.line(" ").width, room.width * 1000 / size)
+        if len(parts) <= count:
+            lines = tuple(setter.line(part) for part in parts)
+            best = _size_of(lines, room)
+            if best >= max(floor, size - 2 * STEP):
+                return Setting(lines, min(best, _down(size)), cut=False)
+        size -= 2 * STEP
+    return None
+
+
+def _at_least(setter: _Setter, room: Room) -> Setting:
+    """At the least size: words that are too long are broken; what the last line cannot hold is cut with an ellipsis."""
+    wide = room.width * 1000 / room.least * 0.995  # a hair of air: joined words may be wider than the words alone
+    parts = _broken(setter.words(wide), setter.line(" ").width, wide)
+    for count in range(min(room.lines, len(parts)), 0, -1):
+        kept = parts[:count]
+        cut = count < len(parts)
+        if cut:
+            kept[-1] = _with_ellipsis(setter, " ".join(parts[count - 1 :]).replace("\0 ", ""), wide)
+        lines = tuple(setter.line(part.rstrip("\0")) for part in kept)
+        if count == 1 or _size_of(lines, room) >= room.least:
+            return Setting(lines, min(room.least, _size_of(lines, room)), cut=cut)
+    return Setting((), room.least, cut=bool(parts))
+
+
+def _broken(words: Sequence[tuple[str, int]], space: int, wide: float) -> list[str]:
+    """Lines filled one after another with as many words as fit; a word that ends in NUL goes on in the next part."""
+    lines: list[str] = []
+    used = 0
+    for word, width in words:
+        glued = bool(lines) and lines[-1].endswith("\0")
+        if lines and not glued and used + space + width <= wide:
+            lines[-1] += " " + word
+            used += space + width
+        else:
+            lines.append(word)
+            used = width
+    return lines
+
+
+def _with_ellipsis(setter: _Setter, rest: str, wide: float) -> str:
+    most = _longest(rest, lambda part: setter.line(part.rstrip() + ELLIPSIS).width <= wide)
+    return rest[:most].rstrip() + ELLIPSIS
+
+
+def _longest(text: str, fits: Callable[[str], bool]) -> int:
+    """How many of the first characters fit, never parting a mark or a joiner from its letter; 0 when none do."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle]) else (low, middle - 1)
+    while 0 < low < len(text) and (unicodedata.category(text[low])[0] == "M" or text[low] in "\u200c\u200d"):
+        low -= 1
+    return low
+
+
+def _size_of(lines: Sequence[Line], room: Room) -> float:
+    """The greatest size, in steps, up to the room's, at which the lines are no wider and no higher than the room."""
+    wide = max(line.width for line in lines) or 1
+    high = sum(line.rise + line.fall for line in lines) or 1
+    return _down(min(room.size, room.width * 1000 / wide, room.height * 1000 / high))
+
+
+def _down(size: float) -> float:
+    return size // STEP * STEP
+
+
+def _is_clean(text: str) -> bool:
+    return (
+        len(text) <= LONGEST_TEXT
+        and text.isprintable()
+        and unicodedata.is_normalized("NFC", text)
+        and "  " not in text
+        and text == text.strip()
+    )
+
+
+def _is_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or character == "\u20e3"
