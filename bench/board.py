@@ -91,12 +91,18 @@ def _give(event: Event, firms: Any, booths: Any) -> None:
     pairs = list(zip(firms, booths, strict=False))
     rows: list[dict[str, Any]] = [
         {
-            "uid": f"bench-{uid}", "event_id": event.id, "exhibitor_id": exhibitor_id, "pinned": number % 5 == 0,
-            "state": AssignmentState.ASSIGNED if number % 2 else AssignmentState.HELD, "numbers": [booth.number],
-            "made_at": clock.now(), "made_by": "bench", "version": 1,
+            "uid": f"bench-{uid}",
+            "event_id": event.id,
+            "exhibitor_id": exhibitor_id,
+            "pinned": number % 5 == 0,
+            "state": AssignmentState.ASSIGNED if number % 2 else AssignmentState.HELD,
+            "numbers": [booth.number],
+            "made_at": clock.now(),
+            "made_by": "bench",
+            "version": 1,
         }
         for number, ((exhibitor_id, uid), booth) in enumerate(pairs)
-    ]  # fmt: skip
+    ]
     ids = insert_rows(Assignment, rows)
     places = [{"booth_id": booth.id, "assignment_id": made} for (_firm, booth), made in zip(pairs, ids, strict=True)]
     db.session.execute(sa.insert(Place), places)

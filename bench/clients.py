@@ -89,13 +89,19 @@ def _feeds(slug: str) -> list[Feed]:
     return [
         Feed(f"{slug}: expo", f"{base}.ics", _wanted(sessions, event.languages[0])),
         Feed(f"{slug}: expo in Urdu", f"{base}.ics?lang=ur", _wanted(sessions, "ur")),
-        Feed(f"{slug}: track", f"{base}.ics?track={track.slug}",
-             _wanted([s for s in sessions if s.track_id == track.id], event.languages[0])),
-        Feed(f"{slug}: room", f"{base}.ics?room={room.slug}",
-             _wanted([s for s in sessions if s.room_id == room.id], event.languages[0])),
+        Feed(
+            f"{slug}: track",
+            f"{base}.ics?track={track.slug}",
+            _wanted([s for s in sessions if s.track_id == track.id], event.languages[0]),
+        ),
+        Feed(
+            f"{slug}: room",
+            f"{base}.ics?room={room.slug}",
+            _wanted([s for s in sessions if s.room_id == room.id], event.languages[0]),
+        ),
         Feed(f"{slug}: one session", f"{base}/{one.slug}.ics", _wanted([one], event.languages[0])),
         Feed(f"{slug}: a person’s", f"/calendar/{own}", _wanted(kept_sessions(person.id), person.language), days),
-    ]  # fmt: skip
+    ]
 
 
 def _person(event: Event, sessions: list[Session]) -> Registration:
@@ -112,11 +118,14 @@ def _person(event: Event, sessions: list[Session]) -> Registration:
 def _wanted(sessions: list[Session], language: str) -> Seen:
     return {
         (
-            f"{one.uid}@expo", f"{one.starts_at:%Y%m%dT%H%M%SZ}", f"{one.ends_at:%Y%m%dT%H%M%SZ}",
-            one.state is not SessionState.PUBLISHED, said(one.title, language),
+            f"{one.uid}@expo",
+            f"{one.starts_at:%Y%m%dT%H%M%SZ}",
+            f"{one.ends_at:%Y%m%dT%H%M%SZ}",
+            one.state is not SessionState.PUBLISHED,
+            said(one.title, language),
         )
         for one in sessions
-    }  # fmt: skip
+    }
 
 
 def _fetched(address: str, feed: Feed, file: Path) -> Path:

@@ -22,10 +22,15 @@ def scanned_for(seconds: float, address: str, gates: list[int], codes: Iterator[
 
 
 def _scan(head: str, gate: int, codes: Iterator[str]) -> bytes:
-    body = json.dumps({
-        "code": next(codes), "gate": gate, "direction": "in", "client_id": str(uuid.uuid4()),
-        "at": datetime.now(UTC).isoformat(),
-    })  # fmt: skip
+    body = json.dumps(
+        {
+            "code": next(codes),
+            "gate": gate,
+            "direction": "in",
+            "client_id": str(uuid.uuid4()),
+            "at": datetime.now(UTC).isoformat(),
+        }
+    )
     return f"{head}{len(body)}\r\n\r\n{body}".encode()
 
 

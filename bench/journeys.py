@@ -46,6 +46,10 @@ def _part(delegation: Delegation, number: int) -> dict[str, Any]:
     first = datetime.combine(delegation.event.first_day, time(6), delegation.event.zone_info)
     begins = first + timedelta(minutes=30 * number)
     return {
-        "kind": ItemKind.MEETING, "title": {"en": f"Meeting {number}", "tr": f"Görüşme {number}"}, "place": "Hall 1",
-        "details": {"vehicle": "Demo 1"}, "starts_at": begins, "ends_at": begins + timedelta(minutes=25),
-    }  # fmt: skip
+        "kind": ItemKind.MEETING,
+        "title": {"en": f"Meeting {number}", "tr": f"Görüşme {number}"},
+        "place": "Hall 1",
+        "details": {"vehicle": "Demo 1"},
+        "starts_at": begins,
+        "ends_at": begins + timedelta(minutes=25),
+    }

@@ -72,10 +72,15 @@ def _invited() -> Event:
     if event is None:
         raise RuntimeError("the demo expo is missing")
     fields = {
-        "host": "Demo Trade Authority of Pakistan", "tax_number": "1234567-8", "address": "1 Demo Road, Karachi 75000",
-        "contact": "+92 21 1234567", "payer": Payer.VISITOR, "signatory": "Demo Organiser", "signatory_post": "Director",
+        "host": "Demo Trade Authority of Pakistan",
+        "tax_number": "1234567-8",
+        "address": "1 Demo Road, Karachi 75000",
+        "contact": "+92 21 1234567",
+        "payer": Payer.VISITOR,
+        "signatory": "Demo Organiser",
+        "signatory_post": "Director",
         "undertaking": {"en": "The host names a liaison officer.", "ur": "میزبان ایک رابطہ افسر مقرر کرتا ہے۔"},
-    }  # fmt: skip
+    }
     kept = letter_settings(event)
     with transaction():
         edit_settings(event, fields, {}, version=kept.version if kept else 1, by=DEMO)
@@ -87,9 +92,10 @@ def _asked(event: Event) -> list[Registration]:
     dice = random.Random(1)
     asking = db.select(LetterRequest.registration_id)
     query = db.select(Registration).where(
-        Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED,
+        Registration.event_id == event.id,
+        Registration.state == RegistrationState.CONFIRMED,
         Registration.id.not_in(asking),
-    )  # fmt: skip
+    )
     people = list(db.session.scalars(query.order_by(Registration.id).limit(LETTERS)))
     with transaction():
         for person in people:
@@ -103,12 +109,21 @@ def _passport(event: Event, dice: random.Random) -> Passport:
         "".join(dice.choice(["BA", "ÇE", "Dİ", "GÜ", "LA", "MI", "SÖ"]) for _ in range(3)) for _ in range(2)
     )
     return Passport(
-        name=name, nationality="TR", kind=PassportKind.ORDINARY, number=f"U{dice.randrange(10**7, 10**8)}",
+        name=name,
+        nationality="TR",
+        kind=PassportKind.ORDINARY,
+        number=f"U{dice.randrange(10**7, 10**8)}",
         expires_on=event.last_day + timedelta(days=dice.randrange(300, 3000)),
-        born_on=date(1960, 1, 1) + timedelta(days=dice.randrange(14000)), employer=f"Demo Firm {dice.randrange(200)} A.Ş.",
-        post="Director of Engineering", mission="Embassy of Pakistan in Ankara", purpose="Business meetings",
-        arrives_on=event.first_day, leaves_on=event.last_day, places=event.city, payer=Payer.EMPLOYER,
-    )  # fmt: skip
+        born_on=date(1960, 1, 1) + timedelta(days=dice.randrange(14000)),
+        employer=f"Demo Firm {dice.randrange(200)} A.Ş.",
+        post="Director of Engineering",
+        mission="Embassy of Pakistan in Ankara",
+        purpose="Business meetings",
+        arrives_on=event.first_day,
+        leaves_on=event.last_day,
+        places=event.city,
+        payer=Payer.EMPLOYER,
+    )
 
 
 def _memory() -> Figure:
@@ -132,9 +147,19 @@ def _peak(count: int) -> float:
         )
     code = "0123456789ABCDEFGH"
     frozen = Frozen(
-        "2027/0001", code, "Demo Trade Authority", "", "1 Demo Road", "", "Demo Organiser", "Director",
-        "https://expo.example/letters", f"HTTPS://EXPO.EXAMPLE/LETTERS/{code}", "#0b6b46", (sides[0], sides[1]),
-    )  # fmt: skip
+        "2027/0001",
+        code,
+        "Demo Trade Authority",
+        "",
+        "1 Demo Road",
+        "",
+        "Demo Organiser",
+        "Director",
+        "https://expo.example/letters",
+        f"HTTPS://EXPO.EXAMPLE/LETTERS/{code}",
+        "#0b6b46",
+        (sides[0], sides[1]),
+    )
     pages = (LetterPage(letter_text(frozen, _passport(days, dice))) for _ in range(count))
     with Path("/dev/null").open("wb") as out:
         write_letters(out, pages, {}, title="Letters", created=datetime(2027, 3, 1, tzinfo=UTC))

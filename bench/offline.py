@@ -104,10 +104,17 @@ def _merged(address: str, gates: list[int], codes: list[str], cookie: str, kind:
     """Each badge was let in at two gates that knew nothing of each other."""
     now = datetime.now(UTC)
     scans = [
-        {"client_id": str(uuid.uuid4()), "code": codes[number % len(codes)], "gate": gates[number // len(codes)],
-         "direction": "in", "at": (now - timedelta(milliseconds=SCANS - number)).isoformat(), "said": "welcome", "off": 0}
+        {
+            "client_id": str(uuid.uuid4()),
+            "code": codes[number % len(codes)],
+            "gate": gates[number // len(codes)],
+            "direction": "in",
+            "at": (now - timedelta(milliseconds=SCANS - number)).isoformat(),
+            "said": "welcome",
+            "off": 0,
+        }
         for number in range(SCANS)
-    ]  # fmt: skip
+    ]
     connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=60)
     headers = {"Cookie": cookie, "Content-Type": "application/json"}
     began, disputed = time.perf_counter(), 0

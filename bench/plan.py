@@ -66,8 +66,10 @@ def _engine(drawn: DrawnHall) -> list[Figure]:
         at_most("all faults of the plan", _best(lambda: faults(drawn.shape, drawn.booths, drawn.elements)), "ms", 500),
         at_most("the drawing, made", _best(drawn.svg), "ms", 250),
         at_most("the drawing, packed", packed, "KB", 150),
-        at_most("printed on A3", _best(lambda: write_plan(io.BytesIO(), sheet, title="", created=clock.now())), "ms", 2_000),
-    ]  # fmt: skip
+        at_most(
+            "printed on A3", _best(lambda: write_plan(io.BytesIO(), sheet, title="", created=clock.now())), "ms", 2_000
+        ),
+    ]
 
 
 def _judged(hall_id: int) -> tuple[Figure, list[dict[str, Any]]]:

@@ -102,11 +102,22 @@ def _form(fetch: Any) -> tuple[str, str, str]:
 
 def _body(token: str, category: str) -> str:
     number = next(_numbers)
-    return urllib.parse.urlencode({
-        "csrf_token": token, "category": category, "form_key": f"bench-form-{number:012d}", "given_name": "Vito",
-        "family_name": f"Ziyaretçi {number}", "second_name": "ویٹو", "email": f"vito.{number}@bench.example",
-        "organisation": "Örnek Yazılım A.Ş.", "job_title": "Engineer", "country": "TR", "language": "tr", "consent": "y",
-    })  # fmt: skip
+    return urllib.parse.urlencode(
+        {
+            "csrf_token": token,
+            "category": category,
+            "form_key": f"bench-form-{number:012d}",
+            "given_name": "Vito",
+            "family_name": f"Ziyaretçi {number}",
+            "second_name": "ویٹو",
+            "email": f"vito.{number}@bench.example",
+            "organisation": "Örnek Yazılım A.Ş.",
+            "job_title": "Engineer",
+            "country": "TR",
+            "language": "tr",
+            "consent": "y",
+        }
+    )
 
 
 def _address() -> str:
@@ -122,9 +133,12 @@ def _wsgi(app: Flask, method: str, path: str, body: str | None, headers: dict[st
 
 def _environ(method: str, path: str, body: str | None, headers: dict[str, str]) -> dict[str, Any]:
     builder = EnvironBuilder(
-        path, method=method, headers=list(headers.items()), base_url="http://127.0.0.1:5000",
+        path,
+        method=method,
+        headers=list(headers.items()),
+        base_url="http://127.0.0.1:5000",
         input_stream=BytesIO(body.encode()) if body is not None else None,
         content_type="application/x-www-form-urlencoded" if body is not None else None,
         content_length=len(body.encode()) if body is not None else None,
-    )  # fmt: skip
+    )
     return builder.get_environ()

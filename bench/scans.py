@@ -87,15 +87,31 @@ def crowd(event: Event, people: int = 50_000) -> None:
             rows = []
             for number in range(start, start + 1000):
                 tail = "".join(draw.choices("abcdefgiklmnoprstuyz", k=4))
-                details = Details(draw.choice(given), draw.choice(family) + draw.choice(["", "", tail]), draw.choice(urdu),
-                                  f"p{number}@bench.example", organisation=f"{draw.choice(firms)} {tail}")  # fmt: skip
+                details = Details(
+                    draw.choice(given),
+                    draw.choice(family) + draw.choice(["", "", tail]),
+                    draw.choice(urdu),
+                    f"p{number}@bench.example",
+                    organisation=f"{draw.choice(firms)} {tail}",
+                )
                 code = new_code()
-                rows.append({
-                    **asdict(details), "uid": str(uuid.uuid4()), "event_id": event.id, "category_id": category.id,
-                    "person_id": person, "state": State.CONFIRMED, "source": Source.DEMO, "email_key": details.email,
-                    "search": search_text(details, code), "code": code, "link_key": new_key(),
-                    "registered_at": clock.now(), "state_since": clock.now(),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        **asdict(details),
+                        "uid": str(uuid.uuid4()),
+                        "event_id": event.id,
+                        "category_id": category.id,
+                        "person_id": person,
+                        "state": State.CONFIRMED,
+                        "source": Source.DEMO,
+                        "email_key": details.email,
+                        "search": search_text(details, code),
+                        "code": code,
+                        "link_key": new_key(),
+                        "registered_at": clock.now(),
+                        "state_since": clock.now(),
+                    }
+                )
             db.session.execute(sa.insert(Registration), rows)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))

@@ -55,9 +55,16 @@ def site(
 def environment(folder: Path, url: str, port: int = 5000) -> dict[str, str]:
     """The settings of a benchmark: as in production, but that clients may come from many addresses through a proxy."""
     return {
-        "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "a secret for benchmarks alone", "LOG_LEVEL": "error",
-        "PORT": str(port), "WORKERS": "2", "TRUSTED_PROXIES": "1", "WORKER": "apart", "BASE_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+        "INSTANCE_DIR": str(folder),
+        "DATABASE_URL": url,
+        "SECRET_KEY": "a secret for benchmarks alone",
+        "LOG_LEVEL": "error",
+        "PORT": str(port),
+        "WORKERS": "2",
+        "TRUSTED_PROXIES": "1",
+        "WORKER": "apart",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
 
 
 @contextlib.contextmanager

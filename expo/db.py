@@ -69,10 +69,14 @@ class Base(DeclarativeBase):
     registry = orm.registry(
         metadata=sa.MetaData(naming_convention=NAMES),
         type_annotation_map={
-            datetime: UtcDateTime, int: BigId, str: sa.Text,
-            dict[str, str]: Json, dict[str, Any]: Json, list[str]: Json,
+            datetime: UtcDateTime,
+            int: BigId,
+            str: sa.Text,
+            dict[str, str]: Json,
+            dict[str, Any]: Json,
+            list[str]: Json,
         },
-    )  # fmt: skip
+    )
 
 
 def choice(values: type[StrEnum], name: str) -> sa.Enum:

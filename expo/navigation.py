@@ -10,9 +10,14 @@ from expo.i18n import _
 
 # Rooms without an entry of their own, and whose entry they stand under.
 _BELOW = {
-    "exchange": "sessions", "grid": "sessions", "journeys": "delegations", "plan_board": "plan", "plan_files": "plan",
-    "plan_parts": "plan", "speakers": "sessions",
-}  # fmt: skip
+    "exchange": "sessions",
+    "grid": "sessions",
+    "journeys": "delegations",
+    "plan_board": "plan",
+    "plan_files": "plan",
+    "plan_parts": "plan",
+    "speakers": "sessions",
+}
 # One line of the side bar: label, endpoint, icon, and the permission without which it is not shown.
 Line = tuple[str, str, str, Permission]
 

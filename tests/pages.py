@@ -106,9 +106,15 @@ class Browser:
         return self._page(self.client.get(address, follow_redirects=follow, **options), status)
 
     def send(
-        self, address: str, values: dict[str, Any] | None = None, *, form: str | None = None, status: int = 200,
-        follow: bool = True, **options: Any,
-    ) -> Page:  # fmt: skip
+        self,
+        address: str,
+        values: dict[str, Any] | None = None,
+        *,
+        form: str | None = None,
+        status: int = 200,
+        follow: bool = True,
+        **options: Any,
+    ) -> Page:
         """Fill in the form of the page at `form` (by default the same address) and post it to `address`.
 
         Hidden fields and what already stands in the form are sent too, as a browser does.

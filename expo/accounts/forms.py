@@ -36,9 +36,10 @@ class Code(Line):
 
 def _present() -> PasswordField:
     return PasswordField(
-        _l("Present password"), [InputRequired(_l("Enter your present password."))],
+        _l("Present password"),
+        [InputRequired(_l("Enter your present password."))],
         render_kw={"autocomplete": "current-password"},
-    )  # fmt: skip
+    )
 
 
 def typed(field: Field) -> str:
@@ -76,9 +77,11 @@ class AccountForm(BaseForm):
         _l("Your name"), description=_l("Colleagues see it, and the history."), render_kw={"autocomplete": "name"}
     )
     language = SelectField(
-        _l("Language of your mails"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()],
-        description=_l("Pages have their own switch, at the foot."), validate_choice=True,
-    )  # fmt: skip
+        _l("Language of your mails"),
+        choices=[SelectChoice(*pair) for pair in LANGUAGES.items()],
+        description=_l("Pages have their own switch, at the foot."),
+        validate_choice=True,
+    )
 
 
 class NewPasswordForm(BaseForm):

@@ -36,10 +36,15 @@ class Grant(Base):
     __tablename__ = "grants"
     __table_args__ = (
         sa.UniqueConstraint("account_id", "event_id"),
-        sa.Index("uq_grants_administrator", "account_id", unique=True, sqlite_where=sa.text("event_id IS NULL"),
-                 postgresql_where=sa.text("event_id IS NULL")),
+        sa.Index(
+            "uq_grants_administrator",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("event_id IS NULL"),
+            postgresql_where=sa.text("event_id IS NULL"),
+        ),
         sa.CheckConstraint("(role = 'administrator') = (event_id IS NULL)", name="administrator_everywhere"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))

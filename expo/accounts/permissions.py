@@ -44,10 +44,19 @@ class Permission(StrEnum):
     EDIT_ACCOUNTS = "edit accounts"
 
 
-_SEE = frozenset({
-    Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.SEE_PROGRAMME, Permission.SEE_HISTORY,
-    Permission.SEE_DELEGATIONS, Permission.SEE_EXHIBITORS, Permission.SEE_LETTERS, Permission.SEE_MONEY, Permission.SEE_PLAN,
-})  # fmt: skip
+_SEE = frozenset(
+    {
+        Permission.SEE_EVENT,
+        Permission.SEE_REGISTRATIONS,
+        Permission.SEE_PROGRAMME,
+        Permission.SEE_HISTORY,
+        Permission.SEE_DELEGATIONS,
+        Permission.SEE_EXHIBITORS,
+        Permission.SEE_LETTERS,
+        Permission.SEE_MONEY,
+        Permission.SEE_PLAN,
+    }
+)
 _DESK = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 _EVERYWHERE = frozenset({Permission.ADD_EVENTS, Permission.EDIT_ACCOUNTS})
 

@@ -22,9 +22,12 @@ def account_by_id(account_id: int) -> Account | None:
 
 def sign_in_by_key(key: str, since: datetime) -> SignIn | None:
     """The open session of a browser's key, used since then, with its account and grants loaded."""
-    query = sa.select(SignIn).join(SignIn.account).where(
-        SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), SignIn.seen_at >= since, Account.active
-    ).options(contains_eager(SignIn.account))  # fmt: skip
+    query = (
+        sa.select(SignIn)
+        .join(SignIn.account)
+        .where(SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), SignIn.seen_at >= since, Account.active)
+        .options(contains_eager(SignIn.account))
+    )
     return db.session.scalar(query)
 
 
@@ -62,9 +65,17 @@ def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
 
 def link_by_token(token: str, moment: datetime) -> SignInLink | None:
     """A one-time link that may be used at this moment, with its account."""
-    query = sa.select(SignInLink).join(SignInLink.account).where(
-        SignInLink.token_digest == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > moment, Account.active
-    ).options(contains_eager(SignInLink.account))  # fmt: skip
+    query = (
+        sa.select(SignInLink)
+        .join(SignInLink.account)
+        .where(
+            SignInLink.token_digest == digest(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > moment,
+            Account.active,
+        )
+        .options(contains_eager(SignInLink.account))
+    )
     return db.session.scalar(query)
 
 

@@ -24,9 +24,12 @@ def event_text(event: Event) -> EventText:
     """What all badges of the event say, in its first language."""
     language = event.languages[0]
     return EventText(
-        name=said(event.name, language), dates=span_in(event.first_day, event.last_day, language), accent=event.accent,
-        place=", ".join(part for part in (event.venue, event.city) if part), language=language,
-    )  # fmt: skip
+        name=said(event.name, language),
+        dates=span_in(event.first_day, event.last_day, language),
+        accent=event.accent,
+        place=", ".join(part for part in (event.venue, event.city) if part),
+        language=language,
+    )
 
 
 def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), line: str = "") -> BadgeText:
@@ -34,22 +37,33 @@ def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), l
     language = registration.event.languages[0]
     category = registration.category
     return BadgeText(
-        given_name=registration.given_name, family_name=registration.family_name,
-        second_name=registration.second_name, job_title=registration.job_title,
-        organisation=registration.organisation, country=country_name(registration.country, language),
-        category=said(category.name, language), category_colour=category.colour, code=registration.code,
-        address=badge_address(registration), language=registration.language, second_language=registration.language,
-        agenda=agenda, line=line,
-    )  # fmt: skip
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        second_name=registration.second_name,
+        job_title=registration.job_title,
+        organisation=registration.organisation,
+        country=country_name(registration.country, language),
+        category=said(category.name, language),
+        category_colour=category.colour,
+        code=registration.code,
+        address=badge_address(registration),
+        language=registration.language,
+        second_language=registration.language,
+        agenda=agenda,
+        line=line,
+    )
 
 
 def spare_text(spare: SpareBadge, event: Event) -> BadgeText:
     """What a blank badge says: its category and its code; the name is written by hand."""
     category = spare.category
     return BadgeText(
-        given_name="", category=said(category.name, event.languages[0]), category_colour=category.colour,
-        code=spare.code, address=f"{settings().base_url}/B/{spare.code}".upper(),
-    )  # fmt: skip
+        given_name="",
+        category=said(category.name, event.languages[0]),
+        category_colour=category.colour,
+        code=spare.code,
+        address=f"{settings().base_url}/B/{spare.code}".upper(),
+    )
 
 
 def sample_text(event: Event, category: Category | None, sample: BadgeText) -> BadgeText:

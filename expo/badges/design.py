@@ -16,9 +16,14 @@ from expo.typeset.colours import LEAST_CONTRAST, WHITE, colour, contrast
 from expo.typeset.typesetting import STEP
 
 CHOOSABLE = (
-    FieldName.GIVEN_NAME, FieldName.FAMILY_NAME, FieldName.SECOND_NAME, FieldName.JOB_TITLE, FieldName.ORGANISATION,
-    FieldName.COUNTRY, FieldName.LINE,
-)  # fmt: skip
+    FieldName.GIVEN_NAME,
+    FieldName.FAMILY_NAME,
+    FieldName.SECOND_NAME,
+    FieldName.JOB_TITLE,
+    FieldName.ORGANISATION,
+    FieldName.COUNTRY,
+    FieldName.LINE,
+)
 ALWAYS = frozenset({FieldName.GIVEN_NAME, FieldName.FAMILY_NAME})
 LEAST_PERCENT, MOST_PERCENT = 50, 150
 LEAST_STRIP_MM = 6
@@ -211,6 +216,10 @@ def _sized(field: Field, scale: float) -> Field:
     if scale == 1.0:
         return field
     return replace(
-        field, size=field.size * scale, floor=field.floor * scale, least=field.least * scale,
-        height=field.height * scale, gap=field.gap * min(scale, 1.0),
-    )  # fmt: skip
+        field,
+        size=field.size * scale,
+        floor=field.floor * scale,
+        least=field.least * scale,
+        height=field.height * scale,
+        gap=field.gap * min(scale, 1.0),
+    )

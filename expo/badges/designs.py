@@ -91,9 +91,15 @@ def plain_design(row: BadgeDesign | None) -> Design:
 
 def _added(event: Event, design: Design, pictures: Pictures, version: int, by: Actor) -> BadgeDesign:
     row = BadgeDesign(
-        event_id=event.id, version=version, data=design.as_plain(), logo=_kept_picture(event, pictures.logo),
-        strip=_kept_picture(event, pictures.strip), account_id=by.account_id, saved_by=by.name, created_at=clock.now(),
-    )  # fmt: skip
+        event_id=event.id,
+        version=version,
+        data=design.as_plain(),
+        logo=_kept_picture(event, pictures.logo),
+        strip=_kept_picture(event, pictures.strip),
+        account_id=by.account_id,
+        saved_by=by.name,
+        created_at=clock.now(),
+    )
     with refusing({"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}):
         db.session.add(row)
     record("saved", row, by=by, event_id=event.id, named=str(version), after=design.as_plain())

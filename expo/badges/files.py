@@ -69,8 +69,9 @@ def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = F
         raise Refused(_("There is a badge only once the registration is confirmed."))
     event = registration.event
     dress = dressed(newest_design(event))
-    file = BadgeFile(out, event_text(event), dress.layout, look=dress.look, created=registration.state_since,
-                     to_printer=to_printer)  # fmt: skip
+    file = BadgeFile(
+        out, event_text(event), dress.layout, look=dress.look, created=registration.state_since, to_printer=to_printer
+    )
     for _done in file.written(_said(dress, [registration])):
         pass
     return file.warnings
@@ -98,8 +99,15 @@ def warning_words(warnings: Iterable[PrintWarning], *, numbered: bool = False) -
 def _file_of(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool) -> tuple[BadgeFile, Iterator[BadgeText]]:
     dress = dressed(run.design, run.layout)
     paper = Paper(SheetName(run.sheet), run.first, run.shift_x, run.shift_y)
-    file = BadgeFile(out, event_text(event), dress.layout, look=dress.look, paper=paper, created=run.created_at,
-                     to_printer=to_printer)  # fmt: skip
+    file = BadgeFile(
+        out,
+        event_text(event),
+        dress.layout,
+        look=dress.look,
+        paper=paper,
+        created=run.created_at,
+        to_printer=to_printer,
+    )
     if "spares" in run.chosen:
         return file, iter([spare_text(spare, event) for spare in spares_in(run.id)])
     return file, (text for people in people_of(run.id) for text in _said(dress, people))

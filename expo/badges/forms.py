@@ -42,23 +42,38 @@ class DesignForm(BaseForm):
     """What an organiser chooses of a badge. The fields of each text are added below the class."""
 
     layout = ListField(_l("Layout"), choices=layout_words)
-    accent = Line(_l("Colour of the expo’s name"), required=False, longest=7, render_kw={"dir": "ltr"},
-                  description=_l("As in #0b5d3b. Empty: the colour of the expo."))  # fmt: skip
-    band = Line(_l("Colour of the band"), required=False, longest=7, render_kw={"dir": "ltr"},
-                description=_l("Empty: each category’s own colour."))  # fmt: skip
-    name_colour = Line(_l("Colour of the names"), required=False, longest=7, render_kw={"dir": "ltr"},
-                       description=_l("Empty: black."))  # fmt: skip
+    accent = Line(
+        _l("Colour of the expo’s name"),
+        required=False,
+        longest=7,
+        render_kw={"dir": "ltr"},
+        description=_l("As in #0b5d3b. Empty: the colour of the expo."),
+    )
+    band = Line(
+        _l("Colour of the band"),
+        required=False,
+        longest=7,
+        render_kw={"dir": "ltr"},
+        description=_l("Empty: each category’s own colour."),
+    )
+    name_colour = Line(
+        _l("Colour of the names"), required=False, longest=7, render_kw={"dir": "ltr"}, description=_l("Empty: black.")
+    )
     dates = BooleanField(_l("Show the dates of the expo"))
     logo = PictureField(
         _l("Logo"), LOGO_PX, description=_l("PNG or JPEG, at most 2 MB. It stands beside the expo’s name.")
     )
     no_logo = BooleanField(_l("Without a logo"))
-    strip = PictureField(_l("Sponsor strip"), STRIP_PX,
-                         description=_l("PNG or JPEG, at most 2 MB. It stands at the foot of A6 badges."))  # fmt: skip
+    strip = PictureField(
+        _l("Sponsor strip"), STRIP_PX, description=_l("PNG or JPEG, at most 2 MB. It stands at the foot of A6 badges.")
+    )
     no_strip = BooleanField(_l("Without a sponsor strip"))
     strip_mm = WholeField(_l("Height of the strip in millimetres"), 1, 99)
-    back = Text(_l("Text on the back"), longest=LONGEST_BACK,
-                description=_l("For example whom to call. Empty: the back is not printed."))  # fmt: skip
+    back = Text(
+        _l("Text on the back"),
+        longest=LONGEST_BACK,
+        description=_l("For example whom to call. Empty: the back is not printed."),
+    )
     based_on = HiddenField(default="0")
 
     @property
@@ -91,10 +106,15 @@ class DesignForm(BaseForm):
         shown.sort(key=lambda name: self[f"{name}_place"].number)
         fields = tuple(FieldWish(name, self[f"{name}_percent"].number) for name in shown)
         return Design(
-            layout=self.layout.data, fields=fields, dates=self.dates.data, accent=self.accent.data or "",
-            band=self.band.data or "", name_colour=self.name_colour.data or "", strip_mm=self.strip_mm.number,
+            layout=self.layout.data,
+            fields=fields,
+            dates=self.dates.data,
+            accent=self.accent.data or "",
+            band=self.band.data or "",
+            name_colour=self.name_colour.data or "",
+            strip_mm=self.strip_mm.number,
             back=self.back.data or "",
-        )  # fmt: skip
+        )
 
     def drawable(self) -> bool:
         """Whether a badge can be drawn of what was chosen, good or not."""
@@ -113,11 +133,14 @@ class DesignForm(BaseForm):
 
 
 _LABELS = {
-    FieldName.GIVEN_NAME: _l("Given name"), FieldName.FAMILY_NAME: _l("Family name"),
-    FieldName.SECOND_NAME: _l("Name in a second script"), FieldName.JOB_TITLE: _l("Job title"),
-    FieldName.ORGANISATION: _l("Organisation"), FieldName.COUNTRY: _l("Country"),
+    FieldName.GIVEN_NAME: _l("Given name"),
+    FieldName.FAMILY_NAME: _l("Family name"),
+    FieldName.SECOND_NAME: _l("Name in a second script"),
+    FieldName.JOB_TITLE: _l("Job title"),
+    FieldName.ORGANISATION: _l("Organisation"),
+    FieldName.COUNTRY: _l("Country"),
     FieldName.LINE: _l("Delegation or booth"),
-}  # fmt: skip
+}
 
 for _field in CHOOSABLE:
     setattr(DesignForm, f"{_field}_shown", BooleanField(_LABELS[_field]))

@@ -131,8 +131,9 @@ CR80 = Layout(
         Region(
             Box(3, 13.8, 80, 15.8),
             (
-                Field(FieldName.GIVEN_NAME, size=38.5, floor=22, least=10, height=15.8, lines=3, bold=True,
-                      ink=Ink.NAME),
+                Field(
+                    FieldName.GIVEN_NAME, size=38.5, floor=22, least=10, height=15.8, lines=3, bold=True, ink=Ink.NAME
+                ),
             ),
             anchor=Anchor.MIDDLE,
         ),
@@ -155,7 +156,7 @@ CR80 = Layout(
     ),
     qr=Box(64.9, 32.9, 18, 18),
     least_qr=18,
-)  # fmt: skip
+)
 
 LABEL = Layout(
     name="4x3in",
@@ -181,9 +182,7 @@ LABEL = Layout(
     regions=(
         Region(
             Box(5, 22, 92, 20),
-            (
-                Field(FieldName.GIVEN_NAME, size=45, floor=26, least=13, height=20, lines=3, bold=True, ink=Ink.NAME),
-            ),
+            (Field(FieldName.GIVEN_NAME, size=45, floor=26, least=13, height=20, lines=3, bold=True, ink=Ink.NAME),),
             anchor=Anchor.MIDDLE,
         ),
         Region(
@@ -204,7 +203,7 @@ LABEL = Layout(
         ),
     ),
     qr=Box(72.4, 46.3, 25.5, 25.5),
-)  # fmt: skip
+)
 
 # A die-cut label of 62 × 100 mm (as DK-1202) lying down, so that a name is wide enough to be read from two metres; label
 # printers reach 58.9 × 93.2 mm in its middle.
@@ -232,9 +231,7 @@ LABEL_62 = Layout(
     regions=(
         Region(
             Box(4, 12.9, 92, 16),
-            (
-                Field(FieldName.GIVEN_NAME, size=40, floor=24, least=11, height=16, lines=3, bold=True, ink=Ink.NAME),
-            ),
+            (Field(FieldName.GIVEN_NAME, size=40, floor=24, least=11, height=16, lines=3, bold=True, ink=Ink.NAME),),
             anchor=Anchor.MIDDLE,
         ),
         Region(
@@ -255,7 +252,7 @@ LABEL_62 = Layout(
         ),
     ),
     qr=Box(71, 33, 25, 25),
-)  # fmt: skip
+)
 
 BUTTERFLY = replace(A6, name="butterfly", folded=True)
 

@@ -48,9 +48,9 @@ class Choice:
     def as_plain(self) -> dict[str, Any]:
         """For the run's record; of a list only its length."""
         known = {
-            name: getattr(self, name) for name in ("category", "organisation", "day", "unprinted", "changed", "one",
-                                                  "delegation")
-        }  # fmt: skip
+            name: getattr(self, name)
+            for name in ("category", "organisation", "day", "unprinted", "changed", "one", "delegation")
+        }
         return {**known, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
 
 
@@ -64,9 +64,17 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
     "hall": (*(sa.nulls_last(order.asc()) for order in hall_order(Registration.id)), *_BY_NAME),
 }
 _FRONT = (
-    Registration.id, Registration.given_name, Registration.family_name, Registration.second_name, Registration.job_title,
-    Registration.organisation, Registration.country, Registration.code, Category.name, Category.colour,
-)  # fmt: skip
+    Registration.id,
+    Registration.given_name,
+    Registration.family_name,
+    Registration.second_name,
+    Registration.job_title,
+    Registration.organisation,
+    Registration.country,
+    Registration.code,
+    Category.name,
+    Category.colour,
+)
 _PRINTED = sa.exists().where(BadgePrint.registration_id == Registration.id)
 
 

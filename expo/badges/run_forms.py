@@ -16,12 +16,21 @@ class PaperForm(BaseForm):
     """The paper in the printer."""
 
     sheet = ListField(_l("Paper"), choices=sheet_words, default="none")
-    first = WholeField(_l("First free place on the sheet"), 1, 8, default="1",
-                       description=_l("Counted from the top left, row by row. More than 1 on a part-used sheet."))  # fmt: skip
-    shift_x = MillimetreField(_l("Move to the right by (mm)"), default="0",
-                              description=_l("If the printer prints too far left. A minus moves to the left."))  # fmt: skip
-    shift_y = MillimetreField(_l("Move up by (mm)"), default="0",
-                              description=_l("If the printer prints too low. A minus moves down."))  # fmt: skip
+    first = WholeField(
+        _l("First free place on the sheet"),
+        1,
+        8,
+        default="1",
+        description=_l("Counted from the top left, row by row. More than 1 on a part-used sheet."),
+    )
+    shift_x = MillimetreField(
+        _l("Move to the right by (mm)"),
+        default="0",
+        description=_l("If the printer prints too far left. A minus moves to the left."),
+    )
+    shift_y = MillimetreField(
+        _l("Move up by (mm)"), default="0", description=_l("If the printer prints too low. A minus moves down.")
+    )
 
     def paper(self) -> Paper:
         return Paper(SheetName(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres)
@@ -41,10 +50,15 @@ class RunForm(PaperForm):
     def choice(self) -> Choice:
         state = self.state.data
         return Choice(
-            category=row_number(self.category.data) or None, organisation=self.organisation.data or "", day=self.day.data or "",
-            unprinted=state in {"unprinted", "due"}, changed=state in {"changed", "due"},
-            one=row_number(self.one.data) or None, delegation=row_number(self.delegation.data) or None, sort=self.sort.data,
-        )  # fmt: skip
+            category=row_number(self.category.data) or None,
+            organisation=self.organisation.data or "",
+            day=self.day.data or "",
+            unprinted=state in {"unprinted", "due"},
+            changed=state in {"changed", "due"},
+            one=row_number(self.one.data) or None,
+            delegation=row_number(self.delegation.data) or None,
+            sort=self.sort.data,
+        )
 
 
 class SparesForm(PaperForm):

@@ -33,8 +33,14 @@ from expo.registration.services.decisions import lock_registration
 from expo.registration.services.register import details_of
 
 __all__ = [
-    "bind_spare", "print_spares", "reprint", "start_run", "warning_words", "write_one", "write_run",
-]  # fmt: skip
+    "bind_spare",
+    "print_spares",
+    "reprint",
+    "start_run",
+    "warning_words",
+    "write_one",
+    "write_run",
+]
 
 MOST_AT_ONCE = 20_000
 MOST_SPARES = 500
@@ -132,8 +138,14 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
     with refusing({"uq_registrations_code": _("This badge belongs to somebody already. Take another one.")}):
         pass
     _note_bound(event, found, registration)
-    record("bound", registration, by=by, event_id=event.id, named=registration.name,
-           after={"version": registration.version})  # fmt: skip
+    record(
+        "bound",
+        registration,
+        by=by,
+        event_id=event.id,
+        named=registration.name,
+        after={"version": registration.version},
+    )
     db.session.refresh(found)
     return found
 
@@ -148,10 +160,22 @@ class _Job:
 
 def _new_run(event: Event, job: _Job, *, by: Actor, desk: str = "") -> PrintRun:
     run = PrintRun(
-        event_id=event.id, account_id=by.account_id, printed_by=by.name, desk=desk, layout=job.layout, design=job.design,
-        sheet=job.paper.sheet.value, first=job.paper.first, shift_x=job.paper.shift_x, shift_y=job.paper.shift_y,
-        chosen={}, count=job.count, made=0, troubles=[], created_at=clock.now(),
-    )  # fmt: skip
+        event_id=event.id,
+        account_id=by.account_id,
+        printed_by=by.name,
+        desk=desk,
+        layout=job.layout,
+        design=job.design,
+        sheet=job.paper.sheet.value,
+        first=job.paper.first,
+        shift_x=job.paper.shift_x,
+        shift_y=job.paper.shift_y,
+        chosen={},
+        count=job.count,
+        made=0,
+        troubles=[],
+        created_at=clock.now(),
+    )
     db.session.add(run)
     return run
 

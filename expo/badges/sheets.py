@@ -119,10 +119,14 @@ def cut_marks(page: Page, layout: Layout) -> bytes:
 def fold_marks() -> bytes:
     """Short lines at the edges of a sheet that is folded twice."""
     across, along = A4_SHORT / 2, A4_LONG / 2
-    return _lines([
-        (across, 0, across, _MARK), (across, A4_LONG - _MARK, across, A4_LONG),
-        (0, along, _MARK, along), (A4_SHORT - _MARK, along, A4_SHORT, along),
-    ])  # fmt: skip
+    return _lines(
+        [
+            (across, 0, across, _MARK),
+            (across, A4_LONG - _MARK, across, A4_LONG),
+            (0, along, _MARK, along),
+            (A4_SHORT - _MARK, along, A4_SHORT, along),
+        ]
+    )
 
 
 def _gridded(layout: Layout, sheet: SheetName) -> Page | None:

@@ -72,19 +72,24 @@ def fault_sentence(found: DesignFault) -> str:
     sentences = {
         Fault.NO_NAME: _("A badge shows both names. Tick this."),
         Fault.SIZE: _("Enter a size from %(least)d to %(most)d per cent.", least=LEAST_PERCENT, most=MOST_PERCENT),
-        Fault.TOO_HIGH: _("The texts of this part are %(much)s mm too high together. Make one smaller or leave one out.",
-                          much=much),
-        Fault.SMALL_NAME: _("The name could not be read from two metres: it needs %(much)s points or more. "
-                            "Make it larger.", much=much),
+        Fault.TOO_HIGH: _(
+            "The texts of this part are %(much)s mm too high together. Make one smaller or leave one out.", much=much
+        ),
+        Fault.SMALL_NAME: _(
+            "The name could not be read from two metres: it needs %(much)s points or more. Make it larger.", much=much
+        ),
         Fault.PALE_NAME: _("This colour is too pale on white paper. Choose a darker one."),
         Fault.COLOUR: _("Write a colour as in #0b5d3b."),
         Fault.NO_STRIP: _("This layout has no room for a sponsor strip. Choose another layout, or no strip."),
         Fault.HIGH_STRIP: _("Enter a height from %(least)d to %(much)s mm.", least=LEAST_STRIP_MM, much=much),
-        Fault.LONG_BACK: _("This text is too long for the back: it does not fit, even in small type. The most are "
-                           "%(most)d characters.", most=LONGEST_BACK),
+        Fault.LONG_BACK: _(
+            "This text is too long for the back: it does not fit, even in small type. The most are "
+            "%(most)d characters.",
+            most=LONGEST_BACK,
+        ),
         Fault.FOLDED_BACK: _("A folded badge has no back of its own. Leave this empty."),
         Fault.UNSOUND: _("These choices do not fit on this layout together."),
-    }  # fmt: skip
+    }
     return sentences[found.fault]
 
 

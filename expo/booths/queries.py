@@ -101,13 +101,18 @@ def pavilions_in(event: Event) -> list[Pavilion]:
 # Made once: a board asks for it at every press.
 _HOLDERS = (
     sa.select(
-        Place.booth_id, Assignment.id, Exhibitor.id, Assignment.state, Firm.display_name, Exhibitor.fascia_name,
+        Place.booth_id,
+        Assignment.id,
+        Exhibitor.id,
+        Assignment.state,
+        Firm.display_name,
+        Exhibitor.fascia_name,
         Exhibitor.state,
     )
     .join(Assignment, Assignment.id == Place.assignment_id)
     .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
-)  # fmt: skip
+)
 _HOLDERS_OF = _HOLDERS.where(Assignment.event_id == sa.bindparam("event"))
 _HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
 # Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
@@ -126,11 +131,14 @@ def holders_in(event: Event, hall: Hall | None = None, *, among: Collection[int]
         rows = db.session.execute(_HOLDERS_OF, {"event": event.id})
     return {
         booth_id: Holder(
-            assignment_id, exhibitor_id, state, name or fascia,
+            assignment_id,
+            exhibitor_id,
+            state,
+            name or fascia,
             confirmed=state is AssignmentState.ASSIGNED and application is ApplicationState.CONFIRMED,
         )
         for booth_id, assignment_id, exhibitor_id, state, name, fascia, application in rows
-    }  # fmt: skip
+    }
 
 
 def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:

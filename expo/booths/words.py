@@ -25,16 +25,23 @@ def state_words() -> dict[str, str]:
 def compared_words() -> dict[str, str]:
     """What a plan of the machine makes of a booth, against today."""
     return {
-        "available": _("free"), "assigned": _("as today"), "arriving": _("given anew"), "leaving": _("given back"),
+        "available": _("free"),
+        "assigned": _("as today"),
+        "arriving": _("given anew"),
+        "leaving": _("given back"),
         "blocked": _("blocked"),
-    }  # fmt: skip
+    }
 
 
 def run_word(state: RunState) -> str:
     return {
-        RunState.QUEUED: _("waiting"), RunState.RUNNING: _("at work"), RunState.DONE: _("to be looked at"),
-        RunState.FAILED: _("not possible"), RunState.CANCELLED: _("stopped"), RunState.APPLIED: _("put in force"),
-    }[state]  # fmt: skip
+        RunState.QUEUED: _("waiting"),
+        RunState.RUNNING: _("at work"),
+        RunState.DONE: _("to be looked at"),
+        RunState.FAILED: _("not possible"),
+        RunState.CANCELLED: _("stopped"),
+        RunState.APPLIED: _("put in force"),
+    }[state]
 
 
 def run_look(state: RunState) -> str:
@@ -91,7 +98,9 @@ def fault_sentence(fault: Fault) -> str:
         else _("Booth %(number)s stands on %(thing)s.", number=one, thing=thing),
         FaultKind.NARROW: _(
             "The aisle between %(one)s and %(other)s is only %(metres)s m wide.",
-            one=one, other=other, metres=metres(fault.cm),
+            one=one,
+            other=other,
+            metres=metres(fault.cm),
         ),
         FaultKind.EXIT_BLOCKED: _("Nobody can get to %(thing)s past %(booths)s.", thing=thing, booths=names)
         if names
@@ -99,7 +108,7 @@ def fault_sentence(fault: Fault) -> str:
         FaultKind.UNREACHABLE: _("Booth %(number)s cannot be reached from an entrance.", number=one),
         FaultKind.SQUEEZED: _("Booth %(number)s is reached only through a way that is too narrow.", number=one),
         FaultKind.NO_ENTRANCE: _("The hall has no entrance yet."),
-    }[fault.kind]  # fmt: skip
+    }[fault.kind]
 
 
 def metres(cm: int) -> str:

@@ -49,9 +49,13 @@ def event_stamp(glimpse: Any, *, track: str = "", room: str = "", language: str,
 def personal_stamp(glimpse: Any) -> Stamp:
     """The state of a person's feed, from a `personal_glimpse`: their own choices, their registration, their category."""
     moments = (
-        glimpse.changed_at, glimpse.programme_changed_at, glimpse.state_since, glimpse.registration_changed_at,
-        glimpse.category_changed_at, *(getattr(glimpse, f"source_{source.name}") for source in sources()),
-    )  # fmt: skip
+        glimpse.changed_at,
+        glimpse.programme_changed_at,
+        glimpse.state_since,
+        glimpse.registration_changed_at,
+        glimpse.category_changed_at,
+        *(getattr(glimpse, f"source_{source.name}") for source in sources()),
+    )
     own = f"{glimpse.id}.{glimpse.revision}.{glimpse.version}.{glimpse.category_version}"
     return _stamp(glimpse, own, max(moment for moment in moments if moment is not None))
 
@@ -145,11 +149,16 @@ def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[
 def calendar_of(event: Event, name: str, language: str) -> Calendar:
     """What stands around the items of any feed of an event."""
     return Calendar(
-        name=name, zone=event.zone, first_year=event.first_day.year, last_year=event.last_day.year,
-        url=f"{settings().base_url}/{event.slug}/programme", description=said(event.tagline, language),
-        colour=colour_name(event.accent), refresh="PT15M" if event.state is EventState.LIVE else "PT1H",
+        name=name,
+        zone=event.zone,
+        first_year=event.first_day.year,
+        last_year=event.last_day.year,
+        url=f"{settings().base_url}/{event.slug}/programme",
+        description=said(event.tagline, language),
+        colour=colour_name(event.accent),
+        refresh="PT15M" if event.state is EventState.LIVE else "PT1H",
         changed_at=event.programme_changed_at,
-    )  # fmt: skip
+    )
 
 
 def _places_of(event: Event, language: str) -> Places:
@@ -166,18 +175,17 @@ def _read_places(event: Event, language: str) -> Places:
     with force_locale(language):
         kinds = kind_words()
     return Places(
-        rooms=rooms, tracks={track.id: (track.slug, said(track.name, language)) for track in tracks_of(event)},
-        venue=", ".join(part for part in (event.venue, event.city) if part), kinds=kinds,
-    )  # fmt: skip
+        rooms=rooms,
+        tracks={track.id: (track.slug, said(track.name, language)) for track in tracks_of(event)},
+        venue=", ".join(part for part in (event.venue, event.city) if part),
+        kinds=kinds,
+    )
 
 
 def _session_items(event: Event, marks: Sequence[Any], places: Places, language: str, alarm: int | None) -> list[bytes]:
     """The items in the order of their marks. Only those that are not kept in this state are read and written."""
     shared = (event.uid, event.version, language, alarm)
-    keys = [
-        (mark.uid, mark.version, mark.sequence, *_where(places, mark), *shared)
-        for mark in marks
-    ]  # fmt: skip
+    keys = [(mark.uid, mark.version, mark.sequence, *_where(places, mark), *shared) for mark in marks]
     items = _items.find(keys)
     missing = [index for index, item in enumerate(items) if item is None]
     if missing:
@@ -203,11 +211,21 @@ def _item(event: Event, session: Session, places: Places, language: str, alarm: 
     address = f"{settings().base_url}/{event.slug}/programme/{session.slug}"
     texts = (said(session.abstract, language), said(event.name, language), address)
     return Item(
-        uid=f"{session.uid}@expo", starts_at=session.starts_at, ends_at=session.ends_at, zone=event.zone,
-        summary=said(session.title, language), changed_at=session.changed_at, sequence=session.sequence,
-        created_at=session.created_at, location=location, description="\n\n".join(text for text in texts if text),
-        url=address, categories=(places.kinds[session.kind], *([track] if track else [])),
-        cancelled=session.state in _GONE, geo=position if None not in position else None,
+        uid=f"{session.uid}@expo",
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=event.zone,
+        summary=said(session.title, language),
+        changed_at=session.changed_at,
+        sequence=session.sequence,
+        created_at=session.created_at,
+        location=location,
+        description="\n\n".join(text for text in texts if text),
+        url=address,
+        categories=(places.kinds[session.kind], *([track] if track else [])),
+        cancelled=session.state in _GONE,
+        geo=position if None not in position else None,
         # a title that fell back to another language is not said to be in this one
-        language=language if session.title.get(language) else "", alarm_minutes=alarm,
-    )  # fmt: skip
+        language=language if session.title.get(language) else "",
+        alarm_minutes=alarm,
+    )

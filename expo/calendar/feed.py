@@ -8,12 +8,27 @@ FORMAT = 1  # grows when the program writes the same state in other bytes, so th
 
 # A few of CSS3's names, far enough apart to tell expos from one another in a calendar.
 _NAMED = {
-    "darkgreen": (0, 100, 0), "seagreen": (46, 139, 87), "teal": (0, 128, 128), "steelblue": (70, 130, 180),
-    "navy": (0, 0, 128), "royalblue": (65, 105, 225), "purple": (128, 0, 128), "mediumvioletred": (199, 21, 133),
-    "firebrick": (178, 34, 34), "crimson": (220, 20, 60), "orangered": (255, 69, 0), "darkorange": (255, 140, 0),
-    "goldenrod": (218, 165, 32), "olive": (128, 128, 0), "saddlebrown": (139, 69, 19), "slategray": (112, 128, 144),
-    "black": (0, 0, 0), "maroon": (128, 0, 0), "indigo": (75, 0, 130), "limegreen": (50, 205, 50),
-}  # fmt: skip
+    "darkgreen": (0, 100, 0),
+    "seagreen": (46, 139, 87),
+    "teal": (0, 128, 128),
+    "steelblue": (70, 130, 180),
+    "navy": (0, 0, 128),
+    "royalblue": (65, 105, 225),
+    "purple": (128, 0, 128),
+    "mediumvioletred": (199, 21, 133),
+    "firebrick": (178, 34, 34),
+    "crimson": (220, 20, 60),
+    "orangered": (255, 69, 0),
+    "darkorange": (255, 140, 0),
+    "goldenrod": (218, 165, 32),
+    "olive": (128, 128, 0),
+    "saddlebrown": (139, 69, 19),
+    "slategray": (112, 128, 144),
+    "black": (0, 0, 0),
+    "maroon": (128, 0, 0),
+    "indigo": (75, 0, 130),
+    "limegreen": (50, 205, 50),
+}
 
 
 @dataclass(frozen=True, slots=True)

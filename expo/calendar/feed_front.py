@@ -20,9 +20,14 @@ from expo.calendar.feed import has_tag
 MOST = 64  # answers: at some 30 KB each, packed
 _LONGEST_QUERY = 200
 _CODINGS = {
-    "": False, "identity": False, "gzip": True, "gzip, deflate": True, "gzip,deflate": True, "gzip, deflate, br": True,
+    "": False,
+    "identity": False,
+    "gzip": True,
+    "gzip, deflate": True,
+    "gzip,deflate": True,
+    "gzip, deflate, br": True,
     "gzip, deflate, br, zstd": True,
-}  # fmt: skip
+}
 # A 304 says nothing that describes the content (RFC 9110, 15.4.5).
 _OF_CONTENT = frozenset({"content-length", "content-type", "content-encoding", "content-disposition"})
 _OF_ONE_REQUEST = frozenset({"x-request-id", "set-cookie"})

@@ -37,19 +37,35 @@ def _personal_glimpse(added: tuple[Source, ...]) -> Any:
 
 _base_glimpse = (
     sa.select(
-        Feed.id, Feed.revision, Feed.changed_at, Registration.version, Registration.state_since,
-        _last_entry("registration", Registration.id), Category.version.label("category_version"),
-        _last_entry("category", Category.id), Event.uid, Event.programme_revision, Event.programme_changed_at,
+        Feed.id,
+        Feed.revision,
+        Feed.changed_at,
+        Registration.version,
+        Registration.state_since,
+        _last_entry("registration", Registration.id),
+        Category.version.label("category_version"),
+        _last_entry("category", Category.id),
+        Event.uid,
+        Event.programme_revision,
+        Event.programme_changed_at,
         # and what the feed is built from besides the sessions, since the row is at hand
-        Feed.registration_id, Feed.hide_cancelled, Feed.alarm_minutes, Feed.language.label("feed_language"),
-        Registration.language, Registration.given_name, Registration.family_name, Registration.state, Category.days,
-        Event.id.label("event_id"), Event.version.label("event_version"),
+        Feed.registration_id,
+        Feed.hide_cancelled,
+        Feed.alarm_minutes,
+        Feed.language.label("feed_language"),
+        Registration.language,
+        Registration.given_name,
+        Registration.family_name,
+        Registration.state,
+        Category.days,
+        Event.id.label("event_id"),
+        Event.version.label("event_version"),
     )
     .join(Registration, Feed.registration_id == Registration.id)
     .join(Category, Registration.category_id == Category.id)
     .join(Event, Registration.event_id == Event.id)
     .where(Feed.link_key == sa.bindparam("key"), Feed.revoked_at.is_(None), Registration.erased_at.is_(None))
-)  # fmt: skip
+)
 
 
 def event_glimpse(slug: str) -> Any:

@@ -28,8 +28,12 @@ class DeskForm(BaseForm):
     )
     gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
     expires_at = Moment(_l("Works until"), validators=[filled])
-    layout = ListField(_l("Its printer takes"), default="", choices=_printer_words,
-                       description=_l("Badges printed at this desk have this size."))  # fmt: skip
+    layout = ListField(
+        _l("Its printer takes"),
+        default="",
+        choices=_printer_words,
+        description=_l("Badges printed at this desk have this size."),
+    )
 
 
 class GateForm(BaseForm):
@@ -45,9 +49,10 @@ class GateForm(BaseForm):
     def __init__(self, zones: dict[int, str], **options: Any) -> None:
         super().__init__(**options)
         directions: Any = {
-            GateDirection.BOTH.value: _("In and out"), GateDirection.IN.value: _("In only"),
+            GateDirection.BOTH.value: _("In and out"),
+            GateDirection.IN.value: _("In only"),
             GateDirection.OUT.value: _("Out only"),
-        }  # fmt: skip
+        }
         places: Any = {0: _("The whole expo"), **zones}  # WTForms 3.3 takes {value: label}; its type stubs are older
         self.direction.choices, self.zone.choices = directions, places
 
@@ -76,8 +81,12 @@ class AreaForm(ClosingForm):
 class DeskCodeForm(BaseForm):
     """A desk's sign-in."""
 
-    code = Line(_l("Desk code"), longest=40, description=_l("Eight letters and digits that an organiser gave you."),
-                render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"})  # fmt: skip
+    code = Line(
+        _l("Desk code"),
+        longest=40,
+        description=_l("Eight letters and digits that an organiser gave you."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"},
+    )
     next = HiddenField()
 
 
@@ -96,8 +105,13 @@ class HandoverForm(BaseForm):
 
     proxy = Line(_l("Who takes the badges"), longest=120)
     document = ListField(_l("What they showed"), choices=document_words, default="list of the delegation")
-    delegation = ListField(_l("For the delegation"), default="",
-                           description=_l("All its printed badges that nobody has taken yet."))  # fmt: skip
-    codes = Text(_l("Badges"), required=False, longest=8000,
-                 description=_l("Or scan one badge after another, each on a line of its own."))  # fmt: skip
+    delegation = ListField(
+        _l("For the delegation"), default="", description=_l("All its printed badges that nobody has taken yet.")
+    )
+    codes = Text(
+        _l("Badges"),
+        required=False,
+        longest=8000,
+        description=_l("Or scan one badge after another, each on a line of its own."),
+    )
     note = Line(_l("Note"), longest=200, required=False)

@@ -41,11 +41,29 @@ def _scanned_query() -> Any:
     before = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
     return (
         sa.select(
-            _G.c.id.label("gate_id"), _G.c.direction, _G.c.closed_until, _G.c.closed_reason, area.label("area"),
-            _R.c.id, _R.c.event_id, _R.c.state, _R.c.given_name, _R.c.family_name, _R.c.second_name, _R.c.organisation,
-            _R.c.country, _C.c.kind, _C.c.name.label("category"), _C.c.colour, _C.c.days,
-            paid.label("paid"), admitted.label("zone_admitted"), _V.c.inside,
-            _V.c.last_at, _V.c.last_gate_id, _EARLIER.c.id.label("earlier_id"),
+            _G.c.id.label("gate_id"),
+            _G.c.direction,
+            _G.c.closed_until,
+            _G.c.closed_reason,
+            area.label("area"),
+            _R.c.id,
+            _R.c.event_id,
+            _R.c.state,
+            _R.c.given_name,
+            _R.c.family_name,
+            _R.c.second_name,
+            _R.c.organisation,
+            _R.c.country,
+            _C.c.kind,
+            _C.c.name.label("category"),
+            _C.c.colour,
+            _C.c.days,
+            paid.label("paid"),
+            admitted.label("zone_admitted"),
+            _V.c.inside,
+            _V.c.last_at,
+            _V.c.last_gate_id,
+            _EARLIER.c.id.label("earlier_id"),
             _P.c.registration_id.label("photo_id"),
         )
         .select_from(_G)
@@ -55,7 +73,7 @@ def _scanned_query() -> Any:
         .outerjoin(_EARLIER, before)
         .outerjoin(_P, _P.c.registration_id == _R.c.id)
         .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
-    )  # fmt: skip
+    )
 
 
 _SCANNED = _scanned_query()  # built once: building it takes longer than running it
@@ -100,9 +118,12 @@ def visit_of(registration_id: int, area: int, day: date, *, locked: bool = False
 def passages_of(registration_id: int, area: int, day: date) -> list[Scan]:
     """The scans that let somebody through an area's gates on a day and were not undone, by time."""
     query = sa.select(Scan).where(
-        Scan.registration_id == registration_id, Scan.area == area, Scan.day == day, Scan.verdict.in_(PASSES),
+        Scan.registration_id == registration_id,
+        Scan.area == area,
+        Scan.day == day,
+        Scan.verdict.in_(PASSES),
         Scan.undone_at.is_(None),
-    )  # fmt: skip
+    )
     return list(db.session.scalars(query.order_by(Scan.at, Scan.id)))
 
 
@@ -168,11 +189,13 @@ _AT_WORK = (
     .join(DeskSignIn, DeskSignIn.desk_id == Desk.id)
     .join(Event, Event.id == Desk.event_id)
     .where(
-        DeskSignIn.key_digest == sa.bindparam("key"), DeskSignIn.ended_at.is_(None), Desk.revoked_at.is_(None),
+        DeskSignIn.key_digest == sa.bindparam("key"),
+        DeskSignIn.ended_at.is_(None),
+        Desk.revoked_at.is_(None),
         Desk.expires_at > sa.bindparam("moment", type_=UtcDateTime()),
     )
     .options(selectinload(Desk.gates).load_only(Gate.id))
-)  # fmt: skip
+)
 
 
 def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:

@@ -84,10 +84,15 @@ def person_of(answer: Answer) -> dict[str, Any] | None:
     if answer.registration_id is None:
         return None
     return {
-        "id": answer.registration_id, "name": answer.name, "second_name": answer.second_name,
-        "category": said(answer.category), "colour": answer.colour, "organisation": answer.organisation,
-        "country": country_name(answer.country) if answer.country else "", "photo": answer.photo,
-    }  # fmt: skip
+        "id": answer.registration_id,
+        "name": answer.name,
+        "second_name": answer.second_name,
+        "category": said(answer.category),
+        "colour": answer.colour,
+        "organisation": answer.organisation,
+        "country": country_name(answer.country) if answer.country else "",
+        "photo": answer.photo,
+    }
 
 
 def _came_in(answer: Answer, event: Event, gate: str) -> str:

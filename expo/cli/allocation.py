@@ -60,16 +60,22 @@ def _as_plain(
     problem: Problem, plan: Plan, reasons: dict[int, str], booths: dict[int, str], warnings: list[str]
 ) -> dict[str, Any]:
     return {
-        "score": plan.score, "bound": plan.bound, "gap": round(plan.gap, 6), "optimal": plan.is_optimal,
-        "first_come_score": plan.first_come_score, "wishes_met": list(plan.wishes_met), "warnings": warnings,
+        "score": plan.score,
+        "bound": plan.bound,
+        "gap": round(plan.gap, 6),
+        "optimal": plan.is_optimal,
+        "first_come_score": plan.first_come_score,
+        "wishes_met": list(plan.wishes_met),
+        "warnings": warnings,
         "placed": [
             {"firm": firm.name, "booths": [booths[one] for one in plan.assignments[firm.id]], "why": reasons[firm.id]}
-            for firm in problem.firms if firm.id in plan.assignments
+            for firm in problem.firms
+            if firm.id in plan.assignments
         ],
         "left_out": [
             {"firm": firm.name, "why": reasons[firm.id]} for firm in problem.firms if firm.id not in plan.assignments
         ],
-    }  # fmt: skip
+    }
 
 
 def _in_words(said: dict[str, Any]) -> str:

@@ -105,8 +105,15 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def badges_command(
-    slug: str, category: str | None, delegation: str | None, layout: str | None, sheet: str, *, file: Path, unprinted: bool
-) -> None:  # fmt: skip
+    slug: str,
+    category: str | None,
+    delegation: str | None,
+    layout: str | None,
+    sheet: str,
+    *,
+    file: Path,
+    unprinted: bool,
+) -> None:
     """Print the badges of an expo into a PDF file; the print is recorded.
 
     \b
@@ -202,5 +209,10 @@ def _event(slug: str) -> Event:
 
 
 COMMANDS = (
-    demo_command, sign_in_link_command, organiser_command, badges_command, feed_command, export_command,
-)  # fmt: skip
+    demo_command,
+    sign_in_link_command,
+    organiser_command,
+    badges_command,
+    feed_command,
+    export_command,
+)

@@ -44,10 +44,22 @@ GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 _FORK = multiprocessing.get_context("fork")
 
 SWEEPERS: Sequence[Callable[[], int]] = (
-    make_digests, tell_keepers, tell_itineraries, sweep_seats, sweep, sweep_accounts, sweep_passports, reseal, index_all_names,
-    sweep_reminders, sweep_sheets, sweep_offers, sweep_holds, sweep_offer_reminders,
+    make_digests,
+    tell_keepers,
+    tell_itineraries,
+    sweep_seats,
+    sweep,
+    sweep_accounts,
+    sweep_passports,
+    reseal,
+    index_all_names,
+    sweep_reminders,
+    sweep_sheets,
+    sweep_offers,
+    sweep_holds,
+    sweep_offer_reminders,
     sweep_claims,
-)  # fmt: skip
+)
 ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet, begin_next_allocation)
 
 

@@ -61,7 +61,7 @@ def areas_of(event: Event) -> list[HallArea]:
         .where(Hall.event_id == event.id)
         .group_by(Hall.id, Hall.name, Hall.position)
         .order_by(Hall.position, Hall.id)
-    )  # fmt: skip
+    )
     return [
         HallArea(name, sold / _SQCM, (whole - sold - free) / _SQCM, free / _SQCM)
         for name, whole, sold, free in (
@@ -110,9 +110,11 @@ def offers_of(event: Event) -> dict[OfferState, tuple[int, int]]:
 def months_of(event: Event) -> list[Month]:
     """Money by month in the event's currency: instalments of invoices that hold, and payments."""
     invoices = sa.select(Invoice.dues).where(
-        Invoice.event_id == event.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None),
+        Invoice.event_id == event.id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.cancelled_at.is_(None),
         Invoice.currency == event.currency,
-    )  # fmt: skip
+    )
     due: Counter[date] = Counter()
     for dues in db.session.scalars(invoices):
         for one in dues:

@@ -105,11 +105,16 @@ def board_of(delegation: Delegation) -> list[Row]:
     unanswered = open_questions(delegation.event, people)
     rows = []
     for member, person in pairs:
-        facts = {} if person is None else {
-            "details": _details(person, unanswered.get(person.id, ())), "photo": _photo(person.id in photos),
-            "clearance": _clearance(member),
-            **{key: found[person.id] for key, found in others.items() if person.id in found},
-        }  # fmt: skip
+        facts = (
+            {}
+            if person is None
+            else {
+                "details": _details(person, unanswered.get(person.id, ())),
+                "photo": _photo(person.id in photos),
+                "clearance": _clearance(member),
+                **{key: found[person.id] for key, found in others.items() if person.id in found},
+            }
+        )
         rows.append(Row(member, person, facts, staff.get(person.id, "") if person else ""))
     return rows
 
@@ -146,5 +151,9 @@ def _clearance(member: Member) -> Fact:
     return Fact(word, look)
 
 
-_NEEDED = {"email": _l("mail address"), "country": _l("country"), "organisation": _l("organisation"),
-           "job_title": _l("job title")}  # fmt: skip
+_NEEDED = {
+    "email": _l("mail address"),
+    "country": _l("country"),
+    "organisation": _l("organisation"),
+    "job_title": _l("job title"),
+}

@@ -64,8 +64,11 @@ class HeadForm(VersionForm):
     sectors = ChoicesField(
         _l("Sectors"), choices=lambda: {sector.value: sector_word(sector) for sector in Sector}, validators=[Optional()]
     )
-    linked_firms = Text(_l("Firms that come along without a booth"), longest=2000,
-                        description=_l("One on a line. Exhibitors are named on the delegation’s page."))  # fmt: skip
+    linked_firms = Text(
+        _l("Firms that come along without a booth"),
+        longest=2000,
+        description=_l("One on a line. Exhibitors are named on the delegation’s page."),
+    )
     arrives_on = Day(_l("Arrival"), [Optional()])
     leaves_on = Day(_l("Departure"), [Optional()])
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
@@ -95,10 +98,12 @@ class ApplyForm(HeadForm):
 
     country = CountryField(_l("Country"))
     quota = Whole(_l("How many people"), least=1, most=LARGEST_QUOTA)
-    contact_name = Line(_l("Name of the head, or of whoever applies for them"),
-                        required=_l("Enter a name."))  # fmt: skip
-    contact_email = Email(_l("Mail address"), required=_l("Enter your mail address."),
-                          description=_l("The private link of the delegation’s page is sent there."))  # fmt: skip
+    contact_name = Line(_l("Name of the head, or of whoever applies for them"), required=_l("Enter a name."))
+    contact_email = Email(
+        _l("Mail address"),
+        required=_l("Enter your mail address."),
+        description=_l("The private link of the delegation’s page is sent there."),
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
@@ -121,10 +126,18 @@ class OfficeForm(ApplyForm):
 
     host = Line(_l("Host"), required=False, description=_l("Who receives the delegation."))
     category_id = Pick(_l("Category of its members"))
-    precedence = Whole(_l("Place among the delegations"), least=1, most=LARGEST_BAND,
-                       description=_l("Lists and badges follow it. Empty comes last."))  # fmt: skip
-    letter_quota = Whole(_l("Invitation letters at most"), least=0, most=LARGEST_QUOTA,
-                         description=_l("Members who may have one. Empty: as many as ask."))  # fmt: skip
+    precedence = Whole(
+        _l("Place among the delegations"),
+        least=1,
+        most=LARGEST_BAND,
+        description=_l("Lists and badges follow it. Empty comes last."),
+    )
+    letter_quota = Whole(
+        _l("Invitation letters at most"),
+        least=0,
+        most=LARGEST_QUOTA,
+        description=_l("Members who may have one. Empty: as many as ask."),
+    )
     liaison_id = Pick(_l("Liaison officer"), description=_l("Somebody of the expo’s team."))
 
     def __init__(self, event: Event, categories: Sequence[Category], **options: Any) -> None:
@@ -156,10 +169,16 @@ class OpenApplyForm(ApplyForm):
 class MemberForm(DetailsForm):
     """Somebody to be named by the head, the organiser, or themselves."""
 
-    email = Email(_l("Mail address"), required=False,
-                  description=_l("Several members may share one. Their tickets are sent there."))  # fmt: skip
-    role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole},
-                default=MemberRole.DELEGATE.value)  # fmt: skip
+    email = Email(
+        _l("Mail address"),
+        required=False,
+        description=_l("Several members may share one. Their tickets are sent there."),
+    )
+    role = Pick(
+        _l("Role"),
+        choices=lambda: {role.value: role_word(role) for role in MemberRole},
+        default=MemberRole.DELEGATE.value,
+    )
     sure = BooleanField(_l("This is nobody of those who are there already."))
 
     def naming(self) -> Naming:
@@ -200,8 +219,13 @@ class SeatsForm(BaseForm):
 class CodeForm(BaseForm):
     """Somebody who is registered already."""
 
-    code = Line(_l("Badge code"), required=_l("Enter the code."), longest=40, render_kw={"dir": "ltr"},
-                description=_l("It stands on their ticket, and they alone know it."))  # fmt: skip
+    code = Line(
+        _l("Badge code"),
+        required=_l("Enter the code."),
+        longest=40,
+        render_kw={"dir": "ltr"},
+        description=_l("It stands on their ticket, and they alone know it."),
+    )
 
 
 class PlaceForm(VersionForm):
@@ -253,8 +277,22 @@ def begun() -> dict[str, Any]:
 
 def filled(delegation: Any) -> dict[str, Any]:
     """What stands in the form of a delegation that is there."""
-    names = ("lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language", "country", "quota",
-             "contact_name", "contact_email", "host", "precedence", "letter_quota")  # fmt: skip
+    names = (
+        "lead_body",
+        "purpose",
+        "sectors",
+        "linked_firms",
+        "arrives_on",
+        "leaves_on",
+        "language",
+        "country",
+        "quota",
+        "contact_name",
+        "contact_email",
+        "host",
+        "precedence",
+        "letter_quota",
+    )
     kept = {name: getattr(delegation, name) for name in names}
     numbers = {n: str(getattr(delegation, n) or "") for n in ("category_id", "liaison_id")}
     texts = {f"name_{code}": text for code, text in delegation.name.items()}

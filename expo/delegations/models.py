@@ -75,10 +75,11 @@ class Member(Base):
     __table_args__ = (
         # A registration belongs to one event, so this is one delegation of an event for each of them.
         sa.UniqueConstraint("registration_id"),
-        sa.Index("uq_delegation_members_head", "delegation_id", unique=True, postgresql_where=_IS_HEAD,
-                 sqlite_where=_IS_HEAD),
+        sa.Index(
+            "uq_delegation_members_head", "delegation_id", unique=True, postgresql_where=_IS_HEAD, sqlite_where=_IS_HEAD
+        ),
         sa.Index("ix_delegation_members_delegation_id_id", "delegation_id", "id"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"))
@@ -106,8 +107,12 @@ class Member(Base):
         """A clearance is a person's, not a seat's: whoever sits here next begins without, and is the delegation's own."""
         self.came_registered = False
         self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
-            Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED, None, None, None, [],
-        )  # fmt: skip
+            Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED,
+            None,
+            None,
+            None,
+            [],
+        )
 
 
 class Document(Base):

@@ -28,9 +28,13 @@ def tell_head(delegation: Delegation, template: Template, values: Mapping[str, s
             "link": delegation_address(delegation),
             **(values or {}),
         },
-        to=delegation.contact_email, to_name=delegation.contact_name, language=language, event_id=event.id,
-        about=("delegation", delegation.id), reply_to=event.contact or None,
-    )  # fmt: skip
+        to=delegation.contact_email,
+        to_name=delegation.contact_name,
+        language=language,
+        event_id=event.id,
+        about=("delegation", delegation.id),
+        reply_to=event.contact or None,
+    )
 
 
 def tell_member(
@@ -47,6 +51,10 @@ def tell_member(
             "link": ticket_address(registration),
             **values,
         },
-        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
-        about=("registration", registration.id), reply_to=event.contact or None,
-    )  # fmt: skip
+        to=registration.email,
+        to_name=registration.name,
+        language=language,
+        event_id=event.id,
+        about=("registration", registration.id),
+        reply_to=event.contact or None,
+    )

@@ -93,12 +93,15 @@ def named_in(delegation: Delegation) -> list[tuple[str, str, str]]:
 
 def registered_elsewhere(delegation: Delegation, mailboxes: Collection[str]) -> list[tuple[str, str]]:
     """Name and mailbox of those who come to the same event by one of these mailboxes, but not in this delegation."""
-    query = sa.select(Registration.given_name, Registration.family_name, Registration.email_key).outerjoin(
-        Member, Member.registration_id == Registration.id
-    ).where(
-        Registration.event_id == delegation.event_id, Registration.state.in_(LIVE),
-        sa.or_(Member.id.is_(None), Member.delegation_id != delegation.id),
-    )  # fmt: skip
+    query = (
+        sa.select(Registration.given_name, Registration.family_name, Registration.email_key)
+        .outerjoin(Member, Member.registration_id == Registration.id)
+        .where(
+            Registration.event_id == delegation.event_id,
+            Registration.state.in_(LIVE),
+            sa.or_(Member.id.is_(None), Member.delegation_id != delegation.id),
+        )
+    )
     wanted = sorted(set(mailboxes) - {""})
     found: list[tuple[str, str]] = []
     for start in range(0, len(wanted), _AT_ONCE):

@@ -21,41 +21,132 @@ LONGEST_NAME, LONGEST_LINE = 100, 200
 # What the columns are called: first as the template writes them, in English, Turkish and Urdu; then other ways.
 COLUMNS: Mapping[str, Sequence[str]] = {
     "given_name": ("Given name", "Ad", "نام", "first name", "forename", "adi", "isim", "given names", "name(s)"),
-    "family_name": ("Family name", "Soyad", "خاندانی نام", "surname", "last name", "soyadi", "soy isim", "family names"),
-    "full_name": ("Full name", "Ad soyad", "پورا نام", "name", "name and surname", "adi soyadi", "isim soyisim", "مکمل نام"),
-    "second_name": ("Name in a second script", "İkinci yazıda ad", "دوسرے رسم الخط میں نام", "name in urdu", "local name"),
+    "family_name": (
+        "Family name",
+        "Soyad",
+        "خاندانی نام",
+        "surname",
+        "last name",
+        "soyadi",
+        "soy isim",
+        "family names",
+    ),
+    "full_name": (
+        "Full name",
+        "Ad soyad",
+        "پورا نام",
+        "name",
+        "name and surname",
+        "adi soyadi",
+        "isim soyisim",
+        "مکمل نام",
+    ),
+    "second_name": (
+        "Name in a second script",
+        "İkinci yazıda ad",
+        "دوسرے رسم الخط میں نام",
+        "name in urdu",
+        "local name",
+    ),
     "role": ("Role", "Görev", "کردار", "heyetteki gorevi", "role in delegation", "rol"),
     "email": ("Mail", "E-posta", "ای میل", "email", "e-mail", "mail address", "eposta", "e mail", "e-posta adresi"),
     "phone": ("Phone", "Telefon", "فون", "telephone", "mobile", "cep telefonu", "phone number", "tel", "فون نمبر"),
-    "organisation": ("Organisation", "Kurum", "ادارہ", "organization", "company", "firm", "firma", "sirket",
-                     "kurulus", "institution"),
-    "job_title": ("Job title", "Unvan", "عہدہ", "title", "position", "designation", "pozisyon", "gorev unvani", "unvani"),
+    "organisation": (
+        "Organisation",
+        "Kurum",
+        "ادارہ",
+        "organization",
+        "company",
+        "firm",
+        "firma",
+        "sirket",
+        "kurulus",
+        "institution",
+    ),
+    "job_title": (
+        "Job title",
+        "Unvan",
+        "عہدہ",
+        "title",
+        "position",
+        "designation",
+        "pozisyon",
+        "gorev unvani",
+        "unvani",
+    ),
     "country": ("Country", "Ülke", "ملک", "ulkesi"),
     "language": ("Language", "Dil", "زبان", "language of mails"),
     "official_party": ("Official party", "Resmî heyet", "سرکاری وفد", "official"),
     "passport_name": ("Name in the passport", "Pasaporttaki ad", "پاسپورٹ میں نام"),
     "nationality": ("Nationality", "Uyruk", "قومیت", "uyrugu", "شہریت"),
     "passport_kind": ("Kind of passport", "Pasaport türü", "پاسپورٹ کی قسم", "passport type", "type of passport"),
-    "passport_number": ("Passport number", "Pasaport no", "پاسپورٹ نمبر", "passport no", "passport", "pasaport numarasi"),
-    "passport_expires_on": ("Passport valid until", "Pasaport bitiş tarihi", "پاسپورٹ کی میعاد", "passport expiry",
-                            "expiry date", "date of expiry", "pasaport gecerlilik tarihi", "gecerlilik tarihi"),
+    "passport_number": (
+        "Passport number",
+        "Pasaport no",
+        "پاسپورٹ نمبر",
+        "passport no",
+        "passport",
+        "pasaport numarasi",
+    ),
+    "passport_expires_on": (
+        "Passport valid until",
+        "Pasaport bitiş tarihi",
+        "پاسپورٹ کی میعاد",
+        "passport expiry",
+        "expiry date",
+        "date of expiry",
+        "pasaport gecerlilik tarihi",
+        "gecerlilik tarihi",
+    ),
     "born_on": ("Date of birth", "Doğum tarihi", "تاریخ پیدائش", "birth date", "birthday", "dob", "dogum gunu"),
-    "birth_place": ("Place of birth", "Doğum yeri", "جائے پیدائش", "birth place", "birthplace", "place of birth (city)"),
-    "passport_issued_on": ("Passport issued on", "Pasaport veriliş tarihi", "پاسپورٹ کی تاریخ اجرا", "date of issue",
-                           "issue date", "verilis tarihi"),
-    "passport_issued_at": ("Place of issue", "Pasaportu veren makam", "پاسپورٹ کی جائے اجرا", "issued at", "issuing authority",
-                           "veren makam", "verildigi yer"),
+    "birth_place": (
+        "Place of birth",
+        "Doğum yeri",
+        "جائے پیدائش",
+        "birth place",
+        "birthplace",
+        "place of birth (city)",
+    ),
+    "passport_issued_on": (
+        "Passport issued on",
+        "Pasaport veriliş tarihi",
+        "پاسپورٹ کی تاریخ اجرا",
+        "date of issue",
+        "issue date",
+        "verilis tarihi",
+    ),
+    "passport_issued_at": (
+        "Place of issue",
+        "Pasaportu veren makam",
+        "پاسپورٹ کی جائے اجرا",
+        "issued at",
+        "issuing authority",
+        "veren makam",
+        "verildigi yer",
+    ),
     "mission": ("Mission", "Temsilcilik", "سفارت خانہ", "embassy", "consulate", "buyukelcilik", "konsolosluk"),
-}  # fmt: skip
+}
 DAYS = ("passport_expires_on", "born_on", "passport_issued_on")
 PASSPORT = (
-    "passport_name", "nationality", "passport_kind", "passport_number", *DAYS, "birth_place", "passport_issued_at", "mission",
-)  # fmt: skip
+    "passport_name",
+    "nationality",
+    "passport_kind",
+    "passport_number",
+    *DAYS,
+    "birth_place",
+    "passport_issued_at",
+    "mission",
+)
 _FOLDED = {fold(word): name for name, words in COLUMNS.items() for word in words}
-_LANGUAGES = {fold(word): code for code, words in {
-    "en": ("en", "english", "ingilizce", "انگریزی"), "tr": ("tr", "turkish", "Türkçe", "ترکی"),
-    "ur": ("ur", "urdu", "urduca", "اردو"),
-}.items() for word in words}  # fmt: skip
+_LANGUAGES = {
+    fold(word): code
+    for code, words in {
+        "en": ("en", "english", "ingilizce", "انگریزی"),
+        "tr": ("tr", "turkish", "Türkçe", "ترکی"),
+        "ur": ("ur", "urdu", "urduca", "اردو"),
+    }.items()
+    for word in words
+}
 _YES = {fold(word) for word in ("yes", "y", "x", "1", "true", "evet", "e", "ہاں", "جی ہاں", "✓")}
 _GUARD = re.compile(r"'([=+\-@|%])")  # how tables of ours, and Excel, keep a text from being run as a formula
 _PLAIN_ADDRESS = re.compile(  # surely right, so the slow judge need not look
@@ -122,9 +213,14 @@ class ReadSheet:
 
 
 def read_members(
-    rows: Sequence[SheetRow], words: Words, choices: Choices, *, language: str, country: str,
+    rows: Sequence[SheetRow],
+    words: Words,
+    choices: Choices,
+    *,
+    language: str,
+    country: str,
     told: Told | None = None,
-) -> ReadSheet:  # fmt: skip
+) -> ReadSheet:
     """The members of a sheet, whose first row has the headings. `language` and `country` stand where a row says none.
 
     `told` hears after each row how many were read, of how many.
@@ -184,11 +280,14 @@ class _Reader:
         said = Details(
             given_name=get("given_name") or get("full_name", ""),
             family_name=get("family_name", "") if get("given_name") else "",
-            second_name=get("second_name", ""), email=self._address(), phone=get("phone", ""),
-            job_title=get("job_title", ""), organisation=get("organisation", ""),
+            second_name=get("second_name", ""),
+            email=self._address(),
+            phone=get("phone", ""),
+            job_title=get("job_title", ""),
+            organisation=get("organisation", ""),
             country=self._one_of("country", self.words.countries, country),
             language=self._one_of("language", _LANGUAGES, language),
-        )  # fmt: skip
+        )
         role = MemberRole(self._one_of("role", self.words.roles, MemberRole.DELEGATE))
         party, days = self._yes_or_no("official_party"), self._days(choices)
         passport = {name: self.cells[name] for name in PASSPORT if get(name) and name not in DAYS}

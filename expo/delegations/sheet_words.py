@@ -84,11 +84,15 @@ def _sentences(flaw: Flaw) -> Mapping[str, str]:
         "country": _("“%(value)s” is no country we know.", value=value),
         "nationality": _("“%(value)s” is no country we know.", value=value),
         "language": _("“%(value)s” is no language of ours. Write English, Turkish or Urdu.", value=value),
-        "role": _("“%(value)s” is no role. Write head, deputy, delegate, adviser, interpreter, liaison or press.", value=value),
+        "role": _(
+            "“%(value)s” is no role. Write head, deputy, delegate, adviser, interpreter, liaison or press.", value=value
+        ),
         "yes or no": _("“%(value)s” is neither yes nor no.", value=value),
         "day": _("“%(value)s” is no date. Write it as 1980-04-14 or 14.04.1980.", value=value),
         "doubtful day": _("“%(value)s” was taken as %(other)s, with the day first.", value=value, other=other),
-        "doubtful day, month first": _("“%(value)s” was taken as %(other)s, with the month first.", value=value, other=other),
+        "doubtful day, month first": _(
+            "“%(value)s” was taken as %(other)s, with the month first.", value=value, other=other
+        ),
         "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
         "twice": _("%(value)s stands in row %(other)s too.", value=value, other=other),
         "alike": _("“%(value)s” is much like “%(other)s”.", value=value, other=other),
@@ -97,14 +101,24 @@ def _sentences(flaw: Flaw) -> Mapping[str, str]:
         "head": _("A delegation has one head."),
         "broken": _("“%(value)s” looks broken. Repaired: “%(other)s”.", value=value, other=other),
         "passport": other,
-    }  # fmt: skip
+    }
 
 
 def _example(column: str) -> str:
     return {
-        "given_name": "Dana", "family_name": "Örnek", "role": _("delegate"), "email": "dana@example.org",
-        "phone": "+90 312 1234567", "organisation": "Örnek Yazılım A.Ş.", "job_title": _("Director of Engineering"),
-        "country": "TR", "language": "Türkçe", "official_party": _("no"), "nationality": "TR",
-        "passport_expires_on": "2031-05-01", "born_on": "1980-04-14",
-        "birth_place": "Ankara", "passport_issued_on": "2021-05-02",
-    }.get(column, "")  # fmt: skip
+        "given_name": "Dana",
+        "family_name": "Örnek",
+        "role": _("delegate"),
+        "email": "dana@example.org",
+        "phone": "+90 312 1234567",
+        "organisation": "Örnek Yazılım A.Ş.",
+        "job_title": _("Director of Engineering"),
+        "country": "TR",
+        "language": "Türkçe",
+        "official_party": _("no"),
+        "nationality": "TR",
+        "passport_expires_on": "2031-05-01",
+        "born_on": "1980-04-14",
+        "birth_place": "Ankara",
+        "passport_issued_on": "2021-05-02",
+    }.get(column, "")

@@ -98,7 +98,13 @@ def who_word(who: Who) -> str:
 def all_words() -> dict[str, Any]:
     """What templates need."""
     return {
-        "delegation_word": delegation_word, "delegation_look": delegation_look, "role_word": role_word,
-        "lane_word": lane_word, "clearance_word": clearance_word, "clearance_look": clearance_look,
-        "document_word": document_word, "sector_word": sector_word, "who_word": who_word,
-    }  # fmt: skip
+        "delegation_word": delegation_word,
+        "delegation_look": delegation_look,
+        "role_word": role_word,
+        "lane_word": lane_word,
+        "clearance_word": clearance_word,
+        "clearance_look": clearance_look,
+        "document_word": document_word,
+        "sector_word": sector_word,
+        "who_word": who_word,
+    }

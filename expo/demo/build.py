@@ -52,9 +52,14 @@ Progress = Callable[[int], None]
 
 
 def build_demo(
-    *, people: int | None = None, sessions: int | None = None, firms: int | None = None, booths: int | None = None,
-    seed: int = 2027, progress: Progress = lambda _n: None,
-) -> list[Event]:  # fmt: skip
+    *,
+    people: int | None = None,
+    sessions: int | None = None,
+    firms: int | None = None,
+    booths: int | None = None,
+    seed: int = 2027,
+    progress: Progress = lambda _n: None,
+) -> list[Event]:
     """The three expos with their teams, programmes, halls, people and firms; the numbers set how many of each the
     first one has.
 
@@ -96,17 +101,32 @@ def _build(expo: DemoExpo) -> Event:
     event = create_event(
         expo.slug,
         {
-            "name": expo.name, "tagline": expo.tagline, "description": expo.description, "venue": expo.venue,
-            "address": expo.address, "city": expo.city, "country": expo.country, "latitude": expo.place[0],
-            "longitude": expo.place[1], "map_url": f"https://www.openstreetmap.org/#map=15/{expo.place[0]}/{expo.place[1]}",
-            "first_day": start, "last_day": start + timedelta(days=expo.days - 1), "opens_at": time(10), "closes_at": time(18),
-            "build_up_from": start - timedelta(days=2), "breakdown_until": start + timedelta(days=expo.days),
+            "name": expo.name,
+            "tagline": expo.tagline,
+            "description": expo.description,
+            "venue": expo.venue,
+            "address": expo.address,
+            "city": expo.city,
+            "country": expo.country,
+            "latitude": expo.place[0],
+            "longitude": expo.place[1],
+            "map_url": f"https://www.openstreetmap.org/#map=15/{expo.place[0]}/{expo.place[1]}",
+            "first_day": start,
+            "last_day": start + timedelta(days=expo.days - 1),
+            "opens_at": time(10),
+            "closes_at": time(18),
+            "build_up_from": start - timedelta(days=2),
+            "breakdown_until": start + timedelta(days=expo.days),
             "breakdown_closes_at": time(22),
-            "zone": expo.zone, "currency": expo.currency, "languages": expo.languages, "accent": expo.accent,
+            "zone": expo.zone,
+            "currency": expo.currency,
+            "languages": expo.languages,
+            "accent": expo.accent,
             "contact": f"hello@{expo.slug}.example",
         },
-        by=DEMO, demo=True,
-    )  # fmt: skip
+        by=DEMO,
+        demo=True,
+    )
     halls = {name: add_hall(event, name, by=DEMO) for name in expo.halls}
     for name, hall in expo.zones:
         add_zone(event, name, halls[hall], by=DEMO)
@@ -146,14 +166,22 @@ def _programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any]) 
         session = add_session(
             event,
             {
-                "kind": kind, "title": one.title, "language": one.language, "room_id": rooms[one.room].id,
+                "kind": kind,
+                "title": one.title,
+                "language": one.language,
+                "room_id": rooms[one.room].id,
                 "abstract": ABSTRACTS.get(kind, {}),
-                "interpreted": [code for code in expo.languages if code != one.language] if one.language != "en" else [],
+                "interpreted": [code for code in expo.languages if code != one.language]
+                if one.language != "en"
+                else [],
                 "seats": WORKSHOP_SEATS if kind is SessionKind.WORKSHOP else None,
-                "track_id": tracks[one.track].id, "starts_at": starts, "ends_at": starts + timedelta(minutes=one.minutes),
+                "track_id": tracks[one.track].id,
+                "starts_at": starts,
+                "ends_at": starts + timedelta(minutes=one.minutes),
             },
-            by=DEMO, cast=cast_for(number, kind, people),
-        )  # fmt: skip
+            by=DEMO,
+            cast=cast_for(number, kind, people),
+        )
         move_session(session, SessionState.PUBLISHED, by=DEMO)
 
 
@@ -177,11 +205,14 @@ def _more_sessions(event: Event, count: int, random: Random) -> None:
         session = add_session(
             event,
             {
-                "kind": random.choice(list(SessionKind)), "title": title, "room_id": room.id if room else None,
-                "starts_at": starts, "ends_at": starts + timedelta(minutes=30),
+                "kind": random.choice(list(SessionKind)),
+                "title": title,
+                "room_id": room.id if room else None,
+                "starts_at": starts,
+                "ends_at": starts + timedelta(minutes=30),
             },
             by=DEMO,
-        )  # fmt: skip
+        )
         move_session(session, SessionState.PUBLISHED, by=DEMO)
 
 
@@ -232,9 +263,15 @@ def _fresh(slug: str) -> Event:
 def _one(event: Event, category: Category, random: Random, number: int) -> None:
     person = demo_person(random, number)
     details = Details(
-        given_name=person.given_name, family_name=person.family_name, second_name=person.second_name, email=person.email,
-        job_title=person.job_title, organisation=person.organisation, country=person.country, language=person.language,
-    )  # fmt: skip
+        given_name=person.given_name,
+        family_name=person.family_name,
+        second_name=person.second_name,
+        email=person.email,
+        job_title=person.job_title,
+        organisation=person.organisation,
+        country=person.country,
+        language=person.language,
+    )
     register(event, category, details, {}, source=Source.DEMO, by=DEMO)
 
 

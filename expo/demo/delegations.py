@@ -30,23 +30,30 @@ _AGREED = [
     Sector.HEALTH,
 ]
 _ROLES = (
-    MemberRole.HEAD, MemberRole.DEPUTY, MemberRole.ADVISER, *[MemberRole.DELEGATE] * 6, MemberRole.INTERPRETER,
-    MemberRole.LIAISON, MemberRole.PRESS,
-)  # fmt: skip
+    MemberRole.HEAD,
+    MemberRole.DEPUTY,
+    MemberRole.ADVISER,
+    *[MemberRole.DELEGATE] * 6,
+    MemberRole.INTERPRETER,
+    MemberRole.LIAISON,
+    MemberRole.PRESS,
+)
 _FIRMS = 4
 _OFFICIAL = 3  # the first of them, who sign
 _FROM: dict[str, dict[str, Any]] = {
     "TR": {
         "name": {"en": "Demo delegation of Türkiye", "tr": "Türkiye deneme heyeti", "ur": "ترکیہ کا نمائشی وفد"},
-        "lead_body": "Demo Ministry of Industry and Technology, Ankara", "language": "tr",
+        "lead_body": "Demo Ministry of Industry and Technology, Ankara",
+        "language": "tr",
         "linked_firms": "Deneme Yazılım A.Ş.\nÖrnek Siber Güvenlik A.Ş.\nDeneme Sağlık Teknolojileri A.Ş.",
     },
     "PK": {
         "name": {"en": "Demo delegation of Pakistan", "tr": "Pakistan deneme heyeti", "ur": "پاکستان کا نمائشی وفد"},
-        "lead_body": "Demo Ministry of Information Technology, Islamabad", "language": "en",
+        "lead_body": "Demo Ministry of Information Technology, Islamabad",
+        "language": "en",
         "linked_firms": "Demo Software House Ltd\nSample Fintech Ltd\nDemo Health Devices Ltd",
     },
-}  # fmt: skip
+}
 
 
 def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Actor) -> Delegation:
@@ -56,15 +63,21 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
     delegation = invite(
         event,
         {
-            **_FROM[country], "country": country, "host": "Demo Investment Facilitation Desk",
+            **_FROM[country],
+            "country": country,
+            "host": "Demo Investment Facilitation Desk",
             "purpose": "Demonstration: to sign memoranda and to meet firms in the sectors of the 2025 agreement.",
-            "sectors": [sector.value for sector in _AGREED], "arrives_on": event.first_day - timedelta(days=1),
-            "leaves_on": event.last_day + timedelta(days=1), "quota": 20, "contact_name": "Dana Demo",
-            "contact_email": f"delegation.{country.lower()}@{event.slug}.example", "precedence": 1,
+            "sectors": [sector.value for sector in _AGREED],
+            "arrives_on": event.first_day - timedelta(days=1),
+            "leaves_on": event.last_day + timedelta(days=1),
+            "quota": 20,
+            "contact_name": "Dana Demo",
+            "contact_email": f"delegation.{country.lower()}@{event.slug}.example",
+            "precedence": 1,
             "liaison_id": organiser.id if organiser else None,
         },
         by=by,
-    )  # fmt: skip
+    )
     accept(delegation, by=by)
     members = add_members(delegation, _people(delegation, random), source=Source.DEMO, by=by)
     for place, member in enumerate(members[:_OFFICIAL], start=1):
@@ -93,17 +106,37 @@ def _people(delegation: Delegation, random: Random) -> list[Naming]:
             continue
         seen.add(person.family_name)
         details = Details(
-            given_name=person.given_name, family_name=person.family_name, second_name=person.second_name,
-            email=delegation.contact_email, job_title=person.job_title, organisation=person.organisation,
-            country=person.country, language=delegation.language,
-        )  # fmt: skip
+            given_name=person.given_name,
+            family_name=person.family_name,
+            second_name=person.second_name,
+            email=delegation.contact_email,
+            job_title=person.job_title,
+            organisation=person.organisation,
+            country=person.country,
+            language=delegation.language,
+        )
         named.append(Naming(details, _ROLES[len(named)], sure=True))
     return named
 
 
 def _place(member: Member, place: int, by: Actor) -> None:
     """Who signs stands first, and is cleared as an official."""
-    arrange(member, role=member.role, official_party=True, band=1, order=place, since=date(2020, place, 1),
-            version=member.version, by=by)  # fmt: skip
-    clear(member, lane=Lane.OFFICIAL, clearance=Clearance.GIVEN if place == 1 else Clearance.ASKED, expires_on=None,
-          zones=(), version=member.version, by=by)  # fmt: skip
+    arrange(
+        member,
+        role=member.role,
+        official_party=True,
+        band=1,
+        order=place,
+        since=date(2020, place, 1),
+        version=member.version,
+        by=by,
+    )
+    clear(
+        member,
+        lane=Lane.OFFICIAL,
+        clearance=Clearance.GIVEN if place == 1 else Clearance.ASKED,
+        expires_on=None,
+        zones=(),
+        version=member.version,
+        by=by,
+    )

@@ -88,16 +88,27 @@ def set_up_applications(event: Event) -> None:
             "tr": "Bunlar bir gösterimin şartlarıdır. Alan devredilemez. Stantlar ilk günden önceki akşama kadar kurulur.",
             "ur": "یہ ایک نمائشی نمونے کی شرائط ہیں۔ جگہ کسی اور کو کرائے پر نہیں دی جا سکتی۔ سٹال پہلے دن سے پچھلی شام تک مکمل ہوں۔",
         }
-        fields = {"opens_at": now - timedelta(days=60), "closes_at": datetime.combine(now + timedelta(days=60), time(18), event.zone_info),
-                  "terms": {code: terms[code] for code in event.languages if code in terms}}  # fmt: skip
+        fields = {
+            "opens_at": now - timedelta(days=60),
+            "closes_at": datetime.combine(now + timedelta(days=60), time(18), event.zone_info),
+            "terms": {code: terms[code] for code in event.languages if code in terms},
+        }
         edit_settings(event, fields, version=0, by=DEMO)
     guest, name = ("TR", "Türkiye") if event.country == "PK" else ("PK", "Pakistan")
     halls = halls_of(event)
-    add_pavilion(event, {
-        "name": f"{name} Pavilion (demo)", "country": guest, "body": f"Demo Trade Authority of {name}",
-        "manager_name": "Demo Manager", "manager_email": f"pavilion@{event.slug}.example",
-        "language": "tr" if guest == "TR" else "en", "hall_id": halls[0].id if halls else None,
-    }, by=DEMO)  # fmt: skip
+    add_pavilion(
+        event,
+        {
+            "name": f"{name} Pavilion (demo)",
+            "country": guest,
+            "body": f"Demo Trade Authority of {name}",
+            "manager_name": "Demo Manager",
+            "manager_email": f"pavilion@{event.slug}.example",
+            "language": "tr" if guest == "TR" else "en",
+            "hall_id": halls[0].id if halls else None,
+        },
+        by=DEMO,
+    )
 
 
 def add_firms(event_id: int, count: int, random: Random) -> None:
@@ -121,26 +132,42 @@ def _firm(event: Event, number: int, random: Random, pavilions: list[Pavilion]) 
     country = random.choices(["PK", "TR", "AE", "DE"], [50, 35, 8, 7] if event.country == "PK" else [35, 50, 8, 7])[0]
     city = random.choice(_CITIES[country])
     name = {
-        "TR": f"Demo {city} {turkish} {number}", "PK": f"Demo {english} {city} {number}",
-    }.get(country, f"Example {english} {number} (demo)")  # fmt: skip
+        "TR": f"Demo {city} {turkish} {number}",
+        "PK": f"Demo {english} {city} {number}",
+    }.get(country, f"Example {english} {number} (demo)")
     ending = {"TR": "San. ve Tic. A.Ş.", "PK": "(Pvt.) Ltd"}.get(country, "Ltd")
     area = random.choice(_AREAS)
     inside = [one.id for one in pavilions if one.country == country]
     zones = zones_of(event)
     host = f"demo-firm-{number}-{event.slug}.example"
     values = {
-        "legal_name": f"{name} {ending}", "display_name": name, "second_name": f"نمائشی {urdu} {number}" if country == "PK" else "",
-        "country": country, "city": city, "tax_number": f"DEMO-{event.id}-{number:05}", "website": f"https://www.{host}",
-        "sectors": sectors, "products": products, "activity": products[0],
-        "about": {"en": f"{name} is a made-up firm of this demonstration.", "tr": f"{name}, bu gösterimin uydurma bir firmasıdır.",
-                  "ur": "یہ ادارہ صرف نمائش کے لیے فرض کیا گیا ہے۔"},
-        "fascia_name": name[:30], "area_sqm": area, "least_sqm": min(area, random.choice([9, 12])), "most_sqm": area + random.choice([0, 6, 9]),
+        "legal_name": f"{name} {ending}",
+        "display_name": name,
+        "second_name": f"نمائشی {urdu} {number}" if country == "PK" else "",
+        "country": country,
+        "city": city,
+        "tax_number": f"DEMO-{event.id}-{number:05}",
+        "website": f"https://www.{host}",
+        "sectors": sectors,
+        "products": products,
+        "activity": products[0],
+        "about": {
+            "en": f"{name} is a made-up firm of this demonstration.",
+            "tr": f"{name}, bu gösterimin uydurma bir firmasıdır.",
+            "ur": "یہ ادارہ صرف نمائش کے لیے فرض کیا گیا ہے۔",
+        },
+        "fascia_name": name[:30],
+        "area_sqm": area,
+        "least_sqm": min(area, random.choice([9, 12])),
+        "most_sqm": area + random.choice([0, 6, 9]),
         "scheme": Scheme.SHELL if area < 24 or random.random() < 0.5 else Scheme.RAW,
-        "open_sides": random.choices([1, 2, 3, 4], [60, 28, 8, 4])[0], "power_kw": random.choice([0, 1, 3, 3, 9]),
-        "water": random.random() < 0.08, "internet": random.random() < 0.6,
+        "open_sides": random.choices([1, 2, 3, 4], [60, 28, 8, 4])[0],
+        "power_kw": random.choice([0, 1, 3, 3, 9]),
+        "water": random.random() < 0.08,
+        "internet": random.random() < 0.6,
         "zone_id": random.choice(zones).id if zones and random.random() < 0.5 else None,
         "pavilion_id": inside[0] if inside and random.random() < 0.5 else None,
-    }  # fmt: skip
+    }
     values |= _built(number, Scheme(str(values["scheme"])))
     return DemoFirm(f"firm{number}@{host}", values, random.choice(_COLOURS))
 
@@ -153,8 +180,14 @@ def _built(number: int, scheme: Scheme) -> dict[str, Any]:
 
 
 def _apply(event: Event, firm: DemoFirm, number: int, names: list[str], random: Random) -> None:
-    made = begin(event, firm.email, firm.values["legal_name"], language="tr" if firm.values["country"] == "TR" else "en",
-                 by=DEMO, late=True)  # fmt: skip
+    made = begin(
+        event,
+        firm.email,
+        firm.values["legal_name"],
+        language="tr" if firm.values["country"] == "TR" else "en",
+        by=DEMO,
+        late=True,
+    )
     save(made, firm.values, by=DEMO, office=True)
     person = demo_person(random, number)
     save_contacts(
@@ -164,8 +197,14 @@ def _apply(event: Event, firm: DemoFirm, number: int, names: list[str], random: 
         near, apart = random.sample(names, 2)
         save_neighbours(made, [near] if random.random() < 0.4 else [], [apart], by=DEMO)
     if random.random() < 0.15:
-        save_companions(made, [(CompanionKind.CO_EXHIBITOR, f"Demo Daughter {number}", firm.values["country"]),
-                               (CompanionKind.REPRESENTED, f"Example Maker {number} (demo)", "DE")], by=DEMO)  # fmt: skip
+        save_companions(
+            made,
+            [
+                (CompanionKind.CO_EXHIBITOR, f"Demo Daughter {number}", firm.values["country"]),
+                (CompanionKind.REPRESENTED, f"Example Maker {number} (demo)", "DE"),
+            ],
+            by=DEMO,
+        )
     if random.random() < 0.4:
         set_logo(made, _logo(firm.values["display_name"], firm.colour), by=DEMO)
     if number % 12 == 0:
@@ -189,8 +228,16 @@ def _decide(made: Exhibitor, number: int, random: Random) -> None:
         approve_companion(made, one.id, approved=True, by=DEMO)
     if number % 12 in {4, 5, 6}:
         move_application(made, ApplicationState.CONFIRMED, by=DEMO)
-        add_staff(made, Details("Demo", f"Staff {number}", email=f"staff{number}@{made.email.partition('@')[2]}",
-                                organisation=made.firm.display_name if made.firm else ""), by=DEMO)  # fmt: skip
+        add_staff(
+            made,
+            Details(
+                "Demo",
+                f"Staff {number}",
+                email=f"staff{number}@{made.email.partition('@')[2]}",
+                organisation=made.firm.display_name if made.firm else "",
+            ),
+            by=DEMO,
+        )
 
 
 def _logo(name: str, colour: str) -> bytes:

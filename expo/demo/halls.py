@@ -48,26 +48,65 @@ def _rows(prefix: str, area: Rect, *, first: int = 0, block: int = 8, **changes:
 _SIFC = "SIFC desk"
 HALLS: dict[str, list[DemoHall]] = {
     "pakistan-it-digital-expo": [
-        DemoHall(60, 42, [_rows("H1-", _m(3, 6, 54, 33))], SHELL, zone="Software", zone_at=_m(2, 5, 26, 35),
-                 services=[(_SIFC, _m(15, 15, 6, 6))]),
-        DemoHall(48, 36, [_rows("H2-", _m(3, 6, 42, 27), width=400, block=5)], {}, zone="Fintech", zone_at=_m(2, 5, 44, 29)),
-        DemoHall(45, 36, [_rows("H3-", _m(3, 6, 39, 15), block=6), _rows("H3-", _m(3, 24, 39, 6), first=4, block=6)], SHELL,
-                 pavilion="TR", pavilion_name="Türkiye pavilion", pavilion_at=_m(2.5, 23.5, 40, 7),
-                 services=[("Stage", _m(18, 15, 9, 6))]),
+        DemoHall(
+            60,
+            42,
+            [_rows("H1-", _m(3, 6, 54, 33))],
+            SHELL,
+            zone="Software",
+            zone_at=_m(2, 5, 26, 35),
+            services=[(_SIFC, _m(15, 15, 6, 6))],
+        ),
+        DemoHall(
+            48, 36, [_rows("H2-", _m(3, 6, 42, 27), width=400, block=5)], {}, zone="Fintech", zone_at=_m(2, 5, 44, 29)
+        ),
+        DemoHall(
+            45,
+            36,
+            [_rows("H3-", _m(3, 6, 39, 15), block=6), _rows("H3-", _m(3, 24, 39, 6), first=4, block=6)],
+            SHELL,
+            pavilion="TR",
+            pavilion_name="Türkiye pavilion",
+            pavilion_at=_m(2.5, 23.5, 40, 7),
+            services=[("Stage", _m(18, 15, 9, 6))],
+        ),
     ],
     "healthcare-industrial-expo": [
-        DemoHall(54, 40, [_rows("A-", _m(3, 6, 48, 24), block=7), _rows("A-", _m(3, 33, 48, 3), first=6, block=7, deep=1)],
-                 SHELL, zone="Digital health", zone_at=_m(2.5, 5.5, 49, 7), pavilion="TR",
-                 pavilion_name="Türkiye pavilion", pavilion_at=_m(2.5, 32.5, 46, 4), services=[(_SIFC, _m(24, 15, 3, 6))]),
-        DemoHall(64, 48, [_rows("B-", _m(4, 8, 56, 36), width=600, depth=600, aisle=400, deep=2, block=4)],
-                 {**RAW, "aisle_cm": 400}, zone="Machines", zone_at=_m(3, 7, 58, 14)),
+        DemoHall(
+            54,
+            40,
+            [_rows("A-", _m(3, 6, 48, 24), block=7), _rows("A-", _m(3, 33, 48, 3), first=6, block=7, deep=1)],
+            SHELL,
+            zone="Digital health",
+            zone_at=_m(2.5, 5.5, 49, 7),
+            pavilion="TR",
+            pavilion_name="Türkiye pavilion",
+            pavilion_at=_m(2.5, 32.5, 46, 4),
+            services=[(_SIFC, _m(24, 15, 3, 6))],
+        ),
+        DemoHall(
+            64,
+            48,
+            [_rows("B-", _m(4, 8, 56, 36), width=600, depth=600, aisle=400, deep=2, block=4)],
+            {**RAW, "aisle_cm": 400},
+            zone="Machines",
+            zone_at=_m(3, 7, 58, 14),
+        ),
     ],
     "istanbul-tech-summit": [
         DemoHall(45, 30, [_rows("", _m(3, 6, 39, 21), first=1, block=6, numbering=Numbering.AISLES)], {}),
-        DemoHall(36, 30, [_rows("S2-", _m(3, 6, 30, 21), block=5)], SHELL, pavilion="PK",
-                 pavilion_name="Pakistan pavyonu", pavilion_at=_m(2.5, 5.5, 16, 7), services=[(_SIFC, _m(27, 6, 6, 6))]),
+        DemoHall(
+            36,
+            30,
+            [_rows("S2-", _m(3, 6, 30, 21), block=5)],
+            SHELL,
+            pavilion="PK",
+            pavilion_name="Pakistan pavyonu",
+            pavilion_at=_m(2.5, 5.5, 16, 7),
+            services=[(_SIFC, _m(27, 6, 6, 6))],
+        ),
     ],
-}  # fmt: skip
+}
 
 
 def draw_halls(event: Event, *, booths: int | None = None, by: Actor) -> None:
@@ -97,9 +136,13 @@ def _elements(event: Event, plan: DemoHall) -> list[ElementDraft]:
         ElementDraft(rect=Rect(wide // 4 - 200, 0, 400, 30), fields={"kind": ElementKind.ENTRANCE, "label": "1"}),
         ElementDraft(rect=Rect(3 * wide // 4 - 200, 0, 400, 30), fields={"kind": ElementKind.ENTRANCE, "label": "2"}),
         ElementDraft(rect=Rect(0, deep // 2 - 100, 30, 200), fields={"kind": ElementKind.FIRE_EXIT, "label": ""}),
-        ElementDraft(rect=Rect(wide - 30, deep // 2 - 100, 30, 200), fields={"kind": ElementKind.FIRE_EXIT, "label": ""}),
-        ElementDraft(rect=Rect(wide // 2 - 100, deep - 30, 200, 30), fields={"kind": ElementKind.FIRE_EXIT, "label": ""}),
-    ]  # fmt: skip
+        ElementDraft(
+            rect=Rect(wide - 30, deep // 2 - 100, 30, 200), fields={"kind": ElementKind.FIRE_EXIT, "label": ""}
+        ),
+        ElementDraft(
+            rect=Rect(wide // 2 - 100, deep - 30, 200, 30), fields={"kind": ElementKind.FIRE_EXIT, "label": ""}
+        ),
+    ]
     found += [
         ElementDraft(rect=rect, fields={"kind": ElementKind.SERVICE, "label": name}) for name, rect in plan.services
     ]
@@ -109,7 +152,10 @@ def _elements(event: Event, plan: DemoHall) -> list[ElementDraft]:
         found.append(ElementDraft(rect=plan.zone_at, fields=fields))
     if plan.pavilion_at is not None:
         theirs = next((one for one in pavilions_in(event) if one.country == plan.pavilion), None)
-        fields = {"kind": ElementKind.PAVILION, "label": theirs.name if theirs else plan.pavilion_name,
-                  "pavilion_id": theirs.id if theirs else None}  # fmt: skip
+        fields = {
+            "kind": ElementKind.PAVILION,
+            "label": theirs.name if theirs else plan.pavilion_name,
+            "pavilion_id": theirs.id if theirs else None,
+        }
         found.append(ElementDraft(rect=plan.pavilion_at, fields=fields))
     return found

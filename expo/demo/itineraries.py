@@ -15,26 +15,62 @@ from expo.programme.rules import SessionState
 # Kind, day from the expo's first, from, until, title in three languages, place and details.
 _Part = tuple[ItemKind, int, time, time, dict[str, str], str, dict[str, str]]
 _PARTS: tuple[_Part, ...] = (
-    (ItemKind.ARRIVAL, -1, time(6, 15), time(7, 0),
-     {"en": "Arrival", "tr": "Varış", "ur": "آمد"}, "Demo International Airport",
-     {"flight": "DE 708", "airport": "Terminal 1", "lounge": "Demo lounge"}),
-    (ItemKind.TRANSFER, -1, time(7, 15), time(8, 15),
-     {"en": "To the hotel", "tr": "Otele gidiş", "ur": "ہوٹل روانگی"}, "Arrivals hall",
-     {"vehicle": "Demo bus 1", "driver": "Demo driver"}),
-    (ItemKind.HOTEL, -1, time(8, 30), time(23, 0),
-     {"en": "Demo Congress Hotel", "tr": "Demo Kongre Oteli", "ur": "ڈیمو کانگریس ہوٹل"}, "Demo Congress Hotel",
-     {"hotel": "Demo Congress Hotel"}),
-    (ItemKind.VISIT, 1, time(8, 30), time(9, 45),
-     {"en": "Visit of the software park", "tr": "Yazılım parkı ziyareti", "ur": "سافٹ ویئر پارک کا دورہ"},
-     "Demo Software Park", {"vehicle": "Demo bus 1"}),
-    (ItemKind.MEAL, 1, time(20, 0), time(22, 0),
-     {"en": "Dinner of the hosts", "tr": "Ev sahiplerinin akşam yemeği", "ur": "میزبانوں کا عشائیہ"}, "Demo Congress Hotel",
-     {}),
-    (ItemKind.FREE, 2, time(15, 0), time(18, 0),
-     {"en": "Free time", "tr": "Serbest zaman", "ur": "فارغ وقت"}, "", {}),
-    (ItemKind.DEPARTURE, 3, time(9, 30), time(12, 0),
-     {"en": "Departure", "tr": "Dönüş", "ur": "واپسی"}, "Demo International Airport", {"flight": "DE 709"}),
-)  # fmt: skip
+    (
+        ItemKind.ARRIVAL,
+        -1,
+        time(6, 15),
+        time(7, 0),
+        {"en": "Arrival", "tr": "Varış", "ur": "آمد"},
+        "Demo International Airport",
+        {"flight": "DE 708", "airport": "Terminal 1", "lounge": "Demo lounge"},
+    ),
+    (
+        ItemKind.TRANSFER,
+        -1,
+        time(7, 15),
+        time(8, 15),
+        {"en": "To the hotel", "tr": "Otele gidiş", "ur": "ہوٹل روانگی"},
+        "Arrivals hall",
+        {"vehicle": "Demo bus 1", "driver": "Demo driver"},
+    ),
+    (
+        ItemKind.HOTEL,
+        -1,
+        time(8, 30),
+        time(23, 0),
+        {"en": "Demo Congress Hotel", "tr": "Demo Kongre Oteli", "ur": "ڈیمو کانگریس ہوٹل"},
+        "Demo Congress Hotel",
+        {"hotel": "Demo Congress Hotel"},
+    ),
+    (
+        ItemKind.VISIT,
+        1,
+        time(8, 30),
+        time(9, 45),
+        {"en": "Visit of the software park", "tr": "Yazılım parkı ziyareti", "ur": "سافٹ ویئر پارک کا دورہ"},
+        "Demo Software Park",
+        {"vehicle": "Demo bus 1"},
+    ),
+    (
+        ItemKind.MEAL,
+        1,
+        time(20, 0),
+        time(22, 0),
+        {"en": "Dinner of the hosts", "tr": "Ev sahiplerinin akşam yemeği", "ur": "میزبانوں کا عشائیہ"},
+        "Demo Congress Hotel",
+        {},
+    ),
+    (ItemKind.FREE, 2, time(15, 0), time(18, 0), {"en": "Free time", "tr": "Serbest zaman", "ur": "فارغ وقت"}, "", {}),
+    (
+        ItemKind.DEPARTURE,
+        3,
+        time(9, 30),
+        time(12, 0),
+        {"en": "Departure", "tr": "Dönüş", "ur": "واپسی"},
+        "Demo International Airport",
+        {"flight": "DE 709"},
+    ),
+)
 
 
 def plan_journeys(event: Event, *, by: Actor) -> None:
@@ -52,9 +88,13 @@ def _fields(event: Event, part: _Part) -> dict[str, Any]:
     on = event.first_day + timedelta(days=day)
     ends = event.last_day + timedelta(days=1) if kind is ItemKind.HOTEL else on
     return {
-        "kind": kind, "title": title, "place": place, "details": details,
-        "starts_at": _moment(event, on, first), "ends_at": _moment(event, ends, last),
-    }  # fmt: skip
+        "kind": kind,
+        "title": title,
+        "place": place,
+        "details": details,
+        "starts_at": _moment(event, on, first),
+        "ends_at": _moment(event, ends, last),
+    }
 
 
 def _moment(event: Event, day: date, at: time) -> datetime:

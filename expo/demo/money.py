@@ -39,26 +39,68 @@ def set_prices(event: Event) -> None:
     raw, shell, package, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
     early = event.first_day - timedelta(days=120)
     _rule(event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), Kind.FLAT, part=Part.FEES, amount_minor=fee * 100)
-    _rule(event, ("Raw space", "خالی جگہ", "Boş alan"), Kind.PER_SQM, amount_minor=raw * 100,
-          when=Conditions(schemes=frozenset({Scheme.RAW.value})))  # fmt: skip
-    _rule(event, ("Shell scheme", "تیار سٹال", "Standart stant"), Kind.PER_SQM, amount_minor=shell * 100,
-          when=Conditions(schemes=frozenset({Scheme.SHELL.value})))  # fmt: skip
-    _rule(event, ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"), Kind.PER_SQM,
-          amount_minor=package * 100, when=Conditions(schemes=frozenset({Scheme.PACKAGE.value})))  # fmt: skip
+    _rule(
+        event,
+        ("Raw space", "خالی جگہ", "Boş alan"),
+        Kind.PER_SQM,
+        amount_minor=raw * 100,
+        when=Conditions(schemes=frozenset({Scheme.RAW.value})),
+    )
+    _rule(
+        event,
+        ("Shell scheme", "تیار سٹال", "Standart stant"),
+        Kind.PER_SQM,
+        amount_minor=shell * 100,
+        when=Conditions(schemes=frozenset({Scheme.SHELL.value})),
+    )
+    _rule(
+        event,
+        ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"),
+        Kind.PER_SQM,
+        amount_minor=package * 100,
+        when=Conditions(schemes=frozenset({Scheme.PACKAGE.value})),
+    )
     _rule(
         event, ("Upper deck", "بالائی منزل", "Üst kat"), Kind.PER_SQM, measure=Measure.UPPER_DECK, amount_minor=raw * 50
     )  # half of the ground's price
     for sides, percent in ((2, 1000), (3, 1500), (4, 2000)):
-        _rule(event, (f"{sides} open sides", f"{sides} کھلی طرفیں", f"{sides} açık cephe"), Kind.PERCENT, percent=percent,
-              when=Conditions(open_sides=frozenset({sides})))  # fmt: skip
-    _rule(event, ("Early booking", "جلد بکنگ کی رعایت", "Erken kayıt indirimi"), Kind.PERCENT, percent=-500,
-          when=Conditions(until_day=early))  # fmt: skip
-    _rule(event, ("Start-ups", "اسٹارٹ اپ رعایت", "Girişim indirimi"), Kind.PERCENT, percent=-3000,
-          when=Conditions(sectors=frozenset({"startup"})))  # fmt: skip
-    _rule(event, ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"), Kind.PER_PIECE, part=Part.FEES,
-          measure=Measure.CO_EXHIBITORS, amount_minor=companion * 100)  # fmt: skip
-    _rule(event, ("Electricity", "بجلی", "Elektrik"), Kind.TARIFF, part=Part.SERVICES, measure=Measure.POWER_KW,
-          steps=[[str(up_to), amount * 100] for up_to, amount in power])  # fmt: skip
+        _rule(
+            event,
+            (f"{sides} open sides", f"{sides} کھلی طرفیں", f"{sides} açık cephe"),
+            Kind.PERCENT,
+            percent=percent,
+            when=Conditions(open_sides=frozenset({sides})),
+        )
+    _rule(
+        event,
+        ("Early booking", "جلد بکنگ کی رعایت", "Erken kayıt indirimi"),
+        Kind.PERCENT,
+        percent=-500,
+        when=Conditions(until_day=early),
+    )
+    _rule(
+        event,
+        ("Start-ups", "اسٹارٹ اپ رعایت", "Girişim indirimi"),
+        Kind.PERCENT,
+        percent=-3000,
+        when=Conditions(sectors=frozenset({"startup"})),
+    )
+    _rule(
+        event,
+        ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"),
+        Kind.PER_PIECE,
+        part=Part.FEES,
+        measure=Measure.CO_EXHIBITORS,
+        amount_minor=companion * 100,
+    )
+    _rule(
+        event,
+        ("Electricity", "بجلی", "Elektrik"),
+        Kind.TARIFF,
+        part=Part.SERVICES,
+        measure=Measure.POWER_KW,
+        steps=[[str(up_to), amount * 100] for up_to, amount in power],
+    )
     _plans(event)
 
 
@@ -79,24 +121,55 @@ def _plans(event: Event) -> None:
     name, percent, number = _TAXES.get(event.currency, _TAXES["TRY"])
     save_taxes(event, [{"name": name, "percent": percent, "number": number, "resident": None}], by=DEMO)
     parts: list[dict[str, Any]] = [
-        {"name": {"en": "Deposit", "ur": "پیشگی رقم", "tr": "Kapora"}, "due_from": DueFrom.ACCEPTANCE, "days": 7,
-         "percent": 2000, "amount_minor": None},
-        {"name": {"en": "Second instalment", "ur": "دوسری قسط", "tr": "İkinci taksit"}, "due_from": DueFrom.EVENT, "days": 90,
-         "percent": 3000, "amount_minor": None},
-        {"name": {"en": "Balance", "ur": "باقی رقم", "tr": "Kalan"}, "due_from": DueFrom.EVENT, "days": 45, "percent": None,
-         "amount_minor": None},
-    ]  # fmt: skip
+        {
+            "name": {"en": "Deposit", "ur": "پیشگی رقم", "tr": "Kapora"},
+            "due_from": DueFrom.ACCEPTANCE,
+            "days": 7,
+            "percent": 2000,
+            "amount_minor": None,
+        },
+        {
+            "name": {"en": "Second instalment", "ur": "دوسری قسط", "tr": "İkinci taksit"},
+            "due_from": DueFrom.EVENT,
+            "days": 90,
+            "percent": 3000,
+            "amount_minor": None,
+        },
+        {
+            "name": {"en": "Balance", "ur": "باقی رقم", "tr": "Kalan"},
+            "due_from": DueFrom.EVENT,
+            "days": 45,
+            "percent": None,
+            "amount_minor": None,
+        },
+    ]
     save_instalments(event, parts, by=DEMO)
-    steps = [{"from_day": event.first_day - timedelta(days=days), "percent": percent}
-             for days, percent in ((120, 2500), (60, 5000), (30, 10_000))]  # fmt: skip
+    steps = [
+        {"from_day": event.first_day - timedelta(days=days), "percent": percent}
+        for days, percent in ((120, 2500), (60, 5000), (30, 10_000))
+    ]
     save_cancellation(event, steps, by=DEMO)
-    save_billing(event, {
-        "seller": f"{event.name['en']} Demo Organisation", "address": f"{event.address}\n{event.city}", "tax_number": number,
-        "contact": event.contact, "account_holder": f"{event.name['en']} Demo Organisation", "bank": "Demo Bank",
-        "branch": event.city, "iban": f"{event.country}00 DEMO 0000 0000 0000 0000", "swift": f"DEMO{event.country}XX",
-        "note": {"en": "This is a demonstration: pay nothing.", "ur": "یہ صرف نمونہ ہے: کچھ ادا نہ کریں۔",
-                 "tr": "Bu bir gösterimdir: ödeme yapmayın."},
-    }, version=0, by=DEMO)  # fmt: skip
+    save_billing(
+        event,
+        {
+            "seller": f"{event.name['en']} Demo Organisation",
+            "address": f"{event.address}\n{event.city}",
+            "tax_number": number,
+            "contact": event.contact,
+            "account_holder": f"{event.name['en']} Demo Organisation",
+            "bank": "Demo Bank",
+            "branch": event.city,
+            "iban": f"{event.country}00 DEMO 0000 0000 0000 0000",
+            "swift": f"DEMO{event.country}XX",
+            "note": {
+                "en": "This is a demonstration: pay nothing.",
+                "ur": "یہ صرف نمونہ ہے: کچھ ادا نہ کریں۔",
+                "tr": "Bu bir gösterimdir: ödeme yapmayın.",
+            },
+        },
+        version=0,
+        by=DEMO,
+    )
 
 
 def _rule(

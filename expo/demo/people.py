@@ -14,55 +14,93 @@ class DemoCategory:
 
 
 CATEGORIES = (
-    DemoCategory({
-        "kind": CategoryKind.VISITOR, "colour": "#0b6b46",
-        "name": {"en": "Visitor", "tr": "Ziyaretçi", "ur": "وزیٹر"},
-        "description": {
-            "en": "For everybody who wants to see what is new.",
-            "tr": "Yenilikleri görmek isteyen herkes için.",
-            "ur": "ہر اُس شخص کے لیے جو نئی چیزیں دیکھنا چاہے۔",
+    DemoCategory(
+        {
+            "kind": CategoryKind.VISITOR,
+            "colour": "#0b6b46",
+            "name": {"en": "Visitor", "tr": "Ziyaretçi", "ur": "وزیٹر"},
+            "description": {
+                "en": "For everybody who wants to see what is new.",
+                "tr": "Yenilikleri görmek isteyen herkes için.",
+                "ur": "ہر اُس شخص کے لیے جو نئی چیزیں دیکھنا چاہے۔",
+            },
         },
-    }, 100_000),
-    DemoCategory({
-        "kind": CategoryKind.DELEGATE, "colour": "#1d4f86",
-        "name": {"en": "Delegate", "tr": "Delege", "ur": "مندوب"},
-        "description": {
-            "en": "For members of firms and institutions who come to meet others.",
-            "tr": "Görüşmeye gelen firma ve kurum temsilcileri için.",
-            "ur": "اداروں کے نمائندوں کے لیے جو ملاقاتوں کے لیے آتے ہیں۔",
+        100_000,
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.DELEGATE,
+            "colour": "#1d4f86",
+            "name": {"en": "Delegate", "tr": "Delege", "ur": "مندوب"},
+            "description": {
+                "en": "For members of firms and institutions who come to meet others.",
+                "tr": "Görüşmeye gelen firma ve kurum temsilcileri için.",
+                "ur": "اداروں کے نمائندوں کے لیے جو ملاقاتوں کے لیے آتے ہیں۔",
+            },
+            "needs_approval": True,
         },
-        "needs_approval": True,
-    }, 50_000),
-    DemoCategory({
-        "kind": CategoryKind.EXHIBITOR, "colour": "#7a4b00",
-        "name": {"en": "Exhibitor", "tr": "Katılımcı", "ur": "نمائش کنندہ"},
-        "description": {"en": "Staff of exhibiting firms.", "tr": "Katılımcı firmaların çalışanları.", "ur": "نمائش کنندہ اداروں کا عملہ۔"},
-    }),
-    DemoCategory({
-        "kind": CategoryKind.PRESS, "colour": "#4a4f55", "needs_approval": True,
-        "name": {"en": "Press", "tr": "Basın", "ur": "صحافت"},
-        "description": {"en": "With a press card.", "tr": "Basın kartıyla.", "ur": "پریس کارڈ کے ساتھ۔"},
-    }, 60),
-    DemoCategory({
-        "kind": CategoryKind.SPEAKER, "colour": "#6a1b6e", "admission": Admission.INVITATION,
-        "name": {"en": "Speaker", "tr": "Konuşmacı", "ur": "مقرر"},
-    }, 40),
-    DemoCategory({
-        "kind": CategoryKind.VIP, "colour": "#8a1c4a", "admission": Admission.INVITATION,
-        "name": {"en": "VIP", "tr": "VIP", "ur": "وی آئی پی"},
-    }, 3),
-    DemoCategory({
-        "kind": CategoryKind.OFFICIAL, "colour": "#5a1a1a", "admission": Admission.INVITATION,
-        "name": {"en": "Official", "tr": "Resmî heyet", "ur": "سرکاری وفد"},
-    }, 30),
-)  # fmt: skip
+        50_000,
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.EXHIBITOR,
+            "colour": "#7a4b00",
+            "name": {"en": "Exhibitor", "tr": "Katılımcı", "ur": "نمائش کنندہ"},
+            "description": {
+                "en": "Staff of exhibiting firms.",
+                "tr": "Katılımcı firmaların çalışanları.",
+                "ur": "نمائش کنندہ اداروں کا عملہ۔",
+            },
+        }
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.PRESS,
+            "colour": "#4a4f55",
+            "needs_approval": True,
+            "name": {"en": "Press", "tr": "Basın", "ur": "صحافت"},
+            "description": {"en": "With a press card.", "tr": "Basın kartıyla.", "ur": "پریس کارڈ کے ساتھ۔"},
+        },
+        60,
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.SPEAKER,
+            "colour": "#6a1b6e",
+            "admission": Admission.INVITATION,
+            "name": {"en": "Speaker", "tr": "Konuşmacı", "ur": "مقرر"},
+        },
+        40,
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.VIP,
+            "colour": "#8a1c4a",
+            "admission": Admission.INVITATION,
+            "name": {"en": "VIP", "tr": "VIP", "ur": "وی آئی پی"},
+        },
+        3,
+    ),
+    DemoCategory(
+        {
+            "kind": CategoryKind.OFFICIAL,
+            "colour": "#5a1a1a",
+            "admission": Admission.INVITATION,
+            "name": {"en": "Official", "tr": "Resmî heyet", "ur": "سرکاری وفد"},
+        },
+        30,
+    ),
+)
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {
         "kind": QuestionKind.CHOICES,
         "label": {"en": "What interests you?", "tr": "Neyle ilgileniyorsunuz?", "ur": "آپ کی دلچسپی کس میں ہے؟"},
         "options": [
-            {"value": "software", "label": {"en": "Software and cloud", "tr": "Yazılım ve bulut", "ur": "سافٹ ویئر اور کلاؤڈ"}},
+            {
+                "value": "software",
+                "label": {"en": "Software and cloud", "tr": "Yazılım ve bulut", "ur": "سافٹ ویئر اور کلاؤڈ"},
+            },
             {"value": "ai", "label": {"en": "Artificial intelligence", "tr": "Yapay zekâ", "ur": "مصنوعی ذہانت"}},
             {"value": "fintech", "label": {"en": "Fintech", "tr": "Finansal teknoloji", "ur": "فنٹیک"}},
             {"value": "security", "label": {"en": "Cyber security", "tr": "Siber güvenlik", "ur": "سائبر سکیورٹی"}},
@@ -71,7 +109,11 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "kind": QuestionKind.YES_NO,
-        "label": {"en": "Do you travel from abroad?", "tr": "Yurt dışından mı geliyorsunuz?", "ur": "کیا آپ بیرونِ ملک سے آ رہے ہیں؟"},
+        "label": {
+            "en": "Do you travel from abroad?",
+            "tr": "Yurt dışından mı geliyorsunuz?",
+            "ur": "کیا آپ بیرونِ ملک سے آ رہے ہیں؟",
+        },
     },
     {
         "kind": QuestionKind.DATE,
@@ -79,4 +121,4 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "depends_on": 1,
         "shown_when_value": "yes",
     },
-)  # fmt: skip
+)

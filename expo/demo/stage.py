@@ -53,8 +53,14 @@ def add_people(event: Event, *, by: Actor) -> list[Speaker]:
             given, family = PAKISTANI_GIVEN[number], PAKISTANI_FAMILY[number]
             name, second = f"{given[0]} {family[0]}", f"{given[1]} {family[1]}"
             organisation, country = PAKISTANI_FIRMS[number % len(PAKISTANI_FIRMS)], "PK"
-        fields = {"name": name, "second_name": second, "job_title": _POSTS[number % len(_POSTS)],
-                  "organisation": organisation, "country": country, "about": _ABOUT}  # fmt: skip
+        fields = {
+            "name": name,
+            "second_name": second,
+            "job_title": _POSTS[number % len(_POSTS)],
+            "organisation": organisation,
+            "country": country,
+            "about": _ABOUT,
+        }
         people.append(add_speaker(event, fields, by=by))
     people.append(
         add_speaker(event, {"name": "Derya Tercüman", "organisation": "Demo Interpreters", "country": "TR"}, by=by)

@@ -162,9 +162,13 @@ class PlaceForm(SettingsForm):
     city = Line(_l("City"), required=False, longest=100)
     country = Pick(_l("Country"))
     map_url = Line(
-        _l("Link to a map"), required=False, longest=500, validators=[_web_link], description=_l("It begins with https://."),
+        _l("Link to a map"),
+        required=False,
+        longest=500,
+        validators=[_web_link],
+        description=_l("It begins with https://."),
         render_kw={"inputmode": "url", "dir": "ltr"},
-    )  # fmt: skip
+    )
     latitude = Degrees(_l("Latitude"), [Optional()], description=_l("In degrees, as in 24.8607; south is negative."))
     longitude = Degrees(_l("Longitude"), [Optional()], description=_l("In degrees, as in 67.0011; west is negative."))
 
@@ -179,9 +183,12 @@ class PlaceForm(SettingsForm):
         moves = self.first_day.data is not None and self.first_day.data != self._was
         if moves and self.followers and field.data not in {"yes", "no"}:
             raise ValidationError(
-                _n("The first day moves. Say what becomes of %(num)d session.",
-                   "The first day moves. Say what becomes of %(num)d sessions.", self.followers)
-            )  # fmt: skip
+                _n(
+                    "The first day moves. Say what becomes of %(num)d session.",
+                    "The first day moves. Say what becomes of %(num)d sessions.",
+                    self.followers,
+                )
+            )
 
     def validate_last_day(self, field: Field) -> None:
         if field.data and self.first_day.data and field.data < self.first_day.data:
@@ -288,9 +295,14 @@ class NewEventForm(BaseForm):
     name = Line(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
     first_language = Pick(_l("Its first language"))
     slug = Line(
-        _l("Address"), required=_l("Enter an address."), longest=60, render_kw={"dir": "ltr", "autocapitalize": "none"},
-        description=_l("3 to 60 small letters, digits and hyphens, as in istanbul-tech-summit. It cannot be changed later."),
-    )  # fmt: skip
+        _l("Address"),
+        required=_l("Enter an address."),
+        longest=60,
+        render_kw={"dir": "ltr", "autocapitalize": "none"},
+        description=_l(
+            "3 to 60 small letters, digits and hyphens, as in istanbul-tech-summit. It cannot be changed later."
+        ),
+    )
     first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
     last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
     zone = Pick(_l("Time zone"))

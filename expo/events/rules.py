@@ -63,12 +63,47 @@ MOVES: Mapping[EventState, frozenset[EventState]] = {
 }
 
 # First parts of addresses that are the product's own: no expo may take one as its name.
-RESERVED = frozenset({
-    "account", "api", "assets", "b", "calendar", "delegation", "desk", "event", "events", "exhibitor", "expo", "favicon",
-    "feed", "healthz", "help", "invitation", "join", "letter", "letters", "login", "mail", "my", "new", "organise",
-    "pavilion", "privacy", "readyz", "register", "robots", "sign-in", "sign-out", "sign-up", "sitemap", "static",
-    "theme", "verify", "well-known",
-})  # fmt: skip
+RESERVED = frozenset(
+    {
+        "account",
+        "api",
+        "assets",
+        "b",
+        "calendar",
+        "delegation",
+        "desk",
+        "event",
+        "events",
+        "exhibitor",
+        "expo",
+        "favicon",
+        "feed",
+        "healthz",
+        "help",
+        "invitation",
+        "join",
+        "letter",
+        "letters",
+        "login",
+        "mail",
+        "my",
+        "new",
+        "organise",
+        "pavilion",
+        "privacy",
+        "readyz",
+        "register",
+        "robots",
+        "sign-in",
+        "sign-out",
+        "sign-up",
+        "sitemap",
+        "static",
+        "theme",
+        "verify",
+        "well-known",
+    }
+)
 _NO_PLACES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 LINK_LONGEST = 500
 DAYS_MOST = 31  # an expo of more days is a mistyped year

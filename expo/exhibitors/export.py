@@ -20,10 +20,33 @@ from expo.mail.rules import Lazy
 
 _BATCH = 300
 COLUMNS = (
-    "legal_name", "display_name", "second_name", "sort_name", "country", "tax_number", "website", "city", "address",
-    "sectors", "email", "contact", "phone", "products", "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme",
-    "upper_deck_sqm", "open_sides", "power_kw", "state", "booths", "submitted_at", "note",
-)  # fmt: skip
+    "legal_name",
+    "display_name",
+    "second_name",
+    "sort_name",
+    "country",
+    "tax_number",
+    "website",
+    "city",
+    "address",
+    "sectors",
+    "email",
+    "contact",
+    "phone",
+    "products",
+    "fascia_name",
+    "area_sqm",
+    "least_sqm",
+    "most_sqm",
+    "scheme",
+    "upper_deck_sqm",
+    "open_sides",
+    "power_kw",
+    "state",
+    "booths",
+    "submitted_at",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +68,33 @@ def add_export(name: str, column: Added) -> None:
 def column_words() -> dict[str, str]:
     """What a table calls its columns; an import finds them by these in any of the product's languages."""
     return {
-        "legal_name": _("Legal name"), "display_name": _("Name for visitors"), "second_name": _("Name in a second script"),
-        "sort_name": _("Where the catalogue sorts it"), "country": _("Country"), "tax_number": _("Tax number"),
-        "website": _("Website"), "city": _("City"), "address": _("Address"), "sectors": _("Sectors"),
-        "email": _("Mail address"), "contact": _("Contact"), "phone": _("Phone"), "products": _("Products"),
-        "fascia_name": _("Name on the fascia board"), "area_sqm": _("Area wanted, in m²"),
-        "least_sqm": _("Least area accepted, in m²"), "most_sqm": _("Most area accepted, in m²"), "scheme": _("Scheme"),
-        "upper_deck_sqm": _("Upper deck, in m²"), "open_sides": _("Open sides"), "power_kw": _("Power, in kW"),
-        "state": _("State"), "booths": _("Booths"), "submitted_at": _("Submitted (UTC)"), "note": _("Note"),
-    }  # fmt: skip
+        "legal_name": _("Legal name"),
+        "display_name": _("Name for visitors"),
+        "second_name": _("Name in a second script"),
+        "sort_name": _("Where the catalogue sorts it"),
+        "country": _("Country"),
+        "tax_number": _("Tax number"),
+        "website": _("Website"),
+        "city": _("City"),
+        "address": _("Address"),
+        "sectors": _("Sectors"),
+        "email": _("Mail address"),
+        "contact": _("Contact"),
+        "phone": _("Phone"),
+        "products": _("Products"),
+        "fascia_name": _("Name on the fascia board"),
+        "area_sqm": _("Area wanted, in m²"),
+        "least_sqm": _("Least area accepted, in m²"),
+        "most_sqm": _("Most area accepted, in m²"),
+        "scheme": _("Scheme"),
+        "upper_deck_sqm": _("Upper deck, in m²"),
+        "open_sides": _("Open sides"),
+        "power_kw": _("Power, in kW"),
+        "state": _("State"),
+        "booths": _("Booths"),
+        "submitted_at": _("Submitted (UTC)"),
+        "note": _("Note"),
+    }
 
 
 def export_header() -> list[str]:

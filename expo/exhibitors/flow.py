@@ -51,9 +51,14 @@ def step_page(name: str, template: str, **shown: Any) -> str:
     steps = steps_of(ours())
     now = next((number for number, step in enumerate(steps, start=1) if step.name == name), 1)
     return render_template(
-        template, steps=steps, now=now, step=steps[now - 1], draft=ours().state is ApplicationState.DRAFT,
-        done={step.name for step in steps if step.is_done(ours())}, **shown,
-    )  # fmt: skip
+        template,
+        steps=steps,
+        now=now,
+        step=steps[now - 1],
+        draft=ours().state is ApplicationState.DRAFT,
+        done={step.name for step in steps if step.is_done(ours())},
+        **shown,
+    )
 
 
 def _remember(name: str) -> None:

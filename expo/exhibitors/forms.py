@@ -104,12 +104,21 @@ def phone_number(_form: Form, field: Field) -> None:
 class BeginForm(BaseForm):
     """The first step, for everybody: to where the link goes."""
 
-    firm = Line(_l("Name of your firm"), required=_l("Enter the name of your firm."), longest=LONGEST_NAME,
-                validators=[_no_address], render_kw={"autocomplete": "organization"})  # fmt: skip
+    firm = Line(
+        _l("Name of your firm"),
+        required=_l("Enter the name of your firm."),
+        longest=LONGEST_NAME,
+        validators=[_no_address],
+        render_kw={"autocomplete": "organization"},
+    )
     email = Email(
-        _l("Mail address"), required=_l("Enter your mail address."), render_kw={"autocomplete": "email"},
-        description=_l("Your private link is sent there. If your firm exhibited before, use the address you used then."),
-    )  # fmt: skip
+        _l("Mail address"),
+        required=_l("Enter your mail address."),
+        render_kw={"autocomplete": "email"},
+        description=_l(
+            "Your private link is sent there. If your firm exhibited before, use the address you used then."
+        ),
+    )
 
 
 class AddressForm(BaseForm):
@@ -120,27 +129,40 @@ class AddressForm(BaseForm):
 
 class FirmForm(StepForm):
     legal_name = Line(
-        _l("Legal name"), required=_l("Enter the legal name of the firm."), longest=LONGEST_NAME,
+        _l("Legal name"),
+        required=_l("Enter the legal name of the firm."),
+        longest=LONGEST_NAME,
         description=_l("In full, as it is registered. It stands on the invoice."),
-    )  # fmt: skip
+    )
     display_name = Line(
-        _l("Name for visitors"), required=_l("Enter the name that visitors know."), longest=LONGEST_NAME,
+        _l("Name for visitors"),
+        required=_l("Enter the name that visitors know."),
+        longest=LONGEST_NAME,
         description=_l("As it stands in the catalogue and on the plan."),
-    )  # fmt: skip
+    )
     second_name = Line(_l("Name in a second script"), required=False, longest=LONGEST_NAME)
     sort_name = Line(
-        _l("Where the catalogue sorts it"), required=False, longest=LONGEST_NAME,
+        _l("Where the catalogue sorts it"),
+        required=False,
+        longest=LONGEST_NAME,
         description=_l("Only if the name is to stand under another letter, as “Example, The”."),
-    )  # fmt: skip
+    )
     country = CountryField(_l("Country"))
     city = Line(_l("City"), required=False, longest=100)
     address = Line(_l("Street and number"), required=False, longest=300)
-    tax_number = Line(_l("Tax number"), required=False, longest=40, render_kw={"dir": "ltr"},
-                      description=_l("By it we find your firm again next year."))  # fmt: skip
-    group = Line(_l("Group of companies"), required=False, longest=LONGEST_NAME,
-                 description=_l("If the firm belongs to one."))  # fmt: skip
-    website = Line(_l("Website"), required=False, longest=300, validators=[_website],
-                   render_kw={"inputmode": "url", "dir": "ltr"})  # fmt: skip
+    tax_number = Line(
+        _l("Tax number"),
+        required=False,
+        longest=40,
+        render_kw={"dir": "ltr"},
+        description=_l("By it we find your firm again next year."),
+    )
+    group = Line(
+        _l("Group of companies"), required=False, longest=LONGEST_NAME, description=_l("If the firm belongs to one.")
+    )
+    website = Line(
+        _l("Website"), required=False, longest=300, validators=[_website], render_kw={"inputmode": "url", "dir": "ltr"}
+    )
     sectors = ChoicesField(_l("Sectors"), choices=sector_words, description=_l("Choose one to six."))
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -155,8 +177,18 @@ class FirmForm(StepForm):
             raise ValidationError(_("Choose one to six."))
 
     def values(self) -> dict[str, Any]:
-        names = ("legal_name", "display_name", "second_name", "sort_name", "country", "city", "address", "tax_number",
-                 "group", "website")  # fmt: skip
+        names = (
+            "legal_name",
+            "display_name",
+            "second_name",
+            "sort_name",
+            "country",
+            "city",
+            "address",
+            "tax_number",
+            "group",
+            "website",
+        )
         return {**{name: self[name].data or "" for name in names}, "sectors": list(self.sectors.data or [])}
 
 
@@ -178,9 +210,12 @@ class ProductsForm(StepForm):
     """Products, a line each; the text for visitors in each of the event's languages is added by `products_form`."""
 
     products = Text(
-        _l("Products"), required=_l("Name at least one product."), longest=MOST_PRODUCTS * LONGEST_PRODUCT,
-        description=_l("One a line. Visitors search by them."), render_kw={"rows": 6},
-    )  # fmt: skip
+        _l("Products"),
+        required=_l("Name at least one product."),
+        longest=MOST_PRODUCTS * LONGEST_PRODUCT,
+        description=_l("One a line. Visitors search by them."),
+        render_kw={"rows": 6},
+    )
     activity = Line(_l("What you show, in one sentence"), required=False, longest=200)
     codes: Sequence[str] = ()
 
@@ -190,13 +225,21 @@ class ProductsForm(StepForm):
     def validate_products(self, _field: Field) -> None:
         lines = self.lines()
         if len(lines) > MOST_PRODUCTS or any(len(line) > LONGEST_PRODUCT for line in lines):
-            raise ValidationError(_("Name at most %(most)s products, each with at most %(long)s characters.",
-                                    most=MOST_PRODUCTS, long=LONGEST_PRODUCT))  # fmt: skip
+            raise ValidationError(
+                _(
+                    "Name at most %(most)s products, each with at most %(long)s characters.",
+                    most=MOST_PRODUCTS,
+                    long=LONGEST_PRODUCT,
+                )
+            )
 
     def values(self) -> dict[str, Any]:
         about = {code: self[f"about_{code}"].data for code in self.codes}
-        return {"products": self.lines(), "activity": self.activity.data or "",
-                "about": {code: text for code, text in about.items() if text}}  # fmt: skip
+        return {
+            "products": self.lines(),
+            "activity": self.activity.data or "",
+            "about": {code: text for code, text in about.items() if text},
+        }
 
 
 def products_form(languages: Sequence[str], **data: Any) -> ProductsForm:
@@ -217,9 +260,12 @@ class SpaceForm(StepForm):
     most_sqm = Whole(_l("Most area accepted, in m²"), 1, LARGEST_AREA_SQM)
     scheme = PickField(_l("Scheme"))
     upper_deck_sqm = Whole(
-        _l("Upper deck, in m²"), 0, LARGEST_AREA_SQM, needed=False,
+        _l("Upper deck, in m²"),
+        0,
+        LARGEST_AREA_SQM,
+        needed=False,
         description=_l("A second storey over raw space of 50 m² or more, at most half as large as the ground."),
-    )  # fmt: skip
+    )
     open_sides = Pick(_l("Open sides wished"), coerce=int, choices=open_sides_words)
     power_kw = Whole(_l("Power, in kW"), 0, MOST_POWER_KW)
     water = BooleanField(_l("Water"))
@@ -227,8 +273,12 @@ class SpaceForm(StepForm):
     internet = BooleanField(_l("Internet by cable"))
     zone_id = Pick(_l("Zone"), coerce=int)
     pavilion_id = Pick(_l("Pavilion"), coerce=int)
-    conditions = Text(_l("Remark"), longest=1000, render_kw={"rows": 3},
-                      description=_l("Wishes are weighed. They are no condition of the application."))  # fmt: skip
+    conditions = Text(
+        _l("Remark"),
+        longest=1000,
+        render_kw={"rows": 3},
+        description=_l("Wishes are weighed. They are no condition of the application."),
+    )
 
     limit = 20
 
@@ -262,12 +312,28 @@ class SpaceForm(StepForm):
         return fault is None
 
     def values(self) -> dict[str, Any]:
-        names = ("fascia_name", "area_sqm", "least_sqm", "most_sqm", "open_sides", "power_kw", "water", "compressed_air",
-                 "internet", "conditions")  # fmt: skip
+        names = (
+            "fascia_name",
+            "area_sqm",
+            "least_sqm",
+            "most_sqm",
+            "open_sides",
+            "power_kw",
+            "water",
+            "compressed_air",
+            "internet",
+            "conditions",
+        )
         typed = {name: self[name].data for name in names}
-        return {**typed, "fascia_name": typed["fascia_name"] or "", "conditions": typed["conditions"] or "",
-                "scheme": Scheme(self.scheme.data), "upper_deck_sqm": self.upper_deck_sqm.data or 0,
-                "zone_id": self.zone_id.data or None, "pavilion_id": self.pavilion_id.data or None}  # fmt: skip
+        return {
+            **typed,
+            "fascia_name": typed["fascia_name"] or "",
+            "conditions": typed["conditions"] or "",
+            "scheme": Scheme(self.scheme.data),
+            "upper_deck_sqm": self.upper_deck_sqm.data or 0,
+            "zone_id": self.zone_id.data or None,
+            "pavilion_id": self.pavilion_id.data or None,
+        }
 
 
 def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
@@ -279,9 +345,15 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
             raise ValidationError(fascia_words(limit, len(field.data)))
 
     name = Line(
-        _l("Name on the fascia board"), required=False, longest=LONGEST_NAME, validators=[fits], render_kw={"maxlength": limit},
-        description=_("At most %(limit)s characters, in any script. It stands over a shell scheme or a package.", limit=limit),
-    )  # fmt: skip
+        _l("Name on the fascia board"),
+        required=False,
+        longest=LONGEST_NAME,
+        validators=[fits],
+        render_kw={"maxlength": limit},
+        description=_(
+            "At most %(limit)s characters, in any script. It stands over a shell scheme or a package.", limit=limit
+        ),
+    )
     data = {
         **values,
         "scheme": values["scheme"].value,
@@ -297,10 +369,18 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
 
 
 class NeighboursForm(StepForm):
-    near = Text(_l("Firms you wish near"), longest=4000, description=_l("One a line. It counts if both firms ask for it."),
-                render_kw={"rows": 4})  # fmt: skip
-    apart = Text(_l("Firms you keep apart from"), longest=4000, render_kw={"rows": 4},
-                 description=_l("One a line. They do not stand beside you or face you."))  # fmt: skip
+    near = Text(
+        _l("Firms you wish near"),
+        longest=4000,
+        description=_l("One a line. It counts if both firms ask for it."),
+        render_kw={"rows": 4},
+    )
+    apart = Text(
+        _l("Firms you keep apart from"),
+        longest=4000,
+        render_kw={"rows": 4},
+        description=_l("One a line. They do not stand beside you or face you."),
+    )
 
     def names(self, field: Field) -> list[str]:
         return [line for line in (field.data or "").split("\n") if line]

@@ -216,16 +216,26 @@ def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
 
 
 def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
-    for name, most in (("area_sqm", LARGEST_AREA_SQM), ("least_sqm", LARGEST_AREA_SQM), ("most_sqm", LARGEST_AREA_SQM),
-                       ("upper_deck_sqm", LARGEST_AREA_SQM), ("open_sides", 4), ("power_kw", 500)):  # fmt: skip
+    for name, most in (
+        ("area_sqm", LARGEST_AREA_SQM),
+        ("least_sqm", LARGEST_AREA_SQM),
+        ("most_sqm", LARGEST_AREA_SQM),
+        ("upper_deck_sqm", LARGEST_AREA_SQM),
+        ("open_sides", 4),
+        ("power_kw", 500),
+    ):
         text = fold(cells.get(name, ""))
         if not text:
             continue
         if not text.isdecimal() or len(text) > 6 or int(text) > most:  # noqa: PLR2004 -- bounded before int()
             read.faults.append(
-                _("%(column)s: “%(text)s” is no number up to %(most)s.", column=column_words()[name], text=text[:20],
-                  most=most)
-            )  # fmt: skip
+                _(
+                    "%(column)s: “%(text)s” is no number up to %(most)s.",
+                    column=column_words()[name],
+                    text=text[:20],
+                    most=most,
+                )
+            )
         else:
             read.values[name] = int(text)
     if "area_sqm" in read.values:

@@ -24,9 +24,13 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
             "link": exhibitor_address(exhibitor),
             **(values or {}),
         },
-        to=exhibitor.email, to_name=firm_name(exhibitor), language=language, event_id=event.id,
-        about=("exhibitor", exhibitor.id), reply_to=event.contact or None,
-    )  # fmt: skip
+        to=exhibitor.email,
+        to_name=firm_name(exhibitor),
+        language=language,
+        event_id=event.id,
+        about=("exhibitor", exhibitor.id),
+        reply_to=event.contact or None,
+    )
 
 
 def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
@@ -41,6 +45,10 @@ def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
             "when": span_in(event.first_day, event.last_day, language),
             "link": pavilion_address(pavilion),
         },
-        to=pavilion.manager_email, to_name=pavilion.manager_name, language=language, event_id=event.id,
-        about=("pavilion", pavilion.id), reply_to=event.contact or None,
-    )  # fmt: skip
+        to=pavilion.manager_email,
+        to_name=pavilion.manager_name,
+        language=language,
+        event_id=event.id,
+        about=("pavilion", pavilion.id),
+        reply_to=event.contact or None,
+    )

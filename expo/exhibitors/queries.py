@@ -194,9 +194,12 @@ def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]
     """The firm's staff with their registrations, in the order they were named; `now_only`: without those who left, or whose
     registration ended.
     """
-    query = sa.select(StaffBadge).join(StaffBadge.registration).where(StaffBadge.exhibitor_id == exhibitor.id).options(
-        contains_eager(StaffBadge.registration).joinedload(Registration.category)
-    )  # fmt: skip
+    query = (
+        sa.select(StaffBadge)
+        .join(StaffBadge.registration)
+        .where(StaffBadge.exhibitor_id == exhibitor.id)
+        .options(contains_eager(StaffBadge.registration).joinedload(Registration.category))
+    )
     query = query.where(StaffBadge.left_at.is_(None), Registration.state.in_(LIVE_PEOPLE)) if now_only else query
     return list(db.session.scalars(query.order_by(StaffBadge.id)))
 
@@ -211,9 +214,11 @@ def allowance_of(exhibitor: Exhibitor) -> int:
     """How many staff badges the firm may have: by its area, its approved co-exhibitors, and what was granted on top."""
     kept = settings_of(exhibitor.event)
     steps = [(float(up_to), int(badges)) for up_to, badges in kept.allowance] if kept else []
-    query = sa.select(sa.func.count()).select_from(Companion).where(
-        Companion.exhibitor_id == exhibitor.id, Companion.kind == CompanionKind.CO_EXHIBITOR, Companion.approved
-    )  # fmt: skip
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Companion)
+        .where(Companion.exhibitor_id == exhibitor.id, Companion.kind == CompanionKind.CO_EXHIBITOR, Companion.approved)
+    )
     helpers = db.session.scalar(query) or 0
     return badge_allowance(exhibitor.area_sqm, steps or ALLOWANCE_STEPS, helpers, extra=exhibitor.extra_badges)
 

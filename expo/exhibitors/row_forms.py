@@ -26,9 +26,11 @@ def contacts_form(kept: Sequence[Contact]) -> StepForm:
         fields[f"{key}_name"] = Line(_l("Name"), required=_l("Enter the name.") if main else False, longest=150)
         fields[f"{key}_email"] = Email(_l("Mail address"), required=_l("Enter the mail address.") if main else False)
         fields[f"{key}_phone"] = TelField(
-            _l("Phone"), [Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), phone_number],
-            filters=[lambda value: clean_line(value) if value else ""], render_kw={"dir": "ltr", "maxlength": 40},
-        )  # fmt: skip
+            _l("Phone"),
+            [Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), phone_number],
+            filters=[lambda value: clean_line(value) if value else ""],
+            render_kw={"dir": "ltr", "maxlength": 40},
+        )
         if kind is ContactKind.INVOICE:
             fields[f"{key}_address"] = Line(_l("Address of the invoice, if another"), required=False, longest=400)
         fields.setdefault("titles", []).append((key, title))
@@ -69,8 +71,9 @@ def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: 
         fields["rows"][kind] = [f"{key}{number}" for number in range(len(kept) + COMPANION_ROWS)]
         for number, row in enumerate(fields["rows"][kind]):
             fields[f"{row}_name"] = Line(_l("Name"), required=False, longest=LONGEST_NAME)
-            fields[f"{row}_country"] = Line(_l("Country"), required=False, longest=80, validators=[_country],
-                                            render_kw={"list": countries})  # fmt: skip
+            fields[f"{row}_country"] = Line(
+                _l("Country"), required=False, longest=80, validators=[_country], render_kw={"list": countries}
+            )
             if number < len(kept):
                 data[f"{row}_name"], data[f"{row}_country"] = kept[number]
     form: StepForm = type("CompanionsForm", (StepForm,), fields)(data=data)

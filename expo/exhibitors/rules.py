@@ -53,10 +53,29 @@ class Wanted(StrEnum):
 
 
 SECTORS = (
-    "software", "cyber security", "AI", "blockchain", "fintech", "e-governance", "digital health", "cloud", "telecom",
-    "hardware", "education technology", "agriculture technology", "medical devices", "pharma", "hospital supplies",
-    "industrial machinery", "energy", "logistics", "startup", "investment", "research", "public body",
-)  # fmt: skip
+    "software",
+    "cyber security",
+    "AI",
+    "blockchain",
+    "fintech",
+    "e-governance",
+    "digital health",
+    "cloud",
+    "telecom",
+    "hardware",
+    "education technology",
+    "agriculture technology",
+    "medical devices",
+    "pharma",
+    "hospital supplies",
+    "industrial machinery",
+    "energy",
+    "logistics",
+    "startup",
+    "investment",
+    "research",
+    "public body",
+)
 LONGEST_NAME = 200  # characters; real legal names run to 129
 LARGEST_AREA_SQM = 2_000
 # An upper deck stands on 50 m² or more, over half of the ground at most. Source: the two price lists of domain.md A3.
@@ -70,8 +89,11 @@ _MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
     ),
     ApplicationState.ACCEPTED: frozenset(
         {
-            ApplicationState.OFFERED, ApplicationState.CONFIRMED, ApplicationState.DECLINED,
-            ApplicationState.WITHDRAWN, ApplicationState.WAITING,
+            ApplicationState.OFFERED,
+            ApplicationState.CONFIRMED,
+            ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN,
+            ApplicationState.WAITING,
         }
     ),
     ApplicationState.OFFERED: frozenset(
@@ -83,7 +105,7 @@ _MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
     ),
     ApplicationState.DECLINED: frozenset({ApplicationState.ACCEPTED}),
     ApplicationState.WITHDRAWN: frozenset({ApplicationState.SUBMITTED}),
-}  # fmt: skip
+}
 
 
 def may_become(here: ApplicationState, there: ApplicationState) -> bool:
@@ -188,7 +210,32 @@ def badge_allowance(area_sqm: float, steps: Sequence[tuple[float, int]], compani
 
 ALLOWANCE_STEPS: tuple[tuple[float, int], ...] = ((12, 5), (30, 10), (50, 15), (99, 20), (2_000, 40))
 _TURKISH = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
-_LEGAL_FORMS = frozenset({
-    "as", "aş", "ltd", "limited", "sti", "şti", "san", "sanayi", "ve", "tic", "ticaret", "anonim", "sirketi", "pvt", "private",
-    "smc", "smcpvt", "inc", "llc", "gmbh", "co", "company", "corp", "plc", "and",
-})  # fmt: skip
+_LEGAL_FORMS = frozenset(
+    {
+        "as",
+        "aş",
+        "ltd",
+        "limited",
+        "sti",
+        "şti",
+        "san",
+        "sanayi",
+        "ve",
+        "tic",
+        "ticaret",
+        "anonim",
+        "sirketi",
+        "pvt",
+        "private",
+        "smc",
+        "smcpvt",
+        "inc",
+        "llc",
+        "gmbh",
+        "co",
+        "company",
+        "corp",
+        "plc",
+        "and",
+    }
+)

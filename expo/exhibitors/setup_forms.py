@@ -39,9 +39,12 @@ class SettingsForm(StepForm):
     schemes = ChoicesField(_l("Schemes a firm may ask for"), coerce=str)
     offer_days = Whole(_l("Days an offer stands"), 1, 90)
     allowance = Text(
-        _l("Staff badges by area"), required=_l("Write at least one step."), longest=1000, render_kw={"rows": 5, "dir": "ltr"},
+        _l("Staff badges by area"),
+        required=_l("Write at least one step."),
+        longest=1000,
+        render_kw={"rows": 5, "dir": "ltr"},
         description=_l("A step a line, as in “12: 5”: up to 12 m² bring 5 badges. Each co-exhibitor brings 2 more."),
-    )  # fmt: skip
+    )
     category_id = Pick(_l("Category of their staff"), coerce=int)
     codes: tuple[str, ...] = ()
 
@@ -66,11 +69,15 @@ class SettingsForm(StepForm):
     def values(self, zone: ZoneInfo) -> dict[str, Any]:
         terms = {code: self[f"terms_{code}"].data or "" for code in self.codes}
         return {
-            "opens_at": _moment(self.opens.data, zone), "closes_at": _moment(self.closes.data, zone),
-            "fascia_limit": self.fascia_limit.data, "offer_days": self.offer_days.data, "allowance": self.steps(),
+            "opens_at": _moment(self.opens.data, zone),
+            "closes_at": _moment(self.closes.data, zone),
+            "fascia_limit": self.fascia_limit.data,
+            "offer_days": self.offer_days.data,
+            "allowance": self.steps(),
             "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
-            "category_id": self.category_id.data or None, "terms": {code: text for code, text in terms.items() if text},
-        }  # fmt: skip
+            "category_id": self.category_id.data or None,
+            "terms": {code: text for code, text in terms.items() if text},
+        }
 
 
 def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
@@ -80,11 +87,13 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
     data: dict[str, Any] = {
         "opens": _wall(kept.opens_at if kept else None, event.zone_info),
         "closes": _wall(kept.closes_at if kept else None, event.zone_info),
-        "fascia_limit": kept.fascia_limit if kept else 30, "offer_days": kept.offer_days if kept else 7,
+        "fascia_limit": kept.fascia_limit if kept else 30,
+        "offer_days": kept.offer_days if kept else 7,
         "schemes": [scheme.value for scheme in schemes_let(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),
-        "category_id": (kept.category_id if kept else None) or 0, "version": str(kept.version if kept else 0),
-    }  # fmt: skip
+        "category_id": (kept.category_id if kept else None) or 0,
+        "version": str(kept.version if kept else 0),
+    }
     for code in event.languages:
         label = _("Terms (%(language)s)", language=LANGUAGES.get(code, code))
         added[f"terms_{code}"] = Text(label, longest=10_000, render_kw={"lang": code, "rows": 6})

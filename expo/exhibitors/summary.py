@@ -34,9 +34,21 @@ _FIRM = (
     "sectors",
 )
 _SPACE = (
-    "fascia_name", "area_sqm", "least_sqm", "most_sqm", "scheme", "upper_deck_sqm", "open_sides", "power_kw", "water",
-    "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
-)  # fmt: skip
+    "fascia_name",
+    "area_sqm",
+    "least_sqm",
+    "most_sqm",
+    "scheme",
+    "upper_deck_sqm",
+    "open_sides",
+    "power_kw",
+    "water",
+    "compressed_air",
+    "internet",
+    "zone_id",
+    "pavilion_id",
+    "conditions",
+)
 
 
 def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
@@ -48,21 +60,34 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
     with_it = companions_of(exhibitor)
     told = [
         ("firm", _("Firm"), _pairs(_FIRM, said, names)),
-        ("contacts", _("Contacts"), [
-            (titles[one.kind], ", ".join(part for part in (one.name, one.email, one.phone, one.address) if part))
-            for one in contacts_of(exhibitor)
-        ]),
+        (
+            "contacts",
+            _("Contacts"),
+            [
+                (titles[one.kind], ", ".join(part for part in (one.name, one.email, one.phone, one.address) if part))
+                for one in contacts_of(exhibitor)
+            ],
+        ),
         ("products", _("Products"), _pairs(("products", "activity", "about"), said, names)),
         ("space", _("Space"), _pairs(_SPACE, said, names)),
-        ("neighbours", _("Neighbours"), [
-            (_("Near"), ", ".join(one.name for one in wanted if one.wanted is Wanted.NEAR)),
-            (_("Keep apart"), ", ".join(one.name for one in wanted if one.wanted is Wanted.APART)),
-        ]),
-        ("companions", _("Companions"), [
-            (companion_word(kind), ", ".join(one.name for one in with_it if one.kind is kind)) for kind in CompanionKind
-        ]),
+        (
+            "neighbours",
+            _("Neighbours"),
+            [
+                (_("Near"), ", ".join(one.name for one in wanted if one.wanted is Wanted.NEAR)),
+                (_("Keep apart"), ", ".join(one.name for one in wanted if one.wanted is Wanted.APART)),
+            ],
+        ),
+        (
+            "companions",
+            _("Companions"),
+            [
+                (companion_word(kind), ", ".join(one.name for one in with_it if one.kind is kind))
+                for kind in CompanionKind
+            ],
+        ),
         *((step.name, str(step.title), list(step.told(exhibitor))) for step in all_steps() if step.told is not None),
-    ]  # fmt: skip
+    ]
     places = {step.name: step.place for step in all_steps()}
     return sorted(told, key=lambda part: places.get(part[0], 0))
 

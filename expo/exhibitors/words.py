@@ -50,14 +50,18 @@ def state_sentence(state: ApplicationState) -> str:
     """How things stand, and what happens next, for the firm."""
     return {
         ApplicationState.DRAFT: _("Your application is not sent yet. You can leave it and come back at any time."),
-        ApplicationState.SUBMITTED: _("The organisers have your application and look at it. You will hear from them by mail."),
+        ApplicationState.SUBMITTED: _(
+            "The organisers have your application and look at it. You will hear from them by mail."
+        ),
         ApplicationState.ACCEPTED: _("You are accepted. The organisers look for your space and write to you."),
         ApplicationState.OFFERED: _("A space is offered to you. Accept or decline it in time."),
         ApplicationState.CONFIRMED: _("Your space is yours. Name your staff and send your documents."),
         ApplicationState.DECLINED: _("Your application was not accepted."),
         ApplicationState.WITHDRAWN: _("Your application is withdrawn."),
-        ApplicationState.WAITING: _("You are on the waiting list. When a space becomes free the organisers write to you."),
-    }[state]  # fmt: skip
+        ApplicationState.WAITING: _(
+            "You are on the waiting list. When a space becomes free the organisers write to you."
+        ),
+    }[state]
 
 
 def sector_word(sector: str) -> str:
@@ -108,16 +112,35 @@ def open_sides_words() -> dict[Any, str]:
 def field_words() -> Mapping[str, str]:
     """What may be changed of a firm and its application, as a difference names it."""
     return {
-        "legal_name": _("Legal name"), "display_name": _("Name for visitors"), "second_name": _("Name in a second script"),
-        "sort_name": _("Where the catalogue sorts it"), "country": _("Country"), "tax_number": _("Tax number"),
-        "group": _("Group of companies"), "website": _("Website"), "city": _("City"), "address": _("Address"),
-        "sectors": _("Sectors"), "about": _("What visitors should know"), "fascia_name": _("Name on the fascia board"),
-        "products": _("Products"), "activity": _("What it shows"), "area_sqm": _("Area wanted, in m²"),
-        "least_sqm": _("Least area accepted, in m²"), "most_sqm": _("Most area accepted, in m²"), "scheme": _("Scheme"),
-        "upper_deck_sqm": _("Upper deck, in m²"), "open_sides": _("Open sides"), "power_kw": _("Power, in kW"),
-        "water": _("Water"), "compressed_air": _("Compressed air"), "internet": _("Internet by cable"), "zone_id": _("Zone"),
-        "pavilion_id": _("Pavilion"), "conditions": _("Remark"),
-    }  # fmt: skip
+        "legal_name": _("Legal name"),
+        "display_name": _("Name for visitors"),
+        "second_name": _("Name in a second script"),
+        "sort_name": _("Where the catalogue sorts it"),
+        "country": _("Country"),
+        "tax_number": _("Tax number"),
+        "group": _("Group of companies"),
+        "website": _("Website"),
+        "city": _("City"),
+        "address": _("Address"),
+        "sectors": _("Sectors"),
+        "about": _("What visitors should know"),
+        "fascia_name": _("Name on the fascia board"),
+        "products": _("Products"),
+        "activity": _("What it shows"),
+        "area_sqm": _("Area wanted, in m²"),
+        "least_sqm": _("Least area accepted, in m²"),
+        "most_sqm": _("Most area accepted, in m²"),
+        "scheme": _("Scheme"),
+        "upper_deck_sqm": _("Upper deck, in m²"),
+        "open_sides": _("Open sides"),
+        "power_kw": _("Power, in kW"),
+        "water": _("Water"),
+        "compressed_air": _("Compressed air"),
+        "internet": _("Internet by cable"),
+        "zone_id": _("Zone"),
+        "pavilion_id": _("Pavilion"),
+        "conditions": _("Remark"),
+    }
 
 
 def country_code(text: str) -> str | None:

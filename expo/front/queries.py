@@ -20,9 +20,16 @@ SHOWN_A_DAY = 3  # sessions of a day on the home page; the programme has all of 
 _table = Event.__table__
 _columns = _table.c
 _glimpse = sa.select(
-    _columns.id, _columns.state, _columns.public_revision, _columns.last_day, _columns.closes_at, _columns.zone,
-    _columns.registration_opens_at, _columns.registration_closes_at, _columns.accent,
-).where(_columns.slug == sa.bindparam("slug"))  # fmt: skip
+    _columns.id,
+    _columns.state,
+    _columns.public_revision,
+    _columns.last_day,
+    _columns.closes_at,
+    _columns.zone,
+    _columns.registration_opens_at,
+    _columns.registration_closes_at,
+    _columns.accent,
+).where(_columns.slug == sa.bindparam("slug"))
 _list_glimpse = sa.select(
     sa.func.count(),
     sa.func.coalesce(sa.func.sum(_columns.public_revision), 0),

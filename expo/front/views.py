@@ -106,11 +106,20 @@ def _home(window: Window) -> str:
     url = settings().base_url + url_for(".home")
     firms, all_firms = first_exhibitors(event, _FIRMS)
     return render_template(
-        "front/home.html", window=window, categories=categories, halls=halls_of(event), zones=zones_of(event),
-        days=first_sessions(event), url=url, structured=json_ld(_facts(event, categories, window, url)),
-        firms=firms, all_firms=all_firms, logos=logos_of(firms), slug_of=exhibitor_slug,
+        "front/home.html",
+        window=window,
+        categories=categories,
+        halls=halls_of(event),
+        zones=zones_of(event),
+        days=first_sessions(event),
+        url=url,
+        structured=json_ld(_facts(event, categories, window, url)),
+        firms=firms,
+        all_firms=all_firms,
+        logos=logos_of(firms),
+        slug_of=exhibitor_slug,
         spoken=[(code, LANGUAGES[code]) for code in event.languages if code in LANGUAGES],
-    )  # fmt: skip
+    )
 
 
 def _window(glimpse: Any, now: datetime) -> Window:
@@ -123,12 +132,24 @@ def _window(glimpse: Any, now: datetime) -> Window:
 def _facts(event: Event, categories: list[Category], window: Window, url: str) -> Facts:
     point = None if event.latitude is None or event.longitude is None else (event.latitude, event.longitude)
     return Facts(
-        name=said(event.name), description=said(event.tagline) or said(event.description)[:300], url=url,
-        first_day=event.first_day, last_day=event.last_day, opens=event.opens_at, closes=event.closes_at,
-        zone=event.zone, venue=event.venue, address=event.address, city=event.city, country=event.country, point=point,
-        map_url=event.map_url, languages=event.languages, currency=event.currency,
+        name=said(event.name),
+        description=said(event.tagline) or said(event.description)[:300],
+        url=url,
+        first_day=event.first_day,
+        last_day=event.last_day,
+        opens=event.opens_at,
+        closes=event.closes_at,
+        zone=event.zone,
+        venue=event.venue,
+        address=event.address,
+        city=event.city,
+        country=event.country,
+        point=point,
+        map_url=event.map_url,
+        languages=event.languages,
+        currency=event.currency,
         offers=[_offer(category, event.currency, window) for category in categories],
-    )  # fmt: skip
+    )
 
 
 def _offer(category: Category, currency: str, window: Window) -> Offer:

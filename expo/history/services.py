@@ -40,11 +40,19 @@ def record(
     changed. Never put passport numbers, passwords or tokens in them.
     """
     entry = Entry(
-        at=clock.now(), event_id=event_id, account_id=by.account_id, actor=by.name, address=by.address,
-        request_id=by.request_id, verb=verb, subject_kind=type(subject).__name__.lower(),
-        subject_id=getattr(subject, "id", None), subject=named or str(getattr(subject, "id", "")),
-        before=_plain(before), after=_plain(after),
-    )  # fmt: skip
+        at=clock.now(),
+        event_id=event_id,
+        account_id=by.account_id,
+        actor=by.name,
+        address=by.address,
+        request_id=by.request_id,
+        verb=verb,
+        subject_kind=type(subject).__name__.lower(),
+        subject_id=getattr(subject, "id", None),
+        subject=named or str(getattr(subject, "id", "")),
+        before=_plain(before),
+        after=_plain(after),
+    )
     db.session.add(entry)
     return entry
 
@@ -59,9 +67,16 @@ def record_many(
 ) -> None:
     """`record` of one thing done to many, each with its name, in one statement."""
     shared = {
-        "at": clock.now(), "event_id": event_id, "account_id": by.account_id, "actor": by.name, "address": by.address,
-        "request_id": by.request_id, "verb": verb, "before": None, "after": _plain(after),
-    }  # fmt: skip
+        "at": clock.now(),
+        "event_id": event_id,
+        "account_id": by.account_id,
+        "actor": by.name,
+        "address": by.address,
+        "request_id": by.request_id,
+        "verb": verb,
+        "before": None,
+        "after": _plain(after),
+    }
     rows = [
         {**shared, "subject_kind": type(one).__name__.lower(), "subject_id": getattr(one, "id", None), "subject": named}
         for one, named in subjects

@@ -17,9 +17,20 @@ _BATCH = 200
 
 def header() -> list[str]:
     return [
-        _("Number"), _("Kind"), _("Firm"), _("Tax number"), _("Booths"), _("Issued on"), _("State"), _("Currency"), _("Total"),
-        _("Paid"), _("Credited"), _("Left to pay"), _("Next due on"),
-    ]  # fmt: skip
+        _("Number"),
+        _("Kind"),
+        _("Firm"),
+        _("Tax number"),
+        _("Booths"),
+        _("Issued on"),
+        _("State"),
+        _("Currency"),
+        _("Total"),
+        _("Paid"),
+        _("Credited"),
+        _("Left to pay"),
+        _("Next due on"),
+    ]
 
 
 def rows(query: sa.Select[Any], *, as_numbers: bool) -> Iterator[list[Any]]:
@@ -36,8 +47,17 @@ def _row(one: Invoice, *, as_numbers: bool) -> list[Any]:
         return float(exact) if as_numbers else f"{exact:.{digits}f}"
 
     return [
-        one.name, invoice_kind_word(one.kind), one.firm, one.frozen["buyer"]["tax_number"], ", ".join(one.frozen["booths"]),
-        f"{one.issued_at:%Y-%m-%d}", invoice_state_word(one.state), one.currency, amount(one.total_minor),
-        amount(one.paid_minor), amount(one.credited_minor), amount(one.owed.balance),
+        one.name,
+        invoice_kind_word(one.kind),
+        one.firm,
+        one.frozen["buyer"]["tax_number"],
+        ", ".join(one.frozen["booths"]),
+        f"{one.issued_at:%Y-%m-%d}",
+        invoice_state_word(one.state),
+        one.currency,
+        amount(one.total_minor),
+        amount(one.paid_minor),
+        amount(one.credited_minor),
+        amount(one.owed.balance),
         one.next_due_on.isoformat() if one.next_due_on else "",
-    ]  # fmt: skip
+    ]

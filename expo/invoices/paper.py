@@ -43,15 +43,24 @@ def paper_of(invoice: Invoice, code: str) -> Paper:
     words, kept = paper_words(code), invoice.frozen
     issued = invoice.issued_at.astimezone(ZoneInfo(kept["zone"])).date()
     return Paper(
-        language=code, title=f"{words[invoice.kind.value]} {_held(invoice.name, code)}", accent=kept["accent"],
-        seller=kept["seller"]["seller"], seller_lines=_seller(kept["seller"], words, code), to=words["to"],
-        buyer_lines=_buyer(kept["buyer"], words, code), facts=_facts(invoice, words, issued, code),
+        language=code,
+        title=f"{words[invoice.kind.value]} {_held(invoice.name, code)}",
+        accent=kept["accent"],
+        seller=kept["seller"]["seller"],
+        seller_lines=_seller(kept["seller"], words, code),
+        to=words["to"],
+        buyer_lines=_buyer(kept["buyer"], words, code),
+        facts=_facts(invoice, words, issued, code),
         heads=(words["what"], words["quantity"], words["price"], words["amount"]),
         rows=[_row(invoice, line, words, code) for line in invoice.price_lines if line.part != TAX],
-        sums=_sums(invoice, words, code), dues_title=words["due"], dues=_dues(invoice, words, code),
-        bank_title=words["pay to"], bank=_bank(kept["seller"], words) if invoice.kind is InvoiceKind.INVOICE else (),
-        notes=_notes(invoice, words, code), page=words["page"],
-    )  # fmt: skip
+        sums=_sums(invoice, words, code),
+        dues_title=words["due"],
+        dues=_dues(invoice, words, code),
+        bank_title=words["pay to"],
+        bank=_bank(kept["seller"], words) if invoice.kind is InvoiceKind.INVOICE else (),
+        notes=_notes(invoice, words, code),
+        page=words["page"],
+    )
 
 
 def _seller(seller: Mapping[str, Any], words: Mapping[str, str], code: str) -> list[str]:
@@ -69,10 +78,13 @@ def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) 
     kept = invoice.frozen
     refers = _filled(words["refers"], {"number": kept["refers_to"]}, code) if kept["refers_to"] else ""
     return [
-        (words["number"], invoice.name), (words["date"], day_in(issued, code)),
-        (said(kept["event"], code), f"{kept['days'].get(code, '')}"), ("", kept["place"]),
-        (words["booths"], ", ".join(kept["booths"])), ("", refers),
-    ]  # fmt: skip
+        (words["number"], invoice.name),
+        (words["date"], day_in(issued, code)),
+        (said(kept["event"], code), f"{kept['days'].get(code, '')}"),
+        ("", kept["place"]),
+        (words["booths"], ", ".join(kept["booths"])),
+        ("", refers),
+    ]
 
 
 def _row(invoice: Invoice, line: Line, words: Mapping[str, str], code: str) -> Row:
@@ -107,10 +119,13 @@ def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[Row]:
 
 def _dues(invoice: Invoice, words: Mapping[str, str], code: str) -> list[tuple[str, str, str]]:
     return [
-        (said(due.name, code) or words["rest"], _filled(words["due by"], {"day": day_in(due.due_on, code)}, code),
-         money_in(due.amount_minor, invoice.currency, code))
+        (
+            said(due.name, code) or words["rest"],
+            _filled(words["due by"], {"day": day_in(due.due_on, code)}, code),
+            money_in(due.amount_minor, invoice.currency, code),
+        )
         for due in invoice.instalments
-    ]  # fmt: skip
+    ]
 
 
 def _bank(seller: Mapping[str, Any], words: Mapping[str, str]) -> list[tuple[str, str]]:

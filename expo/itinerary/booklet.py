@@ -27,12 +27,15 @@ def sheets_of(delegation: Delegation, items: Sequence[Item]) -> list[DaySheet]:
         kinds = kind_words()
         return [
             DaySheet(
-                event=f"{said(event.name, FIRST)} · {said(delegation.name, FIRST)}", day=day_words(day), accent=event.accent,
-                language=FIRST, foot=zone_name(event.zone),
+                event=f"{said(event.name, FIRST)} · {said(delegation.name, FIRST)}",
+                day=day_words(day),
+                accent=event.accent,
+                language=FIRST,
+                foot=zone_name(event.zone),
                 sessions=tuple(_line(item, zone, kinds, second) for item in on_day),
             )
             for day, on_day in by_day(planned, zone)
-        ]  # fmt: skip
+        ]
 
 
 def by_day(items: Sequence[Item], zone: ZoneInfo) -> list[tuple[date, list[Item]]]:

@@ -43,13 +43,26 @@ def _tell(delegation: Delegation, items: Sequence[Item], pending: Mapping[str, A
         own = [item for item in items if not item.people or member in item.people]
         if own and person.email:
             words = _lines(lines, delegation, items, pending, person.language)
-            _queue(delegation, [words[item.id] for item in own], person.language, to=person.email, name=person.name,
-                   link=ticket_address(person), about=("registration", person.id))  # fmt: skip
+            _queue(
+                delegation,
+                [words[item.id] for item in own],
+                person.language,
+                to=person.email,
+                name=person.name,
+                link=ticket_address(person),
+                about=("registration", person.id),
+            )
     if delegation.contact_email:
         words = _lines(lines, delegation, items, pending, delegation.language)
-        _queue(delegation, [words[item.id] for item in items], delegation.language, to=delegation.contact_email,
-               name=delegation.contact_name, link=delegation_address(delegation),
-               about=("delegation", delegation.id))  # fmt: skip
+        _queue(
+            delegation,
+            [words[item.id] for item in items],
+            delegation.language,
+            to=delegation.contact_email,
+            name=delegation.contact_name,
+            link=delegation_address(delegation),
+            about=("delegation", delegation.id),
+        )
 
 
 def _queue(
@@ -64,11 +77,22 @@ def _queue(
 ) -> None:
     event = delegation.event
     values = {
-        "name": name, "delegation": said(delegation.name, language), "expo": said(event.name, language),
-        "changes": "\n\n".join(lines), "link": link,
-    }  # fmt: skip
-    queue(ITINERARY_CHANGED, values, to=to, to_name=name, language=language, event_id=event.id, about=about,
-          reply_to=event.contact or None)  # fmt: skip
+        "name": name,
+        "delegation": said(delegation.name, language),
+        "expo": said(event.name, language),
+        "changes": "\n\n".join(lines),
+        "link": link,
+    }
+    queue(
+        ITINERARY_CHANGED,
+        values,
+        to=to,
+        to_name=name,
+        language=language,
+        event_id=event.id,
+        about=about,
+        reply_to=event.contact or None,
+    )
 
 
 def _lines(

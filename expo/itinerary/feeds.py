@@ -24,13 +24,23 @@ from expo.registration.models import Registration
 
 # All that tells one state of a delegation's feed from another, in one statement.
 _GLIMPSE = (
-    sa.select(Itinerary.id, Itinerary.revision, Itinerary.changed_at, Delegation.id.label("delegation_id"),
-              Delegation.version, Event.uid, Event.version.label("event_version"))
+    sa.select(
+        Itinerary.id,
+        Itinerary.revision,
+        Itinerary.changed_at,
+        Delegation.id.label("delegation_id"),
+        Delegation.version,
+        Event.uid,
+        Event.version.label("event_version"),
+    )
     .join(Delegation, Delegation.id == Itinerary.delegation_id)
     .join(Event, Event.id == Delegation.event_id)
-    .where(Itinerary.link_key == sa.bindparam("key"), Itinerary.revoked_at.is_(None),
-           Delegation.state == DelegationState.ACCEPTED)
-)  # fmt: skip
+    .where(
+        Itinerary.link_key == sa.bindparam("key"),
+        Itinerary.revoked_at.is_(None),
+        Delegation.state == DelegationState.ACCEPTED,
+    )
+)
 
 
 def feed_address(journey: Itinerary) -> str:
@@ -72,12 +82,21 @@ def _entry(item: Item, event: Event, language: str, alarm_minutes: int | None) -
         kind, lines = kind_words()[item.kind], detail_lines(item)
     texts = ["\n".join(lines), item.note, said(item.delegation.name, language)]
     return Entry(
-        uid=f"{item.uid}@expo", starts_at=item.starts_at, ends_at=item.ends_at, zone=event.zone,
-        summary=said(item.title, language), changed_at=item.changed_at, sequence=item.sequence, created_at=item.created_at,
-        location=item.place, description="\n\n".join(text for text in texts if text), categories=(kind,),
-        cancelled=item.state is not ItemState.PLANNED, language=language if item.title.get(language) else "",
+        uid=f"{item.uid}@expo",
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        zone=event.zone,
+        summary=said(item.title, language),
+        changed_at=item.changed_at,
+        sequence=item.sequence,
+        created_at=item.created_at,
+        location=item.place,
+        description="\n\n".join(text for text in texts if text),
+        categories=(kind,),
+        cancelled=item.state is not ItemState.PLANNED,
+        language=language if item.title.get(language) else "",
         alarm_minutes=alarm_minutes,
-    )  # fmt: skip
+    )
 
 
 def detail_lines(item: Any) -> list[str]:

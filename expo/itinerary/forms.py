@@ -22,8 +22,12 @@ class ItemForm(BaseForm):
     """A part of a journey."""
 
     kind = ListField(_l("Kind"), choices=_kinds)
-    title_en = Line(_l("Title in English"), longest=160, required=False,
-                    description=_l("Leave all three empty, and the kind is the title."))  # fmt: skip
+    title_en = Line(
+        _l("Title in English"),
+        longest=160,
+        required=False,
+        description=_l("Leave all three empty, and the kind is the title."),
+    )
     title_tr = Line(_l("Title in Turkish"), longest=160, required=False)
     title_ur = Line(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
     starts_at = Moment(_l("From"), validators=[filled])
@@ -46,11 +50,14 @@ class ItemForm(BaseForm):
         kind = ItemKind(self.kind.data)
         known = {code: text for code, text in titles.items() if text}
         return {
-            "kind": kind, "title": known or {language(): kind_words()[kind].capitalize()},
-            "place": self.place.data or "", "note": self.note.data or "",
+            "kind": kind,
+            "title": known or {language(): kind_words()[kind].capitalize()},
+            "place": self.place.data or "",
+            "note": self.note.data or "",
             "details": {name: str(self[name].data or "") for name in DETAILS},
-            "starts_at": self.starts_at.moment(zone), "ends_at": self.ends_at.moment(zone),
-        }  # fmt: skip
+            "starts_at": self.starts_at.moment(zone),
+            "ends_at": self.ends_at.moment(zone),
+        }
 
     def seen(self) -> int:
         """The version the reader began from."""
@@ -62,8 +69,13 @@ def typed_of(item: Item, zone: ZoneInfo) -> dict[str, Any]:
     """A part as the form shows it."""
     titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
     return {
-        **titles, **{name: item.details.get(name, "") for name in DETAILS}, "kind": item.kind.value, "place": item.place,
-        "note": item.note, "starts_at": item.starts_at.astimezone(zone).replace(tzinfo=None),
-        "ends_at": item.ends_at.astimezone(zone).replace(tzinfo=None), "people": [member.id for member in item.people],
+        **titles,
+        **{name: item.details.get(name, "") for name in DETAILS},
+        "kind": item.kind.value,
+        "place": item.place,
+        "note": item.note,
+        "starts_at": item.starts_at.astimezone(zone).replace(tzinfo=None),
+        "ends_at": item.ends_at.astimezone(zone).replace(tzinfo=None),
+        "people": [member.id for member in item.people],
         "version": str(item.version),
-    }  # fmt: skip
+    }

@@ -54,11 +54,14 @@ def items_for_person(registration_id: int) -> list[Item]:
         sa.select(Item)
         .join(Delegation, Delegation.id == Item.delegation_id)
         .join(Member, Member.delegation_id == Delegation.id)
-        .where(Member.registration_id == registration_id, Delegation.state == DelegationState.ACCEPTED,
-               sa.or_(~named, mine))
+        .where(
+            Member.registration_id == registration_id,
+            Delegation.state == DelegationState.ACCEPTED,
+            sa.or_(~named, mine),
+        )
         .options(joinedload(Item.delegation).joinedload(Delegation.event))
         .order_by(Item.starts_at, Item.id)
-    )  # fmt: skip
+    )
     return list(db.session.scalars(query))
 
 
@@ -128,11 +131,13 @@ def moves_of(event: Event) -> list[Any]:
         sa.select(Item, Delegation, _named_in(Item.id), _people_of(Delegation.id))
         .join(Delegation, Delegation.id == Item.delegation_id)
         .where(
-            Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED, Item.state == ItemState.PLANNED,
+            Delegation.event_id == event.id,
+            Delegation.state == DelegationState.ACCEPTED,
+            Item.state == ItemState.PLANNED,
             Item.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
         )
         .order_by(Item.starts_at, Item.id)
-    )  # fmt: skip
+    )
     return [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
 
 
@@ -146,26 +151,36 @@ def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
         .join(Member, Member.delegation_id == Delegation.id)
         .join(Registration, Registration.id == Member.registration_id)
         .where(
-            Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED, Item.state == ItemState.PLANNED,
-            Item.kind.in_(kinds), sa.or_(~named, mine), Registration.state == State.CONFIRMED,
+            Delegation.event_id == event.id,
+            Delegation.state == DelegationState.ACCEPTED,
+            Item.state == ItemState.PLANNED,
+            Item.kind.in_(kinds),
+            sa.or_(~named, mine),
+            Registration.state == State.CONFIRMED,
         )
         .order_by(Item.starts_at, Item.id, *BY_PRECEDENCE)
-    )  # fmt: skip
+    )
     return list(db.session.execute(query))
 
 
 def totals_of(event: Event) -> list[tuple[str, str, int, int]]:
     """By country and leading body: how many delegations, and how many confirmed people."""
     query = (
-        sa.select(Delegation.country, Delegation.lead_body, sa.func.count(sa.distinct(Delegation.id)),
-                  sa.func.count(Registration.id))
+        sa.select(
+            Delegation.country,
+            Delegation.lead_body,
+            sa.func.count(sa.distinct(Delegation.id)),
+            sa.func.count(Registration.id),
+        )
         .select_from(Delegation)
         .outerjoin(Member, Member.delegation_id == Delegation.id)
-        .outerjoin(Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED))
+        .outerjoin(
+            Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED)
+        )
         .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
         .group_by(Delegation.country, Delegation.lead_body)
         .order_by(Delegation.country, Delegation.lead_body)
-    )  # fmt: skip
+    )
     return [(country, body, groups, people) for country, body, groups, people in db.session.execute(query)]
 
 
@@ -176,10 +191,12 @@ def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[
         .join(Registration, Registration.id == Member.registration_id)
         .join(Delegation, Delegation.id == Member.delegation_id)
         .where(
-            Delegation.event_id == event.id, Delegation.id.in_(delegation_ids), Member.official_party,
+            Delegation.event_id == event.id,
+            Delegation.id.in_(delegation_ids),
+            Member.official_party,
             Registration.state == State.CONFIRMED,
         )
-    )  # fmt: skip
+    )
     # Across delegations the band decides first, then the order within it: not which delegation somebody is of.
     order = (*BY_PRECEDENCE[2:5], *BY_PRECEDENCE[:2], Member.id)
     rows = db.session.execute(query.order_by(*order))
@@ -204,9 +221,11 @@ def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
         sa.select(Member.registration_id, sa.func.min(Item.ends_at))
         .join(Item, Item.delegation_id == Member.delegation_id)
         .where(
-            Member.registration_id.in_(registration_ids), Item.kind == ItemKind.ARRIVAL, Item.state == ItemState.PLANNED,
+            Member.registration_id.in_(registration_ids),
+            Item.kind == ItemKind.ARRIVAL,
+            Item.state == ItemState.PLANNED,
             sa.or_(~named, mine),
         )
         .group_by(Member.registration_id)
-    )  # fmt: skip
+    )
     return {number: moment for number, moment in db.session.execute(query) if number is not None}

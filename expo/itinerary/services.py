@@ -37,9 +37,13 @@ def itinerary_of(delegation: Delegation) -> Itinerary:
 
 
 def add_item(
-    delegation: Delegation, fields: Mapping[str, Any], *, people: Sequence[Member] = (), by: Actor,
+    delegation: Delegation,
+    fields: Mapping[str, Any],
+    *,
+    people: Sequence[Member] = (),
+    by: Actor,
     session: Session | None = None,
-) -> Item:  # fmt: skip
+) -> Item:
     """A part of the journey, for all or for `people`. Raises Refused for a time it cannot have, people of another delegation,
     and the 501st part.
     """
@@ -49,10 +53,17 @@ def add_item(
         raise Refused(_("An itinerary has at most %(num)d parts.", num=MOST_ITEMS))
     moment = clock.now()
     item = Item(
-        uid=str(uuid.uuid4()), delegation_id=delegation.id, delegation=delegation, state=ItemState.PLANNED, sequence=0,
-        version=1, session_id=session.id if session else None, created_at=moment, changed_at=moment,
+        uid=str(uuid.uuid4()),
+        delegation_id=delegation.id,
+        delegation=delegation,
+        state=ItemState.PLANNED,
+        sequence=0,
+        version=1,
+        session_id=session.id if session else None,
+        created_at=moment,
+        changed_at=moment,
         **{name: fields[name] for name in FIELDS if name in fields},
-    )  # fmt: skip
+    )
     item.details = _details(fields.get("details", {}))
     _check(item, people)
     item.people = list(people)
@@ -83,8 +94,15 @@ def edit_item(item: Item, fields: Mapping[str, Any], *, people: Sequence[Member]
         _check(item, people)
         item.people = list(people)
     _changed(journey, item, was, forced="people" in new)
-    record("changed", item, by=by, event_id=item.delegation.event_id, named=said(item.title), before=old,
-           after={**new, "version": item.version})  # fmt: skip
+    record(
+        "changed",
+        item,
+        by=by,
+        event_id=item.delegation.event_id,
+        named=said(item.title),
+        before=old,
+        after={**new, "version": item.version},
+    )
 
 
 def move_item(item: Item, state: ItemState, *, by: Actor) -> None:
@@ -96,8 +114,15 @@ def move_item(item: Item, state: ItemState, *, by: Actor) -> None:
     was, before = _placed(item), item.state
     item.state = state
     _changed(journey, item, was)
-    record("moved", item, by=by, event_id=item.delegation.event_id, named=said(item.title), before={"state": before},
-           after={"state": state, "version": item.version})  # fmt: skip
+    record(
+        "moved",
+        item,
+        by=by,
+        event_id=item.delegation.event_id,
+        named=said(item.title),
+        before={"state": before},
+        after={"state": state, "version": item.version},
+    )
 
 
 def take_session(delegation: Delegation, session: Session, *, people: Sequence[Member] = (), by: Actor) -> Item:
@@ -107,8 +132,11 @@ def take_session(delegation: Delegation, session: Session, *, people: Sequence[M
     place = said(session.room.name) if session.room else ""
     fields = {
         "kind": ItemKind.CEREMONY if session.kind.value == "signing ceremony" else ItemKind.SESSION,
-        "title": dict(session.title), "place": place, "starts_at": session.starts_at, "ends_at": session.ends_at,
-    }  # fmt: skip
+        "title": dict(session.title),
+        "place": place,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+    }
     return add_item(delegation, fields, people=people, by=by, session=session)
 
 
@@ -153,8 +181,12 @@ def _plain(was: Placed | None) -> dict[str, str]:
     """As it was, for the mail; nothing of a part that was not there."""
     if was is None:
         return {}
-    return {"starts_at": was.starts_at.isoformat(), "ends_at": was.ends_at.isoformat(), "place": was.place,
-            "state": was.state.value}  # fmt: skip
+    return {
+        "starts_at": was.starts_at.isoformat(),
+        "ends_at": was.ends_at.isoformat(),
+        "place": was.place,
+        "state": was.state.value,
+    }
 
 
 def _placed(item: Item) -> Placed:

@@ -22,9 +22,14 @@ def kind_words() -> dict[ItemKind, str]:
 
 def detail_words() -> dict[str, str]:
     return {
-        "flight": _("Flight"), "airport": _("Airport and terminal"), "lounge": _("Lounge"), "hotel": _("Hotel"),
-        "room": _("Room"), "vehicle": _("Vehicle"), "driver": _("Driver and telephone"),
-    }  # fmt: skip
+        "flight": _("Flight"),
+        "airport": _("Airport and terminal"),
+        "lounge": _("Lounge"),
+        "hotel": _("Hotel"),
+        "room": _("Room"),
+        "vehicle": _("Vehicle"),
+        "driver": _("Driver and telephone"),
+    }
 
 
 def state_words() -> dict[ItemState, str]:

@@ -59,8 +59,14 @@ class Calendar:
 
 def calendar_bytes(calendar: Calendar, items: Iterable[bytes]) -> bytes:
     """The whole file from its head and its items (see `item_bytes`). The same input gives the same bytes."""
-    return b"".join([_head(calendar), timezone_bytes(calendar.zone, calendar.first_year, calendar.last_year), *items,
-                     b"END:VCALENDAR\r\n"])  # fmt: skip
+    return b"".join(
+        [
+            _head(calendar),
+            timezone_bytes(calendar.zone, calendar.first_year, calendar.last_year),
+            *items,
+            b"END:VCALENDAR\r\n",
+        ]
+    )
 
 
 def item_bytes(item: Item) -> bytes:
@@ -91,8 +97,13 @@ def item_bytes(item: Item) -> bytes:
     if item.categories:
         lines.append("CATEGORIES:" + ",".join(_text(category) for category in item.categories))
     if item.alarm_minutes is not None and not item.cancelled:
-        lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(item.summary)}",
-                  f"TRIGGER:-PT{item.alarm_minutes}M", "END:VALARM"]  # fmt: skip
+        lines += [
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"DESCRIPTION:{_text(item.summary)}",
+            f"TRIGGER:-PT{item.alarm_minutes}M",
+            "END:VALARM",
+        ]
     lines.append("END:VEVENT")
     return _joined(lines)
 
@@ -127,14 +138,26 @@ def timezone_bytes(zone: str, first_year: int, last_year: int) -> bytes:
     before = datetime(first_year, 1, 1, tzinfo=UTC) - timedelta(days=1)
     changes = list(_changes(info, before, datetime(last_year + 1, 1, 2, tzinfo=UTC)))
     offset, name, _summer = _observance(info, before)
-    lines += ["BEGIN:STANDARD", "DTSTART:19700101T000000", f"TZOFFSETFROM:{_offset(offset)}", f"TZOFFSETTO:{_offset(offset)}",
-              f"TZNAME:{name}", "END:STANDARD"]  # fmt: skip
+    lines += [
+        "BEGIN:STANDARD",
+        "DTSTART:19700101T000000",
+        f"TZOFFSETFROM:{_offset(offset)}",
+        f"TZOFFSETTO:{_offset(offset)}",
+        f"TZNAME:{name}",
+        "END:STANDARD",
+    ]
     for moment in changes:
         now, name, summer = _observance(info, moment)
         kind = "DAYLIGHT" if summer else "STANDARD"
         local = (moment + offset).replace(tzinfo=None)
-        lines += [f"BEGIN:{kind}", f"DTSTART:{local:%Y%m%dT%H%M%S}", f"TZOFFSETFROM:{_offset(offset)}",
-                  f"TZOFFSETTO:{_offset(now)}", f"TZNAME:{name}", f"END:{kind}"]  # fmt: skip
+        lines += [
+            f"BEGIN:{kind}",
+            f"DTSTART:{local:%Y%m%dT%H%M%S}",
+            f"TZOFFSETFROM:{_offset(offset)}",
+            f"TZOFFSETTO:{_offset(now)}",
+            f"TZNAME:{name}",
+            f"END:{kind}",
+        ]
         offset = now
     return _joined([*lines, "END:VTIMEZONE"])
 

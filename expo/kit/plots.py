@@ -46,12 +46,29 @@ def plot_svg(
     """A plot of the form "bars", "lying bars" or "stacked"; `said` writes a number. The same arguments give the same bytes."""
     many = len(labels) > MOST_LABELS and form != "lying bars"
     chart = _FORMS[form](
-        style=_style(accent), css=("file://style.css", "file://graph.css", f"inline:{_CSS}"), js=(), no_prefix=True,
-        title=None, pretty_print=False, width=WIDTH, height=HEIGHT, explicit_size=False, disable_xml_declaration=True,
-        show_legend=len(series) > 1, legend_at_bottom=True, legend_at_bottom_columns=max(len(series), 1), legend_box_size=12,
-        truncate_label=24, truncate_legend=40, show_minor_x_labels=not many, x_labels_major_count=8 if many else None,
-        margin=12, formatter=said, value_formatter=said, range=_span(series),
-    )  # fmt: skip
+        style=_style(accent),
+        css=("file://style.css", "file://graph.css", f"inline:{_CSS}"),
+        js=(),
+        no_prefix=True,
+        title=None,
+        pretty_print=False,
+        width=WIDTH,
+        height=HEIGHT,
+        explicit_size=False,
+        disable_xml_declaration=True,
+        show_legend=len(series) > 1,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=max(len(series), 1),
+        legend_box_size=12,
+        truncate_label=24,
+        truncate_legend=40,
+        show_minor_x_labels=not many,
+        x_labels_major_count=8 if many else None,
+        margin=12,
+        formatter=said,
+        value_formatter=said,
+        range=_span(series),
+    )
     way = -1 if form == "lying bars" else 1  # lying bars are drawn from below, and read from above
     chart.x_labels = list(labels)[::way]
     top = max((value for one in series for value in one.values), default=0)
@@ -83,11 +100,20 @@ def _span(series: Sequence[Series]) -> tuple[float, float] | None:
 
 def _style(accent: str) -> Style:
     return Style(
-        background="transparent", plot_background="transparent", font_family=_FONT, label_font_size=13,
-        major_label_font_size=13, legend_font_size=14, foreground="#1c1c1c", foreground_strong="#1c1c1c",
-        foreground_subtle="#6b6b6b", opacity="1",
-        opacity_hover="1", transition="0s", colors=(accent, "#c98a1b", "#d8d4cc", "#3b6fb6"),
-    )  # fmt: skip
+        background="transparent",
+        plot_background="transparent",
+        font_family=_FONT,
+        label_font_size=13,
+        major_label_font_size=13,
+        legend_font_size=14,
+        foreground="#1c1c1c",
+        foreground_strong="#1c1c1c",
+        foreground_subtle="#6b6b6b",
+        opacity="1",
+        opacity_hover="1",
+        transition="0s",
+        colors=(accent, "#c98a1b", "#d8d4cc", "#3b6fb6"),
+    )
 
 
 _CSS = """

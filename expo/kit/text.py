@@ -10,10 +10,28 @@ INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\u180e")
 _JOINERS = "\u200c\u200d"
 
 # Letters that writers of Arabic, Persian, Urdu, Sindhi and Pashto keyboards type for one another.
-_ARABIC = str.maketrans({
-    "ي": "ی", "ى": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ڪ": "ک", "ة": "ہ", "ۃ": "ہ", "ه": "ہ", "ۀ": "ہ",
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ھ": "ہ", "ـ": None,
-})  # fmt: skip
+_ARABIC = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ې": "ی",
+        "ۍ": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "ڪ": "ک",
+        "ة": "ہ",
+        "ۃ": "ہ",
+        "ه": "ہ",
+        "ۀ": "ہ",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ؤ": "و",
+        "ھ": "ہ",
+        "ـ": None,
+    }
+)
 _LATIN = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _SPACES = re.compile(r"\s+")
 

@@ -108,14 +108,24 @@ def _passport(event: Event, line: Line) -> Passport:
     if kind is None:
         raise Refused(_("Write ordinary, official, service or diplomatic."))
     return Passport(
-        name=line.passport.get("passport_name") or details.name.upper(), nationality=line.passport["nationality"], kind=kind,
-        number=passport_number(line.passport["passport_number"]), expires_on=line.days["passport_expires_on"],
-        born_on=line.days["born_on"], employer=details.organisation or "-", post=details.job_title or "-",
-        mission=line.passport["mission"], purpose=said(event.name, "en"), arrives_on=event.first_day - timedelta(days=1),
-        leaves_on=event.last_day + timedelta(days=1), places=event.city, payer=kept.payer if kept else Payer.VISITOR,
-        birth_place=line.passport.get("birth_place", ""), issued_on=line.days.get("passport_issued_on"),
+        name=line.passport.get("passport_name") or details.name.upper(),
+        nationality=line.passport["nationality"],
+        kind=kind,
+        number=passport_number(line.passport["passport_number"]),
+        expires_on=line.days["passport_expires_on"],
+        born_on=line.days["born_on"],
+        employer=details.organisation or "-",
+        post=details.job_title or "-",
+        mission=line.passport["mission"],
+        purpose=said(event.name, "en"),
+        arrives_on=event.first_day - timedelta(days=1),
+        leaves_on=event.last_day + timedelta(days=1),
+        places=event.city,
+        payer=kept.payer if kept else Payer.VISITOR,
+        birth_place=line.passport.get("birth_place", ""),
+        issued_on=line.days.get("passport_issued_on"),
         issued_at=line.passport.get("passport_issued_at", ""),
-    )  # fmt: skip
+    )
 
 
 def _kind(line: Line) -> PassportKind | None:

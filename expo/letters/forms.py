@@ -19,9 +19,20 @@ from expo.letters.services.requests import fault_words
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, Line, Text
 
-_OURS = frozenset({  # never shown again to whoever has the link
-    "name", "nationality", "kind", "number", "expires_on", "born_on", "birth_place", "issued_on", "issued_at", "issued_by",
-})  # fmt: skip
+_OURS = frozenset(
+    {  # never shown again to whoever has the link
+        "name",
+        "nationality",
+        "kind",
+        "number",
+        "expires_on",
+        "born_on",
+        "birth_place",
+        "issued_on",
+        "issued_at",
+        "issued_by",
+    }
+)
 
 
 def _printable(_form: Form, field: Field) -> None:
@@ -38,38 +49,53 @@ class LetterForm(BaseForm):
     """What a letter says of its holder. `passport` is what was typed, clean and checked."""
 
     name = Line(
-        _l("Full name as in the passport"), required=_l("Enter the full name as in the passport."), longest=100,
-        description=_l("In Latin letters, given names and family name, as in the two lines at the foot of the passport."),
+        _l("Full name as in the passport"),
+        required=_l("Enter the full name as in the passport."),
+        longest=100,
+        description=_l(
+            "In Latin letters, given names and family name, as in the two lines at the foot of the passport."
+        ),
         render_kw={"autocomplete": "off", "dir": "ltr"},
-    )  # fmt: skip
+    )
     nationality = CountryField(_l("Nationality"))
     kind = Pick(_l("Kind of passport"), choices=lambda: {kind.value: word for kind, word in kind_words().items()})
     number = Line(
-        _l("Passport number"), required=_l("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
-        longest=20, render_kw={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"},
-    )  # fmt: skip
+        _l("Passport number"),
+        required=_l("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        longest=20,
+        render_kw={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"},
+    )
     expires_on = Day(_l("Passport valid until"), _needed(_l("Enter the day the passport is valid until.")))
     born_on = Day(_l("Date of birth"), _needed(_l("Enter the date of birth, as in 1985-04-13.")))
-    birth_place = Line(_l("Place of birth"), required=False, longest=80, validators=[_printable],
-                       render_kw={"autocomplete": "off"})  # fmt: skip
+    birth_place = Line(
+        _l("Place of birth"), required=False, longest=80, validators=[_printable], render_kw={"autocomplete": "off"}
+    )
     issued_on = Day(_l("Passport issued on"), [Optional()])
-    issued_at = Line(_l("Place of issue"), required=False, longest=80, validators=[_printable],
-                     render_kw={"autocomplete": "off"})  # fmt: skip
-    issued_by = CountryField(_l("Country that issued it"),
-                             description=_l("Only where it is not the country of the nationality."))  # fmt: skip
-    employer = Line(_l("Employer"), required=_l("Enter the employer, or your own firm."), longest=120,
-                    validators=[_printable])  # fmt: skip
+    issued_at = Line(
+        _l("Place of issue"), required=False, longest=80, validators=[_printable], render_kw={"autocomplete": "off"}
+    )
+    issued_by = CountryField(
+        _l("Country that issued it"), description=_l("Only where it is not the country of the nationality.")
+    )
+    employer = Line(
+        _l("Employer"), required=_l("Enter the employer, or your own firm."), longest=120, validators=[_printable]
+    )
     post = Line(_l("Post"), required=_l("Enter the post held there."), longest=100, validators=[_printable])
     mission = Line(
-        _l("Mission that gives the visa"), required=_l("Enter the embassy or consulate the letter is for."), longest=120,
-        description=_l("The embassy or consulate, with its city."), validators=[_printable],
-    )  # fmt: skip
-    purpose = Line(_l("Purpose of the visit"), required=_l("Enter the purpose of the visit."), longest=200,
-                   validators=[_printable])  # fmt: skip
+        _l("Mission that gives the visa"),
+        required=_l("Enter the embassy or consulate the letter is for."),
+        longest=120,
+        description=_l("The embassy or consulate, with its city."),
+        validators=[_printable],
+    )
+    purpose = Line(
+        _l("Purpose of the visit"), required=_l("Enter the purpose of the visit."), longest=200, validators=[_printable]
+    )
     arrives_on = Day(_l("Arrival"), _needed(_l("Enter the day of arrival.")))
     leaves_on = Day(_l("Departure"), _needed(_l("Enter the day of departure.")))
-    places = Line(_l("Places to be visited"), required=_l("Enter the city, or several."), longest=120,
-                  validators=[_printable])  # fmt: skip
+    places = Line(
+        _l("Places to be visited"), required=_l("Enter the city, or several."), longest=120, validators=[_printable]
+    )
     payer = Pick(_l("Who pays"), choices=lambda: {payer.value: word for payer, word in payer_words().items()})
     version = HiddenField(default="0")
 
@@ -109,14 +135,26 @@ def visit_of(passport: Passport) -> dict[str, Any]:
 class InvitingForm(BaseForm):
     """How an expo invites. The undertaking's fields are added by `inviting_form`."""
 
-    host = Line(_l("Organisation that invites"), required=_l("Enter the organisation that invites."), longest=120,
-                description=_l("The legal entity, as it is registered."), validators=[_printable])  # fmt: skip
+    host = Line(
+        _l("Organisation that invites"),
+        required=_l("Enter the organisation that invites."),
+        longest=120,
+        description=_l("The legal entity, as it is registered."),
+        validators=[_printable],
+    )
     tax_number = Line(_l("Tax number"), required=False, longest=40, validators=[_printable])
     address = Line(_l("Address"), required=_l("Enter the address of the organisation."), validators=[_printable])
-    contact = Line(_l("Phone and mail address"), required=False, longest=120, validators=[_printable],
-                   description=_l("Missions call there to verify a letter."))  # fmt: skip
-    payer = Pick(_l("Who pays, unless a request says otherwise"),
-                 choices=lambda: {payer.value: word for payer, word in payer_words().items()})  # fmt: skip
+    contact = Line(
+        _l("Phone and mail address"),
+        required=False,
+        longest=120,
+        validators=[_printable],
+        description=_l("Missions call there to verify a letter."),
+    )
+    payer = Pick(
+        _l("Who pays, unless a request says otherwise"),
+        choices=lambda: {payer.value: word for payer, word in payer_words().items()},
+    )
     signatory = Line(_l("Who signs"), required=_l("Enter who signs the letters."), longest=100, validators=[_printable])
     signatory_post = Line(_l("Post of who signs"), required=False, longest=100, validators=[_printable])
     signature = FileField(_l("Picture of the signature"), description=_l("PNG or JPEG, up to 2 MB."))

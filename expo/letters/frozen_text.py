@@ -17,18 +17,30 @@ def frozen_text(event: Event, kept: LetterSettings, number: int, code: str, issu
     base = settings().base_url
     second = second_language(event.country, event.languages)
     return Frozen(
-        number=letter_name(number, event.first_day.year), code=code, host=kept.host, tax_number=kept.tax_number,
-        address=kept.address, contact=kept.contact, signatory=kept.signatory, signatory_post=kept.signatory_post,
-        site=f"{base}/letters", link=f"{base}/LETTERS/{code}".upper(), accent=event.accent,
+        number=letter_name(number, event.first_day.year),
+        code=code,
+        host=kept.host,
+        tax_number=kept.tax_number,
+        address=kept.address,
+        contact=kept.contact,
+        signatory=kept.signatory,
+        signatory_post=kept.signatory_post,
+        site=f"{base}/letters",
+        link=f"{base}/LETTERS/{code}".upper(),
+        accent=event.accent,
         sides=(_side(event, kept, "en", issued_on), _side(event, kept, second, issued_on)),
-    )  # fmt: skip
+    )
 
 
 def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Side:
     place = [event.venue, event.city, country_name(event.country, code)]
     return Side(
-        language=code, words=words_in(code), expo=said(event.name, code),
-        dates=span_in(event.first_day, event.last_day, code), place=", ".join(part for part in place if part),
-        until=day_in(event.last_day, code), issued=day_in(issued_on, code),
+        language=code,
+        words=words_in(code),
+        expo=said(event.name, code),
+        dates=span_in(event.first_day, event.last_day, code),
+        place=", ".join(part for part in place if part),
+        until=day_in(event.last_day, code),
+        issued=day_in(issued_on, code),
         undertaking=kept.undertaking.get(code, ""),
-    )  # fmt: skip
+    )

@@ -59,9 +59,7 @@ def words_in(language: str) -> Words:
         return Words(
             title=_("Invitation letter"),
             to=_("To the visa section of: {mission}"),
-            invites=_(
-                "{host} invites {name} ({post}, {employer}) to {expo}, which takes place on {dates} at {place}."
-            ),
+            invites=_("{host} invites {name} ({post}, {employer}) to {expo}, which takes place on {dates} at {place}."),
             visit=_("Purpose of the visit: {purpose}. Places to be visited: {places}. Stay: {arrives} to {leaves}."),
             payer={payer.value: text for payer, text in payer_words().items()},
             promise=_(
@@ -71,14 +69,20 @@ def words_in(language: str) -> Words:
             number=_("Number {number}, {date}"),
             tax=_("Tax number: {tax}"),
             labels={
-                "name": _("Full name"), "nationality": _("Nationality"), "born_on": _("Date of birth"),
-                "birth_place": _("Place of birth"), "kind": _("Kind of passport"), "number": _("Passport number"),
-                "issued": _("Passport issued"), "expires_on": _("Passport valid until"),
-                "employer": _("Employer"), "post": _("Post"),
+                "name": _("Full name"),
+                "nationality": _("Nationality"),
+                "born_on": _("Date of birth"),
+                "birth_place": _("Place of birth"),
+                "kind": _("Kind of passport"),
+                "number": _("Passport number"),
+                "issued": _("Passport issued"),
+                "expires_on": _("Passport valid until"),
+                "employer": _("Employer"),
+                "post": _("Post"),
             },
             kinds={kind.value: text for kind, text in kind_words().items()},
             erased=_("data erased"),
-        )  # fmt: skip
+        )
 
 
 def payer_words() -> dict[Payer, str]:

@@ -60,13 +60,19 @@ class LetterRequest(Base):
     __tablename__ = "letter_requests"
     __table_args__ = (
         sa.Index("uq_letter_requests_open", "registration_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index("uq_letter_requests_approved", "registration_id", unique=True, sqlite_where=_APPROVED,
-                 postgresql_where=_APPROVED),
+        sa.Index(
+            "uq_letter_requests_approved",
+            "registration_id",
+            unique=True,
+            sqlite_where=_APPROVED,
+            postgresql_where=_APPROVED,
+        ),
         sa.Index("ix_letter_requests_event_id_state_id", "event_id", "state", "id"),
         sa.CheckConstraint("(checked_at IS NULL) = (checked_by IS NULL)", name="checked_by_somebody"),
-        sa.CheckConstraint("state NOT IN ('approved', 'revoked', 'replaced') OR checked_at IS NOT NULL",
-                           name="checked_before_approved"),
-    )  # fmt: skip
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'revoked', 'replaced') OR checked_at IS NOT NULL", name="checked_before_approved"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

@@ -19,8 +19,17 @@ RIGHT_TO_LEFT = frozenset({"ur"})
 _MARK = "\u200e"
 _RIGHT_FROM = "\u0590"  # the first character that may run right to left
 LABELS = (
-    "name", "nationality", "born_on", "birth_place", "kind", "number", "issued", "expires_on", "employer", "post",
-)  # fmt: skip
+    "name",
+    "nationality",
+    "born_on",
+    "birth_place",
+    "kind",
+    "number",
+    "issued",
+    "expires_on",
+    "employer",
+    "post",
+)
 _IF_KNOWN = frozenset(
     {"birth_place", "issued"}
 )  # a line only of what was told; letters from before have no words for them
@@ -121,10 +130,18 @@ def letter_text(frozen: Frozen, passport: Passport | None) -> LetterText:
 def _column(frozen: Frozen, side: Side, passport: Passport | None) -> Column:
     words = side.words
     holes = {
-        "host": frozen.host, "expo": side.expo, "dates": side.dates, "place": side.place, "until": side.until,
-        "number": frozen.number, "date": side.issued, "tax": frozen.tax_number, "address": frozen.site,
-        "code": frozen.code, **_personal(side, passport),
-    }  # fmt: skip
+        "host": frozen.host,
+        "expo": side.expo,
+        "dates": side.dates,
+        "place": side.place,
+        "until": side.until,
+        "number": frozen.number,
+        "date": side.issued,
+        "tax": frozen.tax_number,
+        "address": frozen.site,
+        "code": frozen.code,
+        **_personal(side, passport),
+    }
     if side.language in RIGHT_TO_LEFT:
         holes = {name: _held_together(value) for name, value in holes.items()}
     payer = words.payer[passport.payer.value] if passport else ""
@@ -138,10 +155,15 @@ def _personal(side: Side, passport: Passport | None) -> dict[str, str]:
         names = ("mission", "name", "post", "employer", "purpose", "places", "arrives", "leaves")
         return dict.fromkeys(names, f"[{side.words.erased}]")
     return {
-        "mission": passport.mission, "name": passport.name, "post": passport.post, "employer": passport.employer,
-        "purpose": passport.purpose.rstrip("."), "places": passport.places.rstrip("."),
-        "arrives": day_in(passport.arrives_on, side.language), "leaves": day_in(passport.leaves_on, side.language),
-    }  # fmt: skip
+        "mission": passport.mission,
+        "name": passport.name,
+        "post": passport.post,
+        "employer": passport.employer,
+        "purpose": passport.purpose.rstrip("."),
+        "places": passport.places.rstrip("."),
+        "arrives": day_in(passport.arrives_on, side.language),
+        "leaves": day_in(passport.leaves_on, side.language),
+    }
 
 
 def _held_together(value: str) -> str:

@@ -32,10 +32,16 @@ def state_look(state: State) -> str:
 def validity_words(validity: Validity) -> tuple[str, str, str]:
     """The verdict's kind, its word, and what it means for whoever verifies a letter."""
     return {
-        Validity.VALID: ("good", _("This letter holds"), _("The organisers issued it. Compare the initials and the dates.")),
+        Validity.VALID: (
+            "good",
+            _("This letter holds"),
+            _("The organisers issued it. Compare the initials and the dates."),
+        ),
         Validity.OVER: ("warn", _("This letter is over"), _("The organisers issued it; the expo is over.")),
         Validity.REVOKED: ("bad", _("This letter does not hold"), _("The organisers revoked it. Do not rely on it.")),
         Validity.REPLACED: (
-            "bad", _("This letter was replaced"), _("The organisers issued a corrected one. Ask for it; this one is void."),
+            "bad",
+            _("This letter was replaced"),
+            _("The organisers issued a corrected one. Ask for it; this one is void."),
         ),
-    }[validity]  # fmt: skip
+    }[validity]

@@ -37,8 +37,12 @@ log = structlog.get_logger("expo.mail")
 
 
 def run_worker(
-    app: Flask, stop: threading.Event, *, sweepers: Sequence[Callable[[], int]] = (), errands: Sequence[Callable[[], bool]] = ()
-) -> None:  # fmt: skip
+    app: Flask,
+    stop: threading.Event,
+    *,
+    sweepers: Sequence[Callable[[], int]] = (),
+    errands: Sequence[Callable[[], bool]] = (),
+) -> None:
     """Deliver and sweep until `stop` is set. Several workers, on several machines, share the work.
 
     Errands are what somebody waits for: asked every second, each with transactions of its own.
@@ -175,8 +179,14 @@ def _give_back(mails: Sequence[Mail], lease: datetime, reason: str | None = None
         return
     later = {"error": reason[:500], "try_at": clock.now() + timedelta(minutes=1)} if reason else {}
     with transaction():
-        _set([mail.id for mail in mails], lease, state=MailState.QUEUED, leased_until=None, attempts=Mail.attempts - 1,
-             **later)  # fmt: skip
+        _set(
+            [mail.id for mail in mails],
+            lease,
+            state=MailState.QUEUED,
+            leased_until=None,
+            attempts=Mail.attempts - 1,
+            **later,
+        )
 
 
 def _set(ids: Sequence[int], lease: datetime | None = None, **values: object) -> None:

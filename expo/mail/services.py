@@ -41,20 +41,35 @@ def queue(
     kind, number = about or (None, None)
     moment = clock.now()
     mail = Mail(
-        uid=uuid.uuid4().hex, event_id=event_id, wording=template.key, about_kind=kind, about_id=number,
-        to_name=one_line(to_name), to_address=clean_line(to), reply_to=reply_to or None, language=language,
-        subject=one_line(fill(subject, values)), text=fill(text, values).replace("\0", ""),
-        parts=[dict(part) for part in parts], created_at=moment, try_at=moment,
+        uid=uuid.uuid4().hex,
+        event_id=event_id,
+        wording=template.key,
+        about_kind=kind,
+        about_id=number,
+        to_name=one_line(to_name),
+        to_address=clean_line(to),
+        reply_to=reply_to or None,
+        language=language,
+        subject=one_line(fill(subject, values)),
+        text=fill(text, values).replace("\0", ""),
+        parts=[dict(part) for part in parts],
+        created_at=moment,
+        try_at=moment,
         state=MailState.QUEUED if settings().mail_url else MailState.KEPT,
-    )  # fmt: skip
+    )
     db.session.add(mail)
     return mail
 
 
 def queue_many(
-    template: Template, letters: Iterable[tuple[Mapping[str, str], str, str, str, int]], *, event_id: int, kind: str,
-    parts: Callable[[int, str], Sequence[Mapping[str, Any]]], reply_to: str | None = None,
-) -> None:  # fmt: skip
+    template: Template,
+    letters: Iterable[tuple[Mapping[str, str], str, str, str, int]],
+    *,
+    event_id: int,
+    kind: str,
+    parts: Callable[[int, str], Sequence[Mapping[str, Any]]],
+    reply_to: str | None = None,
+) -> None:
     """`queue` for many of one kind, the words read once a language: (values, address, name, language, number of what it is
     about) each. `parts` makes a mail's parts of that number and the language.
     """
@@ -65,12 +80,25 @@ def queue_many(
         if language not in words:
             words[language] = words_of(template, event_id, language)
         subject, text = words[language]
-        rows.append({
-            "uid": uuid.uuid4().hex, "event_id": event_id, "wording": template.key, "about_kind": kind, "about_id": number,
-            "to_name": one_line(to_name), "to_address": clean_line(to), "reply_to": reply_to or None, "language": language,
-            "subject": one_line(fill(subject, values)), "text": fill(text, values).replace("\0", ""),
-            "parts": [dict(part) for part in parts(number, language)], "created_at": moment, "try_at": moment, "state": state,
-        })  # fmt: skip
+        rows.append(
+            {
+                "uid": uuid.uuid4().hex,
+                "event_id": event_id,
+                "wording": template.key,
+                "about_kind": kind,
+                "about_id": number,
+                "to_name": one_line(to_name),
+                "to_address": clean_line(to),
+                "reply_to": reply_to or None,
+                "language": language,
+                "subject": one_line(fill(subject, values)),
+                "text": fill(text, values).replace("\0", ""),
+                "parts": [dict(part) for part in parts(number, language)],
+                "created_at": moment,
+                "try_at": moment,
+                "state": state,
+            }
+        )
     insert_rows(Mail, rows)
 
 
@@ -100,8 +128,15 @@ def send_again(mail: Mail, *, by: Actor) -> None:
         mail.uid = uuid.uuid4().hex
     mail.state, mail.attempts, mail.error, mail.try_at = MailState.QUEUED, 0, None, clock.now()
     db.session.flush()
-    record("queued again", mail, by=by, event_id=mail.event_id, named=mail.subject, before={"state": was},
-           after={"state": mail.state})  # fmt: skip
+    record(
+        "queued again",
+        mail,
+        by=by,
+        event_id=mail.event_id,
+        named=mail.subject,
+        before={"state": was},
+        after={"state": mail.state},
+    )
 
 
 def take_back(mail: Mail, *, by: Actor) -> None:
@@ -111,8 +146,15 @@ def take_back(mail: Mail, *, by: Actor) -> None:
         raise Refused(_("Only a mail that still waits can be cancelled."))
     mail.state = MailState.CANCELLED
     db.session.flush()
-    record("cancelled", mail, by=by, event_id=mail.event_id, named=mail.subject, before={"state": MailState.QUEUED},
-           after={"state": mail.state})  # fmt: skip
+    record(
+        "cancelled",
+        mail,
+        by=by,
+        event_id=mail.event_id,
+        named=mail.subject,
+        before={"state": MailState.QUEUED},
+        after={"state": mail.state},
+    )
 
 
 def save_wording(
@@ -140,8 +182,15 @@ def save_wording(
     own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
     with refusing({"uq_wordings_event_id_key_language": _theirs("…")}):
         db.session.flush()
-    record("changed", own, by=by, event_id=event_id, named=f"{template.key} ({language})", before=before,
-           after={"subject": own.subject, "text": own.text})  # fmt: skip
+    record(
+        "changed",
+        own,
+        by=by,
+        event_id=event_id,
+        named=f"{template.key} ({language})",
+        before=before,
+        after={"subject": own.subject, "text": own.text},
+    )
     return own
 
 
@@ -150,8 +199,14 @@ def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
     own = wording_of(event_id, key, language, lock=True)
     if own is None:
         return
-    record("removed", own, by=by, event_id=own.event_id, named=f"{own.key} ({own.language})",
-           before={"subject": own.subject, "text": own.text})  # fmt: skip
+    record(
+        "removed",
+        own,
+        by=by,
+        event_id=own.event_id,
+        named=f"{own.key} ({own.language})",
+        before={"subject": own.subject, "text": own.text},
+    )
     db.session.delete(own)
     db.session.flush()
 

@@ -47,23 +47,37 @@ def facts_of(exhibitor: Exhibitor, booths: Sequence[Booth]) -> SpaceFacts:
     before, newcomer = _history(event, exhibitor)
     ground = area_sqm(booths)
     return SpaceFacts(
-        area_sqm=ground, upper_deck_sqm=deck_over(ground, exhibitor.upper_deck_sqm), scheme=exhibitor.scheme.value,
-        open_sides=open_sides(booths), booths=len(booths),
-        power_kw=exhibitor.power_kw, water=exhibitor.water, compressed_air=exhibitor.compressed_air,
-        internet=exhibitor.internet, co_exhibitors=kinds[CompanionKind.CO_EXHIBITOR],
-        represented=kinds[CompanionKind.REPRESENTED], extra_badges=exhibitor.extra_badges,
-        country=firm.country if firm else "", resident=firm is None or firm.country == event.country, newcomer=newcomer,
-        participations=before + 1, sectors=frozenset(firm.sectors if firm else ()),
+        area_sqm=ground,
+        upper_deck_sqm=deck_over(ground, exhibitor.upper_deck_sqm),
+        scheme=exhibitor.scheme.value,
+        open_sides=open_sides(booths),
+        booths=len(booths),
+        power_kw=exhibitor.power_kw,
+        water=exhibitor.water,
+        compressed_air=exhibitor.compressed_air,
+        internet=exhibitor.internet,
+        co_exhibitors=kinds[CompanionKind.CO_EXHIBITOR],
+        represented=kinds[CompanionKind.REPRESENTED],
+        extra_badges=exhibitor.extra_badges,
+        country=firm.country if firm else "",
+        resident=firm is None or firm.country == event.country,
+        newcomer=newcomer,
+        participations=before + 1,
+        sectors=frozenset(firm.sectors if firm else ()),
         own_builder=any(one.kind is ContactKind.BUILDER for one in contacts_of(exhibitor)),
-    )  # fmt: skip
+    )
 
 
 def on_booths(facts: SpaceFacts, booths: Sequence[Booth], *, deck_sqm: int) -> SpaceFacts:
     """What is known of a firm that asks for such an upper deck, on other booths."""
     ground = area_sqm(booths)
     return replace(
-        facts, area_sqm=ground, upper_deck_sqm=deck_over(ground, deck_sqm), open_sides=open_sides(booths), booths=len(booths),
-    )  # fmt: skip
+        facts,
+        area_sqm=ground,
+        upper_deck_sqm=deck_over(ground, deck_sqm),
+        open_sides=open_sides(booths),
+        booths=len(booths),
+    )
 
 
 def _history(event: Event, exhibitor: Exhibitor) -> tuple[int, bool]:

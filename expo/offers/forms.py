@@ -30,9 +30,10 @@ class UntilForm(BaseForm):
     """Until when an offer stands, in the expo's own time."""
 
     until = LocalMoment(
-        _l("The offers stand until"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
+        _l("The offers stand until"),
+        [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
         description=_l("In the expo’s own time."),
-    )  # fmt: skip
+    )
 
     def moment(self, event: Event) -> datetime:
         """The moment that was typed, aware."""
@@ -73,9 +74,10 @@ class ClaimsForm(UntilForm):
 
     earlier = Pick(_l("Those who stood at"), coerce=int)
     until = LocalMoment(
-        _l("Kept until"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
+        _l("Kept until"),
+        [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
         description=_l("In the expo’s own time."),
-    )  # fmt: skip
+    )
 
 
 def claims_form(earlier: Sequence[Event], *, fresh: bool = False) -> ClaimsForm:

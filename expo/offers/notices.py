@@ -19,10 +19,16 @@ from expo.offers.mails import FREE_AGAIN
 def tell_of_offer(offer: Offer, template: Template) -> None:
     """Queue a mail about an offer, in the firm's language."""
     code = offer.exhibitor.language
-    tell_firm(offer.exhibitor, template, {
-        "booths": ", ".join(offer.numbers), "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
-        "until": until_in(offer.event, offer.expires_at, code), "amount": money_in(offer.total_minor, offer.currency, code),
-    })  # fmt: skip
+    tell_firm(
+        offer.exhibitor,
+        template,
+        {
+            "booths": ", ".join(offer.numbers),
+            "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
+            "until": until_in(offer.event, offer.expires_at, code),
+            "amount": money_in(offer.total_minor, offer.currency, code),
+        },
+    )
 
 
 def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
@@ -33,10 +39,14 @@ def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
 def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
     """Queue a mail about the booths that are kept for a firm; the moment is when the first of them ends."""
     until = min(claim.until for claim in claims)
-    tell_firm(exhibitor, template, {
-        "booths": ", ".join(claim.booth.number for claim in claims),
-        "until": until_in(exhibitor.event, until, exhibitor.language),
-    })  # fmt: skip
+    tell_firm(
+        exhibitor,
+        template,
+        {
+            "booths": ", ".join(claim.booth.number for claim in claims),
+            "until": until_in(exhibitor.event, until, exhibitor.language),
+        },
+    )
 
 
 def until_in(event: Event, moment: datetime, code: str) -> str:

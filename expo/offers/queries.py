@@ -102,11 +102,14 @@ def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[in
         sa.select(Wish.booth_id, Wish.rank, Exhibitor)
         .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
         .where(
-            Exhibitor.event_id == event.id, Exhibitor.id != besides, Exhibitor.state.in_(_MAY_WAIT), ~live,
+            Exhibitor.event_id == event.id,
+            Exhibitor.id != besides,
+            Exhibitor.state.in_(_MAY_WAIT),
+            ~live,
             Wish.booth_id.in_([booth.id for booth in booths]),
         )
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
-    )  # fmt: skip
+    )
     known = {booth.id: booth for booth in booths}
     found: dict[int, list[Waiting]] = {}
     for place, (booth_id, rank, firm) in enumerate(db.session.execute(query)):

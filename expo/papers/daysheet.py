@@ -29,10 +29,22 @@ class _Styles:
     drop: float  # the share of a line under its baseline: Nastaliq goes far down
 
 
-_LATIN = _Styles(Style(11, 15, 2), Style(24, 30, 8, bold=True), Style(11, 15, 0, bold=True),
-                 Style(12, 15.5, 1, bold=True), Style(9.5, 13, 1), 0.25)  # fmt: skip
-_URDU = _Styles(Style(11, 24, 2), Style(22, 50, 8, bold=True), Style(11, 25, 0, bold=True),
-                Style(12, 26, 1, bold=True), Style(9.5, 21, 1), 0.45)  # fmt: skip
+_LATIN = _Styles(
+    Style(11, 15, 2),
+    Style(24, 30, 8, bold=True),
+    Style(11, 15, 0, bold=True),
+    Style(12, 15.5, 1, bold=True),
+    Style(9.5, 13, 1),
+    0.25,
+)
+_URDU = _Styles(
+    Style(11, 24, 2),
+    Style(22, 50, 8, bold=True),
+    Style(11, 25, 0, bold=True),
+    Style(12, 26, 1, bold=True),
+    Style(9.5, 21, 1),
+    0.45,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,21 @@ SCALES = (50, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 50
 POINTS_A_CM = 72 / 2.54
 _LEAST_LETTERS = 2.6  # points
 _GROUNDS: Mapping[str, Colour] = {
-    "available": WHITE, "held": (232, 239, 248), "offered": (251, 241, 221), "assigned": (233, 241, 237),
-    "blocked": (238, 238, 238), "taken": (233, 241, 237),
-}  # fmt: skip
+    "available": WHITE,
+    "held": (232, 239, 248),
+    "offered": (251, 241, 221),
+    "assigned": (233, 241, 237),
+    "blocked": (238, 238, 238),
+    "taken": (233, 241, 237),
+}
 _ELEMENTS: Mapping[ElementKind, Colour] = {
-    ElementKind.WALL: INK, ElementKind.COLUMN: INK, ElementKind.ENTRANCE: (205, 228, 212), ElementKind.AISLE: WHITE,
-    ElementKind.FIRE_EXIT: (246, 214, 210), ElementKind.SERVICE: (238, 236, 230),
-}  # fmt: skip
+    ElementKind.WALL: INK,
+    ElementKind.COLUMN: INK,
+    ElementKind.ENTRANCE: (205, 228, 212),
+    ElementKind.AISLE: WHITE,
+    ElementKind.FIRE_EXIT: (246, 214, 210),
+    ElementKind.SERVICE: (238, 236, 230),
+}
 _HATCHED = {"held": 45, "offered": 135, "blocked": 90}  # degrees of the lines
 
 
@@ -100,8 +108,11 @@ class _Page:
     def box(self, rect: Rect) -> bytes:
         points = _points(self.scale)
         return b"%.2f %.2f %.2f %.2f re " % (
-            self.x(rect.x), self.y(rect.bottom), rect.width * points, rect.depth * points,
-        )  # fmt: skip
+            self.x(rect.x),
+            self.y(rect.bottom),
+            rect.width * points,
+            rect.depth * points,
+        )
 
     def put(self, text: str, at: tuple[float, float], width: float, style: Style, *, middle: bool = False) -> bytes:
         """A line of text from `at`, or around it; never wider than `width`."""
@@ -161,10 +172,17 @@ def _booth(page: _Page, booth: BoothShape) -> Iterator[bytes]:
 
 def _walls(page: _Page, booth: BoothShape) -> Iterator[bytes]:
     left, right, top, bottom = (
-        page.x(booth.rect.x), page.x(booth.rect.right), page.y(booth.rect.y), page.y(booth.rect.bottom),
-    )  # fmt: skip
-    ways = {"N": (left, top, right, top), "E": (right, top, right, bottom), "S": (left, bottom, right, bottom),
-            "W": (left, top, left, bottom)}  # fmt: skip
+        page.x(booth.rect.x),
+        page.x(booth.rect.right),
+        page.y(booth.rect.y),
+        page.y(booth.rect.bottom),
+    )
+    ways = {
+        "N": (left, top, right, top),
+        "E": (right, top, right, bottom),
+        "S": (left, bottom, right, bottom),
+        "W": (left, top, left, bottom),
+    }
     yield from (b"%.2f %.2f m %.2f %.2f l S " % way for side, way in ways.items() if side not in booth.open_sides)
 
 

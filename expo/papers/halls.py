@@ -29,12 +29,18 @@ def plan(hall_id: int) -> ResponseReturnValue:
     address = f"{settings().base_url}/{event.slug}/plan".split("://", 1)[1]
     words = {state: word for state, word in state_words().items() if state != "taken"}
     sheet = PlanSheet(
-        event=said(event.name), foot=f"{address} · {day_words(today)}", accent=event.accent, language=language(),
-        hall=drawn.shape, booths=drawn.booths, elements=drawn.elements,
+        event=said(event.name),
+        foot=f"{address} · {day_words(today)}",
+        accent=event.accent,
+        language=language(),
+        hall=drawn.shape,
+        booths=drawn.booths,
+        elements=drawn.elements,
         labels={booth_id: holder.name for booth_id, holder in drawn.holders.items()},
-        states={booth_id: state.value for booth_id, state in drawn.states().items()}, words=words,
+        states={booth_id: state.value for booth_id, state in drawn.states().items()},
+        words=words,
         paper="a4" if request.args.get("paper") == "a4" else "a3",
-    )  # fmt: skip
+    )
     file = BytesIO()
     write_plan(file, sheet, title=f"{said(event.name)}: {found.name}", created=clock.now())
     return attachment(file.getvalue(), f"{event.slug}-plan-{hall_id}.pdf", "application/pdf", inline=True)

@@ -52,6 +52,10 @@ def _sheet(event: Event, programme_: Programme, day: date, rooms: dict[int, str]
 
     address = f"{settings().base_url}/{event.slug}/programme".split("://", 1)[1]
     return DaySheet(
-        event=said(event.name), day=day_words(day), accent=event.accent, language=language(),
-        foot=f"{address} · {zone_name(event.zone)}", sessions=tuple(one(line) for line in programme_.on(day)),
-    )  # fmt: skip
+        event=said(event.name),
+        day=day_words(day),
+        accent=event.accent,
+        language=language(),
+        foot=f"{address} · {zone_name(event.zone)}",
+        sessions=tuple(one(line) for line in programme_.on(day)),
+    )

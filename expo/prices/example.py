@@ -30,10 +30,20 @@ def space_of(event: Event, form: Any) -> SpaceFacts:
     services = form.services.data == "yes"
     country = (form.country.data or event.country).upper()
     return SpaceFacts(
-        area_sqm=form.area.number, scheme=form.scheme.data, open_sides=int(form.open_sides.data), country=country,
-        resident=country == event.country, co_exhibitors=int(form.co_exhibitors.number or 0),
-        represented=int(form.represented.number or 0), upper_deck_sqm=form.upper_deck.number or Decimal(0),
-        participations=int(form.participations.number or 1), power_kw=int(form.power_kw.number or 0), water=services,
-        compressed_air=services, internet=services, newcomer=form.newcomer.data == "yes",
-        own_builder=form.own_builder.data == "yes", sectors=frozenset({form.sector.data} - {""}),
-    )  # fmt: skip
+        area_sqm=form.area.number,
+        scheme=form.scheme.data,
+        open_sides=int(form.open_sides.data),
+        country=country,
+        resident=country == event.country,
+        co_exhibitors=int(form.co_exhibitors.number or 0),
+        represented=int(form.represented.number or 0),
+        upper_deck_sqm=form.upper_deck.number or Decimal(0),
+        participations=int(form.participations.number or 1),
+        power_kw=int(form.power_kw.number or 0),
+        water=services,
+        compressed_air=services,
+        internet=services,
+        newcomer=form.newcomer.data == "yes",
+        own_builder=form.own_builder.data == "yes",
+        sectors=frozenset({form.sector.data} - {""}),
+    )

@@ -50,9 +50,13 @@ class RuleForm(BaseForm):
     amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
     percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
     steps = Text(
-        _l("Steps"), longest=2000, render_kw={"rows": 5, "dir": "ltr"},
-        description=_l("One a line: the largest size, then its amount, as in “6 = 57,641.00”. Nothing beyond the last."),
-    )  # fmt: skip
+        _l("Steps"),
+        longest=2000,
+        render_kw={"rows": 5, "dir": "ltr"},
+        description=_l(
+            "One a line: the largest size, then its amount, as in “6 = 57,641.00”. Nothing beyond the last."
+        ),
+    )
     counted_from = Number(_l("Count only what is beyond"), places=PLACES)
     counted_to = Number(_l("and not more than"), places=PLACES)
     schemes = ChoicesField(_l("Scheme"), coerce=str)
@@ -136,11 +140,17 @@ class RuleForm(BaseForm):
         return Conditions(
             schemes=frozenset(self.schemes.data or ()),
             open_sides=frozenset(int(one) for one in self.open_sides.data or ()),
-            area=self.range("area"), quantity=self.range("quantity"), participations=self.range("participations"),
-            from_day=self.from_day.data, until_day=self.until_day.data, countries=frozenset(_codes(self.countries.data)),
-            resident=_YES_NO[self.resident.data], newcomer=_YES_NO[self.newcomer.data],
-            own_builder=_YES_NO[self.own_builder.data], sectors=frozenset(self.sectors.data or ()),
-        )  # fmt: skip
+            area=self.range("area"),
+            quantity=self.range("quantity"),
+            participations=self.range("participations"),
+            from_day=self.from_day.data,
+            until_day=self.until_day.data,
+            countries=frozenset(_codes(self.countries.data)),
+            resident=_YES_NO[self.resident.data],
+            newcomer=_YES_NO[self.newcomer.data],
+            own_builder=_YES_NO[self.own_builder.data],
+            sectors=frozenset(self.sectors.data or ()),
+        )
 
 
 _YES_NO: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
@@ -161,8 +171,10 @@ def rule_form(event: Event, rule: PriceRule | None) -> Any:
     form.resident.choices = [("", _("All")), ("yes", _("Residents only")), ("no", _("Foreigners only"))]
     form.newcomer.choices = [("", _("All")), ("yes", _("Newcomers only")), ("no", _("Others only"))]
     form.own_builder.choices = [
-        ("", _("All")), ("yes", _("Only with a builder of their own")), ("no", _("Only without one")),
-    ]  # fmt: skip
+        ("", _("All")),
+        ("yes", _("Only with a builder of their own")),
+        ("no", _("Only without one")),
+    ]
     if rule is not None and not form.is_submitted():
         _show(event, form, rule)
     return form
@@ -173,14 +185,17 @@ def fields_of(event: Event, form: Any) -> dict[str, Any]:
     kind = Kind(form.kind.data)
     measure = Measure(form.measure.data)
     return {
-        "name": names_of(event, form), "kind": kind, "part": Part(form.part.data), "measure": measure,
+        "name": names_of(event, form),
+        "kind": kind,
+        "part": Part(form.part.data),
+        "measure": measure,
         "amount_minor": form.amount.minor or 0 if kind not in {Kind.PERCENT, Kind.TARIFF} else 0,
         "percent": form.percent.hundredths or 0 if kind is Kind.PERCENT else 0,
         "steps": steps_as_json(form.steps_read) if kind is Kind.TARIFF else [],
         "counted": range_as_json(Range(form.counted_from.number, form.counted_to.number)),
         "conditions": conditions_as_json(form.conditions()),
         "active": form.active.data,
-    }  # fmt: skip
+    }
 
 
 def read_steps(text: str, digits: int) -> list[tuple[Decimal, int]]:

@@ -146,10 +146,13 @@ def cancellation_form(rows: Sequence[CancellationStep]) -> Any:
 
 def billing_form(event: Event, row: Billing | None) -> Any:
     notes = {
-        f"note_{code}": Text(_("A line under every invoice (%(language)s)", language=LANGUAGES[code]), longest=300,
-                             render_kw={"lang": code, "rows": 2})
+        f"note_{code}": Text(
+            _("A line under every invoice (%(language)s)", language=LANGUAGES[code]),
+            longest=300,
+            render_kw={"lang": code, "rows": 2},
+        )
         for code in event.languages
-    }  # fmt: skip
+    }
     form: Any = type("NotedBillingForm", (BillingForm,), notes)()
     if row is not None and not form.is_submitted():
         for field in form:
@@ -199,9 +202,11 @@ def _read_tax(form: Any, event: Event, prefix: str) -> dict[str, Any] | None:
     if not name:
         return None
     return {
-        "name": name, "percent": form[f"{prefix}percent"].hundredths or 0, "number": form[f"{prefix}number"].data or "",
+        "name": name,
+        "percent": form[f"{prefix}percent"].hundredths or 0,
+        "number": form[f"{prefix}number"].data or "",
         "resident": _RESIDENT[form[f"{prefix}resident"].data],
-    }  # fmt: skip
+    }
 
 
 def _read_instalment(form: Any, event: Event, prefix: str) -> dict[str, Any] | None:
@@ -210,9 +215,12 @@ def _read_instalment(form: Any, event: Event, prefix: str) -> dict[str, Any] | N
         return None
     percent, amount = form[f"{prefix}percent"].hundredths or None, form[f"{prefix}amount"].minor or None
     return {
-        "name": name, "due_from": DueFrom(form[f"{prefix}due_from"].data), "days": int(form[f"{prefix}days"].number),
-        "percent": percent, "amount_minor": None if percent else amount,
-    }  # fmt: skip
+        "name": name,
+        "due_from": DueFrom(form[f"{prefix}due_from"].data),
+        "days": int(form[f"{prefix}days"].number),
+        "percent": percent,
+        "amount_minor": None if percent else amount,
+    }
 
 
 def _read_step(form: Any, _event: Event, prefix: str) -> dict[str, Any] | None:

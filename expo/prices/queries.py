@@ -72,6 +72,14 @@ def billing_of(event: Event) -> Billing | None:
 def rule_of(row: PriceRule) -> Rule:
     """A row as the engine takes it."""
     return Rule(
-        row.id, row.name, row.kind, row.part, row.measure, row.amount_minor, row.percent, steps_from_json(row.steps),
-        range_from_json(row.counted), conditions_from_json(row.conditions),
-    )  # fmt: skip
+        row.id,
+        row.name,
+        row.kind,
+        row.part,
+        row.measure,
+        row.amount_minor,
+        row.percent,
+        steps_from_json(row.steps),
+        range_from_json(row.counted),
+        conditions_from_json(row.conditions),
+    )

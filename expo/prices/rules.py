@@ -63,10 +63,29 @@ class Scheme(StrEnum):
 
 
 SECTORS = (
-    "software", "cyber security", "AI", "blockchain", "fintech", "e-governance", "digital health", "cloud", "telecom",
-    "hardware", "education technology", "agriculture technology", "medical devices", "pharma", "hospital supplies",
-    "industrial machinery", "energy", "logistics", "startup", "investment", "research", "public body",
-)  # fmt: skip
+    "software",
+    "cyber security",
+    "AI",
+    "blockchain",
+    "fintech",
+    "e-governance",
+    "digital health",
+    "cloud",
+    "telecom",
+    "hardware",
+    "education technology",
+    "agriculture technology",
+    "medical devices",
+    "pharma",
+    "hospital supplies",
+    "industrial machinery",
+    "energy",
+    "logistics",
+    "startup",
+    "investment",
+    "research",
+    "public body",
+)
 AREAS = (Measure.AREA, Measure.UPPER_DECK)
 MOST_STEPS = 40
 WHOLE = 10_000  # a hundred per cent, in hundredths of one
@@ -98,11 +117,17 @@ class SpaceFacts:
 
     def quantity(self, measure: Measure) -> Decimal:
         counts: dict[Measure, Decimal | int | bool] = {
-            Measure.AREA: self.area_sqm, Measure.UPPER_DECK: self.upper_deck_sqm,
-            Measure.CO_EXHIBITORS: self.co_exhibitors, Measure.REPRESENTED: self.represented,
-            Measure.POWER_KW: self.power_kw, Measure.WATER: self.water, Measure.COMPRESSED_AIR: self.compressed_air,
-            Measure.INTERNET: self.internet, Measure.EXTRA_BADGES: self.extra_badges, Measure.BOOTHS: self.booths,
-        }  # fmt: skip
+            Measure.AREA: self.area_sqm,
+            Measure.UPPER_DECK: self.upper_deck_sqm,
+            Measure.CO_EXHIBITORS: self.co_exhibitors,
+            Measure.REPRESENTED: self.represented,
+            Measure.POWER_KW: self.power_kw,
+            Measure.WATER: self.water,
+            Measure.COMPRESSED_AIR: self.compressed_air,
+            Measure.INTERNET: self.internet,
+            Measure.EXTRA_BADGES: self.extra_badges,
+            Measure.BOOTHS: self.booths,
+        }
         return Decimal(counts[measure])
 
 
@@ -162,8 +187,10 @@ class Conditions:
 
     def _hold_for_firm(self, space: SpaceFacts) -> bool:
         said = (
-            (self.resident, space.resident), (self.newcomer, space.newcomer), (self.own_builder, space.own_builder),
-        )  # fmt: skip
+            (self.resident, space.resident),
+            (self.newcomer, space.newcomer),
+            (self.own_builder, space.own_builder),
+        )
         return (
             all(wanted is None or wanted == fact for wanted, fact in said)
             and (not self.countries or space.country in self.countries)
@@ -244,20 +271,32 @@ def frozen(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """The lines as JSON, to be kept and never computed again."""
     return [
         {
-            "rule": line.rule, "name": dict(line.name), "part": line.part, "unit": line.unit.value,
-            "quantity": str(line.quantity), "unit_minor": line.unit_minor, "amount_minor": line.amount_minor,
+            "rule": line.rule,
+            "name": dict(line.name),
+            "part": line.part,
+            "unit": line.unit.value,
+            "quantity": str(line.quantity),
+            "unit_minor": line.unit_minor,
+            "amount_minor": line.amount_minor,
         }
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 def thawed(kept: Iterable[Mapping[str, Any]]) -> list[Line]:
     """The lines of `frozen`, back."""
     return [
-        Line(one["rule"], one["name"], one["part"], Unit(one["unit"]), Decimal(one["quantity"]), one["unit_minor"],
-             one["amount_minor"])
+        Line(
+            one["rule"],
+            one["name"],
+            one["part"],
+            Unit(one["unit"]),
+            Decimal(one["quantity"]),
+            one["unit_minor"],
+            one["amount_minor"],
+        )
         for one in kept
-    ]  # fmt: skip
+    ]
 
 
 def half_up(amount: Decimal) -> int:

@@ -26,8 +26,17 @@ MOST_RULES = 200
 MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale
 FIELDS = ("name", "kind", "part", "measure", "amount_minor", "percent", "steps", "counted", "conditions", "active")
 _BILLING = (
-    "seller", "address", "tax_number", "contact", "account_holder", "bank", "branch", "iban", "swift", "note",
-)  # fmt: skip
+    "seller",
+    "address",
+    "tax_number",
+    "contact",
+    "account_holder",
+    "bank",
+    "branch",
+    "iban",
+    "swift",
+    "note",
+)
 
 
 def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule:
@@ -66,8 +75,15 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
     for position, row in enumerate(rows):
         row.position = position
     db.session.flush()
-    record("moved", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before={"position": here + 1},
-           after={"position": there + 1})  # fmt: skip
+    record(
+        "moved",
+        rule,
+        by=by,
+        event_id=rule.event_id,
+        named=said(rule.name, "en"),
+        before={"position": here + 1},
+        after={"position": there + 1},
+    )
 
 
 def remove_rule(rule: PriceRule, *, by: Actor) -> None:
@@ -152,5 +168,12 @@ def _plain(row: Any, *names: str) -> dict[str, Any]:
 def _note(
     verb: str, event: Event, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], by: Actor
 ) -> None:
-    record(verb, event, by=by, event_id=event.id, named=event.slug, before={"lines": list(before)},
-           after={"lines": [dict(row) for row in after]})  # fmt: skip
+    record(
+        verb,
+        event,
+        by=by,
+        event_id=event.id,
+        named=event.slug,
+        before={"lines": list(before)},
+        after={"lines": [dict(row) for row in after]},
+    )

@@ -59,9 +59,15 @@ def index() -> str:
     event = here()
     rows = rule_rows_of(event)
     return render_template(
-        "prices/index.html", tabs=_tabs(), rows=rows, rules={row.id: rule_of(row) for row in rows}, kind_word=kind_word,
-        measure_word=measure_word, part_word=part_word, when_words=when_words,
-    )  # fmt: skip
+        "prices/index.html",
+        tabs=_tabs(),
+        rows=rows,
+        rules={row.id: rule_of(row) for row in rows},
+        kind_word=kind_word,
+        measure_word=measure_word,
+        part_word=part_word,
+        when_words=when_words,
+    )
 
 
 @room.get("/try")
@@ -74,9 +80,14 @@ def example() -> ResponseReturnValue:
     today = clock.now().astimezone(event.zone_info).date()
     lines = price_of(event, space_of(event, form), form.on.data or today) if valid and asked else []
     page = render_template(
-        "prices/try.html", tabs=_tabs(), form=form, lines=lines, total=total(lines), asked=asked and valid,
+        "prices/try.html",
+        tabs=_tabs(),
+        form=form,
+        lines=lines,
+        total=total(lines),
+        asked=asked and valid,
         quantity_words=quantity_words,
-    )  # fmt: skip
+    )
     return page, (200 if valid else 400)
 
 
@@ -229,7 +240,9 @@ def _tabs() -> list[tuple[str, str, bool]]:
     pages = [(_("Price list"), "prices.index"), (_("Try it"), "prices.example")]
     if current_user.may(Permission.EDIT_MONEY, here().id):
         pages += [
-            (_("Taxes"), "prices.taxes"), (_("Instalments"), "prices.instalments"), (_("Cancelling"), "prices.cancelling"),
+            (_("Taxes"), "prices.taxes"),
+            (_("Instalments"), "prices.instalments"),
+            (_("Cancelling"), "prices.cancelling"),
             (_("Bank details"), "prices.bank"),
-        ]  # fmt: skip
+        ]
     return [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in pages]

@@ -42,8 +42,10 @@ def part_word(part: Part) -> str:
 
 def scheme_word(scheme: str) -> str:
     return {
-        Scheme.SHELL.value: _("shell scheme"), Scheme.PACKAGE.value: _("package"), Scheme.RAW.value: _("raw space"),
-    }.get(scheme, scheme)  # fmt: skip
+        Scheme.SHELL.value: _("shell scheme"),
+        Scheme.PACKAGE.value: _("package"),
+        Scheme.RAW.value: _("raw space"),
+    }.get(scheme, scheme)
 
 
 def due_word(due_from: DueFrom) -> str:
@@ -62,9 +64,12 @@ def quantity_words(unit: Unit, quantity: Decimal) -> str:
     """ "12 m²", "3 pieces", "16 %"; nothing for what is charged once."""
     shown = number(float(quantity))
     return {
-        Unit.SQM: _("%(n)s m²", n=shown), Unit.PIECE: shown, Unit.KW: _("%(n)s kW", n=shown),
-        Unit.PERCENT: _("%(n)s %%", n=shown), Unit.FLAT: "",
-    }[unit]  # fmt: skip
+        Unit.SQM: _("%(n)s m²", n=shown),
+        Unit.PIECE: shown,
+        Unit.KW: _("%(n)s kW", n=shown),
+        Unit.PERCENT: _("%(n)s %%", n=shown),
+        Unit.FLAT: "",
+    }[unit]
 
 
 def when_words(rule: Rule) -> list[str]:

@@ -20,9 +20,23 @@ def session_header(event: Event) -> list[str]:
     titles = [f"{title} ({LANGUAGES[code]})" for code in event.languages]
     texts = [f"{text} ({LANGUAGES[code]})" for code in event.languages]
     return [
-        *titles, _("Kind"), _("State"), _("Day"), _("Starts at"), _("Ends at"), _("Room"), _("Track"), _("Language"),
-        _("Interpreted into"), _("Seats"), _("Speakers"), _("Moderators"), _("Interpreters"), *texts, _("ID"),
-    ]  # fmt: skip
+        *titles,
+        _("Kind"),
+        _("State"),
+        _("Day"),
+        _("Starts at"),
+        _("Ends at"),
+        _("Room"),
+        _("Track"),
+        _("Language"),
+        _("Interpreted into"),
+        _("Seats"),
+        _("Speakers"),
+        _("Moderators"),
+        _("Interpreters"),
+        *texts,
+        _("ID"),
+    ]
 
 
 def session_rows(event: Event) -> Iterator[list[Any]]:
@@ -35,24 +49,41 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
             casts.get(session.id, []),
         )
         yield [
-            *(session.title.get(code, "") for code in event.languages), kind_word(session.kind),
-            session_state_word(session.state), f"{starts:%Y-%m-%d}", f"{starts:%H:%M}", f"{ends:%H:%M}",
-            said(session.room.name) if session.room else "", said(session.track.name) if session.track else "",
-            session.language, ", ".join(session.interpreted), session.seats or "", _names(cast, PartRole.SPEAKER),
-            _names(cast, PartRole.MODERATOR), _names(cast, PartRole.INTERPRETER),
-            *(session.abstract.get(code, "") for code in event.languages), session.uid,
-        ]  # fmt: skip
+            *(session.title.get(code, "") for code in event.languages),
+            kind_word(session.kind),
+            session_state_word(session.state),
+            f"{starts:%Y-%m-%d}",
+            f"{starts:%H:%M}",
+            f"{ends:%H:%M}",
+            said(session.room.name) if session.room else "",
+            said(session.track.name) if session.track else "",
+            session.language,
+            ", ".join(session.interpreted),
+            session.seats or "",
+            _names(cast, PartRole.SPEAKER),
+            _names(cast, PartRole.MODERATOR),
+            _names(cast, PartRole.INTERPRETER),
+            *(session.abstract.get(code, "") for code in event.languages),
+            session.uid,
+        ]
 
 
 def schedule_facts(event: Event, language: str) -> Facts:
     """What schedule files say of the expo itself."""
     base = settings().base_url
     return Facts(
-        slug=event.slug, title=said(event.name, language), url=f"{base}/{event.slug}/", base_url=f"{base}/", zone=event.zone,
-        first_day=event.first_day, last_day=event.last_day, accent=event.accent, version=str(event.programme_revision),
+        slug=event.slug,
+        title=said(event.name, language),
+        url=f"{base}/{event.slug}/",
+        base_url=f"{base}/",
+        zone=event.zone,
+        first_day=event.first_day,
+        last_day=event.last_day,
+        accent=event.accent,
+        version=str(event.programme_revision),
         tracks=tuple((track.slug, said(track.name, language)) for track in tracks_of(event)),
         rooms=tuple(said(room.name, language) for room in rooms_of(event)),
-    )  # fmt: skip
+    )
 
 
 def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
@@ -61,10 +92,17 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
     base = f"{settings().base_url}/{event.slug}/programme"
     return [
         PlainSession(
-            number=one.id, uid=one.uid, slug=one.slug, url=f"{base}/{one.slug}", title=said(one.title, language),
-            kind=one.kind.value, starts_at=one.starts_at.astimezone(zone), ends_at=one.ends_at.astimezone(zone),
+            number=one.id,
+            uid=one.uid,
+            slug=one.slug,
+            url=f"{base}/{one.slug}",
+            title=said(one.title, language),
+            kind=one.kind.value,
+            starts_at=one.starts_at.astimezone(zone),
+            ends_at=one.ends_at.astimezone(zone),
             room=said(one.room.name, language) if one.room else "",
-            track=said(one.track.name, language) if one.track else "", language=one.language,
+            track=said(one.track.name, language) if one.track else "",
+            language=one.language,
             abstract=said(one.abstract, language),
             people=tuple(
                 PlainPerson(speaker.name, speaker.id, speaker.uid)
@@ -74,7 +112,7 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
         )
         for one in sessions_of(event, published_only=True)
         if one.state is SessionState.PUBLISHED
-    ]  # fmt: skip
+    ]
 
 
 def _names(cast: Sequence[tuple[Speaker, PartRole]], wanted: PartRole) -> str:

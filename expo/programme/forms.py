@@ -22,8 +22,10 @@ from expo.web.filters import day
 from expo.web.forms import BaseForm, Line, Text
 
 ROLES = {
-    "speakers": PartRole.SPEAKER, "moderators": PartRole.MODERATOR, "interpreters": PartRole.INTERPRETER,
-}  # fmt: skip
+    "speakers": PartRole.SPEAKER,
+    "moderators": PartRole.MODERATOR,
+    "interpreters": PartRole.INTERPRETER,
+}
 MOST_LINKS = 5
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
@@ -37,20 +39,22 @@ class SessionForm(BaseForm):
         _l("Starts at"), render_kw={"type": "time"}, validators=[InputRequired(_l("Enter a time, as in 14:30."))]
     )
     minutes = IntegerField(
-        _l("Minutes"), default=60,
+        _l("Minutes"),
+        default=60,
         validators=[
             InputRequired(_l("Say how many minutes it takes.")),
             NumberRange(1, 1440, message=_l("Enter 1 to 1,440 minutes.")),
         ],
-    )  # fmt: skip
+    )
     room = SelectField(_l("Room"), coerce=str)
     track = SelectField(_l("Track"), coerce=str)
     language = SelectField(_l("Spoken language"), choices=dict(LANGUAGES))
     interpreted = ChoicesField(_l("Interpreted into"), choices=dict(LANGUAGES))
     seats = IntegerField(
-        _l("Seats to sign up for"), validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))],
+        _l("Seats to sign up for"),
+        validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))],
         description=_l("Leave it empty where people just come."),
-    )  # fmt: skip
+    )
     speakers = ChoicesField(_l("Speakers"), coerce=str)
     moderators = ChoicesField(_l("Moderators"), coerce=str)
     interpreters = ChoicesField(_l("Interpreters"), coerce=str)
@@ -80,9 +84,10 @@ class SpeakerForm(BaseForm):
     country = CountryField(_l("Country"))
     links = Text(_l("Links"), longest=1000, description=_l("One web address a line, at most five."))
     photo = FileField(
-        _l("Photo"), description=_l("A JPEG, PNG or WebP picture of at most 8 MB; it is cut to a square."),
+        _l("Photo"),
+        description=_l("A JPEG, PNG or WebP picture of at most 8 MB; it is cut to a square."),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
-    )  # fmt: skip
+    )
     without_photo = BooleanField(_l("Take the photo away"))
     version = HiddenField(default="0")
 
@@ -178,8 +183,12 @@ def speaker_fields(event: Event, form: Any) -> dict[str, Any]:
     """What the form says, as the service takes it."""
     names = ("name", "second_name", "job_title", "organisation")
     said_ = {name: form[name].data or "" for name in names}
-    return {**said_, "country": form.country.data or "", "about": texts_of(event, form, "about"),
-            "links": links_in(form.links.data or "")}  # fmt: skip
+    return {
+        **said_,
+        "country": form.country.data or "",
+        "about": texts_of(event, form, "about"),
+        "links": links_in(form.links.data or ""),
+    }
 
 
 def links_in(text: str) -> list[str]:

@@ -113,9 +113,17 @@ class _Lines:
         starts, iso, first = self._local(starts_at)
         ends, _iso, last = self._local(ends_at)
         line = Line(
-            slug, self._base + slug, title.get(self._language) or said(title, self._language), ", ".join(names), cancelled,
-            (iso, f"{first}–{last}"), (kind, room, track, seats is not None), starts, ends, room,
-        )  # fmt: skip
+            slug,
+            self._base + slug,
+            title.get(self._language) or said(title, self._language),
+            ", ".join(names),
+            cancelled,
+            (iso, f"{first}–{last}"),
+            (kind, room, track, seats is not None),
+            starts,
+            ends,
+            room,
+        )
         self.by_day.setdefault(starts.date(), []).append(line)
 
     def _local(self, moment: datetime) -> tuple[datetime, str, str]:

@@ -61,8 +61,12 @@ def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int
             datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"]), zone, language
         )
         place = rooms.get(before["room_id"] or 0, "")
-        return _("“%(title)s” is now: %(now)s. It was: %(was)s.", title=title, now=now,
-                 was=", ".join(part for part in (was, place) if part))  # fmt: skip
+        return _(
+            "“%(title)s” is now: %(now)s. It was: %(was)s.",
+            title=title,
+            now=now,
+            was=", ".join(part for part in (was, place) if part),
+        )
 
 
 def file_fault(fault: FileFault) -> str:

@@ -19,9 +19,14 @@ def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
     be judged at the end.
     """
     rule = ExcludeConstraint(
-        (sa.text(f"int8range({column}, {column}, '[]')"), "&&"), (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
-        name=name, using="gist", where=sa.text(where), deferrable=True, initially="IMMEDIATE",
-    )  # fmt: skip
+        (sa.text(f"int8range({column}, {column}, '[]')"), "&&"),
+        (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+        name=name,
+        using="gist",
+        where=sa.text(where),
+        deferrable=True,
+        initially="IMMEDIATE",
+    )
     rule.ddl_if(dialect="postgresql")
     return rule
 

@@ -41,10 +41,17 @@ def _lines(*, with_text: bool) -> Any:
     mine = Session.__table__.c
     texts = [mine.title, mine.abstract] if with_text else [mine.title]
     columns = [
-        mine.id, mine.slug, sa.type_coerce(mine.kind, sa.Text).label("kind"), mine.starts_at, mine.ends_at, mine.room_id,
-        mine.track_id, mine.seats, (mine.state != SessionState.PUBLISHED).label("cancelled"),
+        mine.id,
+        mine.slug,
+        sa.type_coerce(mine.kind, sa.Text).label("kind"),
+        mine.starts_at,
+        mine.ends_at,
+        mine.room_id,
+        mine.track_id,
+        mine.seats,
+        (mine.state != SessionState.PUBLISHED).label("cancelled"),
         *(sa.cast(text, sa.Text).label(text.name) for text in texts),
-    ]  # fmt: skip
+    ]
     query = sa.select(*columns).where(mine.event_id == sa.bindparam("event"), mine.state.in_(sorted(SEEN - _GONE)))
     return query.order_by(mine.starts_at, mine.id)
 
@@ -118,9 +125,12 @@ def tracks_of(event: Event) -> list[Track]:
 def in_room(event: Event, room_id: int, starts_at: datetime, ends_at: datetime, besides: int | None) -> Session | None:
     """A session that has the room for a part of that time; `besides` is not counted."""
     query = sa.select(Session).where(
-        Session.event_id == event.id, Session.room_id == room_id, Session.starts_at < ends_at, Session.ends_at > starts_at,
+        Session.event_id == event.id,
+        Session.room_id == room_id,
+        Session.starts_at < ends_at,
+        Session.ends_at > starts_at,
         Session.state.in_((SessionState.DRAFT, SessionState.PUBLISHED)),
-    )  # fmt: skip
+    )
     if besides is not None:
         query = query.where(Session.id != besides)
     return db.session.scalar(query.order_by(Session.starts_at).limit(1))
@@ -200,9 +210,11 @@ def speakers_of(event: Event) -> list[Speaker]:
 def shown_speakers(event: Event) -> list[Speaker]:
     """Those of them who speak or moderate in a session that people see."""
     shown = sa.exists().where(
-        Part.speaker_id == Speaker.id, Part.role != PartRole.INTERPRETER, Part.session_id == Session.id,
+        Part.speaker_id == Speaker.id,
+        Part.role != PartRole.INTERPRETER,
+        Part.session_id == Session.id,
         Session.state == SessionState.PUBLISHED,
-    )  # fmt: skip
+    )
     query = sa.select(Speaker).where(Speaker.event_id == event.id, shown)
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
@@ -274,10 +286,13 @@ def seat_clash(registration_id: int, session: Session) -> Session | None:
     """A session at a part of that time in which the person has a seat already."""
     query = sa.select(Session).join(SignUp, SignUp.session_id == Session.id)
     query = query.where(
-        SignUp.registration_id == registration_id, SignUp.seat.is_not(None), Session.id != session.id,
-        Session.starts_at < session.ends_at, Session.ends_at > session.starts_at,
+        SignUp.registration_id == registration_id,
+        SignUp.seat.is_not(None),
+        Session.id != session.id,
+        Session.starts_at < session.ends_at,
+        Session.ends_at > session.starts_at,
         Session.state == SessionState.PUBLISHED,
-    )  # fmt: skip
+    )
     return db.session.scalar(query.limit(1))
 
 

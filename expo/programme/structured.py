@@ -29,9 +29,14 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
             "address": ", ".join(part for part in (event.address, event.city) if part),
         },
         "performer": [
-            {"@type": "Person", "name": part.speaker.name, "jobTitle": part.speaker.job_title,
-             "worksFor": {"@type": "Organization", "name": part.speaker.organisation}}
-            for part in session.parts if part.role is not PartRole.INTERPRETER
+            {
+                "@type": "Person",
+                "name": part.speaker.name,
+                "jobTitle": part.speaker.job_title,
+                "worksFor": {"@type": "Organization", "name": part.speaker.organisation},
+            }
+            for part in session.parts
+            if part.role is not PartRole.INTERPRETER
         ],
         "superEvent": {"@type": "Event", "name": said(event.name), "url": f"{base_url}/{event.slug}/"},
-    }  # fmt: skip
+    }

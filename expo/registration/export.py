@@ -20,10 +20,22 @@ _BATCH = 500
 def export_header(questions: Sequence[Question]) -> list[str]:
     """The first line: the same columns in the same order whoever exports."""
     return [
-        _("Code"), _("Given name"), _("Family name"), _("Name in a second script"), _("Mail address"), _("Phone"),
-        _("Organisation"), _("Job title"), _("Country"), _("Category"), _("State"), _("Registered (UTC)"), _("Source"),
-        _("Note"), *(said(question.label) for question in questions),
-    ]  # fmt: skip
+        _("Code"),
+        _("Given name"),
+        _("Family name"),
+        _("Name in a second script"),
+        _("Mail address"),
+        _("Phone"),
+        _("Organisation"),
+        _("Job title"),
+        _("Country"),
+        _("Category"),
+        _("State"),
+        _("Registered (UTC)"),
+        _("Source"),
+        _("Note"),
+        *(said(question.label) for question in questions),
+    ]
 
 
 def export_rows(event: Event, filters: Filters, questions: Sequence[Question]) -> Iterator[list[Any]]:
@@ -41,12 +53,22 @@ def export_rows(event: Event, filters: Filters, questions: Sequence[Question]) -
 
 def _row(registration: Registration, answers: dict[int, Any], questions: Sequence[Question]) -> list[Any]:
     return [
-        registration.code, registration.given_name, registration.family_name, registration.second_name,
-        registration.email, registration.phone, registration.organisation, registration.job_title, registration.country,
-        said(registration.category.name), state_word(registration.state), registration.registered_at,
-        source_word(registration.source), registration.note,
+        registration.code,
+        registration.given_name,
+        registration.family_name,
+        registration.second_name,
+        registration.email,
+        registration.phone,
+        registration.organisation,
+        registration.job_title,
+        registration.country,
+        said(registration.category.name),
+        state_word(registration.state),
+        registration.registered_at,
+        source_word(registration.source),
+        registration.note,
         *(answer_text(question, answers.get(question.id)) for question in questions),
-    ]  # fmt: skip
+    ]
 
 
 def answer_text(question: Question, value: Any) -> str:

@@ -27,9 +27,18 @@ from expo.registration.rules import Details, is_name, is_phone
 from expo.web.forms import Email, Line
 
 __all__ = [
-    "ChoicesField", "DetailsForm", "RegistrationForm", "WalkInForm", "category_choices", "countries", "fill_answers",
-    "form_for", "given_answers", "question_field", "with_questions",
-]  # fmt: skip
+    "ChoicesField",
+    "DetailsForm",
+    "RegistrationForm",
+    "WalkInForm",
+    "category_choices",
+    "countries",
+    "fill_answers",
+    "form_for",
+    "given_answers",
+    "question_field",
+    "with_questions",
+]
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -54,27 +63,45 @@ class DetailsForm(QuestionsForm):
             return
 
     given_name = Line(
-        _l("Given name"), required=_l("Enter your given name."), longest=100, validators=[_named],
+        _l("Given name"),
+        required=_l("Enter your given name."),
+        longest=100,
+        validators=[_named],
         render_kw={"autocomplete": "given-name"},
-    )  # fmt: skip
+    )
     family_name = Line(
-        _l("Family name"), required=False, longest=100, validators=[_named], render_kw={"autocomplete": "family-name"},
+        _l("Family name"),
+        required=False,
+        longest=100,
+        validators=[_named],
+        render_kw={"autocomplete": "family-name"},
         description=_l("Leave this empty if you have one name only."),
-    )  # fmt: skip
+    )
     second_name = Line(
-        _l("Name in a second script"), required=False, longest=150, validators=[_named],
+        _l("Name in a second script"),
+        required=False,
+        longest=150,
+        validators=[_named],
         description=_l("As it should stand on your badge, for example in Urdu."),
-    )  # fmt: skip
-    email = Email(_l("Mail address"), required=_l("Enter your mail address."), render_kw={"autocomplete": "email"},
-                  description=_l("Your ticket and your private link are sent there."))  # fmt: skip
+    )
+    email = Email(
+        _l("Mail address"),
+        required=_l("Enter your mail address."),
+        render_kw={"autocomplete": "email"},
+        description=_l("Your ticket and your private link are sent there."),
+    )
     phone = TelField(
         _l("Phone"),
         validators=[Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), _phone],
         filters=[lambda value: clean_line(value) if value else ""],
         render_kw={"autocomplete": "tel", "dir": "ltr", "maxlength": 40},
     )
-    organisation = Line(_l("Organisation"), required=False, render_kw={"autocomplete": "organization"},
-                        description=_l("Your firm, ministry, university or newspaper."))  # fmt: skip
+    organisation = Line(
+        _l("Organisation"),
+        required=False,
+        render_kw={"autocomplete": "organization"},
+        description=_l("Your firm, ministry, university or newspaper."),
+    )
     job_title = Line(_l("Job title"), required=False, render_kw={"autocomplete": "organization-title"})
     country = CountryField(_l("Country"), render_kw={"autocomplete": "country"})
     language = ListField(_l("Language of our mails"), choices=_LANGUAGES)

@@ -34,15 +34,21 @@ class Registration(Base):
 
     __tablename__ = "registrations"
     __table_args__ = (
-        sa.Index("uq_registrations_live_email", "event_id", "email_key", unique=True, postgresql_where=_ALONE,
-                 sqlite_where=_ALONE),
+        sa.Index(
+            "uq_registrations_live_email",
+            "event_id",
+            "email_key",
+            unique=True,
+            postgresql_where=_ALONE,
+            sqlite_where=_ALONE,
+        ),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
         sa.Index("ix_registrations_event_id_id", "event_id", "id"),  # the list in its usual order, without sorting
         sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),
         sa.CheckConstraint("(state = 'on the waiting list') = (place IS NOT NULL)", name="place_while_waiting"),
         sa.CheckConstraint("paid_minor >= 0", name="paid_whole"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

@@ -53,9 +53,14 @@ def tell(registration: Registration, template: Template, values: Mapping[str, st
             "link": ticket_address(registration),
             **(values or {}),
         },
-        to=registration.email, to_name=registration.name, language=language, event_id=event.id,
-        about=("registration", registration.id), parts=parts, reply_to=event.contact or None,
-    )  # fmt: skip
+        to=registration.email,
+        to_name=registration.name,
+        language=language,
+        event_id=event.id,
+        about=("registration", registration.id),
+        parts=parts,
+        reply_to=event.contact or None,
+    )
 
 
 def tell_many(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:
@@ -64,12 +69,13 @@ def tell_many(event: Event, category: Category, people: Sequence[Registration], 
     calendars = {code: calendar_part(event, code) for code in {person.language for person in told.values()}}
     shared = {
         code: {
-            "expo": said(event.name, code), "when": span_in(event.first_day, event.last_day, code),
+            "expo": said(event.name, code),
+            "when": span_in(event.first_day, event.last_day, code),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
             "category": said(category.name, code),
         }
         for code in calendars
-    }  # fmt: skip
+    }
 
     def parts(number: int, code: str) -> list[dict[str, Any]]:
         if template.key not in WITH_TICKET:
@@ -93,9 +99,13 @@ def calendar_part(event: Event, language: str) -> dict[str, Any]:
 def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:
     """The expo's open days as one file, to be kept rather than subscribed to."""
     calendar = Calendar(
-        name=said(event.name, language), zone=event.zone, first_year=event.first_day.year, last_year=event.last_day.year,
-        url=f"{settings().base_url}/{event.slug}/", method=method,
-    )  # fmt: skip
+        name=said(event.name, language),
+        zone=event.zone,
+        first_year=event.first_day.year,
+        last_year=event.last_day.year,
+        url=f"{settings().base_url}/{event.slug}/",
+        method=method,
+    )
     return calendar_bytes(calendar, [item_bytes(item) for item in expo_days(event, language)])
 
 
@@ -115,9 +125,14 @@ def expo_days(event: Event, language: str, **changes: Any) -> list[Item]:
         **changes,
     }
     return day_items(
-        uid=f"{event.uid}@expo", days=days, opens=event.opens_at, closes=event.closes_at, zone=event.zone,
-        changed_at=event.programme_changed_at, **shared,
-    )  # fmt: skip
+        uid=f"{event.uid}@expo",
+        days=days,
+        opens=event.opens_at,
+        closes=event.closes_at,
+        zone=event.zone,
+        changed_at=event.programme_changed_at,
+        **shared,
+    )
 
 
 @lru_cache(maxsize=512)

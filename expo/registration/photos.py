@@ -27,16 +27,23 @@ def keep_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
     photo = Photo(registration_id=registration.id, size=len(content), content=content, created_at=clock.now())
     db.session.add(photo)
     db.session.flush()
-    record("changed", registration, by=by, event_id=registration.event_id, named=registration.name,
-           after={"photo": True})  # fmt: skip
+    record(
+        "changed", registration, by=by, event_id=registration.event_id, named=registration.name, after={"photo": True}
+    )
 
 
 def drop_photo(registration: Registration, *, by: Actor) -> None:
     """Take the photo away. Twice is once."""
     gone = db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     if gone.rowcount:  # type: ignore[attr-defined]  # a deletion's result has it
-        record("changed", registration, by=by, event_id=registration.event_id, named=registration.name,
-               after={"photo": False})  # fmt: skip
+        record(
+            "changed",
+            registration,
+            by=by,
+            event_id=registration.event_id,
+            named=registration.name,
+            after={"photo": False},
+        )
 
 
 def photo_of(registration: Registration) -> bytes | None:

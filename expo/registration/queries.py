@@ -75,9 +75,11 @@ def live_registration(event: Event, email_key: str) -> Registration | None:
     if not email_key:
         return None
     query = sa.select(Registration).where(
-        Registration.event_id == event.id, Registration.email_key == email_key, Registration.state.in_(LIVE),
+        Registration.event_id == event.id,
+        Registration.email_key == email_key,
+        Registration.state.in_(LIVE),
         sa.not_(Registration.shared_mailbox),
-    )  # fmt: skip
+    )
     return db.session.scalar(query)
 
 
@@ -100,9 +102,10 @@ def place_in_line(registration: Registration) -> int:
     if registration.place is None:
         return 0
     query = sa.select(sa.func.count()).where(
-        Registration.category_id == registration.category_id, Registration.state == State.ON_WAITING_LIST,
+        Registration.category_id == registration.category_id,
+        Registration.state == State.ON_WAITING_LIST,
         Registration.place <= registration.place,
-    )  # fmt: skip
+    )
     return db.session.scalar(query) or 0
 
 

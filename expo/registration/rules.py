@@ -90,8 +90,15 @@ def mailbox(address: str) -> str:
 
 def search_text(details: Details, code: str) -> str:
     """Everything one may look for a registration by, folded for `expo.kit.text.like`."""
-    parts = (details.given_name, details.family_name, details.second_name, details.organisation, details.job_title,
-             details.email, code)  # fmt: skip
+    parts = (
+        details.given_name,
+        details.family_name,
+        details.second_name,
+        details.organisation,
+        details.job_title,
+        details.email,
+        code,
+    )
     return fold(" ".join(part for part in parts if part))
 
 

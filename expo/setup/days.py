@@ -36,39 +36,86 @@ def day_items(event: Event, exhibitor_id: int, language: str, *, alarm: int | No
             _("Open: %(expo)s", expo=name),
             _("Breakdown: %(expo)s", expo=name),
         )
-    hours = [(event.build_up_opens_at, event.build_up_closes_at), (event.opens_at, event.closes_at),
-             (event.breakdown_opens_at, event.breakdown_closes_at)]  # fmt: skip
+    hours = [
+        (event.build_up_opens_at, event.build_up_closes_at),
+        (event.opens_at, event.closes_at),
+        (event.breakdown_opens_at, event.breakdown_closes_at),
+    ]
     days = zip((before, open_days(event) if opening else [], after), words, hours, strict=True)
     turn = event.version + event.programme_revision + _turns_of(exhibitor_id)
     place = ", ".join(part for part in (stand, event.venue, event.address, event.city) if part)
     return [
-        _item(event, (datetime.combine(day, opens, event.zone_info), datetime.combine(day, closes, event.zone_info)), summary,
-              uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo", sequence=turn, place=place, changed_at=event.programme_changed_at,
-              language=language, alarm=alarm)
+        _item(
+            event,
+            (datetime.combine(day, opens, event.zone_info), datetime.combine(day, closes, event.zone_info)),
+            summary,
+            uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo",
+            sequence=turn,
+            place=place,
+            changed_at=event.programme_changed_at,
+            language=language,
+            alarm=alarm,
+        )
         for of_kind, summary, (opens, closes) in days
         for day in of_kind
-    ]  # fmt: skip
+    ]
 
 
 def whole_day(
-    event: Event, day: date, summary: str, *, uid: str, sequence: int, changed_at: datetime, language: str,
-    text: str = "", alarm: int | None = None,
-) -> Item:  # fmt: skip
+    event: Event,
+    day: date,
+    summary: str,
+    *,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    language: str,
+    text: str = "",
+    alarm: int | None = None,
+) -> Item:
     """An item from midnight to midnight."""
     midnights = [datetime.combine(day + timedelta(days=n), time(), event.zone_info) for n in (0, 1)]
-    return _item(event, (midnights[0], midnights[1]), summary, uid=uid, sequence=sequence, changed_at=changed_at,
-                 language=language, text=text, alarm=alarm)  # fmt: skip
+    return _item(
+        event,
+        (midnights[0], midnights[1]),
+        summary,
+        uid=uid,
+        sequence=sequence,
+        changed_at=changed_at,
+        language=language,
+        text=text,
+        alarm=alarm,
+    )
 
 
 def _item(
-    event: Event, span: tuple[datetime, datetime], summary: str, *, uid: str, sequence: int, changed_at: datetime,
-    language: str, place: str = "", text: str = "", alarm: int | None,
-) -> Item:  # fmt: skip
+    event: Event,
+    span: tuple[datetime, datetime],
+    summary: str,
+    *,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    language: str,
+    place: str = "",
+    text: str = "",
+    alarm: int | None,
+) -> Item:
     return Item(
-        uid=uid, starts_at=span[0], ends_at=span[1], zone=event.zone, summary=summary,
-        changed_at=changed_at, sequence=sequence, created_at=event.created_at, location=place, description=text,
-        url=f"{settings().base_url}/{event.slug}/", language=language, alarm_minutes=alarm,
-    )  # fmt: skip
+        uid=uid,
+        starts_at=span[0],
+        ends_at=span[1],
+        zone=event.zone,
+        summary=summary,
+        changed_at=changed_at,
+        sequence=sequence,
+        created_at=event.created_at,
+        location=place,
+        description=text,
+        url=f"{settings().base_url}/{event.slug}/",
+        language=language,
+        alarm_minutes=alarm,
+    )
 
 
 def _stand_of(exhibitor_id: int) -> str:

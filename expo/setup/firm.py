@@ -34,14 +34,23 @@ ALARM = 24 * 60  # minutes before something is due
 _done = aliased(Entry)
 _last = sa.select(_done.id).where(_done.event_id == Event.id).order_by(_done.id.desc()).limit(1).scalar_subquery()
 _GLIMPSE = (
-    sa.select(FirmFeed.id, FirmFeed.created_at, Exhibitor.id.label("exhibitor_id"), Exhibitor.version, Event.uid,
-              Event.programme_changed_at, Firm.version.label("firm_version"), Entry.id.label("entry_id"), Entry.at)
+    sa.select(
+        FirmFeed.id,
+        FirmFeed.created_at,
+        Exhibitor.id.label("exhibitor_id"),
+        Exhibitor.version,
+        Event.uid,
+        Event.programme_changed_at,
+        Firm.version.label("firm_version"),
+        Entry.id.label("entry_id"),
+        Entry.at,
+    )
     .join(Exhibitor, Exhibitor.id == FirmFeed.exhibitor_id)
     .join(Event, Event.id == Exhibitor.event_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
     .outerjoin(Entry, Entry.id == _last)
     .where(FirmFeed.link_key == sa.bindparam("key"), FirmFeed.revoked_at.is_(None))
-)  # fmt: skip
+)
 
 
 def feed_address(feed: FirmFeed) -> str:
@@ -85,11 +94,17 @@ def _answers(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
     query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN)
     for offer in db.session.scalars(query):
         yield Item(
-            uid=f"{offer.uid}-answer@expo", starts_at=offer.expires_at - timedelta(hours=1), ends_at=offer.expires_at,
-            zone=exhibitor.event.zone, summary=_("Answer the offer of %(booths)s", booths=", ".join(offer.numbers)),
-            changed_at=offer.made_at, created_at=offer.made_at, language=language, alarm_minutes=ALARM,
+            uid=f"{offer.uid}-answer@expo",
+            starts_at=offer.expires_at - timedelta(hours=1),
+            ends_at=offer.expires_at,
+            zone=exhibitor.event.zone,
+            summary=_("Answer the offer of %(booths)s", booths=", ".join(offer.numbers)),
+            changed_at=offer.made_at,
+            created_at=offer.made_at,
+            language=language,
+            alarm_minutes=ALARM,
             description=_("The offer ends when this ends. Your private page has the price and the buttons."),
-        )  # fmt: skip
+        )
 
 
 def _payments(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
@@ -101,10 +116,15 @@ def _payments(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
         for number, (due, left) in enumerate(unpaid(invoice.instalments, invoice.owed)):
             amount = money_in(left, invoice.currency, language)
             item = whole_day(
-                exhibitor.event, due.due_on, _("To pay: %(amount)s, %(name)s", amount=amount, name=said(due.name, language)),
-                uid=f"{invoice.uid}-due-{number}@expo", sequence=len(paid), language=language, alarm=ALARM,
+                exhibitor.event,
+                due.due_on,
+                _("To pay: %(amount)s, %(name)s", amount=amount, name=said(due.name, language)),
+                uid=f"{invoice.uid}-due-{number}@expo",
+                sequence=len(paid),
+                language=language,
+                alarm=ALARM,
                 changed_at=paid[-1].marked_at if paid else invoice.issued_at,
                 text=_("Invoice %(number)s", number=invoice.name),
-            )  # fmt: skip
+            )
             if left:
                 yield item

@@ -24,9 +24,12 @@ def show() -> ResponseReturnValue:
         feed = feed_for(ours())
     address = feed_address(feed)
     return render_template(
-        "setup/calendar.html", feed=feed, links=links_for(address), clients=clients(),
+        "setup/calendar.html",
+        feed=feed,
+        links=links_for(address),
+        clients=clients(),
         qr=svg(address, title=_("The address of your calendar as a QR code")),
-    )  # fmt: skip
+    )
 
 
 @room.post("/<any(renew, revoke):step>")

@@ -62,8 +62,9 @@ def show() -> ResponseReturnValue:
 def _ticket(refusal: Refused | None = None) -> str:
     person = mine()
     code = svg(badge_address(person), title=_("Your ticket’s QR code")) if person.state is State.CONFIRMED else ""
-    return render_template("ticket/show.html", qr=code, place=place_in_line(person), photo=has_photo(person),
-                           refusal=refusal)  # fmt: skip
+    return render_template(
+        "ticket/show.html", qr=code, place=place_in_line(person), photo=has_photo(person), refusal=refusal
+    )
 
 
 @room.get("/ticket.pdf")
@@ -146,9 +147,13 @@ def programme() -> ResponseReturnValue:
     person = mine()
     sessions = sessions_of(person.event, published_only=True)
     return render_template(
-        "ticket/programme.html", days=sessions_by_day(person.event, sessions), kept=kept_ids(person.id),
-        held=sign_ups_of(person.id), left=seats_left(person.event), now=clock.now(),
-    )  # fmt: skip
+        "ticket/programme.html",
+        days=sessions_by_day(person.event, sessions),
+        kept=kept_ids(person.id),
+        held=sign_ups_of(person.id),
+        left=seats_left(person.event),
+        now=clock.now(),
+    )
 
 
 @room.post("/programme/<int:session_id>/<any(keep, drop):step>", endpoint="keep")
@@ -204,9 +209,13 @@ def calendar() -> ResponseReturnValue:
         feed = feed_of(mine())
     address = feed_address(feed)
     return render_template(
-        "ticket/calendar.html", feed=feed, links=links_for(address), clients=clients(), alarms=ALARMS,
+        "ticket/calendar.html",
+        feed=feed,
+        links=links_for(address),
+        clients=clients(),
+        alarms=ALARMS,
         qr=svg(address, title=_("The address of your calendar as a QR code")),
-    )  # fmt: skip
+    )
 
 
 @room.post("/calendar/<any(renew, revoke, options):step>", endpoint="feed")
@@ -223,9 +232,11 @@ def feed_step(step: str) -> ResponseReturnValue:
             alarm = int(minutes) if minutes in {str(n) for n in ALARMS} else None
             wanted = request.form.get("language", "")
             set_feed_options(
-                feed, hide_cancelled=request.form.get("hide") == "yes", alarm_minutes=alarm,
+                feed,
+                hide_cancelled=request.form.get("hide") == "yes",
+                alarm_minutes=alarm,
                 language=wanted if wanted in LANGUAGES else "",
-            )  # fmt: skip
+            )
     flash(_("Done."), "success")
     return redirect(url_for(".calendar"), 303)
 

@@ -37,21 +37,42 @@ def embed(document: pdfdoc.PDFDocument, face: Face, glyphs: Iterable[int]) -> No
     used = sorted({*glyphs})
     name = f"/{_tag(used)}+{face.name}"
     file = _stream(_subset(face, used))
-    descriptor = pdfdoc.PDFDictionary({
-        "Type": "/FontDescriptor", "FontName": name, "Flags": _SYMBOLIC, "ItalicAngle": 0, "StemV": 80,
-        "FontBBox": f"[-1000 {face.descent} 3000 {face.ascent}]", "Ascent": face.ascent, "Descent": face.descent,
-        "CapHeight": 714, "FontFile2": document.Reference(file),
-    })  # fmt: skip
-    descendant = pdfdoc.PDFDictionary({
-        "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": name, "CIDToGIDMap": "/Identity", "DW": 0,
-        "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-        "FontDescriptor": document.Reference(descriptor), "W": f"[{_widths(face, used)}]",
-    })  # fmt: skip
-    font = pdfdoc.PDFDictionary({
-        "Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H",
-        "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
-        "ToUnicode": document.Reference(_stream(_to_unicode(face, used))),
-    })  # fmt: skip
+    descriptor = pdfdoc.PDFDictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": _SYMBOLIC,
+            "ItalicAngle": 0,
+            "StemV": 80,
+            "FontBBox": f"[-1000 {face.descent} 3000 {face.ascent}]",
+            "Ascent": face.ascent,
+            "Descent": face.descent,
+            "CapHeight": 714,
+            "FontFile2": document.Reference(file),
+        }
+    )
+    descendant = pdfdoc.PDFDictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDToGIDMap": "/Identity",
+            "DW": 0,
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": document.Reference(descriptor),
+            "W": f"[{_widths(face, used)}]",
+        }
+    )
+    font = pdfdoc.PDFDictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
+            "ToUnicode": document.Reference(_stream(_to_unicode(face, used))),
+        }
+    )
     document.idToObject[pdfdoc.BasicFonts].dict[face.key] = document.Reference(font)
 
 

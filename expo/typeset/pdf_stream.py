@@ -83,10 +83,16 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
     def add_picture(self, picture: Picture) -> str:
         """The picture once for the whole file; the name that pages and forms draw it by."""
         name: str = pdfdoc.xObjectName(f"i{len(self.forms)}")
-        about = pdfdoc.PDFDictionary({
-            "Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height,
-            "ColorSpace": "/DeviceRGB", "BitsPerComponent": 8,
-        })  # fmt: skip
+        about = pdfdoc.PDFDictionary(
+            {
+                "Type": "/XObject",
+                "Subtype": "/Image",
+                "Width": picture.width,
+                "Height": picture.height,
+                "ColorSpace": "/DeviceRGB",
+                "BitsPerComponent": 8,
+            }
+        )
         self.Reference(pdfdoc.PDFStream(about, picture.pixels, filters=[pdfdoc.PDFZCompress]), name)
         self.forms.append(name)
         return name

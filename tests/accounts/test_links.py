@@ -196,8 +196,11 @@ def test_during_a_flood_the_newest_mail_in_the_box_always_works(ayla: Account, b
     for minute in range(0, 60, 3):
         with clock.set_to(NOON + timedelta(minutes=minute)):
             token = browser.read("/sign-in/by-mail").typed("csrf_token")
-            flood = browser.client.post("/sign-in/by-mail", data={"csrf_token": token, "email": "ayla@example.org"},
-                                        environ_base={"REMOTE_ADDR": f"192.0.2.{minute}"})  # fmt: skip
+            flood = browser.client.post(
+                "/sign-in/by-mail",
+                data={"csrf_token": token, "email": "ayla@example.org"},
+                environ_base={"REMOTE_ADDR": f"192.0.2.{minute}"},
+            )
             db.session.rollback()
             newest = Browser(browser.app).read(_mailed()[-1]).heading
 

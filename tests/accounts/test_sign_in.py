@@ -65,8 +65,10 @@ def test_an_account_without_a_password_or_switched_off_is_not_let_in(ayla: Accou
     with transaction():
         switch_off(ayla, by=PROGRAM)
 
-    statuses = [browser.send("/sign-in", {"email": email, "password": PASSWORD}, status=400).status
-                for email in ("bare@example.org", "ayla@example.org")]  # fmt: skip
+    statuses = [
+        browser.send("/sign-in", {"email": email, "password": PASSWORD}, status=400).status
+        for email in ("bare@example.org", "ayla@example.org")
+    ]
 
     assert statuses == [400, 400]
 
@@ -188,9 +190,18 @@ def test_a_post_without_a_good_token_changes_nothing(ayla: Account, browser: Bro
 
 @pytest.mark.parametrize(
     "evil",
-    ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-     "javascript:alert(1)", "http:evil.example", " //evil.example", "/%0d%0aSet-Cookie:a=b\r\nX: y"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        " //evil.example",
+        "/%0d%0aSet-Cookie:a=b\r\nX: y",
+    ],
+)
 def test_signing_in_never_leads_to_another_site(ayla: Account, browser: Browser, evil: str) -> None:
     leads_to = _try(browser, next=evil)
 
@@ -257,9 +268,16 @@ def test_a_hash_of_older_parameters_is_made_anew_at_sign_in(ayla: Account, brows
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("email", "x" * 100_000), ("email", "a@b.org\r\nBcc: c@d.org"), ("email", "' OR 1=1 --"), ("email", "\x00"),
-     ("email", "{{ 7*7 }}@example.org\u202e"), ("password", ""), ("password", "😀" * 10_000)],
-)  # fmt: skip
+    [
+        ("email", "x" * 100_000),
+        ("email", "a@b.org\r\nBcc: c@d.org"),
+        ("email", "' OR 1=1 --"),
+        ("email", "\x00"),
+        ("email", "{{ 7*7 }}@example.org\u202e"),
+        ("password", ""),
+        ("password", "😀" * 10_000),
+    ],
+)
 def test_rubbish_gets_a_sentence(ayla: Account, browser: Browser, field: str, value: str) -> None:
     values = {"email": "ayla@example.org", "password": PASSWORD, field: value}
 

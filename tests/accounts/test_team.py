@@ -28,8 +28,10 @@ def test_the_cast_has_its_roles(app: Flask) -> None:
     olga(event), sami(event), vera(event), nora(), ada()
 
     assert [(g.account.name, g.role) for g in team_of(event.id)] == [
-        ("Olga Organiser", Role.ORGANISER), ("Sami Staff", Role.STAFF), ("Vera Viewer", Role.VIEWER),
-    ]  # fmt: skip
+        ("Olga Organiser", Role.ORGANISER),
+        ("Sami Staff", Role.STAFF),
+        ("Vera Viewer", Role.VIEWER),
+    ]
 
 
 def _values(role: str = "staff", **changes: str) -> dict[str, str]:
@@ -233,8 +235,12 @@ def test_who_may_see_the_team(app: Flask, browser: Browser) -> None:
     }
 
     assert asked == {
-        "Vera Viewer": 403, "Sami Staff": 403, "Nora Elsewhere": 404, "Ayla Account": 404, "Ada Administrator": 200,
-    }  # fmt: skip
+        "Vera Viewer": 403,
+        "Sami Staff": 403,
+        "Nora Elsewhere": 404,
+        "Ayla Account": 404,
+        "Ada Administrator": 200,
+    }
     assert browser.read(address).heading == "Sign in"
 
 

@@ -55,8 +55,11 @@ def test_olga_saves_a_design_and_it_is_printed_with(app: Flask) -> None:
     assert [wish["name"] for wish in saved.data["fields"]][-1] == "country"
     assert (run.layout, run.design_id) == ("cr80", saved.id)
     assert [image["alt"] for image in page.soup.select(".badge-preview img")] == [
-        "A short name", "A long name", "A name from right to left", "The back",
-    ]  # fmt: skip
+        "A short name",
+        "A long name",
+        "A name from right to left",
+        "The back",
+    ]
 
 
 def test_a_version_is_never_changed_and_can_be_gone_back_to(app: Flask) -> None:
@@ -71,8 +74,10 @@ def test_a_version_is_never_changed_and_can_be_gone_back_to(app: Flask) -> None:
     rows = db.session.scalars(db.select(BadgeDesign).order_by(BadgeDesign.version)).all()
     assert page.banners[0] == "Version 1 is back, as version 3."
     assert [(row.version, row.data["accent"], row.logo_id is not None) for row in rows] == [
-        (1, "#112233", True), (2, "#445566", False), (3, "#112233", True),
-    ]  # fmt: skip
+        (1, "#112233", True),
+        (2, "#445566", False),
+        (3, "#112233", True),
+    ]
     assert [row[0] for row in page.rows()] == ["3", "2", "1"]
     assert browser.read(f"{address}?version=2").typed("accent") == "#445566"
 
@@ -101,7 +106,7 @@ def test_the_same_picture_is_kept_once(app: Flask) -> None:
         ({"strip": a_logo()[0].getvalue(), "layout": "cr80"}, NO_STRIP),
         ({"logo": b"GIF89a rubbish"}, "This file is not a PNG or JPEG picture."),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_said_beside_its_field_and_changes_nothing(
     app: Flask, typed: dict[str, object], error: str
 ) -> None:

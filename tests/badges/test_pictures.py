@@ -59,7 +59,7 @@ def test_what_is_clear_is_white() -> None:
         (bomb(), Flaw.TOO_LARGE),
         (picture((5000, 4001), mode="1", colour=0), Flaw.TOO_LARGE),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_picture_or_too_much_of_one_is_refused(content: bytes, why: Flaw) -> None:
     with pytest.raises(BadPictureError) as refusal:
         made_safe(content, LOGO_PX)

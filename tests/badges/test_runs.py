@@ -161,12 +161,20 @@ def test_numbers_a_run_does_not_have_are_refused(app: Flask, first: int, last: i
     ("layout", "paper", "sentence"),
     [
         ("a0", Paper(), "There is no such layout."),
-        ("4x3in", Paper(SheetName.A4_8UP), "This layout does not fit on such sheets. Choose others, or one badge a page."),
-        ("butterfly", Paper(SheetName.A4_4UP), "This layout does not fit on such sheets. Choose others, or one badge a page."),
+        (
+            "4x3in",
+            Paper(SheetName.A4_8UP),
+            "This layout does not fit on such sheets. Choose others, or one badge a page.",
+        ),
+        (
+            "butterfly",
+            Paper(SheetName.A4_4UP),
+            "This layout does not fit on such sheets. Choose others, or one badge a page.",
+        ),
         ("a6", Paper(SheetName.A4_4UP, first=5), "The sheet has places from 1 to 4."),
         ("a6", Paper(shift_x=11), "A printer is put right by at most 10 mm."),
     ],
-)  # fmt: skip
+)
 def test_paper_that_cannot_be_is_refused(app: Flask, layout: str, paper: Paper, sentence: str) -> None:
     event = an_event()
     vito(event)
@@ -188,8 +196,9 @@ def test_a_long_file_comes_in_pieces_and_says_how_far_it_is(app: Flask) -> None:
     db.session.rollback()
     assert whole == file_of(event, run)
     assert (run.made, run.troubles) == (
-        4, ["Badge 3: A name has letters for which there is no font: they are left out (王伟)."],
-    )  # fmt: skip
+        4,
+        ["Badge 3: A name has letters for which there is no font: they are left out (王伟)."],
+    )
 
 
 def test_a_long_file_is_sent_while_it_is_made_whatever_its_design_holds(

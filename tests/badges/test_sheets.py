@@ -14,12 +14,20 @@ from expo.badges.texts import AgendaDay, AgendaItem
 from tests.badges.badges import badge, found_text, pictures_of, ran, written
 
 PAGES = [
-    ("a6", "none", (105, 148)), ("a6", "a4-4up", (210, 297)), ("a6-landscape", "none", (148, 105)),
-    ("a6-landscape", "a4-4up", (297, 210)), ("cr80", "none", (86, 54)), ("cr80", "a4-4up", (210, 297)),
-    ("cr80", "a4-8up", (210, 297)), ("4x3in", "none", (102, 76)), ("4x3in", "a4-4up", (210, 297)),
-    ("label-62x100", "none", (100, 62)), ("label-62x100", "a4-4up", (210, 297)), ("label-62x100", "a4-8up", (210, 297)),
+    ("a6", "none", (105, 148)),
+    ("a6", "a4-4up", (210, 297)),
+    ("a6-landscape", "none", (148, 105)),
+    ("a6-landscape", "a4-4up", (297, 210)),
+    ("cr80", "none", (86, 54)),
+    ("cr80", "a4-4up", (210, 297)),
+    ("cr80", "a4-8up", (210, 297)),
+    ("4x3in", "none", (102, 76)),
+    ("4x3in", "a4-4up", (210, 297)),
+    ("label-62x100", "none", (100, 62)),
+    ("label-62x100", "a4-4up", (210, 297)),
+    ("label-62x100", "a4-8up", (210, 297)),
     ("butterfly", "none", (210, 297)),
-]  # fmt: skip
+]
 
 
 def test_these_are_all_sizes_on_all_papers_that_hold_them() -> None:

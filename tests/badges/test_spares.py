@@ -54,8 +54,11 @@ def test_a_blank_badge_is_bound_once_and_only_in_its_expo(app: Flask) -> None:
 
     nothing = (NotFound, "This is no blank badge of this expo.")
     assert refusals == [
-        (Refused, "This badge belongs to somebody already. Take another one."), nothing, nothing, nothing,
-    ]  # fmt: skip
+        (Refused, "This badge belongs to somebody already. Take another one."),
+        nothing,
+        nothing,
+        nothing,
+    ]
 
 
 def test_two_desks_that_bind_one_blank_badge_do_it_once(bare_app: Flask) -> None:

@@ -95,21 +95,46 @@ def adds_no_fault(problem: Problem, one: Firm, booth: Booth) -> bool:
 def a_fair(seed: int) -> Problem:
     """Four rows of nine, some booths blocked, forty firms that want what firms want, three of them settled."""
     dice = Random(seed)  # noqa: S311 -- no secret, a hall that can be made again
-    rows = [row(9, y=y, first=first, side=side) for y, first, side in (
-        (0, 1, Side.SOUTH), (600, 10, Side.NORTH), (900, 19, Side.SOUTH), (1500, 28, Side.NORTH),
-    )]  # fmt: skip
-    booths = [replace(
-        booth, blocked=dice.random() < 0.05, zone=dice.choice("ab"), pavilion="p" if 20 <= booth.id <= 24 else None,
-        utilities=Utilities(power_kw=dice.choice([3, 6]), water=dice.random() < 0.5),
-        schemes=frozenset({"shell", "raw"} if dice.random() < 0.7 else {"shell"}),
-    ) for one in rows for booth in one]  # fmt: skip
-    firms = [firm(
-        number, area_sqm=dice.choice([9, 9, 18, 27]), most_sqm=27, least_sqm=9, points=dice.randint(0, 20),
-        scheme=dice.choice(["shell", "shell", "raw"]), zone=dice.choice(["a", "b", None]),
-        pavilion=dice.choice([None] * 6 + ["p"]), utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
-        wishes=tuple(dice.sample(range(1, 37), 3)), near=frozenset({dice.randint(1, 40)} - {number}),
-        apart=frozenset(dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))),
-    ) for number in range(1, 41)]  # fmt: skip
+    rows = [
+        row(9, y=y, first=first, side=side)
+        for y, first, side in (
+            (0, 1, Side.SOUTH),
+            (600, 10, Side.NORTH),
+            (900, 19, Side.SOUTH),
+            (1500, 28, Side.NORTH),
+        )
+    ]
+    booths = [
+        replace(
+            booth,
+            blocked=dice.random() < 0.05,
+            zone=dice.choice("ab"),
+            pavilion="p" if 20 <= booth.id <= 24 else None,
+            utilities=Utilities(power_kw=dice.choice([3, 6]), water=dice.random() < 0.5),
+            schemes=frozenset({"shell", "raw"} if dice.random() < 0.7 else {"shell"}),
+        )
+        for one in rows
+        for booth in one
+    ]
+    firms = [
+        firm(
+            number,
+            area_sqm=dice.choice([9, 9, 18, 27]),
+            most_sqm=27,
+            least_sqm=9,
+            points=dice.randint(0, 20),
+            scheme=dice.choice(["shell", "shell", "raw"]),
+            zone=dice.choice(["a", "b", None]),
+            pavilion=dice.choice([None] * 6 + ["p"]),
+            utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
+            wishes=tuple(dice.sample(range(1, 37), 3)),
+            near=frozenset({dice.randint(1, 40)} - {number}),
+            apart=frozenset(
+                dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))
+            ),
+        )
+        for number in range(1, 41)
+    ]
     free = [booth.id for booth in booths if not booth.blocked]
     settled = dict(zip((3, 7, 11), dice.sample(free, 3), strict=True))
     return Problem(tuple(booths), tuple(firms), pins={who: frozenset({booth}) for who, booth in settled.items()})

@@ -49,9 +49,10 @@ def _arranged(*wanted: Wanted, despite: bool = False) -> list[Wanted]:
 def _act(browser: Browser, event: Event, hall: Hall, *firms: dict[str, Any], **more: Any) -> Any:
     token = browser.read("/account").typed("csrf_token")
     return browser.client.post(
-        f"/organise/{event.slug}/board/{hall.id}/act", json={"firms": list(firms), **more},
+        f"/organise/{event.slug}/board/{hall.id}/act",
+        json={"firms": list(firms), **more},
         headers={"X-CSRFToken": token, "Accept": "application/json"},
-    )  # fmt: skip
+    )
 
 
 def _get(browser: Browser, event: Event, hall: Hall, ending: str) -> Any:
@@ -242,10 +243,16 @@ def test_a_look_costs_nothing_as_long_as_nothing_changed(app: Flask, browser: Br
 
 
 BAD = [
-    {}, {"firms": []}, {"firms": [1]}, {"firms": [{"firm": "x"}]}, {"firms": [{"firm": True}]},
-    {"firms": [{"firm": 1, "booths": "all"}]}, {"firms": [{"firm": 1, "booths": [1] * 21}]},
-    {"firms": [{"firm": 1, "booths": [-1]}]}, {"firms": [{"firm": 1}] * 11},
-]  # fmt: skip
+    {},
+    {"firms": []},
+    {"firms": [1]},
+    {"firms": [{"firm": "x"}]},
+    {"firms": [{"firm": True}]},
+    {"firms": [{"firm": 1, "booths": "all"}]},
+    {"firms": [{"firm": 1, "booths": [1] * 21}]},
+    {"firms": [{"firm": 1, "booths": [-1]}]},
+    {"firms": [{"firm": 1}] * 11},
+]
 
 
 @pytest.mark.parametrize("asked", BAD)
@@ -336,9 +343,10 @@ def test_board_and_acts_take_the_same_statements_however_many_there_are(
     token = browser.read("/account").typed("csrf_token")
     with counted(app) as act:
         browser.client.post(
-            f"/organise/{event.slug}/board/{hall.id}/act", headers={"X-CSRFToken": token},
+            f"/organise/{event.slug}/board/{hall.id}/act",
+            headers={"X-CSRFToken": token},
             json={"firms": [{"firm": known[0].id, "booths": [booths[3].id]}]},
-        )  # fmt: skip
+        )
 
     assert (len(page), len(look), len(pick), len(act)) == (14, 9, 18, 34)
 
@@ -355,8 +363,9 @@ def test_what_others_did_meanwhile_is_in_the_answer_of_an_act(app: Flask, browse
     given = _act(browser, event, hall, {"firm": one.id, "booths": [first.id], "had": 0}).json
 
     assert {space["firm"]: (space["numbers"], space["by"]) for space in given["spaces"]} == {
-        one.id: ("A1", "Olga Organiser"), other.id: ("A2", "Orhan"),
-    }  # fmt: skip
+        one.id: ("A1", "Olga Organiser"),
+        other.id: ("A2", "Orhan"),
+    }
     assert list(given["drawn"]) == [str(first.id)]
 
 

@@ -17,9 +17,10 @@ from tests.pages import Browser
 def _post(browser: Browser, event: Event, hall: Hall, asked: Any, ending: str = "") -> Any:
     token = browser.read("/account").typed("csrf_token")
     return browser.client.post(
-        f"/organise/{event.slug}/plan/{hall.id}/board{ending}", json=asked,
+        f"/organise/{event.slug}/plan/{hall.id}/board{ending}",
+        json=asked,
         headers={"X-CSRFToken": token, "Accept": "application/json"},
-    )  # fmt: skip
+    )
 
 
 def _placed(booth: Booth | int, number: str, x: int, y: int, width: int = 300, depth: int = 300) -> dict[str, Any]:
@@ -33,11 +34,15 @@ def test_a_whole_change_is_saved_at_once(app: Flask, browser: Browser) -> None:
     first, second, third = some_booths(event, hall, "A1", "A2", "A3")
     signed_in(browser, olga(event))
     change = {
-        "revision": plan_for(hall).revision, "gone": [second.id], "merged": {str(second.id): first.id},
+        "revision": plan_for(hall).revision,
+        "gone": [second.id],
+        "merged": {str(second.id): first.id},
         "booths": [
-            _placed(first, "A1", 0, 600, 600), _placed(-1, "B1", 0, 1200), {**_placed(-2, "B2", 300, 1200), "like": third.id},
+            _placed(first, "A1", 0, 600, 600),
+            _placed(-1, "B1", 0, 1200),
+            {**_placed(-2, "B2", 300, 1200), "like": third.id},
         ],
-    }  # fmt: skip
+    }
 
     answer = _post(browser, event, hall, change)
 
@@ -87,11 +92,20 @@ def test_a_change_is_judged_without_being_made(app: Flask, browser: Browser) -> 
 @pytest.mark.parametrize(
     "asked",
     [
-        [], {"booths": 1}, {"booths": [1]}, {"booths": [{"id": 1}]}, {"gone": ["1"]}, {"merged": []},
-        {"merged": {"x": 1}}, {"revision": "1"}, {"booths": [_placed(True, "A", 0, 0)]},
-        {"booths": [_placed(-1, "A1", 10**9, 0)]}, {"booths": [_placed(-1, "A" * 99, 0, 0)]}, {"gone": [10**30]},
+        [],
+        {"booths": 1},
+        {"booths": [1]},
+        {"booths": [{"id": 1}]},
+        {"gone": ["1"]},
+        {"merged": []},
+        {"merged": {"x": 1}},
+        {"revision": "1"},
+        {"booths": [_placed(True, "A", 0, 0)]},
+        {"booths": [_placed(-1, "A1", 10**9, 0)]},
+        {"booths": [_placed(-1, "A" * 99, 0, 0)]},
+        {"gone": [10**30]},
     ],
-)  # fmt: skip
+)
 def test_what_is_no_change_is_refused(app: Flask, browser: Browser, asked: Any) -> None:
     event = an_event()
     hall = a_hall(event)

@@ -39,8 +39,10 @@ def test_nothing_stands_on_a_column_an_aisle_or_before_a_fire_exit() -> None:
     found = faults(HALL, [booth("A1", 500, 500), before_it], [DOOR, column, aisle, shut])
 
     assert [(one.kind, one.element) for one in found] == [
-        (FaultKind.ON_ELEMENT, column), (FaultKind.ON_ELEMENT, aisle), (FaultKind.EXIT_BLOCKED, shut),
-    ]  # fmt: skip
+        (FaultKind.ON_ELEMENT, column),
+        (FaultKind.ON_ELEMENT, aisle),
+        (FaultKind.EXIT_BLOCKED, shut),
+    ]
     assert said(found)[2] == ("exit blocked", ["C9"])
 
 

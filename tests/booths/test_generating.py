@@ -18,11 +18,27 @@ def test_rows_back_to_back_are_called_by_letters() -> None:
     made = made_by(pattern, HALL, [])
 
     assert [one.number for one in made] == [
-        "H1-A01", "H1-A02", "H1-A03", "H1-A04", "H1-A05",
-        "H1-B01", "H1-B02", "H1-B03", "H1-B04", "H1-B05",
-        "H1-C01", "H1-C02", "H1-C03", "H1-C04", "H1-C05",
-        "H1-D01", "H1-D02", "H1-D03", "H1-D04", "H1-D05",
-    ]  # fmt: skip
+        "H1-A01",
+        "H1-A02",
+        "H1-A03",
+        "H1-A04",
+        "H1-A05",
+        "H1-B01",
+        "H1-B02",
+        "H1-B03",
+        "H1-B04",
+        "H1-B05",
+        "H1-C01",
+        "H1-C02",
+        "H1-C03",
+        "H1-C04",
+        "H1-C05",
+        "H1-D01",
+        "H1-D02",
+        "H1-D03",
+        "H1-D04",
+        "H1-D05",
+    ]
     assert [one.rect.x for one in made[:5]] == [300, 600, 900, 1500, 1800]
     assert sorted({one.rect.y for one in made}) == [300, 600, 1200, 1500]
 
@@ -33,8 +49,19 @@ def test_hundreds_by_aisle_are_odd_on_one_side_and_even_on_the_other() -> None:
     made = made_by(pattern, HALL, [])
 
     assert [one.number for one in made] == [
-        "101", "103", "105", "200", "202", "204", "201", "203", "205", "300", "302", "304",
-    ]  # fmt: skip
+        "101",
+        "103",
+        "105",
+        "200",
+        "202",
+        "204",
+        "201",
+        "203",
+        "205",
+        "300",
+        "302",
+        "304",
+    ]
 
 
 def test_a_column_and_the_edge_of_the_hall_leave_gaps() -> None:
@@ -50,9 +77,13 @@ def test_letters_go_on_after_z() -> None:
 
 
 @given(
-    st.integers(200, 600), st.integers(200, 600), st.integers(300, 600), st.integers(1, 2), st.integers(0, 6),
+    st.integers(200, 600),
+    st.integers(200, 600),
+    st.integers(300, 600),
+    st.integers(1, 2),
+    st.integers(0, 6),
     st.sampled_from(Numbering),
-)  # fmt: skip
+)
 def test_what_is_made_has_no_fault(
     width: int, depth: int, aisle: int, deep: int, block: int, numbering: Numbering
 ) -> None:

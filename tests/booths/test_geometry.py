@@ -83,10 +83,16 @@ def test_a_side_needs_a_whole_metre_of_aisle() -> None:
 @pytest.mark.parametrize(
     ("sides", "kind"),
     [
-        ("", "unreachable"), ("N", "inline"), ("NE", "corner"), ("NW", "corner"), ("NS", "walk-through"),
-        ("EW", "walk-through"), ("NES", "peninsula"), ("NESW", "island"),
+        ("", "unreachable"),
+        ("N", "inline"),
+        ("NE", "corner"),
+        ("NW", "corner"),
+        ("NS", "walk-through"),
+        ("EW", "walk-through"),
+        ("NES", "peninsula"),
+        ("NESW", "island"),
     ],
-)  # fmt: skip
+)
 def test_a_booth_is_called_by_its_open_sides(sides: str, kind: str) -> None:
     assert booth_type(sides) == kind
 

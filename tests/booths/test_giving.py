@@ -138,8 +138,9 @@ def test_wishes_points_and_pins_reach_the_machine(app: Flask) -> None:
     problem = problem_of(event)
 
     assert [(firm.id, firm.points, firm.wishes) for firm in problem.firms] == [
-        (rich.id, 50, (booths[0].id,)), (poor.id, 0, (booths[0].id,)),
-    ]  # fmt: skip
+        (rich.id, 50, (booths[0].id,)),
+        (poor.id, 0, (booths[0].id,)),
+    ]
     assert problem.pins == {poor.id: frozenset({booths[2].id})}
 
 
@@ -175,10 +176,17 @@ def test_olga_gives_a_space_that_fits_and_reads_why_a_wish_does_not(app: Flask) 
     address = f"/organise/{event.slug}/spaces"
 
     before = browser.read(f"{address}/{firm.id}")
-    page = browser.send(f"{address}/{firm.id}/give", {"booths": f"{booths[1].id},{booths[2].id}", "how": "assign"},
-                        form=f"{address}/{firm.id}")  # fmt: skip
-    taken = browser.send(f"{address}/{firm.id}/give", {"booths": str(booths[0].id), "how": "hold"},
-                         form=f"{address}/{firm.id}", status=409)  # fmt: skip
+    page = browser.send(
+        f"{address}/{firm.id}/give",
+        {"booths": f"{booths[1].id},{booths[2].id}", "how": "assign"},
+        form=f"{address}/{firm.id}",
+    )
+    taken = browser.send(
+        f"{address}/{firm.id}/give",
+        {"booths": str(booths[0].id), "how": "hold"},
+        form=f"{address}/{firm.id}",
+        status=409,
+    )
     listed = browser.read(address)
 
     assert [row[0] for row in before.rows()] == ["A2, A3", "A2", "A3"]

@@ -46,8 +46,13 @@ def test_booths_come_out_of_a_table(app: Flask) -> None:
     first, second = booths_in(hall)
     assert done == Imported(2, 0)
     assert (first.number, first.depth_cm, first.water, first.schemes, first.blocked, first.blocked_why) == (
-        "H1-A1", 350, True, ["raw space"], True, "kept for the minister",
-    )  # fmt: skip
+        "H1-A1",
+        350,
+        True,
+        ["raw space"],
+        True,
+        "kept for the minister",
+    )
     assert (second.x_cm, second.open_sides, second.blocked) == (300, "NES", False)
 
 

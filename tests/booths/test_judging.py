@@ -24,9 +24,14 @@ def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None
     firm = emil(event, water=True, power_kw=3, **NINE)
     supplied = {"water": True, "power_kw": 3}
     changes: list[dict[str, Any]] = [
-        {"power_kw": 3}, supplied, {**supplied, "blocked": True}, {**supplied, "open_sides": ""},
-        {**supplied, "schemes": ["raw"]}, {**supplied, "width_cm": 200}, supplied,
-    ]  # fmt: skip
+        {"power_kw": 3},
+        supplied,
+        {**supplied, "blocked": True},
+        {**supplied, "open_sides": ""},
+        {**supplied, "schemes": ["raw"]},
+        {**supplied, "width_cm": 200},
+        supplied,
+    ]
     plain = {"water": False, "power_kw": 0, "blocked": False, "open_sides": "NS", "schemes": [], "width_cm": 300}
 
     verdicts = []
@@ -40,8 +45,15 @@ def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None
     verdicts.append(judgement(event, firm, hall.id).booths[second.id].rule)
 
     assert verdicts == [
-        Rule.WATER, None, Rule.BLOCKED, Rule.BLOCKED, Rule.SCHEME, Rule.AREA, None, Rule.SCHEME,
-    ]  # fmt: skip
+        Rule.WATER,
+        None,
+        Rule.BLOCKED,
+        Rule.BLOCKED,
+        Rule.SCHEME,
+        Rule.AREA,
+        None,
+        Rule.SCHEME,
+    ]
     assert {first.id, second.id, third.id} == set(judgement(event, firm, hall.id).booths)
 
 

@@ -40,9 +40,19 @@ BOOTH = {
     "pavilion": "",
 }
 ROWS = {
-    "x": "3", "y": "3", "area_width": "24", "area_depth": "12", "width": "3", "depth": "3", "aisle": "3", "deep": "2",
-    "block": "4", "numbering": "rows", "prefix": "h1-", "first_row": "1",
-}  # fmt: skip
+    "x": "3",
+    "y": "3",
+    "area_width": "24",
+    "area_depth": "12",
+    "width": "3",
+    "depth": "3",
+    "aisle": "3",
+    "deep": "2",
+    "block": "4",
+    "numbering": "rows",
+    "prefix": "h1-",
+    "first_row": "1",
+}
 BOXES = ("shell", "package", "raw")
 
 
@@ -235,10 +245,19 @@ def test_the_plan_is_printed_at_a_scale(app: Flask, browser: Browser) -> None:
 def _addresses(event: Event, hall: Hall, booth: Booth) -> list[str]:
     base = f"/organise/{event.slug}/plan"
     return [
-        base, f"{base}/{hall.id}", f"{base}/{hall.id}.pdf", f"{base}/booths/{booth.id}", f"{base}/booths.geojson",
-        f"{base}/{hall.id}/size", f"{base}/{hall.id}/generate", f"{base}/{hall.id}/booths/new",
-        f"{base}/{hall.id}/elements/new", f"{base}/{hall.id}/board", f"{base}/{hall.id}/board.json", f"{base}/import",
-    ]  # fmt: skip
+        base,
+        f"{base}/{hall.id}",
+        f"{base}/{hall.id}.pdf",
+        f"{base}/booths/{booth.id}",
+        f"{base}/booths.geojson",
+        f"{base}/{hall.id}/size",
+        f"{base}/{hall.id}/generate",
+        f"{base}/{hall.id}/booths/new",
+        f"{base}/{hall.id}/elements/new",
+        f"{base}/{hall.id}/board",
+        f"{base}/{hall.id}/board.json",
+        f"{base}/import",
+    ]
 
 
 def test_who_may_see_and_who_may_draw(app: Flask, browser: Browser) -> None:
@@ -253,8 +272,11 @@ def test_who_may_see_and_who_may_draw(app: Flask, browser: Browser) -> None:
         seen[name] = [browser.client.get(one).status_code for one in doors]
 
     assert seen == {
-        "olga": [200] * 12, "vera": [200] * 5 + [403] * 7, "sami": [403] * 12, "nora": [404] * 12,
-    }  # fmt: skip
+        "olga": [200] * 12,
+        "vera": [200] * 5 + [403] * 7,
+        "sami": [403] * 12,
+        "nora": [404] * 12,
+    }
 
 
 def test_vera_cannot_change_a_booth_she_sees(app: Flask, browser: Browser) -> None:

@@ -57,14 +57,16 @@ def test_taking_a_booth_away_opens_its_neighbours(app: Flask) -> None:
         (BoothDraft(number="B1", rect=Rect(900, 600, -300, 300)), "Booth B1 is too small: each side has 1 m at least."),
         (BoothDraft(number="B1", rect=Rect(1000, 0, 300, 300)), "Booth B1 stands on Entrance Gate A."),
         (BoothDraft(number="a 1", rect=Rect(1500, 600, 300, 300)), "Two booths would have one number: A1."),
-        (BoothDraft(number="=A1", rect=Rect(1500, 600, 300, 300)),
-         "“=A1” is no booth number. Use letters A to Z, digits and hyphens, at most 20, as in H1-B12."),
+        (
+            BoothDraft(number="=A1", rect=Rect(1500, 600, 300, 300)),
+            "“=A1” is no booth number. Use letters A to Z, digits and hyphens, at most 20, as in H1-B12.",
+        ),
         (BoothDraft(number="B1", rect=Rect(0, 1100, 300, 300)), "The aisle between A1 and B1 is only 2 m wide."),
         (BoothDraft(number="Z1", rect=Rect(1500, 600, 300, 300)), "Booths of another hall have these numbers: Z1."),
         (BoothDraft(rect=Rect(1500, 600, 300, 300)), "A new booth needs a number and a place."),
         (BoothDraft(id=0, rect=Rect(1500, 600, 300, 300)), MEANWHILE),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_be_is_refused_by_name_and_changes_nothing(app: Flask, draft: BoothDraft, sentence: str) -> None:
     event = an_event()
     hall = a_hall(event)
@@ -135,8 +137,13 @@ def test_merging_keeps_the_wishes(app: Flask) -> None:
 def test_a_copy_takes_the_properties_along(app: Flask) -> None:
     event = an_event()
     hall = a_hall(event)
-    (first,) = draw(event, hall, PlanChange(booths=[BoothDraft(number="A1", rect=Rect(0, 600, 300, 300),
-                                                               fields={"water": True, "power_kw": 9})]))  # fmt: skip
+    (first,) = draw(
+        event,
+        hall,
+        PlanChange(
+            booths=[BoothDraft(number="A1", rect=Rect(0, 600, 300, 300), fields={"water": True, "power_kw": 9})]
+        ),
+    )
 
     (copy,) = draw(
         event, hall, PlanChange(booths=[BoothDraft(number="A2", rect=Rect(300, 600, 300, 300), like=first.id)])

@@ -152,8 +152,9 @@ def test_the_history_says_what_was_wished_before(app: Flask) -> None:
 
     told = [(entry.before, entry.after) for entry in history_about(draft) if "wishes" in (entry.after or {})]
     assert [((before or {})["wishes"], (after or {})["wishes"]) for before, after in told] == [
-        ("A1, A2", "A2, A1"), ("", "A1, A2"),
-    ]  # fmt: skip
+        ("A1, A2", "A2, A1"),
+        ("", "A1, A2"),
+    ]
 
 
 def test_the_second_of_two_tabs_hears_what_the_first_changed(app: Flask, browser: Browser) -> None:

@@ -173,9 +173,14 @@ def test_no_cookie_and_no_language_keeps_feeds_apart_in_a_cache(app: Flask) -> N
     address, client = f"/{event.slug}/programme.ics", app.test_client()
     known = client.get(address).headers
     asked = [
-        {}, {"Accept-Encoding": "gzip"}, {"If-None-Match": known["ETag"]}, {"If-None-Match": "*"},
-        {"If-Modified-Since": known.get("Last-Modified", "")}, {"Accept-Language": "ur"}, {"Accept": "application/json"},
-    ]  # fmt: skip
+        {},
+        {"Accept-Encoding": "gzip"},
+        {"If-None-Match": known["ETag"]},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": known.get("Last-Modified", "")},
+        {"Accept-Language": "ur"},
+        {"Accept": "application/json"},
+    ]
 
     answers = [ask(address, headers=headers) for ask in (client.get, client.head) for headers in asked]
 

@@ -72,8 +72,11 @@ def test_codings_narrowed_feeds_and_sessions_are_held_apart(app: Flask) -> None:
     event = an_event()
     session = a_session(event)
     client = app.test_client()
-    addresses = [f"/{event.slug}/programme.ics", f"/{event.slug}/programme.ics?lang=ur",
-                 f"/{event.slug}/programme/{session.slug}.ics"]  # fmt: skip
+    addresses = [
+        f"/{event.slug}/programme.ics",
+        f"/{event.slug}/programme.ics?lang=ur",
+        f"/{event.slug}/programme/{session.slug}.ics",
+    ]
 
     with clock.set_to(clock.now() + LATER):
         tags = {
@@ -97,8 +100,10 @@ def test_a_persons_feed_and_a_drafts_are_never_held(app: Flask, browser: Browser
         client.get(own)
         with counted(app) as statements:
             client.get(own)
-        seen = [browser.client.get(f"/{draft.slug}/programme.ics").status_code,
-                client.get(f"/{draft.slug}/programme.ics").status_code]  # fmt: skip
+        seen = [
+            browser.client.get(f"/{draft.slug}/programme.ics").status_code,
+            client.get(f"/{draft.slug}/programme.ics").status_code,
+        ]
 
     assert len(statements) >= 1
     assert seen == [200, 404]

@@ -32,9 +32,16 @@ def _changed_at(registration_id: Any) -> Any:
 def _meeting(person: Registration, language: str, alarm: int | None) -> list[Item]:
     title = {"en": "A meeting", "tr": "Bir görüşme"}[language]
     return [
-        Item(uid=f"meeting-{person.uid}@expo", starts_at=MORNING, ends_at=MORNING + timedelta(minutes=20),
-             zone=person.event.zone, summary=title, changed_at=MORNING, alarm_minutes=alarm)
-    ]  # fmt: skip
+        Item(
+            uid=f"meeting-{person.uid}@expo",
+            starts_at=MORNING,
+            ends_at=MORNING + timedelta(minutes=20),
+            zone=person.event.zone,
+            summary=title,
+            changed_at=MORNING,
+            alarm_minutes=alarm,
+        )
+    ]
 
 
 @pytest.fixture(autouse=True)

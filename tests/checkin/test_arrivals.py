@@ -33,8 +33,13 @@ def test_the_numbers_of_a_day(app: Flask) -> None:
     north, south = a_gate(event, "North"), a_gate(event, "South")
     guest, left, wrong = vito(event), vito(event, press, country="PK"), vito(event)
     vito(event, country="")
-    for minutes, who, gate, way in ((0, guest, north, "in"), (20, left, south, "in"), (130, left, south, "out"),
-                                    (131, guest, south, "in"), (140, wrong, north, "in")):  # fmt: skip
+    for minutes, who, gate, way in (
+        (0, guest, north, "in"),
+        (20, left, south, "in"),
+        (130, left, south, "out"),
+        (131, guest, south, "in"),
+        (140, wrong, north, "in"),
+    ):
         with clock.set_to(FIRST_DAY + timedelta(minutes=minutes)):
             a_scan(event, who, gate, way)
     with transaction():
@@ -45,12 +50,14 @@ def test_the_numbers_of_a_day(app: Flask) -> None:
     assert (numbers.expected, numbers.came, numbers.here, numbers.absent) == (4, 2, 1, 2)
     assert numbers.open_quarters == [("11:00", 1), ("11:15", 1)]
     assert [(line.name, line.expected, line.came, line.here) for line in numbers.categories] == [
-        ("Visitor", 3, 1, 1), ("Press", 1, 1, 0),
-    ]  # fmt: skip
+        ("Visitor", 3, 1, 1),
+        ("Press", 1, 1, 0),
+    ]
     assert [(line.name, line.came) for line in numbers.countries] == [("Türkiye", 1), ("Pakistan", 1), ("not said", 0)]
     assert [(gate.name, gate.into, gate.out, gate.refused, gate.hours[11]) for gate in numbers.gates] == [
-        ("North", 1, 0, 0, 1), ("South", 1, 1, 1, 1),
-    ]  # fmt: skip
+        ("North", 1, 0, 0, 1),
+        ("South", 1, 1, 1, 1),
+    ]
 
 
 def test_a_delegation_is_counted_as_one(app: Flask) -> None:
@@ -137,10 +144,16 @@ def test_olga_reads_who_was_let_in_twice_without_a_network(app: Flask) -> None:
         browser = signed_in(Browser(app), olga(event))
         before = browser.read(f"{address}/disputes")
         with transaction():
-            merge_scans(event, [
-                Waiting("late-0001", person.code, south.id, "in", FIRST_DAY + timedelta(minutes=5), said=Verdict.WELCOME),
-                Waiting("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
-            ], by=SAMI)  # fmt: skip
+            merge_scans(
+                event,
+                [
+                    Waiting(
+                        "late-0001", person.code, south.id, "in", FIRST_DAY + timedelta(minutes=5), said=Verdict.WELCOME
+                    ),
+                    Waiting("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
+                ],
+                by=SAMI,
+            )
         page, overview = browser.read(f"{address}/disputes"), browser.read(address)
 
     assert "Nothing in dispute" in before.text
@@ -154,9 +167,13 @@ def test_who_may_see_arrivals_and_take_them_along(app: Flask) -> None:
     cast = {"olga": olga(event), "vera": vera(event), "sami": sami(event), "nora": nora()}
 
     found = {
-        name: [signed_in(Browser(app), account).client.get(f"/organise/{event.slug}/arrivals{path}", buffered=True).status_code
-               for path in ("", "/now", "/came.csv")]
+        name: [
+            signed_in(Browser(app), account)
+            .client.get(f"/organise/{event.slug}/arrivals{path}", buffered=True)
+            .status_code
+            for path in ("", "/now", "/came.csv")
+        ]
         for name, account in cast.items()
-    }  # fmt: skip
+    }
 
     assert found == {"olga": [200, 200, 200], "vera": [200, 200, 403], "sami": [403, 403, 403], "nora": [404, 404, 404]}

@@ -40,8 +40,11 @@ def test_olga_issues_a_code_and_a_desk_signs_in_with_it(app: Flask) -> None:
     gate, person = a_gate(event), vito(event)
     with clock.set_to(FIRST_DAY):
         office = signed_in(Browser(app), olga(event))
-        page = office.send(f"/organise/{event.slug}/desks/issue", {"name": "North 3", "expires_at": "2027-04-15T20:00"},
-                           form=f"/organise/{event.slug}/desks")  # fmt: skip
+        page = office.send(
+            f"/organise/{event.slug}/desks/issue",
+            {"name": "North 3", "expires_at": "2027-04-15T20:00"},
+            form=f"/organise/{event.slug}/desks",
+        )
         code = page.typed("fresh-code") or str(page.soup.select_one("#fresh-code")["value"])  # type: ignore[index]  # it is there
         browser = Browser(app)
         desk = browser.send("/sign-in/desk", {"code": code.lower().replace("-", " ")})
@@ -64,9 +67,15 @@ def test_a_desk_is_nobody_in_every_other_room(app: Flask) -> None:
 
         statuses = {
             address: browser.client.get(address).status_code
-            for address in (f"/desk/{event.slug}/", f"/desk/{event.slug}/{person.id}", f"/desk/{other.slug}/",
-                            f"/organise/{event.slug}/", f"/organise/{event.slug}/desks", "/account")
-        }  # fmt: skip
+            for address in (
+                f"/desk/{event.slug}/",
+                f"/desk/{event.slug}/{person.id}",
+                f"/desk/{other.slug}/",
+                f"/organise/{event.slug}/",
+                f"/organise/{event.slug}/desks",
+                "/account",
+            )
+        }
 
     assert list(statuses.values()) == [200, 200, 303, 303, 303, 303]
 
@@ -144,10 +153,14 @@ def test_olga_adds_closes_and_opens_a_gate(app: Flask) -> None:
 
     browser.send(f"{base}/gates/add", {"name_en": "North", "direction": "in", "zone": "0"}, form=base)
     number = browser.read(base).link("North").rpartition("/")[2]
-    closed = browser.send(f"{base}/gates/{number}/close", {"until": "2099-01-01T10:00", "reason": "A visit"},
-                          form=f"{base}/gates/{number}")  # fmt: skip
-    past = browser.send(f"{base}/gates/{number}/close", {"until": "2001-01-01T10:00"}, form=f"{base}/gates/{number}",
-                        status=409)  # fmt: skip
+    closed = browser.send(
+        f"{base}/gates/{number}/close",
+        {"until": "2099-01-01T10:00", "reason": "A visit"},
+        form=f"{base}/gates/{number}",
+    )
+    past = browser.send(
+        f"{base}/gates/{number}/close", {"until": "2001-01-01T10:00"}, form=f"{base}/gates/{number}", status=409
+    )
     opened = browser.send(f"{base}/gates/{number}/open", form=base)
 
     assert "closed until 1 Jan 2099, 10:00 A visit" in closed.text

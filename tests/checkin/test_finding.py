@@ -38,8 +38,14 @@ def found(event: Event, asked: str) -> list[str]:
 def test_cagri_is_found_however_the_name_is_typed(app: Flask, asked: str) -> None:
     event, other = an_event(), an_event()
     for where in (event, other):
-        vito(where, given_name="Çağrı", family_name="Yılmaz", second_name="چاغری یلماز", organisation="Anadolu Yazılım",
-             email="c.yilmaz@firm.example")  # fmt: skip
+        vito(
+            where,
+            given_name="Çağrı",
+            family_name="Yılmaz",
+            second_name="چاغری یلماز",
+            organisation="Anadolu Yazılım",
+            email="c.yilmaz@firm.example",
+        )
     vito(event, given_name="Zofia", family_name="Nowak", organisation="Other")
 
     names = found(event, asked)
@@ -88,6 +94,11 @@ def test_a_search_takes_three_statements(app: Flask, people: int) -> None:
 def test_the_keys_of_a_word() -> None:
     assert letters_left_out("abc") == set()
     assert {key: kind.name for key, kind in keys_of("abcd").items()} == {
-        "abcd": "WHOLE", "abc": "ALL_BUT_LAST", "ab": "BEGINNING", "a": "BEGINNING", "bcd": "LETTER_LEFT_OUT",
-        "acd": "LETTER_LEFT_OUT", "abd": "LETTER_LEFT_OUT",
-    }  # fmt: skip
+        "abcd": "WHOLE",
+        "abc": "ALL_BUT_LAST",
+        "ab": "BEGINNING",
+        "a": "BEGINNING",
+        "bcd": "LETTER_LEFT_OUT",
+        "acd": "LETTER_LEFT_OUT",
+        "abd": "LETTER_LEFT_OUT",
+    }

@@ -142,17 +142,30 @@ def test_processes_share_one_list_for_a_minute(app: Flask) -> None:
 def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
     event, other = an_event(), an_event()
     gate, elsewhere, person, other_person = a_gate(event), a_gate(other), vito(event), vito(event)
-    good = {"client_id": "client-0001", "code": person.code, "gate": gate.id, "direction": "in", "at": TEN.isoformat(),
-            "off": 0, "said": "welcome"}  # fmt: skip
+    good = {
+        "client_id": "client-0001",
+        "code": person.code,
+        "gate": gate.id,
+        "direction": "in",
+        "at": TEN.isoformat(),
+        "off": 0,
+        "said": "welcome",
+    }
     queue: list[Any] = [
-        good, {**good, "client_id": "x"},
-        {**good, "client_id": "client-0002", "gate": elsewhere.id}, "scan", None, [],
-        {**good, "client_id": "client-0003", "code": "x" * 5000}, {**good, "client_id": "client-0004", "at": "yesterday"},
-        {**good, "client_id": "client-0005", "off": 1e300}, {**good, "client_id": "client-0006", "gate": "1; --"},
+        good,
+        {**good, "client_id": "x"},
+        {**good, "client_id": "client-0002", "gate": elsewhere.id},
+        "scan",
+        None,
+        [],
+        {**good, "client_id": "client-0003", "code": "x" * 5000},
+        {**good, "client_id": "client-0004", "at": "yesterday"},
+        {**good, "client_id": "client-0005", "off": 1e300},
+        {**good, "client_id": "client-0006", "gate": "1; --"},
         {**good, "client_id": "client-0007", "code": {"a": 1}},
         {**good, "client_id": "client-0008", "code": other_person.code, "said": ["welcome"]},
         good,
-    ]  # fmt: skip
+    ]
 
     with clock.set_to(TEN + timedelta(hours=1)):
         browser = signed_in(Browser(app), sami(event))
@@ -160,26 +173,36 @@ def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
 
     assert answer.status_code == 200
     assert [(one["client_id"], one["result"], one.get("words", "")) for one in (answer.json or {})["answers"]] == [
-        ("client-0001", "merged", ""), ("x", "refused", "This is not a scan."),
-        ("client-0002", "refused", "There is no such gate."), ("", "refused", "This is not a scan."),
-        ("", "refused", "This is not a scan."), ("", "refused", "This is not a scan."),
+        ("client-0001", "merged", ""),
+        ("x", "refused", "This is not a scan."),
+        ("client-0002", "refused", "There is no such gate."),
+        ("", "refused", "This is not a scan."),
+        ("", "refused", "This is not a scan."),
+        ("", "refused", "This is not a scan."),
         ("client-0003", "refused", "This scan has no code that could be a badge’s."),
         ("client-0004", "refused", "This scan does not say when it was made."),
         ("client-0005", "refused", "This scan does not say when it was made."),
         ("client-0006", "refused", "There is no such gate."),
         ("client-0007", "refused", "This scan has no code that could be a badge’s."),
-        ("client-0008", "merged", ""), ("client-0001", "again", ""),
-    ]  # fmt: skip
+        ("client-0008", "merged", ""),
+        ("client-0001", "again", ""),
+    ]
 
 
 def test_whoever_was_let_in_twice_is_named_with_the_first_gate(app: Flask) -> None:
     event = an_event()
     north, south, person = a_gate(event, "North"), a_gate(event, "South"), vito(event)
     queue = [
-        {"client_id": f"client-{gate.id:04}", "code": person.code, "gate": gate.id, "direction": "in", "said": "welcome",
-         "at": (TEN + timedelta(minutes=later)).isoformat()}
+        {
+            "client_id": f"client-{gate.id:04}",
+            "code": person.code,
+            "gate": gate.id,
+            "direction": "in",
+            "said": "welcome",
+            "at": (TEN + timedelta(minutes=later)).isoformat(),
+        }
         for gate, later in ((south, 5), (north, 0))
-    ]  # fmt: skip
+    ]
 
     with clock.set_to(TEN + timedelta(hours=1)):
         browser = signed_in(Browser(app), sami(event))
@@ -208,8 +231,10 @@ def test_a_desk_of_one_gate_brings_back_none_of_another(app: Flask) -> None:
         _desk, code = issue_desk(event, "North 1", [north], clock.now() + timedelta(days=1), by=PROGRAM)
     browser = Browser(app)
     browser.send("/sign-in/desk", {"code": code}, form="/sign-in/desk")
-    queue = [{"client_id": f"client-{gate.id:04}", "code": person.code, "gate": gate.id, "at": clock.now().isoformat()}
-             for gate in (north, south)]  # fmt: skip
+    queue = [
+        {"client_id": f"client-{gate.id:04}", "code": person.code, "gate": gate.id, "at": clock.now().isoformat()}
+        for gate in (north, south)
+    ]
 
     answer = browser.client.post(f"/desk/{event.slug}/merge", json={"scans": queue})
 

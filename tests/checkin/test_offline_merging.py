@@ -85,9 +85,10 @@ def test_a_gate_with_a_network_was_later_than_one_without(app: Flask) -> None:
         )
 
     assert kept() == [
-        ("north", Verdict.WELCOME, None), ("out", Verdict.GOODBYE, None),
+        ("north", Verdict.WELCOME, None),
+        ("out", Verdict.GOODBYE, None),
         ("south-online", Verdict.WELCOME_BACK, Verdict.WELCOME),
-    ]  # fmt: skip
+    ]
     assert visits() == [(north.id, TEN + timedelta(minutes=10), 2, True)]
 
 
@@ -111,9 +112,10 @@ def test_what_the_gate_turned_away_did_not_come_in(app: Flask) -> None:
 
     with clock.set_to(NOON):
         answers = merged(
-            event, waited("closed", person.code, gate, 0, Verdict.GATE_CLOSED),
+            event,
+            waited("closed", person.code, gate, 0, Verdict.GATE_CLOSED),
             waited("new", person.code, gate, 1, Verdict.UNKNOWN),
-        )  # fmt: skip
+        )
 
     assert [a.verdict for a in answers] == [Verdict.GATE_CLOSED, Verdict.UNKNOWN]
     assert visits() == []
@@ -137,13 +139,18 @@ def test_codes_of_nobody_and_of_others_are_judged_one_by_one(app: Flask) -> None
     gate, foreign = a_gate(event), vito(other)
 
     with clock.set_to(NOON):
-        answers = merged(event, waited("a", foreign.code, gate, 0, Verdict.UNKNOWN),
-                         waited("b", "x" * 4096, gate, 1, Verdict.UNKNOWN),
-                         waited("c", "https://elsewhere.example/t/1", gate, 2, None))  # fmt: skip
+        answers = merged(
+            event,
+            waited("a", foreign.code, gate, 0, Verdict.UNKNOWN),
+            waited("b", "x" * 4096, gate, 1, Verdict.UNKNOWN),
+            waited("c", "https://elsewhere.example/t/1", gate, 2, None),
+        )
 
     assert [(a.verdict, a.name) for a in answers] == [
-        (Verdict.OTHER_EVENT, ""), (Verdict.UNKNOWN, ""), (Verdict.UNKNOWN, ""),
-    ]  # fmt: skip
+        (Verdict.OTHER_EVENT, ""),
+        (Verdict.UNKNOWN, ""),
+        (Verdict.UNKNOWN, ""),
+    ]
 
 
 def test_a_clock_wrong_by_a_day_is_put_right_and_flagged(app: Flask) -> None:

@@ -21,9 +21,14 @@ def days_in(plain: dict[str, Any]) -> Days:
         return date.fromisoformat(plain[name]) if plain[name] else None
 
     return Days(
-        date.fromisoformat(plain["first"]), date.fromisoformat(plain["last"]), time.fromisoformat(plain["opens_at"]),
-        time.fromisoformat(plain["closes_at"]), ZoneInfo(plain["zone"]), day("build_up_from"), day("breakdown_until"),
-    )  # fmt: skip
+        date.fromisoformat(plain["first"]),
+        date.fromisoformat(plain["last"]),
+        time.fromisoformat(plain["opens_at"]),
+        time.fromisoformat(plain["closes_at"]),
+        ZoneInfo(plain["zone"]),
+        day("build_up_from"),
+        day("breakdown_until"),
+    )
 
 
 @pytest.mark.parametrize("case", CASES["verdicts"], ids=lambda case: str(case["name"]))
@@ -33,9 +38,11 @@ def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
 
     verdict = judge(
         Pass(**{**badge, "state": State(badge["state"]), "kind": CategoryKind(badge["kind"])}),
-        Door(GateDirection(door["direction"]), closed), Direction(case["direction"]), days_in(case["days"]),
+        Door(GateDirection(door["direction"]), closed),
+        Direction(case["direction"]),
+        days_in(case["days"]),
         datetime.fromisoformat(case["moment"]),
-    )  # fmt: skip
+    )
 
     assert verdict == case["verdict"]
 

@@ -70,9 +70,14 @@ def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate
     answers = [judge(badge, closed, Direction.IN, DAYS, NOON) for badge in badges]
 
     assert answers == [
-        Verdict.CANCELLED, Verdict.NOT_PAID, Verdict.NOT_TODAY, Verdict.NOT_THIS_ZONE, Verdict.ALREADY_IN,
-        Verdict.GATE_CLOSED, Verdict.GATE_CLOSED,
-    ]  # fmt: skip
+        Verdict.CANCELLED,
+        Verdict.NOT_PAID,
+        Verdict.NOT_TODAY,
+        Verdict.NOT_THIS_ZONE,
+        Verdict.ALREADY_IN,
+        Verdict.GATE_CLOSED,
+        Verdict.GATE_CLOSED,
+    ]
 
 
 def test_whoever_is_inside_may_leave_whatever_became_of_the_badge() -> None:

@@ -22,26 +22,55 @@ def test_a_device_sends_a_scan_and_hears_who_it_is(app: Flask) -> None:
     with clock.set_to(FIRST_DAY):
         browser = signed_in(Browser(app), sami(event))
         answers = [
-            browser.client.post(f"/desk/{event.slug}/scan", json={"code": person.code, "gate": gate.id, "direction": "in",
-                                                                  "at": FIRST_DAY.isoformat(), "client_id": client})
+            browser.client.post(
+                f"/desk/{event.slug}/scan",
+                json={
+                    "code": person.code,
+                    "gate": gate.id,
+                    "direction": "in",
+                    "at": FIRST_DAY.isoformat(),
+                    "client_id": client,
+                },
+            )
             for client in ("client-0001", "client-0002")
-        ]  # fmt: skip
+        ]
 
     first, second = answers[0].json, answers[1].json
     assert first == {
-        "verdict": "welcome", "look": "good", "headline": "Welcome", "words": "", "direction": "in",
-        "at": FIRST_DAY.isoformat(), "clock_off": False, "again": False, "client_id": "client-0001", "count": 1,
-        "person": {"id": person.id, "name": "Vito Ziyaretçi", "second_name": "ویٹو", "category": "Visitor",
-                   "colour": "#0b6b46", "organisation": "Visitors’ Union", "country": "Türkiye", "photo": False},
-    }  # fmt: skip
+        "verdict": "welcome",
+        "look": "good",
+        "headline": "Welcome",
+        "words": "",
+        "direction": "in",
+        "at": FIRST_DAY.isoformat(),
+        "clock_off": False,
+        "again": False,
+        "client_id": "client-0001",
+        "count": 1,
+        "person": {
+            "id": person.id,
+            "name": "Vito Ziyaretçi",
+            "second_name": "ویٹو",
+            "category": "Visitor",
+            "colour": "#0b6b46",
+            "organisation": "Visitors’ Union",
+            "country": "Türkiye",
+            "photo": False,
+        },
+    }
     assert (second["verdict"], second["words"]) == ("already in", "This badge came in at 11:00, Main entrance.")
 
 
 def test_the_count_of_the_gate_goes_up_with_each_welcome_and_with_nothing_else(app: Flask) -> None:
     event = an_event()
     gate, people = a_gate(event), [vito(event) for _ in range(2)]
-    scans = [(people[0].code, "client-0001"), (people[1].code, "client-0002"), (people[1].code, "client-0003"),
-             (people[1].code, "client-0002"), ("0" * 18, "client-0004")]  # fmt: skip
+    scans = [
+        (people[0].code, "client-0001"),
+        (people[1].code, "client-0002"),
+        (people[1].code, "client-0003"),
+        (people[1].code, "client-0002"),
+        ("0" * 18, "client-0004"),
+    ]
 
     with clock.set_to(FIRST_DAY):
         browser = signed_in(Browser(app), sami(event))
@@ -70,8 +99,13 @@ def test_bad_input_is_answered_and_never_an_error_page(app: Flask) -> None:
     answers = [browser.client.post(f"/desk/{event.slug}/scan", json=body) for body in bodies]
 
     assert [(a.status_code, (a.json or {}).get("verdict")) for a in answers] == [
-        (200, "unknown"), (200, "unknown"), (200, "unknown"), (404, None), (409, None), (200, "unknown"),
-    ]  # fmt: skip
+        (200, "unknown"),
+        (200, "unknown"),
+        (200, "unknown"),
+        (404, None),
+        (409, None),
+        (200, "unknown"),
+    ]
     assert answers[1].json["words"] == "This is a web address of somebody else, not a badge."
 
 

@@ -69,10 +69,16 @@ def blank() -> bytes:
 
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [(b"", "image/jpeg"), (b"<html><script>alert(1)</script></html>", "image/jpeg"), (b"\xff\xd8\xff\xe0", "image/jpeg"),
-     (b"x" * 400_000, "image/png"), (blank(), "text/html"), (bomb(), "image/png")],
+    [
+        (b"", "image/jpeg"),
+        (b"<html><script>alert(1)</script></html>", "image/jpeg"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"x" * 400_000, "image/png"),
+        (blank(), "text/html"),
+        (bomb(), "image/png"),
+    ],
     ids=["empty", "a page", "cut off", "too large", "under a false name", "a bomb"],
-)  # fmt: skip
+)
 def test_what_is_no_picture_is_refused(app: Flask, body: bytes, kind: str) -> None:
     event = an_event()
     browser = signed_in(Browser(app), sami(event))

@@ -69,9 +69,14 @@ def test_each_badge_that_may_not_enter_hears_why(app: Flask) -> None:
         elsewhere = a_scan(event, vito(other), gate)
 
     assert found == [
-        Verdict.WELCOME, Verdict.ON_WAITING_LIST, Verdict.WAITING_FOR_APPROVAL, Verdict.NOT_PAID, Verdict.CONTRACTOR,
-        Verdict.NOT_TODAY, Verdict.CANCELLED,
-    ]  # fmt: skip
+        Verdict.WELCOME,
+        Verdict.ON_WAITING_LIST,
+        Verdict.WAITING_FOR_APPROVAL,
+        Verdict.NOT_PAID,
+        Verdict.CONTRACTOR,
+        Verdict.NOT_TODAY,
+        Verdict.CANCELLED,
+    ]
     assert (elsewhere.verdict, elsewhere.name, elsewhere.registration_id) == (Verdict.OTHER_EVENT, "", None)
 
 
@@ -113,8 +118,10 @@ def test_a_zone_has_visits_of_its_own_and_lets_in_only_its_categories(app: Flask
     stuck = vito(event, a_category(event, zones=[hall]))
 
     with clock.set_to(FIRST_DAY):
-        answers = [a_scan(event, who, gate).verdict for who, gate in ((guest, main), (guest, door), (stuck, main),
-                                                                      (stuck, door))]  # fmt: skip
+        answers = [
+            a_scan(event, who, gate).verdict
+            for who, gate in ((guest, main), (guest, door), (stuck, main), (stuck, door))
+        ]
 
     assert answers == [Verdict.WELCOME, Verdict.WELCOME, Verdict.WELCOME, Verdict.NOT_THIS_ZONE]
 
@@ -154,8 +161,15 @@ def test_a_desk_whose_clock_is_a_day_wrong_is_judged_by_ours_and_flagged(app: Fl
 
     with clock.set_to(FIRST_DAY):
         online = a_scan(event, vito(event), gate, client_id="online", at=yesterday)
-        waited = a_scan(event, vito(event), gate, client_id="waited", at=yesterday - timedelta(minutes=9),
-                        sent_at=yesterday, offline=True)  # fmt: skip
+        waited = a_scan(
+            event,
+            vito(event),
+            gate,
+            client_id="waited",
+            at=yesterday - timedelta(minutes=9),
+            sent_at=yesterday,
+            offline=True,
+        )
 
     kept = {scan.client_id: scan for scan in db.session.scalars(db.select(Scan))}
     assert (online.verdict, waited.verdict) == (Verdict.WELCOME, Verdict.WELCOME)

@@ -20,9 +20,17 @@ class Server:
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "serve.log"
         self.variables = {
-            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1", "DATABASE_URL": "",
-            "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a server", "WORKERS": "1", "LOG_LEVEL": "error",
-        }  # fmt: skip
+            **os.environ,
+            "INSTANCE_DIR": str(folder),
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "DATABASE_URL": "",
+            "BASE_URL": "",
+            "MAIL_URL": "",
+            "SECRET_KEY": "a secret for a server",
+            "WORKERS": "1",
+            "LOG_LEVEL": "error",
+        }
         self.process: subprocess.Popen[bytes]
 
     def answers(self) -> bool:

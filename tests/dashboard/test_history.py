@@ -41,12 +41,14 @@ def test_the_history_says_who_did_what_from_where_and_what_it_was(app: Flask, br
 
     rows = page.rows()
     assert rows[1][1:] == [
-        "Olga Organiser : changed (category) Visitor Places: 20 ; Name: en: Guest → en: Visitor", "192.0.2.7",
-    ]  # fmt: skip
+        "Olga Organiser : changed (category) Visitor Places: 20 ; Name: en: Guest → en: Visitor",
+        "192.0.2.7",
+    ]
     assert [row[1] for row in rows[2:]] == [
-        "Expo : moved (expo) Test Expo State: draft → published", "Expo : added (category) Visitor",
+        "Expo : moved (expo) Test Expo State: draft → published",
+        "Expo : added (category) Visitor",
         "Expo : created (expo) Test Expo",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(

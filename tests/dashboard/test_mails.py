@@ -179,8 +179,9 @@ def test_a_blanked_mail_is_neither_sent_nor_sent_again(app: Flask, browser: Brow
 
     assert "This registration was erased." in page.text
     assert [(m.state, m.to_address, m.subject, m.text) for m in (waiting, sent)] == [
-        (MailState.CANCELLED, "", "", ""), (MailState.SENT, "", "", ""),
-    ]  # fmt: skip
+        (MailState.CANCELLED, "", "", ""),
+        (MailState.SENT, "", "", ""),
+    ]
     assert browser.read(_address(event, waiting)).heading == "A blanked mail"
 
 

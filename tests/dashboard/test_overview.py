@@ -37,12 +37,19 @@ def test_numbers_say_who_comes_and_how_full_it_is(app: Flask, browser: Browser) 
 
     stats = _stats(page)
     assert {label: stats[label] for label in list(stats)[:7]} == {
-        "waiting for approval": "1", "confirmed": "3", "on the waiting list": "1", "declined": "0", "cancelled": "0",
-        "registered today": "3", "in the last 7 days": "4",
-    }  # fmt: skip
+        "waiting for approval": "1",
+        "confirmed": "3",
+        "on the waiting list": "1",
+        "declined": "0",
+        "cancelled": "0",
+        "registered today": "3",
+        "in the last 7 days": "4",
+    }
     assert [row[:5] for row in page.rows()] == [
-        ["Visitor", "1", "no end", "0", "0"], ["Delegate", "2", "2", "0", "1"], ["Delegate", "0", "no end", "1", "0"],
-    ]  # fmt: skip
+        ["Visitor", "1", "no end", "0", "0"],
+        ["Delegate", "2", "2", "0", "1"],
+        ["Delegate", "0", "no end", "1", "0"],
+    ]
     assert page.heading == "Overview"
 
 

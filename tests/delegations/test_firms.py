@@ -29,8 +29,15 @@ from tests.pages import Browser
 
 def _staff(firm: Exhibitor, name: str = "Emre") -> Registration:
     with transaction():
-        details = Details(given_name=name, family_name="Stand", email=f"{name.lower()}@firm.example", country="TR",
-                          organisation="Deneme A.Ş.", job_title="Sales", language="en")  # fmt: skip
+        details = Details(
+            given_name=name,
+            family_name="Stand",
+            email=f"{name.lower()}@firm.example",
+            country="TR",
+            organisation="Deneme A.Ş.",
+            job_title="Sales",
+            language="en",
+        )
         return add_staff(firm, details, by=EMIL).registration
 
 

@@ -84,10 +84,18 @@ def test_the_head_asks_for_a_members_letter(app: Flask, browser: Browser) -> Non
     member = somebody_of(delegation)
     ask = f"{desk_of(delegation)}/letters/{member.id}"
 
-    page = browser.send(ask, {
-        "name": "DANA ORNEK", "nationality": "TR", "kind": "ordinary", "number": "U12345678", "expires_on": "2031-05-01",
-        "born_on": "1980-04-14", "mission": "Embassy in Ankara",
-    })  # fmt: skip
+    page = browser.send(
+        ask,
+        {
+            "name": "DANA ORNEK",
+            "nationality": "TR",
+            "kind": "ordinary",
+            "number": "U12345678",
+            "expires_on": "2031-05-01",
+            "born_on": "1980-04-14",
+            "mission": "Embassy in Ankara",
+        },
+    )
 
     assert db.session.scalar(sa.select(sa.func.count(LetterRequest.id))) == 1
     assert page.rows()[-1][1] == "asked for"

@@ -35,9 +35,16 @@ def test_a_delegation_applies_is_accepted_and_its_head_names_a_member(app: Flask
     event = an_event()
     apply_at = f"/{event.slug}/register/delegation"
     told = {
-        "name_en": "Demo mission of Ankara", "lead_body": "Demo Ministry", "country": "TR", "quota": "4", "language": "en",
-        "contact_name": "Dana Delegate", "contact_email": "dana@ministry.example", "consent": "y", "sectors": "fintech",
-    }  # fmt: skip
+        "name_en": "Demo mission of Ankara",
+        "lead_body": "Demo Ministry",
+        "country": "TR",
+        "quota": "4",
+        "language": "en",
+        "contact_name": "Dana Delegate",
+        "contact_email": "dana@ministry.example",
+        "consent": "y",
+        "sectors": "fintech",
+    }
 
     sent = browser.send(apply_at, told)
     delegation = db.session.scalars(sa.select(Delegation)).one()
@@ -45,8 +52,17 @@ def test_a_delegation_applies_is_accepted_and_its_head_names_a_member(app: Flask
     office = f"/organise/{event.slug}/delegations/{delegation.id}"
     browser.send(f"{office}/accept", form=office)
     desk = desk_of(delegation)
-    browser.send(f"{desk}/members/add", {"given_name": "Can", "family_name": "Deneme", "role": "deputy", "language": "tr",
-                                         "email": "heyet@ministry.example", "country": "TR"})  # fmt: skip
+    browser.send(
+        f"{desk}/members/add",
+        {
+            "given_name": "Can",
+            "family_name": "Deneme",
+            "role": "deputy",
+            "language": "tr",
+            "email": "heyet@ministry.example",
+            "country": "TR",
+        },
+    )
     board = browser.read(desk)
 
     assert sent.heading == "The organisers have your application"
@@ -102,15 +118,19 @@ def test_the_head_replaces_takes_out_and_hands_over(app: Flask, browser: Browser
     stays, goes = somebody_of(delegation), somebody_of(delegation)
     desk = desk_of(delegation)
 
-    browser.send(f"{desk}/members/{goes.id}/replace", {"given_name": "Naz", "family_name": "Yeni", "role": "delegate",
-                                                      "language": "en"})  # fmt: skip
+    browser.send(
+        f"{desk}/members/{goes.id}/replace",
+        {"given_name": "Naz", "family_name": "Yeni", "role": "delegate", "language": "en"},
+    )
     browser.send(f"{desk}/members/{stays.id}/free", form=desk)
     handed = browser.send(f"{desk}/members/{goes.id}/lead", form=desk, status=409)
 
     assert handed.status == 409  # Naz gave no mail address
     db.session.expire_all()
     assert [(m.role, p.name if p else None) for m, p in members_of(delegation)] == [
-        ("delegate", None), ("delegate", "Naz Yeni")]  # fmt: skip
+        ("delegate", None),
+        ("delegate", "Naz Yeni"),
+    ]
 
 
 def test_a_document_is_kept_by_its_content_and_had_again(app: Flask, browser: Browser) -> None:
@@ -147,10 +167,23 @@ def test_olga_sets_precedence_and_clearance_by_hand(app: Flask, browser: Browser
     signed_in(browser, olga(event))
     page = f"/organise/{event.slug}/delegations/{delegation.id}/members/{member.id}"
 
-    browser.send(f"{page}/place", {"role": "head", "official_party": "y", "band": "1", "band_order": "2",
-                                   "precedence_since": "2019-05-01", "version": "1"}, form=page)  # fmt: skip
-    browser.send(f"{page}/clearance", {"lane": "VIP", "clearance": "given", "expires_on": "2027-04-14", "version": "2"},
-                 form=page)  # fmt: skip
+    browser.send(
+        f"{page}/place",
+        {
+            "role": "head",
+            "official_party": "y",
+            "band": "1",
+            "band_order": "2",
+            "precedence_since": "2019-05-01",
+            "version": "1",
+        },
+        form=page,
+    )
+    browser.send(
+        f"{page}/clearance",
+        {"lane": "VIP", "clearance": "given", "expires_on": "2027-04-14", "version": "2"},
+        form=page,
+    )
     shown = browser.read(page)
     late = browser.send(f"{page}/place", {"role": "head", "version": "1"}, form=page, status=409)
 
@@ -196,8 +229,16 @@ def test_the_board_asks_as_often_with_one_member_as_with_three(app: Flask, brows
 
 def test_an_application_that_cannot_be_is_refused_beside_its_field(app: Flask, browser: Browser) -> None:
     event = an_event()
-    good = {"name_en": "Demo", "lead_body": "Demo Ministry", "country": "TR", "quota": "4", "language": "en",
-            "contact_name": "Dana", "contact_email": "dana@ministry.example", "consent": "y"}  # fmt: skip
+    good = {
+        "name_en": "Demo",
+        "lead_body": "Demo Ministry",
+        "country": "TR",
+        "quota": "4",
+        "language": "en",
+        "contact_name": "Dana",
+        "contact_email": "dana@ministry.example",
+        "consent": "y",
+    }
     bad: list[tuple[dict[str, Any], str, int]] = [
         ({"name_en": ""}, "Enter the name in one language at least.", 400),
         ({"quota": "0"}, "Enter 1 or more.", 400),
@@ -207,8 +248,10 @@ def test_an_application_that_cannot_be_is_refused_beside_its_field(app: Flask, b
         ({"sectors": "weapons"}, "Choose from the list.", 400),
     ]
 
-    pages = [browser.send(f"/{event.slug}/register/delegation", {**good, **changes}, status=status)
-             for changes, _sentence, status in bad]  # fmt: skip
+    pages = [
+        browser.send(f"/{event.slug}/register/delegation", {**good, **changes}, status=status)
+        for changes, _sentence, status in bad
+    ]
 
     assert [sentence for page, (_c, sentence, _s) in zip(pages, bad, strict=True) if sentence not in page.text] == []
     assert db.session.scalar(sa.select(sa.func.count(Delegation.id))) == 0

@@ -33,8 +33,14 @@ PDF = b"%PDF-1.4 demo"
 ECE = {"given_name": "Ece", "family_name": "Yolcu", "email": "ece@firm.example", "language": "en"}
 
 
-def a_question(event: Event, label: str, kind: QuestionKind = QuestionKind.TEXT, *categories: Category,
-               after: Question | None = None, required: bool = True) -> Question:  # fmt: skip
+def a_question(
+    event: Event,
+    label: str,
+    kind: QuestionKind = QuestionKind.TEXT,
+    *categories: Category,
+    after: Question | None = None,
+    required: bool = True,
+) -> Question:
     """A question of those categories, shown only when `after` is answered yes."""
     fields: dict[str, Any] = {
         "kind": kind,
@@ -82,7 +88,10 @@ def test_the_members_link_asks_the_questions_of_the_members_category_alone(app: 
     )
 
     assert ["Do you fly?" in page.text, "What do you eat?" in page.text, "What do you buy?" in page.text] == [
-        True, True, False]  # fmt: skip
+        True,
+        True,
+        False,
+    ]
     assert ("Answer this question." in unanswered.text, "Answer this question." in no_ticket.text) == (True, True)
     assert sent.banners == ["You belong to the delegation now. Your ticket is on its way by mail."]
     [upload] = db.session.scalars(sa.select(Upload)).all()
@@ -113,9 +122,10 @@ def test_who_names_a_member_answers_for_them(app: Flask, browser: Browser, door:
 def test_a_sheet_leaves_questions_open_and_the_board_says_which(app: Flask, browser: Browser) -> None:
     delegation, flies, ticket, _food = a_delegation_asked()
     sheet = a_csv(
-        ("Ece", "ece@firm.example", "Demo A.Ş.", "Engineer"), ("Rüzgâr", "ruzgar@firm.example", "Demo A.Ş.", "Driver"),
+        ("Ece", "ece@firm.example", "Demo A.Ş.", "Engineer"),
+        ("Rüzgâr", "ruzgar@firm.example", "Demo A.Ş.", "Driver"),
         headings=("Given name", "Mail", "Organisation", "Job title"),
-    )  # fmt: skip
+    )
 
     with transaction():
         first, _second = register_sheet(delegation, sheet, Choices(), by=DANA)

@@ -30,9 +30,12 @@ from tests.factories.exhibitors import emil
 from tests.pages import Browser
 
 VISIT: dict[str, Any] = {
-    "kind": ItemKind.VISIT, "title": {"en": "Software park"}, "place": "Karachi",
-    "starts_at": datetime(2027, 4, 14, 5, tzinfo=UTC), "ends_at": datetime(2027, 4, 14, 6, tzinfo=UTC),
-}  # fmt: skip
+    "kind": ItemKind.VISIT,
+    "title": {"en": "Software park"},
+    "place": "Karachi",
+    "starts_at": datetime(2027, 4, 14, 5, tzinfo=UTC),
+    "ends_at": datetime(2027, 4, 14, 6, tzinfo=UTC),
+}
 READERS = ("Olga", "Vera", "Sami", "Nora", "stranger")
 # Pages of the back office, and what each reader is answered.
 OFFICE = {
@@ -177,8 +180,15 @@ def test_what_is_done_to_a_delegation_needs_the_right_to_edit_it(app: Flask, bro
 
     answers = [
         browser.send(f"{page}{step}", form=page, status=403).status
-        for step in ("/withdraw", "/note", f"/members/{member.id}/place", f"/members/{member.id}/clearance",
-                     f"/members/{member.id}/remove", "/firms", f"/sheet/{stage.sheet}")
-    ]  # fmt: skip
+        for step in (
+            "/withdraw",
+            "/note",
+            f"/members/{member.id}/place",
+            f"/members/{member.id}/clearance",
+            f"/members/{member.id}/remove",
+            "/firms",
+            f"/sheet/{stage.sheet}",
+        )
+    ]
 
     assert answers == [403] * 7

@@ -30,8 +30,10 @@ MANY = LARGE + 10
 
 
 def _sheet(count: int = MANY, first: int = 30_000) -> bytes:
-    return a_csv(*((a_name(first + number), "Deneme", "heyet@firm.example") for number in range(count)),
-                 headings=("Given name", "Family name", "Mail"))  # fmt: skip
+    return a_csv(
+        *((a_name(first + number), "Deneme", "heyet@firm.example") for number in range(count)),
+        headings=("Given name", "Family name", "Mail"),
+    )
 
 
 def _asked(delegation: Delegation, data: bytes) -> Sheet:

@@ -100,7 +100,8 @@ def test_columns_come_in_any_order_in_three_languages_from_turkish_programs_too(
     lines = [preview(delegation, data, Choices()).sheet.lines[0] for data in files]
 
     assert {(line.details.name, line.details.email, line.role.value) for line in lines} == {
-        ("Şebnem Ağaoğlu", "ece@firm.example", "adviser")}  # fmt: skip
+        ("Şebnem Ağaoğlu", "ece@firm.example", "adviser")
+    }
 
 
 def test_every_bad_row_and_cell_is_named_and_nobody_is_registered(app: Flask) -> None:
@@ -114,7 +115,7 @@ def test_every_bad_row_and_cell_is_named_and_nobody_is_registered(app: Flask) ->
         ("Murat", "Karabekir", "", "", ""),
         ("Murat", "Karabekyr", "", "", ""),
         ("Ayla", "Demirören", "ayla@firm.example", "", ""),
-    )  # fmt: skip
+    )
 
     said = said_of(delegation, data)
     with pytest.raises(Refused) as refusal, transaction():
@@ -203,7 +204,9 @@ def test_merged_cells_blank_columns_dates_and_formulas_are_what_they_show(app: F
     found = preview(delegation, file.getvalue(), Choices())
 
     assert [(line.details.name, line.details.organisation, dict(line.days)) for line in found.sheet.lines] == [
-        ("Ece Çelik", "", {"born_on": date(1980, 4, 14)}), ("Can Uyar", "", {})]  # fmt: skip
+        ("Ece Çelik", "", {"born_on": date(1980, 4, 14)}),
+        ("Can Uyar", "", {}),
+    ]
 
 
 def _macros() -> bytes:

@@ -13,9 +13,14 @@ from tests.pages import Browser
 from tests.queries import counted
 
 NEW = {
-    "name": "Istanbul Tech Summit", "first_language": "tr", "slug": "istanbul-tech-summit", "first_day": "2027-10-05",
-    "last_day": "2027-10-07", "zone": "Europe/Istanbul", "currency": "TRY",
-}  # fmt: skip
+    "name": "Istanbul Tech Summit",
+    "first_language": "tr",
+    "slug": "istanbul-tech-summit",
+    "first_day": "2027-10-05",
+    "last_day": "2027-10-07",
+    "zone": "Europe/Istanbul",
+    "currency": "TRY",
+}
 
 
 def _days(month: int) -> dict[str, date]:
@@ -94,8 +99,11 @@ def test_an_administrator_makes_an_expo(bare_app: Flask, browser: Browser) -> No
         event = event_by_slug("istanbul-tech-summit")
         assert event is not None
         assert (event.state, event.name, event.languages, event.currency) == (
-            EventState.DRAFT, {"tr": "Istanbul Tech Summit"}, ["tr"], "TRY",
-        )  # fmt: skip
+            EventState.DRAFT,
+            {"tr": "Istanbul Tech Summit"},
+            ["tr"],
+            "TRY",
+        )
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,22 @@ def test_a_map_link_is_https(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "http://example.org", "javascript:alert(1)", "https:example.org", "https://", "https://localhost", "//example.org",
-        "https://user:secret@example.org", "https://example.org/a b", "https://[bad", "data:text/html,x", "",
-        "https://example.org/" + "a" * 500, "java\nscript:alert(1)", "https://example.org/\u202egpj",
+        "http://example.org",
+        "javascript:alert(1)",
+        "https:example.org",
+        "https://",
+        "https://localhost",
+        "//example.org",
+        "https://user:secret@example.org",
+        "https://example.org/a b",
+        "https://[bad",
+        "data:text/html,x",
+        "",
+        "https://example.org/" + "a" * 500,
+        "java\nscript:alert(1)",
+        "https://example.org/\u202egpj",
     ],
-)  # fmt: skip
+)
 def test_any_other_map_link_is_refused(text: str) -> None:
     assert not is_web_link(text)
 

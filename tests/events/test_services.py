@@ -21,9 +21,15 @@ from tests.factories.events import a_category, an_event
 
 OLGA, OKAN = Actor("Olga Organiser"), Actor("Okan Other")
 FIELDS = {
-    "name": {"en": "Expo"}, "first_day": date(2027, 4, 13), "last_day": date(2027, 4, 15), "opens_at": time(10),
-    "closes_at": time(18), "zone": "Asia/Karachi", "currency": "PKR", "languages": ["en"],
-}  # fmt: skip
+    "name": {"en": "Expo"},
+    "first_day": date(2027, 4, 13),
+    "last_day": date(2027, 4, 15),
+    "opens_at": time(10),
+    "closes_at": time(18),
+    "zone": "Asia/Karachi",
+    "currency": "PKR",
+    "languages": ["en"],
+}
 
 
 def _refusal(slug: str = "some-expo", **changes: Any) -> str:
@@ -90,8 +96,9 @@ def test_an_edit_grows_the_version_and_tells_pages_and_history(app: Flask) -> No
     assert (event.venue, event.version, event.public_revision) == ("Great Hall", version + 1, revision + 1)
     entry = history_about(event)[0]
     assert (entry.before, entry.after) == (
-        {"venue": "Test Hall"}, {"venue": "Great Hall", "version": version + 1},
-    )  # fmt: skip
+        {"venue": "Test Hall"},
+        {"venue": "Great Hall", "version": version + 1},
+    )
 
 
 def test_an_edit_that_changes_nothing_is_none(app: Flask) -> None:
@@ -292,8 +299,12 @@ def test_an_expo_is_copied_as_next_years(app: Flask) -> None:
 
     new = pairs[old.id]
     assert (copy.slug, copy.state, copy.first_day, copy.last_day, copy.copied_from_id) == (
-        "next-expo", EventState.DRAFT, date(2028, 4, 11), date(2028, 4, 13), event.id,
-    )  # fmt: skip
+        "next-expo",
+        EventState.DRAFT,
+        date(2028, 4, 11),
+        date(2028, 4, 13),
+        event.id,
+    )
     assert (copy.description, copy.registration_opens_at) == ({"en": "All about it"}, None)
     assert (copy.build_up_opens_at, copy.build_up_closes_at) == (time(7), time(20))
     assert (copy.breakdown_opens_at, copy.breakdown_closes_at) == (time(8), time(23, 30))

@@ -95,9 +95,11 @@ def test_names_and_texts_are_saved_in_each_language(bare_app: Flask, desk: Brows
 
     assert page.banners == ["The settings were saved."]
     assert _kept(bare_app, "name", "tagline", "description", "contact") == [
-        {"en": "Test Expo", "ur": "آزمائشی ایکسپو", "tr": "Büyük Fuar"}, {"ur": "ایک سطر"},
-        {"en": "One\ntwo\n\nthree"}, "",
-    ]  # fmt: skip
+        {"en": "Test Expo", "ur": "آزمائشی ایکسپو", "tr": "Büyük Fuar"},
+        {"ur": "ایک سطر"},
+        {"en": "One\ntwo\n\nthree"},
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,15 +135,26 @@ def test_dates_and_place_are_saved(bare_app: Flask, desk: Browser) -> None:
     desk.send(
         "/organise/some-expo/settings/place",
         {
-            "first_day": "2027-10-05", "last_day": "2027-10-07", "opens_at": "09:30", "zone": "Europe/Istanbul",
-            "city": "İstanbul", "country": "TR", "map_url": "https://maps.example.org/x", "latitude": "41,0082",
+            "first_day": "2027-10-05",
+            "last_day": "2027-10-07",
+            "opens_at": "09:30",
+            "zone": "Europe/Istanbul",
+            "city": "İstanbul",
+            "country": "TR",
+            "map_url": "https://maps.example.org/x",
+            "latitude": "41,0082",
             "longitude": "28.9784",
         },
-    )  # fmt: skip
+    )
 
     assert _kept(bare_app, "first_day", "zone", "city", "map_url", "latitude", "longitude") == [
-        date(2027, 10, 5), "Europe/Istanbul", "İstanbul", "https://maps.example.org/x", 41.0082, 28.9784,
-    ]  # fmt: skip
+        date(2027, 10, 5),
+        "Europe/Istanbul",
+        "İstanbul",
+        "https://maps.example.org/x",
+        41.0082,
+        28.9784,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -208,8 +221,10 @@ def test_languages_keep_their_order(bare_app: Flask, desk: Browser) -> None:
     desk.send("/organise/some-expo/settings/languages", {"first": "tr", "second": "en", "third": "", "currency": "TRY"})
 
     assert _kept(bare_app, "languages", "currency", "name") == [
-        ["tr", "en"], "TRY", {"en": "Test Expo", "ur": "آزمائشی ایکسپو", "tr": "Deneme Fuarı"},
-    ]  # fmt: skip
+        ["tr", "en"],
+        "TRY",
+        {"en": "Test Expo", "ur": "آزمائشی ایکسپو", "tr": "Deneme Fuarı"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -254,18 +269,26 @@ def test_the_window_is_wall_time_of_the_expo(bare_app: Flask, desk: Browser) -> 
 
     assert page.typed("opens") == "2027-01-01T10:00"
     assert _kept(bare_app, "registration_opens_at", "registration_closes_at") == [
-        datetime(2027, 1, 1, 5, tzinfo=UTC), datetime(2027, 4, 10, 13, tzinfo=UTC),
-    ]  # fmt: skip
+        datetime(2027, 1, 1, 5, tzinfo=UTC),
+        datetime(2027, 4, 10, 13, tzinfo=UTC),
+    ]
 
 
 def test_the_hours_of_set_up_are_edited_with_its_days_and_recorded(bare_app: Flask, desk: Browser) -> None:
     address = "/organise/some-expo/settings/place"
     usual = desk.read(address)
 
-    desk.send(address, {
-        "build_up_from": "2027-04-11", "build_up_opens_at": "07:00:00", "build_up_closes_at": "22:00",
-        "breakdown_until": "2027-04-16", "breakdown_opens_at": "18:30", "breakdown_closes_at": "23:59",
-    })  # fmt: skip
+    desk.send(
+        address,
+        {
+            "build_up_from": "2027-04-11",
+            "build_up_opens_at": "07:00:00",
+            "build_up_closes_at": "22:00",
+            "breakdown_until": "2027-04-16",
+            "breakdown_opens_at": "18:30",
+            "breakdown_closes_at": "23:59",
+        },
+    )
     again = desk.read(address)
     told = desk.read("/organise/some-expo/history").text
 
@@ -278,9 +301,10 @@ def test_the_hours_of_set_up_are_edited_with_its_days_and_recorded(bare_app: Fla
 
 def test_a_window_that_closes_first_is_refused(desk: Browser) -> None:
     page = desk.send(
-        "/organise/some-expo/settings/registration", {"opens": "2027-01-02T10:00", "closes": "2027-01-01T18:00"},
+        "/organise/some-expo/settings/registration",
+        {"opens": "2027-01-02T10:00", "closes": "2027-01-01T18:00"},
         status=400,
-    )  # fmt: skip
+    )
 
     assert page.errors == ["Registration closes before it opens."]
 

@@ -100,8 +100,11 @@ def test_a_firms_page_is_read_by_search_engines_too(app: Flask, browser: Browser
     script = page.soup.select_one("script[type='application/ld+json']")
     told = json.loads(script.text if script else "{}")
     assert (told["@type"], told["name"], told["url"], told["subjectOf"]["name"]) == (
-        "Organization", "Emil Ltd", "https://emil.example", "Test Expo",
-    )  # fmt: skip
+        "Organization",
+        "Emil Ltd",
+        "https://emil.example",
+        "Test Expo",
+    )
     assert "emil." not in page.text.lower().replace("emil.example", "")  # no mail address of a contact
 
 
@@ -115,8 +118,9 @@ def test_a_renamed_firm_is_found_under_its_old_address(app: Flask, browser: Brow
     answer = browser.client.get(f"/{event.slug}/exhibitors/{old}")
 
     assert (answer.status_code, answer.headers["Location"]) == (
-        301, f"/{event.slug}/exhibitors/new-name-ltd-{exhibitor.id}",
-    )  # fmt: skip
+        301,
+        f"/{event.slug}/exhibitors/new-name-ltd-{exhibitor.id}",
+    )
 
 
 def test_a_firm_that_withdraws_is_gone_at_once(app: Flask, browser: Browser) -> None:

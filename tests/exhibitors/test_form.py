@@ -53,14 +53,17 @@ def test_emil_applies_from_the_first_page_to_the_mail_that_confirms_it(app: Flas
 
     made = db.session.scalars(sa.select(Exhibitor)).one()
     assert (begun.heading, at_firm.heading, at_firm.typed("legal_name")) == (
-        "Look into your mail", "Firm", "Emil Örnek A.Ş.",
-    )  # fmt: skip
+        "Look into your mail",
+        "Firm",
+        "Emil Örnek A.Ş.",
+    )
     assert resumed.heading == "Products"
     assert sent.banners[0] == "Your application is sent. A mail confirms it."
     assert (made.state, made.products, made.power_kw) == (ApplicationState.SUBMITTED, ["Cloud", "Ledgers"], 3)
     assert [(one.name, one.country, one.approved) for one in companions_of(made)] == [
-        ("Daughter Ltd", "TR", False), ("Maker GmbH", "", True),
-    ]  # fmt: skip
+        ("Daughter Ltd", "TR", False),
+        ("Maker GmbH", "", True),
+    ]
     assert [one.name for one in neighbours_of(made)] == ["Friend Ltd", "Rival Ltd"]
 
 

@@ -66,13 +66,15 @@ def test_many_are_accepted_at_once_and_those_that_cannot_be_are_named(app: Flask
     signed_in(browser, olga(event))
 
     page = browser.send(
-        f"/organise/{event.slug}/exhibitors/bulk", {"verb": "accept", "id": [waiting.id, gone.id]},
+        f"/organise/{event.slug}/exhibitors/bulk",
+        {"verb": "accept", "id": [waiting.id, gone.id]},
         form=f"/organise/{event.slug}/exhibitors",
-    )  # fmt: skip
+    )
 
     assert page.banners == [
-        "Done for 1 firm.", "Gone Ltd: this cannot be done with the application as it stands.",
-    ]  # fmt: skip
+        "Done for 1 firm.",
+        "Gone Ltd: this cannot be done with the application as it stands.",
+    ]
     assert db.session.get_one(Exhibitor, waiting.id).state is ApplicationState.ACCEPTED
 
 
@@ -193,10 +195,9 @@ def test_pavilions_have_managers_with_links(app: Flask, browser: Browser) -> Non
     assert "1 firm asks for this pavilion." in refused.text
 
 
-CSV = (
-    "Mail address,Legal name,Ülke,Sectors,Products,Area wanted, in m²,State\n"
-    .replace("Area wanted, in m²", '"Area wanted, in m²"')
-)  # fmt: skip
+CSV = "Mail address,Legal name,Ülke,Sectors,Products,Area wanted, in m²,State\n".replace(
+    "Area wanted, in m²", '"Area wanted, in m²"'
+)
 
 
 def test_a_table_of_firms_is_taken_in_whole(app: Flask, browser: Browser) -> None:

@@ -55,18 +55,38 @@ def held(
     """A firm that has the booth."""
     moment = clock.now()
     with transaction():
-        firm = Firm(uid=str(uuid.uuid4()), legal_name=f"{name} Ltd", display_name=name, match_key=match_key(name),
-                    country="TR", created_at=moment)  # fmt: skip
+        firm = Firm(
+            uid=str(uuid.uuid4()),
+            legal_name=f"{name} Ltd",
+            display_name=name,
+            match_key=match_key(name),
+            country="TR",
+            created_at=moment,
+        )
         db.session.add(firm)
         db.session.flush()
-        exhibitor = Exhibitor(uid=str(uuid.uuid4()), event_id=booth.event_id, firm_id=firm.id, email="emil@example.org",
-                              state=ApplicationState.CONFIRMED if confirmed else ApplicationState.OFFERED,
-                              link_key=str(uuid.uuid4()), created_at=moment, search=fold(name))  # fmt: skip
+        exhibitor = Exhibitor(
+            uid=str(uuid.uuid4()),
+            event_id=booth.event_id,
+            firm_id=firm.id,
+            email="emil@example.org",
+            state=ApplicationState.CONFIRMED if confirmed else ApplicationState.OFFERED,
+            link_key=str(uuid.uuid4()),
+            created_at=moment,
+            search=fold(name),
+        )
         db.session.add(exhibitor)
         db.session.flush()
         until = None if state is AssignmentState.ASSIGNED else moment + timedelta(days=7)
-        given = Assignment(uid=str(uuid.uuid4()), event_id=booth.event_id, exhibitor_id=exhibitor.id, state=state,
-                           expires_at=until, numbers=[booth.number], made_at=moment)  # fmt: skip
+        given = Assignment(
+            uid=str(uuid.uuid4()),
+            event_id=booth.event_id,
+            exhibitor_id=exhibitor.id,
+            state=state,
+            expires_at=until,
+            numbers=[booth.number],
+            made_at=moment,
+        )
         db.session.add(given)
         db.session.flush()
         db.session.add(Place(booth_id=booth.id, assignment_id=given.id))

@@ -25,9 +25,13 @@ _SOUNDS = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se
 def a_delegation(event: Event, name: str = "Demo Delegation", **changes: Any) -> Delegation:
     """An accepted delegation without members."""
     fields = {
-        "state": DelegationState.ACCEPTED, "country": "TR", "name": {"en": name}, "quota": 30,
-        "contact_email": "dana@ministry.example", "contact_name": "Dana",
-    } | changes  # fmt: skip
+        "state": DelegationState.ACCEPTED,
+        "country": "TR",
+        "name": {"en": name},
+        "quota": 30,
+        "contact_email": "dana@ministry.example",
+        "contact_name": "Dana",
+    } | changes
     made = Delegation(uid=str(uuid.uuid4()), event=event, link_key=new_key(), created_at=clock.now(), **fields)
     db.session.add(made)
     db.session.commit()
@@ -54,10 +58,14 @@ def a_name(number: int) -> str:
 def danas_delegation(event: Event, *, accepted: bool = True, **changes: Any) -> Delegation:
     """Dana's delegation of Türkiye with ten seats, accepted unless it says otherwise."""
     fields: dict[str, Any] = {
-        "country": "TR", "name": {"en": "Demo delegation of Türkiye", "tr": "Türkiye deneme heyeti"},
-        "lead_body": "Demo Chamber", "quota": 10, "contact_name": "Dana Delegate",
-        "contact_email": f"dana.{next(_numbers)}@delegation.example", "language": "en",
-    }  # fmt: skip
+        "country": "TR",
+        "name": {"en": "Demo delegation of Türkiye", "tr": "Türkiye deneme heyeti"},
+        "lead_body": "Demo Chamber",
+        "quota": 10,
+        "contact_name": "Dana Delegate",
+        "contact_email": f"dana.{next(_numbers)}@delegation.example",
+        "language": "en",
+    }
     with transaction():
         delegation = invite(event, {**fields, **changes}, by=OLGA)
         if accepted:
@@ -68,8 +76,14 @@ def danas_delegation(event: Event, *, accepted: bool = True, **changes: Any) -> 
 def some_people(count: int, **changes: Any) -> list[Naming]:
     """So many people with names that nobody confuses, behind one mailbox."""
     role = changes.pop("role", MemberRole.DELEGATE)
-    given = {"family_name": "Deneme", "email": "heyet@delegation.example", "country": "TR", "organisation": "Demo A.Ş.",
-             "job_title": "Engineer", **changes}  # fmt: skip
+    given = {
+        "family_name": "Deneme",
+        "email": "heyet@delegation.example",
+        "country": "TR",
+        "organisation": "Demo A.Ş.",
+        "job_title": "Engineer",
+        **changes,
+    }
     return [Naming(Details(given_name=a_name(next(_numbers)), **given), role) for _n in range(count)]
 
 

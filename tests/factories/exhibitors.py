@@ -37,11 +37,17 @@ def a_draft(event: Event, **changes: Any) -> Exhibitor:
     email = changes.pop("email", f"emil.{number}@exhibits.example")
     near, apart = changes.pop("near", []), changes.pop("apart", [])
     values = {
-        "legal_name": name, "display_name": name, "country": "TR", "city": "Ankara", "sectors": ["software"],
-        "products": ["Accounting in the cloud"], "fascia_name": name[:20], "area_sqm": 12,
+        "legal_name": name,
+        "display_name": name,
+        "country": "TR",
+        "city": "Ankara",
+        "sectors": ["software"],
+        "products": ["Accounting in the cloud"],
+        "fascia_name": name[:20],
+        "area_sqm": 12,
         "least_sqm": min(9, changes.get("area_sqm", 9)),
         "most_sqm": max(18, changes.get("area_sqm", 18)),
-    }  # fmt: skip
+    }
     values |= {key: value for key, value in changes.items() if key in {*FIRM_FIELDS, *OWN_FIELDS}}
     with transaction():
         made = begin(event, email, name, language=changes.get("language", "en"), by=EMIL, late=True)

@@ -32,17 +32,31 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
     )
     with transaction():
         assignment = Assignment(
-            uid=uuid.uuid4().hex, event_id=event.id, exhibitor_id=exhibitor.id, state=AssignmentState.ENDED, numbers=["A-12"],
-            made_at=clock.now(), ended_at=clock.now(), ending="replaced",
-        )  # fmt: skip
+            uid=uuid.uuid4().hex,
+            event_id=event.id,
+            exhibitor_id=exhibitor.id,
+            state=AssignmentState.ENDED,
+            numbers=["A-12"],
+            made_at=clock.now(),
+            ended_at=clock.now(),
+            ending="replaced",
+        )
         db.session.add(assignment)
         db.session.flush()
         offer = Offer(
-            uid=uuid.uuid4().hex, event_id=event.id, exhibitor_id=exhibitor.id, assignment_id=assignment.id, state=state,
-            numbers=["A-12"], lines=frozen(lines), total_minor=total(lines), currency=event.currency,
-            made_at=ACCEPTED - timedelta(days=2), expires_at=ACCEPTED + timedelta(days=5),
+            uid=uuid.uuid4().hex,
+            event_id=event.id,
+            exhibitor_id=exhibitor.id,
+            assignment_id=assignment.id,
+            state=state,
+            numbers=["A-12"],
+            lines=frozen(lines),
+            total_minor=total(lines),
+            currency=event.currency,
+            made_at=ACCEPTED - timedelta(days=2),
+            expires_at=ACCEPTED + timedelta(days=5),
             answered_at=None if state is OfferState.OPEN else changes.get("accepted", ACCEPTED),
-        )  # fmt: skip
+        )
         db.session.add(offer)
     return offer
 
@@ -58,9 +72,13 @@ def given_space(exhibitor: Exhibitor, hall: Hall, *sizes_cm: tuple[int, int], st
     """So many booths of the hall of these sizes, given to the exhibitor, or only held or offered."""
     with transaction():
         assignment = Assignment(
-            uid=uuid.uuid4().hex, event_id=exhibitor.event_id, exhibitor_id=exhibitor.id, state=AssignmentState(state),
-            numbers=[], made_at=clock.now(),
-        )  # fmt: skip
+            uid=uuid.uuid4().hex,
+            event_id=exhibitor.event_id,
+            exhibitor_id=exhibitor.id,
+            state=AssignmentState(state),
+            numbers=[],
+            made_at=clock.now(),
+        )
         db.session.add(assignment)
         for width, depth in sizes_cm:
             assignment.places.append(Place(booth=_booth(hall, width, depth)))
@@ -74,9 +92,16 @@ def free_booth(hall: Hall, width_cm: int, depth_cm: int) -> None:
 def _booth(hall: Hall, width_cm: int, depth_cm: int) -> Booth:
     number = f"B{next(_numbers)}"
     return Booth(
-        uid=uuid.uuid4().hex, event_id=hall.event_id, hall_id=hall.id, number=number, number_key=number, x_cm=0, y_cm=0,
-        width_cm=width_cm, depth_cm=depth_cm,
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        event_id=hall.event_id,
+        hall_id=hall.id,
+        number=number,
+        number_key=number,
+        x_cm=0,
+        y_cm=0,
+        width_cm=width_cm,
+        depth_cm=depth_cm,
+    )
 
 
 _numbers = itertools.count(1)

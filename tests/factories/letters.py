@@ -24,11 +24,21 @@ DANA = Actor("Dana Delegate")
 def a_passport(**changes: Any) -> Passport:
     """A passport of Türkiye that will do for `an_event`."""
     fields: dict[str, Any] = {
-        "name": "DANA ÖRNEK", "nationality": "TR", "kind": PassportKind.ORDINARY, "number": "U12345678",
-        "expires_on": date(2029, 5, 1), "born_on": date(1988, 2, 3), "employer": "Örnek Yazılım A.Ş.",
-        "post": "Director of Engineering", "mission": "Embassy of Pakistan in Ankara", "purpose": "Business meetings",
-        "arrives_on": date(2027, 4, 12), "leaves_on": date(2027, 4, 16), "places": "Karachi", "payer": Payer.EMPLOYER,
-    }  # fmt: skip
+        "name": "DANA ÖRNEK",
+        "nationality": "TR",
+        "kind": PassportKind.ORDINARY,
+        "number": "U12345678",
+        "expires_on": date(2029, 5, 1),
+        "born_on": date(1988, 2, 3),
+        "employer": "Örnek Yazılım A.Ş.",
+        "post": "Director of Engineering",
+        "mission": "Embassy of Pakistan in Ankara",
+        "purpose": "Business meetings",
+        "arrives_on": date(2027, 4, 12),
+        "leaves_on": date(2027, 4, 16),
+        "places": "Karachi",
+        "payer": Payer.EMPLOYER,
+    }
     return Passport(**{**fields, **changes})
 
 
@@ -44,10 +54,15 @@ def a_picture(colour: str = "#000088", *, size: tuple[int, int] = (300, 100), ki
 def inviting(event: Event, **changes: Any) -> Event:
     """The event, once it is said who invites."""
     fields: dict[str, Any] = {
-        "host": "Demo Trade Authority", "tax_number": "1234567-8", "address": "1 Demo Road, Karachi",
-        "contact": "+92 21 1234567", "undertaking": {"en": "The host names a liaison officer."},
-        "payer": Payer.VISITOR, "signatory": "Olga Organiser", "signatory_post": "Director of Exhibitions",
-    }  # fmt: skip
+        "host": "Demo Trade Authority",
+        "tax_number": "1234567-8",
+        "address": "1 Demo Road, Karachi",
+        "contact": "+92 21 1234567",
+        "undertaking": {"en": "The host names a liaison officer."},
+        "payer": Payer.VISITOR,
+        "signatory": "Olga Organiser",
+        "signatory_post": "Director of Exhibitions",
+    }
     with transaction():
         kept = letter_settings(event)
         pictures = {"signature": a_picture(), "stamp": a_picture("#880044", size=(200, 200), kind="JPEG")}

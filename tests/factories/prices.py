@@ -21,9 +21,10 @@ def a_rule(event: Event, name: str = "Space", kind: Kind = Kind.PER_SQM, **chang
     amounts = {"amount_minor": 2_000_000} if kind is Kind.PER_SQM else {}
     with transaction():
         return add_rule(
-            event, {"name": {"en": name}, "kind": kind, **amounts, "conditions": conditions_as_json(conditions), **changes},
+            event,
+            {"name": {"en": name}, "kind": kind, **amounts, "conditions": conditions_as_json(conditions), **changes},
             by=OLGA,
-        )  # fmt: skip
+        )
 
 
 def priced(event: Event) -> Event:
@@ -51,8 +52,15 @@ def priced(event: Event) -> Event:
 
 
 BILLING: dict[str, Any] = {
-    "seller": "Test Expo (Private) Limited", "address": "Test Road 1\nKarachi", "tax_number": "1234567-8",
-    "contact": "money@test-expo.example", "account_holder": "Test Expo (Private) Limited", "bank": "Demo Bank",
-    "branch": "Saddar", "iban": "PK00 DEMO 0000 0000 0000 0000", "swift": "DEMOPKKA", "note": {"en": "Name the number."},
-}  # fmt: skip
+    "seller": "Test Expo (Private) Limited",
+    "address": "Test Road 1\nKarachi",
+    "tax_number": "1234567-8",
+    "contact": "money@test-expo.example",
+    "account_holder": "Test Expo (Private) Limited",
+    "bank": "Demo Bank",
+    "branch": "Saddar",
+    "iban": "PK00 DEMO 0000 0000 0000 0000",
+    "swift": "DEMOPKKA",
+    "note": {"en": "Name the number."},
+}
 TWELVE = Decimal(12)

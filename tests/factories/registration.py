@@ -28,9 +28,13 @@ def vito(
     }
     with transaction():
         made = register(
-            event, category or categories_of(event)[0], Details(**{**given, **changes}), answers, source=source,
+            event,
+            category or categories_of(event)[0],
+            Details(**{**given, **changes}),
+            answers,
+            source=source,
             by=Actor("Vito"),
-        )  # fmt: skip
+        )
     if made is None:
         raise AssertionError("somebody is registered with this address already")
     return made

@@ -99,15 +99,17 @@ def test_each_open_category_has_its_button(bare_app: Flask, browser: Browser) ->
     [
         (
             {"registration_opens_at": datetime(2027, 2, 1, 5, tzinfo=UTC)},
-            "Registration opens on Monday 1 February 2027, 10:00 PKT.", 0,
+            "Registration opens on Monday 1 February 2027, 10:00 PKT.",
+            0,
         ),
         ({"registration_closes_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Registration is closed.", 0),
         (
             {"registration_closes_at": datetime(2027, 3, 1, tzinfo=UTC)},
-            "Registration is open until Monday 1 March 2027, 05:00 PKT.", 3,
+            "Registration is open until Monday 1 March 2027, 05:00 PKT.",
+            3,
         ),
     ],
-)  # fmt: skip
+)
 def test_the_window_of_registration_is_told(
     bare_app: Flask, browser: Browser, fields: dict[str, Any], sentence: str, buttons: int
 ) -> None:
@@ -263,8 +265,9 @@ def test_the_first_sessions_of_each_day_stand_on_the_home_page(bare_app: Flask, 
     page = browser.read("/some-expo/")
 
     assert [found.text for found in page.soup.select(".programme-day h3")] == [
-        "Tuesday 13 April 2027", "Wednesday 14 April 2027",
-    ]  # fmt: skip
+        "Tuesday 13 April 2027",
+        "Wednesday 14 April 2027",
+    ]
     titles = [found.text for found in page.soup.select(".programme-list a")]
     assert titles == ["Talk 0", "Talk 1", "Talk 2", "Talk 4"]
     assert "and 1 more session that day" in page.text
@@ -279,8 +282,11 @@ def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browse
 
     told = _structured(page)
     assert (told["@type"], told["name"], told["startDate"], told["endDate"]) == (
-        "Event", "Test Expo", "2027-04-13T10:00:00+05:00", "2027-04-15T18:00:00+05:00",
-    )  # fmt: skip
+        "Event",
+        "Test Expo",
+        "2027-04-13T10:00:00+05:00",
+        "2027-04-15T18:00:00+05:00",
+    )
     assert told["location"]["address"]["addressCountry"] == "PK"
     assert told["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 24.9, "longitude": 67.1}
     assert [(one["name"], one["price"], one["availability"]) for one in told["offers"]] == [
@@ -288,8 +294,10 @@ def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browse
     ]
     head = {str(m.get("property") or m.get("name")): str(m["content"]) for m in page.soup.select("meta[content]")}
     assert (head["og:title"], head["og:url"], head["description"]) == (
-        "Test Expo", "http://localhost/some-expo/", "All of it",
-    )  # fmt: skip
+        "Test Expo",
+        "http://localhost/some-expo/",
+        "All of it",
+    )
     assert [str(a["hreflang"]) for a in page.soup.select("link[rel='alternate']")] == ["en", "ur", "tr"]
 
 
@@ -336,8 +344,10 @@ def test_the_site_map_has_every_published_expo(bare_app: Flask, browser: Browser
 
     assert answer.mimetype == "application/xml"
     assert [part.partition("</loc>")[0] for part in answer.text.split("<loc>")[1:]] == [
-        "http://localhost/", "http://localhost/one-expo/", "http://localhost/two-expo/",
-    ]  # fmt: skip
+        "http://localhost/",
+        "http://localhost/one-expo/",
+        "http://localhost/two-expo/",
+    ]
 
 
 def test_two_edits_at_once_never_share_a_revision(app: Flask) -> None:
@@ -353,7 +363,14 @@ def test_two_edits_at_once_never_share_a_revision(app: Flask) -> None:
 
 def _session(event: Event, number: int, starts: datetime, *, state: SessionState = SessionState.PUBLISHED) -> Session:
     return Session(
-        uid=f"uid-{number}", event_id=event.id, slug=f"talk-{number}", kind=SessionKind.PANEL,
-        title={"en": f"Talk {number}"}, state=state, starts_at=starts, ends_at=starts.replace(minute=30), created_at=TODAY,
+        uid=f"uid-{number}",
+        event_id=event.id,
+        slug=f"talk-{number}",
+        kind=SessionKind.PANEL,
+        title={"en": f"Talk {number}"},
+        state=state,
+        starts_at=starts,
+        ends_at=starts.replace(minute=30),
+        created_at=TODAY,
         changed_at=TODAY,
-    )  # fmt: skip
+    )

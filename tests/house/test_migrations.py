@@ -100,8 +100,10 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
     assert (halls, wanted["scheme"], wanted["fascia_name"]) == ([["shell scheme"]], "shell scheme", "Emil")
     kept = [db.session.get_one(Exhibitor, number) for number in ids[:3]]
     assert [(one.scheme, one.upper_deck_sqm, one.note) for one in kept] == [
-        (Scheme.PACKAGE, 0, "Old friends."), (Scheme.RAW, 30, ""), (Scheme.SHELL, 0, ""),
-    ]  # fmt: skip
+        (Scheme.PACKAGE, 0, "Old friends."),
+        (Scheme.RAW, 30, ""),
+        (Scheme.SHELL, 0, ""),
+    ]
     assert [scheme.value for scheme in schemes_let(kept[0].event)] == ["shell scheme", "raw space"]
 
 

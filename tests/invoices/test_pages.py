@@ -32,16 +32,21 @@ def test_olga_sees_what_is_owed_and_marks_what_came(app: Flask, browser: Browser
     invoice = an_invoice(event, name="Bosphorus Demo Ltd")
     signed_in(browser, olga(event))
 
-    browser.send(_of(invoice, "/payment"), {"amount": "100,000", "paid_on": "2026-11-03", "reference": "Wire 7"},
-                 form=_of(invoice))  # fmt: skip
+    browser.send(
+        _of(invoice, "/payment"),
+        {"amount": "100,000", "paid_on": "2026-11-03", "reference": "Wire 7"},
+        form=_of(invoice),
+    )
     page = browser.read(_of(invoice))
     listed = browser.read(f"/organise/{event.slug}/invoices")
 
     assert page.rows(2) == [["Tuesday 3 November 2026", "PKR 100,000.00", "Wire 7", "Olga Organiser"]]
     assert listed.rows()[0][:2] == ["2027/0001", "Bosphorus Demo Ltd"]
     assert [text.get_text(" ", strip=True).replace("\xa0", " ") for text in listed.soup.select(".stat b")][:3] == [
-        "PKR 336,400.00", "PKR 100,000.00", "PKR 236,400.00",
-    ]  # fmt: skip
+        "PKR 336,400.00",
+        "PKR 100,000.00",
+        "PKR 236,400.00",
+    ]
 
 
 @pytest.mark.parametrize(

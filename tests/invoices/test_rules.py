@@ -84,6 +84,10 @@ def test_money_is_written_with_the_currencys_own_decimals() -> None:
     written = [money_in(150050, currency, "en") for currency in ("PKR", "TRY", "EUR", "JPY", "KWD")]
 
     assert [text.replace("\xa0", " ") for text in written] == [
-        "PKR 1,500.50", "TRY 1,500.50", "EUR 1,500.50", "JPY 150,050", "KWD 150.050",
-    ]  # fmt: skip
+        "PKR 1,500.50",
+        "TRY 1,500.50",
+        "EUR 1,500.50",
+        "JPY 150,050",
+        "KWD 150.050",
+    ]
     assert money_in(150050, "TRY", "tr").replace("\xa0", " ") == "TRY 1.500,50"

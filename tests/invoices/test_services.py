@@ -152,8 +152,11 @@ def test_cancelling_before_the_scale_begins_costs_nothing_and_all_comes_back(app
         give_back(invoice, 100, paid_on=NOVEMBER, reference="Wire back", by=OLGA)
 
     assert (note.kind, note.number, note.total_minor, note.refers_to_id) == (
-        InvoiceKind.CREDIT_NOTE, 2, TOTAL, invoice.id,
-    )  # fmt: skip
+        InvoiceKind.CREDIT_NOTE,
+        2,
+        TOTAL,
+        invoice.id,
+    )
     assert (invoice.state, invoice.owed.balance, invoice.next_due_on) == (InvoiceState.CANCELLED, 0, None)
     assert _mails()[-1] == "invoice cancelled"
 
@@ -199,8 +202,10 @@ def test_a_smaller_space_costs_the_scale_of_what_is_given_up_and_takes_the_payme
     given_up = 18 * 2_000_000 * 116 // 100
     assert whole - made.total_minor == given_up
     assert (invoice.state, invoice.credited_minor, invoice.owed.balance) == (
-        InvoiceState.CANCELLED, whole - given_up // 4, 0,
-    )  # fmt: skip
+        InvoiceState.CANCELLED,
+        whole - given_up // 4,
+        0,
+    )
     assert made.paid_minor == whole // 2 - given_up // 4
     assert [one.number for one in db.session.scalars(sa.select(Invoice).order_by(Invoice.id))] == [1, 2, 3]
 

@@ -41,8 +41,13 @@ HOUR = timedelta(hours=1)
 
 
 def an_item(group: Delegation, *people: Member, hours: float = 0, **changes: Any) -> Item:
-    fields = {"kind": ItemKind.VISIT, "title": {"en": "Software park"}, "place": "Karachi", "starts_at": TEN + hours * HOUR,
-              "ends_at": TEN + (hours + 1) * HOUR} | changes  # fmt: skip
+    fields = {
+        "kind": ItemKind.VISIT,
+        "title": {"en": "Software park"},
+        "place": "Karachi",
+        "starts_at": TEN + hours * HOUR,
+        "ends_at": TEN + (hours + 1) * HOUR,
+    } | changes
     with transaction():
         return add_item(group, fields, people=people, by=DANA)
 
@@ -203,8 +208,9 @@ def test_clashes_are_seen_with_other_parts_and_with_what_members_keep(app: Flask
     items = items_of(group)
 
     assert {key: [one.id for one in found] for key, found in clashes_in(items).items()} == {
-        visit.id: [lunch.id], lunch.id: [visit.id],
-    }  # fmt: skip
+        visit.id: [lunch.id],
+        lunch.id: [visit.id],
+    }
     assert starred_clashes(group, items)[visit.id] == [("Ana Ziyaretçi", {"en": "Keynote"})]
 
 
@@ -248,8 +254,14 @@ def test_somebody_of_another_delegation_is_refused(app: Flask) -> None:
 def test_dana_plans_on_her_desk_without_scripts(app: Flask, browser: Browser) -> None:
     group, _people, members = a_group(an_event(), "Ana", "Bob")
     desk = path(delegation_address(group)) + "/itinerary"
-    typed = {"kind": "arrival", "title_en": "", "starts_at": "2027-04-12T06:15", "ends_at": "2027-04-12T07:00",
-             "flight": "TK 708", "people": str(members[0].id)}  # fmt: skip
+    typed = {
+        "kind": "arrival",
+        "title_en": "",
+        "starts_at": "2027-04-12T06:15",
+        "ends_at": "2027-04-12T07:00",
+        "flight": "TK 708",
+        "people": str(members[0].id),
+    }
 
     empty = browser.read(desk)
     wrong = browser.send(f"{desk}/add", {**typed, "ends_at": "2027-04-11T07:00"}, status=409)

@@ -46,9 +46,16 @@ class Site:
         self.folder = folder
         self.signed_in: list[Any] = []  # the organiser's cookies
         self.variables = {
-            **os.environ, "INSTANCE_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "error", "HOST": "127.0.0.1",
-            "DATABASE_URL": "", "BASE_URL": "", "MAIL_URL": "", "SECRET_KEY": "a secret for a journey",
-        }  # fmt: skip
+            **os.environ,
+            "INSTANCE_DIR": str(folder),
+            "PORT": str(port),
+            "LOG_LEVEL": "error",
+            "HOST": "127.0.0.1",
+            "DATABASE_URL": "",
+            "BASE_URL": "",
+            "MAIL_URL": "",
+            "SECRET_KEY": "a secret for a journey",
+        }
 
     def run(self, *words: str) -> str:
         done = subprocess.run(

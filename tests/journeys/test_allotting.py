@@ -112,9 +112,13 @@ def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: 
     browser = context.browser
     assert browser is not None
     pocket = browser.new_context(
-        base_url=page.url.partition("/organise")[0], storage_state=context.storage_state(), has_touch=True, is_mobile=True,
-        viewport={"width": 360, "height": 740}, locale="en-GB",
-    )  # fmt: skip
+        base_url=page.url.partition("/organise")[0],
+        storage_state=context.storage_state(),
+        has_touch=True,
+        is_mobile=True,
+        viewport={"width": 360, "height": 740},
+        locale="en-GB",
+    )
     phone = pocket.new_page()
     phone.goto(BOARD)
     name = _waiting(phone).locator(".name").inner_text()

@@ -22,16 +22,48 @@ from tests.serving import EXPO
 pytestmark = BROWSER
 
 OFFICE = f"/organise/{EVENT}"
-HEADINGS = ("Ad", "Soyad", "E-posta", "Görev", "Kurum", "Unvan", "Ülke", "Uyruk", "Pasaport no", "Pasaport bitiş tarihi",
-            "Doğum tarihi", "Temsilcilik")  # fmt: skip
+HEADINGS = (
+    "Ad",
+    "Soyad",
+    "E-posta",
+    "Görev",
+    "Kurum",
+    "Unvan",
+    "Ülke",
+    "Uyruk",
+    "Pasaport no",
+    "Pasaport bitiş tarihi",
+    "Doğum tarihi",
+    "Temsilcilik",
+)
 SEALED = "SELECT count(*) FROM letter_requests WHERE sealed IS NOT NULL"
 GOOD_PASSPORT, SHORT_PASSPORT = "31.12.2031", "01.05.2027"
 
 
-def _row(given: str, family: str, number: str, *, mail: str = "heyet@ticaret.example", until: str = GOOD_PASSPORT,
-         born: str = "14.04.1975", role: str = "delege") -> tuple[str, ...]:  # fmt: skip
-    return (given, family, mail, role, "Deneme Ticaret Odası", "Müdür", "Türkiye", "Türkiye", number, until, born,
-            "Pakistan Büyükelçiliği, Ankara")  # fmt: skip
+def _row(
+    given: str,
+    family: str,
+    number: str,
+    *,
+    mail: str = "heyet@ticaret.example",
+    until: str = GOOD_PASSPORT,
+    born: str = "14.04.1975",
+    role: str = "delege",
+) -> tuple[str, ...]:
+    return (
+        given,
+        family,
+        mail,
+        role,
+        "Deneme Ticaret Odası",
+        "Müdür",
+        "Türkiye",
+        "Türkiye",
+        number,
+        until,
+        born,
+        "Pakistan Büyükelçiliği, Ankara",
+    )
 
 
 WITH_FAULTS = (
@@ -42,9 +74,11 @@ WITH_FAULTS = (
     _row("AYŞE", "KURGU", "U11111111"),
 )
 MENDED = (
-    _row("Ayşe", "Kurgu", "U11111111"), _row("Mehmet", "Deneme", "U22222222"), _row("Zeynep", "Örnek", "U33333333"),
+    _row("Ayşe", "Kurgu", "U11111111"),
+    _row("Mehmet", "Deneme", "U22222222"),
+    _row("Zeynep", "Örnek", "U33333333"),
     _row("Can", "Temsil", "U44444444", born="28/02/1980"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -262,8 +296,12 @@ class Story:
     def comes_in(self) -> tuple[list[str], int]:
         """The verdicts at the desk, and how many the head's board then has as checked in."""
         move_to_today(self.site)
-        codes = _asked(self.site, "SELECT code FROM registrations r JOIN delegation_members m ON m.registration_id = r.id"
-                                  " WHERE m.delegation_id = ? ORDER BY r.id", self.number)  # fmt: skip
+        codes = _asked(
+            self.site,
+            "SELECT code FROM registrations r JOIN delegation_members m ON m.registration_id = r.id"
+            " WHERE m.delegation_id = ? ORDER BY r.id",
+            self.number,
+        )
         verdicts = [_scan(self.olga, code) for (code,) in codes]
         self.head.goto(self.desk)
         return verdicts, self.head.locator("td[data-name='Checked in']", has_text="came").count()
@@ -272,8 +310,13 @@ class Story:
         """How many passports were kept sealed, and how many are left once the worker has seen how long ago the expo was."""
         kept = int(_asked(self.site, SEALED)[0][0])
         past = date.today() - timedelta(days=120)  # noqa: DTZ011 -- some day long gone
-        _asked(self.site, "UPDATE events SET first_day = ?, last_day = ? WHERE slug = ?", past.isoformat(),
-               (past + timedelta(days=2)).isoformat(), EVENT)  # fmt: skip
+        _asked(
+            self.site,
+            "UPDATE events SET first_day = ?, last_day = ? WHERE slug = ?",
+            past.isoformat(),
+            (past + timedelta(days=2)).isoformat(),
+            EVENT,
+        )
         return kept, _worker_sweeps(self.site, SEALED)
 
 

@@ -11,16 +11,53 @@ from tests.journeys.site import BROWSER, EVENT, Site, faults_of, sign_in
 pytestmark = BROWSER
 LOOKS = [("light", "en"), ("dark", "ur")]
 SHOWN_TO_ALL = (
-    "/", f"/{EVENT}/", f"/{EVENT}/register/delegation", f"/{EVENT}/exhibit", f"/{EVENT}/exhibitors", f"/{EVENT}/plan",
-    f"/{EVENT}/speakers", f"/{EVENT}/exhibitors?q=nobody-is-called-this", "/letters", "/sign-in/by-mail", "/sign-in/desk",
-)  # fmt: skip
+    "/",
+    f"/{EVENT}/",
+    f"/{EVENT}/register/delegation",
+    f"/{EVENT}/exhibit",
+    f"/{EVENT}/exhibitors",
+    f"/{EVENT}/plan",
+    f"/{EVENT}/speakers",
+    f"/{EVENT}/exhibitors?q=nobody-is-called-this",
+    "/letters",
+    "/sign-in/by-mail",
+    "/sign-in/desk",
+)
 ORGANISED = (
-    "arrivals", "desks", "delegations", "delegations/1", "protocol", "protocol/seating", "letters", "letters/settings",
-    "exhibitors", "exhibitors/1", "exhibitors/overview", "applications", "plan", "plan/1", "plan/1/board", "board",
-    "allocation", "spaces", "offers", "choice", "prices", "prices/try", "invoices", "programme/new", "programme/places",
-    "programme/grid", "speakers", "badges/design", "badges/spares", "settings/places", "settings/look", "settings/state",
+    "arrivals",
+    "desks",
+    "delegations",
+    "delegations/1",
+    "protocol",
+    "protocol/seating",
+    "letters",
+    "letters/settings",
+    "exhibitors",
+    "exhibitors/1",
+    "exhibitors/overview",
+    "applications",
+    "plan",
+    "plan/1",
+    "plan/1/board",
+    "board",
+    "allocation",
+    "spaces",
+    "offers",
+    "choice",
+    "prices",
+    "prices/try",
+    "invoices",
+    "programme/new",
+    "programme/places",
+    "programme/grid",
+    "speakers",
+    "badges/design",
+    "badges/spares",
+    "settings/places",
+    "settings/look",
+    "settings/state",
     "mail/wording",
-)  # fmt: skip
+)
 OF_A_DESK = ("", "scanner", "walk-in", "handover")
 
 

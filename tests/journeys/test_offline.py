@@ -34,9 +34,13 @@ def site(fresh_site: Site) -> Iterator[Site]:
 def telephone(playwright: Playwright, site: Site, folder: Path) -> Iterator[BrowserContext]:
     """A browser whose storage lasts, opened where it was left."""
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=CHROMIUM, args=FLAGS, viewport={"width": 360, "height": 760}, base_url=site.address,
+        folder,
+        executable_path=CHROMIUM,
+        args=FLAGS,
+        viewport={"width": 360, "height": 760},
+        base_url=site.address,
         locale="en-GB",
-    )  # fmt: skip
+    )
     yield context
     context.close()
 

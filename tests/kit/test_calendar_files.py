@@ -21,9 +21,12 @@ def _file(item: Item) -> bytes:
 def _item(**changes: object) -> Item:
     values: dict[str, object] = {
         "uid": "one@expo",
-        "starts_at": START, "ends_at": START + timedelta(hours=1), "zone": "Asia/Karachi", "summary": "Opening",
+        "starts_at": START,
+        "ends_at": START + timedelta(hours=1),
+        "zone": "Asia/Karachi",
+        "summary": "Opening",
         "changed_at": START,
-    }  # fmt: skip
+    }
     return Item(**{**values, **changes})  # type: ignore[arg-type]  # the fields of Item by name
 
 

@@ -29,11 +29,21 @@ from tests.pages import Browser
 from tests.queries import counted
 
 TYPED: dict[str, Any] = {
-    "name": "VITO ZİYARETÇİ", "nationality": "TR", "kind": "ordinary", "number": "u 1234-5678",
-    "expires_on": "2029-05-01", "born_on": "1988-02-03", "employer": "Örnek A.Ş.", "post": "Engineer",
-    "mission": "Embassy of Pakistan in Ankara", "purpose": "Business meetings", "arrives_on": "2027-04-12",
-    "leaves_on": "2027-04-16", "places": "Karachi", "payer": "employer",
-}  # fmt: skip
+    "name": "VITO ZİYARETÇİ",
+    "nationality": "TR",
+    "kind": "ordinary",
+    "number": "u 1234-5678",
+    "expires_on": "2029-05-01",
+    "born_on": "1988-02-03",
+    "employer": "Örnek A.Ş.",
+    "post": "Engineer",
+    "mission": "Embassy of Pakistan in Ankara",
+    "purpose": "Business meetings",
+    "arrives_on": "2027-04-12",
+    "leaves_on": "2027-04-16",
+    "places": "Karachi",
+    "payer": "employer",
+}
 
 
 def _page(person: Registration) -> str:
@@ -296,8 +306,9 @@ def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_w
     assert db.session.scalars(seen).all() == ["Vito Ziyaretçi"]
 
 
-@pytest.mark.parametrize(("day", "warned"), [(datetime(2027, 3, 10, 12, tzinfo=UTC), False),
-                                             (datetime(2027, 3, 20, 12, tzinfo=UTC), True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "warned"), [(datetime(2027, 3, 10, 12, tzinfo=UTC), False), (datetime(2027, 3, 20, 12, tzinfo=UTC), True)]
+)
 def test_the_head_is_told_when_less_than_four_weeks_are_left(
     app: Flask, browser: Browser, day: datetime, *, warned: bool
 ) -> None:

@@ -40,9 +40,19 @@ def _frozen(second: str, undertaking: str = "") -> Frozen:
         for code in ("en", second)
     )
     return Frozen(
-        "2027/0042", CODE, "Demo Trade Authority", "1234567-8", "1 Demo Road", "+92 21 1234567", "Olga Organiser",
-        "Director", "https://expo.example/letters", f"HTTPS://EXPO.EXAMPLE/LETTERS/{CODE}", "#0b6b46", (first, other),
-    )  # fmt: skip
+        "2027/0042",
+        CODE,
+        "Demo Trade Authority",
+        "1234567-8",
+        "1 Demo Road",
+        "+92 21 1234567",
+        "Olga Organiser",
+        "Director",
+        "https://expo.example/letters",
+        f"HTTPS://EXPO.EXAMPLE/LETTERS/{CODE}",
+        "#0b6b46",
+        (first, other),
+    )
 
 
 def _pdf(frozen: Frozen, passport: Passport | None) -> bytes:
@@ -106,10 +116,17 @@ def test_the_code_is_read_by_a_scanner_and_holds_nothing_of_the_person(words: Fl
 @pytest.mark.parametrize("second", ["tr", "ur"])
 def test_the_longest_of_everything_still_leaves_the_foot_free(words: Flask, tmp_path: Path, second: str) -> None:
     long = a_passport(
-        name="WOLFESCHLEGELSTEINHAUSEN " * 4, employer="W" * 120, post="M" * 100, mission="Embassy " * 15,
-        purpose="Business meetings " * 11, places="Karachi, " * 13, birth_place="W" * 80, issued_at="M" * 80,
-        issued_on=date(2019, 5, 2), issued_by="CD",
-    )  # fmt: skip
+        name="WOLFESCHLEGELSTEINHAUSEN " * 4,
+        employer="W" * 120,
+        post="M" * 100,
+        mission="Embassy " * 15,
+        purpose="Business meetings " * 11,
+        places="Karachi, " * 13,
+        birth_place="W" * 80,
+        issued_at="M" * 80,
+        issued_on=date(2019, 5, 2),
+        issued_by="CD",
+    )
     undertaking = "میزبان دورے کا ذمہ دار ہے۔ " * 18 if second == "ur" else "The host answers for all. " * 19
     with words.app_context():
         pdf = _pdf(_frozen(second, undertaking[:500]), long)
@@ -138,8 +155,9 @@ def test_birth_place_and_issue_stand_in_a_letter_where_they_were_told(words: Fla
         before = letter_text(Frozen.from_plain(plain), told).facts
 
     assert [fact for fact in known if fact not in unknown] == [
-        ("Place of birth", "İzmir", "Doğum yeri"), ("Passport issued", "2 May 2019, Konak, Germany", "Pasaportun verilişi"),
-    ]  # fmt: skip
+        ("Place of birth", "İzmir", "Doğum yeri"),
+        ("Passport issued", "2 May 2019, Konak, Germany", "Pasaportun verilişi"),
+    ]
     assert (len(unknown), len(erased), before) == (8, 8, unknown)
 
 

@@ -22,8 +22,14 @@ from tests.factories.letters import OLGA, a_passport, a_request, inviting
 from tests.pages import Browser
 
 HEADINGS = (
-    "Given name", "Family name", "Nationality", "Passport number", "Passport valid until", "Date of birth", "Embassy",
-)  # fmt: skip
+    "Given name",
+    "Family name",
+    "Nationality",
+    "Passport number",
+    "Passport valid until",
+    "Date of birth",
+    "Embassy",
+)
 ONE_MAY = "This delegation may have 1 invitation letter. Ask the organisers for more."
 
 

@@ -17,8 +17,12 @@ from tests.factories.registration import vito
 from tests.pages import Browser
 
 WHO: dict[str, Callable[[Event], Account]] = {
-    "olga": olga, "ada": lambda _: ada(), "vera": vera, "sami": sami, "nora": lambda _: nora(),
-}  # fmt: skip
+    "olga": olga,
+    "ada": lambda _: ada(),
+    "vera": vera,
+    "sami": sami,
+    "nora": lambda _: nora(),
+}
 PAGES = {
     "queue": "",
     "request": "/{asked}",
@@ -101,8 +105,10 @@ def test_a_holder_has_the_own_letter_and_nobody_elses(app: Flask, browser: Brows
     event = inviting(an_event())
     mine, theirs = vito(event), vito(event)
     a_letter(theirs)
-    paths = {name: ticket_address(person).removeprefix("http://localhost") for name, person in
-             {"mine": mine, "theirs": theirs}.items()}  # fmt: skip
+    paths = {
+        name: ticket_address(person).removeprefix("http://localhost")
+        for name, person in {"mine": mine, "theirs": theirs}.items()
+    }
 
     answers = {name: browser.client.get(f"{path}/letter/letter.pdf").status_code for name, path in paths.items()}
 

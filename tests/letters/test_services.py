@@ -286,8 +286,16 @@ def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
 )
 def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, content: bytes, sentence: str) -> None:
     event = inviting(an_event())
-    fields = {"host": "X", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": "host",
-              "signatory": "", "signatory_post": ""}  # fmt: skip
+    fields = {
+        "host": "X",
+        "tax_number": "",
+        "address": "",
+        "contact": "",
+        "undertaking": {},
+        "payer": "host",
+        "signatory": "",
+        "signatory_post": "",
+    }
 
     with pytest.raises(Refused, match=sentence), transaction():
         edit_settings(event, fields, {"stamp": content}, version=2, by=OLGA)

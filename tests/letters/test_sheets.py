@@ -17,8 +17,17 @@ from tests.delegations.test_sheet import a_csv, said_of
 from tests.factories.delegations import DANA, danas_delegation
 from tests.factories.events import an_event
 
-HEADINGS = ("Given name", "Family name", "Mail", "Nationality", "Kind of passport", "Passport number",
-            "Passport valid until", "Date of birth", "Mission")  # fmt: skip
+HEADINGS = (
+    "Given name",
+    "Family name",
+    "Mail",
+    "Nationality",
+    "Kind of passport",
+    "Passport number",
+    "Passport valid until",
+    "Date of birth",
+    "Mission",
+)
 
 
 def _row(until: str, number: str = "U12345678", kind: str = "ordinary", born: str = "14.04.1980") -> tuple[str, ...]:
@@ -69,11 +78,16 @@ def test_a_good_passport_becomes_a_sealed_request_and_a_row_without_one_becomes_
 @pytest.mark.parametrize(
     ("written", "kind"),
     [
-        ("Ordinary", PassportKind.ORDINARY), ("Umuma Mahsus", PassportKind.ORDINARY), ("bordo", PassportKind.ORDINARY),
-        ("Hususi", PassportKind.OFFICIAL), ("YEŞİL", PassportKind.OFFICIAL), ("hususi veya hizmet", PassportKind.OFFICIAL),
-        ("سرکاری", PassportKind.OFFICIAL), ("Diplomatik", PassportKind.DIPLOMATIC),
+        ("Ordinary", PassportKind.ORDINARY),
+        ("Umuma Mahsus", PassportKind.ORDINARY),
+        ("bordo", PassportKind.ORDINARY),
+        ("Hususi", PassportKind.OFFICIAL),
+        ("YEŞİL", PassportKind.OFFICIAL),
+        ("hususi veya hizmet", PassportKind.OFFICIAL),
+        ("سرکاری", PassportKind.OFFICIAL),
+        ("Diplomatik", PassportKind.DIPLOMATIC),
     ],
-)  # fmt: skip
+)
 def test_a_kind_of_passport_is_read_as_people_write_it(app: Flask, written: str, kind: PassportKind) -> None:
     delegation = danas_delegation(an_event())
 

@@ -206,8 +206,10 @@ def test_a_worker_told_to_stop_gives_back_what_it_did_not_begin(app: Flask) -> N
         deliver_due(stop)
 
     assert [(mail.state, mail.attempts) for mail in mails] == [
-        (MailState.SENT, 1), (MailState.QUEUED, 0), (MailState.QUEUED, 0),
-    ]  # fmt: skip
+        (MailState.SENT, 1),
+        (MailState.QUEUED, 0),
+        (MailState.QUEUED, 0),
+    ]
 
 
 def test_a_worker_takes_no_more_than_a_batch_at_a_time(app: Flask) -> None:
@@ -245,8 +247,9 @@ def test_an_address_in_any_script_needs_a_server_that_takes_it(app: Flask) -> No
         deliver_due()
 
     assert (refused.state, refused.error) == (
-        MailState.FAILED, "The mail server takes no addresses outside ASCII (SMTPUTF8).",
-    )  # fmt: skip
+        MailState.FAILED,
+        "The mail server takes no addresses outside ASCII (SMTPUTF8).",
+    )
     assert (host_only.state, old.recipients) == (MailState.SENT, ["vito@xn--mller-kva.example"])
     assert (taken.state, able.recipients) == (MailState.SENT, ["عمر@visits.example"])
 
@@ -274,9 +277,13 @@ def _start_worker(port: int) -> subprocess.Popen[bytes]:
     """`expo worker` in a process of its own, over the same database."""
     here = settings()
     environment = {
-        **os.environ, "DATABASE_URL": here.database_url, "INSTANCE_DIR": str(here.instance_dir), "LOG_LEVEL": "error",
-        "SECRET_KEY": here.secret_key, "MAIL_URL": f"smtp://127.0.0.1:{port}",
-    }  # fmt: skip
+        **os.environ,
+        "DATABASE_URL": here.database_url,
+        "INSTANCE_DIR": str(here.instance_dir),
+        "LOG_LEVEL": "error",
+        "SECRET_KEY": here.secret_key,
+        "MAIL_URL": f"smtp://127.0.0.1:{port}",
+    }
     return subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
 
 

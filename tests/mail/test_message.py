@@ -26,9 +26,16 @@ CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
 def _mail(**changes: object) -> Mail:
     usual: dict[str, object] = {
-        "uid": "one", "to_name": "Vito", "to_address": "vito@visits.example", "reply_to": None, "language": "en",
-        "subject": "Hello", "text": "Dear Vito,\n\nyou are welcome.", "parts": [], "created_at": now(),
-    }  # fmt: skip
+        "uid": "one",
+        "to_name": "Vito",
+        "to_address": "vito@visits.example",
+        "reply_to": None,
+        "language": "en",
+        "subject": "Hello",
+        "text": "Dear Vito,\n\nyou are welcome.",
+        "parts": [],
+        "created_at": now(),
+    }
     return Mail(**usual | changes)
 
 
@@ -54,9 +61,13 @@ def test_a_mail_has_all_its_headers() -> None:
         for name in ("Message-ID", "From", "To", "Reply-To", "Auto-Submitted", "Content-Language")
     }
     assert headers == {
-        "Message-ID": "<one@expo.example>", "From": SENDER, "To": "Vito <vito@visits.example>",
-        "Reply-To": "hello@test-expo.example", "Auto-Submitted": "auto-generated", "Content-Language": "en",
-    }  # fmt: skip
+        "Message-ID": "<one@expo.example>",
+        "From": SENDER,
+        "To": "Vito <vito@visits.example>",
+        "Reply-To": "hello@test-expo.example",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": "en",
+    }
     assert message["Date"].datetime is not None
 
 
@@ -148,8 +159,16 @@ def test_no_name_and_no_subject_adds_a_header_or_a_receiver(bare_words: str) -> 
 
     assert [address.addr_spec for address in message["To"].addresses] == ["vito@visits.example"]
     assert set(message.keys()) == {
-        "Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "Content-Language", "MIME-Version", "Content-Type",
-    }  # fmt: skip
+        "Message-ID",
+        "Date",
+        "From",
+        "To",
+        "Subject",
+        "Auto-Submitted",
+        "Content-Language",
+        "MIME-Version",
+        "Content-Type",
+    }
 
 
 @pytest.mark.parametrize(

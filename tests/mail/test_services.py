@@ -78,8 +78,11 @@ def test_own_words_win_for_their_expo_and_their_language_alone(app: Flask) -> No
     _keep(event)
 
     mails = [
-        a_mail(event_id=event.id), a_mail(event_id=event.id, language="tr"), a_mail(event_id=other.id), a_mail(),
-    ]  # fmt: skip
+        a_mail(event_id=event.id),
+        a_mail(event_id=event.id, language="tr"),
+        a_mail(event_id=other.id),
+        a_mail(),
+    ]
 
     assert [mail.subject for mail in mails] == ["Hi Vito", "Hello Vito", "Hello Vito", "Hello Vito"]
 
@@ -176,8 +179,13 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
 
     db.session.expire_all()
     assert (theirs.state, theirs.to_name, theirs.to_address, theirs.subject, theirs.text, theirs.parts) == (
-        MailState.CANCELLED, "", "", "", "", [],
-    )  # fmt: skip
+        MailState.CANCELLED,
+        "",
+        "",
+        "",
+        "",
+        [],
+    )
     assert (anothers.state, anothers.subject) == (MailState.KEPT, "Hello Vito")
     assert _verbs() == [("queued again", "")]
 

@@ -43,8 +43,9 @@ def test_emil_waits_for_his_round_then_sees_prices_and_chooses(app: Flask, brows
     assert "Your round opens on Monday 2 November 2026, 14:00 PKT." in before.text
     assert "Your round opens on" in shut.text
     assert [row[:5] for row in page.rows()] == [
-        ["A1", "Hall 1", "9 m²", "2", "PKR 287,680.00"], ["A2", "Hall 1", "9 m²", "3", "PKR 266,800.00"],
-    ]  # fmt: skip
+        ["A1", "Hall 1", "9 m²", "2", "PKR 287,680.00"],
+        ["A2", "Hall 1", "9 m²", "3", "PKR 266,800.00"],
+    ]
     with clock.set_to(MONDAY):
         second = emil(event, **NINE)
         theirs = f"/exhibitor/{exhibitor_token(second)}/space"
@@ -81,8 +82,11 @@ def test_olga_adds_a_round_and_keeps_last_years_booths(app: Flask, browser: Brow
     here = f"/organise/{event.slug}/choice"
     day = clock.now() + timedelta(days=30)
 
-    browser.send(f"{here}/rounds", {"name": "Gold", "least": "50", "most": "", "opens": "2027-01-11T09:00",
-                                    "closes": "2027-01-12T09:00"}, form=here)  # fmt: skip
+    browser.send(
+        f"{here}/rounds",
+        {"name": "Gold", "least": "50", "most": "", "opens": "2027-01-11T09:00", "closes": "2027-01-12T09:00"},
+        form=here,
+    )
     kept = browser.send(f"{here}/claims", {"earlier": str(last.id), "until": f"{day:%Y-%m-%d}T18:00"}, form=here)
 
     row = db.session.scalars(db.select(Round)).one()

@@ -202,9 +202,11 @@ def test_who_cannot_be_offered_anything_is_refused_in_words(app: Flask) -> None:
     confirmed = holding(event, booths[1:], state=ApplicationState.CONFIRMED)
 
     for firm, sentence in (
-        (offer.exhibitor, "has an open offer already"), (none, "has no space yet"), (confirmed, "has accepted its space"),
+        (offer.exhibitor, "has an open offer already"),
+        (none, "has no space yet"),
+        (confirmed, "has accepted its space"),
         (unpriced, "The price list has no price"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Refused, match=sentence), transaction():
             make_offer(firm, by=OLGA)
     for until in (clock.now(), clock.now() + timedelta(days=400)):

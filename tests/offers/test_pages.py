@@ -37,9 +37,11 @@ def test_emil_sees_the_price_and_the_last_moment_and_accepts(app: Flask, browser
     after = browser.read(_desk(offer))
 
     assert before.rows() == [
-        ["Registration", "", "", "PKR 50,000.00"], ["Space", "9 m²", "PKR 20,000.00", "PKR 180,000.00"],
-        ["Sales tax", "16 %", "PKR 230,000.00", "PKR 36,800.00"], ["Total", "", "", "PKR 266,800.00"],
-    ]  # fmt: skip
+        ["Registration", "", "", "PKR 50,000.00"],
+        ["Space", "9 m²", "PKR 20,000.00", "PKR 180,000.00"],
+        ["Sales tax", "16 %", "PKR 230,000.00", "PKR 36,800.00"],
+        ["Total", "", "", "PKR 266,800.00"],
+    ]
     assert "PKT" in before.text
     assert "Your space" in after.text
     assert "Accept the offer" not in after.text
@@ -94,8 +96,9 @@ def test_olga_sends_a_wave_and_takes_one_back(app: Flask, browser: Browser) -> N
     narrowed = browser.read(f"{offers}?state=open")
 
     assert [row[:3] for row in sent.rows()] == [
-        ["Bosphorus Demo", "A2", "waits for an answer"], ["Anadolu Demo", "A1", "waits for an answer"],
-    ]  # fmt: skip
+        ["Bosphorus Demo", "A2", "waits for an answer"],
+        ["Anadolu Demo", "A1", "waits for an answer"],
+    ]
     assert first.expires_at.astimezone(event.zone_info).strftime("%d %H:%M") == f"{day:%d} 18:00"
     assert [row[0] for row in narrowed.rows()] == ["Bosphorus Demo"]
 

@@ -77,8 +77,12 @@ def test_mina_reaches_neither_other_booths_nor_other_firms_nor_what_is_settled(a
         browser.send(f"{desk}/firms/{firm.id}/place", {"booths": typed}, form=f"{desk}/firms/{firm.id}", status=409)
     for stranger in strangers:
         browser.read(f"{desk}/firms/{stranger.id}", status=404)
-        browser.send(f"{desk}/firms/{stranger.id}/place", {"booths": str(booths[0].id)},
-                     form=f"{desk}/firms/{firm.id}", status=404)  # fmt: skip
+        browser.send(
+            f"{desk}/firms/{stranger.id}/place",
+            {"booths": str(booths[0].id)},
+            form=f"{desk}/firms/{firm.id}",
+            status=404,
+        )
     browser.send(f"{desk}/firms/{settled.id}/release", form=f"{desk}/firms/{firm.id}", status=409)
 
     assert [_numbers(one) for one in (firm, settled, *strangers)] == [[], ["A2"], [], []]

@@ -38,9 +38,12 @@ def _expo(width_cm: int) -> tuple[Event, Booth]:
     hall = a_hall(event)
     with transaction():
         made = change_plan(
-            event, hall, PlanChange(booths=[BoothDraft(number="B1", rect=Rect(0, 600, width_cm, 600))]), revision=None,
+            event,
+            hall,
+            PlanChange(booths=[BoothDraft(number="B1", rect=Rect(0, 600, width_cm, 600))]),
+            revision=None,
             by=OLGA,
-        )  # fmt: skip
+        )
     return event, made[0]
 
 
@@ -73,8 +76,15 @@ def test_the_invoice_has_it_too(app: Flask, browser: Browser) -> None:
 def test_whoever_chooses_in_a_round_sees_the_price_with_it(app: Flask, browser: Browser) -> None:
     event, _booth = _expo(1000)
     with transaction():
-        add_round(event, "First", least=0, most=None, opens_at=clock.now() - timedelta(hours=1),
-                  closes_at=clock.now() + timedelta(days=1), by=OLGA)  # fmt: skip
+        add_round(
+            event,
+            "First",
+            least=0,
+            most=None,
+            opens_at=clock.now() - timedelta(hours=1),
+            closes_at=clock.now() + timedelta(days=1),
+            by=OLGA,
+        )
     decked, flat = emil(event, **ASKED), emil(event, **{**ASKED, "upper_deck_sqm": 0})
 
     prices = [_price(browser, firm) for firm in (decked, flat)]

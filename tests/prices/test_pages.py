@@ -60,13 +60,31 @@ def test_every_condition_is_kept_and_shown_again(app: Flask, browser: Browser) -
     event = _begun(browser)
     address = f"/organise/{event.slug}/prices"
     whole: dict[str, Any] = {
-        "name_en": "Everything", "kind": "tariff by size", "measure": "power", "part": "services",
-        "steps": "9 = 940\n3 = 580,50", "counted_from": "1", "counted_to": "30", "schemes": ["raw space"],
-        "area_least": "26", "area_above_least": "y", "area_most": "40.5", "area_below_most": "y", "quantity_least": "2",
-        "quantity_most": "9", "participations_least": "2", "participations_most": "4", "from_day": "2026-11-01",
-        "until_day": "2026-12-31", "resident": "no", "countries": "tr, az", "newcomer": "yes", "own_builder": "no",
-        "sectors": ["AI", "startup"], "open_sides": ["4"],
-    }  # fmt: skip
+        "name_en": "Everything",
+        "kind": "tariff by size",
+        "measure": "power",
+        "part": "services",
+        "steps": "9 = 940\n3 = 580,50",
+        "counted_from": "1",
+        "counted_to": "30",
+        "schemes": ["raw space"],
+        "area_least": "26",
+        "area_above_least": "y",
+        "area_most": "40.5",
+        "area_below_most": "y",
+        "quantity_least": "2",
+        "quantity_most": "9",
+        "participations_least": "2",
+        "participations_most": "4",
+        "from_day": "2026-11-01",
+        "until_day": "2026-12-31",
+        "resident": "no",
+        "countries": "tr, az",
+        "newcomer": "yes",
+        "own_builder": "no",
+        "sectors": ["AI", "startup"],
+        "open_sides": ["4"],
+    }
 
     browser.send(f"{address}/new", whole)
     [rule] = rule_rows_of(event)
@@ -77,12 +95,19 @@ def test_every_condition_is_kept_and_shown_again(app: Flask, browser: Browser) -
     assert (rule.version, rule.steps) == (2, [["3", 58050], ["9", 94000]])
     assert again.conditions.area == Range(Decimal(26), Decimal("40.5"), above_least=True, below_most=True)
     assert rule.conditions == {
-        "schemes": ["raw space"], "open_sides": [4],
+        "schemes": ["raw space"],
+        "open_sides": [4],
         "area": {"least": "26", "most": "40.5", "above_least": True, "below_most": True},
-        "quantity": {"least": "2", "most": "9"}, "participations": {"least": "2", "most": "4"}, "from_day": "2026-11-01",
-        "until_day": "2026-12-31", "resident": False, "newcomer": True, "own_builder": False, "countries": ["AZ", "TR"],
+        "quantity": {"least": "2", "most": "9"},
+        "participations": {"least": "2", "most": "4"},
+        "from_day": "2026-11-01",
+        "until_day": "2026-12-31",
+        "resident": False,
+        "newcomer": True,
+        "own_builder": False,
+        "countries": ["AZ", "TR"],
         "sectors": ["AI", "startup"],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -148,10 +173,18 @@ def test_taxes_instalments_cancelling_and_bank_are_kept(app: Flask, browser: Bro
     browser.send(
         f"{address}/taxes", {"r0_name_en": "Sales tax", "r0_percent": "16", "r0_number": "17-1", "r0_resident": "yes"}
     )
-    browser.send(f"{address}/instalments", {
-        "r0_name_en": "Deposit", "r0_percent": "20", "r0_days": "7", "r0_due_from": "after acceptance",
-        "r1_name_en": "Rest", "r1_days": "60", "r1_due_from": "before the event",
-    })  # fmt: skip
+    browser.send(
+        f"{address}/instalments",
+        {
+            "r0_name_en": "Deposit",
+            "r0_percent": "20",
+            "r0_days": "7",
+            "r0_due_from": "after acceptance",
+            "r1_name_en": "Rest",
+            "r1_days": "60",
+            "r1_due_from": "before the event",
+        },
+    )
     browser.send(f"{address}/cancelling", {"r1_from_day": "2027-02-01", "r1_percent": "50"})
     browser.send(f"{address}/bank", {"seller": "Test Expo Ltd", "iban": "PK36 SCBL", "note_en": "Thank you."})
 

@@ -31,8 +31,9 @@ def test_who_comes_late_pays_at_once_what_is_past() -> None:
     made = dues(100000, KARACHI, accepted_on=date(2027, 4, 1), first_day=FIRST)
 
     assert [(due.amount_minor, due.due_on) for due in made] == [
-        (20000, date(2027, 4, 1)), (80000, date(2027, 4, 1)),
-    ]  # fmt: skip
+        (20000, date(2027, 4, 1)),
+        (80000, date(2027, 4, 1)),
+    ]
 
 
 def test_an_amount_is_never_more_than_what_is_left() -> None:
@@ -48,11 +49,14 @@ def test_without_a_plan_all_is_due_when_the_offer_is_accepted() -> None:
 
 _PLANS = st.lists(
     st.builds(
-        Instalment, st.just(A), st.sampled_from(DueFrom), st.integers(0, 400),
+        Instalment,
+        st.just(A),
+        st.sampled_from(DueFrom),
+        st.integers(0, 400),
         st.one_of(st.none(), st.integers(0, 10_000)),
     ),
     max_size=6,
-)  # fmt: skip
+)
 
 
 @given(st.integers(0, 10**10), _PLANS)

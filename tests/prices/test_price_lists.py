@@ -26,29 +26,40 @@ def _sides(*of: tuple[str, str], kind: str = SQM, **more: Any) -> list[dict[str,
 
 REGISTRATION = {"kind": FLAT, "part": "fees"}
 POWER = {"kind": TARIFF, "measure": "power", "part": "services", "steps": "3=58\n9=94\n14=123\n18=157\n36=220"}
-BY_SIZE = {"resident": "6=576.41\n9=820.69\n12=1058.44\n15=1303.30\n18=1541.05",
-           "other": "6=765.41\n9=1054.04\n12=1324.03\n15=1614.37\n18=1884.36"}  # fmt: skip
+BY_SIZE = {
+    "resident": "6=576.41\n9=820.69\n12=1058.44\n15=1303.30\n18=1541.05",
+    "other": "6=765.41\n9=1054.04\n12=1324.03\n15=1614.37\n18=1884.36",
+}
 CEDE = [
-    REGISTRATION | {"amount": "330"}, _per("117"), *_sides(("2", "12"), ("3", "15"), ("4", "19")),
-    _per("34", schemes=SHELL, area_most="26"), _per("32", schemes=SHELL, area_least="26", area_above_least="y", area_most="40"),
-    _per("30", schemes=SHELL, area_least="40", area_above_least="y"), POWER,
-]  # fmt: skip
+    REGISTRATION | {"amount": "330"},
+    _per("117"),
+    *_sides(("2", "12"), ("3", "15"), ("4", "19")),
+    _per("34", schemes=SHELL, area_most="26"),
+    _per("32", schemes=SHELL, area_least="26", area_above_least="y", area_most="40"),
+    _per("30", schemes=SHELL, area_least="40", area_above_least="y"),
+    POWER,
+]
 SALONE = [
-    REGISTRATION | {"amount": "570"}, *_sides(("1", "176"), ("2", "184"), ("3", "192"), ("4", "195")),
-    _per("15", newcomer="yes"), _per("4.31", part="fees"),
-]  # fmt: skip
+    REGISTRATION | {"amount": "570"},
+    *_sides(("1", "176"), ("2", "184"), ("3", "192"), ("4", "195")),
+    _per("15", newcomer="yes"),
+    _per("4.31", part="fees"),
+]
 HOLZ = [_per("100"), *_sides(("2", "18"), ("3", "20"), ("4", "22"), kind=PERCENT, area_most="150", area_below_most="y")]
 BELARUS = [
     {"kind": TARIFF, "steps": BY_SIZE["resident"], "resident": "yes"},
     {"kind": TARIFF, "steps": BY_SIZE["other"], "resident": "no"},
 ]
 VICTAM = [
-    _per("285", schemes=RAW), _per("405", schemes=SHELL), _per("615", schemes=PACKAGE), _per("-36", until_day="2026-10-31"),
+    _per("285", schemes=RAW),
+    _per("405", schemes=SHELL),
+    _per("615", schemes=PACKAGE),
+    _per("-36", until_day="2026-10-31"),
     _per("-25", from_day="2026-11-01", until_day="2026-12-31"),
     {"kind": EACH, "measure": "co-exhibitors", "part": "fees", "amount": "395", "quantity_most": "5"},
     {"kind": FLAT, "measure": "co-exhibitors", "part": "fees", "amount": "2000", "quantity_least": "6"},
     _per("142.50", measure="upper deck", area_least="50"),
-]  # fmt: skip
+]
 ISTANBUL = [_per("100"), POWER, {"kind": PERCENT, "percent": "50", "part": "services", "from_day": "2027-03-02"}]
 BUILDERS = [
     _per("100"),
@@ -56,9 +67,10 @@ BUILDERS = [
     _per("2.50", part="services", own_builder="yes"),
 ]
 LABASIA = [
-    _per("325", participations_most="4", counted_to="100"), _per("907", participations_most="4", counted_from="100"),
+    _per("325", participations_most="4", counted_to="100"),
+    _per("907", participations_most="4", counted_from="100"),
     _per("907", participations_least="5"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

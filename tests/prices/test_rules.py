@@ -56,9 +56,14 @@ CEDE = [
     _rule(6, Kind.PER_SQM, 3400, schemes=SHELL, area=Range(most=D(26))),
     _rule(7, Kind.PER_SQM, 3200, schemes=SHELL, area=Range(D(26), D(40), above_least=True)),
     _rule(8, Kind.PER_SQM, 3000, schemes=SHELL, area=Range(D(40), above_least=True)),
-    _rule(9, Kind.TARIFF, measure=Measure.POWER_KW, part=Part.SERVICES,
-          steps=((D(3), 5800), (D(9), 9400), (D(14), 12300), (D(18), 15700), (D(36), 22000))),
-]  # fmt: skip
+    _rule(
+        9,
+        Kind.TARIFF,
+        measure=Measure.POWER_KW,
+        part=Part.SERVICES,
+        steps=((D(3), 5800), (D(9), 9400), (D(14), 12300), (D(18), 15700), (D(36), 22000)),
+    ),
+]
 
 
 def test_a_corner_of_twelve_metres_with_a_shell_costs_2286_euro() -> None:
@@ -304,12 +309,18 @@ def test_the_words_of_applications_are_the_words_of_prices() -> None:
 
 _RULES = st.lists(
     st.builds(
-        Rule, st.integers(1, 99), st.just({"en": "A rule"}), st.sampled_from(Kind), st.sampled_from(Part),
-        st.sampled_from(Measure), st.integers(-(10**6), 10**6), st.integers(-10_000, 10_000),
+        Rule,
+        st.integers(1, 99),
+        st.just({"en": "A rule"}),
+        st.sampled_from(Kind),
+        st.sampled_from(Part),
+        st.sampled_from(Measure),
+        st.integers(-(10**6), 10**6),
+        st.integers(-10_000, 10_000),
         st.just(((D(9), 100), (D(50), 200))),
     ),
     max_size=8,
-)  # fmt: skip
+)
 _SPACES = st.builds(
     SpaceFacts,
     area_sqm=st.decimals(1, 2000, places=4),

@@ -106,10 +106,19 @@ def test_two_who_change_a_rule_at_once_are_told(app: Flask) -> None:
 
 def test_conditions_come_back_as_they_were_kept() -> None:
     whole = Conditions(
-        schemes=frozenset({"raw space"}), open_sides=frozenset({2, 3}), area=Range(Decimal(26), Decimal(40), above_least=True),
-        quantity=Range(most=Decimal(5), below_most=True), participations=Range(Decimal(4)), from_day=DAY, until_day=DAY,
-        countries=frozenset({"TR", "PK"}), resident=False, newcomer=True, own_builder=False, sectors=frozenset({"AI"}),
-    )  # fmt: skip
+        schemes=frozenset({"raw space"}),
+        open_sides=frozenset({2, 3}),
+        area=Range(Decimal(26), Decimal(40), above_least=True),
+        quantity=Range(most=Decimal(5), below_most=True),
+        participations=Range(Decimal(4)),
+        from_day=DAY,
+        until_day=DAY,
+        countries=frozenset({"TR", "PK"}),
+        resident=False,
+        newcomer=True,
+        own_builder=False,
+        sectors=frozenset({"AI"}),
+    )
 
     assert conditions_from_json(conditions_as_json(whole)) == whole
     assert conditions_as_json(Conditions()) == {}

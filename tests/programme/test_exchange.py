@@ -50,8 +50,11 @@ def test_headings_in_three_languages_and_columns_in_any_order(app: Flask, text: 
 
     session = db.session.scalars(sa.select(Session)).one()
     assert (session.title, session.starts_at, session.ends_at - session.starts_at, session.kind) == (
-        {"en": "Opening"}, MORNING, timedelta(hours=1), SessionKind.KEYNOTE,
-    )  # fmt: skip
+        {"en": "Opening"},
+        MORNING,
+        timedelta(hours=1),
+        SessionKind.KEYNOTE,
+    )
     assert [room.name for room in db.session.scalars(sa.select(Room))] == [{"en": "Hall"}]
 
 
@@ -116,8 +119,9 @@ def test_every_bad_row_is_named_and_nothing_is_kept(app: Flask) -> None:
 def test_clashes_among_the_rows_and_with_what_is_there_are_named(app: Flask) -> None:
     event = an_event()
     room = a_room(event, "Hall")
-    a_session(event, room_id=room.id, title={"en": "There already"},
-              cast=[(a_speaker(event, "Ayesha"), PartRole.SPEAKER)])  # fmt: skip
+    a_session(
+        event, room_id=room.id, title={"en": "There already"}, cast=[(a_speaker(event, "Ayesha"), PartRole.SPEAKER)]
+    )
     rows = [
         HEAD + ",Room,Speakers",
         "First,2027-04-13,10:30,11:30,hall,",
@@ -150,8 +154,9 @@ def test_what_a_file_has_no_word_for_stays_as_it_is(app: Flask) -> None:
     assert session.title == {"en": "Welcome", "ur": "افتتاح"}
     assert (session.starts_at, session.room_id, session.seats) == (MORNING + timedelta(hours=1), room.id, 5)
     assert [(part.speaker.name, part.role) for part in session.parts] == [
-        ("Ayşe", PartRole.MODERATOR), ("Derya", PartRole.INTERPRETER),
-    ]  # fmt: skip
+        ("Ayşe", PartRole.MODERATOR),
+        ("Derya", PartRole.INTERPRETER),
+    ]
 
 
 def test_an_id_that_stands_twice_is_a_fault(app: Flask) -> None:
@@ -185,13 +190,34 @@ _EXTERNAL = '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/pa
 @pytest.mark.parametrize(
     "data",
     [
-        _ENTITY_BOMB, _EXTERNAL, "<schedule>", "<html></html>", "{", '{"schedule": 3}', "[]" * 3,
+        _ENTITY_BOMB,
+        _EXTERNAL,
+        "<schedule>",
+        "<html></html>",
+        "{",
+        '{"schedule": 3}',
+        "[]" * 3,
         '{"schedule": {"conference": {"days": [{"rooms": {"A": [1]}}]}}}',
-        b"PK\x03\x04 not a zip", b"\x00\x01\x02\x03" * 40, b"%PDF-1.7 \x00", "[" * 100_000,
+        b"PK\x03\x04 not a zip",
+        b"\x00\x01\x02\x03" * 40,
+        b"%PDF-1.7 \x00",
+        "[" * 100_000,
     ],
-    ids=["bomb", "external", "broken", "html", "broken json", "other json", "brackets", "odd json",
-         "no zip", "bytes", "pdf", "deep"],
-)  # fmt: skip
+    ids=[
+        "bomb",
+        "external",
+        "broken",
+        "html",
+        "broken json",
+        "other json",
+        "brackets",
+        "odd json",
+        "no zip",
+        "bytes",
+        "pdf",
+        "deep",
+    ],
+)
 def test_hostile_and_broken_files_are_refused_in_words(app: Flask, data: bytes | str) -> None:
     message, _faults = _refused(an_event(), data)
 

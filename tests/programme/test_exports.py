@@ -44,8 +44,13 @@ def _full_event() -> Event:
     event = an_event()
     room = a_room(event, "Room <1> & more")
     cast = [(a_speaker(event, "Ayşe “X” Yılmaz"), PartRole.SPEAKER), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
-    a_session(event, room_id=room.id, cast=cast, title={"en": "Opening & <welcome>", "ur": "افتتاح"},
-              abstract={"en": "Two lines,\nof text"})  # fmt: skip
+    a_session(
+        event,
+        room_id=room.id,
+        cast=cast,
+        title={"en": "Opening & <welcome>", "ur": "افتتاح"},
+        abstract={"en": "Two lines,\nof text"},
+    )
     a_session(event, starts_at=MORNING + timedelta(days=1))
     a_session(event, state=SessionState.CANCELLED)
     a_session(event, state=SessionState.DRAFT)
@@ -111,8 +116,10 @@ def test_what_was_exported_is_imported_into_another_expo(app: Flask, browser: Br
         sa.select(Session).where(Session.event_id == other.id).order_by(Session.starts_at)
     ).all()
     assert next((one.title["en"], one.state, one.starts_at) for one in theirs) == (
-        "Opening & <welcome>", SessionState.DRAFT, MORNING,
-    )  # fmt: skip
+        "Opening & <welcome>",
+        SessionState.DRAFT,
+        MORNING,
+    )
 
 
 def test_the_table_is_exported_changed_and_imported_again(app: Flask, browser: Browser) -> None:

@@ -23,9 +23,10 @@ def _put(browser: Browser, event: Event, session: Session, **changes: Any) -> An
     token = browser.read(f"/organise/{event.slug}/programme/new").typed("csrf_token")
     asked = {"version": session.version, "day": "2027-04-13", "starts": 840, "minutes": 45, "room": 0, **changes}
     return browser.client.post(
-        f"/organise/{event.slug}/programme/grid/{session.id}", json=asked,
+        f"/organise/{event.slug}/programme/grid/{session.id}",
+        json=asked,
         headers={"X-CSRFToken": token, "Accept": "application/json"},
-    )  # fmt: skip
+    )
 
 
 def test_a_session_is_put_where_olga_dropped_it(app: Flask, browser: Browser) -> None:
@@ -79,9 +80,18 @@ def test_what_cannot_be_read_is_refused(app: Flask, browser: Browser) -> None:
     session, theirs = a_session(event), a_room(an_event())
     signed_in(browser, olga(event))
     bad: list[dict[str, Any]] = [
-        {"starts": -5}, {"starts": 1440}, {"minutes": 0}, {"minutes": 1441}, {"starts": "10:00"}, {"version": None},
-        {"room": True}, {"day": "yesterday"}, {"room": theirs.id}, {"day": "2028-01-01"}, {"version": 10**30},
-    ]  # fmt: skip
+        {"starts": -5},
+        {"starts": 1440},
+        {"minutes": 0},
+        {"minutes": 1441},
+        {"starts": "10:00"},
+        {"version": None},
+        {"room": True},
+        {"day": "yesterday"},
+        {"room": theirs.id},
+        {"day": "2028-01-01"},
+        {"version": 10**30},
+    ]
 
     answers = [_put(browser, event, session, **one).status_code for one in bad]
 

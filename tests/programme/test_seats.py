@@ -238,8 +238,9 @@ def test_what_a_device_kept_goes_into_the_programme_of_the_registered(app: Flask
 
     page = browser.send(
         f"{mine}/programme/carry",
-        {"sessions": f"{first.slug} {second.slug} {elsewhere.slug}-x {draft.slug} no-such"}, form=f"{mine}/programme",
-    )  # fmt: skip
+        {"sessions": f"{first.slug} {second.slug} {elsewhere.slug}-x {draft.slug} no-such"},
+        form=f"{mine}/programme",
+    )
 
     assert "2 sessions are in your programme." in page.text
     assert kept_ids(person.id) == {first.id, second.id}

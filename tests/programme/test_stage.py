@@ -139,9 +139,18 @@ def test_olga_adds_a_speaker_with_a_photo_and_everybody_sees_them(app: Flask, br
     signed_in(browser, olga(event))
     address = f"/organise/{event.slug}/speakers/new"
 
-    browser.send(address, {"name": "Ayesha Example", "second_name": "عائشہ", "job_title": "Founder", "organisation": "Demo",
-                           "links": "https://demo.example/ayesha", "about_en": "Builds things.",
-                           "photo": (_picture("PNG"), "me.png")})  # fmt: skip
+    browser.send(
+        address,
+        {
+            "name": "Ayesha Example",
+            "second_name": "عائشہ",
+            "job_title": "Founder",
+            "organisation": "Demo",
+            "links": "https://demo.example/ayesha",
+            "about_en": "Builds things.",
+            "photo": (_picture("PNG"), "me.png"),
+        },
+    )
     ayesha = db.session.scalars(sa.select(Speaker)).one()
     a_session(event, title={"en": "Opening"}, cast=[(ayesha, PartRole.SPEAKER)])
 
@@ -159,9 +168,12 @@ def test_olga_adds_a_speaker_with_a_photo_and_everybody_sees_them(app: Flask, br
     ("data", "sentence"),
     [
         (b"<html>no picture</html>", "This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is no picture that can be read. Choose a JPEG, PNG or WebP file."),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "This is no picture that can be read. Choose a JPEG, PNG or WebP file.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_picture_is_refused_and_nothing_is_saved(
     app: Flask, browser: Browser, data: bytes, sentence: str
 ) -> None:
@@ -170,8 +182,9 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_saved(
 
     page = browser.send(
         f"/organise/{event.slug}/speakers/new",
-        {"name": "Ayesha Example", "photo": (BytesIO(data), "me.png")}, status=409,
-    )  # fmt: skip
+        {"name": "Ayesha Example", "photo": (BytesIO(data), "me.png")},
+        status=409,
+    )
 
     assert sentence in page.text
     assert page.typed("name") == "Ayesha Example"
@@ -186,8 +199,9 @@ def test_a_picture_bomb_is_never_opened(app: Flask, browser: Browser) -> None:
 
     page = browser.send(
         f"/organise/{event.slug}/speakers/new",
-        {"name": "Ayesha", "photo": (BytesIO(file.getvalue()), "bomb.png")}, status=409,
-    )  # fmt: skip
+        {"name": "Ayesha", "photo": (BytesIO(file.getvalue()), "bomb.png")},
+        status=409,
+    )
 
     assert "This picture has too many pixels." in page.text
 

@@ -54,8 +54,11 @@ def test_no_sessions_make_an_empty_table() -> None:
 
 _items = some.builds(
     lambda number, first, length, room: Item(str(number), first, first + length, room),
-    some.integers(0, 999), some.integers(0, 600), some.integers(1, 120), some.sampled_from([1, 2, None]),
-)  # fmt: skip
+    some.integers(0, 999),
+    some.integers(0, 600),
+    some.integers(1, 120),
+    some.sampled_from([1, 2, None]),
+)
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)

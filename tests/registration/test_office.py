@@ -66,9 +66,18 @@ def test_people_are_found_in_any_script(event: Event, olgas: Browser, q: str, fo
 
 @pytest.mark.parametrize(
     "query",
-    ["?page=999999999999", "?page=99999", "?page=x", "?category=x", "?state=nothing", "?sort=;drop", "?country=%F0",
-     "?country=XX", "?source=x"],
-)  # fmt: skip
+    [
+        "?page=999999999999",
+        "?page=99999",
+        "?page=x",
+        "?category=x",
+        "?state=nothing",
+        "?sort=;drop",
+        "?country=%F0",
+        "?country=XX",
+        "?source=x",
+    ],
+)
 def test_rubbish_in_the_address_narrows_nothing(event: Event, olgas: Browser, query: str) -> None:
     vito(event)
 
@@ -85,10 +94,18 @@ def test_the_list_is_narrowed_and_sorted(event: Event, olgas: Browser) -> None:
     found = {
         query: [name.split()[0] for name in _names(olgas, _list(event, query))]
         for query in (
-            "", f"?category={press.id}", "?state=waiting+for+approval", "?country=PK", "?source=walk-in",
-            "?q=ziyaretci&country=TR", "?sort=registered", "?sort=-name", "?sort=organisation", "?sort=country",
+            "",
+            f"?category={press.id}",
+            "?state=waiting+for+approval",
+            "?country=PK",
+            "?source=walk-in",
+            "?q=ziyaretci&country=TR",
+            "?sort=registered",
+            "?sort=-name",
+            "?sort=organisation",
+            "?sort=country",
         )
-    }  # fmt: skip
+    }
 
     assert found == {
         "": ["Cem", "Bilal", "Ayşe"],

@@ -74,12 +74,11 @@ def test_each_kind_of_question_is_answered(
         (QuestionKind.CHOICES, {"options": _one_of("ai")}, ["ai", "x"], "Choose from the list."),
         (QuestionKind.DATE, {}, "2027-02-29", "There is no such date. Enter year, month and day, as in 2027-04-14."),
         (QuestionKind.DATE, {}, "14.04.2027", "There is no such date. Enter year, month and day, as in 2027-04-14."),
-        (QuestionKind.DATE, {}, "1448-06-15",
-         "Enter a date of the Gregorian calendar, with a year from 1900 to 2200."),
+        (QuestionKind.DATE, {}, "1448-06-15", "Enter a date of the Gregorian calendar, with a year from 1900 to 2200."),
         (QuestionKind.YES_NO, {}, "maybe", "Choose one from the list."),
         (QuestionKind.COUNTRY, {}, "Atlantis", "Choose a country from the list."),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_answer_is_refused_in_words(
     browser: Browser, expo: str, app: Flask, kind: QuestionKind, fields: dict[str, Any], given: Any, sentence: str
 ) -> None:

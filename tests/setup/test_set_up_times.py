@@ -82,10 +82,16 @@ def _hours(app: Flask, person: Registration) -> list[tuple[str, str, str, int, s
         address = feed_address(feed_of(person)).removeprefix("http://localhost")
     feed: Any = icalendar.Calendar.from_ical(app.test_client().get(address).data)
     return [
-        (str(item["UID"]), f"{item['DTSTART'].dt:%d %H:%M}", f"{item['DTEND'].dt:%d %H:%M}", int(item["SEQUENCE"]),
-         item["DTSTART"].params["TZID"])
-        for item in feed.walk("VEVENT") if "set-up" in item["UID"]
-    ]  # fmt: skip
+        (
+            str(item["UID"]),
+            f"{item['DTSTART'].dt:%d %H:%M}",
+            f"{item['DTEND'].dt:%d %H:%M}",
+            int(item["SEQUENCE"]),
+            item["DTSTART"].params["TZID"],
+        )
+        for item in feed.walk("VEVENT")
+        if "set-up" in item["UID"]
+    ]
 
 
 def test_whoever_takes_a_seat_has_them_from_then_on(app: Flask) -> None:

@@ -21,9 +21,15 @@ def open_sign_in(account: Account, *, address: str | None, browser: str) -> str:
     """Sign a browser in; returns its new key, which the cookie holds and the database does not."""
     key, moment = secrets.token_urlsafe(32), clock.now()
     db.session.add(
-        SignIn(account_id=account.id, key_digest=digest(key), created_at=moment, seen_at=moment, address=address,
-               browser=browser[:_BROWSER_LONGEST])
-    )  # fmt: skip
+        SignIn(
+            account_id=account.id,
+            key_digest=digest(key),
+            created_at=moment,
+            seen_at=moment,
+            address=address,
+            browser=browser[:_BROWSER_LONGEST],
+        )
+    )
     db.session.flush()
     return key
 

@@ -34,9 +34,14 @@ def role_name(role: Role) -> str:
 def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Account:
     """A new account without password or role. Raises Refused for a bad address or name, or one that is there already."""
     account = Account(
-        email=(address := _good_address(email)), email_key=mailbox(address), name=_good_name(name or address.partition("@")[0]),
-        language=language if language in LANGUAGES else "en", active=True, totp_last_step=0, created_at=clock.now(),
-    )  # fmt: skip
+        email=(address := _good_address(email)),
+        email_key=mailbox(address),
+        name=_good_name(name or address.partition("@")[0]),
+        language=language if language in LANGUAGES else "en",
+        active=True,
+        totp_last_step=0,
+        created_at=clock.now(),
+    )
     with refusing({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
         db.session.add(account)
     record("added", account, by=by, named=account.name, after={"email": account.email, "name": account.name})
@@ -64,8 +69,15 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
             _keep_the_last(held)
             _mean_it(held, by, confirmed=confirmed)
             held.role = role
-    record("changed role" if before else "gave role", account, by=by, event_id=event_id, named=account.name, before=before,
-           after={"role": role})  # fmt: skip
+    record(
+        "changed role" if before else "gave role",
+        account,
+        by=by,
+        event_id=event_id,
+        named=account.name,
+        before=before,
+        after={"role": role},
+    )
     return held
 
 
@@ -115,9 +127,12 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
     """Write to somebody who was given a role. The mail belongs to no event: organisers do not read each other's mail."""
     with force_locale(account.language):
         values = {
-            "name": account.name, "by": by.name, "role": role_name(role), "where": where or _("all expos"),
+            "name": account.name,
+            "by": by.name,
+            "role": role_name(role),
+            "where": where or _("all expos"),
             "link": f"{settings().base_url}/sign-in",
-        }  # fmt: skip
+        }
     queue(
         WELCOME,
         values,

@@ -40,9 +40,13 @@ def home() -> ResponseReturnValue:
         flash(_("Your account was changed."), "success")
         return redirect(url_for(".home"), 303)
     page = render_template(
-        "accounts/account.html", form=form, me=me, browsers=[_browser(one, me) for one in _open(me)],
-        codes_left=recovery_codes_left(me.account), lacking=me.lacks_second_factor(grant.role for grant in me.account.grants),
-    )  # fmt: skip
+        "accounts/account.html",
+        form=form,
+        me=me,
+        browsers=[_browser(one, me) for one in _open(me)],
+        codes_left=recovery_codes_left(me.account),
+        lacking=me.lacks_second_factor(grant.role for grant in me.account.grants),
+    )
     return page, 400 if form.errors else 200
 
 

@@ -54,8 +54,15 @@ def set_up() -> ResponseReturnValue:
             refusal = refused
     address = otpauth(secret, me.account)
     picture = Markup(svg(address, title=_("QR code for your authenticator app")))  # noqa: S704 -- our own drawing; the title is escaped
-    page = render_template("accounts/second_factor.html", form=form, refusal=refusal, proof=proof, picture=picture,
-                           secret=secret, address=address)  # fmt: skip
+    page = render_template(
+        "accounts/second_factor.html",
+        form=form,
+        refusal=refusal,
+        proof=proof,
+        picture=picture,
+        secret=secret,
+        address=address,
+    )
     return page, 400 if form.errors or refusal else 200
 
 

@@ -58,8 +58,10 @@ def index() -> ResponseReturnValue:
         form.based_on.raw_data = None
         form.based_on.data = str(newest.version if newest else 0)
         return _page(form, shown, _dress(form, shown), refusal), 409
-    flash(_("Version %(num)d of the badge design is saved. Badges are printed with it from now on.", num=saved.version),
-          "success")  # fmt: skip
+    flash(
+        _("Version %(num)d of the badge design is saved. Badges are printed with it from now on.", num=saved.version),
+        "success",
+    )
     return redirect(url_for(".index"), 303)
 
 
@@ -136,8 +138,10 @@ def _previews(clothes: Dress | None) -> list[Preview]:
     composer = Composer(event_text(event), clothes.layout, clothes.look)
     size = (clothes.layout.width, clothes.layout.height)
     named: list[tuple[str, Any]] = [
-        (_("A short name"), SHORT), (_("A long name"), LONG), (_("A name from right to left"), RIGHT_TO_LEFT),
-    ]  # fmt: skip
+        (_("A short name"), SHORT),
+        (_("A long name"), LONG),
+        (_("A name from right to left"), RIGHT_TO_LEFT),
+    ]
     found = [
         Preview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
         for title, sample in named

@@ -165,9 +165,13 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
 
 def _run_page(found: PrintRun, form: AgainForm, refusal: Refused | None = None) -> str:
     return render_template(
-        "badges/run.html", run=found, form=form, refusal=refusal, long=found.count > LONG_RUN,
+        "badges/run.html",
+        run=found,
+        form=form,
+        refusal=refusal,
+        long=found.count > LONG_RUN,
         chosen=_chosen_words(here(), found.chosen),
-    )  # fmt: skip
+    )
 
 
 def _run_form() -> RunForm:

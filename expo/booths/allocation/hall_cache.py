@@ -22,19 +22,35 @@ _booth, _plan = Booth.__table__.c, HallPlan.__table__.c
 # Plain columns, and lists as their text: a hall has up to three thousand rows.
 _ROWS = (
     sa.select(
-        _booth.id, _booth.number, _booth.hall_id, _booth.x_cm, _booth.y_cm, _booth.width_cm, _booth.depth_cm,
-        _booth.open_sides, sa.cast(_booth.schemes, sa.Text), sa.cast(_plan.schemes, sa.Text), _booth.zone_id,
-        _booth.pavilion_id, _booth.power_kw, _booth.water, _booth.compressed_air, _booth.internet, _booth.blocked,
+        _booth.id,
+        _booth.number,
+        _booth.hall_id,
+        _booth.x_cm,
+        _booth.y_cm,
+        _booth.width_cm,
+        _booth.depth_cm,
+        _booth.open_sides,
+        sa.cast(_booth.schemes, sa.Text),
+        sa.cast(_plan.schemes, sa.Text),
+        _booth.zone_id,
+        _booth.pavilion_id,
+        _booth.power_kw,
+        _booth.water,
+        _booth.compressed_air,
+        _booth.internet,
+        _booth.blocked,
     )
     .select_from(sa.outerjoin(Booth.__table__, HallPlan.__table__, _plan.hall_id == _booth.hall_id))
     .where(_booth.event_id == sa.bindparam("event"))
-)  # fmt: skip
+)
 _OF_EVENT = _ROWS.order_by(_booth.hall_id, _booth.id)
 _OF_HALL = _ROWS.where(_booth.hall_id == sa.bindparam("hall")).order_by(_booth.id)
 _WITHIN = _OF_HALL.where(
-    _booth.x_cm <= sa.bindparam("right"), _booth.x_cm + _booth.width_cm >= sa.bindparam("left"),
-    _booth.y_cm <= sa.bindparam("bottom"), _booth.y_cm + _booth.depth_cm >= sa.bindparam("top"),
-)  # fmt: skip
+    _booth.x_cm <= sa.bindparam("right"),
+    _booth.x_cm + _booth.width_cm >= sa.bindparam("left"),
+    _booth.y_cm <= sa.bindparam("bottom"),
+    _booth.y_cm + _booth.depth_cm >= sa.bindparam("top"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +95,40 @@ def _built(rows: tuple[tuple[Any, ...], ...]) -> Floor:
 
 
 def _stand(row: tuple[Any, ...]) -> Stand:
-    (number, name, hall, x, y, width, depth, open_sides, schemes, hall_schemes, zone, pavilion, kw, water, air, internet,
-     blocked) = row  # fmt: skip
+    (
+        number,
+        name,
+        hall,
+        x,
+        y,
+        width,
+        depth,
+        open_sides,
+        schemes,
+        hall_schemes,
+        zone,
+        pavilion,
+        kw,
+        water,
+        air,
+        internet,
+        blocked,
+    ) = row
     return Stand(
-        id=number, number=name, hall=str(hall), x_cm=x, y_cm=y, width_cm=width, depth_cm=depth,
-        open_sides=_sides(open_sides), schemes=_schemes(schemes, hall_schemes), zone=key(zone), pavilion=key(pavilion),
+        id=number,
+        number=name,
+        hall=str(hall),
+        x_cm=x,
+        y_cm=y,
+        width_cm=width,
+        depth_cm=depth,
+        open_sides=_sides(open_sides),
+        schemes=_schemes(schemes, hall_schemes),
+        zone=key(zone),
+        pavilion=key(pavilion),
         utilities=_utilities(kw, water, air, internet),
         blocked=blocked or not open_sides,  # nobody reaches a booth without an open side
-    )  # fmt: skip
+    )
 
 
 def key(number: int | None) -> str | None:

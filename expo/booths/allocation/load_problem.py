@@ -144,10 +144,7 @@ def _askers(event: Event) -> list[Asker]:
     )
     asking, mine = list(db.session.scalars(query)), {"event": event.id}
     points, wishes, pairs = points_total(event.id), _wishes(_WISHES, mine), _pairs(_PAIRS, mine)
-    return [
-        _asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, place)
-        for place, one in enumerate(asking)
-    ]  # fmt: skip
+    return [_asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, place) for place, one in enumerate(asking)]
 
 
 def _asker(
@@ -158,12 +155,22 @@ def _asker(
     place: int,
 ) -> Asker:
     return Asker(
-        id=one.id, name=firm_name(one), area_sqm=one.area_sqm, least_sqm=one.least_sqm, most_sqm=one.most_sqm,
-        points=points, scheme=one.scheme.value, open_sides=one.open_sides,
-        utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet), zone=key(one.zone_id),
-        pavilion=key(one.pavilion_id), wishes=tuple(wishes[one.id]), near=frozenset(pairs[one.id, Wanted.NEAR]),
-        apart=frozenset(pairs[one.id, Wanted.APART]), applied=place,
-    )  # fmt: skip
+        id=one.id,
+        name=firm_name(one),
+        area_sqm=one.area_sqm,
+        least_sqm=one.least_sqm,
+        most_sqm=one.most_sqm,
+        points=points,
+        scheme=one.scheme.value,
+        open_sides=one.open_sides,
+        utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet),
+        zone=key(one.zone_id),
+        pavilion=key(one.pavilion_id),
+        wishes=tuple(wishes[one.id]),
+        near=frozenset(pairs[one.id, Wanted.NEAR]),
+        apart=frozenset(pairs[one.id, Wanted.APART]),
+        applied=place,
+    )
 
 
 def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdict[int, list[int]]:
@@ -243,6 +250,11 @@ def _fit(asker: Asker, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
     booths = [spaces.booths[place] for place in spaces.chosen[number]]
     ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
     return Fit(
-        tuple(booth.id for booth in booths), tuple(booth.number for booth in booths), int(booths[0].hall),
-        int(spaces.area_cm2[number]) / 10_000, int(spaces.open_sides[number]), min(ranks, default=None), rule,
-    )  # fmt: skip
+        tuple(booth.id for booth in booths),
+        tuple(booth.number for booth in booths),
+        int(booths[0].hall),
+        int(spaces.area_cm2[number]) / 10_000,
+        int(spaces.open_sides[number]),
+        min(ranks, default=None),
+        rule,
+    )

@@ -42,23 +42,29 @@ def solved(problem: Problem, today: dict[int, tuple[int, ...]], *, seed: int, se
     plan = allocate(problem, Options(seed=seed, seconds=main))
     small = suggestions(problem, plan, Options(seed=seed, seconds=max(1.0, seconds / _SHARE)), _TRIES)
     return {
-        "score": plan.score, "bound": plan.bound, "first_come": plan.first_come_score, "wishes_met": list(plan.wishes_met),
+        "score": plan.score,
+        "bound": plan.bound,
+        "first_come": plan.first_come_score,
+        "wishes_met": list(plan.wishes_met),
         "assignments": {str(firm): list(booths) for firm, booths in plan.assignments.items()},
         "explanations": [asdict(one) for one in Explaining(problem, plan).every()],
         "suggestions": [asdict(one) for one in small],
         "changes": [asdict(one) for one in changes(problem, today, dict(plan.assignments))],
-    }  # fmt: skip
+    }
 
 
 def outcome(result: dict[str, Any]) -> Outcome:
     """What `solved` wrote, read again."""
     return Outcome(
-        result["score"], result["bound"], result["first_come"], tuple(result["wishes_met"]),
+        result["score"],
+        result["bound"],
+        result["first_come"],
+        tuple(result["wishes_met"]),
         {int(firm): tuple(booths) for firm, booths in result["assignments"].items()},
         [_explanation(one) for one in result["explanations"]],
         [Suggestion(**{**one, "change": SmallChange(one["change"])}) for one in result["suggestions"]],
         [Change(one["firm"], tuple(one["before"]), tuple(one["after"]), one["gain"]) for one in result["changes"]],
-    )  # fmt: skip
+    )
 
 
 def told(found: list[Contradiction]) -> list[dict[str, Any]]:

@@ -28,14 +28,25 @@ _BUSY = (RunState.QUEUED, RunState.RUNNING)
 def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> AllocationRun:
     """Put a run into the queue. Raises Refused while another of the expo waits or runs."""
     made = AllocationRun(
-        uid=uuid.uuid4().hex, event_id=event.id, event=event, seed=seed, seconds=seconds, asked_by=by.name,
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        event=event,
+        seed=seed,
+        seconds=seconds,
+        asked_by=by.name,
         asked_at=clock.now(),
-    )  # fmt: skip
+    )
     with refusing({"uq_allocation_runs_busy": _("A plan of this expo is being made already.")}):
         db.session.add(made)
         db.session.flush()
-    record("asked for an allocation of", event, by=by, event_id=event.id, named=said(event.name),
-           after={"seed": seed, "seconds": seconds})  # fmt: skip
+    record(
+        "asked for an allocation of",
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        after={"seed": seed, "seconds": seconds},
+    )
     return made
 
 
@@ -74,9 +85,11 @@ def solve_run(uid: str) -> None:
     try:
         with quiet_output():
             result = solved(
-                problem, {firm: booths for firm, booths in today.items() if firm in known and booths},
-                seed=seed, seconds=seconds,
-            )  # fmt: skip
+                problem,
+                {firm: booths for firm, booths in today.items() if firm in known and booths},
+                seed=seed,
+                seconds=seconds,
+            )
         state = RunState.DONE
     except Contradicted as stopped:
         state, result = RunState.FAILED, {"contradictions": told(stopped.found)}

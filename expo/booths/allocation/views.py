@@ -98,11 +98,15 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
     problem, (firms, booths) = problem_of(event), names_of(event)
     found = contradictions(problem)
     return render_template(
-        "booths/organise/machine.html", form=form, refusal=refusal, runs=runs_of(event),
-        firms=len(problem.firms), booths=len(problem.booths),
+        "booths/organise/machine.html",
+        form=form,
+        refusal=refusal,
+        runs=runs_of(event),
+        firms=len(problem.firms),
+        booths=len(problem.booths),
         stops=[contradicted(one, firms, booths) for one in found if one.stops],
         warnings=[contradicted(one, firms, booths) for one in found if not one.stops],
-    )  # fmt: skip
+    )
 
 
 def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
@@ -111,21 +115,34 @@ def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
         stops = [contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))]
         spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
         return render_template(
-            "booths/organise/machine_wait.html", run=row, stops=stops, spent=min(spent, row.seconds),
-            waited=int((now - row.asked_at).total_seconds()), long=_LONG, busy=somebody_solves(),
+            "booths/organise/machine_wait.html",
+            run=row,
+            stops=stops,
+            spent=min(spent, row.seconds),
+            waited=int((now - row.asked_at).total_seconds()),
+            long=_LONG,
+            busy=somebody_solves(),
             silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
-        )  # fmt: skip
+        )
     found, (firms, booths) = outcome(row.result), names_of(here())
     plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
     halls = [hall for hall in halls_of(here()) if hall.id in plans]
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
     return render_template(
-        "booths/organise/machine_plan.html", run=row, found=found, refusal=refusal, firms=firms, booths=booths,
-        lines=_lines(found, firms, booths), halls=halls, hall=shown, q=request.args.get("q", "")[:200],
+        "booths/organise/machine_plan.html",
+        run=row,
+        found=found,
+        refusal=refusal,
+        firms=firms,
+        booths=booths,
+        lines=_lines(found, firms, booths),
+        halls=halls,
+        hall=shown,
+        q=request.args.get("q", "")[:200],
         small=[suggested(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
         changed=row.state is RunState.DONE and fingerprint(problem_of(here())) != row.fingerprint,
         svg=_svg(shown, found, firms) if shown else "",
-    )  # fmt: skip
+    )
 
 
 def _svg(hall: Hall, found: Outcome, names: Mapping[int, str]) -> Markup:

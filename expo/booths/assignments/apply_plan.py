@@ -45,8 +45,14 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
         release(firms[number], by=by, ending=Ending.REPLACED)
     for number in changed:
         give(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
-    record("applied an allocation to", event, by=by, event_id=event.id, named=said(event.name),
-           after={"firms": len(assignments), "changed": len(changed) + len(dropped)})  # fmt: skip
+    record(
+        "applied an allocation to",
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        after={"firms": len(assignments), "changed": len(changed) + len(dropped)},
+    )
     return len(changed) + len(dropped)
 
 

@@ -95,18 +95,26 @@ def _check_known(one: Wanted, now: Assignment | None) -> None:
     if now is None:
         raise Refused(_("The space of %(name)s was taken back meanwhile. Look at the plan again.", name=name))
     raise Refused(
-        _("%(name)s was given %(booths)s meanwhile, by %(by)s. Look at the plan again.",
-          name=name, booths=", ".join(now.numbers), by=now.made_by)
-    )  # fmt: skip
+        _(
+            "%(name)s was given %(booths)s meanwhile, by %(by)s. Look at the plan again.",
+            name=name,
+            booths=", ".join(now.numbers),
+            by=now.made_by,
+        )
+    )
 
 
 def _refuse(one: Wanted, rule: Rule) -> None:
     if rule is Rule.HELD or any(booth.blocked for booth in one.booths):
         return  # who has it, or that it is blocked, is said where it is given, and nobody may have it all the same
     raise AgainstRule(
-        _("%(booths)s for %(name)s: %(rule)s.", booths=", ".join(booth.number for booth in one.booths),
-          name=firm_name(one.exhibitor), rule=rule_word(rule))
-    )  # fmt: skip
+        _(
+            "%(booths)s for %(name)s: %(rule)s.",
+            booths=", ".join(booth.number for booth in one.booths),
+            name=firm_name(one.exhibitor),
+            rule=rule_word(rule),
+        )
+    )
 
 
 def _stays(one: Wanted, now: Assignment | None) -> bool:

@@ -54,14 +54,17 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
     alone = broken[: len(stands)].tolist()  # single booths come first, in their order
     ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
-    return Judgement({
-        stand.id: Verdict(
-            tuple(stands[place].id for place in best.get(number, ())),
-            None if alone[number] == FITS else RULES[alone[number]],
-            ranks.get(stand.id),
-        )
-        for number, stand in enumerate(stands)
-    }, ids)  # fmt: skip
+    return Judgement(
+        {
+            stand.id: Verdict(
+                tuple(stands[place].id for place in best.get(number, ())),
+                None if alone[number] == FITS else RULES[alone[number]],
+                ranks.get(stand.id),
+            )
+            for number, stand in enumerate(stands)
+        },
+        ids,
+    )
 
 
 def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> Rule | None:

@@ -72,13 +72,16 @@ _TAKING_PART = sa.select(sa.func.count(), sa.func.sum(_firm.id)).where(
 )
 _FIRMS = (
     sa.select(
-        Exhibitor.id, Exhibitor.firm_id, Exhibitor.area_sqm, Firm.display_name,
+        Exhibitor.id,
+        Exhibitor.firm_id,
+        Exhibitor.area_sqm,
+        Firm.display_name,
         sa.case((Exhibitor.firm_id.is_(None), Exhibitor.draft)),  # a form that was filled in: heavy, and seldom needed
     )
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
     .where(Exhibitor.event_id == _EVENT, Exhibitor.state.in_(TAKES_PART))
     .order_by(Exhibitor.submitted_at, Exhibitor.id)
-)  # fmt: skip
+)
 _REVISION = sa.select(HallPlan.revision).where(HallPlan.hall_id == sa.bindparam("hall"))
 
 

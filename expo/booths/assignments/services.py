@@ -43,9 +43,14 @@ def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
 
 
 def give(
-    exhibitor: Exhibitor, booths: Sequence[Booth], *, by: Actor, state: AssignmentState = AssignmentState.HELD,
-    expires_at: datetime | None = None, ending: Ending = Ending.MOVED,
-) -> Assignment:  # fmt: skip
+    exhibitor: Exhibitor,
+    booths: Sequence[Booth],
+    *,
+    by: Actor,
+    state: AssignmentState = AssignmentState.HELD,
+    expires_at: datetime | None = None,
+    ending: Ending = Ending.MOVED,
+) -> Assignment:
     """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
     blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
     """
@@ -58,9 +63,16 @@ def give(
 
 
 def hand_over(
-    exhibitor: Exhibitor, booths: Sequence[Booth], claims: Iterable[Claim], *, by: Actor, state: AssignmentState,
-    expires_at: datetime | None = None, left: Assignment | None = None, against: Rule | None = None,
-) -> Assignment:  # fmt: skip
+    exhibitor: Exhibitor,
+    booths: Sequence[Booth],
+    claims: Iterable[Claim],
+    *,
+    by: Actor,
+    state: AssignmentState,
+    expires_at: datetime | None = None,
+    left: Assignment | None = None,
+    against: Rule | None = None,
+) -> Assignment:
     """Booths that `check_free` found free, and the claims it found, go to a firm that is locked and has nothing any more.
 
     `left` is the space the firm had until a moment ago; `against` the rule that an organiser breaks knowingly, for the
@@ -68,9 +80,16 @@ def hand_over(
     """
     numbers = sorted(booth.number for booth in booths)
     made = Assignment(
-        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}", event_id=exhibitor.event_id, exhibitor_id=exhibitor.id,
-        exhibitor=exhibitor, state=state, expires_at=expires_at, numbers=numbers, made_at=clock.now(), made_by=by.name,
-    )  # fmt: skip
+        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}",
+        event_id=exhibitor.event_id,
+        exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor,
+        state=state,
+        expires_at=expires_at,
+        numbers=numbers,
+        made_at=clock.now(),
+        made_by=by.name,
+    )
     db.session.add(made)
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
     with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
@@ -79,8 +98,15 @@ def hand_over(
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
     after = {"booths": numbers, "state": state} | ({"against": against} if against else {})
-    record("gave a space to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"booths": left.numbers if left else []}, after=after)  # fmt: skip
+    record(
+        "gave a space to",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"booths": left.numbers if left else []},
+        after=after,
+    )
     return made
 
 
@@ -96,8 +122,14 @@ def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Endi
     """`release` of the space that a firm is known to have; the caller has locked the firm."""
     end(held, ending, by=by)
     touch(exhibitor.event)
-    record("took the space back from", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"booths": held.numbers})  # fmt: skip
+    record(
+        "took the space back from",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"booths": held.numbers},
+    )
 
 
 def give_space_back(exhibitor: Exhibitor, by: Actor) -> None:
@@ -160,7 +192,8 @@ def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
             raise Refused(
                 _(
                     "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
-                    number=booth.number, name=claim.firm.display_name,
+                    number=booth.number,
+                    name=claim.firm.display_name,
                 )
-            )  # fmt: skip
+            )
     return list(claims.values())

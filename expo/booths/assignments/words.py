@@ -33,4 +33,4 @@ def board_words() -> dict[str, str]:
         "placed": _("Every firm has a space."),
         "nobody": _("No firm is accepted yet."),
         "elsewhere": _("in another hall"),
-    }  # fmt: skip
+    }

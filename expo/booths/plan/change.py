@@ -103,9 +103,15 @@ def _tell_holders(event: Event, renamed: Collection[int]) -> None:
 
 
 def _remember(
-    event: Event, plan: HallPlan, named: str, before: Mapping[int, tuple[str, Rect]], rows: Sequence[Booth], *,
-    gone: Iterable[int], by: Actor,
-) -> None:  # fmt: skip
+    event: Event,
+    plan: HallPlan,
+    named: str,
+    before: Mapping[int, tuple[str, Rect]],
+    rows: Sequence[Booth],
+    *,
+    gone: Iterable[int],
+    by: Actor,
+) -> None:
     """One line of the history for the change, and one for each booth that is called otherwise now."""
     moved = {row.number: (before[row.id][1], rect_of(row)) for row in rows if row.id in before}
     moved = {number: both for number, both in moved.items() if both[0] != both[1]}
@@ -116,12 +122,26 @@ def _remember(
         "revision": plan.revision,
     }
     was = {"places": {number: _place(was) for number, (was, _now) in moved.items()}} if moved else {}
-    record("drew", plan, by=by, event_id=event.id, named=named, before=was,
-           after={name: value for name, value in after.items() if value})  # fmt: skip
+    record(
+        "drew",
+        plan,
+        by=by,
+        event_id=event.id,
+        named=named,
+        before=was,
+        after={name: value for name, value in after.items() if value},
+    )
     for row in rows:
         if row.id in before and before[row.id][0] != row.number:
-            record("renamed", row, by=by, event_id=event.id, named=row.number, before={"number": before[row.id][0]},
-                   after={"number": row.number})  # fmt: skip
+            record(
+                "renamed",
+                row,
+                by=by,
+                event_id=event.id,
+                named=row.number,
+                before={"number": before[row.id][0]},
+                after={"number": row.number},
+            )
 
 
 def _taken(event: Event, hall: Hall, change: PlanChange) -> str:

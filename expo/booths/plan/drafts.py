@@ -7,8 +7,16 @@ from typing import Any
 from expo.booths.plan.walkable import Rect
 
 BOOTH_FIELDS = (
-    "schemes", "zone_id", "pavilion_id", "power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why",
-)  # fmt: skip
+    "schemes",
+    "zone_id",
+    "pavilion_id",
+    "power_kw",
+    "water",
+    "compressed_air",
+    "internet",
+    "blocked",
+    "blocked_why",
+)
 ELEMENT_FIELDS = ("kind", "label", "zone_id", "pavilion_id")
 
 

@@ -168,10 +168,16 @@ class PatternForm(BaseForm):
         x, y, width, depth = (int(str(self[name].data)) for name in ("x", "y", "area_width", "area_depth"))
         numbering, first = Numbering(str(self.numbering.data)), int(self.first_row.data or 1)
         return Pattern(
-            Rect(x, y, width, depth), int(str(self.width.data)), int(str(self.depth.data)), int(str(self.aisle.data)),
-            int(self.deep.data or 2), int(self.block.data or 0), numbering, (self.prefix.data or "").upper(),
+            Rect(x, y, width, depth),
+            int(str(self.width.data)),
+            int(str(self.depth.data)),
+            int(str(self.aisle.data)),
+            int(self.deep.data or 2),
+            int(self.block.data or 0),
+            numbering,
+            (self.prefix.data or "").upper(),
             first - 1 if numbering is Numbering.ROWS else first,
-        )  # fmt: skip
+        )
 
 
 def pattern_form(hall: Hall, plan: HallPlan) -> PatternForm:
@@ -214,6 +220,11 @@ def _show_schemes(form: Any, schemes: list[str]) -> None:
 class RunForm(BaseForm):
     """What the machine is asked: how long it may look, and from which seed."""
 
-    seconds = Whole(_l("How long it may look, in seconds"), 5, 600, default=60,
-                    description=_l("It ends earlier where it has proved that nothing is better."))  # fmt: skip
+    seconds = Whole(
+        _l("How long it may look, in seconds"),
+        5,
+        600,
+        default=60,
+        description=_l("It ends earlier where it has proved that nothing is better."),
+    )
     seed = Whole(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))

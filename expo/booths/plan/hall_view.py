@@ -60,10 +60,15 @@ class DrawnHall:
         labels = {booth_id: holder.name for booth_id, holder in self.holders.items() if holder.confirmed}
         return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
             plan_svg(
-                self.shape, self.booths, self.elements, labels=labels, states=self.public_states(),
-                words=state_words(), href=href,
+                self.shape,
+                self.booths,
+                self.elements,
+                labels=labels,
+                states=self.public_states(),
+                words=state_words(),
+                href=href,
             )
-        )  # fmt: skip
+        )
 
     def public_states(self) -> dict[int, str]:
         free = BoothState.AVAILABLE
@@ -74,9 +79,13 @@ def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
     """Three statements, however many booths there are."""
     rows = booths_in(hall)
     return DrawnHall(
-        hall, hall_shape(plan, hall.name), rows, [booth_shape(one) for one in rows],
-        [element_shape(one) for one in elements_in(hall)], holders_in(event, hall),
-    )  # fmt: skip
+        hall,
+        hall_shape(plan, hall.name),
+        rows,
+        [booth_shape(one) for one in rows],
+        [element_shape(one) for one in elements_in(hall)],
+        holders_in(event, hall),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +102,17 @@ _booth, _space, _firm = Booth.__table__.c, Assignment.__table__.c, Firm.__table_
 _exhibitor, _place = Exhibitor.__table__.c, Place.__table__.c
 _BOOTHS = (
     sa.select(
-        _booth.id, _booth.number, _booth.x_cm, _booth.y_cm, _booth.width_cm, _booth.depth_cm, _booth.open_sides,
-        _booth.blocked, sa.type_coerce(_space.state, sa.Text), _firm.display_name, _exhibitor.fascia_name,
+        _booth.id,
+        _booth.number,
+        _booth.x_cm,
+        _booth.y_cm,
+        _booth.width_cm,
+        _booth.depth_cm,
+        _booth.open_sides,
+        _booth.blocked,
+        sa.type_coerce(_space.state, sa.Text),
+        _firm.display_name,
+        _exhibitor.fascia_name,
     )
     .select_from(
         sa.outerjoin(Booth.__table__, Place.__table__, _place.booth_id == _booth.id)
@@ -104,7 +122,7 @@ _BOOTHS = (
     )
     .where(_booth.event_id == sa.bindparam("event"), _booth.hall_id == sa.bindparam("hall"))
     .order_by(_booth.id)
-)  # fmt: skip
+)
 _BOOTHS_AMONG = _BOOTHS.where(_booth.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -129,10 +147,14 @@ def booths_svg(hall: HallShape, booths: Sequence[BoothNow], elements: Sequence[E
     """A hall as organisers see it, `DrawnHall.svg` of booths that were read for a board."""
     return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
         plan_svg(
-            hall, [one.shape for one in booths], elements, labels={one.shape.id: one.name for one in booths},
-            states={one.shape.id: one.state.value for one in booths}, words=state_words(),
+            hall,
+            [one.shape for one in booths],
+            elements,
+            labels={one.shape.id: one.name for one in booths},
+            states={one.shape.id: one.state.value for one in booths},
+            words=state_words(),
         )
-    )  # fmt: skip
+    )
 
 
 def compared_svg(
@@ -143,9 +165,8 @@ def compared_svg(
     """
     planned = {booth: firm for firm, booths in assignments.items() for booth in booths}
     planned |= {  # who takes no part in the plan stays
-        booth: holder.exhibitor_id for booth, holder in drawn.holders.items()
-        if holder.exhibitor_id not in asked
-    }  # fmt: skip
+        booth: holder.exhibitor_id for booth, holder in drawn.holders.items() if holder.exhibitor_id not in asked
+    }
     states: dict[int, str] = {}
     for one in drawn.rows:
         now, then = drawn.holders.get(one.id), planned.get(one.id)

@@ -89,25 +89,42 @@ def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
 def row_fault(fault: ReadFault) -> str:
     """What is wrong with a row, by its number and column."""
     values = {"where": fault.where, "value": fault.value}
-    lengths = _("Row %(where)s: “%(value)s” is no length in metres, as in 4.5 (column %(column)s).",
-                column=column_words().get(fault.what, fault.what), **values)  # fmt: skip
+    lengths = _(
+        "Row %(where)s: “%(value)s” is no length in metres, as in 4.5 (column %(column)s).",
+        column=column_words().get(fault.what, fault.what),
+        **values,
+    )
     return {
         "number": _("Row %(where)s: “%(value)s” is no booth number, as in H1-B12.", **values),
         "hall": _("Row %(where)s: the hall is missing.", **values),
         SHAPE: _("Row %(where)s: the shape is no rectangle along the walls of its hall, in metres.", **values),
-        "x": lengths, "y": lengths, "width": lengths, "depth": lengths,
+        "x": lengths,
+        "y": lengths,
+        "width": lengths,
+        "depth": lengths,
         "power_kw": _("Row %(where)s: “%(value)s” is no power in whole kW.", **values),
-    }.get(fault.what, _("Row %(where)s: write yes or no instead of “%(value)s”.", **values))  # fmt: skip
+    }.get(fault.what, _("Row %(where)s: write yes or no instead of “%(value)s”.", **values))
 
 
 def column_words() -> dict[str, str]:
     """The columns of a table of booths; a file that keeps its heading can be imported again."""
     return {
-        "number": _("Booth number"), "hall": _("Hall"), "x": _("From the west"), "y": _("From the north"), "width": _("Width"),
-        "depth": _("Depth"), "zone": _("Zone"), "pavilion": _("Pavilion"), "schemes": _("Schemes"),
-        "power_kw": _("Power in kW"), "water": _("Water"), "compressed_air": _("Compressed air"), "internet": _("Internet"),
-        "blocked_why": _("Blocked because"), "uid": _("ID"),
-    }  # fmt: skip
+        "number": _("Booth number"),
+        "hall": _("Hall"),
+        "x": _("From the west"),
+        "y": _("From the north"),
+        "width": _("Width"),
+        "depth": _("Depth"),
+        "zone": _("Zone"),
+        "pavilion": _("Pavilion"),
+        "schemes": _("Schemes"),
+        "power_kw": _("Power in kW"),
+        "water": _("Water"),
+        "compressed_air": _("Compressed air"),
+        "internet": _("Internet"),
+        "blocked_why": _("Blocked because"),
+        "uid": _("ID"),
+    }
 
 
 def booth_rows(event: Event) -> Iterator[list[Any]]:
@@ -119,18 +136,38 @@ def booth_rows(event: Event) -> Iterator[list[Any]]:
     for one in booths_of(event):
         flags = [yes if value else no for value in (one.water, one.compressed_air, one.internet)]
         yield [
-            one.number, halls[one.hall_id],
+            one.number,
+            halls[one.hall_id],
             *(float(metres(cm)) for cm in (one.x_cm, one.y_cm, one.width_cm, one.depth_cm)),
-            zones.get(one.zone_id or 0, ""), pavilions.get(one.pavilion_id or 0, ""),
-            "; ".join(schemes[Scheme(scheme)] for scheme in one.schemes), one.power_kw, *flags,
-            (one.blocked_why or yes) if one.blocked else "", one.uid,
-        ]  # fmt: skip
+            zones.get(one.zone_id or 0, ""),
+            pavilions.get(one.pavilion_id or 0, ""),
+            "; ".join(schemes[Scheme(scheme)] for scheme in one.schemes),
+            one.power_kw,
+            *flags,
+            (one.blocked_why or yes) if one.blocked else "",
+            one.uid,
+        ]
 
 
 def booth_features(event: Event) -> dict[str, Any]:
     """The booths as GeoJSON in metres of their hall, x to the east and y to the south from its upper left corner."""
-    names = ["number", "hall", "x", "y", "width", "depth", "zone", "pavilion", "schemes", "power", "water",
-             "compressed air", "internet", "blocked", "id"]  # fmt: skip
+    names = [
+        "number",
+        "hall",
+        "x",
+        "y",
+        "width",
+        "depth",
+        "zone",
+        "pavilion",
+        "schemes",
+        "power",
+        "water",
+        "compressed air",
+        "internet",
+        "blocked",
+        "id",
+    ]
     features = []
     for row in booth_rows(event):
         said = dict(zip(names, row, strict=True))

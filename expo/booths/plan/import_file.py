@@ -168,8 +168,14 @@ def _booth(where: str, cells: Mapping[str, str]) -> ReadBooth:
         why = clean_line(cells["blocked_why"])[:LONGEST_WHY]
         said["blocked"] = bool(why) and flag(why) is not False
         said["blocked_why"] = why if said["blocked"] and flag(why) is None else ""
-    return ReadBooth(where, cells["number"], clean_line(cells["hall"]), Rect(x, y, width, depth),
-                     cells.get("uid", "").strip()[:40], said)  # fmt: skip
+    return ReadBooth(
+        where,
+        cells["number"],
+        clean_line(cells["hall"]),
+        Rect(x, y, width, depth),
+        cells.get("uid", "").strip()[:40],
+        said,
+    )
 
 
 def length_cm(text: str) -> int | None:

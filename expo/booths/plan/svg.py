@@ -29,9 +29,15 @@ PATTERNS: Mapping[str, str] = {
     "leaving": '<path d="M0 3H6"/>',
 }
 _LAYERS = (
-    ElementKind.ZONE, ElementKind.PAVILION, ElementKind.AISLE, ElementKind.SERVICE, ElementKind.ENTRANCE,
-    ElementKind.FIRE_EXIT, ElementKind.WALL, ElementKind.COLUMN,
-)  # fmt: skip
+    ElementKind.ZONE,
+    ElementKind.PAVILION,
+    ElementKind.AISLE,
+    ElementKind.SERVICE,
+    ElementKind.ENTRANCE,
+    ElementKind.FIRE_EXIT,
+    ElementKind.WALL,
+    ElementKind.COLUMN,
+)
 
 
 class Side(StrEnum):
@@ -133,9 +139,11 @@ def closed_sides(booth: BoothShape) -> str:
     """The path of a booth's walls: its sides that are not open."""
     x, y, right, bottom = (_f(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
     ways = {
-        Side.NORTH: f"M{x} {y}H{right}", Side.EAST: f"M{right} {y}V{bottom}", Side.SOUTH: f"M{x} {bottom}H{right}",
+        Side.NORTH: f"M{x} {y}H{right}",
+        Side.EAST: f"M{right} {y}V{bottom}",
+        Side.SOUTH: f"M{x} {bottom}H{right}",
         Side.WEST: f"M{x} {y}V{bottom}",
-    }  # fmt: skip
+    }
     return "".join(path for side, path in ways.items() if side.value not in booth.open_sides)
 
 

@@ -43,8 +43,13 @@ def _put_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int,
         if draft.number is None or draft.rect is None:
             raise Refused(_("A new booth needs a number and a place."))
         like = booths[draft.like] if draft.like is not None else None
-        booth = Booth(uid=str(uuid.uuid4()), event_id=event.id, hall_id=hall.id, version=0,
-                      **{name: getattr(like, name) for name in BOOTH_FIELDS if like is not None})  # fmt: skip
+        booth = Booth(
+            uid=str(uuid.uuid4()),
+            event_id=event.id,
+            hall_id=hall.id,
+            version=0,
+            **{name: getattr(like, name) for name in BOOTH_FIELDS if like is not None},
+        )
         db.session.add(booth)
     if draft.number is not None:
         _check_number(draft.number)
@@ -53,8 +58,11 @@ def _put_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int,
     if draft.rect is not None:
         _check_rect(draft.rect, booth.number)
         booth.x_cm, booth.y_cm, booth.width_cm, booth.depth_cm = (
-            draft.rect.x, draft.rect.y, draft.rect.width, draft.rect.depth,
-        )  # fmt: skip
+            draft.rect.x,
+            draft.rect.y,
+            draft.rect.width,
+            draft.rect.depth,
+        )
     for name in BOOTH_FIELDS:
         if name in draft.fields:
             setattr(booth, name, draft.fields[name])
@@ -73,8 +81,11 @@ def put_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[i
         if draft.rect is not None:
             _check_element(draft.rect)
             element.x_cm, element.y_cm, element.width_cm, element.depth_cm = (
-                draft.rect.x, draft.rect.y, draft.rect.width, draft.rect.depth,
-            )  # fmt: skip
+                draft.rect.x,
+                draft.rect.y,
+                draft.rect.width,
+                draft.rect.depth,
+            )
         element.label = (element.label or "")[:LONGEST_LABEL]
         db.session.add(element)
 
@@ -96,17 +107,22 @@ def _check_rect(rect: Rect, number: str = "", *, least: int = LEAST_BOOTH_CM) ->
         raise Refused(_("Booth %(number)s stands outside the hall.", number=number or "?"))
     if min(rect.width, rect.depth) < least:
         raise Refused(
-            _("Booth %(number)s is too small: each side has %(least)s m at least.", number=number or "?",
-              least=metres(least))
-        )  # fmt: skip
+            _(
+                "Booth %(number)s is too small: each side has %(least)s m at least.",
+                number=number or "?",
+                least=metres(least),
+            )
+        )
 
 
 def _check_number(number: str) -> None:
     if not well_numbered(number):
         raise Refused(
-            _("“%(number)s” is no booth number. Use letters A to Z, digits and hyphens, at most 20, as in H1-B12.",
-              number=number[:30])
-        )  # fmt: skip
+            _(
+                "“%(number)s” is no booth number. Use letters A to Z, digits and hyphens, at most 20, as in H1-B12.",
+                number=number[:30],
+            )
+        )
 
 
 def _check_element(rect: Rect) -> None:

@@ -53,11 +53,13 @@ def wishes_form(event: Event, kept: Sequence[Booth], listed: str) -> WishesForm:
     """The form over the wishes there are. `listed` is the id of the list of numbers."""
     fields: dict[str, Any] = {
         name: Line(
-            _("Wish %(num)d", num=rank), required=False, longest=LONGEST_NUMBER,
+            _("Wish %(num)d", num=rank),
+            required=False,
+            longest=LONGEST_NUMBER,
             render_kw={"dir": "ltr", "list": listed, "autocomplete": "off"},
         )
         for rank, name in enumerate(FIELDS, start=1)
-    }  # fmt: skip
+    }
     form: WishesForm = type("WishesFormHere", (WishesForm,), {**fields, "event": event})(
         data={name: booth.number for name, booth in zip(FIELDS, kept, strict=False)}
     )

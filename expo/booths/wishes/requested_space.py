@@ -40,9 +40,11 @@ def _area(exhibitor: Exhibitor) -> str:
 
 def _needs(exhibitor: Exhibitor) -> list[str]:
     needs = {
-        _("%(kw)s kW", kw=exhibitor.power_kw): exhibitor.power_kw, _("water"): exhibitor.water,
-        _("compressed air"): exhibitor.compressed_air, _("internet by cable"): exhibitor.internet,
-    }  # fmt: skip
+        _("%(kw)s kW", kw=exhibitor.power_kw): exhibitor.power_kw,
+        _("water"): exhibitor.water,
+        _("compressed air"): exhibitor.compressed_air,
+        _("internet by cable"): exhibitor.internet,
+    }
     return [word for word, needed in needs.items() if needed]
 
 

@@ -39,9 +39,15 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
     )
     exhibitor.version += 1
     db.session.flush()
-    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"wishes": ", ".join(before)},
-           after={"wishes": ", ".join(after), "version": exhibitor.version})  # fmt: skip
+    record(
+        "changed",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"wishes": ", ".join(before)},
+        after={"wishes": ", ".join(after), "version": exhibitor.version},
+    )
 
 
 def closed_words() -> str:

@@ -49,10 +49,18 @@ def choose() -> ResponseReturnValue:
         save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
 
     return run_step(
-        "wishes", form, keep, "booths/wishes.html", halls=halls, fields=FIELDS, list_id=NUMBERS,
-        numbers=numbers_to_choose(ours().event), begin=kept[0].hall_id if kept else None,
-        notes=_notes(form), direct=True,
-    )  # fmt: skip
+        "wishes",
+        form,
+        keep,
+        "booths/wishes.html",
+        halls=halls,
+        fields=FIELDS,
+        list_id=NUMBERS,
+        numbers=numbers_to_choose(ours().event),
+        begin=kept[0].hall_id if kept else None,
+        notes=_notes(form),
+        direct=True,
+    )
 
 
 @room.get("/hall/<int:hall_id>.json")
@@ -70,7 +78,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
             {"id": one.id, "number": one.number, "barred": is_barred(one), "about": about(one, against)}
             for one in drawn.rows
         ],
-    )  # fmt: skip
+    )
 
 
 def _closed() -> ResponseReturnValue:

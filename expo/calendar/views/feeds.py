@@ -99,8 +99,13 @@ def personal(token: str) -> Response:
 
 
 def _missing() -> Response:
-    allow("feed address", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
-          sentence=_("Too many addresses were tried. Wait a while."))  # fmt: skip
+    allow(
+        "feed address",
+        request.remote_addr or "",
+        most=MOST_MISSES,
+        window=WINDOW,
+        sentence=_("Too many addresses were tried. Wait a while."),
+    )
     abort(404)
 
 
@@ -135,9 +140,13 @@ def _session(slug: str) -> bytes:
 def _subscribe_page(event: Event) -> str:
     whole = f"{settings().base_url}{url_for('.programme', _external=False)}"
     return render_template(
-        "calendar/subscribe.html", links=links_for(whole), clients=clients(), tracks=tracks_of(event), rooms=rooms_of(event),
+        "calendar/subscribe.html",
+        links=links_for(whole),
+        clients=clients(),
+        tracks=tracks_of(event),
+        rooms=rooms_of(event),
         qr=svg(whole, title=_("The address of the calendar as a QR code")),
-    )  # fmt: skip
+    )
 
 
 def _control() -> str:

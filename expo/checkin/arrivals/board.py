@@ -13,9 +13,13 @@ from expo.registration.models import Registration
 
 
 def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
-    query = sa.select(Visit.registration_id).distinct().where(
-        Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.registration_id.in_([one.id for one in people])
-    )  # fmt: skip
+    query = (
+        sa.select(Visit.registration_id)
+        .distinct()
+        .where(
+            Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.registration_id.in_([one.id for one in people])
+        )
+    )
     here = set(db.session.scalars(query))
     return {one.id: Fact(_("came"), "good") if one.id in here else Fact(_("not yet")) for one in people}
 

@@ -80,10 +80,16 @@ def arrivals_of(event: Event, day: date) -> Arrivals:
     came = sum(row.came for row in visits)
     total = sum(count for (_category, _country), count in expected.items())
     return Arrivals(
-        expected=total, came=came, here=sum(row.here for row in visits), absent=_absent(event, day),
-        quarters=_quarters(event, day), categories=_by_category(event, lines),
-        countries=_by_country(lines), delegations=_by_delegation(event, day), gates=_by_gate(event, passages),
-    )  # fmt: skip
+        expected=total,
+        came=came,
+        here=sum(row.here for row in visits),
+        absent=_absent(event, day),
+        quarters=_quarters(event, day),
+        categories=_by_category(event, lines),
+        countries=_by_country(lines),
+        delegations=_by_delegation(event, day),
+        gates=_by_gate(event, passages),
+    )
 
 
 def newest_scan(event: Event) -> str:
@@ -98,12 +104,23 @@ def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
     with Session(db.engine) as apart:
         query = _came_query(event, day) if came else _absent_query(event, day)
         for row in apart.execute(query.execution_options(yield_per=_BATCH)):
-            person = [row.given_name, row.family_name, row.second_name, row.organisation, country_name(row.country),
-                      said(row.category), said(row.delegation)]  # fmt: skip
+            person = [
+                row.given_name,
+                row.family_name,
+                row.second_name,
+                row.organisation,
+                country_name(row.country),
+                said(row.category),
+                said(row.delegation),
+            ]
             if came:
                 zone = event.zone_info
-                person += [row.first_at.astimezone(zone), said(row.gate), row.last_at.astimezone(zone),
-                           _("inside") if row.inside else _("left")]  # fmt: skip
+                person += [
+                    row.first_at.astimezone(zone),
+                    said(row.gate),
+                    row.last_at.astimezone(zone),
+                    _("inside") if row.inside else _("left"),
+                ]
             yield person
 
 
@@ -151,15 +168,19 @@ def _lines(expected: dict[tuple[int, str], int], visits: list[Any]) -> dict[tupl
 def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
     query = sa.select(Category.id, Category.name).where(Category.event_id == event.id)
     categories = db.session.execute(query.order_by(Category.position, Category.id)).all()
-    return [_summed(said(name), [v for (category, _c), v in lines.items() if category == number])
-            for number, name in categories]  # fmt: skip
+    return [
+        _summed(said(name), [v for (category, _c), v in lines.items() if category == number])
+        for number, name in categories
+    ]
 
 
 def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
     """The countries most people came from, or are expected from."""
     codes = {country for _category, country in lines}
-    found = [_summed(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
-             for code in codes]  # fmt: skip
+    found = [
+        _summed(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
+        for code in codes
+    ]
     return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
 
 
@@ -167,16 +188,22 @@ def _by_delegation(event: Event, day: date) -> list[Line]:
     """The accepted delegations in their order; one query."""
     today = sa.and_(Visit.registration_id == Registration.id, Visit.area == WHOLE_EXPO, Visit.day == day)
     query = (
-        sa.select(Delegation.name, sa.func.count(Registration.id), sa.func.count(Visit.id),
-                  sa.func.count(Visit.id).filter(Visit.inside))
+        sa.select(
+            Delegation.name,
+            sa.func.count(Registration.id),
+            sa.func.count(Visit.id),
+            sa.func.count(Visit.id).filter(Visit.inside),
+        )
         .select_from(Delegation)
         .outerjoin(Member, Member.delegation_id == Delegation.id)
-        .outerjoin(Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED))
+        .outerjoin(
+            Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED)
+        )
         .outerjoin(Visit, today)
         .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
         .group_by(Delegation.id)
         .order_by(sa.nulls_last(Delegation.precedence.asc()), Delegation.id)
-    )  # fmt: skip
+    )
     return [Line(said(name), *counts) for name, *counts in db.session.execute(query)]
 
 
@@ -185,16 +212,18 @@ def _summed(name: str, values: list[tuple[int, int, int]]) -> Line:
 
 
 def _passages(event: Event, day: date) -> list[Any]:
-    query = sa.select(
-        Scan.gate_id, Scan.direction, Scan.verdict, Scan.quarter, sa.func.count().label("count")
-    ).where(Scan.event_id == event.id, Scan.day == day, Scan.undone_at.is_(None))  # fmt: skip
+    query = sa.select(Scan.gate_id, Scan.direction, Scan.verdict, Scan.quarter, sa.func.count().label("count")).where(
+        Scan.event_id == event.id, Scan.day == day, Scan.undone_at.is_(None)
+    )
     return list(db.session.execute(query.group_by(Scan.gate_id, Scan.direction, Scan.verdict, Scan.quarter)))
 
 
 def _by_gate(event: Event, passages: list[Any]) -> list[GateLine]:
     query = sa.select(Gate.id, Gate.name).where(Gate.event_id == event.id).order_by(Gate.position, Gate.id)
-    return [_gate_line(said(name), [row for row in passages if row.gate_id == number])
-            for number, name in db.session.execute(query)]  # fmt: skip
+    return [
+        _gate_line(said(name), [row for row in passages if row.gate_id == number])
+        for number, name in db.session.execute(query)
+    ]
 
 
 def _gate_line(name: str, rows: list[Any]) -> GateLine:
@@ -210,9 +239,12 @@ def _gate_line(name: str, rows: list[Any]) -> GateLine:
 
 def _quarters(event: Event, day: date) -> tuple[int, ...]:
     query = sa.select(Scan.quarter, sa.func.count()).where(
-        Scan.event_id == event.id, Scan.day == day, Scan.area == WHOLE_EXPO, Scan.verdict == Verdict.WELCOME,
+        Scan.event_id == event.id,
+        Scan.day == day,
+        Scan.area == WHOLE_EXPO,
+        Scan.verdict == Verdict.WELCOME,
         Scan.undone_at.is_(None),
-    )  # fmt: skip
+    )
     found = {place: count for place, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
     return tuple(found.get(place, 0) for place in range(QUARTERS))
 
@@ -250,6 +282,11 @@ _GROUP = (
     .scalar_subquery()
 )
 _PERSON: tuple[Any, ...] = (
-    Registration.given_name, Registration.family_name, Registration.second_name, Registration.organisation,
-    Registration.country, Category.name.label("category"), _GROUP.label("delegation"),
-)  # fmt: skip
+    Registration.given_name,
+    Registration.family_name,
+    Registration.second_name,
+    Registration.organisation,
+    Registration.country,
+    Category.name.label("category"),
+    _GROUP.label("delegation"),
+)

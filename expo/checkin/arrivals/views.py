@@ -24,8 +24,13 @@ def index() -> ResponseReturnValue:
     """One day of the expo, by default today."""
     day = _day()
     event = here()
-    return render_template("checkin/arrivals.html", day=day, days=_days(), numbers=arrivals_of(event, day),
-                           disputed=count_of_disputes(event))  # fmt: skip
+    return render_template(
+        "checkin/arrivals.html",
+        day=day,
+        days=_days(),
+        numbers=arrivals_of(event, day),
+        disputed=count_of_disputes(event),
+    )
 
 
 @room.get("/now")

@@ -39,27 +39,45 @@ def replace_badge(registration: Registration, *, by: Actor) -> None:
     if registration.state is not State.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
     retired = RetiredCode(
-        event_id=registration.event_id, registration_id=registration.id, code=registration.code,
-        retired_at=clock.now(), retired_by=by.name,
-    )  # fmt: skip
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        code=registration.code,
+        retired_at=clock.now(),
+        retired_by=by.name,
+    )
     db.session.add(retired)
     registration.code = new_code()
     registration.search = search_text(details_of(registration), registration.code)
     registration.version += 1
     db.session.flush()
-    record("replaced the badge of", registration, by=by, event_id=registration.event_id, named=registration.name,
-           after={"version": registration.version})  # fmt: skip
+    record(
+        "replaced the badge of",
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        after={"version": registration.version},
+    )
 
 
 def mend_name(
-    registration: Registration, given_name: str, family_name: str, second_name: str, organisation: str, *,
-    version: int, by: Actor,
-) -> None:  # fmt: skip
+    registration: Registration,
+    given_name: str,
+    family_name: str,
+    second_name: str,
+    organisation: str,
+    *,
+    version: int,
+    by: Actor,
+) -> None:
     """Put right what stands on a badge. Raises Changed when somebody saved since `version`."""
     details = replace(
-        details_of(registration), given_name=given_name, family_name=family_name, second_name=second_name,
+        details_of(registration),
+        given_name=given_name,
+        family_name=family_name,
+        second_name=second_name,
         organisation=organisation,
-    )  # fmt: skip
+    )
     edit(registration, details, version=version, by=by)
 
 
@@ -79,9 +97,15 @@ def hand_over(event: Event, proxy: str, what: Stack, note: str = "", *, by: Acto
             _n("Hand over at most %(num)d badge at a time.", "Hand over at most %(num)d badges at a time.", MOST_HANDED)
         )
     stack = Handover(
-        event_id=event.id, proxy=proxy, note=note, handed_at=clock.now(), handed_by=by.name, document=what.document,
-        delegation_id=what.delegation.id if what.delegation else None, badges=list(badges.values()),
-    )  # fmt: skip
+        event_id=event.id,
+        proxy=proxy,
+        note=note,
+        handed_at=clock.now(),
+        handed_by=by.name,
+        document=what.document,
+        delegation_id=what.delegation.id if what.delegation else None,
+        badges=list(badges.values()),
+    )
     db.session.add(stack)
     db.session.flush()
     after = {"badges": len(badges), "document": what.document}

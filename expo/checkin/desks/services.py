@@ -36,9 +36,15 @@ def issue_desk(
         raise Refused(_("An expo has at most %(num)d desks.", num=MOST_DESKS))
     code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
     desk = Desk(
-        event_id=event.id, name=name, gates=list(gates), code_digest=_digests(code)[0], expires_at=expires_at,
-        created_at=clock.now(), created_by=by.name, layout=layout,
-    )  # fmt: skip
+        event_id=event.id,
+        name=name,
+        gates=list(gates),
+        code_digest=_digests(code)[0],
+        expires_at=expires_at,
+        created_at=clock.now(),
+        created_by=by.name,
+        layout=layout,
+    )
     db.session.add(desk)
     db.session.flush()
     record("added", desk, by=by, event_id=event.id, named=name, after={"until": expires_at})
@@ -65,8 +71,15 @@ def enter_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, s
     if desk is None:
         return None
     key = secrets.token_urlsafe(32)
-    db.session.add(DeskSignIn(desk_id=desk.id, key_digest=digest(key), created_at=clock.now(), address=address,
-                              browser=browser[:_BROWSER_LONGEST]))  # fmt: skip
+    db.session.add(
+        DeskSignIn(
+            desk_id=desk.id,
+            key_digest=digest(key),
+            created_at=clock.now(),
+            address=address,
+            browser=browser[:_BROWSER_LONGEST],
+        )
+    )
     db.session.flush()
     record("signed in", desk, by=Actor(desk.name, address=address), event_id=desk.event_id, named=desk.name)
     return desk, key
@@ -81,5 +94,7 @@ def leave_desk(key: str) -> None:
 def _digests(code: str) -> list[str]:
     """Under each of the secret keys, the one of now first: a stolen database does not give the codes away."""
     known = settings()
-    return [hmac.digest(key.encode(), f"desk:{code}".encode(), "sha256").hex()
-            for key in (known.secret_key, *known.old_secret_keys)]  # fmt: skip
+    return [
+        hmac.digest(key.encode(), f"desk:{code}".encode(), "sha256").hex()
+        for key in (known.secret_key, *known.old_secret_keys)
+    ]

@@ -41,8 +41,15 @@ def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Acto
         setattr(gate, key, value)
     gate.version += 1
     db.session.flush()
-    record("changed", gate, by=by, event_id=gate.event_id, named=said(gate.name), before=before,
-           after={**after, "version": gate.version})  # fmt: skip
+    record(
+        "changed",
+        gate,
+        by=by,
+        event_id=gate.event_id,
+        named=said(gate.name),
+        before=before,
+        after={**after, "version": gate.version},
+    )
 
 
 def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:

@@ -27,8 +27,10 @@ def index_names(event_id: int, *, most: int = BATCH) -> int:
     words = {row.id: words_of(row.given_name, row.family_name, row.second_name, row.organisation) for row in people}
     ids = _word_ids(event_id, sorted({word for found in words.values() for word in found}))
     db.session.execute(sa.delete(search_people).where(search_people.c.registration_id.in_(list(words))))
-    _put(search_people, [{"word_id": ids[word], "registration_id": number}
-                         for number, found in words.items() for word in found])  # fmt: skip
+    _put(
+        search_people,
+        [{"word_id": ids[word], "registration_id": number} for number, found in words.items() for word in found],
+    )
     db.session.execute(sa.delete(search_marks).where(search_marks.c.registration_id.in_(list(words))))
     _put(search_marks, [{"registration_id": row.id, "version": row.version} for row in people])
     return len(people)
@@ -46,13 +48,22 @@ def index_all_names() -> int:
 
 def _changed(event_id: int, most: int) -> list[Any]:
     query = (
-        sa.select(Registration.id, Registration.version, Registration.given_name, Registration.family_name,
-                  Registration.second_name, Registration.organisation)
+        sa.select(
+            Registration.id,
+            Registration.version,
+            Registration.given_name,
+            Registration.family_name,
+            Registration.second_name,
+            Registration.organisation,
+        )
         .outerjoin(search_marks, search_marks.c.registration_id == Registration.id)
-        .where(Registration.event_id == event_id,
-               sa.or_(search_marks.c.version.is_(None), search_marks.c.version != Registration.version))
-        .order_by(Registration.id).limit(most)
-    )  # fmt: skip
+        .where(
+            Registration.event_id == event_id,
+            sa.or_(search_marks.c.version.is_(None), search_marks.c.version != Registration.version),
+        )
+        .order_by(Registration.id)
+        .limit(most)
+    )
     return list(db.session.execute(query))
 
 
@@ -62,8 +73,14 @@ def _word_ids(event_id: int, words: list[str]) -> dict[str, int]:
     if new:
         _put(SearchWord.__table__, [{"event_id": event_id, "word": word} for word in new])
         made = _known(event_id, new)
-        _put(search_keys, [{"event_id": event_id, "key": key, "word_id": made[word], "kind": int(kind)}
-                           for word in new for key, kind in keys_of(word).items()])  # fmt: skip
+        _put(
+            search_keys,
+            [
+                {"event_id": event_id, "key": key, "word_id": made[word], "kind": int(kind)}
+                for word in new
+                for key, kind in keys_of(word).items()
+            ],
+        )
         known.update(made)
     return known
 

@@ -37,22 +37,40 @@ def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
     first, gate = aliased(Scan), aliased(Gate)
     before = (
         sa.select(sa.func.max(first.id))
-        .where(first.registration_id == Scan.registration_id, first.area == Scan.area, first.day == Scan.day,
-               first.verdict.in_(ENTERS), first.undone_at.is_(None), first.at <= Scan.at, first.id != Scan.id)
+        .where(
+            first.registration_id == Scan.registration_id,
+            first.area == Scan.area,
+            first.day == Scan.day,
+            first.verdict.in_(ENTERS),
+            first.undone_at.is_(None),
+            first.at <= Scan.at,
+            first.id != Scan.id,
+        )
         .correlate(Scan)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     query = (
-        sa.select(Scan.at, Gate.name, Scan.scanned_by, Scan.device, Scan.registration_id, Registration.given_name,
-                  Registration.family_name, Scan.said, Scan.verdict, Scan.clock_off, first.at.label("first_at"),
-                  gate.name.label("first_gate"))
+        sa.select(
+            Scan.at,
+            Gate.name,
+            Scan.scanned_by,
+            Scan.device,
+            Scan.registration_id,
+            Registration.given_name,
+            Registration.family_name,
+            Scan.said,
+            Scan.verdict,
+            Scan.clock_off,
+            first.at.label("first_at"),
+            gate.name.label("first_gate"),
+        )
         .join(Gate, Gate.id == Scan.gate_id)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .outerjoin(first, first.id == before)
         .outerjoin(gate, gate.id == first.gate_id)
         .where(*_disputed(event))
         .order_by(Scan.at.desc(), Scan.id.desc())
-    )  # fmt: skip
+    )
     return [_dispute(row) for row in db.session.execute(query.limit(most).offset(start))]
 
 
@@ -66,5 +84,16 @@ def _disputed(event: Event) -> tuple[Any, ...]:
 
 def _dispute(row: Any) -> Dispute:
     name = f"{row.given_name or ''} {row.family_name or ''}".strip()
-    return Dispute(row.at, said(row.name), row.scanned_by, row.device, row.registration_id, name, row.said, row.verdict,
-                   row.clock_off, row.first_at, said(row.first_gate))  # fmt: skip
+    return Dispute(
+        row.at,
+        said(row.name),
+        row.scanned_by,
+        row.device,
+        row.registration_id,
+        name,
+        row.said,
+        row.verdict,
+        row.clock_off,
+        row.first_at,
+        said(row.first_gate),
+    )

@@ -62,9 +62,15 @@ def written(head: Head, people: Iterable[Listed], retired: Iterable[str]) -> byt
     areas = sorted({area for _mark, one in rows for area in one.seen})
     today = head.days.day_of(head.made_at)
     content = {
-        "format": FORMAT, "event": head.event, "key": _text(head.key), "made_at": head.made_at.isoformat(),
-        "expires_at": (head.made_at + LIVES).isoformat(), "today": today.isoformat(), "days": _days(head.days),
-        "categories": head.categories, "gates": head.gates,
+        "format": FORMAT,
+        "event": head.event,
+        "key": _text(head.key),
+        "made_at": head.made_at.isoformat(),
+        "expires_at": (head.made_at + LIVES).isoformat(),
+        "today": today.isoformat(),
+        "days": _days(head.days),
+        "categories": head.categories,
+        "gates": head.gates,
         "marks": _text(b"".join(row for row, _one in rows)),
         "names": [one.name if one.state is State.CONFIRMED else "" for _mark, one in rows],
         "category": [one.category for _mark, one in rows],
@@ -72,7 +78,7 @@ def written(head: Head, people: Iterable[Listed], retired: Iterable[str]) -> byt
         "seen": {str(area): "".join(_seen(one.seen.get(area)) for _mark, one in rows) for area in areas},
         "areas": {str(at): one.areas for at, (_mark, one) in enumerate(rows) if one.areas is not None},
         "retired": _text(b"".join(sorted(mark(head.key, code) for code in retired))),
-    }  # fmt: skip
+    }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -87,10 +93,14 @@ def _days(days: Days) -> dict[str, Any]:
         return value.isoformat() if value is not None else None
 
     return {
-        "first": day(days.first), "last": day(days.last), "opens_at": days.opens_at.strftime("%H:%M"),
-        "closes_at": days.closes_at.strftime("%H:%M"), "zone": days.zone.key, "build_up_from": day(days.build_up_from),
+        "first": day(days.first),
+        "last": day(days.last),
+        "opens_at": days.opens_at.strftime("%H:%M"),
+        "closes_at": days.closes_at.strftime("%H:%M"),
+        "zone": days.zone.key,
+        "build_up_from": day(days.build_up_from),
         "breakdown_until": day(days.breakdown_until),
-    }  # fmt: skip
+    }
 
 
 def _text(content: bytes) -> str:

@@ -36,9 +36,14 @@ def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]
         seen[who][area] = inside
     paid = sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day))
     query = sa.select(
-        Registration.id, Registration.code, Registration.given_name, Registration.family_name, Registration.category_id,
-        Registration.state, paid,
-    ).join(Category, Category.id == Registration.category_id)  # fmt: skip
+        Registration.id,
+        Registration.code,
+        Registration.given_name,
+        Registration.family_name,
+        Registration.category_id,
+        Registration.state,
+        paid,
+    ).join(Category, Category.id == Registration.category_id)
     nowhere: dict[int, bool] = {}
     cleared, zones = cleared_areas(event, day), zones_by_category(event)
     for who, code, given, family, category, state, has_paid in db.session.execute(
@@ -68,15 +73,26 @@ def _categories(categories: list[Category]) -> list[dict[str, Any]]:
     ):
         zones[category].append(zone)
     return [
-        {"name": one.name, "colour": one.colour, "kind": one.kind.value, "days": one.days,
-         "zones": sorted(zones[one.id]) or None}
+        {
+            "name": one.name,
+            "colour": one.colour,
+            "kind": one.kind.value,
+            "days": one.days,
+            "zones": sorted(zones[one.id]) or None,
+        }
         for one in categories
-    ]  # fmt: skip
+    ]
 
 
 def _gates(gates: list[Gate]) -> list[dict[str, Any]]:
     return [
-        {"id": gate.id, "name": gate.name, "area": gate.zone_id or 0, "direction": gate.direction.value,
-         "closed_until": gate.closed_until.isoformat() if gate.closed_until else None, "reason": gate.closed_reason}
+        {
+            "id": gate.id,
+            "name": gate.name,
+            "area": gate.zone_id or 0,
+            "direction": gate.direction.value,
+            "closed_until": gate.closed_until.isoformat() if gate.closed_until else None,
+            "reason": gate.closed_reason,
+        }
         for gate in gates
-    ]  # fmt: skip
+    ]

@@ -107,8 +107,17 @@ def merge_scans(
         row = kept[one.client_id]
         again = one.client_id not in fresh or one.client_id in answered
         answered.add(one.client_id)
-        answers.append(Merged(one.client_id, row.verdict, row.said, again, row.clock_off,
-                              batch.names.get(one.client_id, ""), earlier.get(row.id)))  # fmt: skip
+        answers.append(
+            Merged(
+                one.client_id,
+                row.verdict,
+                row.said,
+                again,
+                row.clock_off,
+                batch.names.get(one.client_id, ""),
+                earlier.get(row.id),
+            )
+        )
     return answers
 
 
@@ -118,9 +127,18 @@ def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, des
     gates = {gate.id: gate for gate in gates_of(event, active_only=False)}
     days, now = days_of(event), clock.now()
     batch = _Batch(
-        event, days, now, gates, by, device, desk_id, badges_by_code(known, days.day_of(now)), zones_by_category(event),
-        cleared_areas(event, days.day_of(now)), retired_among(event, known),
-    )  # fmt: skip
+        event,
+        days,
+        now,
+        gates,
+        by,
+        device,
+        desk_id,
+        badges_by_code(known, days.day_of(now)),
+        zones_by_category(event),
+        cleared_areas(event, days.day_of(now)),
+        retired_among(event, known),
+    )
     for one in waiting:
         if one.client_id not in batch.rows:
             _add(batch, one, codes[one.client_id])
@@ -137,14 +155,28 @@ def _add(batch: _Batch, one: Waiting, code: str | None) -> None:
     if mine is not None:
         batch.names[one.client_id] = f"{mine.given_name} {mine.family_name}".strip()
     batch.rows[one.client_id] = {
-        "event_id": batch.event.id, "gate_id": gate.id, "registration_id": mine.id if mine is not None else None,
-        "client_id": one.client_id, "day": batch.days.day_of(moment), "quarter": batch.days.quarter_of(moment),
-        "area": gate.zone_id or 0, "direction": direction, "verdict": verdict,
-        "said": one.said if one.said is not verdict else None, "at": moment, "claimed_at": one.at,
-        "received_at": batch.received, "clock_off": clock_off, "offline": True, "device": batch.device,
-        "scanned_by": batch.by.name, "account_id": batch.by.account_id, "desk_id": batch.desk_id, "undone_at": None,
+        "event_id": batch.event.id,
+        "gate_id": gate.id,
+        "registration_id": mine.id if mine is not None else None,
+        "client_id": one.client_id,
+        "day": batch.days.day_of(moment),
+        "quarter": batch.days.quarter_of(moment),
+        "area": gate.zone_id or 0,
+        "direction": direction,
+        "verdict": verdict,
+        "said": one.said if one.said is not verdict else None,
+        "at": moment,
+        "claimed_at": one.at,
+        "received_at": batch.received,
+        "clock_off": clock_off,
+        "offline": True,
+        "device": batch.device,
+        "scanned_by": batch.by.name,
+        "account_id": batch.by.account_id,
+        "desk_id": batch.desk_id,
+        "undone_at": None,
         "undone_by": "",
-    }  # fmt: skip
+    }
 
 
 def _judged(
@@ -183,9 +215,15 @@ def _day(row: Mapping[str, Any]) -> Day:
 def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
     """A visit that holds the place of what `_settle` makes of it."""
     return {
-        **_day(row)._asdict(), "event_id": event.id, "first_at": row["at"], "first_gate_id": row["gate_id"],
-        "last_at": row["at"], "last_gate_id": row["gate_id"], "entries": 1, "inside": True,
-    }  # fmt: skip
+        **_day(row)._asdict(),
+        "event_id": event.id,
+        "first_at": row["at"],
+        "first_gate_id": row["gate_id"],
+        "last_at": row["at"],
+        "last_gate_id": row["gate_id"],
+        "entries": 1,
+        "inside": True,
+    }
 
 
 def _settle(event: Event, held: Mapping[Day, Mapping[str, Any]]) -> dict[int, Told]:
@@ -219,6 +257,10 @@ def _visit(passed: Sequence[Told]) -> dict[str, Any] | None:
     if left is None:
         return None
     return {
-        "first_at": left.first.at, "first_gate_id": left.first.gate_id, "last_at": left.last.at,
-        "last_gate_id": left.last.gate_id, "entries": left.entries, "inside": left.inside,
-    }  # fmt: skip
+        "first_at": left.first.at,
+        "first_gate_id": left.first.gate_id,
+        "last_at": left.last.at,
+        "last_gate_id": left.last.gate_id,
+        "entries": left.entries,
+        "inside": left.inside,
+    }

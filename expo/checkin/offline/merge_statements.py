@@ -34,10 +34,17 @@ class Day(NamedTuple):
 def badges_by_code(codes: Iterable[str], day: date) -> dict[str, Any]:
     """Badges of any event by their codes, with all they are judged by; who owes something is judged by this day."""
     query = sa.select(
-        Registration.code, Registration.id, Registration.event_id, Registration.category_id, Registration.given_name,
-        Registration.family_name, Registration.state, Category.kind, Category.days,
+        Registration.code,
+        Registration.id,
+        Registration.event_id,
+        Registration.category_id,
+        Registration.given_name,
+        Registration.family_name,
+        Registration.state,
+        Category.kind,
+        Category.days,
         sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day)).label("paid"),
-    ).join(Category, Category.id == Registration.category_id)  # fmt: skip
+    ).join(Category, Category.id == Registration.category_id)
     return {row.code: row for row in db.session.execute(query.where(_among(Registration.code, codes)))}
 
 
@@ -58,9 +65,7 @@ def retired_among(event: Event, codes: Iterable[str]) -> set[str]:
 
 def scans_by_client(event: Event, client_ids: Iterable[str]) -> dict[str, Any]:
     """What is kept under the ids that devices gave: verdict, what was said, and when."""
-    query = sa.select(
-        Scan.client_id, Scan.id, Scan.verdict, Scan.said, Scan.at, Scan.clock_off, Scan.registration_id
-    )  # fmt: skip
+    query = sa.select(Scan.client_id, Scan.id, Scan.verdict, Scan.said, Scan.at, Scan.clock_off, Scan.registration_id)
     wanted: Any = list(client_ids)
     if on_postgresql():  # a list of values would be compared one by one with every scan of the event
         given = sa.func.unnest(sa.bindparam("wanted", wanted, type_=ARRAY(sa.Text)))
@@ -73,10 +78,12 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
     """The scans that let these badges through when they were made and were not undone, by badge, area and day."""
     columns = (_SCANS.c.id, _SCANS.c.at, _SCANS.c.direction, _SCANS.c.gate_id, _SCANS.c.verdict, _SCANS.c.said)
     query = sa.select(_SCANS.c.registration_id, _SCANS.c.area, _SCANS.c.day, *columns).where(
-        _among(_SCANS.c.registration_id, {day.registration_id for day in days}), _SCANS.c.day.in_({day.day for day in days}),
-        _SCANS.c.verdict.in_(_SETTLED), sa.func.coalesce(_SCANS.c.said, _SCANS.c.verdict).in_(list(PASSES)),
+        _among(_SCANS.c.registration_id, {day.registration_id for day in days}),
+        _SCANS.c.day.in_({day.day for day in days}),
+        _SCANS.c.verdict.in_(_SETTLED),
+        sa.func.coalesce(_SCANS.c.said, _SCANS.c.verdict).in_(list(PASSES)),
         _SCANS.c.undone_at.is_(None),
-    )  # fmt: skip
+    )
     found: dict[Day, list[Told]] = {day: [] for day in days}
     for who, area, day, *rest in db.session.execute(query):
         if (known := found.get(Day(who, area, day))) is not None:
@@ -127,9 +134,10 @@ def _keeping(fresh: Any) -> Any:
 _HOLD, _REWRITE = _both(_VISITS, _VISIT, _holding), _both(_VISITS, _VISIT, _rewriting)
 _KEEP = _both(_SCANS, _SCAN, _keeping)
 _NEVER_CAME = sa.delete(_VISITS).where(
-    _VISITS.c.registration_id == sa.bindparam("who"), _VISITS.c.area == sa.bindparam("where"),
+    _VISITS.c.registration_id == sa.bindparam("who"),
+    _VISITS.c.area == sa.bindparam("where"),
     _VISITS.c.day == sa.bindparam("on"),
-)  # fmt: skip
+)
 
 
 def hold_visits(rows: Sequence[Mapping[str, Any]]) -> dict[Day, dict[str, Any]]:

@@ -42,10 +42,16 @@ def manifest() -> ResponseReturnValue:
     event = here()
     home = url_for("scanner.show")
     content = {
-        "id": home, "name": f"{said(event.name)}: {_('Scanner')}", "short_name": _("Scanner"), "start_url": home,
-        "scope": url_for("desk.home"), "display": "standalone", "background_color": "#131517", "theme_color": event.accent,
+        "id": home,
+        "name": f"{said(event.name)}: {_('Scanner')}",
+        "short_name": _("Scanner"),
+        "start_url": home,
+        "scope": url_for("desk.home"),
+        "display": "standalone",
+        "background_color": "#131517",
+        "theme_color": event.accent,
         "icons": [{"src": _asset("favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    }  # fmt: skip
+    }
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/manifest+json")
 
 
@@ -115,9 +121,14 @@ def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
     told = raw.get("said")
     words = told if isinstance(told, str) and told in set(Verdict) else None
     return Waiting(
-        _id_of(raw), code, gate, str(raw.get("direction") or "")[:8], at, timedelta(milliseconds=off),
+        _id_of(raw),
+        code,
+        gate,
+        str(raw.get("direction") or "")[:8],
+        at,
+        timedelta(milliseconds=off),
         Verdict(words) if words else None,
-    )  # fmt: skip
+    )
 
 
 def _id_of(raw: object) -> str:
@@ -127,9 +138,12 @@ def _id_of(raw: object) -> str:
 def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:
     """What became of a scan; in words where somebody was let in who should not have been."""
     plain = {
-        "client_id": merged.client_id, "result": "again" if merged.again else "merged", "verdict": merged.verdict,
-        "clock_off": merged.clock_off, "disputed": merged.disputed,
-    }  # fmt: skip
+        "client_id": merged.client_id,
+        "result": "again" if merged.again else "merged",
+        "verdict": merged.verdict,
+        "clock_off": merged.clock_off,
+        "disputed": merged.disputed,
+    }
     if not merged.disputed:
         return plain
     event, before = here(), merged.earlier

@@ -49,11 +49,20 @@ def answer_from(row: Any, bare: Answer, *, known: bool) -> Answer:
         return bare
     came = bare.verdict not in ENTERS
     return replace(
-        bare, registration_id=row.id, given_name=row.given_name, family_name=row.family_name,
-        second_name=row.second_name, organisation=row.organisation, country=row.country, category=row.category,
-        colour=row.colour, first_at=row.last_at if came else None, first_gate_id=row.last_gate_id if came else None,
-        days=tuple(row.days) if row.days is not None else None, photo=row.photo_id is not None,
-    )  # fmt: skip
+        bare,
+        registration_id=row.id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        second_name=row.second_name,
+        organisation=row.organisation,
+        country=row.country,
+        category=row.category,
+        colour=row.colour,
+        first_at=row.last_at if came else None,
+        first_gate_id=row.last_gate_id if came else None,
+        days=tuple(row.days) if row.days is not None else None,
+        photo=row.photo_id is not None,
+    )
 
 
 def answer_of(scan: Scan, *, again: bool = False) -> Answer:
@@ -66,11 +75,18 @@ def answer_of(scan: Scan, *, again: bool = False) -> Answer:
         return bare
     days = badge.category.days
     found = replace(
-        bare, registration_id=badge.id, given_name=badge.given_name, family_name=badge.family_name,
-        second_name=badge.second_name, organisation=badge.organisation, country=badge.country,
-        category=badge.category.name, colour=badge.category.colour, days=tuple(days) if days is not None else None,
+        bare,
+        registration_id=badge.id,
+        given_name=badge.given_name,
+        family_name=badge.family_name,
+        second_name=badge.second_name,
+        organisation=badge.organisation,
+        country=badge.country,
+        category=badge.category.name,
+        colour=badge.category.colour,
+        days=tuple(days) if days is not None else None,
         photo=has_photo(badge),
-    )  # fmt: skip
+    )
     return with_visit(found, scan.area, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
 
 

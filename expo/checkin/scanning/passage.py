@@ -12,9 +12,25 @@ from expo.checkin.rules import PASSES, Direction, Verdict
 
 _VISITS, _SCANS = (cast("sa.Table", table.__table__) for table in (Visit, Scan))
 _GIVEN = (
-    "event_id", "gate_id", "registration_id", "client_id", "day", "quarter", "area", "direction", "verdict", "at",
-    "claimed_at", "received_at", "clock_off", "offline", "device", "scanned_by", "account_id", "desk_id",
-)  # fmt: skip
+    "event_id",
+    "gate_id",
+    "registration_id",
+    "client_id",
+    "day",
+    "quarter",
+    "area",
+    "direction",
+    "verdict",
+    "at",
+    "claimed_at",
+    "received_at",
+    "clock_off",
+    "offline",
+    "device",
+    "scanned_by",
+    "account_id",
+    "desk_id",
+)
 _OF_A_VISIT = ("event_id", "registration_id", "area", "day", "at", "gate_id")
 
 
@@ -60,16 +76,23 @@ def _entering(insert: Any) -> Any:
     moment, gate = _the(_SCANS, "at"), _the(_SCANS, "gate_id")
     fresh = insert(_VISITS).values(
         **{name: _the(_VISITS, name) for name in ("event_id", "registration_id", "area", "day")},
-        first_at=moment, first_gate_id=gate, last_at=moment, last_gate_id=gate, entries=1, inside=True,
-    )  # fmt: skip
+        first_at=moment,
+        first_gate_id=gate,
+        last_at=moment,
+        last_gate_id=gate,
+        entries=1,
+        inside=True,
+    )
     return fresh.on_conflict_do_update(
         index_elements=["registration_id", "area", "day"],
         set_={
-            "inside": True, "entries": _VISITS.c.entries + 1, "last_at": fresh.excluded.last_at,
+            "inside": True,
+            "entries": _VISITS.c.entries + 1,
+            "last_at": fresh.excluded.last_at,
             "last_gate_id": fresh.excluded.last_gate_id,
         },
         where=sa.not_(_VISITS.c.inside),
-    ).returning(_VISITS.c.entries)  # fmt: skip
+    ).returning(_VISITS.c.entries)
 
 
 _LEAVE = (
@@ -94,9 +117,10 @@ def _told(verdict: Verdict) -> Any:
 def _entered_and_kept() -> Any:
     entries = sa.select(_entering(pg_insert).cte("entered").c.entries).scalar_subquery()
     verdict = sa.case(
-        (entries.is_(None), _told(Verdict.ALREADY_IN)), (entries == 1, _told(Verdict.WELCOME)),
+        (entries.is_(None), _told(Verdict.ALREADY_IN)),
+        (entries == 1, _told(Verdict.WELCOME)),
         else_=_told(Verdict.WELCOME_BACK),
-    )  # fmt: skip
+    )
     return _keeping(pg_insert, verdict)
 
 

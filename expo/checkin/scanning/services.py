@@ -64,13 +64,29 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
         return _again(event, sent.client_id)
     direction, mine = way(sent.direction, row.direction), row.event_id == event.id
     judged = _verdict(event, plain, row, direction, days=days, moment=moment)
-    verdict = stamped(connection, {
-        "event_id": event.id, "gate_id": row.gate_id, "registration_id": row.id if mine else None,
-        "client_id": sent.client_id, "day": day, "quarter": days.quarter_of(moment), "area": row.area,
-        "direction": direction, "verdict": judged, "at": moment, "claimed_at": sent.at, "received_at": received,
-        "clock_off": clock_off, "offline": sent.offline, "device": sent.device, "scanned_by": by.name,
-        "account_id": by.account_id, "desk_id": sent.desk_id,
-    })  # fmt: skip
+    verdict = stamped(
+        connection,
+        {
+            "event_id": event.id,
+            "gate_id": row.gate_id,
+            "registration_id": row.id if mine else None,
+            "client_id": sent.client_id,
+            "day": day,
+            "quarter": days.quarter_of(moment),
+            "area": row.area,
+            "direction": direction,
+            "verdict": judged,
+            "at": moment,
+            "claimed_at": sent.at,
+            "received_at": received,
+            "clock_off": clock_off,
+            "offline": sent.offline,
+            "device": sent.device,
+            "scanned_by": by.name,
+            "account_id": by.account_id,
+            "desk_id": sent.desk_id,
+        },
+    )
     if verdict is None:
         return _again(event, sent.client_id)
     answer = answer_from(row, Answer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
@@ -81,8 +97,15 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
 
 def days_of(event: Event) -> Days:
     """The event's days and hours, as rules take them."""
-    return Days(event.first_day, event.last_day, event.opens_at, event.closes_at, event.zone_info, event.build_up_from,
-                event.breakdown_until)  # fmt: skip
+    return Days(
+        event.first_day,
+        event.last_day,
+        event.opens_at,
+        event.closes_at,
+        event.zone_info,
+        event.build_up_from,
+        event.breakdown_until,
+    )
 
 
 def undo(scan: Scan, *, by: Actor) -> None:
@@ -98,8 +121,14 @@ def undo(scan: Scan, *, by: Actor) -> None:
     scan.undone_at, scan.undone_by = clock.now(), by.name
     db.session.flush()
     _rebuild(visit, scan)
-    record("took back", scan, by=by, event_id=scan.event_id, named=scan.registration.name if scan.registration else "",
-           before={"verdict": scan.verdict})  # fmt: skip
+    record(
+        "took back",
+        scan,
+        by=by,
+        event_id=scan.event_id,
+        named=scan.registration.name if scan.registration else "",
+        before={"verdict": scan.verdict},
+    )
 
 
 def _rebuild(visit: Visit | None, scan: Scan) -> None:

@@ -52,10 +52,17 @@ def index() -> str:
     plots = [maker(event) for maker in _shown()]
     seeing = current_user.may(Permission.SEE_MONEY, event.id)
     return render_template(
-        "dashboard/exhibitors.html", plots=plots, counts=state_counts(event), states=list(ApplicationState),
-        state_word=state_word, offers=offers_of(event), offer_states=list(OfferState), offer_word=offer_state_word,
-        totals=totals_of(event, today_of(event)) if seeing else [], seeing=seeing,
-    )  # fmt: skip
+        "dashboard/exhibitors.html",
+        plots=plots,
+        counts=state_counts(event),
+        states=list(ApplicationState),
+        state_word=state_word,
+        offers=offers_of(event),
+        offer_states=list(OfferState),
+        offer_word=offer_state_word,
+        totals=totals_of(event, today_of(event)) if seeing else [],
+        seeing=seeing,
+    )
 
 
 @room.get("/<name>.svg")
@@ -78,39 +85,54 @@ def _halls(event: Event) -> Plot:
     areas = areas_of(event)
     kinds = [(_("given to firms"), "sold"), (_("held or offered"), "pending"), (_("free"), "free")]
     return Plot(
-        "halls", _("Area by hall, in m²"), "stacked", [one.name for one in areas],
+        "halls",
+        _("Area by hall, in m²"),
+        "stacked",
+        [one.name for one in areas],
         [Series(label, [getattr(one, name) for one in areas]) for label, name in kinds],
         [_("Hall"), *(label for label, _name in kinds)],
         [[one.name, number(one.sold), number(one.pending), number(one.free)] for one in areas],
-    )  # fmt: skip
+    )
 
 
 def _schemes(event: Event) -> Plot:
     sold = _shared(event)[0]
     return Plot(
-        "schemes", _("Area given to firms by scheme, in m²"), "lying bars", [scheme_word(one.name) for one in sold],
-        [Series(_("m²"), [one.area for one in sold])], [_("Scheme"), _("Firms"), _("m²")],
+        "schemes",
+        _("Area given to firms by scheme, in m²"),
+        "lying bars",
+        [scheme_word(one.name) for one in sold],
+        [Series(_("m²"), [one.area for one in sold])],
+        [_("Scheme"), _("Firms"), _("m²")],
         [[scheme_word(one.name), number(one.firms), number(one.area)] for one in sold],
-    )  # fmt: skip
+    )
 
 
 def _countries(event: Event) -> Plot:
     sold = _shared(event)[1]
     first = sold[:MOST_COUNTRIES]
     return Plot(
-        "countries", _("Area given to firms by country, in m²"), "lying bars", [country_name(one.name) for one in first],
-        [Series(_("m²"), [one.area for one in first])], [_("Country"), _("Firms"), _("m²")],
+        "countries",
+        _("Area given to firms by country, in m²"),
+        "lying bars",
+        [country_name(one.name) for one in first],
+        [Series(_("m²"), [one.area for one in first])],
+        [_("Country"), _("Firms"), _("m²")],
         [[country_name(one.name), number(one.firms), number(one.area)] for one in sold],
-    )  # fmt: skip
+    )
 
 
 def _applications(event: Event) -> Plot:
     weeks = applications_of(event)
     return Plot(
-        "applications", _("Applications a week"), "bars", [short_day(week) for week, _n in weeks],
-        [Series(_("applications"), [count for _week, count in weeks])], [_("Week from"), _("Applications")],
+        "applications",
+        _("Applications a week"),
+        "bars",
+        [short_day(week) for week, _n in weeks],
+        [Series(_("applications"), [count for _week, count in weeks])],
+        [_("Week from"), _("Applications")],
         [[short_day(week), number(count)] for week, count in weeks],
-    )  # fmt: skip
+    )
 
 
 def _money(event: Event) -> Plot:
@@ -118,12 +140,20 @@ def _money(event: Event) -> Plot:
     names = [format_date(one.first_day, "MMM y", locale=language()) for one in months]
     due, came = _("due"), _("came in")
     return Plot(
-        "money", _("Money by month, in %(currency)s", currency=event.currency), "bars", names,
-        [Series(due, [one.due_minor / scale for one in months]), Series(came, [one.paid_minor / scale for one in months])],
+        "money",
+        _("Money by month, in %(currency)s", currency=event.currency),
+        "bars",
+        names,
+        [
+            Series(due, [one.due_minor / scale for one in months]),
+            Series(came, [one.paid_minor / scale for one in months]),
+        ],
         [_("Month"), due, came],
-        [[name, money(one.due_minor, event.currency), money(one.paid_minor, event.currency)]
-         for name, one in zip(names, months, strict=True)],
-    )  # fmt: skip
+        [
+            [name, money(one.due_minor, event.currency), money(one.paid_minor, event.currency)]
+            for name, one in zip(names, months, strict=True)
+        ],
+    )
 
 
 def _shown() -> list[Any]:

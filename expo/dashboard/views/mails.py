@@ -151,10 +151,18 @@ def wording(key: str, code: str) -> ResponseReturnValue:
             if isinstance(caught, Changed):
                 _begin_from_theirs(form, wording_of(event.id, key, code))
     page = render_template(
-        "dashboard/wording.html", form=form, template=template, code=code, own=own, refusal=refusal,
-        language_name=LANGUAGES[code], preview=_preview(template, form), unknown=_unknown(template, form),
-        changed=isinstance(refusal, Changed), way=direction(code),
-    )  # fmt: skip
+        "dashboard/wording.html",
+        form=form,
+        template=template,
+        code=code,
+        own=own,
+        refusal=refusal,
+        language_name=LANGUAGES[code],
+        preview=_preview(template, form),
+        unknown=_unknown(template, form),
+        changed=isinstance(refusal, Changed),
+        way=direction(code),
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -179,9 +187,15 @@ def _form_in(code: str) -> WordingForm:
 def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> None:
     version = form.version.data or ""
     with transaction():
-        save_wording(template, event_id=event_id, language=code, subject=form.subject.data or "",
-                     text=form.text.data or "", by=actor(),
-                     version=int(version) if _VERSION.fullmatch(version) else -1)  # fmt: skip
+        save_wording(
+            template,
+            event_id=event_id,
+            language=code,
+            subject=form.subject.data or "",
+            text=form.text.data or "",
+            by=actor(),
+            version=int(version) if _VERSION.fullmatch(version) else -1,
+        )
 
 
 def _begin_from_theirs(form: WordingForm, theirs: Wording | None) -> None:

@@ -24,9 +24,14 @@ def overview() -> ResponseReturnValue:
     """One event in numbers, and what to do next."""
     event = here()
     return render_template(
-        "dashboard/overview.html", numbers=overview_of(event, clock.now()), states=State, state_word=state_word,
-        sentence=sentence, changes=changes, missing=[missing_words(what) for what in missing_from(event)],
-    )  # fmt: skip
+        "dashboard/overview.html",
+        numbers=overview_of(event, clock.now()),
+        states=State,
+        state_word=state_word,
+        sentence=sentence,
+        changes=changes,
+        missing=[missing_words(what) for what in missing_from(event)],
+    )
 
 
 @history_room.get("")
@@ -38,6 +43,11 @@ def index() -> ResponseReturnValue:
     query = history_of(event.id, **narrowed)
     counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
     return render_template(
-        "dashboard/history.html", page=paged(query, counting), sentence=sentence, changes=changes, verbs=verb_words(),
-        kinds=kind_words(), **narrowed,
-    )  # fmt: skip
+        "dashboard/history.html",
+        page=paged(query, counting),
+        sentence=sentence,
+        changes=changes,
+        verbs=verb_words(),
+        kinds=kind_words(),
+        **narrowed,
+    )

@@ -32,15 +32,29 @@ def index() -> ResponseReturnValue:
         _count_invitation()
         try:
             with transaction():
-                held = invite(typed(form.email), typed(form.name), here().id, Role(typed(form.role)),
-                              where=said(here().name), by=actor(), language=language())  # fmt: skip
+                held = invite(
+                    typed(form.email),
+                    typed(form.name),
+                    here().id,
+                    Role(typed(form.role)),
+                    where=said(here().name),
+                    by=actor(),
+                    language=language(),
+                )
                 name = held.account.name
             flash(_("%(name)s is in the team now, and was written to.", name=name), "success")
             return redirect(url_for(".index"), 303)
         except Refused as refused:
             refusal = refused
-    page = render_template("dashboard/team.html", form=form, refusal=refusal, team=team_of(here().id), me=reader(),
-                           role_name=role_name, mail_is_sent=bool(settings().mail_url))  # fmt: skip
+    page = render_template(
+        "dashboard/team.html",
+        form=form,
+        refusal=refusal,
+        team=team_of(here().id),
+        me=reader(),
+        role_name=role_name,
+        mail_is_sent=bool(settings().mail_url),
+    )
     return page, _status(form, refusal)
 
 
@@ -86,8 +100,15 @@ def _held(number: int) -> Grant:
 
 
 def _member_page(held: Grant, form: RoleForm, removal: RemoveForm, refusal: Refused | None) -> str:
-    return render_template("dashboard/team_member.html", held=held, form=form, removal=removal, refusal=refusal,
-                           mine=held.account_id == reader().account.id, role_name=role_name)  # fmt: skip
+    return render_template(
+        "dashboard/team_member.html",
+        held=held,
+        form=form,
+        removal=removal,
+        refusal=refusal,
+        mine=held.account_id == reader().account.id,
+        role_name=role_name,
+    )
 
 
 def _away() -> ResponseReturnValue:

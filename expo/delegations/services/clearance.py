@@ -26,8 +26,16 @@ REMINDED_EVERY = timedelta(hours=24)
 _CLEARED = ("lane", "clearance", "clearance_expires_on", "zones")
 
 
-def clear(member: Member, *, lane: Lane, clearance: Clearance, expires_on: date | None, zones: Sequence[str],
-          version: int, by: Actor) -> None:  # fmt: skip
+def clear(
+    member: Member,
+    *,
+    lane: Lane,
+    clearance: Clearance,
+    expires_on: date | None,
+    zones: Sequence[str],
+    version: int,
+    by: Actor,
+) -> None:
     """Set by which lane somebody comes in, whether they are cleared, until when, and for which zones (none: as their
     category). Who cleared, and when, is kept. Raises Changed when it was saved in between.
     """
@@ -46,9 +54,15 @@ def clear(member: Member, *, lane: Lane, clearance: Clearance, expires_on: date 
     member.version += 1
     db.session.flush()
     was, now = differences(before, {name: getattr(member, name) for name in _CLEARED})
-    record("cleared", member, by=by, event_id=member.delegation.event_id,
-           named=member.registration.name if member.registration else "", before=was,
-           after={**now, "version": member.version})  # fmt: skip
+    record(
+        "cleared",
+        member,
+        by=by,
+        event_id=member.delegation.event_id,
+        named=member.registration.name if member.registration else "",
+        before=was,
+        after={**now, "version": member.version},
+    )
 
 
 def remind(
@@ -68,8 +82,14 @@ def remind(
         tell_member(delegation, person, MEMBER_REMINDED, {"missing": "\n".join(missing)})
         told += 1
     if told:
-        record("reminded members of", delegation, by=by, event_id=delegation.event_id, named=named(delegation),
-               after={"people": told})  # fmt: skip
+        record(
+            "reminded members of",
+            delegation,
+            by=by,
+            event_id=delegation.event_id,
+            named=named(delegation),
+            after={"people": told},
+        )
     db.session.flush()
     return told
 
@@ -91,8 +111,15 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
     delegation.language, delegation.link_key = person.language, new_key()
     delegation.version += 1
     db.session.flush()
-    record("handed over the lead of", delegation, by=by, event_id=delegation.event_id, named=named(delegation),
-           before={"head": before}, after={"head": person.name, "version": delegation.version})  # fmt: skip
+    record(
+        "handed over the lead of",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        before={"head": before},
+        after={"head": person.name, "version": delegation.version},
+    )
     tell_head(delegation, DELEGATION_LINK)
 
 

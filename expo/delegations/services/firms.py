@@ -20,8 +20,12 @@ def bring_firm(delegation: Delegation, name: str, *, public_only: bool, by: Acto
     lock(delegation)
     found = exhibitors_called(delegation.event, name, public_only=public_only)
     if not found:
-        raise Refused(_("No exhibitor of this expo is called “%(name)s”. Write the name as the list of exhibitors has it.",
-                        name=name))  # fmt: skip
+        raise Refused(
+            _(
+                "No exhibitor of this expo is called “%(name)s”. Write the name as the list of exhibitors has it.",
+                name=name,
+            )
+        )
     if len(found) > 1:
         raise Refused(_("Several exhibitors are called “%(name)s”. Write the legal name.", name=name))
     [exhibitor] = found
@@ -31,8 +35,14 @@ def bring_firm(delegation: Delegation, name: str, *, public_only: bool, by: Acto
         raise Refused(_("A delegation brings %(most)s exhibitors at most.", most=MOST_FIRMS))
     delegation.firms.append(exhibitor)
     db.session.flush()
-    record("brought along", delegation, by=by, event_id=delegation.event_id, named=named(delegation),
-           after={"firm": firm_name(exhibitor)})  # fmt: skip
+    record(
+        "brought along",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        after={"firm": firm_name(exhibitor)},
+    )
     return exhibitor
 
 
@@ -44,5 +54,11 @@ def leave_firm_out(delegation: Delegation, exhibitor_id: int, *, by: Actor) -> N
         raise NotFound(_("This firm does not come with the delegation."))
     delegation.firms.remove(exhibitor)
     db.session.flush()
-    record("left out of", delegation, by=by, event_id=delegation.event_id, named=named(delegation),
-           before={"firm": firm_name(exhibitor)})  # fmt: skip
+    record(
+        "left out of",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        before={"firm": firm_name(exhibitor)},
+    )

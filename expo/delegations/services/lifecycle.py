@@ -32,9 +32,24 @@ from expo.registration.rules import LIVE
 from expo.registration.services.register import cancel, window_of
 
 FIELDS = (
-    "country", "name", "lead_body", "host", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "quota",
-    "contact_name", "contact_email", "language", "category_id", "precedence", "liaison_id", "letter_quota",
-)  # fmt: skip
+    "country",
+    "name",
+    "lead_body",
+    "host",
+    "purpose",
+    "sectors",
+    "linked_firms",
+    "arrives_on",
+    "leaves_on",
+    "quota",
+    "contact_name",
+    "contact_email",
+    "language",
+    "category_id",
+    "precedence",
+    "liaison_id",
+    "letter_quota",
+)
 HEADS = frozenset({"name", "lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language"})
 MOST_APPLIED = 60  # seats an application may ask for; an organiser may give more
 
@@ -102,16 +117,30 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
     delegation.version += 1
     db.session.flush()
     was, now = differences(before, {name: getattr(delegation, name) for name in FIELDS})
-    record("changed", delegation, by=by, event_id=delegation.event_id, named=named(delegation), before=was,
-           after={**now, "version": delegation.version})  # fmt: skip
+    record(
+        "changed",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        before=was,
+        after={**now, "version": delegation.version},
+    )
 
 
 def annotate(delegation: Delegation, note: str, *, by: Actor) -> None:
     """The organisers' own note."""
     before, delegation.note = delegation.note, note
     db.session.flush()
-    record("noted", delegation, by=by, event_id=delegation.event_id, named=named(delegation), before={"note": before},
-           after={"note": note})  # fmt: skip
+    record(
+        "noted",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        before={"note": before},
+        after={"note": note},
+    )
 
 
 def renew_link(delegation: Delegation, *, by: Actor) -> None:
@@ -163,9 +192,18 @@ def named(delegation: Delegation) -> str:
 
 def _new(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:
     delegation = Delegation(
-        uid=uuid.uuid4().hex, event_id=event.id, event=event, state=state, link_key=new_key(), created_at=clock.now(),
-        version=1, sectors=[], country="", name={}, quota=1,
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        event=event,
+        state=state,
+        link_key=new_key(),
+        created_at=clock.now(),
+        version=1,
+        sectors=[],
+        country="",
+        name={},
+        quota=1,
+    )
     _fill(delegation, fields)
     db.session.add(delegation)
     db.session.flush()
@@ -191,5 +229,12 @@ def _become(delegation: Delegation, state: DelegationState, verb: str, by: Actor
     delegation.state = state
     delegation.version += 1
     db.session.flush()
-    record(verb, delegation, by=by, event_id=delegation.event_id, named=named(delegation), before={"state": before},
-           after={"state": state, "version": delegation.version})  # fmt: skip
+    record(
+        verb,
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        before={"state": before},
+        after={"state": state, "version": delegation.version},
+    )

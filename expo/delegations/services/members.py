@@ -57,8 +57,14 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
     seats = [Member(delegation_id=delegation.id, delegation=delegation, zones=[], version=1) for _n_ in range(count)]
     db.session.add_all(seats)
     db.session.flush()
-    record("opened seats in", delegation, by=by, event_id=delegation.event_id, named=named(delegation),
-           after={"seats": count})  # fmt: skip
+    record(
+        "opened seats in",
+        delegation,
+        by=by,
+        event_id=delegation.event_id,
+        named=named(delegation),
+        after={"seats": count},
+    )
     return seats
 
 
@@ -138,8 +144,15 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     member.version += 1
     member.clear_anew()
     db.session.flush()
-    record("replaced", member, by=by, event_id=delegation.event_id, named=made.name, before={"name": old.name},
-           after={"name": made.name})  # fmt: skip
+    record(
+        "replaced",
+        member,
+        by=by,
+        event_id=delegation.event_id,
+        named=made.name,
+        before={"name": old.name},
+        after={"name": made.name},
+    )
     return member
 
 
@@ -165,8 +178,17 @@ def remove(member: Member, *, keep_seat: bool, by: Actor) -> None:
         cancel(left, by=by)
 
 
-def arrange(member: Member, *, role: MemberRole, official_party: bool, band: int | None, order: int | None,
-            since: date | None, version: int, by: Actor) -> None:  # fmt: skip
+def arrange(
+    member: Member,
+    *,
+    role: MemberRole,
+    official_party: bool,
+    band: int | None,
+    order: int | None,
+    since: date | None,
+    version: int,
+    by: Actor,
+) -> None:
     """Set the role and the place in the order of precedence, by hand. A role of head makes the former head a deputy.
 
     Raises Changed when it was saved in between.
@@ -186,8 +208,15 @@ def arrange(member: Member, *, role: MemberRole, official_party: bool, band: int
     member.version += 1
     db.session.flush()
     was, now = differences(before, {name: getattr(member, name) for name in (*PLACES, "role")})
-    record("changed", member, by=by, event_id=member.delegation.event_id, named=_name(member), before=was,
-           after={**now, "version": member.version})  # fmt: skip
+    record(
+        "changed",
+        member,
+        by=by,
+        event_id=member.delegation.event_id,
+        named=_name(member),
+        before=was,
+        after={**now, "version": member.version},
+    )
 
 
 def _sit(
@@ -214,9 +243,12 @@ def _sit(
 
 def _seat_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
     return {
-        "delegation_id": delegation.id, "registration_id": registration.id, "role": naming.role,
-        "official_party": naming.official_party, "zones": [],
-    }  # fmt: skip
+        "delegation_id": delegation.id,
+        "registration_id": registration.id,
+        "role": naming.role,
+        "official_party": naming.official_party,
+        "zones": [],
+    }
 
 
 def _check_quota(delegation: Delegation, more: int) -> None:
@@ -238,18 +270,23 @@ def _check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = "
         here = (name_key(one.details.name), mailbox(one.details.email))
         if here in known:
             raise Refused(
-                _("%(name)s comes to this expo already, in another delegation or alone. Take them in by their badge code.",
-                  name=one.details.name)
-            )  # fmt: skip
+                _(
+                    "%(name)s comes to this expo already, in another delegation or alone. Take them in by their badge code.",
+                    name=one.details.name,
+                )
+            )
         if here in there and not one.sure:
             raise Refused(_("%(name)s is in this delegation already.", name=one.details.name))
     doubted = {number: one.details.name for number, one in enumerate(people) if not one.sure}
     like = alike(doubted, [name for name, _key in inside]) if doubted else {}
     for number, other in like.items():
         raise Refused(
-            _("“%(name)s” is much like “%(other)s”, who is there already. Say that they are two people, if they are.",
-              name=doubted[number], other=other)
-        )  # fmt: skip
+            _(
+                "“%(name)s” is much like “%(other)s”, who is there already. Say that they are two people, if they are.",
+                name=doubted[number],
+                other=other,
+            )
+        )
 
 
 def _check_one_head(delegation: Delegation, people: Sequence[Naming]) -> None:

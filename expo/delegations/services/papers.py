@@ -30,10 +30,16 @@ def add_document(delegation: Delegation, kind: DocumentKind, name: str, content:
     if (db.session.scalar(counting) or 0) >= MOST_DOCUMENTS:
         raise Refused(_("A delegation has %(most)s documents at most. Remove one first.", most=MOST_DOCUMENTS))
     document = Document(
-        uid=uuid.uuid4().hex, delegation_id=delegation.id, delegation=delegation, kind=kind,
-        name=clean_line(name)[:150] or kind.value, media_type=media_type, size=len(content), content=content,
+        uid=uuid.uuid4().hex,
+        delegation_id=delegation.id,
+        delegation=delegation,
+        kind=kind,
+        name=clean_line(name)[:150] or kind.value,
+        media_type=media_type,
+        size=len(content),
+        content=content,
         created_at=clock.now(),
-    )  # fmt: skip
+    )
     db.session.add(document)
     db.session.flush()
     record("added", document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")

@@ -31,9 +31,12 @@ def ask_to_register(sheet: Sheet, choices: Choices, total: int, language: str, *
     sheet.state, sheet.total, sheet.done, sheet.refused = SheetState.ASKED, total, 0, []
     sheet.choices = [name for name in Choices.__dataclass_fields__ if getattr(choices, name)]
     sheet.asked_by = {
-        "name": by.name, "account_id": by.account_id, "address": by.address, "request_id": by.request_id,
+        "name": by.name,
+        "account_id": by.account_id,
+        "address": by.address,
+        "request_id": by.request_id,
         "language": language,
-    }  # fmt: skip
+    }
     db.session.flush()
 
 

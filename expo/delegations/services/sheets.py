@@ -84,8 +84,13 @@ def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
         raise Refused(_("A sheet is being registered. Wait until that is done."))
     db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     uid = uuid.uuid4().hex
-    sheet = Sheet(uid=uid, delegation_id=delegation.id, delegation=delegation, sealed=_vault().seal(data, f"sheet:{uid}"),
-                  created_at=clock.now())  # fmt: skip
+    sheet = Sheet(
+        uid=uid,
+        delegation_id=delegation.id,
+        delegation=delegation,
+        sealed=_vault().seal(data, f"sheet:{uid}"),
+        created_at=clock.now(),
+    )
     db.session.add(sheet)
     db.session.flush()
     return sheet
@@ -238,9 +243,7 @@ def _refusals(delegation: Delegation, count: int) -> list[str]:
             _n("The delegation has %(num)d more seat.", "The delegation has %(num)d more seats.", max(seats, 0))
         )
     if places is not None and count > places:
-        said.append(
-            _n("Only %(num)d of these people fits.", "Only %(num)d of these people fit.", places)
-        )  # fmt: skip
+        said.append(_n("Only %(num)d of these people fits.", "Only %(num)d of these people fit.", places))
     return said
 
 

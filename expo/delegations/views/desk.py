@@ -40,8 +40,14 @@ from expo.web.security import form_checks_csrf
 
 room = head_room("head", __name__)
 
-_PLAIN_STEPS = {"accept": accept, "decline": decline, "withdraw": withdraw, "renew": renew_link,
-                "open-link": open_join_link, "close-link": close_join_link}  # fmt: skip
+_PLAIN_STEPS = {
+    "accept": accept,
+    "decline": decline,
+    "withdraw": withdraw,
+    "renew": renew_link,
+    "open-link": open_join_link,
+    "close-link": close_join_link,
+}
 
 
 @room.get("")
@@ -54,8 +60,13 @@ def show() -> ResponseReturnValue:
 def step(step: str) -> ResponseReturnValue:
     """What takes one click and a confirmation."""
     if step == "renew":
-        allow("delegation link", str(ours().id), most=5, window=DAY,
-              sentence=_("The link was renewed often today. Try again tomorrow."))  # fmt: skip
+        allow(
+            "delegation link",
+            str(ours().id),
+            most=5,
+            window=DAY,
+            sentence=_("The link was renewed often today. Try again tomorrow."),
+        )
     with transaction():
         _PLAIN_STEPS[step](ours(), by=head())
     flash(_("Done."), "success")
@@ -171,8 +182,13 @@ def add_seats() -> ResponseReturnValue:
 @form_checks_csrf
 def by_code() -> ResponseReturnValue:
     """Take in somebody who is registered already."""
-    allow("delegation code", str(ours().id), most=30, window=HOUR,
-          sentence=_("Too many codes were tried. Try again in an hour."))  # fmt: skip
+    allow(
+        "delegation code",
+        str(ours().id),
+        most=30,
+        window=HOUR,
+        sentence=_("Too many codes were tried. Try again in an hour."),
+    )
     form = CodeForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Enter the code.")))
@@ -188,8 +204,13 @@ def by_code() -> ResponseReturnValue:
 @room.post("/remind", endpoint="remind")
 def remind_all() -> ResponseReturnValue:
     """Write to everybody, or to one, who has something to complete; once a day each."""
-    allow("delegation reminders", str(ours().id), most=MOST_REMINDERS, window=HOUR,
-          sentence=_("Many reminders were sent in a short time. Try again in an hour."))  # fmt: skip
+    allow(
+        "delegation reminders",
+        str(ours().id),
+        most=MOST_REMINDERS,
+        window=HOUR,
+        sentence=_("Many reminders were sent in a short time. Try again in an hour."),
+    )
     with transaction():
         told = remind_members(ours(), request.form.get("member", ""), by=head())
     flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")
@@ -232,11 +253,19 @@ def drop_document(document_id: int) -> ResponseReturnValue:
 def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
     """The head's page, with what was refused."""
     page = render_template(
-        "delegations/head/show.html", rows=board_of(ours()), headings=headings(), refusal=refusal,
-        join=join_address(ours()), documents=documents_of(ours()), seats_form=SeatsForm(formdata=None),
-        code_form=CodeForm(formdata=None), document_form=DocumentForm(formdata=None), states=DelegationState,
-        brought=_brought(), firm_names=offered_names(ours(), public_only=True),
-    )  # fmt: skip
+        "delegations/head/show.html",
+        rows=board_of(ours()),
+        headings=headings(),
+        refusal=refusal,
+        join=join_address(ours()),
+        documents=documents_of(ours()),
+        seats_form=SeatsForm(formdata=None),
+        code_form=CodeForm(formdata=None),
+        document_form=DocumentForm(formdata=None),
+        states=DelegationState,
+        brought=_brought(),
+        firm_names=offered_names(ours(), public_only=True),
+    )
     return page, 409 if refusal else 200
 
 

@@ -33,8 +33,13 @@ MOST_NAMES = 200  # an hour and delegation
 @room.post("", endpoint="bring")
 def bring() -> ResponseReturnValue:
     """An exhibitor that everybody can find in the list comes along."""
-    allow("delegation firms", str(ours().id), most=MOST_NAMES, window=HOUR,
-          sentence=_("Many firms were named in a short time. Try again in an hour."))  # fmt: skip
+    allow(
+        "delegation firms",
+        str(ours().id),
+        most=MOST_NAMES,
+        window=HOUR,
+        sentence=_("Many firms were named in a short time. Try again in an hour."),
+    )
     try:
         with transaction():
             exhibitor = bring_firm(ours(), _name(), public_only=True, by=head())

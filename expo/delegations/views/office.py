@@ -43,9 +43,13 @@ from expo.registration.rules import Source
 from expo.web.security import form_checks_csrf
 
 _STEPS: dict[str, Callable[..., object]] = {
-    "accept": accept, "withdraw": withdraw, "renew": renew_link, "send": send_link, "open-link": open_join_link,
+    "accept": accept,
+    "withdraw": withdraw,
+    "renew": renew_link,
+    "send": send_link,
+    "open-link": open_join_link,
     "close-link": close_join_link,
-}  # fmt: skip
+}
 
 
 @room.get("/<int:delegation_id>", endpoint="show")
@@ -142,10 +146,15 @@ def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 arrange(
-                    one, role=MemberRole(form.role.data), official_party=bool(form.official_party.data),
-                    band=form.band.whole, order=form.band_order.whole, since=form.precedence_since.data,
-                    version=form.seen(), by=actor(),
-                )  # fmt: skip
+                    one,
+                    role=MemberRole(form.role.data),
+                    official_party=bool(form.official_party.data),
+                    band=form.band.whole,
+                    order=form.band_order.whole,
+                    since=form.precedence_since.data,
+                    version=form.seen(),
+                    by=actor(),
+                )
             return _saved(one)
         except Refused as caught:
             refusal = caught
@@ -165,9 +174,14 @@ def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 clear(
-                    one, lane=Lane(form.lane.data), clearance=Clearance(form.clearance.data),
-                    expires_on=form.expires_on.data, zones=form.zones.data or [], version=form.seen(), by=actor(),
-                )  # fmt: skip
+                    one,
+                    lane=Lane(form.lane.data),
+                    clearance=Clearance(form.clearance.data),
+                    expires_on=form.expires_on.data,
+                    zones=form.zones.data or [],
+                    version=form.seen(),
+                    by=actor(),
+                )
             return _saved(one)
         except Refused as caught:
             refusal = caught
@@ -198,22 +212,32 @@ def see_document(delegation_id: int, document_id: int) -> ResponseReturnValue:
 def office_page(delegation: Delegation, refusal: Refused | None = None) -> ResponseReturnValue:
     """All there is to know of it, with what was refused."""
     page = render_template(
-        "delegations/office/show.html", delegation=delegation, rows=board_of(delegation), headings=headings(),
-        documents=documents_of(delegation), history=history_about(delegation)[:50], verbs=verb_words(),
-        brought=_brought(delegation), firm_names=offered_names(delegation, public_only=False),
-        seats_form=SeatsForm(formdata=None), able=lambda state: may_become(delegation.state, DelegationState(state)),
+        "delegations/office/show.html",
+        delegation=delegation,
+        rows=board_of(delegation),
+        headings=headings(),
+        documents=documents_of(delegation),
+        history=history_about(delegation)[:50],
+        verbs=verb_words(),
+        brought=_brought(delegation),
+        firm_names=offered_names(delegation, public_only=False),
+        seats_form=SeatsForm(formdata=None),
+        able=lambda state: may_become(delegation.state, DelegationState(state)),
         refusal=refusal,
-    )  # fmt: skip
+    )
     return page, 409 if refusal else 200
 
 
 def _brought(delegation: Delegation) -> list[dict[str, str]]:
     sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
     return [
-        {"name": firm_name(one), "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
-         "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id)}
+        {
+            "name": firm_name(one),
+            "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
+            "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id),
+        }
         for one in firms_of(delegation)
-    ]  # fmt: skip
+    ]
 
 
 def _member_page(
@@ -221,15 +245,25 @@ def _member_page(
 ) -> ResponseReturnValue:
     place = place or PlaceForm(formdata=None, obj=one, data={"role": one.role.value})
     cleared = cleared or ClearanceForm(
-        here(), formdata=None,
-        data={"lane": one.lane.value, "clearance": one.clearance.value, "expires_on": one.clearance_expires_on,
-              "zones": one.zones, "version": str(one.version)},
-    )  # fmt: skip
+        here(),
+        formdata=None,
+        data={
+            "lane": one.lane.value,
+            "clearance": one.clearance.value,
+            "expires_on": one.clearance_expires_on,
+            "zones": one.zones,
+            "version": str(one.version),
+        },
+    )
     wrong = place.errors or cleared.errors
     page = render_template(
-        "delegations/office/member.html", member=one, delegation=one.delegation, place=place, cleared=cleared,
+        "delegations/office/member.html",
+        member=one,
+        delegation=one.delegation,
+        place=place,
+        cleared=cleared,
         refusal=refusal,
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if wrong else 200)
 
 

@@ -36,9 +36,14 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "")
     page = paged(*delegations_of(event, q=q, state=state))
     return render_template(
-        "delegations/office/index.html", page=page, q=q, state=state, states=list(DelegationState),
-        counts=state_counts(event), seats=seat_counts(page.rows),
-    )  # fmt: skip
+        "delegations/office/index.html",
+        page=page,
+        q=q,
+        state=state,
+        states=list(DelegationState),
+        counts=state_counts(event),
+        seats=seat_counts(page.rows),
+    )
 
 
 @room.route("/invite", methods=["GET", "POST"], endpoint="invite")

@@ -36,8 +36,13 @@ def apply_here() -> ResponseReturnValue:
     event, refusal = here(), None
     form = OpenApplyForm(data={"language": language()})
     if request.method == "POST":
-        allow("delegation", request.remote_addr or "", most=MOST_APPLICATIONS, window=HOUR,
-              sentence=_("Too many applications came from your network in a short time. Try again in an hour."))  # fmt: skip
+        allow(
+            "delegation",
+            request.remote_addr or "",
+            most=MOST_APPLICATIONS,
+            window=HOUR,
+            sentence=_("Too many applications came from your network in a short time. Try again in an hour."),
+        )
     if form.validate_on_submit():
         try:
             with transaction():
@@ -66,8 +71,13 @@ def join() -> ResponseReturnValue:
     category = category_of(ours())
     form = asking(JoinForm, ours(), category, language=language(), form_key=secrets.token_urlsafe(16))
     if form.validate_on_submit():
-        allow("join", str(ours().id), most=MOST_JOINED, window=HOUR,
-              sentence=_("Many people joined in a short time. Try again in an hour."))  # fmt: skip
+        allow(
+            "join",
+            str(ours().id),
+            most=MOST_JOINED,
+            window=HOUR,
+            sentence=_("Many people joined in a short time. Try again in an hour."),
+        )
         try:
             with transaction():
                 take_seat(ours(), form.naming(), by=holder(form.given_name.data or ""))

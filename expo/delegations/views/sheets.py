@@ -120,11 +120,19 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
     known, unknown = understood(found.sheet.columns)
     lists = {name: getattr(found.sheet, name) for name in ("faults", "doubts", "notes", "broken")}
     page = render_template(
-        _page("preview"), delegation=delegation, found=found, known=known, unknown=unknown, refusal=refusal,
+        _page("preview"),
+        delegation=delegation,
+        found=found,
+        known=known,
+        unknown=unknown,
+        refusal=refusal,
         counts={name: len(flaws) for name, flaws in lists.items()},
         flaws={name: [flaw_words(flaw) for flaw in flaws[:MOST_SHOWN]] for name, flaws in lists.items()},
-        lines=found.sheet.lines[:MOST_SHOWN], choices=_choices(), uid=uid, address=_addresses(delegation, uid),
-    )  # fmt: skip
+        lines=found.sheet.lines[:MOST_SHOWN],
+        choices=_choices(),
+        uid=uid,
+        address=_addresses(delegation, uid),
+    )
     return page, 409 if refusal else 200
 
 

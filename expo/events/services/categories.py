@@ -12,17 +12,33 @@ from expo.kit.colour import is_colour
 from expo.kit.tokens import new_key
 
 CATEGORY_FIELDS = (
-    "kind", "name", "description", "admission", "needs_approval", "price_minor", "colour", "days", "active", "position",
-)  # fmt: skip
+    "kind",
+    "name",
+    "description",
+    "admission",
+    "needs_approval",
+    "price_minor",
+    "colour",
+    "days",
+    "active",
+    "position",
+)
 
 
 def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | None = None) -> Category:
     """A category of people. Its capacity is changed by the registration room, which fills the waiting list."""
     _check(event, fields)
     category = Category(
-        event_id=event.id, event=event, invitation_key=new_key(), capacity=capacity, taken=0, next_place=1, version=1,
-        zones=list(fields.get("zones", [])), **{name: fields[name] for name in CATEGORY_FIELDS if name in fields},
-    )  # fmt: skip
+        event_id=event.id,
+        event=event,
+        invitation_key=new_key(),
+        capacity=capacity,
+        taken=0,
+        next_place=1,
+        version=1,
+        zones=list(fields.get("zones", [])),
+        **{name: fields[name] for name in CATEGORY_FIELDS if name in fields},
+    )
     db.session.add(category)
     touch(event)
     db.session.flush()
@@ -51,8 +67,15 @@ def edit_category(category: Category, fields: Fields, *, version: int, by: Actor
     category.version += 1
     touch(category.event)
     db.session.flush()
-    record("changed", category, by=by, event_id=category.event_id, named=said(category.name), before=was,
-           after={**now, "version": category.version})  # fmt: skip
+    record(
+        "changed",
+        category,
+        by=by,
+        event_id=category.event_id,
+        named=said(category.name),
+        before=was,
+        after={**now, "version": category.version},
+    )
 
 
 def renew_invitation(category: Category, *, by: Actor) -> None:

@@ -38,11 +38,34 @@ Fields = Mapping[str, Any]
 
 # What an organiser may set; everything else of the row is the product's own.
 EVENT_FIELDS = (
-    "name", "tagline", "description", "venue", "address", "city", "country", "map_url", "latitude", "longitude",
-    "first_day", "last_day", "opens_at", "closes_at", "zone", "currency", "languages", "accent", "contact",
-    "registration_opens_at", "registration_closes_at", "build_up_from", "breakdown_until",
-    "build_up_opens_at", "build_up_closes_at", "breakdown_opens_at", "breakdown_closes_at",
-)  # fmt: skip
+    "name",
+    "tagline",
+    "description",
+    "venue",
+    "address",
+    "city",
+    "country",
+    "map_url",
+    "latitude",
+    "longitude",
+    "first_day",
+    "last_day",
+    "opens_at",
+    "closes_at",
+    "zone",
+    "currency",
+    "languages",
+    "accent",
+    "contact",
+    "registration_opens_at",
+    "registration_closes_at",
+    "build_up_from",
+    "breakdown_until",
+    "build_up_opens_at",
+    "build_up_closes_at",
+    "breakdown_opens_at",
+    "breakdown_closes_at",
+)
 
 
 # What moves along with the expo's first day where an organiser wants it: rooms above say how many there are, and move them
@@ -79,9 +102,16 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     _check_slug(slug)
     moment = clock.now()
     event = Event(
-        uid=str(uuid.uuid4()), slug=slug, demo=demo, created_at=moment, programme_changed_at=moment, version=1,
-        public_revision=1, programme_revision=1, **{name: fields[name] for name in EVENT_FIELDS if name in fields},
-    )  # fmt: skip
+        uid=str(uuid.uuid4()),
+        slug=slug,
+        demo=demo,
+        created_at=moment,
+        programme_changed_at=moment,
+        version=1,
+        public_revision=1,
+        programme_revision=1,
+        **{name: fields[name] for name in EVENT_FIELDS if name in fields},
+    )
     _check(event)
     db.session.add(event)
     with refusing({"uq_events_slug": _taken(slug)}):
@@ -113,8 +143,15 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
     event.version += 1
     touch_feeds(event)
     db.session.flush()
-    record("changed", event, by=by, event_id=event.id, named=said(event.name), before=was,
-           after={**now, "version": event.version})  # fmt: skip
+    record(
+        "changed",
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        before=was,
+        after={**now, "version": event.version},
+    )
     for follower in ALONG if along and event.first_day != days[0] else ():
         follower.move(event, days, by)
 
@@ -134,8 +171,15 @@ def move_event(event: Event, state: EventState, *, by: Actor) -> None:
     before, event.state = event.state, state
     touch_feeds(event)
     db.session.flush()
-    record("moved", event, by=by, event_id=event.id, named=said(event.name), before={"state": before},
-           after={"state": state})  # fmt: skip
+    record(
+        "moved",
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        before={"state": before},
+        after={"state": state},
+    )
 
 
 def missing_from(event: Event) -> list[Missing]:
@@ -188,27 +232,41 @@ def _faults(event: Event) -> Sequence[tuple[bool, str]]:
     opens, closes = event.registration_opens_at, event.registration_closes_at
     return [
         (event.last_day < event.first_day, _("The last day is before the first day.")),
-        ((event.last_day - event.first_day).days >= DAYS_MOST,
-         _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST)),
+        (
+            (event.last_day - event.first_day).days >= DAYS_MOST,
+            _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST),
+        ),
         (_backwards(event.opens_at, event.closes_at), _("The expo closes before it opens.")),
-        (_halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
-         _("On build-up days the halls close before they open.")),
-        (_halls_backwards(event.breakdown_opens_at, event.breakdown_closes_at),
-         _("On breakdown days the halls close before they open.")),
-        (not is_building(event.build_up_from, event.first_day),
-         _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST)),
-        (not is_building(event.last_day, event.breakdown_until),
-         _("Breakdown ends on the last day, or at most %(days)s days after it.", days=BUILDING_MOST)),
+        (
+            _halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
+            _("On build-up days the halls close before they open."),
+        ),
+        (
+            _halls_backwards(event.breakdown_opens_at, event.breakdown_closes_at),
+            _("On breakdown days the halls close before they open."),
+        ),
+        (
+            not is_building(event.build_up_from, event.first_day),
+            _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST),
+        ),
+        (
+            not is_building(event.last_day, event.breakdown_until),
+            _("Breakdown ends on the last day, or at most %(days)s days after it.", days=BUILDING_MOST),
+        ),
         (event.zone not in zones(), _("There is no time zone %(zone)s.", zone=event.zone)),
         (not is_currency(event.currency or ""), _("There is no currency %(code)s.", code=event.currency)),
-        (not event.languages or not set(event.languages) <= set(LANGUAGES) or _twice(event.languages),
-         _("Choose the languages of the expo, each once.")),
+        (
+            not event.languages or not set(event.languages) <= set(LANGUAGES) or _twice(event.languages),
+            _("Choose the languages of the expo, each once."),
+        ),
         (bool(event.map_url) and not is_web_link(event.map_url), _("A map link begins with https://.")),
-        (not is_place_on_earth(event.latitude, event.longitude),
-         _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180.")),
+        (
+            not is_place_on_earth(event.latitude, event.longitude),
+            _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180."),
+        ),
         (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
         (bool(opens and closes and closes <= opens), _("Registration closes before it opens.")),
-    ]  # fmt: skip
+    ]
 
 
 def _backwards(opens: time | None, closes: time | None) -> bool:

@@ -64,8 +64,15 @@ def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> No
         row.position = position
     touch(event)
     db.session.flush()
-    record("moved", place, by=by, event_id=event.id, named=place.name, before={"position": here + 1},
-           after={"position": there + 1})  # fmt: skip
+    record(
+        "moved",
+        place,
+        by=by,
+        event_id=event.id,
+        named=place.name,
+        before={"position": here + 1},
+        after={"position": there + 1},
+    )
 
 
 def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:

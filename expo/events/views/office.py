@@ -29,9 +29,13 @@ def index() -> str:
     mine = None if None in numbers else [number for number in numbers if number is not None]
     page = paged(events_worked_for(mine, clock.now().date()), count_of_events(mine))
     return render_template(
-        "events/office/index.html", page=page, confirmed=confirmed_in([event.id for event in page.rows]),
-        state_name=state_name, may_add=me.may(Permission.ADD_EVENTS), door=_door,
-    )  # fmt: skip
+        "events/office/index.html",
+        page=page,
+        confirmed=confirmed_in([event.id for event in page.rows]),
+        state_name=state_name,
+        may_add=me.may(Permission.ADD_EVENTS),
+        door=_door,
+    )
 
 
 @new_room.route("/new", methods=["GET", "POST"])

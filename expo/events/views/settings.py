@@ -22,10 +22,25 @@ from expo.web.security import form_checks_csrf
 room = organise_room("settings", __name__, Permission.EDIT_EVENT, "/settings")
 
 PLACE_FIELDS = (
-    "first_day", "last_day", "opens_at", "closes_at", "zone", "venue", "address", "city", "country", "map_url", "latitude",
-    "longitude", "build_up_from", "breakdown_until", "build_up_opens_at", "build_up_closes_at", "breakdown_opens_at",
+    "first_day",
+    "last_day",
+    "opens_at",
+    "closes_at",
+    "zone",
+    "venue",
+    "address",
+    "city",
+    "country",
+    "map_url",
+    "latitude",
+    "longitude",
+    "build_up_from",
+    "breakdown_until",
+    "build_up_opens_at",
+    "build_up_closes_at",
+    "breakdown_opens_at",
     "breakdown_closes_at",
-)  # fmt: skip
+)
 
 _PAPERS = ("#ffffff", "#131517")  # of the pages, in light and in dark
 

@@ -108,7 +108,12 @@ def _page(
 ) -> str:
     event = here()
     return render_template(
-        "events/settings/places.html", tabs=tabs(), halls=halls_of(event), zones=zones_of(event), refusal=refusal,
-        hall_form=hall_form or HallForm(None), zone_form=zone_form or _zone_form(sent=False),
+        "events/settings/places.html",
+        tabs=tabs(),
+        halls=halls_of(event),
+        zones=zones_of(event),
+        refusal=refusal,
+        hall_form=hall_form or HallForm(None),
+        zone_form=zone_form or _zone_form(sent=False),
         wrong=hall_form or zone_form,
-    )  # fmt: skip
+    )

@@ -43,15 +43,34 @@ from expo.history.services import Actor, differences, record
 from expo.i18n import _, _n, force_locale
 
 OWN_FIELDS = (
-    "fascia_name", "products", "activity", "area_sqm", "least_sqm", "most_sqm", "scheme", "upper_deck_sqm", "open_sides",
-    "power_kw", "water", "compressed_air", "internet", "zone_id", "pavilion_id", "conditions",
-)  # fmt: skip
+    "fascia_name",
+    "products",
+    "activity",
+    "area_sqm",
+    "least_sqm",
+    "most_sqm",
+    "scheme",
+    "upper_deck_sqm",
+    "open_sides",
+    "power_kw",
+    "water",
+    "compressed_air",
+    "internet",
+    "zone_id",
+    "pavilion_id",
+    "conditions",
+)
 
 
 def save(
-    exhibitor: Exhibitor, values: Mapping[str, Any], *, version: int | None = None, by: Actor, step: str = "",
+    exhibitor: Exhibitor,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    by: Actor,
+    step: str = "",
     office: bool = False,
-) -> bool:  # fmt: skip
+) -> bool:
     """Save fields of the firm (FIRM_FIELDS) and of the application (OWN_FIELDS). Returns whether they hold at once.
 
     They do in a draft, until the deadline, and when an organiser saves (`office`). Else they become a difference that an
@@ -118,8 +137,15 @@ def answer_change(change: Change, exhibitor: Exhibitor, *, approved: bool, reaso
     change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
     db.session.flush()
     verb = "approved the change of" if approved else "refused the change of"
-    record(verb, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before=change.before, after=change.after)  # fmt: skip
+    record(
+        verb,
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before=change.before,
+        after=change.after,
+    )
     with force_locale(exhibitor.language):
         said = _("Your change is approved.") if approved else _("Your change is not approved.")
     tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{said}\n\n{reason}".strip()})
@@ -168,8 +194,9 @@ def save_neighbours(
     for wanted, names in ((Wanted.NEAR, near), (Wanted.APART, apart)):
         for name in names:
             key = match_key(name)
-            db.session.add(Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key,
-                                     firm_id=known.get(key)))  # fmt: skip
+            db.session.add(
+                Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=known.get(key))
+            )
     _saved(exhibitor, before, {str(Wanted.NEAR): list(near), str(Wanted.APART): list(apart)}, by=by)
 
 
@@ -258,8 +285,15 @@ def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
         return
     exhibitor.version += 1
     db.session.flush()
-    record("asked to change", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), before=before,
-           after={**after, "version": exhibitor.version})  # fmt: skip
+    record(
+        "asked to change",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before=before,
+        after={**after, "version": exhibitor.version},
+    )
 
 
 def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
@@ -271,8 +305,15 @@ def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, 
     if exhibitor.state in IN:
         touch(exhibitor.event)
     db.session.flush()
-    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), before=was,
-           after={**now, "version": exhibitor.version})  # fmt: skip
+    record(
+        "changed",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before=was,
+        after={**now, "version": exhibitor.version},
+    )
 
 
 def _read(name: str, value: Any) -> Any:

@@ -106,8 +106,15 @@ def submit(
     _match_neighbours(exhibitor)
     if exhibitor.firm is not None:
         reindex(exhibitor.firm)
-    record("submitted", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"state": before}, after={"state": exhibitor.state, "version": exhibitor.version})  # fmt: skip
+    record(
+        "submitted",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"state": before},
+        after={"state": exhibitor.state, "version": exhibitor.version},
+    )
     if not quiet:
         tell_firm(exhibitor, RECEIVED)
 
@@ -149,8 +156,15 @@ def change_address(exhibitor: Exhibitor, email: str, *, by: Actor) -> None:
     before, exhibitor.email = exhibitor.email, email
     exhibitor.version += 1
     db.session.flush()
-    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"email": before}, after={"email": email, "version": exhibitor.version})  # fmt: skip
+    record(
+        "changed",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"email": before},
+        after={"email": email, "version": exhibitor.version},
+    )
     renew_link(exhibitor, by=by)
 
 
@@ -172,11 +186,18 @@ def _new(event: Event, email: str, name: str, language: str, firm: Firm | None) 
     """A draft, and whether it is new: of two presses at once the second finds the first's."""
     key = _begun_key(email, name)
     made = Exhibitor(
-        uid=uuid.uuid4().hex, event_id=event.id, event=event, link_key=new_key(), begun_key=key, language=language,
-        email=email, draft={"legal_name": name, "display_name": name}, created_at=clock.now(),
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        event=event,
+        link_key=new_key(),
+        begun_key=key,
+        language=language,
+        email=email,
+        draft={"legal_name": name, "display_name": name},
+        created_at=clock.now(),
         state=ApplicationState.DRAFT,
         fascia_name=name if len(name) <= fascia_limit(event) else "",
-    )  # fmt: skip
+    )
     try:
         with db.session.begin_nested():
             db.session.add(made)
@@ -207,8 +228,16 @@ def _remember(made: Exhibitor, firm: Firm) -> None:
     made.fascia_name = last.fascia_name if len(last.fascia_name) <= fascia_limit(made.event) else ""
     made.products, made.activity = list(last.products), last.activity
     for contact in contacts_of(last):
-        db.session.add(Contact(exhibitor_id=made.id, kind=contact.kind, name=contact.name, email=contact.email,
-                               phone=contact.phone, address=contact.address))  # fmt: skip
+        db.session.add(
+            Contact(
+                exhibitor_id=made.id,
+                kind=contact.kind,
+                name=contact.name,
+                email=contact.email,
+                phone=contact.phone,
+                address=contact.address,
+            )
+        )
 
 
 def _match_neighbours(exhibitor: Exhibitor) -> None:
@@ -228,9 +257,11 @@ def _match_neighbours(exhibitor: Exhibitor) -> None:
 
 
 def _firms_here(event_id: int, keys: Sequence[str]) -> Sequence[tuple[int, str]]:
-    query = sa.select(Firm.id, Firm.match_key).join(Exhibitor, Exhibitor.firm_id == Firm.id).where(
-        Exhibitor.event_id == event_id, Firm.match_key.in_(keys)
-    )  # fmt: skip
+    query = (
+        sa.select(Firm.id, Firm.match_key)
+        .join(Exhibitor, Exhibitor.firm_id == Firm.id)
+        .where(Exhibitor.event_id == event_id, Firm.match_key.in_(keys))
+    )
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 

@@ -77,8 +77,15 @@ def _become(exhibitor: Exhibitor, there: ApplicationState, verb: str, *, by: Act
         db.session.flush()
     if ApplicationState.CONFIRMED in {before, there} or IN.isdisjoint({before}) != IN.isdisjoint({there}):
         touch(exhibitor.event)
-    record(verb, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), before={"state": before},
-           after={"state": there, "version": exhibitor.version})  # fmt: skip
+    record(
+        verb,
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"state": before},
+        after={"state": there, "version": exhibitor.version},
+    )
 
 
 def _leave(exhibitor: Exhibitor, *, by: Actor) -> None:

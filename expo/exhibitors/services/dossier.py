@@ -38,9 +38,14 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
         raise Refused(picture_flaw(Flaw.TOO_HEAVY))
     db.session.execute(sa.delete(Logo).where(_owner(exhibitor)))
     logo = Logo(
-        uid=uuid.uuid4().hex, firm_id=exhibitor.firm_id, exhibitor_id=None if exhibitor.firm_id else exhibitor.id,
-        size=len(content), content=content, thumb=thumb, created_at=clock.now(),
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        firm_id=exhibitor.firm_id,
+        exhibitor_id=None if exhibitor.firm_id else exhibitor.id,
+        size=len(content),
+        content=content,
+        thumb=thumb,
+        created_at=clock.now(),
+    )
     db.session.add(logo)
     _touched(exhibitor)
     record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), after={"logo": True})
@@ -53,8 +58,15 @@ def drop_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
     if logo is not None:
         db.session.delete(logo)
         _touched(exhibitor)
-        record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-               before={"logo": True}, after={"logo": False})  # fmt: skip
+        record(
+            "changed",
+            exhibitor,
+            by=by,
+            event_id=exhibitor.event_id,
+            named=firm_name(exhibitor),
+            before={"logo": True},
+            after={"logo": False},
+        )
 
 
 def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool, by: Actor) -> ExhibitorDocument:
@@ -68,13 +80,20 @@ def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool,
     if len(documents_of(exhibitor)) >= MOST_DOCUMENTS:
         raise Refused(_("There are %(most)s documents already. Remove one first.", most=MOST_DOCUMENTS))
     document = ExhibitorDocument(
-        uid=uuid.uuid4().hex, exhibitor_id=exhibitor.id, name=name[:150] or _("file"), media_type=media_type,
-        size=len(data), content=data, by_firm=by_firm, created_at=clock.now(),
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        exhibitor_id=exhibitor.id,
+        name=name[:150] or _("file"),
+        media_type=media_type,
+        size=len(data),
+        content=data,
+        by_firm=by_firm,
+        created_at=clock.now(),
+    )
     db.session.add(document)
     db.session.flush()
-    record("added", document, by=by, event_id=exhibitor.event_id, named=document.name,
-           after={"firm": firm_name(exhibitor)})  # fmt: skip
+    record(
+        "added", document, by=by, event_id=exhibitor.event_id, named=document.name, after={"firm": firm_name(exhibitor)}
+    )
     return document
 
 
@@ -94,13 +113,23 @@ def put_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> 
     if not reason or points == 0 or abs(points) > MOST_POINTS:
         raise Refused(_("Write how many points, and for what."))
     entry = PointsEntry(
-        event_id=exhibitor.event_id, firm_id=firm.id, points=points, reason=reason, made_at=clock.now(),
+        event_id=exhibitor.event_id,
+        firm_id=firm.id,
+        points=points,
+        reason=reason,
+        made_at=clock.now(),
         made_by_id=by.account_id,
-    )  # fmt: skip
+    )
     db.session.add(entry)
     db.session.flush()
-    record("gave points to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm.display_name,
-           after={"points": points, "reason": reason})  # fmt: skip
+    record(
+        "gave points to",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm.display_name,
+        after={"points": points, "reason": reason},
+    )
     return entry
 
 
@@ -112,16 +141,30 @@ def grant_badges(exhibitor: Exhibitor, extra: int, *, by: Actor) -> None:
     before, exhibitor.extra_badges = exhibitor.extra_badges, extra
     exhibitor.version += 1
     db.session.flush()
-    record("granted badges to", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"extra": before}, after={"extra": extra, "version": exhibitor.version})  # fmt: skip
+    record(
+        "granted badges to",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"extra": before},
+        after={"extra": extra, "version": exhibitor.version},
+    )
 
 
 def note(exhibitor: Exhibitor, text: str, *, by: Actor) -> None:
     """The organisers' own note about an exhibitor."""
     before, exhibitor.note = exhibitor.note, text
     db.session.flush()
-    record("noted", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor),
-           before={"note": before}, after={"note": text})  # fmt: skip
+    record(
+        "noted",
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=firm_name(exhibitor),
+        before={"note": before},
+        after={"note": text},
+    )
 
 
 def _owner(exhibitor: Exhibitor) -> sa.ColumnElement[bool]:

@@ -22,9 +22,19 @@ from expo.i18n import _
 from expo.kit.text import fold
 
 FIRM_FIELDS = (
-    "legal_name", "display_name", "second_name", "sort_name", "country", "tax_number", "group", "website", "city",
-    "address", "sectors", "about",
-)  # fmt: skip
+    "legal_name",
+    "display_name",
+    "second_name",
+    "sort_name",
+    "country",
+    "tax_number",
+    "group",
+    "website",
+    "city",
+    "address",
+    "sectors",
+    "about",
+)
 
 # What upper rooms hold of a firm goes to the one it is merged into: `(kept, double)`; the factory names them.
 ALSO_MERGED: list[Callable[[Firm, Firm], None]] = []
@@ -41,10 +51,16 @@ def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
 def known_firm(email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
     """The firm under one of these conditions (the first that holds) for which the address is known."""
     for condition in keys:
-        query = sa.select(Firm).join(Exhibitor, Exhibitor.firm_id == Firm.id).where(
-            condition, Firm.merged_into_id.is_(None), Exhibitor.state != ApplicationState.DRAFT,
-            sa.func.lower(Exhibitor.email) == email.lower(),
-        )  # fmt: skip
+        query = (
+            sa.select(Firm)
+            .join(Exhibitor, Exhibitor.firm_id == Firm.id)
+            .where(
+                condition,
+                Firm.merged_into_id.is_(None),
+                Exhibitor.state != ApplicationState.DRAFT,
+                sa.func.lower(Exhibitor.email) == email.lower(),
+            )
+        )
         found = db.session.scalar(query.order_by(Firm.id).limit(1))
         if found is not None:
             return found
@@ -100,8 +116,15 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         db.session.flush()
     was, now = differences(before, dict(data))
     if now:
-        record("changed" if before else "added", firm, by=by, event_id=event_id, named=firm.display_name, before=was,
-               after={**now, "version": firm.version})  # fmt: skip
+        record(
+            "changed" if before else "added",
+            firm,
+            by=by,
+            event_id=event_id,
+            named=firm.display_name,
+            before=was,
+            after={**now, "version": firm.version},
+        )
 
 
 def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
@@ -130,8 +153,15 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     db.session.flush()
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)
-    record("merged", kept, by=by, event_id=event_id, named=kept.display_name,
-           before={"double": double.legal_name}, after={"applications": len(moved), "version": kept.version})  # fmt: skip
+    record(
+        "merged",
+        kept,
+        by=by,
+        event_id=event_id,
+        named=kept.display_name,
+        before={"double": double.legal_name},
+        after={"applications": len(moved), "version": kept.version},
+    )
 
 
 def index_exhibitor(exhibitor: Exhibitor) -> None:

@@ -42,8 +42,9 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
     if kept is not None:
         db.session.refresh(kept, with_for_update=True)
     if (kept.version if kept else 0) != version:
-        raise Changed(_("Somebody else changed these settings while you wrote."),
-                      changes_since(kept, version) if kept else [])  # fmt: skip
+        raise Changed(
+            _("Somebody else changed these settings while you wrote."), changes_since(kept, version) if kept else []
+        )
     before = {name: getattr(kept, name) for name in fields} if kept else {}
     if kept is None:
         kept = ExhibitorSettings(
@@ -56,8 +57,15 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
     with refusing({"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}):
         touch(event)
     was, now = differences(before, dict(fields))
-    record("changed", kept, by=by, event_id=event.id, named=said(event.name), before=was,
-           after={**now, "version": kept.version})  # fmt: skip
+    record(
+        "changed",
+        kept,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        before=was,
+        after={**now, "version": kept.version},
+    )
     return kept
 
 

@@ -35,8 +35,14 @@ def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadg
             )
         )
     badge = _seat(exhibitor, details, by)
-    record("gave a badge to", badge, by=by, event_id=exhibitor.event_id, named=badge.registration.name,
-           after={"firm": firm_name(exhibitor), "seats": f"{taken + 1}/{most}"})  # fmt: skip
+    record(
+        "gave a badge to",
+        badge,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=badge.registration.name,
+        after={"firm": firm_name(exhibitor), "seats": f"{taken + 1}/{most}"},
+    )
     return badge
 
 
@@ -49,8 +55,15 @@ def swap_staff(badge: StaffBadge, details: Details, *, by: Actor) -> StaffBadge:
     left = badge.registration
     _vacate(badge, by)
     fresh = _seat(exhibitor, details, by)
-    record("swapped the badge of", fresh, by=by, event_id=exhibitor.event_id, named=fresh.registration.name,
-           before={"name": left.name}, after={"name": fresh.registration.name})  # fmt: skip
+    record(
+        "swapped the badge of",
+        fresh,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=fresh.registration.name,
+        before={"name": left.name},
+        after={"name": fresh.registration.name},
+    )
     return fresh
 
 

@@ -41,9 +41,11 @@ def firm() -> ResponseReturnValue:
     """Who the firm is."""
     form = FirmForm(data=_said())
     return run_step(
-        "firm", form, lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="firm"),
+        "firm",
+        form,
+        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="firm"),
         "exhibitors/apply/firm.html",
-    )  # fmt: skip
+    )
 
 
 @room.route("/logo", methods=["GET", "POST"])
@@ -80,9 +82,13 @@ def contacts() -> ResponseReturnValue:
     if not kept and not form.is_submitted():
         form.main_email.data = ours().email
     return run_step(
-        "contacts", form, lambda: save_contacts(ours(), given_contacts(form), version=form.seen(), by=our_actor()),
-        "exhibitors/apply/contacts.html", titles=form.titles, direct=True,
-    )  # fmt: skip
+        "contacts",
+        form,
+        lambda: save_contacts(ours(), given_contacts(form), version=form.seen(), by=our_actor()),
+        "exhibitors/apply/contacts.html",
+        titles=form.titles,
+        direct=True,
+    )
 
 
 @room.route("/products", methods=["GET", "POST"])
@@ -95,9 +101,11 @@ def products() -> ResponseReturnValue:
         ours().event.languages, products="\n".join(said["products"]), activity=said["activity"], **about
     )
     return run_step(
-        "products", form, lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="products"),
+        "products",
+        form,
+        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="products"),
         "exhibitors/apply/products.html",
-    )  # fmt: skip
+    )
 
 
 @room.route("/space", methods=["GET", "POST"])
@@ -106,9 +114,11 @@ def space() -> ResponseReturnValue:
     """What space it wants."""
     form = space_form(ours(), _said())
     return run_step(
-        "space", form, lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="space"),
+        "space",
+        form,
+        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="space"),
         "exhibitors/apply/space.html",
-    )  # fmt: skip
+    )
 
 
 @room.route("/neighbours", methods=["GET", "POST"])
@@ -116,10 +126,12 @@ def space() -> ResponseReturnValue:
 def neighbours() -> ResponseReturnValue:
     """Beside whom, and beside whom not."""
     kept = neighbours_of(ours())
-    form = NeighboursForm(data={
-        "near": "\n".join(one.name for one in kept if one.wanted is Wanted.NEAR),
-        "apart": "\n".join(one.name for one in kept if one.wanted is Wanted.APART),
-    })  # fmt: skip
+    form = NeighboursForm(
+        data={
+            "near": "\n".join(one.name for one in kept if one.wanted is Wanted.NEAR),
+            "apart": "\n".join(one.name for one in kept if one.wanted is Wanted.APART),
+        }
+    )
 
     def keep() -> None:
         save_neighbours(ours(), form.names(form.near), form.names(form.apart), version=form.seen(), by=our_actor())
@@ -134,10 +146,16 @@ def companions() -> ResponseReturnValue:
     kept = [(one.kind, one.name, country_name(one.country)) for one in companions_of(ours())]
     form: Any = companions_form(kept, COUNTRIES)
     return run_step(
-        "companions", form, lambda: save_companions(ours(), given_companions(form), version=form.seen(), by=our_actor()),
-        "exhibitors/apply/companions.html", kinds=list(CompanionKind), countries=countries(language()), list_id=COUNTRIES,
-        approved={one.name for one in companions_of(ours()) if one.approved}, direct=True,
-    )  # fmt: skip
+        "companions",
+        form,
+        lambda: save_companions(ours(), given_companions(form), version=form.seen(), by=our_actor()),
+        "exhibitors/apply/companions.html",
+        kinds=list(CompanionKind),
+        countries=countries(language()),
+        list_id=COUNTRIES,
+        approved={one.name for one in companions_of(ours()) if one.approved},
+        direct=True,
+    )
 
 
 @room.route("/review", methods=["GET", "POST"])
@@ -151,9 +169,13 @@ def review() -> ResponseReturnValue:
         flash(_("Your application is sent. A mail confirms it."), "success")
 
     return run_step(
-        "review", form, send, "exhibitors/apply/review.html", summary=summary_of(ours()),
+        "review",
+        form,
+        send,
+        "exhibitors/apply/review.html",
+        summary=summary_of(ours()),
         terms=kept.terms if kept else {},
-    )  # fmt: skip
+    )
 
 
 @room.get("")

@@ -43,13 +43,21 @@ def home() -> ResponseReturnValue:
     steps = steps_of(ours())
     left = step_called(ours(), ours().step)
     return render_template(
-        "exhibitors/desk/home.html", sentence=state_sentence(ours().state), left=left or steps[0],
-        steps=[step for step in steps if step.name != "review"], draft=ours().state is ApplicationState.DRAFT,
-        live=ours().state in LIVE, inside=ours().state in IN, direct=is_direct(ours()),
-        change=difference_of(ours().event, change) if change else None, summary=summary_of(ours()),
-        panels=drawn_panels(ours(), g.token), logo=logo_of(ours()),
-        points=points_total(ours().event_id).get(ours().firm_id or 0), documents=documents_of(ours()),
-    )  # fmt: skip
+        "exhibitors/desk/home.html",
+        sentence=state_sentence(ours().state),
+        left=left or steps[0],
+        steps=[step for step in steps if step.name != "review"],
+        draft=ours().state is ApplicationState.DRAFT,
+        live=ours().state in LIVE,
+        inside=ours().state in IN,
+        direct=is_direct(ours()),
+        change=difference_of(ours().event, change) if change else None,
+        summary=summary_of(ours()),
+        panels=drawn_panels(ours(), g.token),
+        logo=logo_of(ours()),
+        points=points_total(ours().event_id).get(ours().firm_id or 0),
+        documents=documents_of(ours()),
+    )
 
 
 @room.route("/staff", methods=["GET", "POST"])
@@ -81,8 +89,13 @@ def upload() -> ResponseReturnValue:
     if not isinstance(file, FileStorage) or not file.filename:
         raise Refused(_("Choose a file first."))
     with transaction():
-        add_document(ours(), clean_line(file.filename.replace("/", " ").replace("\\", " ")),
-                     file.stream.read(LARGEST_DOCUMENT + 1), by_firm=True, by=our_actor())  # fmt: skip
+        add_document(
+            ours(),
+            clean_line(file.filename.replace("/", " ").replace("\\", " ")),
+            file.stream.read(LARGEST_DOCUMENT + 1),
+            by_firm=True,
+            by=our_actor(),
+        )
     flash(_("The document is there."), "success")
     return redirect(url_for(".home"), 303)
 
@@ -145,17 +158,26 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
     page = render_template(
-        "exhibitors/desk/staff.html", form=form, refusal=refusal, badge=badge, staff=staff_of(ours()),
-        most=allowance_of(ours()), inside=ours().state in IN,
-    )  # fmt: skip
+        "exhibitors/desk/staff.html",
+        form=form,
+        refusal=refusal,
+        badge=badge,
+        staff=staff_of(ours()),
+        most=allowance_of(ours()),
+        inside=ours().state in IN,
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
 def _like() -> Details:
     """What all of the firm's staff have in common."""
     firm = ours().firm
-    return Details("", organisation=firm.display_name if firm else "", country=firm.country if firm else "",
-                   language=ours().language)  # fmt: skip
+    return Details(
+        "",
+        organisation=firm.display_name if firm else "",
+        country=firm.country if firm else "",
+        language=ours().language,
+    )
 
 
 def _badge(badge_id: int) -> StaffBadge:

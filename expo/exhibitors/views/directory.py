@@ -73,10 +73,16 @@ def _index_page(event: Event, asked: Asked) -> str:
     inside = [number for number, stands in places.items() if asked.hall in {name for name, _booth in stands}]
     page = paged(*shown_exhibitors(event, asked, inside if asked.hall else None), per_page=PER_PAGE)
     return render_template(
-        "exhibitors/public/index.html", page=page, asked=asked, logos=logos_of(page.rows), places=places,
-        countries=countries_shown(event), sectors=sector_words(), slug_of=exhibitor_slug,
+        "exhibitors/public/index.html",
+        page=page,
+        asked=asked,
+        logos=logos_of(page.rows),
+        places=places,
+        countries=countries_shown(event),
+        sectors=sector_words(),
+        slug_of=exhibitor_slug,
         halls=sorted({name for stands in places.values() for name, _booth in stands}),
-    )  # fmt: skip
+    )
 
 
 def _firm_page(event: Event, found: Exhibitor) -> str:
@@ -86,9 +92,15 @@ def _firm_page(event: Event, found: Exhibitor) -> str:
     picture = url_for(".logo", firm=slug, key=key) if key else ""
     facts = firm_facts(event, found, address, f"{base}{picture}" if key else "", base)
     return render_template(
-        "exhibitors/public/firm.html", exhibitor=found, firm=found.firm, address=address, structured=facts, logo=picture,
-        companions=companions_shown(found), places=places_of(event).get(found.id, ()),
-    )  # fmt: skip
+        "exhibitors/public/firm.html",
+        exhibitor=found,
+        firm=found.firm,
+        address=address,
+        structured=facts,
+        logo=picture,
+        companions=companions_shown(found),
+        places=places_of(event).get(found.id, ()),
+    )
 
 
 def _logo(slug: str, key: str, *, small: bool) -> Response:

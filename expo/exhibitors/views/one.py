@@ -50,9 +50,14 @@ from expo.web.downloads import attachment
 
 _LONGEST = 2000
 _STEPS: dict[str, Callable[..., object]] = {
-    "accept": accept, "wait": put_on_waiting_list, "withdraw": withdraw, "reinstate": reinstate, "send": send_link,
-    "renew": renew_link, "submit": lambda exhibitor, *, by: submit(exhibitor, by=by, late=True),
-}  # fmt: skip
+    "accept": accept,
+    "wait": put_on_waiting_list,
+    "withdraw": withdraw,
+    "reinstate": reinstate,
+    "send": send_link,
+    "renew": renew_link,
+    "submit": lambda exhibitor, *, by: submit(exhibitor, by=by, late=True),
+}
 
 
 @room.get("/<int:exhibitor_id>")
@@ -61,15 +66,26 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
     found = _loaded(exhibitor_id)
     firm, change = found.firm, open_change(found)
     return render_template(
-        "exhibitors/organise/one.html", exhibitor=found, summary=summary_of(found),
-        change=change, difference=difference_of(here(), change) if change else [], logo=logo_of(found),
-        doubles=possible_doubles(firm) if firm else [], others=_others(found),
-        points=points_of(found.event_id, firm.id) if firm else [], companions=companions_of(found),
-        documents=documents_of(found), staff=staff_of(found, now_only=False), most=allowance_of(found),
-        panels=drawn_panels(found, None), places=places_of(here()).get(found.id, ()), history=history_about(found),
-        verbs=verb_words(), mails=mails_about("exhibitor", found.id),
+        "exhibitors/organise/one.html",
+        exhibitor=found,
+        summary=summary_of(found),
+        change=change,
+        difference=difference_of(here(), change) if change else [],
+        logo=logo_of(found),
+        doubles=possible_doubles(firm) if firm else [],
+        others=_others(found),
+        points=points_of(found.event_id, firm.id) if firm else [],
+        companions=companions_of(found),
+        documents=documents_of(found),
+        staff=staff_of(found, now_only=False),
+        most=allowance_of(found),
+        panels=drawn_panels(found, None),
+        places=places_of(here()).get(found.id, ()),
+        history=history_about(found),
+        verbs=verb_words(),
+        mails=mails_about("exhibitor", found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
-    )  # fmt: skip
+    )
 
 
 @room.post("/<int:exhibitor_id>/<any(accept, wait, withdraw, reinstate, send, renew, submit):step>")

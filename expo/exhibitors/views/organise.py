@@ -56,11 +56,20 @@ def index() -> ResponseReturnValue:
     filters = asked_filters(places)
     rows, counting = exhibitors_of(event, filters)
     return render_template(
-        "exhibitors/organise/index.html", page=paged(rows, counting), filters=filters, hall=request.args.get("hall", ""),
-        states=list(ApplicationState), counts=state_counts(event), countries=countries_in(event), sectors=sector_words(),
-        halls=halls_of(event), places=places, points=points_total(event.id), changes=waiting_changes(event),
+        "exhibitors/organise/index.html",
+        page=paged(rows, counting),
+        filters=filters,
+        hall=request.args.get("hall", ""),
+        states=list(ApplicationState),
+        counts=state_counts(event),
+        countries=countries_in(event),
+        sectors=sector_words(),
+        halls=halls_of(event),
+        places=places,
+        points=points_total(event.id),
+        changes=waiting_changes(event),
         settings=settings_of(event),
-    )  # fmt: skip
+    )
 
 
 @room.post("/bulk")
@@ -116,8 +125,14 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                made = begin(here(), str(form.email.data), str(form.firm.data), language=here().languages[0], by=actor(),
-                             late=True)  # fmt: skip
+                made = begin(
+                    here(),
+                    str(form.email.data),
+                    str(form.firm.data),
+                    language=here().languages[0],
+                    by=actor(),
+                    late=True,
+                )
             flash(_("The link is mailed to %(mail)s.", mail=made.email), "success")
             return redirect(url_for(".show", exhibitor_id=made.id), 303)
         except Refused as caught:

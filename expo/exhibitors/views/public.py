@@ -37,8 +37,13 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Mail the link; everybody is answered the same, whether the firm is known or not."""
     event, form = here(), BeginForm()
-    allow("exhibit", request.remote_addr or "", most=MOST_FORMS, window=WINDOW,
-          sentence=_("Too many applications came from your network in a short time. Try again in ten minutes."))  # fmt: skip
+    allow(
+        "exhibit",
+        request.remote_addr or "",
+        most=MOST_FORMS,
+        window=WINDOW,
+        sentence=_("Too many applications came from your network in a short time. Try again in ten minutes."),
+    )
     if not form.validate_on_submit():
         return _page(form, open_now=True), 400
     spoken = language() if language() in event.languages else event.languages[0]
@@ -62,6 +67,11 @@ def done() -> ResponseReturnValue:
 def _page(form: BeginForm, *, open_now: bool, refusal: Refused | None = None) -> str:
     kept = settings_of(here())
     return render_template(
-        "exhibitors/public/begin.html", form=form, refusal=refusal, settings=kept, open_now=open_now,
-        now=clock.now(), steps=all_titles(),
-    )  # fmt: skip
+        "exhibitors/public/begin.html",
+        form=form,
+        refusal=refusal,
+        settings=kept,
+        open_now=open_now,
+        now=clock.now(),
+        steps=all_titles(),
+    )

@@ -25,8 +25,11 @@ from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
 _STEPS = {
-    "remove": remove_pavilion, "renew": renew_pavilion_link, "revoke": revoke_pavilion_link, "send": send_pavilion_link,
-}  # fmt: skip
+    "remove": remove_pavilion,
+    "renew": renew_pavilion_link,
+    "revoke": revoke_pavilion_link,
+    "send": send_pavilion_link,
+}
 
 room = organise_room("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/applications")
 
@@ -91,9 +94,12 @@ def _pavilion(kept: Pavilion | None) -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
     page = render_template(
-        "exhibitors/organise/pavilion.html", form=form, refusal=refusal, pavilion=kept,
+        "exhibitors/organise/pavilion.html",
+        form=form,
+        refusal=refusal,
+        pavilion=kept,
         link=pavilion_address(kept) if kept else "",
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 

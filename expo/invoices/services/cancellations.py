@@ -36,13 +36,25 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
     base = invoice.total_minor if base_minor is None else base_minor
     lines = credit_lines(invoice.price_lines, percent, base, _name_of_cost())
     note = write(
-        invoice.exhibitor, lines, [], currency=invoice.currency, offer=invoice.offer,
-        numbers=invoice.frozen["booths"], by=by, refers_to=invoice,
-    )  # fmt: skip
+        invoice.exhibitor,
+        lines,
+        [],
+        currency=invoice.currency,
+        offer=invoice.offer,
+        numbers=invoice.frozen["booths"],
+        by=by,
+        refers_to=invoice,
+    )
     invoice.credited_minor, invoice.cancelled_at = note.total_minor, clock.now()
     settle(invoice)
-    record("cancelled", invoice, by=by, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
-           after={"credited_minor": note.total_minor, "percent": percent / 100})  # fmt: skip
+    record(
+        "cancelled",
+        invoice,
+        by=by,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"credited_minor": note.total_minor, "percent": percent / 100},
+    )
     tell(note, INVOICE_CANCELLED, note.total_minor)
     return note
 

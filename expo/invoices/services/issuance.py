@@ -52,9 +52,14 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
         return found
     accepted_on = (offer.answered_at or clock.now()).astimezone(offer.event.zone_info).date()
     made = write(
-        offer.exhibitor, thawed(offer.lines), dues_of(offer.event, offer.total_minor, accepted_on=accepted_on),
-        currency=offer.currency, offer=offer, numbers=offer.numbers, by=by,
-    )  # fmt: skip
+        offer.exhibitor,
+        thawed(offer.lines),
+        dues_of(offer.event, offer.total_minor, accepted_on=accepted_on),
+        currency=offer.currency,
+        offer=offer,
+        numbers=offer.numbers,
+        by=by,
+    )
     first = made.instalments[0].due_on if made.dues else accepted_on
     tell(made, INVOICE_ISSUED, made.total_minor, due=first)
     return made
@@ -94,17 +99,35 @@ def write(
     kept = _frozen(event, exhibitor, numbers, refers_to)
     number = int(db.session.execute(_NEXT, {"event_id": event.id}).scalar_one())
     made = Invoice(
-        uid=uuid.uuid4().hex, event_id=event.id, exhibitor_id=exhibitor.id, offer_id=offer.id if offer else None, kind=kind,
-        refers_to_id=refers_to.id if refers_to else None, number=number, state=state_of(owed, cancelled=False),
-        currency=currency, language=exhibitor.language if exhibitor.language in LANGUAGES else "en", firm=firm,
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        exhibitor_id=exhibitor.id,
+        offer_id=offer.id if offer else None,
+        kind=kind,
+        refers_to_id=refers_to.id if refers_to else None,
+        number=number,
+        state=state_of(owed, cancelled=False),
+        currency=currency,
+        language=exhibitor.language if exhibitor.language in LANGUAGES else "en",
+        firm=firm,
         search=fold(f"{firm} {firm_name(exhibitor)} {invoice_name(number, kept['year'])} {' '.join(numbers)}"),
-        lines=frozen(lines), dues=dues_as_json(dues), frozen=kept, total_minor=sum_minor,
-        next_due_on=None if refers_to else next_due(dues, owed), issued_at=now,
-    )  # fmt: skip
+        lines=frozen(lines),
+        dues=dues_as_json(dues),
+        frozen=kept,
+        total_minor=sum_minor,
+        next_due_on=None if refers_to else next_due(dues, owed),
+        issued_at=now,
+    )
     db.session.add(made)
     db.session.flush()
-    record("issued", made, by=by, event_id=event.id, named=f"{made.name} {firm}",
-           after={"total_minor": sum_minor, "currency": currency, "kind": kind})  # fmt: skip
+    record(
+        "issued",
+        made,
+        by=by,
+        event_id=event.id,
+        named=f"{made.name} {firm}",
+        after={"total_minor": sum_minor, "currency": currency, "kind": kind},
+    )
     return made
 
 
@@ -114,14 +137,18 @@ def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_t
     if billing is None or not billing.seller:
         raise Refused(_("Write first who bills and into which account: the bank details of the expo are missing."))
     return {
-        "year": event.first_day.year, "accent": event.accent, "event": dict(event.name),
+        "year": event.first_day.year,
+        "accent": event.accent,
+        "event": dict(event.name),
         "place": ", ".join(part for part in (event.venue, event.city) if part),
         "days": {code: span_in(event.first_day, event.last_day, code) for code in LANGUAGES},
-        "seller": {name: getattr(billing, name) for name in _BILLED}, "buyer": _buyer(exhibitor),
-        "booths": list(numbers), "zone": event.zone,
+        "seller": {name: getattr(billing, name) for name in _BILLED},
+        "buyer": _buyer(exhibitor),
+        "booths": list(numbers),
+        "zone": event.zone,
         "tax_numbers": {str(tax.id): tax.number for tax in taxes_of(event) if tax.number},
         "refers_to": refers_to.name if refers_to else "",
-    }  # fmt: skip
+    }
 
 
 def _buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
@@ -131,10 +158,14 @@ def _buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
     firm = exhibitor.firm
     address = (contact.address if contact else "") or (firm.address if firm else "")
     return {
-        "name": firm.legal_name if firm else firm_name(exhibitor), "attention": contact.name if contact else "",
-        "address": address, "city": firm.city if firm else "", "country": firm.country if firm else "",
-        "tax_number": firm.tax_number if firm else "", "email": (contact.email if contact else "") or exhibitor.email,
-    }  # fmt: skip
+        "name": firm.legal_name if firm else firm_name(exhibitor),
+        "attention": contact.name if contact else "",
+        "address": address,
+        "city": firm.city if firm else "",
+        "country": firm.country if firm else "",
+        "tax_number": firm.tax_number if firm else "",
+        "email": (contact.email if contact else "") or exhibitor.email,
+    }
 
 
 def today_of(event: Event) -> date:

@@ -23,17 +23,26 @@ def tell(
     exhibitor, language = invoice.exhibitor, invoice.language
     event = exhibitor.event
     values = {
-        "firm": firm_name(exhibitor), "expo": said(event.name, language), "number": invoice.name,
-        "when": span_in(event.first_day, event.last_day, language), "link": exhibitor_address(exhibitor),
+        "firm": firm_name(exhibitor),
+        "expo": said(event.name, language),
+        "number": invoice.name,
+        "when": span_in(event.first_day, event.last_day, language),
+        "link": exhibitor_address(exhibitor),
         "amount": money_in(amount_minor, invoice.currency, language),
         "due": format_date(due, "d MMMM y", locale=language) if due else "",
-    }  # fmt: skip
+    }
     parts = [{"kind": "file", "name": file_name(invoice), "maker": MAKER, "key": invoice.uid}] if file else []
     queue(
-        template, values, to=str(invoice.frozen["buyer"]["email"] or exhibitor.email), to_name=firm_name(exhibitor),
-        language=language, event_id=event.id, about=("exhibitor", exhibitor.id), parts=parts,
+        template,
+        values,
+        to=str(invoice.frozen["buyer"]["email"] or exhibitor.email),
+        to_name=firm_name(exhibitor),
+        language=language,
+        event_id=event.id,
+        about=("exhibitor", exhibitor.id),
+        parts=parts,
         reply_to=event.contact or None,
-    )  # fmt: skip
+    )
 
 
 def file_name(invoice: Invoice) -> str:

@@ -29,13 +29,22 @@ def mark_payment(
     left = max(invoice.owed.balance, 0)
     if amount_minor > left:
         raise Refused(
-            _("Only %(left)s is left to be paid of this invoice, so it cannot take %(amount)s. Mark what belongs to it, and "
-              "the rest on the firm’s other invoice.",
-              left=money_in(left, invoice.currency), amount=money_in(amount_minor, invoice.currency))
-        )  # fmt: skip
+            _(
+                "Only %(left)s is left to be paid of this invoice, so it cannot take %(amount)s. Mark what belongs to it, and "
+                "the rest on the firm’s other invoice.",
+                left=money_in(left, invoice.currency),
+                amount=money_in(amount_minor, invoice.currency),
+            )
+        )
     made = _write(invoice, amount_minor, paid_on, reference, by)
-    record("marked paid", invoice, by=by, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
-           after={"amount_minor": amount_minor, "reference": reference})  # fmt: skip
+    record(
+        "marked paid",
+        invoice,
+        by=by,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"amount_minor": amount_minor, "reference": reference},
+    )
     if not quiet:
         tell(invoice, PAYMENT_RECEIVED, amount_minor, file=False)
     return made
@@ -49,8 +58,14 @@ def give_back(invoice: Invoice, amount_minor: int, *, paid_on: date, reference: 
         most = money_in(owing, invoice.currency)
         raise Refused(_("%(amount)s is to be given back of this invoice, and no more.", amount=most))
     made = _write(invoice, -amount_minor, paid_on, reference, by)
-    record("gave money back for", invoice, by=by, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
-           after={"amount_minor": amount_minor, "reference": reference})  # fmt: skip
+    record(
+        "gave money back for",
+        invoice,
+        by=by,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"amount_minor": amount_minor, "reference": reference},
+    )
     return made
 
 
@@ -72,9 +87,13 @@ def _write(invoice: Invoice, amount_minor: int, paid_on: date, reference: str, b
     if paid_on > today_of(invoice.event):
         raise Refused(_("This day is still to come."))
     made = Payment(
-        invoice_id=invoice.id, amount_minor=amount_minor, paid_on=paid_on, reference=reference[:LONGEST_REFERENCE],
-        marked_by=by.name, marked_at=clock.now(),
-    )  # fmt: skip
+        invoice_id=invoice.id,
+        amount_minor=amount_minor,
+        paid_on=paid_on,
+        reference=reference[:LONGEST_REFERENCE],
+        marked_by=by.name,
+        marked_at=clock.now(),
+    )
     db.session.add(made)
     invoice.paid_minor += amount_minor
     settle(invoice)

@@ -41,5 +41,11 @@ def _remind(invoice: Invoice) -> None:
     if owed <= 0:
         return
     tell(invoice, INVOICE_OVERDUE, owed, due=invoice.next_due_on)
-    record("reminded of", invoice, by=PROGRAM, event_id=invoice.event_id, named=f"{invoice.name} {invoice.firm}",
-           after={"amount_minor": owed})  # fmt: skip
+    record(
+        "reminded of",
+        invoice,
+        by=PROGRAM,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"amount_minor": owed},
+    )

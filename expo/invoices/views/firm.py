@@ -45,13 +45,15 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
         return None
     today = today_of(exhibitor.event)
     owing = [one for one in invoices if one.kind is InvoiceKind.INVOICE]
-    due = {
-        one.id: due_by(one.instalments, one.owed, today, cancelled=one.cancelled_at is not None) for one in owing
-    }  # fmt: skip
+    due = {one.id: due_by(one.instalments, one.owed, today, cancelled=one.cancelled_at is not None) for one in owing}
     return {
-        "invoices": invoices, "due": due, "heading_of": heading_of, "invoice_state_word": invoice_state_word,
-        "invoice_state_look": invoice_state_look, "current": _current(invoices),
-    }  # fmt: skip
+        "invoices": invoices,
+        "due": due,
+        "heading_of": heading_of,
+        "invoice_state_word": invoice_state_word,
+        "invoice_state_look": invoice_state_look,
+        "current": _current(invoices),
+    }
 
 
 def _current(invoices: list[Invoice]) -> Invoice | None:

@@ -44,9 +44,12 @@ room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")
 @room.context_processor
 def _words() -> dict[str, Any]:
     return {
-        "state_word": invoice_state_word, "state_look": invoice_state_look, "kind_word": invoice_kind_word,
-        "heading_of": heading_of, "quantity_words": quantity_words,
-    }  # fmt: skip
+        "state_word": invoice_state_word,
+        "state_look": invoice_state_look,
+        "kind_word": invoice_kind_word,
+        "heading_of": heading_of,
+        "quantity_words": quantity_words,
+    }
 
 
 @room.get("")
@@ -56,9 +59,15 @@ def index() -> str:
     today = today_of(event)
     query, counting = invoices_matching(event, filters, today)
     return render_template(
-        "invoices/index.html", page=paged(query, counting), filters=filters, totals=totals_of(event, today), today=today,
-        states=list(InvoiceState), waiting=len(offers_without_invoice(event, most=MOST_AT_ONCE)), billing=billing_of(event),
-    )  # fmt: skip
+        "invoices/index.html",
+        page=paged(query, counting),
+        filters=filters,
+        totals=totals_of(event, today),
+        today=today,
+        states=list(InvoiceState),
+        waiting=len(offers_without_invoice(event, most=MOST_AT_ONCE)),
+        billing=billing_of(event),
+    )
 
 
 @room.post("/issue")
@@ -126,9 +135,13 @@ def cancelling(number: int) -> ResponseReturnValue:
             return redirect(url_for(".show", number=number), 303)
     percent = cancelling_percent_of(here(), today_of(here()))
     page = render_template(
-        "invoices/cancel.html", invoice=invoice, form=form, refusal=refusal, percent=percent / 100,
+        "invoices/cancel.html",
+        invoice=invoice,
+        form=form,
+        refusal=refusal,
+        percent=percent / 100,
         cost=share_of(invoice.total_minor, percent),
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -152,10 +165,17 @@ def _page(invoice: Invoice, *, form: PaymentForm | None = None, kind: str = "", 
     today = today_of(here())
     cancelled = invoice.cancelled_at is not None
     return render_template(
-        "invoices/one.html", invoice=invoice, form=form or PaymentForm(invoice.currency, today=today, formdata=None),
-        kind=kind or _what_may_come(invoice), wrong=form, refusal=refusal, payments=payments_of(invoice),
-        note=credit_note_of(invoice), today=today, due=due_by(invoice.instalments, invoice.owed, today, cancelled=cancelled),
-    )  # fmt: skip
+        "invoices/one.html",
+        invoice=invoice,
+        form=form or PaymentForm(invoice.currency, today=today, formdata=None),
+        kind=kind or _what_may_come(invoice),
+        wrong=form,
+        refusal=refusal,
+        payments=payments_of(invoice),
+        note=credit_note_of(invoice),
+        today=today,
+        due=due_by(invoice.instalments, invoice.owed, today, cancelled=cancelled),
+    )
 
 
 def _what_may_come(invoice: Invoice) -> str:

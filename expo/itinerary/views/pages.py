@@ -94,11 +94,19 @@ def _index(delegation: Delegation, layout: str, refusal: Refused | None = None) 
     taken = {item.session_id for item in items if item.session_id}
     sessions = [one for one in sessions_of(event) if one.state is SessionState.PUBLISHED and one.id not in taken]
     return render_template(
-        "itinerary/index.html", layout=layout, delegation=delegation, days=by_day(items, event.zone_info),
-        clashes=clashes_in(items), starred=starred_clashes(delegation, items), sessions=sessions, refusal=refusal,
-        whom=_whom(delegation, items), address=address,
-        links=links_for(address) if address else {}, clients=clients(),
-    )  # fmt: skip
+        "itinerary/index.html",
+        layout=layout,
+        delegation=delegation,
+        days=by_day(items, event.zone_info),
+        clashes=clashes_in(items),
+        starred=starred_clashes(delegation, items),
+        sessions=sessions,
+        refusal=refusal,
+        whom=_whom(delegation, items),
+        address=address,
+        links=links_for(address) if address else {},
+        clients=clients(),
+    )
 
 
 def _whom(delegation: Delegation, items: Sequence[Item]) -> dict[int, str]:

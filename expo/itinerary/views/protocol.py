@@ -40,9 +40,13 @@ def seating() -> ResponseReturnValue:
     event = here()
     order = _order(event)
     return render_template(
-        "itinerary/seating.html", delegations=delegations_in(event), hosts=_chosen("host"), guests=_chosen("guest"),
-        order=order, table=[order[place] for place in around_the_middle(range(len(order)))],
-    )  # fmt: skip
+        "itinerary/seating.html",
+        delegations=delegations_in(event),
+        hosts=_chosen("host"),
+        guests=_chosen("guest"),
+        order=order,
+        table=[order[place] for place in around_the_middle(range(len(order)))],
+    )
 
 
 @room.get("/<any(moves, hotels, vehicles, totals, seating):what>.<any(csv, xlsx):ending>")
@@ -70,31 +74,50 @@ def _moves(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     words = kind_words()
     header = [_("When"), _("What"), _("Delegation"), _("Flight"), _("Airport and terminal"), _("Lounge"), _("People")]
     rows = (
-        [short_moment(item.starts_at, event.zone), words[item.kind], said(delegation.name), item.details.get("flight", ""),
-         item.details.get("airport", "") or item.place, item.details.get("lounge", ""), people]
+        [
+            short_moment(item.starts_at, event.zone),
+            words[item.kind],
+            said(delegation.name),
+            item.details.get("flight", ""),
+            item.details.get("airport", "") or item.place,
+            item.details.get("lounge", ""),
+            people,
+        ]
         for item, delegation, people in moves_of(event)
-    )  # fmt: skip
+    )
     return header, rows
 
 
 def _hotels(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("Hotel"), _("Room"), _("Name"), _("Delegation"), _("From"), _("Until")]
     rows = [
-        [item.details.get("hotel", "") or item.place or said(item.title), item.details.get("room", ""), person.name,
-         said(delegation.name), short_moment(item.starts_at, event.zone), short_moment(item.ends_at, event.zone)]
+        [
+            item.details.get("hotel", "") or item.place or said(item.title),
+            item.details.get("room", ""),
+            person.name,
+            said(delegation.name),
+            short_moment(item.starts_at, event.zone),
+            short_moment(item.ends_at, event.zone),
+        ]
         for item, delegation, person in stays_of(event, [ItemKind.HOTEL])
-    ]  # fmt: skip
+    ]
     return header, sorted(rows, key=lambda row: str(row[0]))
 
 
 def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("When"), _("Vehicle"), _("Driver and telephone"), _("Transfer"), _("Name"), _("Delegation")]
     rows = (
-        [short_moment(item.starts_at, event.zone), item.details.get("vehicle", ""), item.details.get("driver", ""),
-         said(item.title), person.name, said(delegation.name)]
+        [
+            short_moment(item.starts_at, event.zone),
+            item.details.get("vehicle", ""),
+            item.details.get("driver", ""),
+            said(item.title),
+            person.name,
+            said(delegation.name),
+        ]
         for item, delegation, person in stays_of(event, [ItemKind.TRANSFER, ItemKind.ARRIVAL, ItemKind.DEPARTURE])
         if item.kind is ItemKind.TRANSFER or item.details.get("vehicle")
-    )  # fmt: skip
+    )
     return header, rows
 
 

@@ -175,10 +175,18 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
     settings.next_number += 1
     moment = clock.now()
     letter = Letter(
-        event_id=event.id, event=event, request=request, number=number, code=code, initials=passport.initials,
+        event_id=event.id,
+        event=event,
+        request=request,
+        number=number,
+        code=code,
+        initials=passport.initials,
         frozen=frozen_text(event, settings, number, code, moment.astimezone(event.zone_info).date()).plain(),
-        signature_id=settings.signature_id, stamp_id=settings.stamp_id, issued_at=moment, issued_by=by.name,
-    )  # fmt: skip
+        signature_id=settings.signature_id,
+        stamp_id=settings.stamp_id,
+        issued_at=moment,
+        issued_by=by.name,
+    )
     db.session.add(letter)
     request.state = State.APPROVED
     request.version += 1
@@ -224,8 +232,9 @@ def _move(request: LetterRequest, there: State) -> None:
 
 def _note(verb: str, request: LetterRequest, by: Actor) -> None:
     db.session.flush()
-    record(verb, request, by=by, event_id=request.event_id, named=request.registration.name,
-           after={"state": request.state})  # fmt: skip
+    record(
+        verb, request, by=by, event_id=request.event_id, named=request.registration.name, after={"state": request.state}
+    )
 
 
 def _tell(request: LetterRequest, template: Template, **values: str) -> None:

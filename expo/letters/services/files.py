@@ -40,8 +40,14 @@ def note_copies(event: Event, registrations: Sequence[Registration], *, by: Acto
     names = {registration.id: registration.name for registration in registrations}
     for request in requests:
         number = name_of(letter_of(request))
-        record("took a copy of", request, by=by, event_id=event.id, named=names[request.registration_id],
-               after={"number": number})  # fmt: skip
+        record(
+            "took a copy of",
+            request,
+            by=by,
+            event_id=event.id,
+            named=names[request.registration_id],
+            after={"number": number},
+        )
     return [request.id for request in requests]
 
 

@@ -51,8 +51,15 @@ def ask(
     request.version += 1
     with refusing({"uq_letter_requests_open": _("A letter was asked for already.")}):
         db.session.flush()
-    record("asked for" if before is None else "changed", request, by=by, event_id=request.event_id,
-           named=registration.name, before={"state": before} if before else None, after={"state": request.state})  # fmt: skip
+    record(
+        "asked for" if before is None else "changed",
+        request,
+        by=by,
+        event_id=request.event_id,
+        named=registration.name,
+        before={"state": before} if before else None,
+        after={"state": request.state},
+    )
     return request
 
 
@@ -127,9 +134,14 @@ def _fault_word(fault: Fault, event: Event) -> str:
 def _new(registration: Registration) -> LetterRequest:
     approved = approved_requests([registration]).get(registration.id)
     request = LetterRequest(
-        uid=uuid.uuid4().hex, event_id=registration.event_id, registration_id=registration.id, registration=registration,
-        corrects_id=approved.id if approved else None, asked_at=clock.now(), version=0,
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        registration=registration,
+        corrects_id=approved.id if approved else None,
+        asked_at=clock.now(),
+        version=0,
+    )
     db.session.add(request)
     return request
 

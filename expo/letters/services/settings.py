@@ -22,9 +22,17 @@ from expo.registration.photos import picture_flaw
 SIDE = 700  # pixels of a signature or stamp: 300 dpi over 59 mm
 FIELDS = ("host", "tax_number", "address", "contact", "undertaking", "payer", "signatory", "signatory_post")
 _START = {
-    "host": "", "tax_number": "", "address": "", "contact": "", "undertaking": {}, "payer": Payer.VISITOR,
-    "signatory": "", "signatory_post": "", "next_number": 1, "version": 1,
-}  # fmt: skip
+    "host": "",
+    "tax_number": "",
+    "address": "",
+    "contact": "",
+    "undertaking": {},
+    "payer": Payer.VISITOR,
+    "signatory": "",
+    "signatory_post": "",
+    "next_number": 1,
+    "version": 1,
+}
 
 
 def settings_for_writing(event: Event) -> LetterSettings:
@@ -53,8 +61,15 @@ def edit_settings(
     settings.version += 1
     db.session.flush()
     was, now = differences(before, {name: getattr(settings, name) for name in FIELDS})
-    record("changed", settings, by=by, event_id=event.id, named=settings.host, before=was,
-           after={**now, **dict.fromkeys(pictures, _("changed")), "version": settings.version})  # fmt: skip
+    record(
+        "changed",
+        settings,
+        by=by,
+        event_id=event.id,
+        named=settings.host,
+        before=was,
+        after={**now, **dict.fromkeys(pictures, _("changed")), "version": settings.version},
+    )
 
 
 def _kept(event: Event, content: bytes) -> LetterPicture:

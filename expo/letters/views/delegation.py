@@ -35,12 +35,20 @@ def ask_for(member_id: int) -> ResponseReturnValue:
     """Ask for a member's letter; what was typed before is not shown, and is written over."""
     person, refusal = _person(member_id), None
     event, kept = person.event, letter_settings(person.event)
-    form = LetterForm(event, data={
-        "nationality": person.country, "employer": person.organisation, "post": person.job_title,
-        "purpose": said(event.name, "en"), "arrives_on": ours().arrives_on or event.first_day - timedelta(days=1),
-        "leaves_on": ours().leaves_on or event.last_day + timedelta(days=1), "places": event.city,
-        "payer": (kept.payer if kept else Payer.VISITOR).value, "version": str(_version(person)),
-    })  # fmt: skip
+    form = LetterForm(
+        event,
+        data={
+            "nationality": person.country,
+            "employer": person.organisation,
+            "post": person.job_title,
+            "purpose": said(event.name, "en"),
+            "arrives_on": ours().arrives_on or event.first_day - timedelta(days=1),
+            "leaves_on": ours().leaves_on or event.last_day + timedelta(days=1),
+            "places": event.city,
+            "payer": (kept.payer if kept else Payer.VISITOR).value,
+            "version": str(_version(person)),
+        },
+    )
     if form.validate_on_submit():
         try:
             with transaction():
@@ -52,9 +60,13 @@ def ask_for(member_id: int) -> ResponseReturnValue:
             if isinstance(caught, Changed):
                 form.version.data = str(_version(person))
     page = render_template(
-        "letters/ask_for.html", form=form, refusal=refusal, person=person, needed=needed_until(event.last_day),
+        "letters/ask_for.html",
+        form=form,
+        refusal=refusal,
+        person=person,
+        needed=needed_until(event.last_day),
         erased=erased_from(event.last_day),
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 

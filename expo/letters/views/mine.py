@@ -105,11 +105,17 @@ def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
     person, event = mine(), mine().event
     kept = letter_settings(event)
     begun = {
-        "name": "", "nationality": person.country, "employer": person.organisation, "post": person.job_title,
-        "purpose": said(event.name, "en"), "arrives_on": event.first_day - timedelta(days=1),
-        "leaves_on": event.last_day + timedelta(days=1), "places": event.city,
-        "payer": (kept.payer if kept else Payer.VISITOR).value, "version": str(_open_version(requests)),
-    }  # fmt: skip
+        "name": "",
+        "nationality": person.country,
+        "employer": person.organisation,
+        "post": person.job_title,
+        "purpose": said(event.name, "en"),
+        "arrives_on": event.first_day - timedelta(days=1),
+        "leaves_on": event.last_day + timedelta(days=1),
+        "places": event.city,
+        "payer": (kept.payer if kept else Payer.VISITOR).value,
+        "version": str(_open_version(requests)),
+    }
     last = next((found for one in requests if (found := unsealed(one))), None)
     return {**begun, **visit_of(last), "payer": last.payer.value} if last else begun
 

@@ -39,9 +39,13 @@ def show(request_id: int) -> ResponseReturnValue:
     """What became of it, without the passport data."""
     found = _loaded(request_id)
     return render_template(
-        "letters/one.html", request_=found, history=history_about(found), verbs=verb_words(),
-        able=lambda state: may_become(found.state, State(state)), erased=erased_from(here().last_day),
-    )  # fmt: skip
+        "letters/one.html",
+        request_=found,
+        history=history_about(found),
+        verbs=verb_words(),
+        able=lambda state: may_become(found.state, State(state)),
+        erased=erased_from(here().last_day),
+    )
 
 
 @room.get("/<int:request_id>/passport")
@@ -55,9 +59,13 @@ def passport(request_id: int) -> ResponseReturnValue:
         raise NotFound(_("The passport data is erased."))
     free = needs_no_visa(here().country, seen.nationality, seen.kind)
     return render_template(
-        "letters/passport.html", request_=found, passport=seen, kind=kind_words()[seen.kind],
-        payer=payer_words()[seen.payer], free=free,
-    )  # fmt: skip
+        "letters/passport.html",
+        request_=found,
+        passport=seen,
+        kind=kind_words()[seen.kind],
+        payer=payer_words()[seen.payer],
+        free=free,
+    )
 
 
 @room.post("/<int:request_id>/<any(take, approve):step>")

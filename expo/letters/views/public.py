@@ -38,8 +38,13 @@ def letter(code: str) -> ResponseReturnValue:
     known = read_code(code)
     found = letter_by_code(known) if known else None
     if found is None:
-        allow("letter code", request.remote_addr or "", most=MOST_MISSES, window=WINDOW,
-              sentence=_("Too many codes were tried. Wait a while."))  # fmt: skip
+        allow(
+            "letter code",
+            request.remote_addr or "",
+            most=MOST_MISSES,
+            window=WINDOW,
+            sentence=_("Too many codes were tried. Wait a while."),
+        )
         return render_template("letters/verify.html", letter=None, missed=True), 404
     kind, word, meaning = validity_words(_worth(found))
     return render_template(
@@ -61,7 +66,9 @@ def _printed(found: Letter) -> dict[str, Any]:
 
 def _worth(found: Letter) -> Validity:
     return validity(
-        replaced=found.replaced_by_id is not None, revoked=found.revoked_at is not None,
-        coming=found.request.registration.state is State.CONFIRMED, last_day=found.event.last_day,
+        replaced=found.replaced_by_id is not None,
+        revoked=found.revoked_at is not None,
+        coming=found.request.registration.state is State.CONFIRMED,
+        last_day=found.event.last_day,
         today=clock.now().astimezone(found.event.zone_info).date(),
-    )  # fmt: skip
+    )

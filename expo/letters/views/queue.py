@@ -42,9 +42,15 @@ def index() -> ResponseReturnValue:
     event = here()
     rows, counting = requests_of(event, state=_state(), q=_asked(), delegation_id=_delegation())
     return render_template(
-        "letters/index.html", page=paged(rows, counting), q=_asked(), state=_state(), states=list(State),
-        counts=request_counts(event), settings=letter_settings(event), most=MOST_AT_ONCE,
-    )  # fmt: skip
+        "letters/index.html",
+        page=paged(rows, counting),
+        q=_asked(),
+        state=_state(),
+        states=list(State),
+        counts=request_counts(event),
+        settings=letter_settings(event),
+        most=MOST_AT_ONCE,
+    )
 
 
 @room.post("/bulk")

@@ -23,7 +23,7 @@ def upgrade() -> None:
         batch_op.alter_column("area_cm2", server_default=None)
         batch_op.alter_column("from_waiting", server_default=None)
     op.create_index("uq_offers_open_firm", "offers", ["exhibitor_id"], unique=True, sqlite_where=_OPEN,
-                    postgresql_where=_OPEN)  # fmt: skip
+                    postgresql_where=_OPEN)
     with op.batch_alter_table("renewal_claims", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
 

@@ -28,7 +28,7 @@ _CARRIED = "upper_deck_sqm = 0 OR (scheme = 'raw space' AND area_sqm >= 50 AND u
 _exhibitors = sa.table(
     "exhibitors", sa.column("id", _ID), sa.column("scheme", sa.Text), sa.column("note", sa.Text),
     sa.column("upper_deck_sqm", _ID), sa.column("area_sqm", _ID),
-)  # fmt: skip
+)
 _settings = sa.table("exhibitor_settings", sa.column("schemes", _JSON))
 _changes = sa.table("exhibitor_changes", sa.column("id", _ID), sa.column("before", _JSON), sa.column("after", _JSON))
 
@@ -109,7 +109,7 @@ def _rewrite_schemes(name: str) -> None:
     table = sa.table(name, sa.column("id", _ID), sa.column("schemes", _JSON))
     _rewrite(table, lambda row: {
         "schemes": sorted({_SHELL if one == _PACKAGE else one for one in row.schemes}, reverse=True)
-    })  # fmt: skip
+    })
 
 
 def _rewrite(table: sa.TableClause, made: Callable[[sa.Row[Any]], dict[str, Any]]) -> None:

@@ -19,7 +19,7 @@ _HOURS = {"opens_at": "08:00:00.000000", "closes_at": "20:00:00.000000"}  # with
 _events = sa.table(
     "events", sa.column("programme_revision", sa.BigInteger), sa.column("public_revision", sa.BigInteger),
     sa.column("programme_changed_at", sa.DateTime(timezone=True)),
-)  # fmt: skip
+)
 
 
 def upgrade() -> None:
@@ -50,4 +50,4 @@ def _renew_feeds() -> None:
     op.execute(_events.update().values(
         programme_revision=_events.c.programme_revision + 1, public_revision=_events.c.public_revision + 1,
         programme_changed_at=datetime.now(UTC),
-    ))  # fmt: skip
+    ))

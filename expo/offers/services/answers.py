@@ -34,9 +34,15 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
     db.session.flush()
     move_application(offer.exhibitor, ApplicationState.CONFIRMED, by=by)
     touch(offer.event)
-    record("accepted", offer, by=by, event_id=offer.event_id,
-           named=f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}",
-           before={"state": OfferState.OPEN}, after={"state": OfferState.ACCEPTED})  # fmt: skip
+    record(
+        "accepted",
+        offer,
+        by=by,
+        event_id=offer.event_id,
+        named=f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}",
+        before={"state": OfferState.OPEN},
+        after={"state": OfferState.ACCEPTED},
+    )
     tell_of_offer(offer, ACCEPTED)
     follow_acceptance(offer, by)
 
@@ -59,9 +65,11 @@ def _answerable(offer: Offer) -> None:
     if offer.state is OfferState.OPEN and not in_time(clock.now(), offer.expires_at):
         raise Refused(_("This offer has ended. Write to the organisers if you still want to come."))
     if offer.state is not OfferState.OPEN:
-        raise Refused({
-            OfferState.ACCEPTED: _("This offer was accepted already. The space is yours."),
-            OfferState.DECLINED: _("This offer was declined already."),
-            OfferState.EXPIRED: _("This offer has ended. Write to the organisers if you still want to come."),
-            OfferState.WITHDRAWN: _("The organisers have withdrawn this offer."),
-        }[offer.state])  # fmt: skip
+        raise Refused(
+            {
+                OfferState.ACCEPTED: _("This offer was accepted already. The space is yours."),
+                OfferState.DECLINED: _("This offer was declined already."),
+                OfferState.EXPIRED: _("This offer has ended. Write to the organisers if you still want to come."),
+                OfferState.WITHDRAWN: _("The organisers have withdrawn this offer."),
+            }[offer.state]
+        )

@@ -107,9 +107,11 @@ def sweep_claims() -> int:
     """
     now = clock.now()
     soon = sa.select(Claim).where(
-        Claim.state == ClaimState.OPEN, Claim.reminded_at.is_(None), Claim.until > now + LEAST_OLD,
+        Claim.state == ClaimState.OPEN,
+        Claim.reminded_at.is_(None),
+        Claim.until > now + LEAST_OLD,
         Claim.until <= now + REMIND_BEFORE,
-    )  # fmt: skip
+    )
     reminded = _mine(soon)
     for claim in reminded:
         claim.reminded_at = now
@@ -154,10 +156,13 @@ def _stood(earlier: Event) -> list[tuple[Firm, str]]:
         .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
         .join(Place, Place.assignment_id == Assignment.id)
         .join(Booth, Booth.id == Place.booth_id)
-        .where(Assignment.event_id == earlier.id, Assignment.state == AssignmentState.ASSIGNED,
-               Exhibitor.state == ApplicationState.CONFIRMED)
+        .where(
+            Assignment.event_id == earlier.id,
+            Assignment.state == AssignmentState.ASSIGNED,
+            Exhibitor.state == ApplicationState.CONFIRMED,
+        )
         .order_by(Booth.number_key)
-    )  # fmt: skip
+    )
     return [(firm, number_key) for firm, number_key in db.session.execute(query)]
 
 
@@ -168,5 +173,11 @@ def _tell(event: Event, firm: Firm, claims: list[Claim]) -> None:
 
 
 def _record(verb: str, claim: Claim, *, by: Actor) -> None:
-    record(verb, claim, by=by, event_id=claim.event_id, named=f"{claim.firm.display_name}: {claim.booth.number}",
-           after={"state": claim.state})  # fmt: skip
+    record(
+        verb,
+        claim,
+        by=by,
+        event_id=claim.event_id,
+        named=f"{claim.firm.display_name}: {claim.booth.number}",
+        after={"state": claim.state},
+    )

@@ -25,9 +25,12 @@ def sweep_offer_reminders() -> int:
     """
     now = clock.now()
     query = sa.select(Offer).where(
-        Offer.state == OfferState.OPEN, Offer.expires_at > now, Offer.expires_at <= now + REMIND_BEFORE,
-        Offer.reminded_at.is_(None), Offer.made_at <= now - LEAST_OLD,
-    )  # fmt: skip
+        Offer.state == OfferState.OPEN,
+        Offer.expires_at > now,
+        Offer.expires_at <= now + REMIND_BEFORE,
+        Offer.reminded_at.is_(None),
+        Offer.made_at <= now - LEAST_OLD,
+    )
     due = list(db.session.scalars(query.order_by(Offer.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
     for offer in due:
         offer.reminded_at = now

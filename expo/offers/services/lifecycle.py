@@ -60,18 +60,36 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
     facts = facts_of(exhibitor, booths)
     lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
     made = Offer(
-        uid=uuid.uuid4().hex, event_id=event.id, event=event, exhibitor_id=exhibitor.id, exhibitor=exhibitor,
-        assignment_id=space.id, assignment=space, wave=wave or last_wave(event) + 1, numbers=list(space.numbers),
-        area_cm2=int(facts.area_sqm * 10_000), lines=frozen(lines), total_minor=total(lines), currency=event.currency,
-        made_at=now, expires_at=expires_at, from_waiting=exhibitor.state is ApplicationState.WAITING,
-    )  # fmt: skip
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        event=event,
+        exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor,
+        assignment_id=space.id,
+        assignment=space,
+        wave=wave or last_wave(event) + 1,
+        numbers=list(space.numbers),
+        area_cm2=int(facts.area_sqm * 10_000),
+        lines=frozen(lines),
+        total_minor=total(lines),
+        currency=event.currency,
+        made_at=now,
+        expires_at=expires_at,
+        from_waiting=exhibitor.state is ApplicationState.WAITING,
+    )
     db.session.add(made)
     space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
     with refusing({"uq_offers_open": _offered(exhibitor), "uq_offers_open_firm": _offered(exhibitor)}):
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
     touch(event)
-    record("offered", made, by=by, event_id=event.id, named=_named(made),
-           after={"total_minor": made.total_minor, "currency": made.currency, "until": expires_at.isoformat()})  # fmt: skip
+    record(
+        "offered",
+        made,
+        by=by,
+        event_id=event.id,
+        named=_named(made),
+        after={"total_minor": made.total_minor, "currency": made.currency, "until": expires_at.isoformat()},
+    )
     tell_of_offer(made, OFFERED)
     return made
 
@@ -138,8 +156,15 @@ def close(offer: Offer, state: OfferState, *, by: Actor) -> None:
         back = ApplicationState.WAITING if offer.from_waiting else ApplicationState.ACCEPTED
         move_application(offer.exhibitor, back, by=by)
     touch(offer.event)
-    record(state.value, offer, by=by, event_id=offer.event_id, named=_named(offer),
-           before={"state": OfferState.OPEN}, after={"state": state})  # fmt: skip
+    record(
+        state.value,
+        offer,
+        by=by,
+        event_id=offer.event_id,
+        named=_named(offer),
+        before={"state": OfferState.OPEN},
+        after={"state": state},
+    )
 
 
 def default_until(event: Event, now: datetime) -> datetime:

@@ -40,8 +40,14 @@ def add_round(
     )
     db.session.add(made)
     db.session.flush()
-    record("added", made, by=by, event_id=event.id, named=name,
-           after={"least_points": least, "most_points": most, "opens_at": opens_at.isoformat()})  # fmt: skip
+    record(
+        "added",
+        made,
+        by=by,
+        event_id=event.id,
+        named=name,
+        after={"least_points": least, "most_points": most, "opens_at": opens_at.isoformat()},
+    )
     return made
 
 

@@ -79,10 +79,14 @@ def _page(refusal: Refused | None = None) -> str:
     band = round_now(bands, points, now) if ours().state in _CHOOSES else None
     fitting = spaces_for(ours().event, ours())[0] if band else []
     return render_template(
-        "offers/choose.html", band=band, following=round_next(bands, points, now), points=points, refusal=refusal,
+        "offers/choose.html",
+        band=band,
+        following=round_next(bands, points, now),
+        points=points,
+        refusal=refusal,
         fitting=list(zip(fitting, _prices(fitting), strict=True)),
         halls={hall.id: hall.name for hall in halls_of(ours().event)},
-    )  # fmt: skip
+    )
 
 
 def _prices(fitting: list[Fit]) -> list[int | None]:

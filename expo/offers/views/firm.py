@@ -64,11 +64,16 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     answerable = offer.state is OfferState.OPEN and in_time(now, offer.expires_at)
     today = now.astimezone(event.zone_info).date()
     return {
-        "offer": offer, "answerable": answerable, "lines": thawed(offer.lines), "total": offer.total_minor,
-        "currency": offer.currency, "quantity_words": quantity_words, "offer_state_word": offer_state_word,
+        "offer": offer,
+        "answerable": answerable,
+        "lines": thawed(offer.lines),
+        "total": offer.total_minor,
+        "currency": offer.currency,
+        "quantity_words": quantity_words,
+        "offer_state_word": offer_state_word,
         "offer_state_look": offer_state_look,
         "dues": dues_of(event, offer.total_minor, accepted_on=today) if answerable else [],
-    }  # fmt: skip
+    }
 
 
 FOR_THE_FIRM = Panel("offer", 10, "offers/_panel.html", _panel)

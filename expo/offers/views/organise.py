@@ -99,10 +99,18 @@ def _index(form: UntilForm | None, refusal: Refused | None) -> str:
     event, filters = here(), _filters()
     query, counting = offers_matching(event, filters)
     return render_template(
-        "offers/index.html", page=paged(query, counting), filters=filters, counts=counts_of(event), states=list(OfferState),
-        waves=last_wave(event), waiting=count_not_yet_offered(event), wrong=form, refusal=refusal, now=clock.now(),
+        "offers/index.html",
+        page=paged(query, counting),
+        filters=filters,
+        counts=counts_of(event),
+        states=list(OfferState),
+        waves=last_wave(event),
+        waiting=count_not_yet_offered(event),
+        wrong=form,
+        refusal=refusal,
+        now=clock.now(),
         form=form or until_form(event, default_until(event, clock.now())),
-    )  # fmt: skip
+    )
 
 
 def _say(made: Wave) -> None:
@@ -119,9 +127,10 @@ def _say(made: Wave) -> None:
 def _filters() -> Filters:
     wave = request.args.get("wave", "")
     return Filters(
-        q=request.args.get("q", "")[:200], state=request.args.get("state", "")[:20],
+        q=request.args.get("q", "")[:200],
+        state=request.args.get("state", "")[:20],
         wave=int(wave) if wave.isascii() and wave.isdigit() and len(wave) < 7 else 0,  # noqa: PLR2004 -- no expo has a million
-    )  # fmt: skip
+    )
 
 
 def _firm(number: int) -> Exhibitor:

@@ -54,8 +54,10 @@ def _keep_private(response: Response) -> Response:
 @room.context_processor
 def _words() -> dict[str, Any]:
     states = {
-        AssignmentState.HELD: _("on hold"), AssignmentState.OFFERED: _("offered"), AssignmentState.ASSIGNED: _("assigned"),
-    }  # fmt: skip
+        AssignmentState.HELD: _("on hold"),
+        AssignmentState.OFFERED: _("offered"),
+        AssignmentState.ASSIGNED: _("assigned"),
+    }
     return {**words(), "pavilion": g.get("pavilion"), "space_words": states}
 
 
@@ -64,9 +66,12 @@ def home() -> ResponseReturnValue:
     """The pavilion's firms and booths."""
     firms = firms_of(_ours())
     return render_template(
-        "offers/pavilion.html", firms=firms, spaces=spaces_by_firm(firms), booths=booths_within(_ours()),
+        "offers/pavilion.html",
+        firms=firms,
+        spaces=spaces_by_firm(firms),
+        booths=booths_within(_ours()),
         holders=holders_in(_ours().event),
-    )  # fmt: skip
+    )
 
 
 @room.get("/firms/<int:number>")
@@ -105,9 +110,13 @@ def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
     fitting = [fit for fit in spaces_for(_ours().event, exhibitor)[0] if set(fit.booths) <= inside]
     space = live_assignment(exhibitor)
     return render_template(
-        "offers/pavilion_firm.html", exhibitor=exhibitor, fitting=fitting, space=space, refusal=refusal,
+        "offers/pavilion_firm.html",
+        exhibitor=exhibitor,
+        fitting=fitting,
+        space=space,
+        refusal=refusal,
         movable=space is None or (space.state is AssignmentState.HELD and not space.pinned),
-    )  # fmt: skip
+    )
 
 
 def _ours() -> Pavilion:

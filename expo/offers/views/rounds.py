@@ -100,10 +100,15 @@ def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None,
     query, counting = claims_matching(here())
     earlier = _earlier()
     return render_template(
-        "offers/rounds.html", page=paged(query, counting), rounds=rounds_of(here()), refusal=refusal, earlier=earlier,
-        round_form=rounds or RoundForm(formdata=None), claim_form=claims or claims_form(earlier, fresh=True),
+        "offers/rounds.html",
+        page=paged(query, counting),
+        rounds=rounds_of(here()),
+        refusal=refusal,
+        earlier=earlier,
+        round_form=rounds or RoundForm(formdata=None),
+        claim_form=claims or claims_form(earlier, fresh=True),
         wrong=rounds or claims,
-    )  # fmt: skip
+    )
 
 
 def _earlier() -> list[Any]:

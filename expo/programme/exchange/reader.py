@@ -41,16 +41,37 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "interpreters": ("interpreters", "interpreter", "cevirmen", "cevirmenler", "ترجمان"),
 }
 _FOLDED = {fold(word): name for name, words in COLUMNS.items() for word in words}
-_LANGUAGE_NAMES = {"en": "en", "english": "en", "tr": "tr", "turkish": "tr", "turkce": "tr", "ur": "ur", "urdu": "ur",
-                   fold("اردو"): "ur", fold("Türkçe"): "tr", fold("İngilizce"): "en", fold("انگریزی"): "en"}  # fmt: skip
+_LANGUAGE_NAMES = {
+    "en": "en",
+    "english": "en",
+    "tr": "tr",
+    "turkish": "tr",
+    "turkce": "tr",
+    "ur": "ur",
+    "urdu": "ur",
+    fold("اردو"): "ur",
+    fold("Türkçe"): "tr",
+    fold("İngilizce"): "en",
+    fold("انگریزی"): "en",
+}
 # What other programs call the kinds of sessions.
 _KINDS = {
-    "lecture": SessionKind.KEYNOTE, "talk": SessionKind.KEYNOTE, "keynote": SessionKind.KEYNOTE,
-    "discussion": SessionKind.PANEL, "panel": SessionKind.PANEL, "podium": SessionKind.PANEL,
-    "hands-on": SessionKind.WORKSHOP, "workshop": SessionKind.WORKSHOP, "tutorial": SessionKind.WORKSHOP,
-    "lightning talk": SessionKind.PITCH, "meeting": SessionKind.ROUND_TABLE, "party": SessionKind.RECEPTION,
-    "social": SessionKind.RECEPTION, "opening": SessionKind.PROTOCOL, "ceremony": SessionKind.PROTOCOL,
-}  # fmt: skip
+    "lecture": SessionKind.KEYNOTE,
+    "talk": SessionKind.KEYNOTE,
+    "keynote": SessionKind.KEYNOTE,
+    "discussion": SessionKind.PANEL,
+    "panel": SessionKind.PANEL,
+    "podium": SessionKind.PANEL,
+    "hands-on": SessionKind.WORKSHOP,
+    "workshop": SessionKind.WORKSHOP,
+    "tutorial": SessionKind.WORKSHOP,
+    "lightning talk": SessionKind.PITCH,
+    "meeting": SessionKind.ROUND_TABLE,
+    "party": SessionKind.RECEPTION,
+    "social": SessionKind.RECEPTION,
+    "opening": SessionKind.PROTOCOL,
+    "ceremony": SessionKind.PROTOCOL,
+}
 
 
 def read_programme(data: bytes, zone: str, languages: Sequence[str], kinds: Mapping[str, SessionKind]) -> ReadFile:
@@ -122,14 +143,20 @@ def _read_events(events: Sequence[Mapping[str, Any]], zone: str, languages: Sequ
         room = clean_line(_str(event, "room"))[:LONGEST_LINE]
         file.sessions.append(
             Read(
-                where=where, title={languages[0]: title}, abstract={languages[0]: text} if text else {},
-                starts_at=starts, ends_at=starts + length, uid=_uid(_str(event, "guid")),
+                where=where,
+                title={languages[0]: title},
+                abstract={languages[0]: text} if text else {},
+                starts_at=starts,
+                ends_at=starts + length,
+                uid=_uid(_str(event, "guid")),
                 kind=_KINDS.get(fold(_str(event, "type")), _kind_named(_str(event, "type"))),
-                room="" if room in NO_ROOM else room, track=clean_line(_str(event, "track"))[:LONGEST_LINE],
-                language=_LANGUAGE_NAMES.get(spoken, ""), speakers=tuple(name for name in people if name),
+                room="" if room in NO_ROOM else room,
+                track=clean_line(_str(event, "track"))[:LONGEST_LINE],
+                language=_LANGUAGE_NAMES.get(spoken, ""),
+                speakers=tuple(name for name in people if name),
                 said=SCHEDULE_SAYS,
             )
-        )  # fmt: skip
+        )
     return file
 
 
@@ -181,13 +208,23 @@ def _read_row(
         return None, faults
     starts, ends = (moment for moment in times if isinstance(moment, datetime))
     return Read(
-        where=where, title=texts["title"], abstract=texts["abstract"], starts_at=starts, ends_at=ends,
-        uid=_uid(cells.get("uid", "")), kind=kind, room=cells.get("room", "")[:LONGEST_LINE],
-        track=cells.get("track", "")[:LONGEST_LINE], language=spoken[0] if spoken else "", interpreted=tuple(interpreted),
-        seats=int(seats) if seats else None, speakers=_names(cells.get("speakers", "")),
-        moderators=_names(cells.get("moderators", "")), interpreters=_names(cells.get("interpreters", "")),
+        where=where,
+        title=texts["title"],
+        abstract=texts["abstract"],
+        starts_at=starts,
+        ends_at=ends,
+        uid=_uid(cells.get("uid", "")),
+        kind=kind,
+        room=cells.get("room", "")[:LONGEST_LINE],
+        track=cells.get("track", "")[:LONGEST_LINE],
+        language=spoken[0] if spoken else "",
+        interpreted=tuple(interpreted),
+        seats=int(seats) if seats else None,
+        speakers=_names(cells.get("speakers", "")),
+        moderators=_names(cells.get("moderators", "")),
+        interpreters=_names(cells.get("interpreters", "")),
         said=frozenset(name for name, _language in names if name),
-    ), []  # fmt: skip
+    ), []
 
 
 def _column(heading: str, language: str) -> tuple[str, str]:

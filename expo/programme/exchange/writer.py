@@ -39,17 +39,27 @@ def schedule_json(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
     """The programme as schedule.json, UTF-8. The same arguments give the same bytes."""
     days = [
         {
-            "index": index, "date": day.isoformat(), "day_start": first.isoformat(), "day_end": last.isoformat(),
+            "index": index,
+            "date": day.isoformat(),
+            "day_start": first.isoformat(),
+            "day_end": last.isoformat(),
             "rooms": {room: [_json_event(facts, one) for one in inside] for room, inside in _by_room(sessions, day)},
         }
         for index, (day, first, last) in enumerate(_days(facts), start=1)
-    ]  # fmt: skip
+    ]
     conference = {
-        "acronym": _acronym(facts), "title": facts.title, "start": facts.first_day.isoformat(),
-        "end": facts.last_day.isoformat(), "daysCount": len(days), "timeslot_duration": SLOT,
-        "time_zone_name": facts.zone, "url": facts.url, "colors": {"primary": facts.accent},
-        "tracks": [{"name": name, "slug": slug} for slug, name in facts.tracks], "days": days,
-    }  # fmt: skip
+        "acronym": _acronym(facts),
+        "title": facts.title,
+        "start": facts.first_day.isoformat(),
+        "end": facts.last_day.isoformat(),
+        "daysCount": len(days),
+        "timeslot_duration": SLOT,
+        "time_zone_name": facts.zone,
+        "url": facts.url,
+        "colors": {"primary": facts.accent},
+        "tracks": [{"name": name, "slug": slug} for slug, name in facts.tracks],
+        "days": days,
+    }
     whole = {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": GENERATOR, "version": "1"},
@@ -60,10 +70,16 @@ def schedule_json(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
 
 def _conference(element: ET.Element, facts: Facts) -> None:
     texts = {
-        "title": facts.title, "acronym": _acronym(facts), "start": facts.first_day.isoformat(),
-        "end": facts.last_day.isoformat(), "days": str((facts.last_day - facts.first_day).days + 1),
-        "timeslot_duration": SLOT, "base_url": facts.base_url, "url": facts.url, "time_zone_name": facts.zone,
-    }  # fmt: skip
+        "title": facts.title,
+        "acronym": _acronym(facts),
+        "start": facts.first_day.isoformat(),
+        "end": facts.last_day.isoformat(),
+        "days": str((facts.last_day - facts.first_day).days + 1),
+        "timeslot_duration": SLOT,
+        "base_url": facts.base_url,
+        "url": facts.url,
+        "time_zone_name": facts.zone,
+    }
     for name, text in texts.items():
         _add(element, name, text)
     ET.SubElement(element, "color", primary=facts.accent)
@@ -73,11 +89,20 @@ def _conference(element: ET.Element, facts: Facts) -> None:
 
 def _event(element: ET.Element, facts: Facts, session: PlainSession) -> None:
     texts = {
-        "date": session.starts_at.isoformat(), "start": f"{session.starts_at:%H:%M}", "duration": _duration(session),
-        "room": session.room or NO_ROOM, "slug": _slug(facts, session), "title": session.title, "subtitle": "",
-        "track": session.track, "type": session.kind, "language": session.language, "abstract": session.abstract,
-        "description": "", "url": session.url,
-    }  # fmt: skip
+        "date": session.starts_at.isoformat(),
+        "start": f"{session.starts_at:%H:%M}",
+        "duration": _duration(session),
+        "room": session.room or NO_ROOM,
+        "slug": _slug(facts, session),
+        "title": session.title,
+        "subtitle": "",
+        "track": session.track,
+        "type": session.kind,
+        "language": session.language,
+        "abstract": session.abstract,
+        "description": "",
+        "url": session.url,
+    }
     for name, text in texts.items():
         _add(element, name, text)
     people = ET.SubElement(element, "persons")
@@ -88,16 +113,25 @@ def _event(element: ET.Element, facts: Facts, session: PlainSession) -> None:
 
 def _json_event(facts: Facts, session: PlainSession) -> dict[str, Any]:
     return {
-        "guid": session.uid, "id": session.number, "date": session.starts_at.isoformat(),
-        "start": f"{session.starts_at:%H:%M}", "end": session.ends_at.isoformat(), "duration": _duration(session),
-        "room": session.room or NO_ROOM, "slug": _slug(facts, session), "url": session.url, "title": session.title,
-        "subtitle": "", "track": session.track, "type": session.kind, "language": session.language,
-        "abstract": session.abstract, "description": "", "links": [],
-        "persons": [
-            {"id": person.number, "name": person.name, "guid": person.uid}
-            for person in session.people
-        ],
-    }  # fmt: skip
+        "guid": session.uid,
+        "id": session.number,
+        "date": session.starts_at.isoformat(),
+        "start": f"{session.starts_at:%H:%M}",
+        "end": session.ends_at.isoformat(),
+        "duration": _duration(session),
+        "room": session.room or NO_ROOM,
+        "slug": _slug(facts, session),
+        "url": session.url,
+        "title": session.title,
+        "subtitle": "",
+        "track": session.track,
+        "type": session.kind,
+        "language": session.language,
+        "abstract": session.abstract,
+        "description": "",
+        "links": [],
+        "persons": [{"id": person.number, "name": person.name, "guid": person.uid} for person in session.people],
+    }
 
 
 def _days(facts: Facts) -> list[tuple[date, datetime, datetime]]:

@@ -60,14 +60,24 @@ def move_along(event: Event, was: tuple[date, date], by: Actor) -> None:
             before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
             after = {name: _days_later(moment, days, event.zone) for name, moment in before.items()}
             retime(session, **after)
-            record("changed", session, by=by, event_id=event.id, named=said(session.title), before=before,
-                   after={**after, "version": session.version})  # fmt: skip
+            record(
+                "changed",
+                session,
+                by=by,
+                event_id=event.id,
+                named=said(session.title),
+                before=before,
+                after={**after, "version": session.version},
+            )
     if lost:
         raise Refused(
-            _n("%(num)d session would be outside the days of the expo.",
-               "%(num)d sessions would be outside the days of the expo.", len(lost)),
+            _n(
+                "%(num)d session would be outside the days of the expo.",
+                "%(num)d sessions would be outside the days of the expo.",
+                len(lost),
+            ),
             [said(session.title) for session in lost[:MOST_NAMED]],
-        )  # fmt: skip
+        )
 
 
 def copy_programme(event: Event, copy: Event, by: Actor) -> None:

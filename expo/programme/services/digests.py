@@ -72,6 +72,10 @@ def _tell(people: Sequence[Registration], befores: Mapping[int, Mapping[str, Any
 
 
 def _differs(session: Session, before: Mapping[str, Any]) -> bool:
-    now = {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "room_id": session.room_id,
-           "state": session.state.value}  # fmt: skip
+    now = {
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "room_id": session.room_id,
+        "state": session.state.value,
+    }
     return now != before

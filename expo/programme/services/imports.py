@@ -130,11 +130,17 @@ class _Places:
         language = read.language or self.event.languages[0]
         room, track = self._room(read.room), self._track(read.track)
         return {
-            "kind": read.kind, "title": read.title, "abstract": read.abstract, "language": language,
-            "interpreted": [code for code in read.interpreted if code != language], "seats": read.seats,
-            "room_id": room.id if room else None, "track_id": track.id if track else None,
-            "starts_at": read.starts_at, "ends_at": read.ends_at,
-        }  # fmt: skip
+            "kind": read.kind,
+            "title": read.title,
+            "abstract": read.abstract,
+            "language": language,
+            "interpreted": [code for code in read.interpreted if code != language],
+            "seats": read.seats,
+            "room_id": room.id if room else None,
+            "track_id": track.id if track else None,
+            "starts_at": read.starts_at,
+            "ends_at": read.ends_at,
+        }
 
     def cast(self, read: Read) -> Cast:
         roles = (
@@ -169,8 +175,14 @@ def _by_name(places: Iterable[Place]) -> dict[str, Place]:
 
 def _said_of(session: Session, read: Read, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the file says of a session that is there; texts in other languages and what the file has no word for stay."""
-    columns = {"kind": "kind", "room": "room_id", "track": "track_id", "language": "language", "interpreted": "interpreted",
-               "seats": "seats"}  # fmt: skip
+    columns = {
+        "kind": "kind",
+        "room": "room_id",
+        "track": "track_id",
+        "language": "language",
+        "interpreted": "interpreted",
+        "seats": "seats",
+    }
     kept = {field: fields[field] for name, field in columns.items() if name in read.said}
     if not read.language:
         kept.pop("language", None)
@@ -185,8 +197,10 @@ def _cast_of(known: Cast, read: Read, cast: Cast) -> Cast:
         named = [(speaker, roles.get(speaker.id, role)) for speaker, role in cast]
         return [*named, *((one, role) for one, role in known if role is PartRole.INTERPRETER)]
     columns = {
-        PartRole.SPEAKER: "speakers", PartRole.MODERATOR: "moderators", PartRole.INTERPRETER: "interpreters",
-    }  # fmt: skip
+        PartRole.SPEAKER: "speakers",
+        PartRole.MODERATOR: "moderators",
+        PartRole.INTERPRETER: "interpreters",
+    }
     return [
         pair for role, column in columns.items() for pair in (cast if column in read.said else known) if pair[1] is role
     ]

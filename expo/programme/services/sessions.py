@@ -34,8 +34,17 @@ from expo.programme.rules import (
 from expo.programme.services.sign_ups import fill_seats
 
 FIELDS = (
-    "kind", "title", "abstract", "language", "interpreted", "seats", "room_id", "track_id", "starts_at", "ends_at",
-)  # fmt: skip
+    "kind",
+    "title",
+    "abstract",
+    "language",
+    "interpreted",
+    "seats",
+    "room_id",
+    "track_id",
+    "starts_at",
+    "ends_at",
+)
 Cast = Sequence[tuple[Speaker, PartRole]]
 CLASHES = {
     "ex_sessions_room": _l("Somebody else has just taken that room at that time."),
@@ -44,9 +53,15 @@ CLASHES = {
 
 
 def add_session(
-    event: Event, fields: Mapping[str, Any], *, by: Actor, cast: Cast = (), taken: Collection[str] | None = None,
-    uid: str | None = None, checked: bool = False,
-) -> Session:  # fmt: skip
+    event: Event,
+    fields: Mapping[str, Any],
+    *,
+    by: Actor,
+    cast: Cast = (),
+    taken: Collection[str] | None = None,
+    uid: str | None = None,
+    checked: bool = False,
+) -> Session:
     """A session, a draft. Raises Refused for a time it cannot have, or naming what has the room or one of its people.
 
     `taken` are the addresses in use and `checked` says that its time is, for a caller that adds many and knows; `uid` is an
@@ -54,12 +69,19 @@ def add_session(
     """
     moment = clock.now()
     session = Session(
-        uid=uid or str(uuid.uuid4()), event_id=event.id, event=event, state=SessionState.DRAFT, sequence=0,
-        created_at=moment, changed_at=moment, version=1,
-        slug=address_of(said(fields["title"], "en"), slugs_of(event) if taken is None else taken,
-                        f"session-{uuid.uuid4().hex[:8]}"),
+        uid=uid or str(uuid.uuid4()),
+        event_id=event.id,
+        event=event,
+        state=SessionState.DRAFT,
+        sequence=0,
+        created_at=moment,
+        changed_at=moment,
+        version=1,
+        slug=address_of(
+            said(fields["title"], "en"), slugs_of(event) if taken is None else taken, f"session-{uuid.uuid4().hex[:8]}"
+        ),
         **{name: fields[name] for name in FIELDS if name in fields},
-    )  # fmt: skip
+    )
     if not checked:
         _check(event, session, cast)
     db.session.add(session)
@@ -103,8 +125,15 @@ def edit_session(
         _set_cast(session, wanted)
         _changed(session, was_placed)
     fill_seats(session)
-    record("changed", session, by=by, event_id=session.event_id, named=said(session.title), before=was,
-           after={**now, "version": session.version})  # fmt: skip
+    record(
+        "changed",
+        session,
+        by=by,
+        event_id=session.event_id,
+        named=said(session.title),
+        before=was,
+        after={**now, "version": session.version},
+    )
 
 
 def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
@@ -126,8 +155,15 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         _set_cast(session, _cast_of(session))
         _changed(session, was_placed)
     fill_seats(session)
-    record("moved", session, by=by, event_id=session.event_id, named=said(session.title), before={"state": before},
-           after={"state": state, "version": session.version})  # fmt: skip
+    record(
+        "moved",
+        session,
+        by=by,
+        event_id=session.event_id,
+        named=said(session.title),
+        before={"state": before},
+        after={"state": state, "version": session.version},
+    )
 
 
 def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
@@ -187,8 +223,12 @@ def _remember(session: Session, before: Placed) -> None:
 
 
 def _as_json(placed: Placed) -> dict[str, Any]:
-    return {"starts_at": placed.starts_at.isoformat(), "ends_at": placed.ends_at.isoformat(), "room_id": placed.room_id,
-            "state": placed.state.value}  # fmt: skip
+    return {
+        "starts_at": placed.starts_at.isoformat(),
+        "ends_at": placed.ends_at.isoformat(),
+        "room_id": placed.room_id,
+        "state": placed.state.value,
+    }
 
 
 def _placed(session: Session) -> Placed:

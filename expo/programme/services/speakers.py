@@ -25,10 +25,14 @@ SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country",
 def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speaker:
     """Somebody who may speak, moderate or interpret in this event's sessions."""
     speaker = Speaker(
-        uid=str(uuid.uuid4()), event_id=event.id, event=event, version=1, photo_key="",
+        uid=str(uuid.uuid4()),
+        event_id=event.id,
+        event=event,
+        version=1,
+        photo_key="",
         slug=address_of(fields["name"], speaker_slugs(event), f"speaker-{uuid.uuid4().hex[:8]}"),
         **{name: fields[name] for name in SPEAKER_FIELDS if name in fields},
-    )  # fmt: skip
+    )
     db.session.add(speaker)
     touch(event)
     db.session.flush()
@@ -48,8 +52,15 @@ def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, b
         setattr(speaker, name, value)
     speaker.version += 1
     _touch_sessions(speaker)
-    record("changed", speaker, by=by, event_id=speaker.event_id, named=speaker.name, before=was,
-           after={**now, "version": speaker.version})  # fmt: skip
+    record(
+        "changed",
+        speaker,
+        by=by,
+        event_id=speaker.event_id,
+        named=speaker.name,
+        before=was,
+        after={**now, "version": speaker.version},
+    )
 
 
 def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
@@ -62,8 +73,14 @@ def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
     speaker.version += 1
     touch(speaker.event)
     db.session.flush()
-    record("changed", speaker, by=by, event_id=speaker.event_id, named=speaker.name,
-           after={"photo": bool(data), "version": speaker.version})  # fmt: skip
+    record(
+        "changed",
+        speaker,
+        by=by,
+        event_id=speaker.event_id,
+        named=speaker.name,
+        after={"photo": bool(data), "version": speaker.version},
+    )
 
 
 def remove_speaker(speaker: Speaker, *, by: Actor) -> None:

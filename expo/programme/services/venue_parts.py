@@ -22,8 +22,14 @@ def add_room(
 ) -> Room:
     """A room sessions take place in."""
     rooms = rooms_of(event)
-    room = Room(event_id=event.id, name=dict(name), hall_id=hall.id if hall else None, capacity=capacity, position=len(rooms),
-                slug=address_of(said(name, "en"), [r.slug for r in rooms], f"room-{len(rooms) + 1}"))  # fmt: skip
+    room = Room(
+        event_id=event.id,
+        name=dict(name),
+        hall_id=hall.id if hall else None,
+        capacity=capacity,
+        position=len(rooms),
+        slug=address_of(said(name, "en"), [r.slug for r in rooms], f"room-{len(rooms) + 1}"),
+    )
     db.session.add(room)
     touch_feeds(event)
     db.session.flush()
@@ -48,8 +54,12 @@ def edit_room(event: Event, room: Room, fields: Mapping[str, Any], *, by: Actor)
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
     """A theme that sessions share."""
     tracks = tracks_of(event)
-    track = Track(event_id=event.id, name=dict(name), position=len(tracks),
-                  slug=address_of(said(name, "en"), [t.slug for t in tracks], f"track-{len(tracks) + 1}"))  # fmt: skip
+    track = Track(
+        event_id=event.id,
+        name=dict(name),
+        position=len(tracks),
+        slug=address_of(said(name, "en"), [t.slug for t in tracks], f"track-{len(tracks) + 1}"),
+    )
     db.session.add(track)
     touch_feeds(event)
     db.session.flush()

@@ -75,9 +75,13 @@ def _said(done: Imported) -> str:
     ]
     if done.rooms or done.tracks or done.speakers:
         sentences.append(
-            _("New besides: %(rooms)d rooms, %(tracks)d tracks, %(speakers)d speakers.", rooms=done.rooms,
-              tracks=done.tracks, speakers=done.speakers)
-        )  # fmt: skip
+            _(
+                "New besides: %(rooms)d rooms, %(tracks)d tracks, %(speakers)d speakers.",
+                rooms=done.rooms,
+                tracks=done.tracks,
+                speakers=done.speakers,
+            )
+        )
     return " ".join(sentences)
 
 

@@ -34,9 +34,16 @@ def index() -> ResponseReturnValue:
     first, last = _hours(event, items)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     return render_template(
-        "programme/organise/grid.html", day=day, days=days, items=items, rooms=rooms_of(event), first=first, last=last,
-        drafts=sum(one["state"] == "draft" and not one["since"] for one in items), revision=event.programme_revision,
-    )  # fmt: skip
+        "programme/organise/grid.html",
+        day=day,
+        days=days,
+        items=items,
+        rooms=rooms_of(event),
+        first=first,
+        last=last,
+        drafts=sum(one["state"] == "draft" and not one["since"] for one in items),
+        revision=event.programme_revision,
+    )
 
 
 @room.get("/<day>.json")
@@ -92,13 +99,22 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
     before = local.date() < day
     return {
-        "id": session.id, "version": session.version, "title": said(session.title), "room": session.room_id or 0,
-        "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute, "minutes": minutes,
-        "day": day.isoformat(), "since": _("since %(day)s", day=week_day(local.date())) if before else "",
-        "state": session.state.value, "state_word": session_state_word(session.state), "kind": kind_word(session.kind),
-        "people": [speaker.id for speaker, _role in cast], "names": ", ".join(speaker.name for speaker, _role in cast),
-        "url": url_for("sessions.edit", session_id=session.id), "place": url_for(".place", session_id=session.id),
-    }  # fmt: skip
+        "id": session.id,
+        "version": session.version,
+        "title": said(session.title),
+        "room": session.room_id or 0,
+        "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute,
+        "minutes": minutes,
+        "day": day.isoformat(),
+        "since": _("since %(day)s", day=week_day(local.date())) if before else "",
+        "state": session.state.value,
+        "state_word": session_state_word(session.state),
+        "kind": kind_word(session.kind),
+        "people": [speaker.id for speaker, _role in cast],
+        "names": ", ".join(speaker.name for speaker, _role in cast),
+        "url": url_for("sessions.edit", session_id=session.id),
+        "place": url_for(".place", session_id=session.id),
+    }
 
 
 def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:

@@ -89,11 +89,21 @@ def _index_page(event: Event, asked: Asked) -> str:
     days = [(one, programme.on(one)) for one in ([day] if day else all_days)]
     table = table_of(days[0][1], [*(one.id for one in rooms), None]) if day else None
     return render_template(
-        "programme/index.html", days=days, all_days=all_days, day=day, table=table, running=programme.running(now),
-        soon=programme.between(now, now + SOON), asked=asked, tracks=tracks, rooms=rooms,
-        room_names={one.id: said(one.name) for one in rooms}, track_names={one.id: said(one.name) for one in tracks},
-        kinds=[(kind.value, kind_word(kind)) for kind in SessionKind], kind_words=kind_words(),
-    )  # fmt: skip
+        "programme/index.html",
+        days=days,
+        all_days=all_days,
+        day=day,
+        table=table,
+        running=programme.running(now),
+        soon=programme.between(now, now + SOON),
+        asked=asked,
+        tracks=tracks,
+        rooms=rooms,
+        room_names={one.id: said(one.name) for one in rooms},
+        track_names={one.id: said(one.name) for one in tracks},
+        kinds=[(kind.value, kind_word(kind)) for kind in SessionKind],
+        kind_words=kind_words(),
+    )
 
 
 def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
@@ -111,10 +121,15 @@ def _session_page(event: Event, slug: str) -> str:
         raise NotFound(_("There is no such session."))
     address = f"{settings().base_url}{url_for('.session', session=found.slug)}"
     return render_template(
-        "programme/session.html", session=found, kind_word=kind_word, role_word=role_word, address=address,
+        "programme/session.html",
+        session=found,
+        kind_word=kind_word,
+        role_word=role_word,
+        address=address,
         structured=session_facts(event, found, address, settings().base_url),
-        gone=found.state is not SessionState.PUBLISHED, adding=_adding(event, found, address),
-    )  # fmt: skip
+        gone=found.state is not SessionState.PUBLISHED,
+        adding=_adding(event, found, address),
+    )
 
 
 def _adding(event: Event, session: Session, address: str) -> list[tuple[str, str]]:
@@ -123,11 +138,27 @@ def _adding(event: Event, session: Session, address: str) -> list[tuple[str, str
         part for part in (said(session.room.name) if session.room else "", event.venue, event.city) if part
     )
     starts, ends = (f"{moment:%Y%m%dT%H%M%SZ}" for moment in (session.starts_at, session.ends_at))
-    google = urlencode({"action": "TEMPLATE", "text": said(session.title), "dates": f"{starts}/{ends}",
-                        "ctz": event.zone, "location": place, "details": address})  # fmt: skip
-    outlook = urlencode({"path": "/calendar/action/compose", "rru": "addevent", "subject": said(session.title),
-                         "startdt": session.starts_at.isoformat(), "enddt": session.ends_at.isoformat(),
-                         "location": place, "body": address})  # fmt: skip
+    google = urlencode(
+        {
+            "action": "TEMPLATE",
+            "text": said(session.title),
+            "dates": f"{starts}/{ends}",
+            "ctz": event.zone,
+            "location": place,
+            "details": address,
+        }
+    )
+    outlook = urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": said(session.title),
+            "startdt": session.starts_at.isoformat(),
+            "enddt": session.ends_at.isoformat(),
+            "location": place,
+            "body": address,
+        }
+    )
     return [
         ("Google", f"https://calendar.google.com/calendar/render?{google}"),
         ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{outlook}"),

@@ -73,9 +73,15 @@ def _edit(speaker: Speaker | None) -> ResponseReturnValue:
                 form.version.raw_data = [str(speaker.version)]
     parts = parts_of(speaker) if speaker else []
     page = render_template(
-        "programme/organise/speaker.html", form=form, speaker=speaker, refusal=refusal, parts=parts, role_word=role_word,
-        state_word=session_state_word, state_look=session_state_look,
-    )  # fmt: skip
+        "programme/organise/speaker.html",
+        form=form,
+        speaker=speaker,
+        refusal=refusal,
+        parts=parts,
+        role_word=role_word,
+        state_word=session_state_word,
+        state_look=session_state_look,
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 

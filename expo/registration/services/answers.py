@@ -68,9 +68,15 @@ def _empty(given: Any) -> bool:
 
 def _keep_file(registration: Registration, file: FileAnswer) -> Upload:
     upload = Upload(
-        uid=str(uuid.uuid4()), event_id=registration.event_id, registration_id=registration.id, name=file.name,
-        media_type=file.media_type, size=len(file.content), content=file.content, created_at=clock.now(),
-    )  # fmt: skip
+        uid=str(uuid.uuid4()),
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
+        content=file.content,
+        created_at=clock.now(),
+    )
     db.session.add(upload)
     db.session.flush()
     return upload

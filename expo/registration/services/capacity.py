@@ -125,8 +125,15 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
     if before != capacity:
         touch(category.event)
         db.session.flush()
-        record("changed", category, by=by, event_id=category.event_id, named=said(category.name),
-               before={"capacity": before}, after={"capacity": capacity})  # fmt: skip
+        record(
+            "changed",
+            category,
+            by=by,
+            event_id=category.event_id,
+            named=said(category.name),
+            before={"capacity": before},
+            after={"capacity": capacity},
+        )
     return fill_from_waiting_list(category, by=by)
 
 
@@ -152,6 +159,12 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
     first.version += 1
     category.taken += 1
     tell(first, PLACE_FREE)
-    record("moved up", first, by=by, event_id=first.event_id, named=first.name,
-           before={"state": State.ON_WAITING_LIST, "place": number},
-           after={"state": State.CONFIRMED, "version": first.version})  # fmt: skip
+    record(
+        "moved up",
+        first,
+        by=by,
+        event_id=first.event_id,
+        named=first.name,
+        before={"state": State.ON_WAITING_LIST, "place": number},
+        after={"state": State.CONFIRMED, "version": first.version},
+    )

@@ -73,9 +73,15 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
         seat(registration, category)
     registration.version += 1
     db.session.flush()
-    record("moved", registration, by=by, event_id=registration.event_id, named=registration.name,
-           before={"category": old.id, "state": was},
-           after={"category": category.id, "state": registration.state, "version": registration.version})  # fmt: skip
+    record(
+        "moved",
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        before={"category": old.id, "state": was},
+        after={"category": category.id, "state": registration.state, "version": registration.version},
+    )
     if was is State.CONFIRMED:
         give_back(old, by=by)
     if registration.state is not was:
@@ -134,8 +140,15 @@ def tell_state(registration: Registration) -> None:
 
 
 def _note(verb: str, registration: Registration, before: State, by: Actor) -> None:
-    record(verb, registration, by=by, event_id=registration.event_id, named=registration.name,
-           before={"state": before}, after={"state": registration.state, "version": registration.version})  # fmt: skip
+    record(
+        verb,
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        before={"state": before},
+        after={"state": registration.state, "version": registration.version},
+    )
 
 
 def _check_alone(registration: Registration) -> None:

@@ -52,14 +52,27 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
         old.state, old.place, old.state_since = State.CANCELLED, None, clock.now()
         old.version += 1
         db.session.flush()
-        record("cancelled", old, by=by, event_id=old.event_id, named=old.name, before={"state": before},
-               after={"state": State.CANCELLED, "version": old.version})  # fmt: skip
+        record(
+            "cancelled",
+            old,
+            by=by,
+            event_id=old.event_id,
+            named=old.name,
+            before={"state": before},
+            after={"state": State.CANCELLED, "version": old.version},
+        )
         tell(old, CANCELLED)
     if not take_place(category):
         raise too_many(category, 1)
     [made] = new_registrations(old.event, category, [details], state=State.CONFIRMED, source=Source.ORGANISER)
-    record("registered", made, by=by, event_id=made.event_id, named=made.name,
-           after={"state": State.CONFIRMED, "category": category.id, "source": made.source})  # fmt: skip
+    record(
+        "registered",
+        made,
+        by=by,
+        event_id=made.event_id,
+        named=made.name,
+        after={"state": State.CONFIRMED, "category": category.id, "source": made.source},
+    )
     tell(made, CONFIRMED)
     return made
 
@@ -74,6 +87,8 @@ def too_many(category: Category, wanted: int) -> Refused:
         _n(
             "Only %(num)d of these %(wanted)s people fits into %(category)s. Nobody was registered.",
             "Only %(num)d of these %(wanted)s people fit into %(category)s. Nobody was registered.",
-            left, wanted=wanted, category=name,
+            left,
+            wanted=wanted,
+            category=name,
         )
-    )  # fmt: skip
+    )

@@ -43,8 +43,15 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
     touch(question.event)
     db.session.flush()
     was, now = differences(before, {name: getattr(question, name) for name in FIELDS})
-    record("changed", question, by=by, event_id=question.event_id, named=said(question.label), before=was,
-           after={**now, "version": question.version})  # fmt: skip
+    record(
+        "changed",
+        question,
+        by=by,
+        event_id=question.event_id,
+        named=said(question.label),
+        before=was,
+        after={**now, "version": question.version},
+    )
 
 
 def remove_question(question: Question, *, by: Actor) -> None:
@@ -72,8 +79,15 @@ def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
         one.position = position
     touch(question.event)
     db.session.flush()
-    record("moved", question, by=by, event_id=question.event_id, named=said(question.label),
-           before={"position": here}, after={"position": there})  # fmt: skip
+    record(
+        "moved",
+        question,
+        by=by,
+        event_id=question.event_id,
+        named=said(question.label),
+        before={"position": here},
+        after={"position": there},
+    )
 
 
 def answers_to(question: Question) -> int:

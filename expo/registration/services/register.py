@@ -59,16 +59,36 @@ from expo.registration.services.decisions import (
 from expo.registration.services.rows import new_registration, person_of
 
 __all__ = [
-    "annotate", "approve", "cancel", "change_capacity", "decline", "edit", "erase", "move", "register", "renew_link",
-    "send_link", "ticket_address", "window_of",
-]  # fmt: skip
+    "annotate",
+    "approve",
+    "cancel",
+    "change_capacity",
+    "decline",
+    "edit",
+    "erase",
+    "move",
+    "register",
+    "renew_link",
+    "send_link",
+    "ticket_address",
+    "window_of",
+]
 
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
 ALSO_ERASED: list[Callable[[Registration], None]] = []  # what upper rooms hold of a person; the factory names them
 _PERSONAL = (
-    "given_name", "family_name", "second_name", "email", "email_key", "phone", "job_title", "organisation", "country",
-    "search", "note",
-)  # fmt: skip
+    "given_name",
+    "family_name",
+    "second_name",
+    "email",
+    "email_key",
+    "phone",
+    "job_title",
+    "organisation",
+    "country",
+    "search",
+    "note",
+)
 
 
 def window_of(event: Event) -> Window:
@@ -78,9 +98,16 @@ def window_of(event: Event) -> Window:
 
 
 def register(
-    event: Event, category: Category, details: Details, answers: Mapping[int, Any] | None = None, *, source: Source,
-    by: Actor, form_key: str | None = None, beyond: bool = False,
-) -> Registration | None:  # fmt: skip
+    event: Event,
+    category: Category,
+    details: Details,
+    answers: Mapping[int, Any] | None = None,
+    *,
+    source: Source,
+    by: Actor,
+    form_key: str | None = None,
+    beyond: bool = False,
+) -> Registration | None:
     """Register one person; their mail is in the outbox. None when that mailbox is registered already: their link is mailed,
     and the caller answers as if they were new. The same form sent twice (`form_key`) registers once.
 
@@ -99,8 +126,14 @@ def register(
     if registration is None:
         return _again(event, details, key, source)
     keep_answers(registration, answers or {}, new=True)
-    entry = record("registered", registration, by=by, event_id=event.id, named=registration.name,
-                   after={"state": state, "category": category.id, "source": source})  # fmt: skip
+    entry = record(
+        "registered",
+        registration,
+        by=by,
+        event_id=event.id,
+        named=registration.name,
+        after={"state": state, "category": category.id, "source": source},
+    )
     if approval:
         tell(registration, RECEIVED)
     elif source in IN_PERSON:
@@ -137,8 +170,15 @@ def edit(
         pass
     was, now = differences(before, asdict(details))
     answered, answer = differences(answered, {str(k): _recorded(v) for k, v in (answers or {}).items()})
-    record("changed", registration, by=by, event_id=registration.event_id, named=registration.name,
-           before={**was, **answered}, after={**now, **answer, "version": registration.version})  # fmt: skip
+    record(
+        "changed",
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        before={**was, **answered},
+        after={**now, **answer, "version": registration.version},
+    )
 
 
 def renew_link(registration: Registration, *, by: Actor) -> None:
@@ -161,8 +201,15 @@ def annotate(registration: Registration, note: str, *, by: Actor) -> None:
     """The organiser's own note about somebody."""
     before, registration.note = registration.note, note
     db.session.flush()
-    record("noted", registration, by=by, event_id=registration.event_id, named=registration.name,
-           before={"note": before}, after={"note": note})  # fmt: skip
+    record(
+        "noted",
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        before={"note": before},
+        after={"note": note},
+    )
 
 
 def erase(registration: Registration, *, by: Actor) -> None:

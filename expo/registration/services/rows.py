@@ -29,8 +29,13 @@ _NEW_REGISTRATION = {
 }
 # What a new row has that nobody said: the same for each.
 _BEGINNING = {
-    "place": None, "shared_mailbox": False, "note": "", "paid_minor": 0, "erased_at": None, "version": 1,
-}  # fmt: skip
+    "place": None,
+    "shared_mailbox": False,
+    "note": "",
+    "paid_minor": 0,
+    "erased_at": None,
+    "version": 1,
+}
 # An update that changes nothing, so that the id comes back of a row that was there already.
 _NEW_PERSON = {
     name: statement.on_conflict_do_update(
@@ -97,8 +102,16 @@ def _row(
 ) -> dict[str, Any]:
     code = new_code()
     return {
-        **{name: getattr(details, name) for name in _SAID}, "uid": str(uuid.uuid4()), "event_id": event.id,
-        "category_id": category.id, "state": state, "source": source, "email_key": mailbox(details.email),
-        "code": code, "search": search_text(details, code),
-        "link_key": new_key(), "registered_at": moment, "state_since": moment,
-    }  # fmt: skip
+        **{name: getattr(details, name) for name in _SAID},
+        "uid": str(uuid.uuid4()),
+        "event_id": event.id,
+        "category_id": category.id,
+        "state": state,
+        "source": source,
+        "email_key": mailbox(details.email),
+        "code": code,
+        "search": search_text(details, code),
+        "link_key": new_key(),
+        "registered_at": moment,
+        "state_since": moment,
+    }

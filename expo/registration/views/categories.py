@@ -43,14 +43,17 @@ class CategoryForm(BaseForm):
     admission = SelectField(_l("Who may register"))
     needs_approval = BooleanField(_l("The organisers approve each registration"))
     capacity = IntegerField(
-        _l("Places"), description=_l("Leave it empty for no end. More than this number are never confirmed."),
+        _l("Places"),
+        description=_l("Leave it empty for no end. More than this number are never confirmed."),
         validators=[Optional(), NumberRange(0, MOST_PEOPLE, message=_l("Enter a number from 0 to 1,000,000."))],
-    )  # fmt: skip
+    )
     price = Amount(_l("Price"), description=_l("As in 1,500.00. Leave it empty for free."))
     colour = StringField(
-        _l("Colour on the badge"), default="#0b5d3b", render_kw={"type": "color"},
+        _l("Colour on the badge"),
+        default="#0b5d3b",
+        render_kw={"type": "color"},
         validators=[Regexp(r"#[0-9a-fA-F]{6}", message=_l("Choose a colour, as in #0b5d3b."))],
-    )  # fmt: skip
+    )
     days = ChoicesField(_l("Admitted on"), coerce=str, description=_l("Choose none for all days."))
     zones = ChoicesField(_l("Admitted to"), coerce=str, description=_l("Choose none for all zones."))
     active = BooleanField(_l("In use"), default=True)
@@ -89,9 +92,11 @@ def index() -> ResponseReturnValue:
     """The categories, with how many places are taken."""
     categories = categories_of(here())
     return render_template(
-        "registration/categories/index.html", categories=categories, admission_word=admission_word,
+        "registration/categories/index.html",
+        categories=categories,
+        admission_word=admission_word,
         category_word=category_word,
-    )  # fmt: skip
+    )
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -161,9 +166,12 @@ def _edit(category: Category | None) -> ResponseReturnValue:
             if category is not None and isinstance(caught, Changed):
                 form.version.raw_data = [str(category.version)]
     page = render_template(
-        "registration/categories/edit.html", form=form, category=category, refusal=refusal,
+        "registration/categories/edit.html",
+        form=form,
+        category=category,
+        refusal=refusal,
         invitation=invitation_address(category) if category and category.admission is Admission.INVITATION else "",
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -180,10 +188,15 @@ def form_in(event: Event, category: Category | None) -> Any:
     """The form with a name and a description in each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
-        texts[f"name_{code}"] = Line(_("Name (%(language)s)", language=LANGUAGES[code]), required=number == 0, longest=80,
-                                     render_kw={"lang": code})  # fmt: skip
-        texts[f"description_{code}"] = Text(_("Description (%(language)s)", language=LANGUAGES[code]), longest=500,
-                                            render_kw={"lang": code, "rows": 2})  # fmt: skip
+        texts[f"name_{code}"] = Line(
+            _("Name (%(language)s)", language=LANGUAGES[code]),
+            required=number == 0,
+            longest=80,
+            render_kw={"lang": code},
+        )
+        texts[f"description_{code}"] = Text(
+            _("Description (%(language)s)", language=LANGUAGES[code]), longest=500, render_kw={"lang": code, "rows": 2}
+        )
     form: Any = type("TextsForm", (CategoryForm,), texts)()
     form.price.digits = get_currency_precision(event.currency)
     form.kind.choices = [(kind.value, category_word(kind)) for kind in CategoryKind]

@@ -49,8 +49,13 @@ def choose() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Take the form, once, and answer everybody the same."""
     event = here()
-    allow("register", request.remote_addr or "", most=MOST_FORMS, window=WINDOW,
-          sentence=_("Too many registrations came from your network in a short time. Try again in ten minutes."))  # fmt: skip
+    allow(
+        "register",
+        request.remote_addr or "",
+        most=MOST_FORMS,
+        window=WINDOW,
+        sentence=_("Too many registrations came from your network in a short time. Try again in ten minutes."),
+    )
     category = _sent_category(event)
     page = _page(event, category, [])
     form = page["form"]
@@ -59,8 +64,15 @@ def send() -> ResponseReturnValue:
     told = {"event": event.id, "email": form.email.data, "category": category.id, "verdict": _foretold(category)}
     try:
         with transaction(fresh=False):  # the last word on places and doubles is the statements' own
-            register(event, category, form.details(), given_answers(form, page["questions"]), source=Source.FORM,
-                     by=holder(form.given_name.data or ""), form_key=form.form_key.data)  # fmt: skip
+            register(
+                event,
+                category,
+                form.details(),
+                given_answers(form, page["questions"]),
+                source=Source.FORM,
+                by=holder(form.given_name.data or ""),
+                form_key=form.form_key.data,
+            )
     except Refused as refusal:
         return render_template("registration/public/form.html", refusal=refusal, **page), 409
     session[_DONE] = told

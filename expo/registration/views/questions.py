@@ -39,15 +39,21 @@ class QuestionForm(BaseForm):
 
     kind = SelectField(_l("Kind"))
     options = Text(
-        _l("Options, one on each line"), longest=4000,
-        description=_l("For questions with a choice. For several languages write them with a bar between, in the order of the "
-                       "expo's languages: Yes, with a booth | جی ہاں، بوتھ کے ساتھ | Evet, standla"),
-    )  # fmt: skip
+        _l("Options, one on each line"),
+        longest=4000,
+        description=_l(
+            "For questions with a choice. For several languages write them with a bar between, in the order of the "
+            "expo's languages: Yes, with a booth | جی ہاں، بوتھ کے ساتھ | Evet, standla"
+        ),
+    )
     required = BooleanField(_l("Must be answered"))
     categories = ChoicesField(_l("Asked of"), coerce=str, description=_l("Choose none to ask everybody."))
     shown_when_id = SelectField(_l("Shown only after an answer to"), coerce=str)
-    shown_when_value = Line(_l("… when the answer is"), required=False,
-                            description=_l("An option's text, yes or no; leave it empty for any answer."))  # fmt: skip
+    shown_when_value = Line(
+        _l("… when the answer is"),
+        required=False,
+        description=_l("An option's text, yes or no; leave it empty for any answer."),
+    )
     active = BooleanField(_l("In use"), default=True)
     version = HiddenField(default="0")
 
@@ -103,9 +109,12 @@ def _edit(question: Question | None) -> ResponseReturnValue:
             if question is not None and isinstance(caught, Changed):
                 form.version.raw_data = [str(question.version)]
     page = render_template(
-        "registration/questions/edit.html", form=form, question=question, refusal=refusal,
+        "registration/questions/edit.html",
+        form=form,
+        question=question,
+        refusal=refusal,
         answered=answers_to(question) if question else 0,
-    )  # fmt: skip
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -113,10 +122,15 @@ def form_in(event: Event, question: Question | None) -> Any:
     """The form with a label and a hint in each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
-        texts[f"label_{code}"] = Line(_("Question (%(language)s)", language=LANGUAGES[code]), required=number == 0, longest=300,
-                                      render_kw={"lang": code})  # fmt: skip
-        texts[f"hint_{code}"] = Line(_("Hint (%(language)s)", language=LANGUAGES[code]), required=False, longest=300,
-                                     render_kw={"lang": code})  # fmt: skip
+        texts[f"label_{code}"] = Line(
+            _("Question (%(language)s)", language=LANGUAGES[code]),
+            required=number == 0,
+            longest=300,
+            render_kw={"lang": code},
+        )
+        texts[f"hint_{code}"] = Line(
+            _("Hint (%(language)s)", language=LANGUAGES[code]), required=False, longest=300, render_kw={"lang": code}
+        )
     form: Any = type("TextsForm", (QuestionForm,), texts)()
     form.kind.choices = [(kind.value, question_word(kind)) for kind in QuestionKind]
     form.categories.choices = [(str(c.id), said(c.name)) for c in categories_of(event)]

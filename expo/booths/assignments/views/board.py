@@ -87,10 +87,13 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
         raise NotFound(_("There is no such firm among those accepted."))
     judged = judgement(here(), exhibitor, found.id)
     return jsonify(
-        firm=exhibitor.id, name=firm_name(exhibitor), facts=asked_in_words(exhibitor), best=judged.best,
+        firm=exhibitor.id,
+        name=firm_name(exhibitor),
+        facts=asked_in_words(exhibitor),
+        best=judged.best,
         rules={rule.value: rule_word(rule) for rule in Rule},
         booths={one: [verdict.space, verdict.rule, verdict.rank] for one, verdict in judged.booths.items()},
-    )  # fmt: skip
+    )
 
 
 @room.post("/<int:hall_id>/act")
@@ -119,9 +122,12 @@ def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
     elements = [element_shape(one) for one in elements_in(hall)]
     svg = booths_svg(hall_shape(plans[hall.id], hall.name), booths_now(event.id, hall.id), elements)
     return render_template(
-        "booths/organise/allotting.html", hall=hall, halls=[one for one in halls_of(event) if one.id in plans],
-        svg=svg, lines=_lines(event),
-    )  # fmt: skip
+        "booths/organise/allotting.html",
+        hall=hall,
+        halls=[one for one in halls_of(event) if one.id in plans],
+        svg=svg,
+        lines=_lines(event),
+    )
 
 
 def _lines(event: Event) -> list[dict[str, Any]]:
@@ -132,24 +138,32 @@ def _lines(event: Event) -> list[dict[str, Any]]:
     none = board_words()["none"]
     return [
         {
-            "id": one.id, "name": one.name, "address": f"{address}/{one.id}",
+            "id": one.id,
+            "name": one.name,
+            "address": f"{address}/{one.id}",
             "asks": f"{points(one.points)} · {areas(one.area_sqm)}",
             "look": "" if one.space is None else "good" if one.space.state is AssignmentState.ASSIGNED else "info",
             "space": filters.listed(one.space.numbers) if one.space else none,
         }
         for one in lines_of(event.id)
-    ]  # fmt: skip
+    ]
 
 
 def _state(event_id: int, revision: int) -> dict[str, Any]:
     words = state_words()
     spaces = [
         {
-            "id": one.id, "firm": one.firm, "state": one.state, "word": words[one.state.value], "pinned": one.pinned,
-            "by": one.by, "numbers": ", ".join(one.numbers), "booths": one.booths,
+            "id": one.id,
+            "firm": one.firm,
+            "state": one.state,
+            "word": words[one.state.value],
+            "pinned": one.pinned,
+            "by": one.by,
+            "numbers": ", ".join(one.numbers),
+            "booths": one.booths,
         }
         for one in spaces_now(event_id)
-    ]  # fmt: skip
+    ]
     return {"revision": revision, "firms": taking_part(event_id), "spaces": spaces}
 
 
@@ -158,7 +172,7 @@ def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
     return {
         booth.shape.id: booth_svg(booth.shape, booth.name, booth.state.value, words[booth.state.value])
         for booth in booths_now(event_id, hall_id, ids)
-    }  # fmt: skip
+    }
 
 
 def _body() -> dict[str, Any]:
@@ -203,9 +217,12 @@ def _booth_ids(line: dict[str, Any]) -> list[int]:
 
 def _plain(one: Wanted) -> dict[str, Any]:
     return {
-        "firm": one.exhibitor.id, "booths": [booth.id for booth in one.booths], "state": one.state, "pinned": one.pinned,
+        "firm": one.exhibitor.id,
+        "booths": [booth.id for booth in one.booths],
+        "state": one.state,
+        "pinned": one.pinned,
         "had": one.had,
-    }  # fmt: skip
+    }
 
 
 def _whole(value: Any) -> int:

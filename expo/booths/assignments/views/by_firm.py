@@ -72,10 +72,15 @@ def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
     event = here()
     fitting, barred = spaces_for(event, exhibitor)
     return render_template(
-        "booths/organise/space.html", exhibitor=exhibitor, fitting=fitting, barred=barred, refusal=refusal,
-        space=live_assignment(exhibitor), halls={hall.id: hall.name for hall in halls_of(event)},
+        "booths/organise/space.html",
+        exhibitor=exhibitor,
+        fitting=fitting,
+        barred=barred,
+        refusal=refusal,
+        space=live_assignment(exhibitor),
+        halls={hall.id: hall.name for hall in halls_of(event)},
         points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
-    )  # fmt: skip
+    )
 
 
 def _chosen() -> list[Booth]:

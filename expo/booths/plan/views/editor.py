@@ -74,15 +74,22 @@ def _said(fault: Fault, ids: list[int]) -> dict[str, Any]:
 def _state(hall: Hall, plan: HallPlan, drawn: DrawnHall | None = None) -> dict[str, Any]:
     drawn = drawn or drawn_hall(here(), hall, plan)
     return {
-        "revision": plan.revision, "width": plan.width_cm, "depth": plan.depth_cm,
+        "revision": plan.revision,
+        "width": plan.width_cm,
+        "depth": plan.depth_cm,
         "booths": [
             {
-                "id": one.id, "number": one.number, "x": one.x_cm, "y": one.y_cm, "width": one.width_cm,
-                "depth": one.depth_cm, "held": one.id in drawn.holders,
+                "id": one.id,
+                "number": one.number,
+                "x": one.x_cm,
+                "y": one.y_cm,
+                "width": one.width_cm,
+                "depth": one.depth_cm,
+                "held": one.id in drawn.holders,
             }
             for one in drawn.rows
         ],
-    }  # fmt: skip
+    }
 
 
 def _asked() -> tuple[PlanChange, int]:

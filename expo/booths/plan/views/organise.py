@@ -44,11 +44,15 @@ def hall(hall_id: int) -> ResponseReturnValue:
         return redirect(url_for(".size", hall_id=hall_id), 303)
     drawn = drawn_hall(here(), found, plan)
     return render_template(
-        "booths/organise/hall.html", hall=found, plan=plan, drawn=drawn,
+        "booths/organise/hall.html",
+        hall=found,
+        plan=plan,
+        drawn=drawn,
         faults=[fault_sentence(one) for one in drawn.faults()],
         names={one.id: element_name(one) for one in drawn.elements},
-        svg=drawn.svg(lambda booth: url_for("plan_parts.booth", booth_id=booth.id)), metres=metres,
-    )  # fmt: skip
+        svg=drawn.svg(lambda booth: url_for("plan_parts.booth", booth_id=booth.id)),
+        metres=metres,
+    )
 
 
 @room.route("/<int:hall_id>/size", methods=["GET", "POST"])

@@ -101,10 +101,14 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
     if row is not None and isinstance(refusal, Changed):
         form.version.data = str(row.version)  # saving again writes over it
     page = render_template(
-        "booths/organise/booth.html", hall=hall, booth=row, form=form, refusal=refusal,
+        "booths/organise/booth.html",
+        hall=hall,
+        booth=row,
+        form=form,
+        refusal=refusal,
         holder=holders_in(here(), hall).get(row.id) if row else None,
         kind=type_words()[booth_type(row.open_sides)] if row else "",
-    )  # fmt: skip
+    )
     return page, 409 if refusal else 400 if form.errors else 200
 
 
@@ -127,9 +131,13 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
     if not form.is_submitted():
         form.revision.data = str(plan.revision)
     page = render_template(
-        "booths/organise/element.html", hall=hall, element=row, name=element_name(element_shape(row)) if row else "", form=form,
+        "booths/organise/element.html",
+        hall=hall,
+        element=row,
+        name=element_name(element_shape(row)) if row else "",
+        form=form,
         refusal=refusal,
-    )  # fmt: skip
+    )
     return page, 409 if refusal else 400 if form.errors else 200
 
 

@@ -90,6 +90,13 @@ def _render_hall(event: Event, halls: list[Hall], shown: Hall, plan: HallPlan) -
     slugs = {booth_id: slug_for(holder.name, holder.exhibitor_id) for booth_id, holder in shown_firms.items()}
     rows = sorted(drawn.rows, key=lambda one: (one.id not in names, names.get(one.id, "").casefold(), one.number))
     return render_template(
-        "booths/public/plan.html", hall=shown, halls=halls, svg=drawn.public_svg(lambda one: f"#booth-{one.id}"), rows=rows,
-        names=names, slugs=slugs, states=states, metres=metres,
-    )  # fmt: skip
+        "booths/public/plan.html",
+        hall=shown,
+        halls=halls,
+        svg=drawn.public_svg(lambda one: f"#booth-{one.id}"),
+        rows=rows,
+        names=names,
+        slugs=slugs,
+        states=states,
+        metres=metres,
+    )

@@ -60,12 +60,17 @@ def home() -> ResponseReturnValue:
     gates = _gates()
     gate = _chosen(gates)
     return render_template(
-        "checkin/desk.html", q=asked, found=_found(asked) if asked else [], asked=bool(asked), gates=gates,
+        "checkin/desk.html",
+        q=asked,
+        found=_found(asked) if asked else [],
+        asked=bool(asked),
+        gates=gates,
         gate=gate,
-        count=let_in_lately(here(), gate.id), way=session.get("way", "in"),
+        count=let_in_lately(here(), gate.id),
+        way=session.get("way", "in"),
         answer=_answered(request.args.get("scan", "")[:64]),
         client_id=str(uuid.uuid4()),
-    )  # fmt: skip
+    )
 
 
 @room.get("/<int:registration_id>")
@@ -97,10 +102,14 @@ def name(registration_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 mend_name(
-                    _loaded(registration_id), str(form.given_name.data), str(form.family_name.data or ""),
-                    str(form.second_name.data or ""), str(form.organisation.data or ""),
-                    version=int(form.version.data or 0), by=at_desk(),
-                )  # fmt: skip
+                    _loaded(registration_id),
+                    str(form.given_name.data),
+                    str(form.family_name.data or ""),
+                    str(form.second_name.data or ""),
+                    str(form.organisation.data or ""),
+                    version=int(form.version.data or 0),
+                    by=at_desk(),
+                )
             return redirect(url_for(".person", registration_id=registration_id), 303)
         except Refused as caught:
             refusal = caught
@@ -167,14 +176,19 @@ def handover() -> ResponseReturnValue:
                 group = next((one for one in groups if str(one.id) == form.delegation.data), None)
                 what = Stack(str(form.codes.data or "").splitlines(), group, DocumentSeen(form.document.data))
                 stack = hand_over(event, str(form.proxy.data), what, str(form.note.data or ""), by=at_desk())
-                words = _n("%(num)d badge was handed to %(name)s.", "%(num)d badges were handed to %(name)s.",
-                                 len(stack.badges), name=stack.proxy)  # fmt: skip
+                words = _n(
+                    "%(num)d badge was handed to %(name)s.",
+                    "%(num)d badges were handed to %(name)s.",
+                    len(stack.badges),
+                    name=stack.proxy,
+                )
             flash(words, "success")
             return redirect(url_for(".handover"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/handover.html", form=form, refusal=refusal, stacks=handovers_of(event),
-                           documents=document_words())  # fmt: skip
+    page = render_template(
+        "checkin/handover.html", form=form, refusal=refusal, stacks=handovers_of(event), documents=document_words()
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -221,10 +235,18 @@ def _shown(found: Registration) -> dict[str, Any]:
     """What the person's page shows."""
     gates = _gates()
     return {
-        "person": found, "printed": times_printed(found), "visits": visits_of(found), "last": last_passage(found),
-        "taken": handed_to(found), "seat": staff_badge_of(found), "gate": _chosen(gates), "way": session.get("way", "in"),
-        "client_id": str(uuid.uuid4()), "photo": has_photo(found), "refusal": None,
-    }  # fmt: skip
+        "person": found,
+        "printed": times_printed(found),
+        "visits": visits_of(found),
+        "last": last_passage(found),
+        "taken": handed_to(found),
+        "seat": staff_badge_of(found),
+        "gate": _chosen(gates),
+        "way": session.get("way", "in"),
+        "client_id": str(uuid.uuid4()),
+        "photo": has_photo(found),
+        "refusal": None,
+    }
 
 
 def _desk_name() -> str:

@@ -126,8 +126,13 @@ def shut_area() -> ResponseReturnValue:
         return _page(area_form=form), 400
     try:
         with transaction():
-            count = close_area(event, int(form.area.data) or None, form.until.moment(event.zone_info),
-                               str(form.reason.data or ""), by=actor())  # fmt: skip
+            count = close_area(
+                event,
+                int(form.area.data) or None,
+                form.until.moment(event.zone_info),
+                str(form.reason.data or ""),
+                by=actor(),
+            )
     except Refused as refusal:
         return _page(area_form=form, refusal=refusal), 409
     flash(_n("%(num)d gate is closed.", "%(num)d gates are closed.", count), "success")
@@ -154,19 +159,28 @@ def use(number: int) -> ResponseReturnValue:
 
 
 def _page(
-    *, desk_form: DeskForm | None = None, gate_form: GateForm | None = None, area_form: AreaForm | None = None,
+    *,
+    desk_form: DeskForm | None = None,
+    gate_form: GateForm | None = None,
+    area_form: AreaForm | None = None,
     refusal: Refused | None = None,
-) -> str:  # fmt: skip
+) -> str:
     event = here()
     fresh = session.get(_FRESH)
     if fresh:
         session.pop(_FRESH)
     return render_template(
-        "checkin/desks.html", gates=gates_of(event, active_only=False), desks=desks_of(event), now=clock.now(),
-        fresh=fresh if fresh and fresh["slug"] == event.slug else None, refusal=refusal,
-        desk_form=desk_form or _desk_form(sent=False), gate_form=gate_form or _gate_form(sent=False),
-        area_form=area_form or _area_form(sent=False), wrong=desk_form or gate_form or area_form,
-    )  # fmt: skip
+        "checkin/desks.html",
+        gates=gates_of(event, active_only=False),
+        desks=desks_of(event),
+        now=clock.now(),
+        fresh=fresh if fresh and fresh["slug"] == event.slug else None,
+        refusal=refusal,
+        desk_form=desk_form or _desk_form(sent=False),
+        gate_form=gate_form or _gate_form(sent=False),
+        area_form=area_form or _area_form(sent=False),
+        wrong=desk_form or gate_form or area_form,
+    )
 
 
 def _desk_form(*, sent: bool = True) -> DeskForm:

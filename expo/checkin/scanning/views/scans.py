@@ -95,10 +95,14 @@ def _as_json() -> ResponseReturnValue:
         raise Refused(_("This is not a scan."))
     code = str(said.get("code") or "")
     sent = Sent(
-        _client(str(said.get("client_id") or "")), str(said.get("direction") or "")[:8], at=read_moment(said.get("at")),
-        sent_at=read_moment(said.get("sent_at")), offline=said.get("offline") is True,
-        device=str(said.get("device") or "")[:_DEVICE_LONGEST], desk_id=desk_id(),
-    )  # fmt: skip
+        _client(str(said.get("client_id") or "")),
+        str(said.get("direction") or "")[:8],
+        at=read_moment(said.get("at")),
+        sent_at=read_moment(said.get("sent_at")),
+        offline=said.get("offline") is True,
+        device=str(said.get("device") or "")[:_DEVICE_LONGEST],
+        desk_id=desk_id(),
+    )
     answer = _judged(code[: CODE_LONGEST + 1], _number(str(said.get("gate") or "")), sent)
     return jsonify(plain_answer(answer, sent.client_id, code))
 
