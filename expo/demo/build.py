@@ -14,7 +14,8 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services.team import add_account, grant
 from expo.db import db, transaction
 from expo.demo.delegations import add_delegation, bring_firms
-from expo.demo.expos import EXPOS, DemoExpo, first_day
+from expo.demo.expo_shape import DemoExpo, first_day
+from expo.demo.expos import EXPOS
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
 from expo.demo.itineraries import plan_journeys

@@ -37,8 +37,31 @@ _TAXES = {
 def set_prices(event: Event) -> None:
     """A whole price list with taxes, instalments, what cancelling costs, and a bank that there is not."""
     raw, shell, package, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
-    early = event.first_day - timedelta(days=120)
     _rule(event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), Kind.FLAT, part=Part.FEES, amount_minor=fee * 100)
+    _space_prices(event, raw=raw, shell=shell, package=package)
+    _reductions(event)
+    _rule(
+        event,
+        ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"),
+        Kind.PER_PIECE,
+        part=Part.FEES,
+        measure=Measure.CO_EXHIBITORS,
+        amount_minor=companion * 100,
+    )
+    _rule(
+        event,
+        ("Electricity", "بجلی", "Elektrik"),
+        Kind.TARIFF,
+        part=Part.SERVICES,
+        measure=Measure.POWER_KW,
+        steps=[[str(up_to), amount * 100] for up_to, amount in power],
+    )
+    _taxes(event)
+    _instalments(event)
+    _billing(event)
+
+
+def _space_prices(event: Event, *, raw: int, shell: int, package: int) -> None:
     _rule(
         event,
         ("Raw space", "خالی جگہ", "Boş alan"),
@@ -71,6 +94,10 @@ def set_prices(event: Event) -> None:
             percent=percent,
             when=Conditions(open_sides=frozenset({sides})),
         )
+
+
+def _reductions(event: Event) -> None:
+    early = event.first_day - timedelta(days=120)
     _rule(
         event,
         ("Early booking", "جلد بکنگ کی رعایت", "Erken kayıt indirimi"),
@@ -85,23 +112,6 @@ def set_prices(event: Event) -> None:
         percent=-3000,
         when=Conditions(sectors=frozenset({"startup"})),
     )
-    _rule(
-        event,
-        ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"),
-        Kind.PER_PIECE,
-        part=Part.FEES,
-        measure=Measure.CO_EXHIBITORS,
-        amount_minor=companion * 100,
-    )
-    _rule(
-        event,
-        ("Electricity", "بجلی", "Elektrik"),
-        Kind.TARIFF,
-        part=Part.SERVICES,
-        measure=Measure.POWER_KW,
-        steps=[[str(up_to), amount * 100] for up_to, amount in power],
-    )
-    _plans(event)
 
 
 def bill_and_pay(event: Event, random: Random) -> None:
@@ -117,9 +127,12 @@ def bill_and_pay(event: Event, random: Random) -> None:
                 mark_payment(invoice, amount, paid_on=day, reference=f"Wire {invoice.number:05d}", by=DEMO, quiet=True)
 
 
-def _plans(event: Event) -> None:
+def _taxes(event: Event) -> None:
     name, percent, number = _TAXES.get(event.currency, _TAXES["TRY"])
     save_taxes(event, [{"name": name, "percent": percent, "number": number, "resident": None}], by=DEMO)
+
+
+def _instalments(event: Event) -> None:
     parts: list[dict[str, Any]] = [
         {
             "name": {"en": "Deposit", "ur": "پیشگی رقم", "tr": "Kapora"},
@@ -149,6 +162,10 @@ def _plans(event: Event) -> None:
         for days, percent in ((120, 2500), (60, 5000), (30, 10_000))
     ]
     save_cancellation(event, steps, by=DEMO)
+
+
+def _billing(event: Event) -> None:
+    number = _TAXES.get(event.currency, _TAXES["TRY"])[2]
     save_billing(
         event,
         {

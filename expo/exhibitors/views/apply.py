@@ -8,14 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.errors import NotFound
 from expo.exhibitors.doors import firm_room, our_actor, ours
 from expo.exhibitors.flow import run_step
-from expo.exhibitors.forms import (
-    FirmForm,
-    LogoForm,
-    NeighboursForm,
-    ReviewForm,
-    products_form,
-    space_form,
-)
+from expo.exhibitors.forms import FirmForm, LogoForm, ReviewForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
@@ -24,6 +17,7 @@ from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_co
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.dossier import drop_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.space_forms import NeighboursForm, space_form
 from expo.exhibitors.steps import Step, add_step, step_called
 from expo.exhibitors.summary import summary_of
 from expo.i18n import _, _l, country_name, language

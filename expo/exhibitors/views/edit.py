@@ -11,12 +11,13 @@ from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
-from expo.exhibitors.forms import AddressForm, FirmForm, products_form, space_form
+from expo.exhibitors.forms import AddressForm, FirmForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in
 from expo.exhibitors.services.application_steps import OWN_FIELDS, save
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.space_forms import space_form
 from expo.exhibitors.views.one import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
