@@ -18,6 +18,7 @@ from expo.booths.allocation import views as allocation_views
 from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
 from expo.booths.assignments.views import board as views_board
 from expo.booths.assignments.views import by_firm
+from expo.booths.plan.change import AFTER_RENAMING
 from expo.booths.plan.views import editor as plan_board
 from expo.booths.plan.views import files as plan_files
 from expo.booths.plan.views import organise as plan
@@ -68,6 +69,7 @@ from expo.front import views as front
 from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_of
+from expo.invoices.services.issuance import follow_acceptance
 from expo.invoices.services.notices import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
@@ -83,8 +85,9 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
+from expo.offers.services.answers import AFTER_ACCEPTANCE
 from expo.offers.services.claims import move_claims
-from expo.offers.services.lifecycle import close_with_space
+from expo.offers.services.lifecycle import close_with_space, rename_booths
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
@@ -142,6 +145,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     AFTER_LEAVING[:] = [give_space_back, cancel_of]
     ALSO_MERGED[:] = [move_claims]
     BEFORE_ENDING[:] = [close_with_space]
+    AFTER_RENAMING[:] = [rename_booths]
+    AFTER_ACCEPTANCE[:] = [follow_acceptance]
     ALONG[:] = [Follower(sessions_to_move, move_along)]
     ALSO_COPIED[:] = [copy_programme]
     _join_rooms()

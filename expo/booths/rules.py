@@ -1,4 +1,4 @@
-"""What an assignment, an offer and a claim may become, and what a booth is called. Pure."""
+"""What an assignment, a renewal claim and a run may become, and what a booth is called. Pure."""
 
 import re
 import unicodedata
@@ -31,14 +31,6 @@ class Ending(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"  # by an allocation that was applied
-
-
-class OfferState(StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
 
 
 class RunState(StrEnum):

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Offer, Place
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.models import Assignment, Booth, Place
+from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 
 _SQCM = 10_000  # square centimetres of a square metre
 MOST_WEEKS = 60

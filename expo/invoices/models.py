@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.booths.models import Offer
 from expo.db import Base, Json, choice
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.invoices.rules import InvoiceKind, InvoiceState, Owed, dues_from_json, invoice_name
+from expo.offers.models import Offer
 from expo.prices.plans import Due
 from expo.prices.rules import Line, thawed
 

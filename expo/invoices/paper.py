@@ -15,7 +15,8 @@ from expo.invoices.models import Invoice
 from expo.invoices.pdf import Paper, Row, write_invoice
 from expo.invoices.queries import invoice_by_uid
 from expo.invoices.rules import InvoiceKind
-from expo.invoices.text import day_in, money_in
+from expo.invoices.text import day_in
+from expo.kit.money import money_in
 from expo.prices.rules import TAX, Line, Unit
 
 _MARK = "\u200e"

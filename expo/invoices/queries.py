@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import Offer
-from expo.booths.rules import OfferState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.kit.text import like, search_terms
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 
 
 @dataclass(frozen=True, slots=True)

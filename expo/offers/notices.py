@@ -6,14 +6,15 @@ from datetime import datetime
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from expo.booths.models import Claim, Offer
+from expo.booths.models import Claim
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.i18n import _, force_locale
-from expo.invoices.text import money_in
+from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.offers.mails import FREE_AGAIN
+from expo.offers.models import Offer
 
 
 def tell_of_offer(offer: Offer, template: Template) -> None:

@@ -8,16 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from expo.booths.allocation.load_problem import TAKES_PART
-from expo.booths.models import Assignment, Booth, Claim, Offer, Round, Wish
+from expo.booths.models import Assignment, Booth, Claim, Wish
 from expo.booths.queries import plans_of
-from expo.booths.rules import AssignmentState, ClaimState, OfferState
+from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import ApplicationState
 from expo.kit.text import like, search_terms
-from expo.offers.rules import Band, Waiting
+from expo.offers.models import Offer, Round
+from expo.offers.rules import Band, OfferState, Waiting
 
 _MAY_WAIT = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 

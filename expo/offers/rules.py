@@ -1,13 +1,22 @@
-"""When an offer is reminded of, who chooses in which round, and who is next in line. Pure."""
+"""What an offer may become, when it is reminded of, who chooses in which round, and who is next in line. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 REMIND_BEFORE = timedelta(days=2)
 LEAST_OLD = timedelta(days=1)  # nobody is reminded of what came yesterday
 SHORTEST = timedelta(minutes=10)
 LONGEST = timedelta(days=120)
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """States of offers and claims, as people read them."""
 
-from expo.booths.rules import ClaimState, OfferState
+from expo.booths.rules import ClaimState
 from expo.i18n import _
+from expo.offers.rules import OfferState
 
 
 def offer_state_word(state: OfferState) -> str:

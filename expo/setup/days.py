@@ -5,13 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Offer, Place
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.models import Assignment, Booth, Place
+from expo.booths.rules import AssignmentState
 from expo.config import settings
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.i18n import _, force_locale, said
 from expo.kit.ical import Item
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 
 
 def set_up_days(event: Event) -> tuple[list[date], list[date]]:

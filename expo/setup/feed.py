@@ -5,14 +5,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Offer
-from expo.booths.rules import OfferState
+from expo.booths.models import Assignment
 from expo.calendar.sources import Source, add_feeds, add_source
 from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.panels import Panel, add_panel
 from expo.exhibitors.queries import staff_badge_of
 from expo.exhibitors.rules import LIVE, ApplicationState
 from expo.kit.ical import Item
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.registration.models import Registration
 from expo.setup.days import day_items, set_up_days
 from expo.setup.firm import PURPOSE, firm_feed

@@ -6,8 +6,6 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from expo.booths.models import Offer
-from expo.booths.rules import OfferState
 from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
 from expo.calendar.sources import OtherFeed
@@ -21,9 +19,11 @@ from expo.history.models import Entry
 from expo.i18n import _, force_locale, said
 from expo.invoices.queries import invoices_about, payments_of
 from expo.invoices.rules import InvoiceKind, unpaid
-from expo.invoices.text import money_in
 from expo.kit.ical import Item, calendar_bytes, item_bytes
+from expo.kit.money import money_in
 from expo.kit.tokens import seal
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.setup.days import day_items, whole_day
 from expo.setup.models import FirmFeed
 

@@ -7,7 +7,6 @@ from defusedxml.ElementTree import fromstring
 from flask import Flask
 
 from expo import clock
-from expo.booths.rules import OfferState
 from expo.dashboard.exhibition import months_of
 from expo.db import transaction
 from expo.events.models import Event, Hall
@@ -15,6 +14,7 @@ from expo.events.services.venue_parts import add_hall
 from expo.exhibitors.rules import Scheme
 from expo.history.services import PROGRAM
 from expo.invoices.services.payments import mark_payment
+from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

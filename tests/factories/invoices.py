@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from expo import clock
-from expo.booths.models import Assignment, Booth, Offer, Place
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.models import Assignment, Booth, Place
+from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.prices.rules import Line, SpaceFacts, frozen, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from expo.booths.assignments.services import give
-from expo.booths.models import Booth, Offer
+from expo.booths.models import Booth
 from expo.db import transaction
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
+from expo.offers.models import Offer
 from expo.offers.services.lifecycle import make_offer
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event

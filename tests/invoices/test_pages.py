@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from expo.booths.rules import OfferState
 from expo.db import db
 from expo.exhibitors.links import exhibitor_token
 from expo.invoices.models import Invoice
 from expo.invoices.queries import invoices_about
+from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

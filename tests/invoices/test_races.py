@@ -7,13 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.booths.models import Offer
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
 from expo.mail.models import Mail
+from expo.offers.models import Offer
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.invoices import OLGA, an_invoice, an_offer

@@ -18,7 +18,7 @@ from expo.invoices.rules import (
     next_due,
     state_of,
 )
-from expo.invoices.text import money_in
+from expo.kit.money import money_in
 from expo.prices.plans import Due
 from expo.prices.rules import Line, Unit, total
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.rules import OfferState
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.models import Entry
@@ -19,6 +18,7 @@ from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import give_back, mark_payment
 from expo.invoices.services.reminders import sweep_reminders
 from expo.mail.models import Mail
+from expo.offers.rules import OfferState
 from expo.prices.queries import rule_rows_of
 from expo.prices.services import edit_rule
 from tests.factories.events import an_event

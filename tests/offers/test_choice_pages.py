@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.booths.models import Claim, Offer, Round
+from expo.booths.models import Claim
 from expo.booths.rules import ClaimState
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_token
+from expo.offers.models import Offer, Round
 from expo.offers.services.rounds import add_round
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.exhibitors import emil

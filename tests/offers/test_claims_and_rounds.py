@@ -10,7 +10,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.allocation.load_problem import problem_of, spaces_for
 from expo.booths.assignments.services import give
-from expo.booths.models import Booth, Claim, Offer, Wish
+from expo.booths.models import Booth, Claim, Wish
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -19,6 +19,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.firms import merge_firms
 from expo.mail.models import Mail
+from expo.offers.models import Offer
 from expo.offers.services.claims import claim_booths_of, give_up, sweep_claims, take_claims
 from expo.offers.services.rounds import add_round, choose
 from tests.factories.booths import a_hall, some_booths

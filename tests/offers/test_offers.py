@@ -8,9 +8,9 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.services import give, live_assignment, release
-from expo.booths.models import Booth, Offer, Wish
+from expo.booths.models import Booth, Wish
 from expo.booths.queries import holders_in
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
@@ -20,6 +20,8 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.history.models import Entry
 from expo.invoices.models import Invoice
 from expo.mail.models import Mail
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.offers.services.lifecycle import make_offer, make_wave, withdraw_offer

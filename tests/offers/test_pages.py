@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.booths.models import Offer
-from expo.booths.rules import OfferState
 from expo.db import db
 from expo.exhibitors.links import exhibitor_token
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.exhibitors import emil
 from tests.factories.offers import NINE, a_priced_hall, holding, offered

@@ -9,12 +9,13 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.services import give
-from expo.booths.models import Booth, Offer, Place
-from expo.booths.rules import OfferState
+from expo.booths.models import Booth, Place
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
 from expo.invoices.models import Invoice
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.expiry import sweep_offers
 from expo.offers.services.lifecycle import make_offer

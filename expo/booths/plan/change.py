@@ -1,16 +1,16 @@
 """Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Element, HallPlan, Offer, Place, Wish
+from expo.booths.models import Assignment, Booth, Element, HallPlan, Place, Wish
 from expo.booths.plan.drafts import PlanChange
 from expo.booths.plan.validate import locked_plan, settle
 from expo.booths.plan.walkable import Rect
 from expo.booths.plan.write_rows import check_numbers, put_booths, put_elements, put_in_areas
 from expo.booths.queries import booths_in, elements_in, held_among, rect_of
-from expo.booths.rules import OfferState, number_key
+from expo.booths.rules import number_key
 from expo.booths.words import metres
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
@@ -18,6 +18,9 @@ from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, record
 from expo.i18n import _
+
+# What else says the numbers of a space's booths, told when one of them is renamed.
+AFTER_RENAMING: list[Callable[[Assignment], None]] = []
 
 
 def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int | None, by: Actor) -> list[Booth]:
@@ -92,13 +95,13 @@ def _hand_over_wishes(gone: int, kept: int) -> None:
 
 
 def _tell_holders(event: Event, renamed: Collection[int]) -> None:
-    """Spaces and offers that stand say the new numbers of booths that are called otherwise; so do the feeds."""
+    """Update the numbers kept with live assignments whose booths were renamed, and let the feeds know."""
     query = sa.select(Assignment).join(Place).where(Assignment.event_id == event.id, Place.booth_id.in_(renamed))
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
         numbers = sorted(place.booth.number for place in space.places)
         space.numbers = numbers
-        standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
-        db.session.execute(sa.update(Offer).where(Offer.assignment_id == space.id, standing).values(numbers=numbers))
+        for rename in AFTER_RENAMING:
+            rename(space)
         touch_feeds(event)
 
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from expo.accounts.permissions import Permission
-from expo.booths.rules import OfferState
 from expo.dashboard.exhibition import MOST_COUNTRIES, applications_of, areas_of, months_of, offers_of, sold_by
 from expo.errors import NotFound
 from expo.events.doors import here, organise_room
@@ -23,6 +22,7 @@ from expo.i18n import _, country_name, language
 from expo.invoices.queries import totals_of
 from expo.invoices.services.issuance import today_of
 from expo.kit.plots import Series, plot_svg
+from expo.offers.rules import OfferState
 from expo.offers.words import offer_state_word
 from expo.prices.words import scheme_word
 from expo.web.filters import money, number, short_day

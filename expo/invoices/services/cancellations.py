@@ -5,7 +5,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.models import Offer
 from expo.db import db
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
@@ -18,6 +17,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
 from expo.invoices.services.issuance import issue_for, today_of, write
 from expo.invoices.services.notices import tell
 from expo.invoices.services.payments import give_back, mark_payment, settle
+from expo.offers.models import Offer
 from expo.prices.queries import cancelling_percent_of
 
 

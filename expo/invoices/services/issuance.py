@@ -8,8 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.models import Offer
-from expo.booths.rules import OfferState
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
@@ -24,6 +22,8 @@ from expo.invoices.queries import invoice_of_offer, offers_without_invoice
 from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, invoice_name, next_due, state_of
 from expo.invoices.services.notices import tell
 from expo.kit.text import fold
+from expo.offers.models import Offer
+from expo.offers.rules import OfferState
 from expo.prices.plans import Due
 from expo.prices.queries import billing_of, dues_of, taxes_of
 from expo.prices.rules import Line, frozen, thawed, total

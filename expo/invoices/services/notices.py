@@ -8,7 +8,7 @@ from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.queries import firm_name
 from expo.i18n import said
 from expo.invoices.models import Invoice
-from expo.invoices.text import money_in
+from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.notices import span_in

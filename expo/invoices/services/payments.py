@@ -12,7 +12,7 @@ from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind, InvoiceState, next_due, state_of
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.notices import tell
-from expo.invoices.text import money_in
+from expo.kit.money import money_in
 
 LONGEST_REFERENCE = 120
 

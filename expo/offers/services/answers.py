@@ -1,9 +1,10 @@
 """A firm's answer to its offer."""
 
+from collections.abc import Callable
+
 from expo import clock
 from expo.booths.assignments.services import end
-from expo.booths.models import Offer
-from expo.booths.rules import AssignmentState, Ending, OfferState
+from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused
 from expo.events.services.expos import touch
@@ -12,18 +13,21 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor, record
 from expo.i18n import _
-from expo.invoices.services.issuance import follow_acceptance
 from expo.offers.facts import booths_on
 from expo.offers.mails import ACCEPTED, DECLINED
+from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
-from expo.offers.rules import in_time
+from expo.offers.rules import OfferState, in_time
 from expo.offers.services.lifecycle import close, hold_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
+# What follows in upper rooms when a firm accepts: its invoice is issued.
+AFTER_ACCEPTANCE: list[Callable[[Offer, Actor], None]] = []
+
 
 def accept_offer(offer: Offer, *, by: Actor) -> None:
-    """The firm takes the space at the price of the offer: the application is confirmed, the booths are assigned, the invoice is
-    issued where the expo can bill. Of two answers at once the second hears what the first was.
+    """The firm takes the space at the price of the offer: the application is confirmed, the booths are assigned, and what
+    upper rooms do about an accepted offer is done. Of two answers at once the second hears what the first was.
 
     Raises Refused after the offer's last moment, even while the worker has not closed it yet.
     """
@@ -44,7 +48,8 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
         after={"state": OfferState.ACCEPTED},
     )
     tell_of_offer(offer, ACCEPTED)
-    follow_acceptance(offer, by)
+    for follow in AFTER_ACCEPTANCE:
+        follow(offer, by)
 
 
 def decline_offer(offer: Offer, *, by: Actor) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.assignments.services import give
-from expo.booths.models import Assignment, Booth, Claim, Offer, Place
+from expo.booths.models import Assignment, Booth, Claim, Place
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, refusing
@@ -21,6 +21,7 @@ from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import PROGRAM, Actor, record
 from expo.i18n import _
 from expo.offers.mails import CLAIM_ENDS, CLAIM_LAPSED, CLAIM_MADE
+from expo.offers.models import Offer
 from expo.offers.notices import tell_of_claims
 from expo.offers.queries import open_claims
 from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, in_time

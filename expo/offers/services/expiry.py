@@ -4,15 +4,16 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.assignments.services import end, release
-from expo.booths.models import Assignment, Offer
-from expo.booths.rules import AssignmentState, Ending, OfferState
+from expo.booths.models import Assignment
+from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import PROGRAM, record
 from expo.offers.facts import booths_on
 from expo.offers.mails import EXPIRED, REMINDED
+from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
-from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, in_time
+from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, OfferState, in_time
 from expo.offers.services.lifecycle import close, hold_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 

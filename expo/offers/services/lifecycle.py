@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.assignments.services import live_assignment
-from expo.booths.models import Assignment, Offer
-from expo.booths.rules import AssignmentState, OfferState
+from expo.booths.models import Assignment
+from expo.booths.rules import AssignmentState
 from expo.db import db, refusing
 from expo.errors import Refused
 from expo.events.models import Event
@@ -26,9 +26,10 @@ from expo.history.services import Actor, record
 from expo.i18n import _
 from expo.offers.facts import booths_on, facts_of
 from expo.offers.mails import OFFERED, TAKEN_BACK
+from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.queries import last_wave, not_yet_offered
-from expo.offers.rules import LONGEST, SHORTEST
+from expo.offers.rules import LONGEST, SHORTEST, OfferState
 from expo.prices.rules import frozen, total
 from expo.prices.services import price_for_offer
 
@@ -139,6 +140,13 @@ def close_with_space(space: Assignment, by: Actor) -> None:
     close(offer, OfferState.WITHDRAWN, by=by)
     if told:
         tell_of_offer(offer, TAKEN_BACK)
+
+
+def rename_booths(space: Assignment) -> None:
+    """An offer that is open or accepted has the numbers that the booths of its space have now."""
+    standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
+    query = sa.update(Offer).where(Offer.assignment_id == space.id, standing)
+    db.session.execute(query.values(numbers=list(space.numbers)))
 
 
 def hold_offer(offer: Offer) -> None:

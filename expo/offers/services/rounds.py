@@ -6,7 +6,7 @@ from datetime import datetime
 from expo import clock
 from expo.booths.allocation.load_problem import spaces_for
 from expo.booths.assignments.services import give, live_assignment
-from expo.booths.models import Booth, Offer, Round
+from expo.booths.models import Booth
 from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState
 from expo.db import db
@@ -17,6 +17,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
 from expo.i18n import _
+from expo.offers.models import Offer, Round
 from expo.offers.queries import bands_of, points_now, rounds_of
 from expo.offers.rules import round_now
 from expo.offers.services.lifecycle import make_offer

@@ -7,8 +7,6 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.booths.models import Offer
-from expo.booths.rules import OfferState
 from expo.db import db, transaction
 from expo.errors import NotFound
 from expo.exhibitors.doors import firm_room, our_actor, ours
@@ -17,8 +15,9 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.history.services import Actor
 from expo.i18n import _
+from expo.offers.models import Offer
 from expo.offers.queries import latest_offer
-from expo.offers.rules import in_time
+from expo.offers.rules import OfferState, in_time
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.prices.queries import dues_of

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.rules import OfferState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
@@ -17,6 +16,7 @@ from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.i18n import _, _n
 from expo.offers.forms import UntilForm, until_form
 from expo.offers.queries import Filters, count_not_yet_offered, counts_of, last_wave, offer_in, offers_matching
+from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.web.pagination import paged

@@ -1,0 +1,73 @@
+"""Offers of spaces to firms, and the rounds in which firms choose for themselves."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.booths.models import Assignment
+from expo.db import Base, Json, choice
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.offers.rules import OfferState
+
+_OPEN = sa.text("state = 'open'")
+
+
+class Offer(Base):
+    """A space at a price, frozen when it was offered, to accept or decline until a moment."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("uq_offers_open_firm", "exhibitor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_offers_state_expires_at", "state", "expires_at"),
+        sa.CheckConstraint("total_minor >= 0", name="total_whole"),
+        sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_once"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
+    state: Mapped[OfferState] = mapped_column(choice(OfferState, "state"), default=OfferState.OPEN)
+    wave: Mapped[int] = mapped_column(default=1)
+    from_waiting: Mapped[bool] = mapped_column(default=False)  # where the firm goes back to if it does not accept
+    numbers: Mapped[list[str]] = mapped_column(default=list)
+    area_cm2: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # of the price, each naming its rule
+    total_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship()
+    assignment: Mapped[Assignment] = relationship()
+
+    @property
+    def area_sqm(self) -> float:
+        return self.area_cm2 / 10_000
+
+
+class Round(Base):
+    """From when on firms of a band of priority points choose for themselves; after the last one, who comes first."""
+
+    __tablename__ = "choice_rounds"
+    __table_args__ = (
+        sa.CheckConstraint("closes_at > opens_at", name="times_in_order"),
+        sa.CheckConstraint("most_points IS NULL OR most_points >= least_points", name="band_in_order"),
+        sa.Index("ix_choice_rounds_event_id_opens_at", "event_id", "opens_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(default="")
+    least_points: Mapped[int] = mapped_column(default=0)
+    most_points: Mapped[int | None]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
