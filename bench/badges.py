@@ -19,7 +19,7 @@ from expo.badges.files import write_run
 from expo.badges.pdf import WHOLE_PAGE, write_badges
 from expo.badges.queries import Choice, chosen_ids
 from expo.badges.services import start_run
-from expo.badges.sheets import Paper, SheetName
+from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.texts import BadgeText
 from expo.db import db, transaction
 from expo.events.models import Event
@@ -38,7 +38,7 @@ def run() -> list[tuple[str, float, str, float, bool]]:
     rounds = [
         (
             _timed(badges(1000, seed)),
-            _timed(badges(1000, seed + 100), Paper(SheetName.A4_4UP)),
+            _timed(badges(1000, seed + 100), SheetPaper(SheetName.A4_4UP)),
             _bare(badges(1000, seed)),
         )
         for seed in range(4)
@@ -129,7 +129,7 @@ def _bare_code(canvas: Canvas, address: str) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _timed(some: list[BadgeText], paper: Paper = WHOLE_PAGE) -> tuple[int, float, int]:
+def _timed(some: list[BadgeText], paper: SheetPaper = WHOLE_PAGE) -> tuple[int, float, int]:
     with tempfile.TemporaryFile() as out:
         start = time.process_time()
         write_badges(out, EVENT, some, paper=paper)

@@ -25,7 +25,7 @@ from expo.letters.services.decisions import approve_many, check
 from expo.letters.services.files import note_copies, write_many, zip_many
 from expo.letters.services.requests import ask
 from expo.letters.services.settings import edit_settings
-from expo.letters.text import Frozen, Side, letter_text
+from expo.letters.text import Frozen, LetterSide, letter_text
 from expo.registration.models import Registration
 from expo.registration.rules import State as RegistrationState
 
@@ -142,7 +142,7 @@ def _peak(count: int) -> float:
     days = Event(first_day=date(2027, 4, 14), last_day=date(2027, 4, 16), city="Karachi")
     with tempfile.TemporaryDirectory() as folder, create_app({"INSTANCE_DIR": folder}).app_context():
         sides = tuple(
-            Side(code, words_in(code), "Expo", "14-16 April 2027", "Karachi", "16 April 2027", "1 March 2027", "")
+            LetterSide(code, words_in(code), "Expo", "14-16 April 2027", "Karachi", "16 April 2027", "1 March 2027", "")
             for code in ("en", "ur")
         )
     code = "0123456789ABCDEFGH"

@@ -1,10 +1,10 @@
-"""The inside of a folded badge: the days of the expo, and what its holder goes to."""
+"""The inside of a folded badge: the days of the expo, and what its holder goes to. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from expo.badges.layout import POINTS_PER_MM, Box, Field, FieldName, Ink, Layout, Region
-from expo.badges.text_operators import Drawn, PlacedLine, Text, drawn, stacked
+from expo.badges.text_operators import Drawn, PlacedLine, TextBlock, drawn, stacked
 from expo.badges.texts import AgendaDay
 
 _MARGIN = 8.0  # millimetres
@@ -12,7 +12,7 @@ _DAY = Field(FieldName.AGENDA, size=13, floor=9, height=11, lines=2, gap=4, bold
 _HOURS = Field(FieldName.AGENDA, size=8.5, floor=7, height=4.5, gap=0.3, ink=Ink.MUTED)
 _WHEN = Field(FieldName.AGENDA, size=8.5, floor=7, height=4.5, gap=2, ink=Ink.MUTED)
 _TITLE = Field(FieldName.AGENDA, size=10, floor=9, least=8, height=9.5, lines=2, gap=0.2, bold=True)
-_REST = Text("…")
+_REST = TextBlock("…")
 
 
 class _Piece(NamedTuple):
@@ -27,7 +27,7 @@ class _Piece(NamedTuple):
 
 
 def agenda_lines(
-    days: Iterable[AgendaDay], layout: Layout, language: str, printed: Callable[[str], Text]
+    days: Iterable[AgendaDay], layout: Layout, language: str, printed: Callable[[str], TextBlock]
 ) -> tuple[list[PlacedLine], list[PlacedLine]]:
     """The agenda on the two inner panels, from the left one to the right; what two do not hold ends with an ellipsis.
 
@@ -50,7 +50,7 @@ def agenda_lines(
     return (right, left) if language in {"ur", "ar", "fa", "sd", "ps"} else (left, right)
 
 
-def _pieces(days: Iterable[AgendaDay], width: float, printed: Callable[[str], Text]) -> Iterator[_Piece]:
+def _pieces(days: Iterable[AgendaDay], width: float, printed: Callable[[str], TextBlock]) -> Iterator[_Piece]:
     """Each day's heading with its first item, then its other items, one by one."""
     for day in days:
         held = [(_DAY, day.title), (_HOURS, day.hours)]
@@ -62,7 +62,7 @@ def _pieces(days: Iterable[AgendaDay], width: float, printed: Callable[[str], Te
             yield _piece(held, width, printed)
 
 
-def _piece(texts: list[tuple[Field, str]], width: float, printed: Callable[[str], Text]) -> _Piece:
+def _piece(texts: list[tuple[Field, str]], width: float, printed: Callable[[str], TextBlock]) -> _Piece:
     said = [(field, printed(text)) for field, text in texts if text]
     return _Piece(tuple((field, drawn(text, field, width)) for field, text in said if text.text))
 

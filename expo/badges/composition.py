@@ -1,12 +1,14 @@
-"""A badge composed: what stands where, before it is written as PDF or SVG; what the operator should know is noted."""
+"""A badge composed: what stands where, before it is written as PDF or SVG; what the operator should know is noted.
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from expo.badges.agenda import agenda_lines
 from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region
-from expo.badges.text_operators import PlacedLine, Text, drawn, placed, stacked
-from expo.badges.texts import BadgeText, EventText, PrintWarning, Trouble, named, texts_of
+from expo.badges.text_operators import PlacedLine, TextBlock, drawn, placed, stacked
+from expo.badges.texts import BadgeText, EventText, PrintWarning, TextTrouble, named, texts_of
 from expo.typeset.colours import INK, MUTED, Colour, colour, readable, text_on
 from expo.typeset.fonts import Face
 from expo.typeset.pictures import Picture
@@ -17,7 +19,7 @@ _BACK_MARGIN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BadgeLook:
     """What an event chose: colours as `#rrggbb` (empty: the event's accent, the category's, black), pictures, a back."""
 
     accent: str = ""
@@ -44,7 +46,7 @@ class Composer:
 
     event: EventText
     layout: Layout
-    look: Look
+    look: BadgeLook
     warnings: list[PrintWarning] = field(default_factory=list)
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
     inks: Mapping[Ink, Colour] = field(init=False)
@@ -71,7 +73,7 @@ class Composer:
             FieldName.CATEGORY: badge.category,
         }
         texts = {
-            name: self._printed(None, name, Text(text, self.event.language)) for name, text in said.items() if text
+            name: self._printed(None, name, TextBlock(text, self.event.language)) for name, text in said.items() if text
         }
         lines = [line for region in self.layout.fixed for line in placed(region, texts, self.layout)]
         self._note(None, lines)
@@ -99,7 +101,7 @@ class Composer:
     def _back(self) -> tuple[list[PlacedLine], bool]:
         box = back_box(self.layout)
         found = (printable(text).text for text in self.look.back.splitlines())
-        texts = [Text(text or " ", self.event.language) for text in found]
+        texts = [TextBlock(text or " ", self.event.language) for text in found]
         for size in BACK_SIZES:
             each = Field(FieldName.BACK, size=size, floor=size, height=box.height, lines=40)
             settings = [(each, drawn(text, each, box.width)) for text in texts]
@@ -108,16 +110,16 @@ class Composer:
                 return stacked(Region(box, (each,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout), True
         return [], not texts
 
-    def _agenda(self, number: int, text: str) -> Text:
-        return self._printed(number, FieldName.AGENDA, Text(text, self.event.language))
+    def _agenda(self, number: int, text: str) -> TextBlock:
+        return self._printed(number, FieldName.AGENDA, TextBlock(text, self.event.language))
 
-    def _printed(self, badge: int | None, name: FieldName, text: Text) -> Text:
+    def _printed(self, badge: int | None, name: FieldName, text: TextBlock) -> TextBlock:
         """The text as our faces can print it; what they cannot is noted."""
         found = printable(text.text)
         if found.missing:
-            self._warn(PrintWarning(badge, name, Trouble.NO_FONT, found.missing))
+            self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, found.missing))
         if found.dropped:
-            self._warn(PrintWarning(badge, name, Trouble.DROPPED, found.dropped))
+            self._warn(PrintWarning(badge, name, TextTrouble.DROPPED, found.dropped))
         return text._replace(text=found.text)
 
     def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
@@ -127,7 +129,7 @@ class Composer:
                 for face, glyphs in line.drawn.glyphs:
                     self.glyphs.setdefault(face, set()).update(glyphs)
                 if line.drawn.setting.cut and line.field.name is not FieldName.AGENDA:
-                    self._warn(PrintWarning(badge, line.field.name, Trouble.CUT))
+                    self._warn(PrintWarning(badge, line.field.name, TextTrouble.CUT))
 
     def _warn(self, warning: PrintWarning) -> None:
         """Note it; the event's own texts, drawn once a category, are noted once."""

@@ -1,4 +1,4 @@
-"""What an organiser may choose of a badge, within bounds, and why a choice would not make a good one."""
+"""What an organiser may choose of a badge, within bounds, and why a choice would not make a good one. Pure."""
 
 import enum
 import math
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from expo.badges.composition import Composer, Look
+from expo.badges.composition import BadgeLook, Composer
 from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
 from expo.badges.layout import faults as layout_faults
 from expo.badges.layouts import LAYOUTS
-from expo.badges.text_operators import Text, drawn
+from expo.badges.text_operators import TextBlock, drawn
 from expo.badges.texts import EventText
 from expo.typeset.colours import LEAST_CONTRAST, WHITE, colour, contrast
 from expo.typeset.typesetting import STEP
@@ -71,7 +71,7 @@ class Design:
 DEFAULT = Design()
 
 
-class Fault(enum.StrEnum):
+class FieldFault(enum.StrEnum):
     """Why a design is not taken."""
 
     NO_NAME = "no name"
@@ -92,7 +92,7 @@ class DesignFault:
     """A fault at the field of the form `at`; `much` is millimetres, points or a bound, as the fault says."""
 
     at: str
-    fault: Fault
+    fault: FieldFault
     much: float = 0.0
 
 
@@ -136,15 +136,15 @@ def faults(design: Design, *, logo: bool, strip: bool) -> list[DesignFault]:
     layout = composed(design, logo=logo, strip=strip)
     found = [*_too_high(layout), *_small_name(layout), *_wrong_back(design, layout)]
     if not found and layout_faults(layout):
-        found = [DesignFault("layout", Fault.UNSOUND)]
+        found = [DesignFault("layout", FieldFault.UNSOUND)]
     return found
 
 
 def _wrong_fields(design: Design) -> list[DesignFault]:
     there = {wish.name for wish in design.fields}
-    missing = [DesignFault(f"{name}_shown", Fault.NO_NAME) for name in sorted(ALWAYS - there)]
+    missing = [DesignFault(f"{name}_shown", FieldFault.NO_NAME) for name in sorted(ALWAYS - there)]
     sizes = [wish.name for wish in design.fields if not LEAST_PERCENT <= wish.percent <= MOST_PERCENT]
-    return missing + [DesignFault(f"{name}_percent", Fault.SIZE) for name in sizes]
+    return missing + [DesignFault(f"{name}_percent", FieldFault.SIZE) for name in sizes]
 
 
 def _wrong_colours(design: Design) -> list[DesignFault]:
@@ -153,19 +153,19 @@ def _wrong_colours(design: Design) -> list[DesignFault]:
         try:
             pale = bool(text) and contrast(colour(text), WHITE) < LEAST_CONTRAST
         except ValueError:
-            found.append(DesignFault(at, Fault.COLOUR))
+            found.append(DesignFault(at, FieldFault.COLOUR))
             continue
         if pale and at == "name_colour":
-            found.append(DesignFault(at, Fault.PALE_NAME))
+            found.append(DesignFault(at, FieldFault.PALE_NAME))
     return found
 
 
 def _wrong_strip(design: Design, *, strip: bool) -> list[DesignFault]:
     most = LAYOUTS[design.layout].most_strip
     if strip and not most:
-        return [DesignFault("strip", Fault.NO_STRIP)]
+        return [DesignFault("strip", FieldFault.NO_STRIP)]
     if strip and not LEAST_STRIP_MM <= design.strip_mm <= most:
-        return [DesignFault("strip_mm", Fault.HIGH_STRIP, most)]
+        return [DesignFault("strip_mm", FieldFault.HIGH_STRIP, most)]
     return []
 
 
@@ -176,7 +176,7 @@ def _too_high(layout: Layout) -> list[DesignFault]:
         over = needed_height(region) - region.box.height
         if over > 0.05:  # noqa: PLR2004 -- millimetres: rounding
             largest = max(region.fields, key=lambda field: field.height)
-            found.append(DesignFault(f"{largest.name}_percent", Fault.TOO_HIGH, math.ceil(over)))
+            found.append(DesignFault(f"{largest.name}_percent", FieldFault.TOO_HIGH, math.ceil(over)))
     return found
 
 
@@ -184,19 +184,19 @@ def _small_name(layout: Layout) -> list[DesignFault]:
     region, name = next(
         (region, field) for region in layout.regions for field in region.fields if field.name is FieldName.GIVEN_NAME
     )
-    size = drawn(Text(NAME_TO_READ), name, region.box.width).setting.size
+    size = drawn(TextBlock(NAME_TO_READ), name, region.box.width).setting.size
     small = size < LEGIBLE_PT - STEP
-    return [DesignFault("given_name_percent", Fault.SMALL_NAME, math.ceil(LEGIBLE_PT))] if small else []
+    return [DesignFault("given_name_percent", FieldFault.SMALL_NAME, math.ceil(LEGIBLE_PT))] if small else []
 
 
 def _wrong_back(design: Design, layout: Layout) -> list[DesignFault]:
     if not design.back.strip():
         return []
     if layout.folded:
-        return [DesignFault("back", Fault.FOLDED_BACK)]
-    plain = Composer(EventText("", "", "#000000"), layout, Look(back=design.back))
+        return [DesignFault("back", FieldFault.FOLDED_BACK)]
+    plain = Composer(EventText("", "", "#000000"), layout, BadgeLook(back=design.back))
     fits = len(design.back) <= LONGEST_BACK and plain.back_fits()
-    return [] if fits else [DesignFault("back", Fault.LONG_BACK, LONGEST_BACK)]
+    return [] if fits else [DesignFault("back", FieldFault.LONG_BACK, LONGEST_BACK)]
 
 
 def _raised(region: Region, by: float) -> Region:

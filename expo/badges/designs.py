@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.composition import Look
+from expo.badges.composition import BadgeLook
 from expo.badges.design import DEFAULT, Design, composed, design_of, faults
 from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePicture
@@ -26,7 +26,7 @@ class Dress:
     """A design made ready to print with."""
 
     layout: Layout
-    look: Look
+    look: BadgeLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def dressed(row: BadgeDesign | None, layout: str | None = None) -> Dress:
 def dress(design: Design, logo: Picture | None, strip: Picture | None) -> Dress:
     """The design with these pictures."""
     layout = composed(design, logo=logo is not None, strip=strip is not None)
-    look = Look(design.accent, design.band, design.name_colour, logo, strip, "" if layout.folded else design.back)
+    look = BadgeLook(design.accent, design.band, design.name_colour, logo, strip, "" if layout.folded else design.back)
     return Dress(layout, look)
 
 

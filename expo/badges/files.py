@@ -11,8 +11,8 @@ from expo.badges.designs import Dress, dressed
 from expo.badges.models import PrintRun
 from expo.badges.pdf import BadgeFile
 from expo.badges.queries import BATCH, kept_by, lines_of, newest_design, people_of, spares_in
-from expo.badges.sheets import Paper, SheetName
-from expo.badges.texts import BadgeText, PrintWarning, Trouble
+from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.texts import BadgeText, PrintWarning, TextTrouble
 from expo.badges.words import field_words
 from expo.db import db
 from expo.errors import Refused
@@ -80,9 +80,9 @@ def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = F
 def warning_words(warnings: Iterable[PrintWarning], *, numbered: bool = False) -> list[str]:
     """What the operator should know, a sentence each, at most ten; `numbered` says which badge of the run."""
     sentences = {
-        Trouble.NO_FONT: _("A name has letters for which there is no font: they are left out (%(letters)s)."),
-        Trouble.DROPPED: _("Pictures and signs in a text were left out (%(letters)s)."),
-        Trouble.CUT: _("A text is too long for the badge and ends with an ellipsis (%(letters)s)."),
+        TextTrouble.NO_FONT: _("A name has letters for which there is no font: they are left out (%(letters)s)."),
+        TextTrouble.DROPPED: _("Pictures and signs in a text were left out (%(letters)s)."),
+        TextTrouble.CUT: _("A text is too long for the badge and ends with an ellipsis (%(letters)s)."),
     }
     words = field_words()
     found: dict[str, None] = {}
@@ -98,7 +98,7 @@ def warning_words(warnings: Iterable[PrintWarning], *, numbered: bool = False) -
 
 def _file_of(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool) -> tuple[BadgeFile, Iterator[BadgeText]]:
     dress = dressed(run.design, run.layout)
-    paper = Paper(SheetName(run.sheet), run.first, run.shift_x, run.shift_y)
+    paper = SheetPaper(SheetName(run.sheet), run.first, run.shift_x, run.shift_y)
     file = BadgeFile(
         out,
         event_text(event),

@@ -1,4 +1,4 @@
-"""Badge layouts as data, in millimetres from the top left corner."""
+"""Badge layouts as data, in millimetres from the top left corner. Pure."""
 
 import enum
 from dataclasses import dataclass

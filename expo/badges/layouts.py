@@ -1,4 +1,4 @@
-"""The layouts there are, in the sizes that the trade calls by these names."""
+"""The layouts there are, in the sizes that the trade calls by these names. Pure."""
 
 from dataclasses import replace
 

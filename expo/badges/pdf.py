@@ -1,4 +1,6 @@
-"""Badges as a PDF file: what is the same drawn once, each badge a page or a place on a sheet, written as it comes."""
+"""Badges as a PDF file: what is the same drawn once, each badge a page or a place on a sheet, written as it comes.
+Pure.
+"""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -9,10 +11,10 @@ from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 
-from expo.badges.composition import Composer, Drawing, Look
+from expo.badges.composition import BadgeLook, Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Layout
 from expo.badges.layouts import A6
-from expo.badges.sheets import Page, Paper, cut_marks, fold_marks, insides, mirrored, page_of, placed_at
+from expo.badges.sheets import SheetPage, SheetPaper, cut_marks, fold_marks, insides, mirrored, page_of, placed_at
 from expo.badges.text_operators import operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit import qr
@@ -22,8 +24,8 @@ from expo.typeset.pdf_stream import StreamedCanvas
 from expo.typeset.pictures import Picture
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the creation date of a file nobody gave one: the same input, the same bytes
-PLAIN = Look()
-WHOLE_PAGE = Paper()
+PLAIN = BadgeLook()
+WHOLE_PAGE = SheetPaper()
 
 
 def write_badges(
@@ -32,8 +34,8 @@ def write_badges(
     badges: Iterable[BadgeText],
     layout: Layout = A6,
     *,
-    look: Look = PLAIN,
-    paper: Paper = WHOLE_PAGE,
+    look: BadgeLook = PLAIN,
+    paper: SheetPaper = WHOLE_PAGE,
     created: datetime = EPOCH,
     to_printer: bool = False,
 ) -> list[PrintWarning]:
@@ -58,8 +60,8 @@ class BadgeFile:
         event: EventText,
         layout: Layout,
         *,
-        look: Look = PLAIN,
-        paper: Paper = WHOLE_PAGE,
+        look: BadgeLook = PLAIN,
+        paper: SheetPaper = WHOLE_PAGE,
         created: datetime = EPOCH,
         to_printer: bool = False,
     ) -> None:
@@ -107,8 +109,8 @@ class _Run:
 
     canvas: StreamedCanvas
     composer: Composer
-    page: Page
-    paper: Paper
+    page: SheetPage
+    paper: SheetPaper
     _forms: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _pictures: dict[int, str] = field(default_factory=dict)
     _shared: dict[str, bytes] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A badge as SVG: what the PDF draws, as outlines, to be shown by a browser."""
+"""A badge as SVG: what the PDF draws, as outlines, to be shown by a browser. Pure."""
 
 import base64
 import functools

@@ -5,7 +5,7 @@ from wtforms import HiddenField
 from expo.badges.number_fields import MillimetreField, WholeField, row_number
 from expo.badges.queries import Choice
 from expo.badges.services import MOST_AT_ONCE, MOST_SPARES
-from expo.badges.sheets import Paper, SheetName
+from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.words import sheet_words, sort_words, state_words
 from expo.i18n import _l
 from expo.registration.question_fields import ListField
@@ -32,11 +32,13 @@ class PaperForm(BaseForm):
         _l("Move up by (mm)"), default="0", description=_l("If the printer prints too low. A minus moves down.")
     )
 
-    def paper(self) -> Paper:
-        return Paper(SheetName(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres)
+    def paper(self) -> SheetPaper:
+        return SheetPaper(
+            SheetName(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres
+        )
 
 
-class RunForm(PaperForm):
+class PrintRunForm(PaperForm):
     """Whose badges are printed, in which order, on which paper."""
 
     category = ListField(_l("Category"), default="")

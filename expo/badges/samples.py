@@ -1,4 +1,4 @@
-"""Badges of nobody to look at a design with: the shortest name, a very long one, and one from right to left."""
+"""Badges of nobody to look at a design with: the shortest name, a very long one, and one from right to left. Pure."""
 
 from dataclasses import replace
 

@@ -20,7 +20,7 @@ from expo.badges.queries import (
     printed_between,
     spare_by_code,
 )
-from expo.badges.sheets import MOST_SHIFT_MM, Paper, SheetName, fits, places_on
+from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, fits, places_on
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
@@ -44,7 +44,7 @@ __all__ = [
 
 MOST_AT_ONCE = 20_000
 MOST_SPARES = 500
-ONE_A_PAGE = Paper()
+ONE_A_PAGE = SheetPaper()
 
 
 def start_run(
@@ -54,7 +54,7 @@ def start_run(
     by: Actor,
     desk: str = "",
     layout: str | None = None,
-    paper: Paper = ONE_A_PAGE,
+    paper: SheetPaper = ONE_A_PAGE,
 ) -> PrintRun:
     """Record that these badges are printed now, with the event's design; the file is made from the run, as often as a
     printer jams. `layout` is another than the design's.
@@ -89,7 +89,7 @@ def reprint(
     ids = printed_between(run, first, last)
     if not ids:
         raise Refused(_("There is no badge to print for this choice."))
-    paper = Paper(SheetName(run.sheet), place, run.shift_x, run.shift_y)
+    paper = SheetPaper(SheetName(run.sheet), place, run.shift_x, run.shift_y)
     _check_paper(LAYOUTS[run.layout], paper)
     again = _new_run(event, _Job(run.design, run.layout, paper, len(ids)), by=by, desk=desk)
     again.chosen = {"again": run.id, "first": first, "last": last}
@@ -97,7 +97,13 @@ def reprint(
 
 
 def print_spares(
-    event: Event, category: Category, count: int, *, by: Actor, layout: str | None = None, paper: Paper = ONE_A_PAGE
+    event: Event,
+    category: Category,
+    count: int,
+    *,
+    by: Actor,
+    layout: str | None = None,
+    paper: SheetPaper = ONE_A_PAGE,
 ) -> PrintRun:
     """Make blank badges of a category, each with a code that is nobody's yet, for those who walk in."""
     if not 1 <= count <= MOST_SPARES:
@@ -154,7 +160,7 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
 class _Job:
     design: BadgeDesign | None
     layout: str
-    paper: Paper
+    paper: SheetPaper
     count: int
 
 
@@ -207,7 +213,7 @@ def _note_bound(event: Event, spare: SpareBadge, registration: Registration) -> 
         db.session.flush()
 
 
-def _checked_layout(design: BadgeDesign | None, layout: str | None, paper: Paper) -> str:
+def _checked_layout(design: BadgeDesign | None, layout: str | None, paper: SheetPaper) -> str:
     """The name of the layout that is printed, which the design and the paper hold."""
     if layout is not None and layout not in LAYOUTS:
         raise Refused(_("There is no such layout."))
@@ -216,7 +222,7 @@ def _checked_layout(design: BadgeDesign | None, layout: str | None, paper: Paper
     return dress.layout.name
 
 
-def _check_paper(layout: Layout, paper: Paper) -> None:
+def _check_paper(layout: Layout, paper: SheetPaper) -> None:
     if not fits(layout, paper.sheet):
         raise Refused(_("This layout does not fit on such sheets. Choose others, or one badge a page."))
     if not 1 <= paper.first <= places_on(paper.sheet):

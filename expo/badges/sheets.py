@@ -1,4 +1,4 @@
-"""Paper: a badge a page, several on a sheet to be cut, or one sheet that is folded to a badge."""
+"""Paper: a badge a page, several on a sheet to be cut, or one sheet that is folded to a badge. Pure."""
 
 import enum
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _GRIDS = {SheetName.A4_4UP: ((2, 2),), SheetName.A4_8UP: ((2, 4), (4, 2))}
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class SheetPaper:
     """How a run stands on paper: `first` is the place of the first badge on a part-used sheet, from 1, row by row; the
     shifts are millimetres to the right and up that make good for the printer; `marks` are for cutting.
     """
@@ -47,7 +47,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SheetPage:
     """A page in millimetres and the places of its badges, row by row from the top left."""
 
     width: float
@@ -69,15 +69,15 @@ def places_on(sheet: SheetName) -> int:
     return 1 if sheet is SheetName.NONE else _GRIDS[sheet][0][0] * _GRIDS[sheet][0][1]
 
 
-def page_of(layout: Layout, sheet: SheetName) -> Page:
+def page_of(layout: Layout, sheet: SheetName) -> SheetPage:
     """The page that badges of the layout are printed on. Raises ValueError for a sheet that it does not fit."""
     if layout.folded:
         # The sheet is folded back along its width, then along its length: below are the two outer faces, upright.
         panel = A4_SHORT / 2
         foot = A4_LONG / 2 - layout.height
-        page = Page(A4_SHORT, A4_LONG, (Slot(0, foot), Slot(panel, foot)))
+        page = SheetPage(A4_SHORT, A4_LONG, (Slot(0, foot), Slot(panel, foot)))
     elif sheet is SheetName.NONE:
-        page = Page(layout.width, layout.height, (Slot(0, 0),))
+        page = SheetPage(layout.width, layout.height, (Slot(0, 0),))
     else:
         found = _gridded(layout, sheet)
         if found is None:
@@ -93,19 +93,19 @@ def insides(layout: Layout) -> tuple[Slot, Slot]:
     return Slot(A4_SHORT, A4_LONG, turned=True), Slot(A4_SHORT - layout.width, A4_LONG, turned=True)
 
 
-def mirrored(page: Page, layout: Layout, slot: Slot) -> Slot:
+def mirrored(page: SheetPage, layout: Layout, slot: Slot) -> Slot:
     """Where the back of the badge in the slot is, once the sheet is turned over its left edge."""
     return Slot(page.width - slot.x - layout.width, slot.y)
 
 
-def placed_at(slot: Slot, paper: Paper) -> bytes:
+def placed_at(slot: Slot, paper: SheetPaper) -> bytes:
     """The operator that moves what follows into the slot."""
     x, y = (slot.x + paper.shift_x) * POINTS_PER_MM, (slot.y + paper.shift_y) * POINTS_PER_MM
     turn = b"-1 0 0 -1" if slot.turned else b"1 0 0 1"
     return turn + b" %.3f %.3f cm\n" % (x, y)
 
 
-def cut_marks(page: Page, layout: Layout) -> bytes:
+def cut_marks(page: SheetPage, layout: Layout) -> bytes:
     """Short lines where to cut: outside the badges, or along the edge that two of them share."""
     ticks: set[tuple[float, float, float, float]] = set()
     for slot in page.slots:
@@ -129,7 +129,7 @@ def fold_marks() -> bytes:
     )
 
 
-def _gridded(layout: Layout, sheet: SheetName) -> Page | None:
+def _gridded(layout: Layout, sheet: SheetName) -> SheetPage | None:
     """Each badge in the middle of an equal part of the page, upright if that holds them."""
     for width, height in ((A4_SHORT, A4_LONG), (A4_LONG, A4_SHORT)):
         for columns, rows in _GRIDS[sheet]:
@@ -141,11 +141,11 @@ def _gridded(layout: Layout, sheet: SheetName) -> Page | None:
                     for row in range(rows)
                     for column in range(columns)
                 )
-                return Page(width, height, slots)
+                return SheetPage(width, height, slots)
     return None
 
 
-def _on(page: Page, tick: tuple[float, float, float, float]) -> bool:
+def _on(page: SheetPage, tick: tuple[float, float, float, float]) -> bool:
     x1, y1, x2, y2 = tick
     return 0 <= x1 <= page.width and 0 <= y1 <= page.height and x2 >= -_MARK and y2 >= -_MARK
 

@@ -1,4 +1,4 @@
-"""Texts of a region as PDF operators: set, stacked in their box, found again by search."""
+"""Texts of a region as PDF operators: set, stacked in their box, found again by search. Pure."""
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,11 +9,11 @@ from expo.badges.layout import POINTS_PER_MM, Align, Anchor, Field, FieldName, I
 from expo.typeset.colours import Colour, fill
 from expo.typeset.fonts import Face
 from expo.typeset.glyphs import shown_run
-from expo.typeset.shaping import Line
-from expo.typeset.typesetting import Room, Setting, fit
+from expo.typeset.shaping import ShapedLine
+from expo.typeset.typesetting import Setting, TextRoom, fit
 
 
-class Text(NamedTuple):
+class TextBlock(NamedTuple):
     """What a field says; `language` (BCP 47) chooses among faces of one script."""
 
     text: str
@@ -39,9 +39,9 @@ class PlacedLine(NamedTuple):
     y: float
 
 
-def room_of(field: Field, width: float) -> Room:
+def room_of(field: Field, width: float) -> TextRoom:
     """What the field leaves a text in a region so many millimetres wide."""
-    return Room(
+    return TextRoom(
         width * POINTS_PER_MM,
         field.height * POINTS_PER_MM,
         field.size,
@@ -52,7 +52,7 @@ def room_of(field: Field, width: float) -> Room:
 
 
 @functools.lru_cache(maxsize=1024)
-def drawn(text: Text, field: Field, width: float) -> Drawn:
+def drawn(text: TextBlock, field: Field, width: float) -> Drawn:
     """The text set for the field; countries, firms and categories come again and again, and are set once."""
     setting = fit(text.text, room_of(field, width), bold=field.bold, language=text.language)
     used: dict[Face, set[int]] = {}
@@ -63,7 +63,7 @@ def drawn(text: Text, field: Field, width: float) -> Drawn:
     return Drawn(setting, operators, tuple((face, frozenset(glyphs)) for face, glyphs in used.items()))
 
 
-def placed(region: Region, texts: Mapping[FieldName, Text], layout: Layout) -> list[PlacedLine]:
+def placed(region: Region, texts: Mapping[FieldName, TextBlock], layout: Layout) -> list[PlacedLine]:
     """The lines of the region's fields that say something, from the top."""
     found = [
         (field, drawn(text, field, region.box.width))
@@ -103,14 +103,14 @@ def operators(lines: Iterable[PlacedLine], inks: Mapping[Ink, Colour]) -> bytes:
     return b"".join(parts)
 
 
-def _indent(region: Region, line: Line) -> float:
+def _indent(region: Region, line: ShapedLine) -> float:
     """The share of the free width that stands left of the line."""
     if region.align is Align.CENTRE:
         return 0.5
     return 1.0 if line.right_to_left else 0.0
 
 
-def _line(line: Line, size: float) -> bytes:
+def _line(line: ShapedLine, size: float) -> bytes:
     """A text object with a place for x and y."""
     shown = b"".join(shown_run(run, size) for run in line.runs)
     return b"BT 1 0 0 1 %.2f %.2f Tm\n" + shown.replace(b"%", b"%%") + b"ET\n"

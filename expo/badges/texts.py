@@ -1,10 +1,10 @@
-"""What badges say, ready to print, and what an operator should know of it."""
+"""What badges say, ready to print, and what an operator should know of it. Pure."""
 
 import enum
 from dataclasses import dataclass
 
 from expo.badges.layout import FieldName
-from expo.badges.text_operators import Text
+from expo.badges.text_operators import TextBlock
 from expo.kit import codes
 
 
@@ -62,7 +62,7 @@ class BadgeText:
     agenda: tuple[AgendaDay, ...] = ()
 
 
-class Trouble(enum.StrEnum):
+class TextTrouble(enum.StrEnum):
     """What an operator should know of a badge: a letter without a face, a sign left out, a text cut with an ellipsis."""
 
     NO_FONT = "no_font"
@@ -76,27 +76,27 @@ class PrintWarning:
 
     badge: int | None
     field: FieldName
-    trouble: Trouble
+    trouble: TextTrouble
     characters: str = ""
 
 
-def texts_of(badge: BadgeText) -> dict[FieldName, Text]:
+def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
     """The badge's texts by field."""
     return {
-        FieldName.GIVEN_NAME: Text(badge.given_name, badge.language),
-        FieldName.FAMILY_NAME: Text(badge.family_name, badge.language),
-        FieldName.SECOND_NAME: Text(badge.second_name, badge.second_language),
-        FieldName.JOB_TITLE: Text(badge.job_title, badge.language),
-        FieldName.ORGANISATION: Text(badge.organisation, badge.language),
-        FieldName.COUNTRY: Text(badge.country, badge.language),
-        FieldName.LINE: Text(badge.line, badge.language),
-        FieldName.CODE: Text(codes.spaced(badge.code)),
+        FieldName.GIVEN_NAME: TextBlock(badge.given_name, badge.language),
+        FieldName.FAMILY_NAME: TextBlock(badge.family_name, badge.language),
+        FieldName.SECOND_NAME: TextBlock(badge.second_name, badge.second_language),
+        FieldName.JOB_TITLE: TextBlock(badge.job_title, badge.language),
+        FieldName.ORGANISATION: TextBlock(badge.organisation, badge.language),
+        FieldName.COUNTRY: TextBlock(badge.country, badge.language),
+        FieldName.LINE: TextBlock(badge.line, badge.language),
+        FieldName.CODE: TextBlock(codes.spaced(badge.code)),
     }
 
 
-def named(texts: dict[FieldName, Text]) -> dict[FieldName, Text]:
+def named(texts: dict[FieldName, TextBlock]) -> dict[FieldName, TextBlock]:
     """The large line is never empty while there is a name: the family name takes it, or the second-script name."""
-    nothing = Text("")
+    nothing = TextBlock("")
     for name in (FieldName.FAMILY_NAME, FieldName.SECOND_NAME):
         if not texts.get(FieldName.GIVEN_NAME, nothing).text:
             texts = {**texts, FieldName.GIVEN_NAME: texts.get(name, nothing), name: nothing}

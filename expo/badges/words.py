@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, Fault
+from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, FieldFault
 from expo.badges.layout import FieldName
 from expo.badges.sheets import SheetName
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, Flaw
+from expo.kit.pictures import BadPictureError, PictureFlaw
 
 
 def layout_words() -> dict[str, str]:
@@ -70,25 +70,25 @@ def fault_sentence(found: DesignFault) -> str:
     """What is wrong, and what to do about it."""
     much = f"{found.much:g}"
     sentences = {
-        Fault.NO_NAME: _("A badge shows both names. Tick this."),
-        Fault.SIZE: _("Enter a size from %(least)d to %(most)d per cent.", least=LEAST_PERCENT, most=MOST_PERCENT),
-        Fault.TOO_HIGH: _(
+        FieldFault.NO_NAME: _("A badge shows both names. Tick this."),
+        FieldFault.SIZE: _("Enter a size from %(least)d to %(most)d per cent.", least=LEAST_PERCENT, most=MOST_PERCENT),
+        FieldFault.TOO_HIGH: _(
             "The texts of this part are %(much)s mm too high together. Make one smaller or leave one out.", much=much
         ),
-        Fault.SMALL_NAME: _(
+        FieldFault.SMALL_NAME: _(
             "The name could not be read from two metres: it needs %(much)s points or more. Make it larger.", much=much
         ),
-        Fault.PALE_NAME: _("This colour is too pale on white paper. Choose a darker one."),
-        Fault.COLOUR: _("Write a colour as in #0b5d3b."),
-        Fault.NO_STRIP: _("This layout has no room for a sponsor strip. Choose another layout, or no strip."),
-        Fault.HIGH_STRIP: _("Enter a height from %(least)d to %(much)s mm.", least=LEAST_STRIP_MM, much=much),
-        Fault.LONG_BACK: _(
+        FieldFault.PALE_NAME: _("This colour is too pale on white paper. Choose a darker one."),
+        FieldFault.COLOUR: _("Write a colour as in #0b5d3b."),
+        FieldFault.NO_STRIP: _("This layout has no room for a sponsor strip. Choose another layout, or no strip."),
+        FieldFault.HIGH_STRIP: _("Enter a height from %(least)d to %(much)s mm.", least=LEAST_STRIP_MM, much=much),
+        FieldFault.LONG_BACK: _(
             "This text is too long for the back: it does not fit, even in small type. The most are "
             "%(most)d characters.",
             most=LONGEST_BACK,
         ),
-        Fault.FOLDED_BACK: _("A folded badge has no back of its own. Leave this empty."),
-        Fault.UNSOUND: _("These choices do not fit on this layout together."),
+        FieldFault.FOLDED_BACK: _("A folded badge has no back of its own. Leave this empty."),
+        FieldFault.UNSOUND: _("These choices do not fit on this layout together."),
     }
     return sentences[found.fault]
 
@@ -96,9 +96,9 @@ def fault_sentence(found: DesignFault) -> str:
 def picture_sentence(error: BadPictureError) -> str:
     """Why a file is not taken as a picture."""
     return {
-        Flaw.EMPTY: _("This file is empty. Choose another one."),
-        Flaw.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),
-        Flaw.NO_PICTURE: _("This file is not a PNG or JPEG picture."),
-        Flaw.TOO_LARGE: _("This picture has more than 20 million pixels. Choose a smaller one."),
-        Flaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
+        PictureFlaw.EMPTY: _("This file is empty. Choose another one."),
+        PictureFlaw.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),
+        PictureFlaw.NO_PICTURE: _("This file is not a PNG or JPEG picture."),
+        PictureFlaw.TOO_LARGE: _("This picture has more than 20 million pixels. Choose a smaller one."),
+        PictureFlaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
     }[error.flaw]

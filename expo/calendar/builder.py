@@ -12,7 +12,7 @@ from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.i18n import force_locale, said
 from expo.kit.cache import Kept
-from expo.kit.ical import Calendar, Item, calendar_bytes, item_bytes
+from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes
 from expo.programme.models import Session
 from expo.programme.queries import kept_marks, marks_of, rooms_of, sessions_by_id, tracks_of
 from expo.programme.rules import SessionKind, SessionState
@@ -135,7 +135,7 @@ def _added(glimpse: Any, language: str, alarm: int | None) -> list[bytes]:
     return [item_bytes(item) for source in theirs for item in source.items(registration, language, alarm)]
 
 
-def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[Item]:
+def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[CalendarItem]:
     """The expo's days the person is admitted to. SEQUENCE grows with the expo's settings and the person's registration."""
     days = expo_days(
         event, language, alarm_minutes=glimpse.alarm_minutes, cancelled=gone, sequence=event.version + glimpse.version
@@ -205,12 +205,12 @@ def _where(places: Places, mark: Any) -> tuple[str, str]:
     return room, places.tracks.get(mark.track_id, ("", ""))[1]
 
 
-def _item(event: Event, session: Session, places: Places, language: str, alarm: int | None) -> Item:
+def _item(event: Event, session: Session, places: Places, language: str, alarm: int | None) -> CalendarItem:
     location, track = _where(places, session)
     position: Any = (event.latitude, event.longitude)
     address = f"{settings().base_url}/{event.slug}/programme/{session.slug}"
     texts = (said(session.abstract, language), said(event.name, language), address)
-    return Item(
+    return CalendarItem(
         uid=f"{session.uid}@expo",
         starts_at=session.starts_at,
         ends_at=session.ends_at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from expo.calendar.feed import Stamp
-from expo.kit.ical import Item
+from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 
 
@@ -25,7 +25,7 @@ class Source:
 
     name: str  # letters and low lines
     changed_at: Callable[[Any], Any]
-    items: Callable[[Registration, str, int | None], Sequence[Item]]
+    items: Callable[[Registration, str, int | None], Sequence[CalendarItem]]
 
 
 @dataclass(frozen=True, slots=True)

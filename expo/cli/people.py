@@ -15,7 +15,7 @@ from expo.badges.files import run_pieces
 from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
-from expo.badges.sheets import Paper, SheetName
+from expo.badges.sheets import SheetName, SheetPaper
 from expo.booths.plan.import_booths import booth_rows, column_words
 from expo.calendar.builder import event_feed
 from expo.db import db, transaction
@@ -133,7 +133,7 @@ def badges_command(
             by=TERMINAL,
             desk="command line",
             layout=layout,
-            paper=Paper(SheetName(sheet)),
+            paper=SheetPaper(SheetName(sheet)),
         )
     watched = sys.stderr.isatty()
     with (

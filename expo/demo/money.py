@@ -15,7 +15,7 @@ from expo.invoices.services.issuance import issue_waiting, today_of
 from expo.invoices.services.payments import mark_payment
 from expo.prices.plans import DueFrom
 from expo.prices.rule_json import conditions_as_json
-from expo.prices.rules import Conditions, Kind, Measure, Part, Scheme
+from expo.prices.rules import Conditions, Measure, PricedScheme, PriceKind, PricePart
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
 DEMO = Actor("Demonstration")
@@ -37,22 +37,24 @@ _TAXES = {
 def set_prices(event: Event) -> None:
     """A whole price list with taxes, instalments, what cancelling costs, and a bank that there is not."""
     raw, shell, package, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
-    _rule(event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), Kind.FLAT, part=Part.FEES, amount_minor=fee * 100)
+    _rule(
+        event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), PriceKind.FLAT, part=PricePart.FEES, amount_minor=fee * 100
+    )
     _space_prices(event, raw=raw, shell=shell, package=package)
     _reductions(event)
     _rule(
         event,
         ("Co-exhibitor", "شریک نمائش کنندہ", "Alt katılımcı"),
-        Kind.PER_PIECE,
-        part=Part.FEES,
+        PriceKind.PER_PIECE,
+        part=PricePart.FEES,
         measure=Measure.CO_EXHIBITORS,
         amount_minor=companion * 100,
     )
     _rule(
         event,
         ("Electricity", "بجلی", "Elektrik"),
-        Kind.TARIFF,
-        part=Part.SERVICES,
+        PriceKind.TARIFF,
+        part=PricePart.SERVICES,
         measure=Measure.POWER_KW,
         steps=[[str(up_to), amount * 100] for up_to, amount in power],
     )
@@ -65,32 +67,36 @@ def _space_prices(event: Event, *, raw: int, shell: int, package: int) -> None:
     _rule(
         event,
         ("Raw space", "خالی جگہ", "Boş alan"),
-        Kind.PER_SQM,
+        PriceKind.PER_SQM,
         amount_minor=raw * 100,
-        when=Conditions(schemes=frozenset({Scheme.RAW.value})),
+        when=Conditions(schemes=frozenset({PricedScheme.RAW.value})),
     )
     _rule(
         event,
         ("Shell scheme", "تیار سٹال", "Standart stant"),
-        Kind.PER_SQM,
+        PriceKind.PER_SQM,
         amount_minor=shell * 100,
-        when=Conditions(schemes=frozenset({Scheme.SHELL.value})),
+        when=Conditions(schemes=frozenset({PricedScheme.SHELL.value})),
     )
     _rule(
         event,
         ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"),
-        Kind.PER_SQM,
+        PriceKind.PER_SQM,
         amount_minor=package * 100,
-        when=Conditions(schemes=frozenset({Scheme.PACKAGE.value})),
+        when=Conditions(schemes=frozenset({PricedScheme.PACKAGE.value})),
     )
     _rule(
-        event, ("Upper deck", "بالائی منزل", "Üst kat"), Kind.PER_SQM, measure=Measure.UPPER_DECK, amount_minor=raw * 50
+        event,
+        ("Upper deck", "بالائی منزل", "Üst kat"),
+        PriceKind.PER_SQM,
+        measure=Measure.UPPER_DECK,
+        amount_minor=raw * 50,
     )  # half of the ground's price
     for sides, percent in ((2, 1000), (3, 1500), (4, 2000)):
         _rule(
             event,
             (f"{sides} open sides", f"{sides} کھلی طرفیں", f"{sides} açık cephe"),
-            Kind.PERCENT,
+            PriceKind.PERCENT,
             percent=percent,
             when=Conditions(open_sides=frozenset({sides})),
         )
@@ -101,14 +107,14 @@ def _reductions(event: Event) -> None:
     _rule(
         event,
         ("Early booking", "جلد بکنگ کی رعایت", "Erken kayıt indirimi"),
-        Kind.PERCENT,
+        PriceKind.PERCENT,
         percent=-500,
         when=Conditions(until_day=early),
     )
     _rule(
         event,
         ("Start-ups", "اسٹارٹ اپ رعایت", "Girişim indirimi"),
-        Kind.PERCENT,
+        PriceKind.PERCENT,
         percent=-3000,
         when=Conditions(sectors=frozenset({"startup"})),
     )
@@ -190,7 +196,7 @@ def _billing(event: Event) -> None:
 
 
 def _rule(
-    event: Event, names: tuple[str, str, str], kind: Kind, *, when: Conditions | None = None, **fields: Any
+    event: Event, names: tuple[str, str, str], kind: PriceKind, *, when: Conditions | None = None, **fields: Any
 ) -> None:
     named = dict(zip(("en", "ur", "tr"), names, strict=True))
     add_rule(

@@ -38,7 +38,7 @@ _list_glimpse = sa.select(
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ProgrammeDay:
     """A day of the programme: its first sessions, and how many more there are."""
 
     day: date
@@ -58,7 +58,7 @@ def glimpse_of_all() -> tuple[int, ...]:
         return tuple(int(number) for number in connection.execute(_list_glimpse).one())
 
 
-def first_sessions(event: Event) -> list[Day]:
+def first_sessions(event: Event) -> list[ProgrammeDay]:
     """The first published sessions of each day, by the event's own clock."""
     query = sa.select(Session).where(Session.event_id == event.id, Session.state == SessionState.PUBLISHED)
     query = query.options(joinedload(Session.room)).order_by(Session.starts_at, Session.id)
@@ -66,7 +66,7 @@ def first_sessions(event: Event) -> list[Day]:
     days = []
     for day, found in groupby(db.session.scalars(query), lambda one: one.starts_at.astimezone(zone).date()):
         sessions = list(found)
-        days.append(Day(day, sessions[:SHOWN_A_DAY], max(0, len(sessions) - SHOWN_A_DAY)))
+        days.append(ProgrammeDay(day, sessions[:SHOWN_A_DAY], max(0, len(sessions) - SHOWN_A_DAY)))
     return days
 
 

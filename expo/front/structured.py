@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ExpoOffer:
     """A way to take part: `price` as a decimal text in the event's currency, "0" when it is free."""
 
     name: str
@@ -18,7 +18,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ExpoFacts:
     """What is told about an expo; `opens` and `closes` are wall times in `zone`."""
 
     name: str
@@ -37,10 +37,10 @@ class Facts:
     map_url: str
     languages: Sequence[str]
     currency: str
-    offers: Sequence[Offer]
+    offers: Sequence[ExpoOffer]
 
 
-def json_ld(facts: Facts) -> dict[str, Any]:
+def json_ld(facts: ExpoFacts) -> dict[str, Any]:
     """The facts as https://schema.org/Event; empty ones are left out."""
     zone = ZoneInfo(facts.zone)
     told = {
@@ -60,7 +60,7 @@ def json_ld(facts: Facts) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def _place(facts: Facts) -> dict[str, Any]:
+def _place(facts: ExpoFacts) -> dict[str, Any]:
     address = {"streetAddress": facts.address, "addressLocality": facts.city, "addressCountry": facts.country}
     place: dict[str, Any] = {
         "@type": "Place",
@@ -75,10 +75,10 @@ def _place(facts: Facts) -> dict[str, Any]:
     return place
 
 
-def _offer(facts: Facts, offer: Offer) -> dict[str, Any]:
+def _offer(facts: ExpoFacts, offer: ExpoOffer) -> dict[str, Any]:
     state = "SoldOut" if offer.full else "InStock" if offer.open else "OutOfStock"
     return {
-        "@type": "Offer",
+        "@type": "ExpoOffer",
         "name": offer.name,
         "price": offer.price,
         "priceCurrency": facts.currency,

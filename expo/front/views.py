@@ -16,7 +16,7 @@ from expo.events.queries import categories_of, event_by_slug, halls_of, public_e
 from expo.events.rules import Admission, EventState, Window, registration_window
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
 from expo.front.queries import first_sessions, glimpse_of, glimpse_of_all, is_past, published_addresses
-from expo.front.structured import Facts, Offer, json_ld
+from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
 from expo.registration.services.register import window_of
@@ -129,9 +129,9 @@ def _window(glimpse: Any, now: datetime) -> Window:
     return registration_window(glimpse.state, end, opens, closes, now)
 
 
-def _facts(event: Event, categories: list[Category], window: Window, url: str) -> Facts:
+def _facts(event: Event, categories: list[Category], window: Window, url: str) -> ExpoFacts:
     point = None if event.latitude is None or event.longitude is None else (event.latitude, event.longitude)
-    return Facts(
+    return ExpoFacts(
         name=said(event.name),
         description=said(event.tagline) or said(event.description)[:300],
         url=url,
@@ -152,8 +152,8 @@ def _facts(event: Event, categories: list[Category], window: Window, url: str) -
     )
 
 
-def _offer(category: Category, currency: str, window: Window) -> Offer:
+def _offer(category: Category, currency: str, window: Window) -> ExpoOffer:
     digits = get_currency_precision(currency)
     price = f"{category.price_minor / 10**digits:.{digits}f}" if category.price_minor else "0"
     full = category.capacity is not None and category.taken >= category.capacity
-    return Offer(said(category.name), price, full=full, open=window is Window.OPEN)
+    return ExpoOffer(said(category.name), price, full=full, open=window is Window.OPEN)

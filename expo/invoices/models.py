@@ -12,7 +12,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.invoices.rules import InvoiceKind, InvoiceState, Owed, dues_from_json, invoice_name
 from expo.offers.models import Offer
 from expo.prices.plans import Due
-from expo.prices.rules import Line, thawed
+from expo.prices.rules import PriceLine, thawed
 
 _NOTE = sa.text("kind = 'credit note'")
 _INVOICE = sa.text("kind = 'invoice'")
@@ -87,7 +87,7 @@ class Invoice(Base):
         return Owed(self.total_minor, self.paid_minor, self.credited_minor)
 
     @property
-    def price_lines(self) -> list[Line]:
+    def price_lines(self) -> list[PriceLine]:
         return thawed(self.lines)
 
     @property

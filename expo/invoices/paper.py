@@ -17,7 +17,7 @@ from expo.invoices.queries import invoice_by_uid
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.text import day_in
 from expo.kit.money import money_in
-from expo.prices.rules import TAX, Line, Unit
+from expo.prices.rules import TAX, PriceLine, Unit
 
 _MARK = "\u200e"
 _RIGHT_FROM = "\u0590"
@@ -88,14 +88,14 @@ def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) 
     ]
 
 
-def _row(invoice: Invoice, line: Line, words: Mapping[str, str], code: str) -> Row:
+def _row(invoice: Invoice, line: PriceLine, words: Mapping[str, str], code: str) -> Row:
     price = "" if line.unit is Unit.FLAT else money_in(line.unit_minor, invoice.currency, code)
     return Row(
         said(line.name, code), _quantity(line, words, code), price, money_in(line.amount_minor, invoice.currency, code)
     )
 
 
-def _quantity(line: Line, words: Mapping[str, str], code: str) -> str:
+def _quantity(line: PriceLine, words: Mapping[str, str], code: str) -> str:
     if line.unit is Unit.FLAT:
         return ""
     shown = str(format_decimal(Decimal(line.quantity), locale=code))

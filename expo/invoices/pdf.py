@@ -11,7 +11,7 @@ from typing import BinaryIO
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
 from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
-from expo.typeset.paragraphs import Placed, Style, one_line, set_lines
+from expo.typeset.paragraphs import PlacedParagraph, Style, one_line, set_lines
 from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
@@ -135,7 +135,7 @@ class _Sheets:
                 page += [fill(MUTED), placed.operators % ((WIDTH - placed.width) / 2, MARGIN - 8)]
         return [b"".join(page) for page in self.pages]
 
-    def _put(self, placed: Placed, style: Style, at: float, width: float, *, end: bool = False) -> None:
+    def _put(self, placed: PlacedParagraph, style: Style, at: float, width: float, *, end: bool = False) -> None:
         self._note(placed)
         left = self._left(at, width)
         x = left if end == self.rtl else left + width - placed.width
@@ -144,7 +144,7 @@ class _Sheets:
     def _left(self, at: float, width: float) -> float:
         return WIDTH - MARGIN - at - width if self.rtl else MARGIN + at
 
-    def _note(self, placed: Placed) -> None:
+    def _note(self, placed: PlacedParagraph) -> None:
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)
 

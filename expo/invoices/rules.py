@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from expo.prices.plans import Due
-from expo.prices.rules import Line, Part, Unit, per_cent, share_of
+from expo.prices.rules import PriceLine, PricePart, Unit, per_cent, share_of
 
 
 class InvoiceKind(StrEnum):
@@ -97,8 +97,8 @@ def dues_from_json(kept: Iterable[Mapping[str, Any]]) -> list[Due]:
     return [Due(one["name"], one["amount_minor"], date.fromisoformat(one["due_on"])) for one in kept]
 
 
-def credit_lines(lines: Sequence[Line], percent: int, base_minor: int, name: Mapping[str, str]) -> list[Line]:
+def credit_lines(lines: Sequence[PriceLine], percent: int, base_minor: int, name: Mapping[str, str]) -> list[PriceLine]:
     """What a credit note takes back: all lines, less so many hundredths of a per cent of `base_minor` for cancelling."""
     fee = share_of(base_minor, percent)
-    kept = Line(CANCELLING, name, Part.FEES, Unit.PERCENT, per_cent(percent), -base_minor, -fee)
+    kept = PriceLine(CANCELLING, name, PricePart.FEES, Unit.PERCENT, per_cent(percent), -base_minor, -fee)
     return [*lines, kept] if fee else list(lines)

@@ -17,7 +17,7 @@ from expo.itinerary.models import Item, Itinerary
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
 from expo.itinerary.words import detail_words, kind_words
-from expo.kit.ical import Item as Entry
+from expo.kit.ical import CalendarItem as Entry
 from expo.kit.ical import calendar_bytes, item_bytes
 from expo.kit.tokens import seal
 from expo.registration.models import Registration

@@ -20,7 +20,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CalendarItem:
     """A VEVENT. Moments are aware; `zone` is the IANA name its times are written in."""
 
     uid: str
@@ -69,7 +69,7 @@ def calendar_bytes(calendar: Calendar, items: Iterable[bytes]) -> bytes:
     )
 
 
-def item_bytes(item: Item) -> bytes:
+def item_bytes(item: CalendarItem) -> bytes:
     """One VEVENT, folded, with CRLF."""
     tag = f";LANGUAGE={item.language}" if item.language else ""
     lines = [
@@ -164,14 +164,14 @@ def timezone_bytes(zone: str, first_year: int, last_year: int) -> bytes:
 
 def day_items(
     *, uid: str, days: Iterable[date], opens: time, closes: time, zone: str, changed_at: datetime, **shared: Any
-) -> list[Item]:
+) -> list[CalendarItem]:
     """An expo's open days: the same hours (wall time in the zone) each day, one item a day with the day in its uid.
 
     `shared` are further fields of Item, the same for each day.
     """
     info = ZoneInfo(zone)
     return [
-        Item(
+        CalendarItem(
             uid=f"{day:%Y%m%d}-{uid}",
             starts_at=datetime.combine(day, opens, info),
             ends_at=datetime.combine(day, closes, info),

@@ -12,7 +12,7 @@ LARGEST_SIDE = 12_000  # pixels
 MOST_PIXELS = 40_000_000  # what a telephone's camera makes; decoded, four bytes each
 
 
-class Flaw(StrEnum):
+class PictureFlaw(StrEnum):
     """Why a file cannot be taken as a picture."""
 
     EMPTY = "empty"
@@ -38,7 +38,7 @@ PHOTO = Bounds()
 class BadPictureError(ValueError):
     """A file that is not taken; `flaw` says why."""
 
-    def __init__(self, flaw: Flaw) -> None:
+    def __init__(self, flaw: PictureFlaw) -> None:
         super().__init__(flaw.value)
         self.flaw = flaw
 
@@ -70,9 +70,9 @@ def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> I
     Raises BadPictureError. The size is known from the header before a pixel is unpacked, so that a bomb is never opened.
     """
     if not data:
-        raise BadPictureError(Flaw.EMPTY)
+        raise BadPictureError(PictureFlaw.EMPTY)
     if len(data) > bounds.file:
-        raise BadPictureError(Flaw.TOO_HEAVY)
+        raise BadPictureError(PictureFlaw.TOO_HEAVY)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of what is refused below
         picture = _opened(data, bounds)
@@ -81,7 +81,7 @@ def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> I
             picture.load()
             return ImageOps.exif_transpose(picture)
         except (OSError, ValueError, SyntaxError) as error:
-            raise BadPictureError(Flaw.BROKEN) from error
+            raise BadPictureError(PictureFlaw.BROKEN) from error
 
 
 def _opened(data: bytes, bounds: Bounds) -> Image.Image:
@@ -89,11 +89,11 @@ def _opened(data: bytes, bounds: Bounds) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=bounds.kinds)
     except Image.DecompressionBombError as error:
-        raise BadPictureError(Flaw.TOO_LARGE) from error
+        raise BadPictureError(PictureFlaw.TOO_LARGE) from error
     except UnidentifiedImageError as error:
-        raise BadPictureError(Flaw.NO_PICTURE) from error
+        raise BadPictureError(PictureFlaw.NO_PICTURE) from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise BadPictureError(Flaw.BROKEN) from error
+        raise BadPictureError(PictureFlaw.BROKEN) from error
     if max(picture.size) > bounds.side or picture.width * picture.height > bounds.pixels:
-        raise BadPictureError(Flaw.TOO_LARGE)
+        raise BadPictureError(PictureFlaw.TOO_LARGE)
     return picture

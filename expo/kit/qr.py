@@ -30,7 +30,7 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ModuleRun:
     """Dark modules side by side: column and row of the first from the top left, and how many."""
 
     column: int
@@ -53,11 +53,11 @@ def matrix(text: str) -> Matrix:
     return Matrix(image.shape[0], dark)
 
 
-def runs(code: Matrix) -> list[Run]:
+def runs(code: Matrix) -> list[ModuleRun]:
     """The rows' runs of dark modules, from the top: together they cover each dark module once."""
     wide = code.size + 1
     spans = [found.span() for found in _DARK.finditer(_lined(code))]
-    return [Run(start % wide, start // wide, end - start) for start, end in spans]
+    return [ModuleRun(start % wide, start // wide, end - start) for start, end in spans]
 
 
 def pdf_path(code: Matrix) -> bytes:

@@ -8,7 +8,7 @@ from expo.i18n import country_name, said
 from expo.letters.mails import words_in
 from expo.letters.models import LetterSettings
 from expo.letters.rules import letter_name, second_language
-from expo.letters.text import Frozen, Side, day_in
+from expo.letters.text import Frozen, LetterSide, day_in
 from expo.registration.notices import span_in
 
 
@@ -32,9 +32,9 @@ def frozen_text(event: Event, kept: LetterSettings, number: int, code: str, issu
     )
 
 
-def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Side:
+def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> LetterSide:
     place = [event.venue, event.city, country_name(event.country, code)]
-    return Side(
+    return LetterSide(
         language=code,
         words=words_in(code),
         expo=said(event.name, code),

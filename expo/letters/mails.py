@@ -4,7 +4,7 @@ import functools
 
 from expo.i18n import _, _l, force_locale
 from expo.letters.rules import PassportKind, Payer
-from expo.letters.text import Words
+from expo.letters.text import LetterWords
 from expo.mail.rules import Template
 
 _SHARED = {
@@ -53,10 +53,10 @@ TEMPLATES = (LETTER_READY, LETTER_REFUSED, LETTER_REVOKED)
 
 
 @functools.lru_cache(maxsize=8)
-def words_in(language: str) -> Words:
+def words_in(language: str) -> LetterWords:
     """The words of a letter in a language, with holes for what is the holder's and the expo's."""
     with force_locale(language):
-        return Words(
+        return LetterWords(
             title=_("Invitation letter"),
             to=_("To the visa section of: {mission}"),
             invites=_("{host} invites {name} ({post}, {employer}) to {expo}, which takes place on {dates} at {place}."),

@@ -11,11 +11,11 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
 from expo.kit import codes, qr
-from expo.letters.text import Column, LetterText
+from expo.letters.text import LetterColumn, LetterText
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
 from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
-from expo.typeset.paragraphs import Placed, Style, height_of, one_line, set_lines
+from expo.typeset.paragraphs import PlacedParagraph, Style, height_of, one_line, set_lines
 from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
@@ -144,7 +144,7 @@ class _Page:
     parts: list[bytes] = field(default_factory=list)
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
 
-    def put(self, placed: Placed, x: float, y: float, width: float) -> None:
+    def put(self, placed: PlacedParagraph, x: float, y: float, width: float) -> None:
         """A line at its baseline, at the side of the box where its script begins."""
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)
@@ -188,7 +188,7 @@ def _head(page: _Page, text: LetterText) -> None:
     page.ink(fill(INK))
 
 
-def _column(page: _Page, column: Column, x: float) -> float:
+def _column(page: _Page, column: LetterColumn, x: float) -> float:
     """A language from its title down; returns where it ends."""
     y = page.y
     texts = [(column.title, _TITLE.get(column.language, _TITLE_LATIN))]

@@ -36,7 +36,7 @@ _IF_KNOWN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LetterWords:
     """The words of a letter in one language; `{holes}` are filled when it is drawn."""
 
     title: str
@@ -54,11 +54,11 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class LetterSide:
     """One of the two languages of a letter: its words, and the expo's and the host's own in it."""
 
     language: str
-    words: Words
+    words: LetterWords
     expo: str
     dates: str
     place: str
@@ -82,7 +82,7 @@ class Frozen:
     site: str  # where it is verified, as people type it
     link: str  # what the QR code holds
     accent: str
-    sides: tuple[Side, Side]
+    sides: tuple[LetterSide, LetterSide]
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -91,12 +91,12 @@ class Frozen:
     @staticmethod
     def from_plain(kept: Mapping[str, Any]) -> "Frozen":
         """The reverse of `plain`."""
-        sides = tuple(Side(**{**side, "words": Words(**side["words"])}) for side in kept["sides"])
+        sides = tuple(LetterSide(**{**side, "words": LetterWords(**side["words"])}) for side in kept["sides"])
         return Frozen(**{**kept, "sides": sides})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LetterColumn:
     """A language's column: the heading line, the paragraphs, and what stands beside the QR code."""
 
     language: str
@@ -111,7 +111,7 @@ class LetterText:
     """A letter ready to be set. `facts` are the label in the first language, the values, the label in the second."""
 
     frozen: Frozen
-    columns: tuple[Column, Column]
+    columns: tuple[LetterColumn, LetterColumn]
     facts: tuple[tuple[str, str, str], ...]
 
 
@@ -127,7 +127,7 @@ def letter_text(frozen: Frozen, passport: Passport | None) -> LetterText:
     return LetterText(frozen, (_column(frozen, first, passport), _column(frozen, second, passport)), tuple(facts))
 
 
-def _column(frozen: Frozen, side: Side, passport: Passport | None) -> Column:
+def _column(frozen: Frozen, side: LetterSide, passport: Passport | None) -> LetterColumn:
     words = side.words
     holes = {
         "host": frozen.host,
@@ -147,10 +147,10 @@ def _column(frozen: Frozen, side: Side, passport: Passport | None) -> Column:
     payer = words.payer[passport.payer.value] if passport else ""
     texts = [words.to, words.invites, words.visit, payer, side.undertaking, words.promise]
     filled = tuple(fill(text, holes) if text is not side.undertaking else text for text in texts if text)
-    return Column(side.language, words.title, fill(words.number, holes), filled, fill(words.verify, holes))
+    return LetterColumn(side.language, words.title, fill(words.number, holes), filled, fill(words.verify, holes))
 
 
-def _personal(side: Side, passport: Passport | None) -> dict[str, str]:
+def _personal(side: LetterSide, passport: Passport | None) -> dict[str, str]:
     if passport is None:
         names = ("mission", "name", "post", "employer", "purpose", "places", "arrives", "leaves")
         return dict.fromkeys(names, f"[{side.words.erased}]")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
 from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
-from expo.typeset.paragraphs import Placed, Style, height_of, one_line, set_lines
+from expo.typeset.paragraphs import PlacedParagraph, Style, height_of, one_line, set_lines
 from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
@@ -105,7 +105,7 @@ class _Page:
     def styles(self) -> _Styles:
         return _URDU if self.sheet.language == "ur" else _LATIN
 
-    def put(self, placed: Placed, left: float, width: float, y: float, style: Style) -> None:
+    def put(self, placed: PlacedParagraph, left: float, width: float, y: float, style: Style) -> None:
         """A line in its box, at the side where its script begins."""
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)

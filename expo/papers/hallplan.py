@@ -12,7 +12,7 @@ from expo.booths.rules import ElementKind
 from expo.typeset.colours import INK, MUTED, WHITE, Colour, colour, fill, readable
 from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
-from expo.typeset.paragraphs import Placed, Style, one_line
+from expo.typeset.paragraphs import PlacedParagraph, Style, one_line
 from expo.typeset.pdf_stream import StreamedCanvas
 
 A4, A3 = (595.28, 841.89), (841.89, 1190.55)  # points, upright
@@ -119,7 +119,7 @@ class _Page:
         placed = self.placed(text, style, width)
         return placed.operators % (at[0] - (placed.width / 2 if middle else 0), at[1])
 
-    def placed(self, text: str, style: Style, width: float) -> Placed:
+    def placed(self, text: str, style: Style, width: float) -> PlacedParagraph:
         placed = one_line(text, style, width, self.sheet.language)
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)

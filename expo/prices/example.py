@@ -8,7 +8,7 @@ from flask import request
 from expo.events.models import Event
 from expo.i18n import _
 from expo.prices.plan_forms import TryForm
-from expo.prices.rules import SECTORS, Scheme, SpaceFacts
+from expo.prices.rules import SECTORS, PricedScheme, SpaceFacts
 from expo.prices.words import scheme_word, sector_word
 
 
@@ -16,7 +16,7 @@ def try_form(event: Event) -> Any:
     """The form over what the address says."""
     form: Any = TryForm(request.args or None)
     yes_no = [("", _("No")), ("yes", _("Yes"))]
-    form.scheme.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in Scheme]
+    form.scheme.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in PricedScheme]
     form.open_sides.choices = [(str(n), str(n)) for n in (1, 2, 3, 4)]
     form.services.choices = form.newcomer.choices = form.own_builder.choices = yes_no
     form.sector.choices = [("", _("None")), *((sector, sector_word(sector)) for sector in SECTORS)]

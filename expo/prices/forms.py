@@ -28,11 +28,11 @@ from expo.prices.rules import (
     MOST_STEPS,
     SECTORS,
     Conditions,
-    Kind,
     Measure,
-    Part,
+    PricedScheme,
+    PriceKind,
+    PricePart,
     Range,
-    Scheme,
 )
 from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
 from expo.registration.countries import countries
@@ -84,21 +84,21 @@ class RuleForm(BaseForm):
     steps_read: Sequence[tuple[Decimal, int]] = ()
 
     def validate_kind(self, field: SelectField) -> None:
-        if field.data == Kind.TARIFF and not (self.steps.data or "").strip():
+        if field.data == PriceKind.TARIFF and not (self.steps.data or "").strip():
             raise ValidationError(_("Write at least one step."))
 
     def validate_amount(self, field: Amount) -> None:
-        if field.minor is None and self.kind.data in {Kind.PER_SQM, Kind.PER_PIECE, Kind.FLAT}:
+        if field.minor is None and self.kind.data in {PriceKind.PER_SQM, PriceKind.PER_PIECE, PriceKind.FLAT}:
             raise ValidationError(_("Enter an amount, as in 1,500.00."))
 
     def validate_percent(self, field: Number) -> None:
-        if field.number is None and self.kind.data == Kind.PERCENT:
+        if field.number is None and self.kind.data == PriceKind.PERCENT:
             raise ValidationError(_("Enter how many per cent."))
 
     def validate_measure(self, field: SelectField) -> None:
-        if self.kind.data == Kind.PER_SQM and field.data not in AREAS:
+        if self.kind.data == PriceKind.PER_SQM and field.data not in AREAS:
             raise ValidationError(_("Per square metre an area is counted. Choose the area or the upper deck."))
-        if self.kind.data == Kind.PER_PIECE and field.data in AREAS:
+        if self.kind.data == PriceKind.PER_PIECE and field.data in AREAS:
             raise ValidationError(_("Choose what is counted piece by piece."))
 
     def validate_steps(self, field: Text) -> None:
@@ -162,10 +162,10 @@ def rule_form(event: Event, rule: PriceRule | None) -> Any:
     names = {f"name_{code}": name_line(code, first=place == 0) for place, code in enumerate(event.languages)}
     form: Any = type("NamedRuleForm", (RuleForm,), names)()
     form.amount.digits = get_currency_precision(event.currency)
-    form.kind.choices = [(kind.value, kind_word(kind)) for kind in Kind]
-    form.part.choices = [(part.value, part_word(part)) for part in Part]
+    form.kind.choices = [(kind.value, kind_word(kind)) for kind in PriceKind]
+    form.part.choices = [(part.value, part_word(part)) for part in PricePart]
     form.measure.choices = [(measure.value, measure_word(measure)) for measure in Measure]
-    form.schemes.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in Scheme]
+    form.schemes.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in PricedScheme]
     form.open_sides.choices = [(str(n), str(n)) for n in (1, 2, 3, 4)]
     form.sectors.choices = [(sector, sector_word(sector)) for sector in SECTORS]
     form.resident.choices = [("", _("All")), ("yes", _("Residents only")), ("no", _("Foreigners only"))]
@@ -182,16 +182,16 @@ def rule_form(event: Event, rule: PriceRule | None) -> Any:
 
 def fields_of(event: Event, form: Any) -> dict[str, Any]:
     """What the services take, of a valid form."""
-    kind = Kind(form.kind.data)
+    kind = PriceKind(form.kind.data)
     measure = Measure(form.measure.data)
     return {
         "name": names_of(event, form),
         "kind": kind,
-        "part": Part(form.part.data),
+        "part": PricePart(form.part.data),
         "measure": measure,
-        "amount_minor": form.amount.minor or 0 if kind not in {Kind.PERCENT, Kind.TARIFF} else 0,
-        "percent": form.percent.hundredths or 0 if kind is Kind.PERCENT else 0,
-        "steps": steps_as_json(form.steps_read) if kind is Kind.TARIFF else [],
+        "amount_minor": form.amount.minor or 0 if kind not in {PriceKind.PERCENT, PriceKind.TARIFF} else 0,
+        "percent": form.percent.hundredths or 0 if kind is PriceKind.PERCENT else 0,
+        "steps": steps_as_json(form.steps_read) if kind is PriceKind.TARIFF else [],
         "counted": range_as_json(Range(form.counted_from.number, form.counted_to.number)),
         "conditions": conditions_as_json(form.conditions()),
         "active": form.active.data,

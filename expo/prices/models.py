@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice
 from expo.events.models import Event
 from expo.prices.plans import DueFrom
-from expo.prices.rules import Kind, Measure, Part
+from expo.prices.rules import Measure, PriceKind, PricePart
 
 
 class PriceRule(Base):
@@ -26,8 +26,8 @@ class PriceRule(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[dict[str, str]]
-    kind: Mapped[Kind] = mapped_column(choice(Kind, "kind"))
-    part: Mapped[Part] = mapped_column(choice(Part, "part"), default=Part.RENT)
+    kind: Mapped[PriceKind] = mapped_column(choice(PriceKind, "kind"))
+    part: Mapped[PricePart] = mapped_column(choice(PricePart, "part"), default=PricePart.RENT)
     measure: Mapped[Measure] = mapped_column(choice(Measure, "measure"), default=Measure.AREA)
     amount_minor: Mapped[int] = mapped_column(default=0)  # a unit, or once; below 0: a discount
     percent: Mapped[int] = mapped_column(default=0)  # hundredths of a per cent

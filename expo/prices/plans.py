@@ -40,7 +40,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CancellationCost:
     """From this day on cancelling costs so much, in hundredths of a per cent."""
 
     from_day: date
@@ -66,7 +66,7 @@ def dues(total_minor: int, plan: Sequence[Instalment], *, accepted_on: date, fir
     return made or ([Due({}, total_minor, accepted_on)] if total_minor > 0 else [])
 
 
-def cancelling_percent(scale: Sequence[Step], on: date) -> int:
+def cancelling_percent(scale: Sequence[CancellationCost], on: date) -> int:
     """What cancelling on a day costs, in hundredths of a per cent: the step in force; nothing before the first."""
     return max(((step.from_day, step.percent) for step in scale if step.from_day <= on), default=(on, 0))[1]
 

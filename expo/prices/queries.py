@@ -7,17 +7,17 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.events.models import Event
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
-from expo.prices.plans import Due, Instalment, Step, cancelling_percent, dues
+from expo.prices.plans import CancellationCost, Due, Instalment, cancelling_percent, dues
 from expo.prices.rule_json import conditions_from_json, range_from_json, steps_from_json
-from expo.prices.rules import Line, Rule, SpaceFacts, Tax, quote, taxed
+from expo.prices.rules import PriceLine, PricingRule, SpaceFacts, Tax, quote, taxed
 
 
-def price_rules_of(event: Event) -> list[Rule]:
+def price_rules_of(event: Event) -> list[PricingRule]:
     """The rules in use, in their order, as the engine takes them."""
     return [rule_of(row) for row in rule_rows_of(event) if row.active]
 
 
-def price_of(event: Event, space: SpaceFacts, on: date) -> list[Line]:
+def price_of(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
     """All lines of a space's price on a day, taxes last: what an offer freezes. Two statements."""
     lines = quote(space, price_rules_of(event), on)
     return taxed(lines, taxes_of(event), resident=space.resident) if lines else []
@@ -37,7 +37,7 @@ def dues_of(event: Event, total_minor: int, *, accepted_on: date) -> list[Due]:
 
 def cancelling_percent_of(event: Event, on: date) -> int:
     """What cancelling costs on a day, in hundredths of a per cent."""
-    return cancelling_percent([Step(row.from_day, row.percent) for row in cancellation_rows_of(event)], on)
+    return cancelling_percent([CancellationCost(row.from_day, row.percent) for row in cancellation_rows_of(event)], on)
 
 
 def rule_rows_of(event: Event) -> list[PriceRule]:
@@ -69,9 +69,9 @@ def billing_of(event: Event) -> Billing | None:
     return db.session.scalar(sa.select(Billing).where(Billing.event_id == event.id))
 
 
-def rule_of(row: PriceRule) -> Rule:
+def rule_of(row: PriceRule) -> PricingRule:
     """A row as the engine takes it."""
-    return Rule(
+    return PricingRule(
         row.id,
         row.name,
         row.kind,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class PriceKind(StrEnum):
     """How a rule comes to its amount."""
 
     PER_SQM = "per square metre"
@@ -36,7 +36,7 @@ class Measure(StrEnum):
     BOOTHS = "booths"
 
 
-class Part(StrEnum):
+class PricePart(StrEnum):
     """What a line belongs to; a percentage is one of a part's lines that are no percentages themselves."""
 
     RENT = "rent"
@@ -54,7 +54,7 @@ class Unit(StrEnum):
     FLAT = "flat"
 
 
-class Scheme(StrEnum):
+class PricedScheme(StrEnum):
     """How a space is built; the same words as in applications."""
 
     SHELL = "shell scheme"
@@ -97,7 +97,7 @@ class SpaceFacts:
     """All that a price may depend on."""
 
     area_sqm: Decimal
-    scheme: str = Scheme.SHELL
+    scheme: str = PricedScheme.SHELL
     open_sides: int = 1
     booths: int = 1
     upper_deck_sqm: Decimal = Decimal(0)
@@ -199,13 +199,13 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PricingRule:
     """One rule of a price list. `percent` is in hundredths of a per cent."""
 
     id: int
     name: Mapping[str, str]
-    kind: Kind
-    part: Part = Part.RENT
+    kind: PriceKind
+    part: PricePart = PricePart.RENT
     measure: Measure = Measure.AREA
     amount_minor: int = 0
     percent: int = 0
@@ -215,7 +215,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PriceLine:
     """One line of a price. `amount_minor` is quantity times unit price, rounded; of a percentage, so many per cent of it."""
 
     rule: int
@@ -227,16 +227,16 @@ class Line:
     amount_minor: int
 
 
-def quote(space: SpaceFacts, rules: Iterable[Rule], on: date) -> list[Line]:
+def quote(space: SpaceFacts, rules: Iterable[PricingRule], on: date) -> list[PriceLine]:
     """The price of a space on a day, before taxes: a line for each rule that holds, in the order of the rules.
 
     A percentage is of all lines of its part that are no percentages, wherever they stand, so percentages never compound.
     """
     held = [rule for rule in rules if rule.conditions.hold(space, space.quantity(rule.measure), on)]
-    plain = [None if rule.kind is Kind.PERCENT else _line(rule, _counted(rule, space)) for rule in held]
-    bases = {part: sum(line.amount_minor for line in plain if line and line.part == part) for part in Part}
+    plain = [None if rule.kind is PriceKind.PERCENT else _line(rule, _counted(rule, space)) for rule in held]
+    bases = {part: sum(line.amount_minor for line in plain if line and line.part == part) for part in PricePart}
     pairs = zip(held, plain, strict=True)
-    lines = [_share(rule, bases[rule.part]) if rule.kind is Kind.PERCENT else line for rule, line in pairs]
+    lines = [_share(rule, bases[rule.part]) if rule.kind is PriceKind.PERCENT else line for rule, line in pairs]
     return [line for line in lines if line is not None and line.amount_minor != 0]
 
 
@@ -251,23 +251,23 @@ class Tax:
     resident: bool | None = None
 
 
-def taxed(lines: Sequence[Line], taxes: Iterable[Tax], *, resident: bool) -> list[Line]:
+def taxed(lines: Sequence[PriceLine], taxes: Iterable[Tax], *, resident: bool) -> list[PriceLine]:
     """The lines, and behind them one for each tax there is on their sum. Taxes are not taxed."""
     net = sum(line.amount_minor for line in lines if line.part != TAX)
     owed = [tax for tax in taxes if tax.resident is None or tax.resident == resident]
     added = [
-        Line(tax.id, tax.name, TAX, Unit.PERCENT, per_cent(tax.percent), net, share_of(net, tax.percent))
+        PriceLine(tax.id, tax.name, TAX, Unit.PERCENT, per_cent(tax.percent), net, share_of(net, tax.percent))
         for tax in owed
     ]
     return [*lines, *added]
 
 
-def total(lines: Iterable[Line]) -> int:
+def total(lines: Iterable[PriceLine]) -> int:
     """What the lines come to, in the minor unit."""
     return sum(line.amount_minor for line in lines)
 
 
-def frozen(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def frozen(lines: Iterable[PriceLine]) -> list[dict[str, Any]]:
     """The lines as JSON, to be kept and never computed again."""
     return [
         {
@@ -283,10 +283,10 @@ def frozen(lines: Iterable[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def thawed(kept: Iterable[Mapping[str, Any]]) -> list[Line]:
+def thawed(kept: Iterable[Mapping[str, Any]]) -> list[PriceLine]:
     """The lines of `frozen`, back."""
     return [
-        Line(
+        PriceLine(
             one["rule"],
             one["name"],
             one["part"],
@@ -314,31 +314,33 @@ def per_cent(percent: int) -> Decimal:
     return (Decimal(percent) / 100).normalize() + 0
 
 
-def _counted(rule: Rule, space: SpaceFacts) -> Decimal:
+def _counted(rule: PricingRule, space: SpaceFacts) -> Decimal:
     """How many units the rule charges: those between the ends of `counted`."""
     whole = space.quantity(rule.measure)
     most = whole if rule.counted.most is None else min(whole, rule.counted.most)
     return max(most - (rule.counted.least or Decimal(0)), Decimal(0))
 
 
-def _line(rule: Rule, counted: Decimal) -> Line | None:
-    if rule.kind is Kind.FLAT:
-        return Line(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), rule.amount_minor, rule.amount_minor)
+def _line(rule: PricingRule, counted: Decimal) -> PriceLine | None:
+    if rule.kind is PriceKind.FLAT:
+        return PriceLine(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), rule.amount_minor, rule.amount_minor)
     if counted <= 0:
         return None
-    if rule.kind is Kind.TARIFF:
+    if rule.kind is PriceKind.TARIFF:
         amount = next((amount for up_to, amount in rule.steps if counted <= up_to), None)
-        return None if amount is None else Line(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), amount, amount)
+        return (
+            None if amount is None else PriceLine(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), amount, amount)
+        )
     amount = half_up(counted * rule.amount_minor)
-    return Line(rule.id, rule.name, rule.part, _unit(rule), counted, rule.amount_minor, amount)
+    return PriceLine(rule.id, rule.name, rule.part, _unit(rule), counted, rule.amount_minor, amount)
 
 
-def _share(rule: Rule, base_minor: int) -> Line:
+def _share(rule: PricingRule, base_minor: int) -> PriceLine:
     amount = share_of(base_minor, rule.percent)
-    return Line(rule.id, rule.name, rule.part, Unit.PERCENT, per_cent(rule.percent), base_minor, amount)
+    return PriceLine(rule.id, rule.name, rule.part, Unit.PERCENT, per_cent(rule.percent), base_minor, amount)
 
 
-def _unit(rule: Rule) -> Unit:
+def _unit(rule: PricingRule) -> Unit:
     if rule.measure in AREAS:
         return Unit.SQM
     return Unit.KW if rule.measure is Measure.POWER_KW else Unit.PIECE

@@ -20,7 +20,7 @@ from expo.prices.queries import (
     rule_rows_of,
     tax_rows_of,
 )
-from expo.prices.rules import Line, SpaceFacts, total
+from expo.prices.rules import PriceLine, SpaceFacts, total
 
 MOST_RULES = 200
 MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale
@@ -136,7 +136,7 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
     record("changed", row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
 
 
-def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[Line]:
+def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
     """All lines of a space's price, taxes last. Raises Refused where the price list says nothing, or comes to less than 0."""
     lines = price_of(event, space, on)
     if not lines:

@@ -7,17 +7,17 @@ from expo.events.sectors import sector_words
 from expo.i18n import _, _n, country_name
 from expo.kit.amounts import written_decimal
 from expo.prices.plans import DueFrom
-from expo.prices.rules import Conditions, Kind, Measure, Part, Range, Rule, Scheme, Unit
+from expo.prices.rules import Conditions, Measure, PricedScheme, PriceKind, PricePart, PricingRule, Range, Unit
 from expo.web.filters import day, number
 
 
-def kind_word(kind: Kind) -> str:
+def kind_word(kind: PriceKind) -> str:
     return {
-        Kind.PER_SQM: _("per square metre"),
-        Kind.TARIFF: _("by size, in steps"),
-        Kind.PERCENT: _("per cent"),
-        Kind.PER_PIECE: _("per piece"),
-        Kind.FLAT: _("once"),
+        PriceKind.PER_SQM: _("per square metre"),
+        PriceKind.TARIFF: _("by size, in steps"),
+        PriceKind.PERCENT: _("per cent"),
+        PriceKind.PER_PIECE: _("per piece"),
+        PriceKind.FLAT: _("once"),
     }[kind]
 
 
@@ -36,15 +36,15 @@ def measure_word(measure: Measure) -> str:
     }[measure]
 
 
-def part_word(part: Part) -> str:
-    return {Part.RENT: _("rent"), Part.SERVICES: _("services"), Part.FEES: _("fees")}[part]
+def part_word(part: PricePart) -> str:
+    return {PricePart.RENT: _("rent"), PricePart.SERVICES: _("services"), PricePart.FEES: _("fees")}[part]
 
 
 def scheme_word(scheme: str) -> str:
     return {
-        Scheme.SHELL.value: _("shell scheme"),
-        Scheme.PACKAGE.value: _("package"),
-        Scheme.RAW.value: _("raw space"),
+        PricedScheme.SHELL.value: _("shell scheme"),
+        PricedScheme.PACKAGE.value: _("package"),
+        PricedScheme.RAW.value: _("raw space"),
     }.get(scheme, scheme)
 
 
@@ -72,7 +72,7 @@ def quantity_words(unit: Unit, quantity: Decimal) -> str:
     }[unit]
 
 
-def when_words(rule: Rule) -> list[str]:
+def when_words(rule: PricingRule) -> list[str]:
     """The conditions of a rule, each in a few words; none where it always holds."""
     conditions = rule.conditions
     said = [

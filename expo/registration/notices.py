@@ -11,7 +11,7 @@ from expo.config import settings
 from expo.events.models import Category, Event
 from expo.i18n import said
 from expo.kit.cache import Kept
-from expo.kit.ical import Calendar, Item, calendar_bytes, day_items, item_bytes
+from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, item_bytes
 from expo.kit.tokens import seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
@@ -109,7 +109,7 @@ def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes
     return calendar_bytes(calendar, [item_bytes(item) for item in expo_days(event, language)])
 
 
-def expo_days(event: Event, language: str, **changes: Any) -> list[Item]:
+def expo_days(event: Event, language: str, **changes: Any) -> list[CalendarItem]:
     """The expo's open days as calendar items, the same in every file and feed."""
     place = (event.latitude, event.longitude)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]

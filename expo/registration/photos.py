@@ -7,7 +7,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, Flaw, portrait
+from expo.kit.pictures import BadPictureError, PictureFlaw, portrait
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 
@@ -56,10 +56,10 @@ def has_photo(registration: Registration) -> bool:
     return db.session.scalar(query) is not None
 
 
-def picture_flaw(flaw: Flaw) -> str:
+def picture_flaw(flaw: PictureFlaw) -> str:
     """What to do about a picture that is not taken."""
     return {
-        Flaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
-        Flaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
-        Flaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
+        PictureFlaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
+        PictureFlaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),
+        PictureFlaw.BROKEN: _("This picture is damaged. Save it again as PNG or JPEG."),
     }.get(flaw, _("This is no picture that can be read. Choose a JPEG, PNG or WebP file."))

@@ -11,7 +11,7 @@ from expo.config import settings
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.i18n import _, force_locale, said
-from expo.kit.ical import Item
+from expo.kit.ical import CalendarItem
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 
@@ -28,7 +28,9 @@ def open_days(event: Event) -> list[date]:
     return [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
 
 
-def day_items(event: Event, exhibitor_id: int, language: str, *, alarm: int | None, opening: bool) -> Sequence[Item]:
+def day_items(
+    event: Event, exhibitor_id: int, language: str, *, alarm: int | None, opening: bool
+) -> Sequence[CalendarItem]:
     """An item a day, from when to when the halls are open in the expo's zone; those on which it is open if `opening`."""
     before, after = set_up_days(event)
     name, stand = said(event.name, language), _stand_of(exhibitor_id)
@@ -74,7 +76,7 @@ def whole_day(
     language: str,
     text: str = "",
     alarm: int | None = None,
-) -> Item:
+) -> CalendarItem:
     """An item from midnight to midnight."""
     midnights = [datetime.combine(day + timedelta(days=n), time(), event.zone_info) for n in (0, 1)]
     return _item(
@@ -102,8 +104,8 @@ def _item(
     place: str = "",
     text: str = "",
     alarm: int | None,
-) -> Item:
-    return Item(
+) -> CalendarItem:
+    return CalendarItem(
         uid=uid,
         starts_at=span[0],
         ends_at=span[1],

@@ -11,7 +11,7 @@ from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.panels import Panel, add_panel
 from expo.exhibitors.queries import staff_badge_of
 from expo.exhibitors.rules import LIVE, ApplicationState
-from expo.kit.ical import Item
+from expo.kit.ical import CalendarItem
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.registration.models import Registration
@@ -45,7 +45,7 @@ def _changed_at(registration_id: Any) -> Any:
     return sa.case((stand > seat, stand), else_=seat)
 
 
-def _items(person: Registration, language: str, alarm: int | None) -> Sequence[Item]:
+def _items(person: Registration, language: str, alarm: int | None) -> Sequence[CalendarItem]:
     badge = staff_badge_of(person)
     if badge is None:
         return []

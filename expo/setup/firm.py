@@ -19,7 +19,7 @@ from expo.history.models import Entry
 from expo.i18n import _, force_locale, said
 from expo.invoices.queries import invoices_about, payments_of
 from expo.invoices.rules import InvoiceKind, unpaid
-from expo.kit.ical import Item, calendar_bytes, item_bytes
+from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.money import money_in
 from expo.kit.tokens import seal
 from expo.offers.models import Offer
@@ -79,7 +79,7 @@ def _build(exhibitor_id: int) -> bytes:
     return calendar_bytes(calendar_of(exhibitor.event, name, language), items)
 
 
-def _items(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+def _items(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
     """Of a firm that does not come, only what it still owes."""
     if exhibitor.state in IN:
         yield from day_items(exhibitor.event, exhibitor.id, language, alarm=None, opening=True)
@@ -89,11 +89,11 @@ def _items(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
         yield from _payments(exhibitor, language)
 
 
-def _answers(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+def _answers(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
     """The last hour in which an open offer can be accepted."""
     query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN)
     for offer in db.session.scalars(query):
-        yield Item(
+        yield CalendarItem(
             uid=f"{offer.uid}-answer@expo",
             starts_at=offer.expires_at - timedelta(hours=1),
             ends_at=offer.expires_at,
@@ -107,7 +107,7 @@ def _answers(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
         )
 
 
-def _payments(exhibitor: Exhibitor, language: str) -> Iterator[Item]:
+def _payments(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
     """A day for each instalment that is not wholly paid, with what is left of it."""
     for invoice in invoices_about(exhibitor):
         if invoice.kind is not InvoiceKind.INVOICE or invoice.cancelled_at is not None:

@@ -1,4 +1,4 @@
-"""Colours of a badge: read from `#rrggbb`, and made to be read (WCAG 2.2, 1.4.3)."""
+"""Colours of a badge: read from `#rrggbb`, and made to be read (WCAG 2.2, 1.4.3). Pure."""
 
 import functools
 import re

@@ -1,4 +1,6 @@
-"""Fonts in a PDF: only the glyphs that were drawn, once a file, addressed by their own numbers (ISO 32000-1, 9.7)."""
+"""Fonts in a PDF: only the glyphs that were drawn, once a file, addressed by their own numbers (ISO 32000-1, 9.7).
+Pure.
+"""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The faces badges are set in, which characters each covers, and which one a character gets."""
+"""The faces badges are set in, which characters each covers, and which one a character gets. Pure."""
 
 import enum
 import functools

@@ -1,15 +1,15 @@
-"""Glyphs as PDF text operators, with the characters they stand for."""
+"""Glyphs as PDF text operators, with the characters they stand for. Pure."""
 
 from collections.abc import Iterator
 from itertools import groupby
 
 from expo.typeset.fonts import Face
-from expo.typeset.shaping import Glyph, Run
+from expo.typeset.shaping import Glyph, GlyphRun
 
 _HEX = [b"%04X" % number for number in range(0x2000)]  # of every glyph number our faces have
 
 
-def shown_run(run: Run, size: float) -> bytes:
+def shown_run(run: GlyphRun, size: float) -> bytes:
     """The run at the pen, which it leaves at its right end.
 
     What its glyphs' own characters do not tell is told by ActualText (ISO 32000-1, 14.9.4), a character at a time
@@ -20,7 +20,7 @@ def shown_run(run: Run, size: float) -> bytes:
     return b"/%s %g Tf\n%s\n" % (run.face.key.encode(), size, shown)
 
 
-def _straight(run: Run) -> bytes:
+def _straight(run: GlyphRun) -> bytes:
     """One TJ: most runs are plain and on the baseline, and are written a thousand times a second."""
     advance = run.face.font.get_glyph_h_advance
     array: list[bytes] = []
@@ -36,7 +36,7 @@ def _straight(run: Run) -> bytes:
     return b"[%s]TJ" % b"".join(array)
 
 
-def _spanned(run: Run, size: float) -> bytes:
+def _spanned(run: GlyphRun, size: float) -> bytes:
     """Clusters under their ActualText, from left to right."""
     pen = _Pen(run.face, size)
     for text, glyphs in _clusters(run):
@@ -48,7 +48,7 @@ def _spanned(run: Run, size: float) -> bytes:
     return pen.finished()
 
 
-def _clusters(run: Run) -> Iterator[tuple[str, tuple[Glyph, ...]]]:
+def _clusters(run: GlyphRun) -> Iterator[tuple[str, tuple[Glyph, ...]]]:
     """Each cluster's text in logical order with its glyphs, from left to right."""
     starts = sorted({glyph.cluster for glyph in run.glyphs})
     ends = dict(zip(starts, [*starts[1:], len(run.text)], strict=True))

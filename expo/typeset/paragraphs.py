@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from expo.typeset import fonts
 from expo.typeset.fonts import Face, Family
 from expo.typeset.glyphs import shown_run
-from expo.typeset.shaping import Line, line
+from expo.typeset.shaping import ShapedLine, line
 
 NASTALIQ_LANGUAGES = frozenset({"ur"})
 
@@ -26,7 +26,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedParagraph:
     """Operators of a line, with a place for where its baseline begins, and what it needs of the fonts."""
 
     operators: bytes
@@ -36,7 +36,7 @@ class Placed:
 
 
 @functools.lru_cache(maxsize=4096)
-def set_lines(text: str, style: Style, width: float, language: str) -> tuple[Placed, ...]:
+def set_lines(text: str, style: Style, width: float, language: str) -> tuple[PlacedParagraph, ...]:
     """The text in lines no wider than `width` points, broken at words, else inside one."""
     rtl = language in NASTALIQ_LANGUAGES
     wide = width * 1000 / style.size
@@ -45,7 +45,7 @@ def set_lines(text: str, style: Style, width: float, language: str) -> tuple[Pla
 
 
 @functools.lru_cache(maxsize=4096)
-def one_line(text: str, style: Style, width: float, language: str = "en") -> Placed:
+def one_line(text: str, style: Style, width: float, language: str = "en") -> PlacedParagraph:
     """The text on one line, smaller where it would be wider than `width` points."""
     whole = line(printable(text), bold=style.bold, language=language, rtl=language in NASTALIQ_LANGUAGES)
     return _placed(whole, min(style.size, width * 1000 / (whole.width or 1)))
@@ -99,11 +99,11 @@ def _width(text: str, style: Style, language: str, *, rtl: bool) -> int:
     return line(text, bold=style.bold, language=language, rtl=rtl).width
 
 
-def _placed(whole: Line, size: float) -> Placed:
+def _placed(whole: ShapedLine, size: float) -> PlacedParagraph:
     used: dict[Face, set[int]] = {}
     for run in whole.runs:
         used.setdefault(run.face, {run.face.space}).update(glyph.number for glyph in run.glyphs)
     shown = b"".join(shown_run(run, size) for run in whole.runs)
     operators = b"BT 1 0 0 1 %.2f %.2f Tm\n" + shown.replace(b"%", b"%%") + b"ET\n"
     glyphs = tuple((face, frozenset(numbers)) for face, numbers in used.items())
-    return Placed(operators, whole.width * size / 1000, whole.right_to_left, glyphs)
+    return PlacedParagraph(operators, whole.width * size / 1000, whole.right_to_left, glyphs)

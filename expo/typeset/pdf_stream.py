@@ -1,4 +1,4 @@
-"""A PDF written while it is made: each page goes out as soon as it is drawn, so a long run takes no more memory."""
+"""A PDF written while it is made: each page goes out as soon as it is drawn, so a long run takes no more memory. Pure."""
 
 import zlib
 from array import array

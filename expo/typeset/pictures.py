@@ -1,4 +1,4 @@
-"""Logos and sponsor strips: files of anybody made into small, safe pictures."""
+"""Logos and sponsor strips: files of anybody made into small, safe pictures. Pure."""
 
 import io
 from dataclasses import dataclass

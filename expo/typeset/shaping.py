@@ -1,4 +1,4 @@
-"""Lines of text in any script: faces chosen, ordered by the bidirectional algorithm, shaped by HarfBuzz."""
+"""Lines of text in any script: faces chosen, ordered by the bidirectional algorithm, shaped by HarfBuzz. Pure."""
 
 import functools
 import unicodedata
@@ -34,7 +34,7 @@ class Glyph(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class GlyphRun:
     """A stretch of text in one face and direction, and its glyphs from left to right.
 
     `plain` says that the glyphs' own characters, read from left to right, are the text.
@@ -48,11 +48,11 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShapedLine:
     """A line as it stands: runs from left to right; width, rise over and fall under the baseline in thousandths."""
 
     text: str
-    runs: tuple[Run, ...]
+    runs: tuple[GlyphRun, ...]
     width: int
     rise: int
     fall: int
@@ -60,7 +60,7 @@ class Line:
 
 
 @functools.lru_cache(maxsize=1024)
-def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) -> Line:
+def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) -> ShapedLine:
     """The text on one line, its direction that of its first letter unless given."""
     if rtl is None:
         rtl = algorithm.get_base_level(text) == 1
@@ -69,7 +69,7 @@ def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) 
     runs = tuple(_run(face, text[start:end], level, language) for start, end, level, face in pieces)
     width = sum(glyph.advance for run in runs for glyph in run.glyphs)
     rise, fall = _reach(runs)
-    return Line(text, runs, width, rise, fall, rtl)
+    return ShapedLine(text, runs, width, rise, fall, rtl)
 
 
 def _levels(text: str, *, rtl: bool) -> list[int]:
@@ -149,11 +149,11 @@ def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, in
     return pieces
 
 
-def _run(face: Face, text: str, level: int, language: str) -> Run:
+def _run(face: Face, text: str, level: int, language: str) -> GlyphRun:
     rtl = bool(level % 2)
     glyphs = _shape(face, text, rtl=rtl, language=language)
     plain = not rtl and [face.characters.get(glyph.number) for glyph in glyphs] == list(text)
-    return Run(text, face, glyphs, rtl, plain)
+    return GlyphRun(text, face, glyphs, rtl, plain)
 
 
 def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
@@ -169,7 +169,7 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
     )
 
 
-def _reach(runs: Sequence[Run]) -> tuple[int, int]:
+def _reach(runs: Sequence[GlyphRun]) -> tuple[int, int]:
     rise, fall = RISE - AIR, FALL - AIR
     for run in runs:
         ink = run.face.ink

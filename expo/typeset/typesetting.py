@@ -1,4 +1,4 @@
-"""Text that always fits: it shrinks, then wraps, then ends with an ellipsis; what no face can print is said."""
+"""Text that always fits: it shrinks, then wraps, then ends with an ellipsis; what no face can print is said. Pure."""
 
 import functools
 import unicodedata
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from expo.kit.text import clean_line
 from expo.typeset import fonts
 from expo.typeset.fonts import Family
-from expo.typeset.shaping import FALL, RISE, Line, line
+from expo.typeset.shaping import FALL, RISE, ShapedLine, line
 
 LONGEST_TEXT = 400  # characters; what comes after would not be seen on any badge
 ELLIPSIS = "…"
@@ -22,7 +22,7 @@ _LETTERS = ("L", "M", "N", "P")  # categories without which a text says somethin
 class Setting:
     """Lines in their order, and the type size in points at which all of them fit. `cut`: the text did not, and was."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ShapedLine, ...]
     size: float
     cut: bool
 
@@ -33,7 +33,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TextRoom:
     """What a text may take: points wide and high, type sizes from `size` down to `floor`, and lines.
 
     `least` is the size it may go down to on all its lines together, rather than be cut.
@@ -72,7 +72,7 @@ def printable(text: str) -> Printable:
     return Printable(" ".join(kept.replace("\u200d", "").split()), dropped=absent)
 
 
-def fit(text: str, room: Room, *, bold: bool, language: str = "") -> Setting:
+def fit(text: str, room: TextRoom, *, bold: bool, language: str = "") -> Setting:
     """The text in lines none of which is wider than the room, all together no higher.
 
     One line down to the floor; then broken at words, at the greatest size that fits; then smaller, to the least; then
@@ -99,7 +99,7 @@ class _Setter(NamedTuple):
     language: str
     rtl: bool
 
-    def line(self, part: str) -> Line:
+    def line(self, part: str) -> ShapedLine:
         return line(part, bold=self.bold, language=self.language, rtl=self.rtl)
 
     def words(self, wide: float) -> list[tuple[str, int]]:
@@ -115,7 +115,7 @@ class _Setter(NamedTuple):
         return found
 
 
-def _at_words(setter: _Setter, room: Room, count: int, floor: float) -> Setting | None:
+def _at_words(setter: _Setter, room: TextRoom, count: int, floor: float) -> Setting | None:
     """At most `count` lines broken between words, at the greatest size from the room's to the floor, or None."""
     words = [(word, setter.line(word).width) for word in setter.text.split(" ")]
     size = min(room.size, room.height * 1000 / (count * (RISE + FALL)))
@@ -130,7 +130,7 @@ def _at_words(setter: _Setter, room: Room, count: int, floor: float) -> Setting 
     return None
 
 
-def _at_least(setter: _Setter, room: Room) -> Setting:
+def _at_least(setter: _Setter, room: TextRoom) -> Setting:
     """At the least size: words that are too long are broken; what the last line cannot hold is cut with an ellipsis."""
     wide = room.width * 1000 / room.least * 0.995  # a hair of air: joined words may be wider than the words alone
     parts = _broken(setter.words(wide), setter.line(" ").width, wide)
@@ -176,7 +176,7 @@ def _longest(text: str, fits: Callable[[str], bool]) -> int:
     return low
 
 
-def _size_of(lines: Sequence[Line], room: Room) -> float:
+def _size_of(lines: Sequence[ShapedLine], room: TextRoom) -> float:
     """The greatest size, in steps, up to the room's, at which the lines are no wider and no higher than the room."""
     wide = max(line.width for line in lines) or 1
     high = sum(line.rise + line.fall for line in lines) or 1

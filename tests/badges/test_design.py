@@ -11,7 +11,7 @@ from expo.badges.design import (
     LEGIBLE_X_MM,
     Design,
     DesignFault,
-    Fault,
+    FieldFault,
     FieldWish,
     composed,
     design_of,
@@ -37,7 +37,7 @@ def test_the_usual_design_is_good_on_every_layout_with_any_pictures_it_has_room_
 ) -> None:
     design = replace(DEFAULT, layout=name)
     if strip and not LAYOUTS[name].most_strip:
-        assert faults(design, logo=logo, strip=True) == [DesignFault("strip", Fault.NO_STRIP)]
+        assert faults(design, logo=logo, strip=True) == [DesignFault("strip", FieldFault.NO_STRIP)]
         return
 
     layout = composed(design, logo=logo, strip=strip)
@@ -52,7 +52,7 @@ def test_a_name_is_read_from_two_metres() -> None:
     assert (round(LEGIBLE_X_MM, 2), round(LEGIBLE_PT, 1)) == (6.98, 36.9)
     assert faults(wished(given_name=81), logo=False, strip=False) == []
     assert faults(wished(given_name=78), logo=False, strip=False) == [
-        DesignFault("given_name_percent", Fault.SMALL_NAME, 37)
+        DesignFault("given_name_percent", FieldFault.SMALL_NAME, 37)
     ]
 
 
@@ -70,7 +70,7 @@ def test_texts_stand_in_their_order_and_size_and_what_is_left_out_makes_room() -
 def test_what_is_too_high_together_says_by_how_much_and_where_to_begin() -> None:
     found = faults(wished(given_name=130), logo=False, strip=False)
 
-    assert found == [DesignFault("given_name_percent", Fault.TOO_HIGH, 7)]
+    assert found == [DesignFault("given_name_percent", FieldFault.TOO_HIGH, 7)]
     assert fault_sentence(found[0]) == (
         "The texts of this part are 7 mm too high together. Make one smaller or leave one out."
     )
@@ -79,15 +79,15 @@ def test_what_is_too_high_together_says_by_how_much_and_where_to_begin() -> None
 @pytest.mark.parametrize(
     ("design", "fault"),
     [
-        (wished(given_name=0), DesignFault("given_name_shown", Fault.NO_NAME)),
-        (wished(country=151), DesignFault("country_percent", Fault.SIZE)),
-        (wished(country=49), DesignFault("country_percent", Fault.SIZE)),
-        (replace(DEFAULT, name_colour="#cccccc"), DesignFault("name_colour", Fault.PALE_NAME)),
-        (replace(DEFAULT, accent="green"), DesignFault("accent", Fault.COLOUR)),
-        (replace(DEFAULT, band="url(x)"), DesignFault("band", Fault.COLOUR)),
-        (replace(DEFAULT, back="word " * 2000), DesignFault("back", Fault.LONG_BACK, 1000)),
-        (replace(DEFAULT, layout="cr80", back="line\n" * 60), DesignFault("back", Fault.LONG_BACK, 1000)),
-        (replace(DEFAULT, layout="butterfly", back="Call"), DesignFault("back", Fault.FOLDED_BACK)),
+        (wished(given_name=0), DesignFault("given_name_shown", FieldFault.NO_NAME)),
+        (wished(country=151), DesignFault("country_percent", FieldFault.SIZE)),
+        (wished(country=49), DesignFault("country_percent", FieldFault.SIZE)),
+        (replace(DEFAULT, name_colour="#cccccc"), DesignFault("name_colour", FieldFault.PALE_NAME)),
+        (replace(DEFAULT, accent="green"), DesignFault("accent", FieldFault.COLOUR)),
+        (replace(DEFAULT, band="url(x)"), DesignFault("band", FieldFault.COLOUR)),
+        (replace(DEFAULT, back="word " * 2000), DesignFault("back", FieldFault.LONG_BACK, 1000)),
+        (replace(DEFAULT, layout="cr80", back="line\n" * 60), DesignFault("back", FieldFault.LONG_BACK, 1000)),
+        (replace(DEFAULT, layout="butterfly", back="Call"), DesignFault("back", FieldFault.FOLDED_BACK)),
     ],
 )
 def test_a_fault_is_said_beside_its_field(design: Design, fault: DesignFault) -> None:
@@ -98,7 +98,7 @@ def test_a_fault_is_said_beside_its_field(design: Design, fault: DesignFault) ->
 @pytest.mark.parametrize("high", [5, 12])
 def test_a_strip_has_a_least_and_a_greatest_height(high: int) -> None:
     assert faults(replace(DEFAULT, strip_mm=high), logo=False, strip=True) == [
-        DesignFault("strip_mm", Fault.HIGH_STRIP, 11)
+        DesignFault("strip_mm", FieldFault.HIGH_STRIP, 11)
     ]
 
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from expo.badges.layout import FieldName
 from expo.badges.pdf import write_badges
-from expo.badges.texts import EventText, PrintWarning, Trouble
+from expo.badges.texts import EventText, PrintWarning, TextTrouble
 from tests.badges.badges import EVENT, badge, found_text, ran, written
 
 
@@ -103,8 +103,8 @@ def test_a_script_without_a_font_is_left_out_and_the_operator_told() -> None:
 
     lines = found_text(pdf).split("\n")
     assert warnings == [
-        PrintWarning(0, FieldName.SECOND_NAME, Trouble.NO_FONT, "王伟"),
-        PrintWarning(1, FieldName.GIVEN_NAME, Trouble.NO_FONT, "王伟"),
+        PrintWarning(0, FieldName.SECOND_NAME, TextTrouble.NO_FONT, "王伟"),
+        PrintWarning(1, FieldName.GIVEN_NAME, TextTrouble.NO_FONT, "王伟"),
     ]
     assert [lines.count(name) for name in ("Wei", "Wang", "Wang Wei")] == [1, 1, 1]
     assert "王" not in "".join(lines)
@@ -114,8 +114,8 @@ def test_emoji_and_cut_texts_are_told_too() -> None:
     _, warnings = written(badge("Vito 😀", organisation="Ministry of Industry " * 20))
 
     assert warnings == [
-        PrintWarning(0, FieldName.GIVEN_NAME, Trouble.DROPPED, "😀"),
-        PrintWarning(0, FieldName.ORGANISATION, Trouble.CUT),
+        PrintWarning(0, FieldName.GIVEN_NAME, TextTrouble.DROPPED, "😀"),
+        PrintWarning(0, FieldName.ORGANISATION, TextTrouble.CUT),
     ]
 
 
@@ -126,7 +126,7 @@ def test_what_is_wrong_with_the_event_s_own_text_is_told_once() -> None:
     warnings = write_badges(out, event, [badge(category="VIP"), badge(category="Press")])
 
     about = PdfReader(out).metadata
-    assert warnings == [PrintWarning(None, FieldName.EVENT, Trouble.DROPPED, "🎉")]
+    assert warnings == [PrintWarning(None, FieldName.EVENT, TextTrouble.DROPPED, "🎉")]
     assert about is not None
     assert about.title == "پاکستان Expo 🎉"
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 
-from expo.badges.composition import Composer, Look
+from expo.badges.composition import BadgeLook, Composer
 from expo.badges.design import DEFAULT
 from expo.badges.designs import dress
 from expo.badges.layouts import A6
@@ -24,7 +24,7 @@ def drawn(svg: str) -> ET.Element:
 
 
 def test_every_glyph_stands_as_an_outline_and_no_text_or_font_is_needed() -> None:
-    composer = Composer(EVENT, A6, Look())
+    composer = Composer(EVENT, A6, BadgeLook())
 
     page = drawn(badge_svg(composer, badge("Işıl", country="", line="", category="")))
 
@@ -38,7 +38,7 @@ def test_every_glyph_stands_as_an_outline_and_no_text_or_font_is_needed() -> Non
 def test_the_code_has_the_modules_of_the_pdfs() -> None:
     each = badge("Vito")
 
-    page = drawn(badge_svg(Composer(EVENT, A6, Look()), each))
+    page = drawn(badge_svg(Composer(EVENT, A6, BadgeLook()), each))
 
     path = str(page.findall(f"{SVG}path")[-1].get("d"))
     assert path.count("M") == len(qr.runs(qr.matrix(each.address)))
@@ -56,7 +56,7 @@ def test_pictures_keep_their_proportions_in_their_boxes() -> None:
 
 
 def test_samples_and_backs_are_addresses_that_a_page_may_show() -> None:
-    composer = Composer(EVENT, A6, Look(back="Call <the desk> & wait."))
+    composer = Composer(EVENT, A6, BadgeLook(back="Call <the desk> & wait."))
 
     addresses = [as_address(badge_svg(composer, each)) for each in SAMPLES] + [as_address(back_svg(composer))]
 

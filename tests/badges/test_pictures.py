@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from expo.kit.pictures import BadPictureError, Flaw
+from expo.kit.pictures import BadPictureError, PictureFlaw
 from expo.typeset import pictures
 from expo.typeset.pictures import LOGO_PX, kept, made_safe
 
@@ -49,20 +49,20 @@ def test_what_is_clear_is_white() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", Flaw.EMPTY),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * pictures.MOST_BYTES, Flaw.TOO_HEAVY),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
-        (b"%PDF-1.7", Flaw.NO_PICTURE),
-        (picture(kind="GIF"), Flaw.NO_PICTURE),
-        (picture((400, 400))[:-200], Flaw.BROKEN),
-        (picture((400, 400), "JPEG")[:-600], Flaw.BROKEN),
-        (bomb(), Flaw.TOO_LARGE),
-        (picture((5000, 4001), mode="1", colour=0), Flaw.TOO_LARGE),
+        (b"", PictureFlaw.EMPTY),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * pictures.MOST_BYTES, PictureFlaw.TOO_HEAVY),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", PictureFlaw.NO_PICTURE),
+        (b"%PDF-1.7", PictureFlaw.NO_PICTURE),
+        (picture(kind="GIF"), PictureFlaw.NO_PICTURE),
+        (picture((400, 400))[:-200], PictureFlaw.BROKEN),
+        (picture((400, 400), "JPEG")[:-600], PictureFlaw.BROKEN),
+        (bomb(), PictureFlaw.TOO_LARGE),
+        (picture((5000, 4001), mode="1", colour=0), PictureFlaw.TOO_LARGE),
     ],
 )
-def test_what_is_no_picture_or_too_much_of_one_is_refused(content: bytes, why: Flaw) -> None:
+def test_what_is_no_picture_or_too_much_of_one_is_refused(content: bytes, why: PictureFlaw) -> None:
     with pytest.raises(BadPictureError) as refusal:
         made_safe(content, LOGO_PX)
 
     assert refusal.value.flaw == why
-    assert len(content) < pictures.MOST_BYTES or why == Flaw.TOO_HEAVY
+    assert len(content) < pictures.MOST_BYTES or why == PictureFlaw.TOO_HEAVY

@@ -14,7 +14,7 @@ from expo.badges.files import run_pieces
 from expo.badges.models import BadgePrint
 from expo.badges.queries import Choice, badge_counts
 from expo.badges.services import reprint
-from expo.badges.sheets import Paper, SheetName
+from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.views import organise
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -114,7 +114,7 @@ def test_a_run_keeps_its_design_and_paper_when_the_design_is_changed(app: Flask)
     vito(event)
     with transaction():
         save_design(event, replace(DEFAULT, layout="cr80"), Pictures(), based_on=0, by=SAMI)
-    run = a_run(event, paper=Paper(SheetName.A4_8UP, first=3, shift_x=1.5))
+    run = a_run(event, paper=SheetPaper(SheetName.A4_8UP, first=3, shift_x=1.5))
     before = file_of(event, run)
 
     with transaction():
@@ -160,22 +160,22 @@ def test_numbers_a_run_does_not_have_are_refused(app: Flask, first: int, last: i
 @pytest.mark.parametrize(
     ("layout", "paper", "sentence"),
     [
-        ("a0", Paper(), "There is no such layout."),
+        ("a0", SheetPaper(), "There is no such layout."),
         (
             "4x3in",
-            Paper(SheetName.A4_8UP),
+            SheetPaper(SheetName.A4_8UP),
             "This layout does not fit on such sheets. Choose others, or one badge a page.",
         ),
         (
             "butterfly",
-            Paper(SheetName.A4_4UP),
+            SheetPaper(SheetName.A4_4UP),
             "This layout does not fit on such sheets. Choose others, or one badge a page.",
         ),
-        ("a6", Paper(SheetName.A4_4UP, first=5), "The sheet has places from 1 to 4."),
-        ("a6", Paper(shift_x=11), "A printer is put right by at most 10 mm."),
+        ("a6", SheetPaper(SheetName.A4_4UP, first=5), "The sheet has places from 1 to 4."),
+        ("a6", SheetPaper(shift_x=11), "A printer is put right by at most 10 mm."),
     ],
 )
-def test_paper_that_cannot_be_is_refused(app: Flask, layout: str, paper: Paper, sentence: str) -> None:
+def test_paper_that_cannot_be_is_refused(app: Flask, layout: str, paper: SheetPaper, sentence: str) -> None:
     event = an_event()
     vito(event)
 

@@ -7,9 +7,9 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from expo.badges.composition import Look
+from expo.badges.composition import BadgeLook
 from expo.badges.layouts import A6, BUTTERFLY, CR80, LABEL, LAYOUTS
-from expo.badges.sheets import Paper, SheetName, insides, mirrored, page_of, places_on, sheets_for
+from expo.badges.sheets import SheetName, SheetPaper, insides, mirrored, page_of, places_on, sheets_for
 from expo.badges.texts import AgendaDay, AgendaItem
 from tests.badges.badges import badge, found_text, pictures_of, ran, written
 
@@ -40,7 +40,7 @@ def test_these_are_all_sizes_on_all_papers_that_hold_them() -> None:
 def test_pages_are_exact_sound_and_scanned(name: str, sheet: str, size: tuple[int, int], tmp_path: Path) -> None:
     badges = [badge(f"Vito {number}", second_name="محمد قریشی") for number in range(9)]
 
-    pdf, warnings = written(*badges, layout=LAYOUTS[name], paper=Paper(SheetName(sheet)))
+    pdf, warnings = written(*badges, layout=LAYOUTS[name], paper=SheetPaper(SheetName(sheet)))
 
     pictures = pictures_of(pdf, tmp_path)
     report = ran("qpdf", "--check", str(tmp_path / "badges.pdf")).decode()
@@ -62,7 +62,7 @@ def test_pages_are_exact_sound_and_scanned(name: str, sheet: str, size: tuple[in
 def test_a_part_used_sheet_is_begun_where_it_is_free(first: int, pages: list[int], tmp_path: Path) -> None:
     badges = [badge(f"Vito {number}") for number in range(5)]
 
-    pdf, _ = written(*badges, paper=Paper(SheetName.A4_4UP, first=first))
+    pdf, _ = written(*badges, paper=SheetPaper(SheetName.A4_4UP, first=first))
 
     found = [sorted(code.text for code in zxingcpp.read_barcodes(each)) for each in pictures_of(pdf, tmp_path)]
     order = [each.address for each in badges]
@@ -70,11 +70,11 @@ def test_a_part_used_sheet_is_begun_where_it_is_free(first: int, pages: list[int
 
 
 def test_the_printers_offset_moves_everything(tmp_path: Path) -> None:
-    paper = Paper(SheetName.A4_4UP, shift_x=3, shift_y=-2)
+    paper = SheetPaper(SheetName.A4_4UP, shift_x=3, shift_y=-2)
 
     plain, moved = (
         zxingcpp.read_barcodes(pictures_of(written(badge(), paper=each)[0], tmp_path, 254)[0])[0].position.top_left
-        for each in (Paper(SheetName.A4_4UP), paper)
+        for each in (SheetPaper(SheetName.A4_4UP), paper)
     )
 
     assert [moved.x - plain.x, moved.y - plain.y] == pytest.approx([30, 20], abs=1)
@@ -82,7 +82,7 @@ def test_the_printers_offset_moves_everything(tmp_path: Path) -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="4x3in does not fit on a4-8up"):
-        written(badge(), layout=LABEL, paper=Paper(SheetName.A4_8UP))
+        written(badge(), layout=LABEL, paper=SheetPaper(SheetName.A4_8UP))
 
 
 def test_badges_lie_in_equal_parts_of_the_sheet_and_backs_behind_them() -> None:
@@ -95,7 +95,7 @@ def test_badges_lie_in_equal_parts_of_the_sheet_and_backs_behind_them() -> None:
 
 
 def test_a_back_is_a_page_of_its_own_behind_each_page() -> None:
-    pdf, _ = written(badge("Vito"), badge("Emil"), look=Look(back="Lost?\nCall the desk."))
+    pdf, _ = written(badge("Vito"), badge("Emil"), look=BadgeLook(back="Lost?\nCall the desk."))
 
     texts = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -131,7 +131,7 @@ def test_an_agenda_that_two_panels_cannot_hold_ends_with_an_ellipsis() -> None:
 def test_cut_marks_are_drawn_once_a_file_and_can_be_left_out() -> None:
     badges = [badge(f"Vito {number}") for number in range(9)]
 
-    marked, plain = (written(*badges, paper=Paper(SheetName.A4_4UP, marks=marks))[0] for marks in (True, False))
+    marked, plain = (written(*badges, paper=SheetPaper(SheetName.A4_4UP, marks=marks))[0] for marks in (True, False))
 
     assert (marked.count(b"/FormType 1"), plain.count(b"/FormType 1")) == (2, 1)
     assert (A6.folded, BUTTERFLY.folded) == (False, True)

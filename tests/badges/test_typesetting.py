@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expo.typeset.shaping import line
-from expo.typeset.typesetting import Room, Setting, fit, printable
+from expo.typeset.typesetting import Setting, TextRoom, fit, printable
 
-ROOM = Room(width=250, height=64, size=46, floor=28, least=15, lines=3)
+ROOM = TextRoom(width=250, height=64, size=46, floor=28, least=15, lines=3)
 
 
 def texts(setting: Setting) -> list[str]:
@@ -20,7 +20,7 @@ def faces(text: str, language: str = "") -> list[str]:
     return [run.face.name for run in line(text, bold=False, language=language).runs]
 
 
-def inside(setting: Setting, room: Room) -> bool:
+def inside(setting: Setting, room: TextRoom) -> bool:
     widest = max((each.width for each in setting.lines), default=0) * setting.size / 1000
     return widest <= room.width and setting.height <= room.height and len(setting.lines) <= room.lines
 
@@ -74,7 +74,7 @@ def test_a_word_broken_inside_loses_no_letter() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="aWiğİ مہیقڑ3۳-(.é́", min_size=1, max_size=90))
 def test_no_text_leaves_its_room_or_shows_an_empty_box(text: str) -> None:
-    room = Room(width=150, height=40, size=20, floor=11, least=8, lines=2)
+    room = TextRoom(width=150, height=40, size=20, floor=11, least=8, lines=2)
 
     setting = fit(printable(text).text, room, bold=False)
 
@@ -93,7 +93,7 @@ def test_runs_stand_in_visual_order() -> None:
 
 
 def test_lines_are_broken_before_they_are_turned_round() -> None:
-    room = Room(width=100, height=80, size=20, floor=20, least=20, lines=2)
+    room = TextRoom(width=100, height=80, size=20, floor=20, least=20, lines=2)
 
     setting = fit("محمد عبداللہ قریشی صدیقی", room, bold=False)
 

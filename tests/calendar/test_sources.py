@@ -15,7 +15,7 @@ from expo.calendar.sources import Source, add_source, drop_source
 from expo.db import transaction
 from expo.history.models import Entry
 from expo.history.services import PROGRAM, record
-from expo.kit.ical import Item
+from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING
@@ -29,10 +29,10 @@ def _changed_at(registration_id: Any) -> Any:
     return query.scalar_subquery()
 
 
-def _meeting(person: Registration, language: str, alarm: int | None) -> list[Item]:
+def _meeting(person: Registration, language: str, alarm: int | None) -> list[CalendarItem]:
     title = {"en": "A meeting", "tr": "Bir görüşme"}[language]
     return [
-        Item(
+        CalendarItem(
             uid=f"meeting-{person.uid}@expo",
             starts_at=MORNING,
             ends_at=MORNING + timedelta(minutes=20),

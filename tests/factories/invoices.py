@@ -18,7 +18,7 @@ from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
-from expo.prices.rules import Line, SpaceFacts, frozen, total
+from expo.prices.rules import PriceLine, SpaceFacts, frozen, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil
 
@@ -29,7 +29,7 @@ ACCEPTED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferState.ACCEPTED, **changes: Any) -> Offer:
     """An offer of the event's own price for so many square metres, accepted on 2 November 2026."""
     event = exhibitor.event
-    lines: Sequence[Line] = changes.get("lines") or price_for_offer(
+    lines: Sequence[PriceLine] = changes.get("lines") or price_for_offer(
         event, SpaceFacts(area_sqm=Decimal(area)), ACCEPTED.date()
     )
     with transaction():

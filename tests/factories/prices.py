@@ -9,16 +9,16 @@ from expo.history.services import Actor
 from expo.prices.models import PriceRule
 from expo.prices.plans import DueFrom
 from expo.prices.rule_json import conditions_as_json
-from expo.prices.rules import Conditions, Kind, Measure, Part
+from expo.prices.rules import Conditions, Measure, PriceKind, PricePart
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
 OLGA = Actor("Olga Organiser")
 
 
-def a_rule(event: Event, name: str = "Space", kind: Kind = Kind.PER_SQM, **changes: Any) -> PriceRule:
+def a_rule(event: Event, name: str = "Space", kind: PriceKind = PriceKind.PER_SQM, **changes: Any) -> PriceRule:
     """A rule that is last in order: 20,000.00 a square metre unless it says otherwise."""
     conditions = Conditions(**{n: changes.pop(n) for n in list(changes) if n in Conditions.__dataclass_fields__})
-    amounts = {"amount_minor": 2_000_000} if kind is Kind.PER_SQM else {}
+    amounts = {"amount_minor": 2_000_000} if kind is PriceKind.PER_SQM else {}
     with transaction():
         return add_rule(
             event,
@@ -29,10 +29,17 @@ def a_rule(event: Event, name: str = "Space", kind: Kind = Kind.PER_SQM, **chang
 
 def priced(event: Event) -> Event:
     """The event with a small price list of all kinds, a tax, two instalments, a scale and a bank."""
-    a_rule(event, "Registration", Kind.FLAT, part=Part.FEES, amount_minor=5_000_000)
+    a_rule(event, "Registration", PriceKind.FLAT, part=PricePart.FEES, amount_minor=5_000_000)
     a_rule(event, "Space")
-    a_rule(event, "Corner", Kind.PERCENT, percent=1000, open_sides=frozenset({2}))
-    a_rule(event, "Electricity", Kind.TARIFF, measure=Measure.POWER_KW, part=Part.SERVICES, steps=[["3", 900_000]])
+    a_rule(event, "Corner", PriceKind.PERCENT, percent=1000, open_sides=frozenset({2}))
+    a_rule(
+        event,
+        "Electricity",
+        PriceKind.TARIFF,
+        measure=Measure.POWER_KW,
+        part=PricePart.SERVICES,
+        steps=[["3", 900_000]],
+    )
     half = {"percent": 5000, "amount_minor": None}
     with transaction():
         save_taxes(

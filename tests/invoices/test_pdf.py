@@ -22,7 +22,7 @@ from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
 from expo.mail.message import message_of
 from expo.mail.models import Mail
-from expo.prices.rules import Kind, Line, Unit
+from expo.prices.rules import PriceKind, PriceLine, Unit
 from expo.prices.services import save_billing
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
@@ -138,7 +138,7 @@ def test_a_credit_note_says_what_it_takes_back_and_what_cancelling_costs(app: Fl
 def test_a_long_invoice_goes_on_over_pages_with_its_heads_and_numbers(app: Flask) -> None:
     event = priced(an_event())
     lines = [
-        Line(n, {"en": f"Service {n} " + "with a long name " * 4}, "services", Unit.FLAT, Decimal(1), 100, 100)
+        PriceLine(n, {"en": f"Service {n} " + "with a long name " * 4}, "services", Unit.FLAT, Decimal(1), 100, 100)
         for n in range(80)
     ]
     offer = an_offer(emil(event), lines=lines)
@@ -154,7 +154,7 @@ def test_a_long_invoice_goes_on_over_pages_with_its_heads_and_numbers(app: Flask
 @pytest.mark.parametrize("currency", ["TRY", "EUR", "JPY"])
 def test_the_events_currency_is_on_it(app: Flask, currency: str) -> None:
     event = priced(an_event(currency=currency))
-    a_rule(event, "One more", Kind.FLAT, amount_minor=5)
+    a_rule(event, "One more", PriceKind.FLAT, amount_minor=5)
 
     text = _text(_pdf(an_invoice(event)))
 

@@ -20,7 +20,7 @@ from expo.invoices.rules import (
 )
 from expo.kit.money import money_in
 from expo.prices.plans import Due
-from expo.prices.rules import Line, Unit, total
+from expo.prices.rules import PriceLine, Unit, total
 
 MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
 DUES = [Due({"en": "Deposit"}, 400, MARCH), Due({"en": "Rest"}, 600, APRIL)]
@@ -67,7 +67,7 @@ def test_the_state_of_an_invoice(owed: Owed, cancelled: bool, state: InvoiceStat
 
 @given(st.integers(0, 10**12), st.integers(0, 10_000))
 def test_a_credit_note_takes_back_all_but_the_cost(amount: int, percent: int) -> None:
-    lines = [Line(1, {"en": "Space"}, "rent", Unit.FLAT, Decimal(1), amount, amount)]
+    lines = [PriceLine(1, {"en": "Space"}, "rent", Unit.FLAT, Decimal(1), amount, amount)]
 
     note = credit_lines(lines, percent, amount, {"en": "Cost of cancelling"})
 

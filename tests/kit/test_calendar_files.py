@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.kit.ical import Calendar, Item, calendar_bytes, item_bytes, timezone_bytes
+from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes, timezone_bytes
 
 START = datetime(2027, 4, 13, 5, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=300)
 
 
-def _file(item: Item) -> bytes:
+def _file(item: CalendarItem) -> bytes:
     return calendar_bytes(Calendar("Expo", item.zone, 2027, 2027), [item_bytes(item)])
 
 
-def _item(**changes: object) -> Item:
+def _item(**changes: object) -> CalendarItem:
     values: dict[str, object] = {
         "uid": "one@expo",
         "starts_at": START,
@@ -27,7 +27,7 @@ def _item(**changes: object) -> Item:
         "summary": "Opening",
         "changed_at": START,
     }
-    return Item(**{**values, **changes})  # type: ignore[arg-type]  # the fields of Item by name
+    return CalendarItem(**{**values, **changes})  # type: ignore[arg-type]  # the fields of Item by name
 
 
 @given(title=texts, place=texts, text=texts)

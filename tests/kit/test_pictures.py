@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from expo.kit.pictures import LARGEST_FILE, BadPictureError, Flaw, emblem, portrait
+from expo.kit.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, emblem, portrait
 
 
 def _file(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:
@@ -40,18 +40,18 @@ def test_a_logo_keeps_its_transparency_and_its_shape() -> None:
 @pytest.mark.parametrize(
     ("draw", "flaw"),
     [
-        (lambda: b"", Flaw.EMPTY),
-        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", Flaw.NO_PICTURE),
-        (lambda: _file((300, 300))[:200], Flaw.BROKEN),
-        (lambda: _file((300, 300), "GIF"), Flaw.NO_PICTURE),
-        (lambda: _file((13_000, 10), mode="1"), Flaw.TOO_LARGE),
-        (lambda: _file((10_000, 9_500), mode="1"), Flaw.TOO_LARGE),
-        (lambda: _file((20_000, 20_000), mode="1"), Flaw.TOO_LARGE),
-        (lambda: b"x" * (LARGEST_FILE + 1), Flaw.TOO_HEAVY),
+        (lambda: b"", PictureFlaw.EMPTY),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", PictureFlaw.NO_PICTURE),
+        (lambda: _file((300, 300))[:200], PictureFlaw.BROKEN),
+        (lambda: _file((300, 300), "GIF"), PictureFlaw.NO_PICTURE),
+        (lambda: _file((13_000, 10), mode="1"), PictureFlaw.TOO_LARGE),
+        (lambda: _file((10_000, 9_500), mode="1"), PictureFlaw.TOO_LARGE),
+        (lambda: _file((20_000, 20_000), mode="1"), PictureFlaw.TOO_LARGE),
+        (lambda: b"x" * (LARGEST_FILE + 1), PictureFlaw.TOO_HEAVY),
     ],
     ids=["nothing", "svg", "cut off", "gif", "long", "large", "a bomb", "heavy"],
 )
-def test_what_is_no_picture_of_ours_is_refused(draw: Callable[[], bytes], flaw: Flaw) -> None:
+def test_what_is_no_picture_of_ours_is_refused(draw: Callable[[], bytes], flaw: PictureFlaw) -> None:
     data = draw()  # some are large: not before they are needed
 
     with pytest.raises(BadPictureError) as refusal:

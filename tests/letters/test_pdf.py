@@ -18,7 +18,7 @@ from expo.letters.mails import words_in
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.rules import Passport, PassportKind, needed_until, needs_no_visa, passport_number
 from expo.letters.services.settings import SIDE
-from expo.letters.text import Frozen, Side, fill, letter_text
+from expo.letters.text import Frozen, LetterSide, fill, letter_text
 from tests.factories.letters import a_passport, a_picture
 
 CODE = "0123456789ABCDEFGH"
@@ -27,7 +27,7 @@ CREATED = datetime(2027, 3, 1, tzinfo=UTC)
 
 def _frozen(second: str, undertaking: str = "") -> Frozen:
     first, other = (
-        Side(
+        LetterSide(
             code,
             words_in(code),
             "Test Expo",

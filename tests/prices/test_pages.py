@@ -16,7 +16,7 @@ from expo.prices.queries import (
     rule_rows_of,
     tax_rows_of,
 )
-from expo.prices.rules import Kind, Range
+from expo.prices.rules import PriceKind, Range
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.prices import a_rule, priced
@@ -218,7 +218,7 @@ def test_the_list_takes_a_constant_number_of_statements(app: Flask, browser: Bro
         with counted(app) as statements:
             browser.read(f"/organise/{event.slug}/prices")
         taken.append(len(statements))
-        a_rule(event, "Fee", Kind.FLAT, amount_minor=1)
+        a_rule(event, "Fee", PriceKind.FLAT, amount_minor=1)
 
     assert taken == [5, 5]
 

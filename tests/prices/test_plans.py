@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.prices.plans import Due, DueFrom, Instalment, Step, cancelling_percent, dues
+from expo.prices.plans import CancellationCost, Due, DueFrom, Instalment, cancelling_percent, dues
 
 ACCEPTED, FIRST = date(2026, 11, 2), date(2027, 4, 13)
 A, B, C = {"en": "Deposit"}, {"en": "Second"}, {"en": "Rest"}
@@ -73,6 +73,10 @@ def test_the_instalments_are_the_price_to_the_minor_unit_and_in_order(total: int
     [(date(2026, 12, 31), 0), (date(2027, 1, 1), 2500), (date(2027, 2, 28), 5000), (date(2027, 4, 1), 10000)],
 )
 def test_cancelling_costs_more_the_later_it_is(on: date, percent: int) -> None:
-    scale = [Step(date(2027, 4, 1), 10000), Step(date(2027, 1, 1), 2500), Step(date(2027, 2, 1), 5000)]
+    scale = [
+        CancellationCost(date(2027, 4, 1), 10000),
+        CancellationCost(date(2027, 1, 1), 2500),
+        CancellationCost(date(2027, 2, 1), 5000),
+    ]
 
     assert cancelling_percent(scale, on) == percent

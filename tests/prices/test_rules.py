@@ -12,12 +12,12 @@ from expo.exhibitors import rules as applications
 from expo.prices import rules as prices
 from expo.prices.rules import (
     Conditions,
-    Kind,
-    Line,
     Measure,
-    Part,
+    PriceKind,
+    PriceLine,
+    PricePart,
+    PricingRule,
     Range,
-    Rule,
     SpaceFacts,
     Tax,
     frozen,
@@ -34,12 +34,12 @@ RAW = frozenset({"raw space"})
 SHELL = frozenset({"shell scheme"})
 
 
-def _rule(number: int, kind: Kind, amount: int = 0, **more: Any) -> Rule:
+def _rule(number: int, kind: PriceKind, amount: int = 0, **more: Any) -> PricingRule:
     conditions = Conditions(**{name: more.pop(name) for name in list(more) if name in Conditions.__dataclass_fields__})
-    return Rule(number, {"en": f"Rule {number}"}, kind, amount_minor=amount, conditions=conditions, **more)
+    return PricingRule(number, {"en": f"Rule {number}"}, kind, amount_minor=amount, conditions=conditions, **more)
 
 
-def _price(rules: list[Rule], on: date = DAY, **facts: Any) -> int:
+def _price(rules: list[PricingRule], on: date = DAY, **facts: Any) -> int:
     return total(quote(SpaceFacts(**{"area_sqm": D(12), **facts}), rules, on))
 
 
@@ -48,19 +48,19 @@ def _sides(*sides: int) -> frozenset[int]:
 
 
 CEDE = [
-    _rule(1, Kind.FLAT, 33000, part=Part.FEES),
-    _rule(2, Kind.PER_SQM, 11700),
-    _rule(3, Kind.PER_SQM, 1200, open_sides=_sides(2)),
-    _rule(4, Kind.PER_SQM, 1500, open_sides=_sides(3)),
-    _rule(5, Kind.PER_SQM, 1900, open_sides=_sides(4)),
-    _rule(6, Kind.PER_SQM, 3400, schemes=SHELL, area=Range(most=D(26))),
-    _rule(7, Kind.PER_SQM, 3200, schemes=SHELL, area=Range(D(26), D(40), above_least=True)),
-    _rule(8, Kind.PER_SQM, 3000, schemes=SHELL, area=Range(D(40), above_least=True)),
+    _rule(1, PriceKind.FLAT, 33000, part=PricePart.FEES),
+    _rule(2, PriceKind.PER_SQM, 11700),
+    _rule(3, PriceKind.PER_SQM, 1200, open_sides=_sides(2)),
+    _rule(4, PriceKind.PER_SQM, 1500, open_sides=_sides(3)),
+    _rule(5, PriceKind.PER_SQM, 1900, open_sides=_sides(4)),
+    _rule(6, PriceKind.PER_SQM, 3400, schemes=SHELL, area=Range(most=D(26))),
+    _rule(7, PriceKind.PER_SQM, 3200, schemes=SHELL, area=Range(D(26), D(40), above_least=True)),
+    _rule(8, PriceKind.PER_SQM, 3000, schemes=SHELL, area=Range(D(40), above_least=True)),
     _rule(
         9,
-        Kind.TARIFF,
+        PriceKind.TARIFF,
         measure=Measure.POWER_KW,
-        part=Part.SERVICES,
+        part=PricePart.SERVICES,
         steps=((D(3), 5800), (D(9), 9400), (D(14), 12300), (D(18), 15700), (D(36), 22000)),
     ),
 ]
@@ -81,10 +81,10 @@ def test_a_corner_of_twelve_metres_with_a_shell_costs_2286_euro() -> None:
 def test_forty_metres_with_three_open_sides_for_the_first_time_cost_9022_40_before_tax() -> None:
     sides = [(1, 17600), (2, 18400), (3, 19200), (4, 19500)]
     rules = [
-        _rule(1, Kind.FLAT, 57000, part=Part.FEES),
-        *[_rule(1 + n, Kind.PER_SQM, amount, open_sides=_sides(n)) for n, amount in sides],
-        _rule(6, Kind.PER_SQM, 1500, newcomer=True),
-        _rule(7, Kind.PER_SQM, 431, part=Part.FEES),
+        _rule(1, PriceKind.FLAT, 57000, part=PricePart.FEES),
+        *[_rule(1 + n, PriceKind.PER_SQM, amount, open_sides=_sides(n)) for n, amount in sides],
+        _rule(6, PriceKind.PER_SQM, 1500, newcomer=True),
+        _rule(7, PriceKind.PER_SQM, 431, part=PricePart.FEES),
     ]
     lines = quote(SpaceFacts(area_sqm=D(40), open_sides=3, newcomer=True), rules, DAY)
 
@@ -98,8 +98,8 @@ def test_forty_metres_with_three_open_sides_for_the_first_time_cost_9022_40_befo
 RESIDENTS = ((D(6), 57641), (D(9), 82069), (D(12), 105844), (D(15), 130330), (D(18), 154105))
 FOREIGNERS = ((D(6), 76541), (D(9), 105404), (D(12), 132403), (D(15), 161437), (D(18), 188436))
 TARIFF = [
-    _rule(1, Kind.TARIFF, steps=RESIDENTS, resident=True),
-    _rule(2, Kind.TARIFF, steps=FOREIGNERS, resident=False),
+    _rule(1, PriceKind.TARIFF, steps=RESIDENTS, resident=True),
+    _rule(2, PriceKind.TARIFF, steps=FOREIGNERS, resident=False),
 ]
 
 
@@ -118,9 +118,9 @@ def test_a_tariff_by_size_for_residents_and_for_others(area: int, resident: bool
 def test_open_sides_by_per_cent_and_none_from_150_square_metres(area: Any, sides: int, percent: int) -> None:
     small = Range(most=D(150), below_most=True)
     rules = [
-        _rule(1, Kind.PER_SQM, 10000),
+        _rule(1, PriceKind.PER_SQM, 10000),
         *[
-            _rule(n, Kind.PERCENT, percent=p, open_sides=_sides(n), area=small)
+            _rule(n, PriceKind.PERCENT, percent=p, open_sides=_sides(n), area=small)
             for n, p in ((2, 1800), (3, 2000), (4, 2200))
         ],
     ]
@@ -131,8 +131,8 @@ def test_open_sides_by_per_cent_and_none_from_150_square_metres(area: Any, sides
 @pytest.mark.parametrize(("sides", "minor"), [(1, 120000), (2, 132000), (3, 144000), (4, 156000)])
 def test_ten_twenty_and_thirty_per_cent_for_two_three_and_four_open_sides(sides: int, minor: int) -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 10000),
-        *[_rule(n, Kind.PERCENT, percent=1000 * (n - 1), open_sides=_sides(n)) for n in (2, 3, 4)],
+        _rule(1, PriceKind.PER_SQM, 10000),
+        *[_rule(n, PriceKind.PERCENT, percent=1000 * (n - 1), open_sides=_sides(n)) for n in (2, 3, 4)],
     ]
 
     assert _price(rules, open_sides=sides) == minor
@@ -147,16 +147,16 @@ def test_the_shell_costs_less_a_metre_where_there_are_more(area: int, minor: int
 @pytest.mark.parametrize(("scheme", "minor"), [("raw space", 342000), ("shell scheme", 486000), ("package", 738000)])
 def test_a_price_a_square_metre_by_scheme(scheme: str, minor: int) -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 28500, schemes=RAW),
-        _rule(2, Kind.PER_SQM, 40500, schemes=SHELL),
-        _rule(3, Kind.PER_SQM, 61500, schemes=frozenset({"package"})),
+        _rule(1, PriceKind.PER_SQM, 28500, schemes=RAW),
+        _rule(2, PriceKind.PER_SQM, 40500, schemes=SHELL),
+        _rule(3, PriceKind.PER_SQM, 61500, schemes=frozenset({"package"})),
     ]
 
     assert _price(rules, scheme=scheme) == minor
 
 
 def test_flat_fees_that_everybody_pays() -> None:
-    rules = [_rule(n, Kind.FLAT, amount, part=Part.FEES) for n, amount in enumerate((33000, 12000, 2500), 1)]
+    rules = [_rule(n, PriceKind.FLAT, amount, part=PricePart.FEES) for n, amount in enumerate((33000, 12000, 2500), 1)]
 
     assert _price(rules) == 47500
 
@@ -164,8 +164,8 @@ def test_flat_fees_that_everybody_pays() -> None:
 @pytest.mark.parametrize(("number", "minor"), [(0, 0), (1, 39500), (5, 197500), (6, 200000), (9, 200000)])
 def test_each_co_exhibitor_pays_and_from_six_on_it_is_one_sum(number: int, minor: int) -> None:
     rules = [
-        _rule(1, Kind.PER_PIECE, 39500, measure=Measure.CO_EXHIBITORS, quantity=Range(most=D(5))),
-        _rule(2, Kind.FLAT, 200000, measure=Measure.CO_EXHIBITORS, quantity=Range(D(6))),
+        _rule(1, PriceKind.PER_PIECE, 39500, measure=Measure.CO_EXHIBITORS, quantity=Range(most=D(5))),
+        _rule(2, PriceKind.FLAT, 200000, measure=Measure.CO_EXHIBITORS, quantity=Range(D(6))),
     ]
 
     assert _price(rules, co_exhibitors=number) == minor
@@ -177,9 +177,9 @@ def test_each_co_exhibitor_pays_and_from_six_on_it_is_one_sum(number: int, minor
 )
 def test_early_birds_pay_less_until_two_dates(on: date, off: int) -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 28500),
-        _rule(2, Kind.PER_SQM, -3600, until_day=date(2026, 10, 31)),
-        _rule(3, Kind.PER_SQM, -2500, from_day=date(2026, 11, 1), until_day=date(2026, 12, 31)),
+        _rule(1, PriceKind.PER_SQM, 28500),
+        _rule(2, PriceKind.PER_SQM, -3600, until_day=date(2026, 10, 31)),
+        _rule(3, PriceKind.PER_SQM, -2500, from_day=date(2026, 11, 1), until_day=date(2026, 12, 31)),
     ]
 
     assert _price(rules, on) == 12 * (28500 - off)
@@ -187,10 +187,10 @@ def test_early_birds_pay_less_until_two_dates(on: date, off: int) -> None:
 
 def test_an_upper_deck_costs_half_the_ground_and_only_stands_on_fifty_metres_or_more() -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 20000),
+        _rule(1, PriceKind.PER_SQM, 20000),
         _rule(
             2,
-            Kind.PER_SQM,
+            PriceKind.PER_SQM,
             10000,
             measure=Measure.UPPER_DECK,
             area=Range(D(50)),
@@ -203,9 +203,9 @@ def test_an_upper_deck_costs_half_the_ground_and_only_stands_on_fifty_metres_or_
 
 
 def test_an_own_builder_is_a_surcharge_here_and_a_discount_there_and_waste_goes_by_the_metre() -> None:
-    surcharge = [_rule(1, Kind.PER_SQM, 10000), _rule(2, Kind.PER_SQM, 300, own_builder=True)]
-    discount = [_rule(1, Kind.PER_SQM, 10000), _rule(2, Kind.PERCENT, percent=-2000, own_builder=True)]
-    waste = _rule(3, Kind.PER_SQM, 250, part=Part.SERVICES, own_builder=True)
+    surcharge = [_rule(1, PriceKind.PER_SQM, 10000), _rule(2, PriceKind.PER_SQM, 300, own_builder=True)]
+    discount = [_rule(1, PriceKind.PER_SQM, 10000), _rule(2, PriceKind.PERCENT, percent=-2000, own_builder=True)]
+    waste = _rule(3, PriceKind.PER_SQM, 250, part=PricePart.SERVICES, own_builder=True)
 
     assert _price([*surcharge, waste], own_builder=True) == 12 * 10550
     assert _price([*discount, waste], own_builder=True) == 12 * 8000 + 12 * 250
@@ -222,9 +222,9 @@ def test_electricity_goes_by_bands(kw: int, minor: int) -> None:
 @pytest.mark.parametrize(("on", "minor"), [(date(2027, 3, 1), 9400 + 120000), (date(2027, 3, 2), 14100 + 120000)])
 def test_services_ordered_late_cost_half_as_much_again_and_the_rent_does_not(on: date, minor: int) -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 10000),
+        _rule(1, PriceKind.PER_SQM, 10000),
         CEDE[8],
-        _rule(10, Kind.PERCENT, percent=5000, part=Part.SERVICES, from_day=date(2027, 3, 2)),
+        _rule(10, PriceKind.PERCENT, percent=5000, part=PricePart.SERVICES, from_day=date(2027, 3, 2)),
     ]
 
     assert _price(rules, on, power_kw=9) == minor
@@ -237,9 +237,9 @@ def test_services_ordered_late_cost_half_as_much_again_and_the_rent_does_not(on:
 def test_a_subsidy_until_the_fourth_time_and_for_the_first_hundred_metres(times: int, area: int, minor: int) -> None:
     young, old = Range(most=D(4)), Range(D(4), above_least=True)
     rules = [
-        _rule(1, Kind.PER_SQM, 32500, counted=Range(most=D(100)), participations=young),
-        _rule(2, Kind.PER_SQM, 90700, counted=Range(least=D(100)), participations=young),
-        _rule(3, Kind.PER_SQM, 90700, participations=old),
+        _rule(1, PriceKind.PER_SQM, 32500, counted=Range(most=D(100)), participations=young),
+        _rule(2, PriceKind.PER_SQM, 90700, counted=Range(least=D(100)), participations=young),
+        _rule(3, PriceKind.PER_SQM, 90700, participations=old),
     ]
 
     assert _price(rules, area_sqm=D(area), participations=times) == minor
@@ -247,9 +247,9 @@ def test_a_subsidy_until_the_fourth_time_and_for_the_first_hundred_metres(times:
 
 def test_countries_and_sectors_have_prices_of_their_own() -> None:
     rules = [
-        _rule(1, Kind.PER_SQM, 10000),
-        _rule(2, Kind.PERCENT, percent=-5000, sectors=frozenset({"startup", "research"})),
-        _rule(3, Kind.FLAT, -10000, part=Part.FEES, countries=frozenset({"TR", "AZ"})),
+        _rule(1, PriceKind.PER_SQM, 10000),
+        _rule(2, PriceKind.PERCENT, percent=-5000, sectors=frozenset({"startup", "research"})),
+        _rule(3, PriceKind.FLAT, -10000, part=PricePart.FEES, countries=frozenset({"TR", "AZ"})),
     ]
 
     assert _price(rules, sectors=frozenset({"AI", "startup"}), country="TR") == 50000
@@ -258,9 +258,9 @@ def test_countries_and_sectors_have_prices_of_their_own() -> None:
 
 def test_percentages_never_compound_and_the_order_of_rules_is_the_order_of_lines() -> None:
     rules = [
-        _rule(1, Kind.PERCENT, percent=1000),
-        _rule(2, Kind.PER_SQM, 10000),
-        _rule(3, Kind.PERCENT, percent=1000),
+        _rule(1, PriceKind.PERCENT, percent=1000),
+        _rule(2, PriceKind.PER_SQM, 10000),
+        _rule(3, PriceKind.PERCENT, percent=1000),
     ]
 
     lines = quote(SpaceFacts(area_sqm=D(12)), rules, DAY)
@@ -280,13 +280,13 @@ def test_a_half_goes_away_from_zero(amount: str, minor: int) -> None:
 
 
 def test_a_line_is_rounded_once() -> None:
-    lines = quote(SpaceFacts(area_sqm=D("9.375")), [_rule(1, Kind.PER_SQM, 333)], DAY)
+    lines = quote(SpaceFacts(area_sqm=D("9.375")), [_rule(1, PriceKind.PER_SQM, 333)], DAY)
 
     assert [line.amount_minor for line in lines] == [3122]  # 3121.875
 
 
 def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
-    net = quote(SpaceFacts(area_sqm=D(10)), [_rule(1, Kind.PER_SQM, 10000)], DAY)
+    net = quote(SpaceFacts(area_sqm=D(10)), [_rule(1, PriceKind.PER_SQM, 10000)], DAY)
     taxes = [
         Tax(1, {"en": "Sales tax"}, 1600),
         Tax(2, {"en": "Withheld"}, 150),
@@ -303,17 +303,17 @@ def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
 
 
 def test_the_words_of_applications_are_the_words_of_prices() -> None:
-    assert [scheme.value for scheme in prices.Scheme] == [scheme.value for scheme in applications.Scheme]
+    assert [scheme.value for scheme in prices.PricedScheme] == [scheme.value for scheme in applications.Scheme]
     assert prices.SECTORS == applications.SECTORS
 
 
 _RULES = st.lists(
     st.builds(
-        Rule,
+        PricingRule,
         st.integers(1, 99),
         st.just({"en": "A rule"}),
-        st.sampled_from(Kind),
-        st.sampled_from(Part),
+        st.sampled_from(PriceKind),
+        st.sampled_from(PricePart),
         st.sampled_from(Measure),
         st.integers(-(10**6), 10**6),
         st.integers(-10_000, 10_000),
@@ -332,7 +332,7 @@ _SPACES = st.builds(
 
 @given(_RULES, _SPACES)
 def test_every_line_names_a_rule_is_quantity_times_price_and_comes_back_from_the_freezer(
-    rules: list[Rule], space: SpaceFacts
+    rules: list[PricingRule], space: SpaceFacts
 ) -> None:
     lines = taxed(quote(space, rules, DAY), [Tax(1, {"en": "VAT"}, 1800)], resident=True)
 
@@ -343,12 +343,12 @@ def test_every_line_names_a_rule_is_quantity_times_price_and_comes_back_from_the
 
 
 @given(_RULES, _SPACES, st.randoms(use_true_random=False))
-def test_the_order_of_rules_never_changes_the_sum(rules: list[Rule], space: SpaceFacts, chance: Any) -> None:
+def test_the_order_of_rules_never_changes_the_sum(rules: list[PricingRule], space: SpaceFacts, chance: Any) -> None:
     shuffled = list(rules)
     chance.shuffle(shuffled)
 
     assert total(quote(space, shuffled, DAY)) == total(quote(space, rules, DAY))
 
 
-def _product(line: Line) -> D:
+def _product(line: PriceLine) -> D:
     return line.quantity * line.unit_minor / (100 if line.unit is prices.Unit.PERCENT else 1)

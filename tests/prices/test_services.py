@@ -12,7 +12,7 @@ from expo.errors import Changed, Refused
 from expo.history.models import Entry
 from expo.prices.queries import cancelling_percent_of, dues_of, price_of, price_rules_of, rule_rows_of
 from expo.prices.rule_json import conditions_as_json, conditions_from_json
-from expo.prices.rules import Conditions, Kind, Part, Range, SpaceFacts, total
+from expo.prices.rules import Conditions, PriceKind, PricePart, Range, SpaceFacts, total
 from expo.prices.services import (
     edit_rule,
     move_rule,
@@ -51,7 +51,7 @@ def test_the_list_prices_a_space_with_its_taxes(app: Flask) -> None:
 def test_a_price_takes_two_statements_however_long_the_list(app: Flask) -> None:
     event = priced(an_event())
     for number in range(20):
-        a_rule(event, f"Fee {number}", Kind.FLAT, amount_minor=100, part=Part.FEES)
+        a_rule(event, f"Fee {number}", PriceKind.FLAT, amount_minor=100, part=PricePart.FEES)
     event_id = event.id
 
     with counted(app) as statements:
@@ -72,7 +72,7 @@ def test_another_expos_prices_are_not_this_ones(app: Flask) -> None:
 
 def test_discounts_beyond_the_price_are_refused(app: Flask) -> None:
     event = an_event()
-    a_rule(event, "Too kind", Kind.FLAT, amount_minor=-100)
+    a_rule(event, "Too kind", PriceKind.FLAT, amount_minor=-100)
 
     with pytest.raises(Refused, match="less than nothing"):
         price_for_offer(event, CORNER, DAY)

@@ -27,7 +27,7 @@ from expo.web.security import form_checks_csrf
 room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")
 
 
-class Preview(NamedTuple):
+class DesignPreview(NamedTuple):
     """A picture of a badge, as an address."""
 
     title: str
@@ -130,7 +130,7 @@ def _dress(form: DesignForm, shown: BadgeDesign | None) -> Dress | None:
     return dress(form.design(), picture_of(pictures.logo), picture_of(pictures.strip))
 
 
-def _previews(clothes: Dress | None) -> list[Preview]:
+def _previews(clothes: Dress | None) -> list[DesignPreview]:
     if clothes is None:
         return []
     event = here()
@@ -143,11 +143,11 @@ def _previews(clothes: Dress | None) -> list[Preview]:
         (_("A name from right to left"), RIGHT_TO_LEFT),
     ]
     found = [
-        Preview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
+        DesignPreview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
         for title, sample in named
     ]
     if clothes.look.back.strip():
-        found.append(Preview(_("The back"), as_address(back_svg(composer)), *size))
+        found.append(DesignPreview(_("The back"), as_address(back_svg(composer)), *size))
     return found
 
 

@@ -16,7 +16,7 @@ from expo.badges.files import run_pieces, warning_words, write_one, write_run
 from expo.badges.models import PrintRun
 from expo.badges.number_fields import row_number
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
-from expo.badges.run_forms import AgainForm, RunForm, SparesForm
+from expo.badges.run_forms import AgainForm, PrintRunForm, SparesForm
 from expo.badges.services import print_spares, reprint, start_run
 from expo.badges.words import layout_words, sheet_words
 from expo.db import db, transaction
@@ -148,7 +148,7 @@ def preview(registration_id: int) -> ResponseReturnValue:
     return attachment(FileWrapper(file), f"badge-{registration.code}.pdf", "application/pdf", inline=True)
 
 
-def _index(form: RunForm, refusal: Refused | None = None) -> str:
+def _index(form: PrintRunForm, refusal: Refused | None = None) -> str:
     event = here()
     counting = db.select(db.func.count()).select_from(PrintRun).where(PrintRun.event_id == event.id)
     confirmed, printed = badge_counts(event)
@@ -174,10 +174,10 @@ def _run_page(found: PrintRun, form: AgainForm, refusal: Refused | None = None) 
     )
 
 
-def _run_form() -> RunForm:
+def _run_form() -> PrintRunForm:
     """The form of a run; its choices are the event's categories and days."""
     event = here()
-    form = RunForm()
+    form = PrintRunForm()
     form.category.choices = [("", _("All categories")), *_category_choices(event)]
     groups = [(str(group.id), said(group.name)) for group in delegations_in(event)]
     form.delegation.choices = [("", _("All people")), *groups]

@@ -1,4 +1,4 @@
-"""The signature under what a device keeps: ECDSA over P-256 with SHA-256, which browsers check by themselves.
+"""The signature under what a device keeps: ECDSA over P-256 with SHA-256, which browsers check by themselves. Pure.
 
 The key is derived from the secret key, so that every process of every machine signs alike and nothing has to be kept.
 """

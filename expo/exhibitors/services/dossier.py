@@ -14,7 +14,7 @@ from expo.exhibitors.services.applications import lock_exhibitor
 from expo.exhibitors.services.firms import check_is_known, reindex
 from expo.history.services import Actor, record
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, Flaw, emblem
+from expo.kit.pictures import BadPictureError, PictureFlaw, emblem
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 
@@ -35,7 +35,7 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
     if len(content) > LARGEST_LOGO:
-        raise Refused(picture_flaw(Flaw.TOO_HEAVY))
+        raise Refused(picture_flaw(PictureFlaw.TOO_HEAVY))
     db.session.execute(sa.delete(Logo).where(_owner(exhibitor)))
     logo = Logo(
         uid=uuid.uuid4().hex,

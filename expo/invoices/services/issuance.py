@@ -26,7 +26,7 @@ from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.plans import Due
 from expo.prices.queries import billing_of, dues_of, taxes_of
-from expo.prices.rules import Line, frozen, thawed, total
+from expo.prices.rules import PriceLine, frozen, thawed, total
 from expo.registration.notices import span_in
 
 MOST_AT_ONCE = 200
@@ -82,7 +82,7 @@ def issue_waiting(event: Event, *, by: Actor) -> int:
 
 def write(
     exhibitor: Exhibitor,
-    lines: Sequence[Line],
+    lines: Sequence[PriceLine],
     dues: Sequence[Due],
     *,
     currency: str,
