@@ -70,21 +70,7 @@ def own_path(address: str) -> str | None:
     return address if not parts.scheme and not parts.netloc else None
 
 
-def network(address: str | None) -> str:
-    """Whom to count as one: an IPv4 address, or the /64 that one household of IPv6 has."""
-    if not address:
-        return "unknown"
-    return ":".join(_groups(address)[:4]) if ":" in address and "." not in address else address
-
-
 def browser_name(user_agent: str) -> str:
     """ "Firefox, Windows": as much of the browser's own words as helps its owner to know it again."""
     found = [next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     return ", ".join(word for word in found if word)
-
-
-def _groups(address: str) -> list[str]:
-    """The eight groups of an IPv6 address, `::` written out."""
-    head, _, tail = address.partition("%")[0].partition("::")
-    first, last = [g for g in head.split(":") if g], [g for g in tail.split(":") if g]
-    return [*first, *["0"] * (8 - len(first) - len(last)), *last]

@@ -1,6 +1,5 @@
 """Slowing guesses down: counters in the database, so that every process on every machine counts together."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from expo.accounts.models import Attempts
 from expo.db import UtcDateTime, db, on_postgresql
 from expo.errors import TooMany
 from expo.kit.tokens import digest
+from expo.web.limits import Limit
 
 _COLUMNS = ("key", "window_ends_at", "count")
 
@@ -37,15 +37,15 @@ def _counting(insert: Any) -> Any:
 _COUNTED = {"postgresql": _counting(pg_insert), "sqlite": _counting(sqlite_insert)}
 
 
-def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
-    """Count one more try of `what` by `who`; returns how many in this window, and the seconds until it ends.
+def attempts(limit: Limit, who: str) -> tuple[int, int]:
+    """Count one more try by `who` of what the limit names; returns how many in this window, and the seconds until it ends.
 
     Kept at once, in a transaction and on a connection of its own: a request that is refused afterwards has still been
     counted. Must be called before the request's own transaction, which on SQLite holds the write lock. The counter
     is not worth waiting for a disk, and PostgreSQL does not.
     """
     moment = clock.now()
-    values = {"what": digest(f"{what}:{who}"), "ends": moment + window, "moment": moment}
+    values = {"what": digest(f"{limit.what}:{who}"), "ends": moment + limit.window, "moment": moment}
     if on_postgresql():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             count, ends = connection.execute(_COUNTED["postgresql"], values).one()
@@ -55,16 +55,16 @@ def attempts(what: str, who: str, window: timedelta) -> tuple[int, int]:
     return int(count), max(1, int((ends - moment).total_seconds()) + 1)
 
 
-def allow(what: str, who: str, *, most: int, window: timedelta, sentence: str) -> None:
-    """Raise TooMany with `sentence` from the try after the `most`th within `window` on."""
-    count, seconds = attempts(what, who, window)
-    if count > most:
+def allow(limit: Limit, who: str, sentence: str) -> None:
+    """Raise TooMany with `sentence` once `who` has used up the limit."""
+    count, seconds = attempts(limit, who)
+    if count > limit.most:
         raise TooMany(sentence, seconds)
 
 
-def forget(what: str, who: str) -> None:
+def forget(limit: Limit, who: str) -> None:
     """Start the count anew, after a success; in the caller's transaction."""
-    db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{what}:{who}")))
+    db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.what}:{who}")))
 
 
 def sweep() -> int:

@@ -22,6 +22,7 @@ from expo.errors import NotFound, Refused
 from expo.history.services import record
 from expo.i18n import _, _n, language
 from expo.web.doors import Room
+from expo.web.limits import PRESENT_PASSWORD
 from expo.web.security import form_checks_csrf
 
 room = Room("account", __name__, guard=signed_in, url_prefix="/account")
@@ -118,7 +119,7 @@ def count_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
     """Raise TooMany when the present password, where the form asks for it, was tried ten times in a quarter of an hour."""
     if "present" in form:
         sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
-        allow("present password", str(me.account.id), most=10, window=timedelta(minutes=15), sentence=sentence)
+        allow(PRESENT_PASSWORD, str(me.account.id), sentence)
 
 
 def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:

@@ -20,6 +20,7 @@ from expo.accounts.throttle import forget
 from expo.db import transaction
 from expo.history.services import Actor, record
 from expo.kit.tokens import digest
+from expo.web.limits import SIGN_IN
 from expo.web.requests import request_id
 
 HALFWAY = timedelta(minutes=10)
@@ -68,7 +69,7 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
             end_sign_in(before)
         browser = browser_name(request.user_agent.string)
         key = open_sign_in(account, address=request.remote_addr, browser=browser)
-        forget("sign-in", account.email_key)
+        forget(SIGN_IN, account.email_key)
         record("signed in", account, by=actor, named=account.name)
     session.clear()
     opened = sign_in_by_key(key, clock.now() - HALFWAY)

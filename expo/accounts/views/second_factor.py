@@ -1,7 +1,5 @@
 """The second factor of one's own account: set up, recovery codes, turned off."""
 
-from datetime import timedelta
-
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -25,6 +23,7 @@ from expo.history.services import record
 from expo.i18n import _
 from expo.kit.qr import svg
 from expo.web.doors import Room
+from expo.web.limits import CODE_OF_OWNER
 from expo.web.security import form_checks_csrf
 
 room = Room("second_factor", __name__, guard=signed_in, url_prefix="/account/second-factor")
@@ -120,4 +119,4 @@ def _page_when_on(me: Reader, form: CodeForm | None = None) -> ResponseReturnVal
 
 def _count(me: Reader) -> None:
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
-    allow("code of owner", str(me.account.id), most=8, window=timedelta(minutes=15), sentence=sentence)
+    allow(CODE_OF_OWNER, str(me.account.id), sentence)

@@ -1,7 +1,5 @@
 """Signing in and out: by password, by a mailed link, with a code where the account asks for one."""
 
-from datetime import timedelta
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
@@ -10,7 +8,7 @@ from expo import clock
 from expo.accounts.forms import CodeForm, FirstForm, LinkForm, SignInForm, typed
 from expo.accounts.passwords import check_strength, hash_password, is_outdated
 from expo.accounts.queries import link_by_token
-from expo.accounts.rules import mailbox, network
+from expo.accounts.rules import mailbox
 from expo.accounts.services.links import is_first, mail_link, make_first_administrator, use_link
 from expo.accounts.services.own import account_with_password, keep_hash
 from expo.accounts.services.second_factor import take_code
@@ -22,13 +20,20 @@ from expo.errors import NotFound, Refused, TooMany
 from expo.history.services import Actor
 from expo.i18n import _, language
 from expo.web.doors import Room, anybody
+from expo.web.limits import (
+    CODE_AFTER_LINK,
+    CODE_AFTER_PASSWORD,
+    LINK,
+    LINK_FROM,
+    LINK_LATELY,
+    SIGN_IN,
+    SIGN_IN_FROM,
+    network_here,
+)
 from expo.web.requests import request_id
 from expo.web.security import form_checks_csrf
 
 room = Room("accounts", __name__, guard=anybody)
-
-QUARTER = timedelta(minutes=15)
-HOUR = timedelta(hours=1)
 
 
 @room.route("/sign-in", methods=["GET", "POST"])
@@ -137,14 +142,14 @@ def count_codes(account_id: int, how: str) -> None:
     the password cannot use up the owner's tries.
     """
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
-    allow(f"code after {how}", str(account_id), most=8, window=QUARTER, sentence=sentence)
+    allow(CODE_AFTER_PASSWORD if how == "password" else CODE_AFTER_LINK, str(account_id), sentence)
 
 
 def _count_sign_in(key: str) -> None:
     """The address first: one that has used up its tries uses up nobody else's."""
     waiting = _("Too many tries to sign in. Wait a quarter of an hour, or have a sign-in link mailed to you.")
-    allow("sign-in from", network(request.remote_addr), most=50, window=QUARTER, sentence=waiting)
-    allow("sign-in", key, most=10, window=QUARTER, sentence=waiting)
+    allow(SIGN_IN_FROM, network_here(SIGN_IN_FROM), waiting)
+    allow(SIGN_IN, key, waiting)
 
 
 def _count_link(key: str) -> None:
@@ -152,11 +157,11 @@ def _count_link(key: str) -> None:
     out, since the newest link in it always works. Addresses nobody has are counted alike.
     """
     often = _("Too many links were asked for from here. Wait an hour and try again.")
-    allow("link from", network(request.remote_addr), most=20, window=HOUR, sentence=often)
-    count, _seconds = attempts("link", key, HOUR)
-    if count <= 5:  # noqa: PLR2004 -- the docstring's five
-        attempts("link lately", key, QUARTER)
+    allow(LINK_FROM, network_here(LINK_FROM), often)
+    count, _seconds = attempts(LINK, key)
+    if count <= LINK.most:
+        attempts(LINK_LATELY, key)
         return
-    lately, seconds = attempts("link lately", key, QUARTER)
-    if lately > 1:
+    lately, seconds = attempts(LINK_LATELY, key)
+    if lately > LINK_LATELY.most:
         raise TooMany(_("A link was asked for a moment ago. Use the newest one in the mailbox."), seconds)

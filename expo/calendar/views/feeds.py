@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, g, render_template, request, url_for
@@ -29,13 +28,12 @@ from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import SEEN
 from expo.web.doors import Room, anybody
 from expo.web.downloads import attachment
+from expo.web.limits import FEED_ADDRESS, network_here
 from expo.web.page_cache import shared_page, takes_gzip
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 _SLUG_LONGEST = 80
-MOST_MISSES = 60  # addresses that open nothing, from one place: a household's revoked feeds, but no guessing
-WINDOW = timedelta(minutes=1)
 # A feed of 500 sessions is some 350 KB, 30 KB packed. Personal feeds are polled once an hour each and not worth keeping.
 _built: Kept[bytes] = Kept(64)
 _groups: Kept[bytes] = Kept(256)  # a delegation's, a firm's: small, and read by all of its people
@@ -99,13 +97,7 @@ def personal(token: str) -> Response:
 
 
 def _missing() -> Response:
-    allow(
-        "feed address",
-        request.remote_addr or "",
-        most=MOST_MISSES,
-        window=WINDOW,
-        sentence=_("Too many addresses were tried. Wait a while."),
-    )
+    allow(FEED_ADDRESS, network_here(FEED_ADDRESS), _("Too many addresses were tried. Wait a while."))
     abort(404)
 
 

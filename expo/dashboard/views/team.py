@@ -1,7 +1,5 @@
 """The team of an expo: who works for it, in which role."""
 
-from datetime import timedelta
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,11 +15,10 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
 from expo.i18n import _, language, said
+from expo.web.limits import INVITATION
 from expo.web.security import form_checks_csrf
 
 room = organise_room("team", __name__, Permission.EDIT_TEAM, "/team")
-
-_MOST_INVITATIONS = 60  # an hour, so that nobody sends mail to the world through us
 
 
 @room.route("", methods=["GET", "POST"])
@@ -126,4 +123,4 @@ def _status(form: InviteForm | RoleForm | RemoveForm, refusal: Refused | None) -
 
 def _count_invitation() -> None:
     sentence = _("Too many invitations in an hour. Wait a while and try again.")
-    allow("invite", str(reader().account.id), most=_MOST_INVITATIONS, window=timedelta(hours=1), sentence=sentence)
+    allow(INVITATION, str(reader().account.id), sentence)

@@ -29,13 +29,14 @@ from expo.delegations.services.lifecycle import (
 )
 from expo.delegations.services.members import add_members, open_some, remove, replace, take_in
 from expo.delegations.services.papers import add_document, remove_document
-from expo.delegations.views.shared import DAY, HOUR, MOST_REMINDERS, document_response, sent_file
+from expo.delegations.views.shared import document_response, sent_file
 from expo.errors import Changed, NotFound, Refused
 from expo.exhibitors.queries import firm_name
 from expo.i18n import _, _n
 from expo.kit.codes import read_code
 from expo.registration.rules import Source
 from expo.registration.views.photos import photo_response, take_photo
+from expo.web.limits import MEMBER_CODE, OPEN_LINK, REMINDERS
 from expo.web.security import form_checks_csrf
 
 room = head_room("head", __name__)
@@ -60,13 +61,7 @@ def show() -> ResponseReturnValue:
 def step(step: str) -> ResponseReturnValue:
     """What takes one click and a confirmation."""
     if step == "renew":
-        allow(
-            "delegation link",
-            str(ours().id),
-            most=5,
-            window=DAY,
-            sentence=_("The link was renewed often today. Try again tomorrow."),
-        )
+        allow(OPEN_LINK, str(ours().id), _("The link was renewed often today. Try again tomorrow."))
     with transaction():
         _PLAIN_STEPS[step](ours(), by=head())
     flash(_("Done."), "success")
@@ -182,13 +177,7 @@ def add_seats() -> ResponseReturnValue:
 @form_checks_csrf
 def by_code() -> ResponseReturnValue:
     """Take in somebody who is registered already."""
-    allow(
-        "delegation code",
-        str(ours().id),
-        most=30,
-        window=HOUR,
-        sentence=_("Too many codes were tried. Try again in an hour."),
-    )
+    allow(MEMBER_CODE, str(ours().id), _("Too many codes were tried. Try again in an hour."))
     form = CodeForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Enter the code.")))
@@ -204,13 +193,7 @@ def by_code() -> ResponseReturnValue:
 @room.post("/remind", endpoint="remind")
 def remind_all() -> ResponseReturnValue:
     """Write to everybody, or to one, who has something to complete; once a day each."""
-    allow(
-        "delegation reminders",
-        str(ours().id),
-        most=MOST_REMINDERS,
-        window=HOUR,
-        sentence=_("Many reminders were sent in a short time. Try again in an hour."),
-    )
+    allow(REMINDERS, str(ours().id), _("Many reminders were sent in a short time. Try again in an hour."))
     with transaction():
         told = remind_members(ours(), request.form.get("member", ""), by=head())
     flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")

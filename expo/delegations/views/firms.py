@@ -16,7 +16,7 @@ from expo.delegations.services.firms import bring_firm, leave_firm_out
 from expo.delegations.views.desk import desk_page
 from expo.delegations.views.office import office_page
 from expo.delegations.views.organise import room as office
-from expo.delegations.views.shared import HOUR, delegation_here
+from expo.delegations.views.shared import delegation_here
 from expo.errors import Refused
 from expo.events.doors import needs
 from expo.exhibitors.models import Exhibitor
@@ -24,22 +24,15 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.queries import firm_name
 from expo.i18n import _
 from expo.kit.text import clean_line
+from expo.web.limits import FIRMS_NAMED
 
 room = head_room("firms", __name__, "/firms")
-
-MOST_NAMES = 200  # an hour and delegation
 
 
 @room.post("", endpoint="bring")
 def bring() -> ResponseReturnValue:
     """An exhibitor that everybody can find in the list comes along."""
-    allow(
-        "delegation firms",
-        str(ours().id),
-        most=MOST_NAMES,
-        window=HOUR,
-        sentence=_("Many firms were named in a short time. Try again in an hour."),
-    )
+    allow(FIRMS_NAMED, str(ours().id), _("Many firms were named in a short time. Try again in an hour."))
     try:
         with transaction():
             exhibitor = bring_firm(ours(), _name(), public_only=True, by=head())

@@ -13,19 +13,17 @@ from expo.delegations.forms import JoinForm, OpenApplyForm, asking
 from expo.delegations.queries import category_of, open_seats
 from expo.delegations.services.lifecycle import apply
 from expo.delegations.services.members import take_seat
-from expo.delegations.views.shared import HOUR
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.events.rules import Window
 from expo.i18n import _, language
 from expo.registration.services.register import window_of
+from expo.web.limits import DELEGATION_APPLICATION, JOINED, network_here
 from expo.web.security import form_checks_csrf
 
 room = public_room("delegation_register", __name__)
 joining = join_room("joining", __name__)
 
-MOST_APPLICATIONS = 10  # an hour and address
-MOST_JOINED = 120  # an hour and delegation
 _DONE = "applied"
 
 
@@ -37,11 +35,9 @@ def apply_here() -> ResponseReturnValue:
     form = OpenApplyForm(data={"language": language()})
     if request.method == "POST":
         allow(
-            "delegation",
-            request.remote_addr or "",
-            most=MOST_APPLICATIONS,
-            window=HOUR,
-            sentence=_("Too many applications came from your network in a short time. Try again in an hour."),
+            DELEGATION_APPLICATION,
+            network_here(DELEGATION_APPLICATION),
+            _("Too many applications came from your network in a short time. Try again in an hour."),
         )
     if form.validate_on_submit():
         try:
@@ -71,13 +67,7 @@ def join() -> ResponseReturnValue:
     category = category_of(ours())
     form = asking(JoinForm, ours(), category, language=language(), form_key=secrets.token_urlsafe(16))
     if form.validate_on_submit():
-        allow(
-            "join",
-            str(ours().id),
-            most=MOST_JOINED,
-            window=HOUR,
-            sentence=_("Many people joined in a short time. Try again in an hour."),
-        )
+        allow(JOINED, str(ours().id), _("Many people joined in a short time. Try again in an hour."))
         try:
             with transaction():
                 take_seat(ours(), form.naming(), by=holder(form.given_name.data or ""))

@@ -1,7 +1,5 @@
 """What pages of heads and of organisers have in common."""
 
-from datetime import timedelta
-
 from flask import Response, abort, request
 
 from expo.delegations.models import Delegation, Document
@@ -11,9 +9,6 @@ from expo.errors import NotFound
 from expo.events.doors import here
 from expo.i18n import _
 from expo.web.downloads import attachment
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_REMINDERS = 20  # presses an hour; a member is written to once a day at most
 
 
 def delegation_here(delegation_id: int) -> Delegation:

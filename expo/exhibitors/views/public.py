@@ -1,8 +1,6 @@
 """Beginning an application, for everybody: the private link goes by mail."""
 
-from datetime import timedelta
-
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
@@ -16,12 +14,11 @@ from expo.exhibitors.queries import accepting, settings_of
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.steps import all_titles
 from expo.i18n import _, language
+from expo.web.limits import FIRM_APPLICATION, network_here
 from expo.web.security import form_checks_csrf
 
 room = public_room("exhibit", __name__, "/<slug>/exhibit")
 
-MOST_FORMS = 30  # an address may send in ten minutes
-WINDOW = timedelta(minutes=10)
 _DONE = "began"
 
 
@@ -38,11 +35,9 @@ def send() -> ResponseReturnValue:
     """Mail the link; everybody is answered the same, whether the firm is known or not."""
     event, form = here(), BeginForm()
     allow(
-        "exhibit",
-        request.remote_addr or "",
-        most=MOST_FORMS,
-        window=WINDOW,
-        sentence=_("Too many applications came from your network in a short time. Try again in ten minutes."),
+        FIRM_APPLICATION,
+        network_here(FIRM_APPLICATION),
+        _("Too many applications came from your network in a short time. Try again in ten minutes."),
     )
     if not form.validate_on_submit():
         return _page(form, open_now=True), 400

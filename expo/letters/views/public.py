@@ -1,6 +1,5 @@
 """Verifying a letter: open to everybody, and telling no more than a mission needs."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -16,10 +15,9 @@ from expo.letters.rules import Validity, validity
 from expo.letters.words import validity_words
 from expo.registration.rules import State
 from expo.web.doors import Room, anybody
+from expo.web.limits import LETTER_CODE, network_here
 
 room = Room("verify", __name__, guard=anybody)
-MOST_MISSES = 20
-WINDOW = timedelta(minutes=10)
 
 
 @room.get("/letters")
@@ -38,13 +36,7 @@ def letter(code: str) -> ResponseReturnValue:
     known = read_code(code)
     found = letter_by_code(known) if known else None
     if found is None:
-        allow(
-            "letter code",
-            request.remote_addr or "",
-            most=MOST_MISSES,
-            window=WINDOW,
-            sentence=_("Too many codes were tried. Wait a while."),
-        )
+        allow(LETTER_CODE, network_here(LETTER_CODE), _("Too many codes were tried. Wait a while."))
         return render_template("letters/verify.html", letter=None, missed=True), 404
     kind, word, meaning = validity_words(_worth(found))
     return render_template(

@@ -1,7 +1,6 @@
 """Registering, for everybody."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, redirect, render_template, request, session, url_for
@@ -24,12 +23,11 @@ from expo.registration.queries import questions_kept
 from expo.registration.rules import Source, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
+from expo.web.limits import REGISTRATION, network_here
 from expo.web.security import form_checks_csrf
 
 room = public_room("register", __name__)
 
-MOST_FORMS = 60  # an address may send in ten minutes: a school class behind one router, not a flood
-WINDOW = timedelta(minutes=10)
 _DONE = "registered"
 
 
@@ -50,11 +48,9 @@ def send() -> ResponseReturnValue:
     """Take the form, once, and answer everybody the same."""
     event = here()
     allow(
-        "register",
-        request.remote_addr or "",
-        most=MOST_FORMS,
-        window=WINDOW,
-        sentence=_("Too many registrations came from your network in a short time. Try again in ten minutes."),
+        REGISTRATION,
+        network_here(REGISTRATION),
+        _("Too many registrations came from your network in a short time. Try again in ten minutes."),
     )
     category = _sent_category(event)
     page = _page(event, category, [])

@@ -1,12 +1,10 @@
 """A desk's sign-in by its code; open to everybody, and counted."""
 
-from datetime import timedelta
-
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
-from expo.accounts.rules import browser_name, network, own_path
+from expo.accounts.rules import browser_name, own_path
 from expo.accounts.throttle import allow
 from expo.checkin.desks.services import enter_desk, leave_desk
 from expo.checkin.doors import SESSION
@@ -15,11 +13,10 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.i18n import _
 from expo.web.doors import Room, anybody
+from expo.web.limits import DESK_CODE_EVERYWHERE, DESK_CODE_FROM, network_here
 from expo.web.security import form_checks_csrf
 
 room = Room("desk_door", __name__, guard=anybody)
-QUARTER = timedelta(minutes=15)
-MOST_FROM_HERE, MOST_FROM_ALL = 30, 600  # a venue's desks come from one address
 
 
 @room.route("/sign-in/desk", methods=["GET", "POST"])
@@ -30,8 +27,8 @@ def enter() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("checkin/sign_in.html", form=form), 400 if form.errors else 200
     sentence = _("Too many codes were tried. Wait a quarter of an hour.")
-    allow("desk code", network(request.remote_addr), most=MOST_FROM_HERE, window=QUARTER, sentence=sentence)
-    allow("desk code", "everywhere", most=MOST_FROM_ALL, window=QUARTER, sentence=sentence)
+    allow(DESK_CODE_FROM, network_here(DESK_CODE_FROM), sentence)
+    allow(DESK_CODE_EVERYWHERE, "", sentence)
     with transaction():
         entered = enter_desk(
             str(form.code.data), address=request.remote_addr, browser=browser_name(request.user_agent.string)
