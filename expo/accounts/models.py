@@ -7,12 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.accounts.permissions import Role
 from expo.db import Base, choice
+from expo.history.subjects import Subject
 
 
 class Account(Base):
     """Somebody who works for expos: an administrator, an organiser, a viewer or staff."""
 
     __tablename__ = "accounts"
+    __subject__ = Subject.ACCOUNT
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str]

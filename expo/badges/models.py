@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json
 from expo.events.models import Category
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 
@@ -32,6 +33,7 @@ class BadgeDesign(Base):
     """A version of an event's badge design. It is never changed: saving makes a new one, and runs keep the one they used."""
 
     __tablename__ = "badge_designs"
+    __subject__ = Subject.BADGE_DESIGN
     __table_args__ = (
         sa.UniqueConstraint("event_id", "version"),
         sa.CheckConstraint("version > 0", name="version_counted"),
@@ -55,6 +57,7 @@ class PrintRun(Base):
     """Badges that were printed together: a file that can be had again after a jam."""
 
     __tablename__ = "print_runs"
+    __subject__ = Subject.PRINT_RUN
     __table_args__ = (sa.Index("ix_print_runs_event_id_id", "event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, 
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
+from expo.history.subjects import Subject
 
 _LIVE = sa.text("state <> 'ended'")
 _OPEN = sa.text("state = 'open'")
@@ -20,6 +21,7 @@ class HallPlan(Base):
     """The size of a hall and its rules. `revision` grows with every change of what is drawn; nobody overwrites another's."""
 
     __tablename__ = "hall_plans"
+    __subject__ = Subject.HALL_PLAN
     __table_args__ = (
         sa.CheckConstraint("width_cm BETWEEN 300 AND 100000 AND depth_cm BETWEEN 300 AND 100000", name="size_bounded"),
         sa.CheckConstraint("aisle_cm BETWEEN 0 AND 2000", name="aisle_bounded"),
@@ -63,6 +65,7 @@ class Booth(Base):
     """A rectangle of a hall that can be given to a firm. `open_sides` (of NESW) is derived whenever the hall changes."""
 
     __tablename__ = "booths"
+    __subject__ = Subject.BOOTH
     __table_args__ = (
         sa.UniqueConstraint("event_id", "number_key"),
         sa.CheckConstraint("width_cm >= 100 AND depth_cm >= 100 AND x_cm >= 0 AND y_cm >= 0", name="size_positive"),
@@ -165,6 +168,7 @@ class Claim(Base):
     """Last year's booth, kept for the firm until a moment."""
 
     __tablename__ = "renewal_claims"
+    __subject__ = Subject.RENEWAL_CLAIM
     __table_args__ = (
         sa.Index("uq_renewal_claims_open", "booth_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_renewal_claims_state_until", "state", "until"),

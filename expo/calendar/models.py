@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 
@@ -13,6 +14,7 @@ class Feed(Base):
     """A personal feed behind a private address. Renewing draws a new key; revoking makes every address of it 404."""
 
     __tablename__ = "feeds"
+    __subject__ = Subject.PERSONAL_CALENDAR
 
     id: Mapped[int] = mapped_column(primary_key=True)
     link_key: Mapped[str] = mapped_column(unique=True)

@@ -10,6 +10,7 @@ from expo.calendar.sources import Source, sources
 from expo.db import db, glancing
 from expo.events.models import Category, Event
 from expo.history.models import Entry
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 _event = Event.__table__.c
@@ -18,7 +19,7 @@ _event_glimpse = sa.select(
 ).where(_event.slug == sa.bindparam("slug"))
 
 
-def _last_entry(kind: str, number: Any) -> Any:
+def _last_entry(kind: Subject, number: Any) -> Any:
     """When a row was last changed: the history knows it of rows that do not say it themselves."""
     return (
         sa.select(sa.func.max(Entry.at))
@@ -42,9 +43,9 @@ _base_glimpse = (
         Feed.changed_at,
         Registration.version,
         Registration.state_since,
-        _last_entry("registration", Registration.id),
+        _last_entry(Subject.REGISTRATION, Registration.id),
         Category.version.label("category_version"),
-        _last_entry("category", Category.id),
+        _last_entry(Subject.CATEGORY, Category.id),
         Event.uid,
         Event.programme_revision,
         Event.programme_changed_at,

@@ -9,6 +9,7 @@ from expo.accounts.models import Account
 from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
 from expo.db import Base, choice
 from expo.events.models import Event, Hall, Zone
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 # The expo itself, for a visit that is not to one of its zones.
@@ -19,6 +20,7 @@ class Gate(Base):
     """Where people come in and go out: of the expo, or of one of its zones."""
 
     __tablename__ = "gates"
+    __subject__ = Subject.GATE
     __table_args__ = (sa.Index("ix_gates_event_id_position", "event_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +44,7 @@ class Desk(Base):
     """A desk that signs in by a short code: it works for one event, at its gates, until it expires or is revoked."""
 
     __tablename__ = "desks"
+    __subject__ = Subject.DESK
     __table_args__ = (sa.Index("ix_desks_event_id_id", "event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +89,7 @@ class Scan(Base):
     """One scan and its answer, kept as it came. It is the history of the door: who let whom through, where and when."""
 
     __tablename__ = "scans"
+    __subject__ = Subject.SCAN
     __table_args__ = (
         sa.UniqueConstraint("event_id", "client_id"),
         sa.Index("ix_scans_event_id_day", "event_id", "day"),
@@ -167,6 +171,7 @@ class Handover(Base):
     """A stack of badges that somebody took for others."""
 
     __tablename__ = "handovers"
+    __subject__ = Subject.HANDOVER
     __table_args__ = (sa.Index("ix_handovers_event_id_id", "event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from expo.db import Base, Json, choice
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event
 from expo.exhibitors.models import Exhibitor
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("role = 'head'")
@@ -20,6 +21,7 @@ class Delegation(Base):
     """A group that comes to one event together. `link_key` is the head's desk's, `join_key` the members' own form's."""
 
     __tablename__ = "delegations"
+    __subject__ = Subject.DELEGATION
     __table_args__ = (
         sa.Index("ix_delegations_event_id_state", "event_id", "state"),
         sa.CheckConstraint("quota BETWEEN 1 AND 5000", name="quota_bounded"),
@@ -72,6 +74,7 @@ class Member(Base):
     """A seat of a delegation and who has it; without a registration it is "to be named"."""
 
     __tablename__ = "delegation_members"
+    __subject__ = Subject.DELEGATION_MEMBER
     __table_args__ = (
         # A registration belongs to one event, so this is one delegation of an event for each of them.
         sa.UniqueConstraint("registration_id"),
@@ -119,6 +122,7 @@ class Document(Base):
     """An agenda, a briefing or a photo of a delegation, up to 5 MB, in the database like every upload."""
 
     __tablename__ = "delegation_documents"
+    __subject__ = Subject.DELEGATION_DOCUMENT
     __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

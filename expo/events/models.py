@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
+from expo.history.subjects import Subject
 
 
 class Event(Base):
     """An expo. Texts for people are kept by language: `{"en": ..., "ur": ...}`."""
 
     __tablename__ = "events"
+    __subject__ = Subject.EVENT
     __table_args__ = (
         sa.CheckConstraint("last_day >= first_day", name="days_in_order"),
         sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
@@ -69,6 +71,7 @@ class Event(Base):
 
 class Hall(Base):
     __tablename__ = "halls"
+    __subject__ = Subject.HALL
     __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +86,7 @@ class Zone(Base):
     """A sector area of a hall ("Digital health"), or a restricted one ("VIP lounge")."""
 
     __tablename__ = "zones"
+    __subject__ = Subject.ZONE
     __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +103,7 @@ class Category(Base):
     """A kind of people an event admits, with its rules. `taken` counts the confirmed, under the row's lock."""
 
     __tablename__ = "categories"
+    __subject__ = Subject.CATEGORY
     __table_args__ = (
         sa.CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="capacity_kept"),
         sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_whole"),

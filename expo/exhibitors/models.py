@@ -10,6 +10,7 @@ from expo.accounts.models import Account
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme, Wanted
+from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 _LIVE = sa.text("state NOT IN ('declined', 'withdrawn')")
@@ -19,6 +20,7 @@ class Firm(Base):
     """A firm, one record over all events. Found again by tax number, then domain, then folded name."""
 
     __tablename__ = "firms"
+    __subject__ = Subject.FIRM
     __table_args__ = (
         sa.UniqueConstraint("country", "tax_key"),
         sa.Index("ix_firms_match_key", "match_key"),
@@ -70,6 +72,7 @@ class Pavilion(Base):
     """A country's or a body's area, whose manager places firms inside it. `link_key` is the manager's desk's."""
 
     __tablename__ = "pavilions"
+    __subject__ = Subject.PAVILION
     __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +95,7 @@ class ExhibitorSettings(Base):
     """How an event takes applications. No row: applications are shut."""
 
     __tablename__ = "exhibitor_settings"
+    __subject__ = Subject.EXHIBITOR_SETTINGS
     __table_args__ = (
         sa.CheckConstraint("fascia_limit BETWEEN 10 AND 60", name="fascia_bounded"),
         sa.CheckConstraint("offer_days BETWEEN 1 AND 90", name="offer_days_bounded"),
@@ -116,6 +120,7 @@ class Exhibitor(Base):
     """A firm in one event: its application and what came of it. `link_key` is the firm's desk's."""
 
     __tablename__ = "exhibitors"
+    __subject__ = Subject.EXHIBITOR
     __table_args__ = (
         # One live application of a firm in an event, whoever of the firm's people began it.
         sa.Index("uq_exhibitors_live", "event_id", "firm_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
@@ -222,6 +227,7 @@ class StaffBadge(Base):
     """Somebody of a firm's staff. Swapped: `left_at` is set, and the seat goes to the next."""
 
     __tablename__ = "staff_badges"
+    __subject__ = Subject.STAFF_BADGE
     __table_args__ = (
         sa.UniqueConstraint("registration_id"),
         sa.Index("ix_staff_badges_exhibitor_id_id", "exhibitor_id", "id"),
@@ -257,6 +263,7 @@ class ExhibitorDocument(Base):
     """A drawing, a certificate or a manual that a firm or an organiser put there, up to 5 MB."""
 
     __tablename__ = "exhibitor_documents"
+    __subject__ = Subject.EXHIBITOR_DOCUMENT
     __table_args__ = (
         sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),
         sa.Index("ix_exhibitor_documents_exhibitor_id_id", "exhibitor_id", "id"),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.history.models import Entry
+from expo.history.subjects import Recorded, Subject
 from expo.history.words import changes
 from expo.kit.text import like
 
@@ -24,13 +25,13 @@ def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") ->
     return query
 
 
-def history_about(row: object) -> list[Entry]:
+def history_about(row: Recorded) -> list[Entry]:
     """What was done to one thing, the latest first."""
-    query = sa.select(Entry).where(Entry.subject_kind == type(row).__name__.lower(), Entry.subject_id == row.id)  # type: ignore[attr-defined]  # any table's row
+    query = sa.select(Entry).where(Entry.subject_kind == row.__subject__, Entry.subject_id == row.id)
     return list(db.session.scalars(query.order_by(Entry.id.desc())))
 
 
-def changes_since(row: object, version: int, key: str = "version", *, zone: str = "") -> list[str]:
+def changes_since(row: Recorded, version: int, key: str = "version", *, zone: str = "") -> list[str]:
     """What others changed in a row after its `version`, a line each: who, which field, from what to what; in words where the
     expo's `zone` is given.
     """
@@ -46,7 +47,7 @@ def changes_since(row: object, version: int, key: str = "version", *, zone: str 
     ]
 
 
-def forget_about(kind: str, number: int) -> None:
+def forget_about(kind: Subject, number: int) -> None:
     """Blank what the history holds of one thing, when its person asks for that; that something was done stays."""
     db.session.execute(
         sa.update(Entry)

@@ -9,6 +9,7 @@ from typing import Any
 from expo import clock
 from expo.db import db, insert_rows
 from expo.history.models import Entry
+from expo.history.subjects import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ PROGRAM = Actor("Expo")
 
 def record(
     verb: str,
-    subject: object,
+    subject: Recorded,
     *,
     by: Actor,
     event_id: int | None = None,
@@ -47,7 +48,7 @@ def record(
         address=by.address,
         request_id=by.request_id,
         verb=verb,
-        subject_kind=type(subject).__name__.lower(),
+        subject_kind=subject.__subject__,
         subject_id=getattr(subject, "id", None),
         subject=named or str(getattr(subject, "id", "")),
         before=_plain(before),
@@ -59,7 +60,7 @@ def record(
 
 def record_many(
     verb: str,
-    subjects: Iterable[tuple[object, str]],
+    subjects: Iterable[tuple[Recorded, str]],
     *,
     by: Actor,
     event_id: int,
@@ -78,7 +79,7 @@ def record_many(
         "after": _plain(after),
     }
     rows = [
-        {**shared, "subject_kind": type(one).__name__.lower(), "subject_id": getattr(one, "id", None), "subject": named}
+        {**shared, "subject_kind": one.__subject__, "subject_id": getattr(one, "id", None), "subject": named}
         for one, named in subjects
     ]
     insert_rows(Entry, rows)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
+from expo.history.subjects import Subject
 from expo.invoices.rules import InvoiceKind, InvoiceState, Owed, dues_from_json, invoice_name
 from expo.offers.models import Offer
 from expo.prices.plans import Due
@@ -34,6 +35,7 @@ class Invoice(Base):
     """
 
     __tablename__ = "invoices"
+    __subject__ = Subject.INVOICE
     __table_args__ = (
         sa.UniqueConstraint("event_id", "number"),
         sa.Index("uq_invoices_offer", "offer_id", unique=True, sqlite_where=_INVOICE, postgresql_where=_INVOICE),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.delegations.models import Delegation, Member
+from expo.history.subjects import Subject
 from expo.itinerary.rules import ItemKind, ItemState
 from expo.programme.models import Session
 
@@ -42,6 +43,7 @@ class Item(Base):
     """A part of a journey: for everybody of the delegation, or for those named."""
 
     __tablename__ = "itinerary_items"
+    __subject__ = Subject.ITINERARY_ITEM
     __table_args__ = (
         sa.CheckConstraint("ends_at >= starts_at", name="times_in_order"),
         sa.Index("ix_itinerary_items_delegation_id_starts_at", "delegation_id", "starts_at"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.events.models import Event
+from expo.history.subjects import Subject
 from expo.letters.rules import Payer, State
 from expo.registration.models import Registration
 
@@ -19,6 +20,7 @@ class LetterSettings(Base):
     """How an expo invites. `next_number` is drawn under the row's lock, in the transaction that issues the letter."""
 
     __tablename__ = "letter_settings"
+    __subject__ = Subject.LETTER_SETTINGS
     __table_args__ = (sa.CheckConstraint("next_number >= 1", name="number_whole"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +60,7 @@ class LetterRequest(Base):
     """Somebody's wish for a letter. `sealed` is the passport data (rules.Passport), bound to `uid`; NULL once erased."""
 
     __tablename__ = "letter_requests"
+    __subject__ = Subject.LETTER_REQUEST
     __table_args__ = (
         sa.Index("uq_letter_requests_open", "registration_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index(
@@ -99,6 +102,7 @@ class Letter(Base):
     """A letter that was issued. `frozen` is all it says but for the passport data, which is the request's: see text.py."""
 
     __tablename__ = "letters"
+    __subject__ = Subject.LETTER
     __table_args__ = (
         sa.UniqueConstraint("event_id", "number"),
         sa.CheckConstraint("number >= 1", name="number_whole"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.db import Base, Json, choice
+from expo.history.subjects import Subject
 
 
 class MailState(StrEnum):
@@ -23,6 +24,7 @@ class Mail(Base):
     """One mail to one person, written in the transaction of what it tells, delivered by the worker afterwards."""
 
     __tablename__ = "mails"
+    __subject__ = Subject.MAIL
     __table_args__ = (
         sa.Index("ix_mails_due", "state", "try_at"),
         sa.Index("ix_mails_event_id_id", "event_id", "id"),
@@ -57,6 +59,7 @@ class Wording(Base):
     """An organiser's own text for one kind of mail in one language, in place of the product's."""
 
     __tablename__ = "wordings"
+    __subject__ = Subject.MAIL_WORDING
     __table_args__ = (sa.UniqueConstraint("event_id", "key", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,6 +12,7 @@ from expo.db import db, insert_rows, refusing
 from expo.errors import Changed, Refused
 from expo.history.queries import forget_about
 from expo.history.services import Actor, record
+from expo.history.subjects import Subject
 from expo.i18n import _, force_locale
 from expo.kit.text import clean_line
 from expo.mail.models import Mail, MailState, Wording
@@ -221,7 +222,7 @@ def blank_mails_about(kind: str, number: int) -> None:
     db.session.execute(waiting.values(state=MailState.CANCELLED, leased_until=None))
     db.session.execute(about.values(to_name="", to_address="", subject="", text="", parts=[], error=None))
     for mail_id in db.session.scalars(sa.select(Mail.id).where(Mail.about_kind == kind, Mail.about_id == number)):
-        forget_about("mail", mail_id)
+        forget_about(Subject.MAIL, mail_id)
 
 
 def _theirs(text: str) -> str:

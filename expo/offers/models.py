@@ -10,6 +10,7 @@ from expo.booths.models import Assignment
 from expo.db import Base, Json, choice
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
+from expo.history.subjects import Subject
 from expo.offers.rules import OfferState
 
 _OPEN = sa.text("state = 'open'")
@@ -19,6 +20,7 @@ class Offer(Base):
     """A space at a price, frozen when it was offered, to accept or decline until a moment."""
 
     __tablename__ = "offers"
+    __subject__ = Subject.OFFER
     __table_args__ = (
         sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("uq_offers_open_firm", "exhibitor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -58,6 +60,7 @@ class Round(Base):
     """From when on firms of a band of priority points choose for themselves; after the last one, who comes first."""
 
     __tablename__ = "choice_rounds"
+    __subject__ = Subject.CHOICE_ROUND
     __table_args__ = (
         sa.CheckConstraint("closes_at > opens_at", name="times_in_order"),
         sa.CheckConstraint("most_points IS NULL OR most_points >= least_points", name="band_in_order"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.events.models import Event
+from expo.history.subjects import Subject
 from expo.prices.plans import DueFrom
 from expo.prices.rules import Measure, PriceKind, PricePart
 
@@ -16,6 +17,7 @@ class PriceRule(Base):
     """A rule of the price list. `conditions`, `counted` and `steps` are the JSON of `kept.py`; names are by language."""
 
     __tablename__ = "price_rules"
+    __subject__ = Subject.PRICE_RULE
     __table_args__ = (
         sa.Index("ix_price_rules_event_id_position", "event_id", "position"),
         sa.CheckConstraint("percent BETWEEN -10000 AND 100000", name="percent_bounded"),
@@ -99,6 +101,7 @@ class Billing(Base):
     """Who bills, and into which account one pays. One row an event."""
 
     __tablename__ = "billing"
+    __subject__ = Subject.BILLING
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), unique=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall
+from expo.history.subjects import Subject
 from expo.programme.rules import PartRole, SessionKind, SessionState
 
 
@@ -33,6 +34,7 @@ def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
 
 class Track(Base):
     __tablename__ = "tracks"
+    __subject__ = Subject.TRACK
     __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +46,7 @@ class Track(Base):
 
 class Room(Base):
     __tablename__ = "rooms"
+    __subject__ = Subject.ROOM
     __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +64,7 @@ class Session(Base):
     """One item of the programme. `sequence` grows when its time, place or state changes (RFC 5545, 3.8.7.4)."""
 
     __tablename__ = "sessions"
+    __subject__ = Subject.SESSION
     __table_args__ = (
         sa.UniqueConstraint("event_id", "slug"),
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
@@ -101,6 +105,7 @@ class Speaker(Base):
     """Somebody on the stage of an event, or in its interpreters' booth."""
 
     __tablename__ = "speakers"
+    __subject__ = Subject.SPEAKER
     __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice
 from expo.events.models import Category, Event
+from expo.history.subjects import Subject
 from expo.registration.rules import QuestionKind, Source, State
 
 # One live registration a mailbox and event, but for the shared mailboxes of delegations.
@@ -33,6 +34,7 @@ class Registration(Base):
     """A person in a category of an event."""
 
     __tablename__ = "registrations"
+    __subject__ = Subject.REGISTRATION
     __table_args__ = (
         sa.Index(
             "uq_registrations_live_email",
@@ -96,6 +98,7 @@ class Question(Base):
     """One of the organiser's own questions. Asked of the categories it names, or of all when it names none."""
 
     __tablename__ = "questions"
+    __subject__ = Subject.QUESTION
     __table_args__ = (sa.Index("ix_questions_event_id_position", "event_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

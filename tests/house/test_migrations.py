@@ -13,12 +13,16 @@ from flask import Flask
 from expo.booths.models import HallPlan
 from expo.db import Base, db, transaction
 from expo.events.models import Event
+from expo.events.queries import categories_of
 from expo.exhibitors.models import Change, Exhibitor
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import Scheme
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.dossier import note
+from expo.history.queries import history_about
+from expo.history.services import PROGRAM, record
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
+from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall
@@ -72,6 +76,25 @@ def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) 
     tables = [Base.metadata.tables[name] for name in ("events", "sessions", "kept_sessions", "registrations")]
     counts = [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables]
     assert counts == [1, 1, 1, 1]
+
+
+def test_what_the_history_speaks_of_is_found_under_its_word_after_a_migration_down_and_up(fresh_app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        rule = PriceRule(id=7, event_id=event.id)
+        record("added", rule, by=PROGRAM, event_id=event.id, named="Raw space")
+        record("added", categories_of(event)[0], by=PROGRAM, event_id=event.id)
+    kinds = sa.text("SELECT subject_kind FROM history ORDER BY id DESC LIMIT 2")
+    db.session.remove()
+
+    downgrade("0022")
+    below = db.session.scalars(kinds).all()
+    db.session.remove()
+    upgrade()
+
+    assert below == ["category", "pricerule"]
+    assert db.session.scalars(kinds).all() == ["category", "price_rule"]
+    assert [entry.subject for entry in history_about(rule)] == ["Raw space"]
 
 
 def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_app: Flask) -> None:

@@ -31,7 +31,7 @@ from tests.factories.registration import vito
 
 
 def _verbs() -> list[str]:
-    query = sa.select(Entry.verb).where(Entry.subject_kind == "letterrequest").order_by(Entry.id)
+    query = sa.select(Entry.verb).where(Entry.subject_kind == "letter_request").order_by(Entry.id)
     return list(db.session.scalars(query))
 
 

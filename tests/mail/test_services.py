@@ -36,7 +36,7 @@ def _keep(event: Event, *, subject: str = "Hi {name}", text: str = "Own words", 
 
 def _verbs() -> list[tuple[str, str]]:
     """What the history says of mails and their words, oldest first."""
-    kinds = Entry.subject_kind.in_(["mail", "wording"])
+    kinds = Entry.subject_kind.in_(["mail", "mail_wording"])
     return [
         (entry.verb, entry.subject) for entry in db.session.scalars(sa.select(Entry).where(kinds).order_by(Entry.id))
     ]

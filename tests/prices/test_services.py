@@ -89,7 +89,7 @@ def test_rules_are_moved_changed_put_out_of_use_and_removed(app: Flask) -> None:
 
     assert _names(event) == ["Corner", "Space", "Electricity"]
     assert [rule.name["en"] for rule in price_rules_of(event)] == ["Corner", "Electricity"]
-    verbs = db.session.scalars(sa.select(Entry.verb).where(Entry.subject_kind == "pricerule").order_by(Entry.id)).all()
+    verbs = db.session.scalars(sa.select(Entry.verb).where(Entry.subject_kind == "price_rule").order_by(Entry.id)).all()
     assert verbs[-3:] == ["moved", "changed", "removed"]
 
 

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.history.queries import forget_about
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.subjects import Subject
 from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
@@ -70,9 +71,9 @@ def forget_letters(registration: Registration) -> None:
         request.reason = ""
         _void(request.letter)
         db.session.flush()
-        forget_about("letterrequest", request.id)
+        forget_about(Subject.LETTER_REQUEST, request.id)
         if request.letter is not None:
-            forget_about("letter", request.letter.id)
+            forget_about(Subject.LETTER, request.letter.id)
 
 
 def vault() -> Vault:

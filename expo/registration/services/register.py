@@ -16,6 +16,7 @@ from expo.events.rules import EventState, Window, registration_window
 from expo.history.models import Entry
 from expo.history.queries import changes_since, forget_about
 from expo.history.services import Actor, differences, record
+from expo.history.subjects import Subject
 from expo.i18n import _
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
@@ -233,7 +234,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     registration.version += 1
     db.session.flush()
     blank_mails_about("registration", registration.id)
-    forget_about("registration", registration.id)
+    forget_about(Subject.REGISTRATION, registration.id)
     nameless = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
     record("erased", registration, by=nameless, event_id=registration.event_id)
 

@@ -1,0 +1,60 @@
+"""What a thing is called in the history: a word of its own, kept in the table, whatever its class is called. Pure."""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Subject(StrEnum):
+    """The kinds of things that something is done to. A word never changes once it is written: rows hold it."""
+
+    ACCOUNT = "account"
+    BADGE_DESIGN = "badge_design"
+    BILLING = "billing"
+    BOOTH = "booth"
+    CATEGORY = "category"
+    CHOICE_ROUND = "choice_round"
+    DELEGATION = "delegation"
+    DELEGATION_DOCUMENT = "delegation_document"
+    DELEGATION_MEMBER = "delegation_member"
+    DESK = "desk"
+    EVENT = "event"
+    EXHIBITOR = "exhibitor"
+    EXHIBITOR_DOCUMENT = "exhibitor_document"
+    EXHIBITOR_SETTINGS = "exhibitor_settings"
+    FIRM = "firm"
+    GATE = "gate"
+    HALL = "hall"
+    HALL_PLAN = "hall_plan"
+    HANDOVER = "handover"
+    INVOICE = "invoice"
+    ITINERARY_ITEM = "itinerary_item"
+    LETTER = "letter"
+    LETTER_REQUEST = "letter_request"
+    LETTER_SETTINGS = "letter_settings"
+    MAIL = "mail"
+    MAIL_WORDING = "mail_wording"
+    OFFER = "offer"
+    PAVILION = "pavilion"
+    PERSONAL_CALENDAR = "personal_calendar"
+    PRICE_RULE = "price_rule"
+    PRINT_RUN = "print_run"
+    QUESTION = "question"
+    REGISTRATION = "registration"
+    RENEWAL_CLAIM = "renewal_claim"
+    ROOM = "room"
+    SCAN = "scan"
+    SESSION = "session"
+    SPEAKER = "speaker"
+    STAFF_BADGE = "staff_badge"
+    TRACK = "track"
+    ZONE = "zone"
+
+
+class Recorded(Protocol):
+    """A row that the history can speak of: its class says under which word."""
+
+    @property
+    def __subject__(self) -> Subject: ...
+
+    @property
+    def id(self) -> int: ...
