@@ -6,7 +6,7 @@ from bench.figures import Figure, at_least, at_most, peak_mb
 from bench.halls import hall_of
 from expo.booths.allocation.engine.problem import Options
 from expo.booths.allocation.engine.solver import allocate
-from expo.booths.checking import faults
+from tests.oracles.booth_plan import faults
 
 SIZES = ((100, 160, 10, 0.0), (300, 480, 20, 0.5), (1000, 1500, 60, 2.0))
 

@@ -18,8 +18,7 @@ from bench.lists import organiser
 from bench.scans import signed_cookie
 from bench.site import EVENT, served, site
 from expo import clock
-from expo.booths.allocation.load_problem import TAKES_PART
-from expo.booths.assignments.fit import judgement
+from expo.booths.allocation.fit import judgement
 from expo.booths.models import Assignment, Booth, Place
 from expo.booths.queries import booth_counts
 from expo.booths.rules import AssignmentState
@@ -27,6 +26,7 @@ from expo.db import db, insert_rows, transaction
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import IN
 
 BOOTHS = 1_500
 APPLIED = 1_500  # of whom some 1,000 are accepted and so stand on the board
@@ -72,7 +72,7 @@ def _filled() -> Board:
         .order_by(Booth.number)
     ).all()
     query = sa.select(Exhibitor.id, Exhibitor.uid).where(Exhibitor.event_id == event.id)
-    firms = db.session.execute(query.where(Exhibitor.state.in_(TAKES_PART)).order_by(Exhibitor.uid)).all()
+    firms = db.session.execute(query.where(Exhibitor.state.in_(IN)).order_by(Exhibitor.uid)).all()
     with transaction():
         _give(event, firms[:PLACED], booths[::2])
     waiting: list[int] = []

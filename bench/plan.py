@@ -14,7 +14,7 @@ from bench.figures import Figure, at_most
 from bench.lists import organiser
 from bench.site import EVENT, site
 from expo import clock
-from expo.booths.assignments.fit import judgement
+from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.queries import standings
 from expo.booths.plan.faults import faults
 from expo.booths.plan.geometry import BoothShape, adjoining, facing, open_sides

@@ -16,6 +16,7 @@ from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.allocation import views as allocation_views
 from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
+from expo.booths.assignments.views import apply as allocation_apply
 from expo.booths.assignments.views import board as views_board
 from expo.booths.assignments.views import by_firm
 from expo.booths.plan.change import AFTER_RENAMING
@@ -215,6 +216,7 @@ ROOMS = (
     papers.room,
     pavilion_desk.room,
     allocation_views.room,
+    allocation_apply.room,
     person.room,
     venue_parts.room,
     plan.room,

@@ -1,14 +1,14 @@
 """Hall plans, booths and who holds them, looked up."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, Place
-from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState, BoothState, ClaimState, RunState, number_key
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -204,17 +204,58 @@ def booth_states(booths: Iterable[Booth], holders: Mapping[int, Holder]) -> dict
     }
 
 
-def hall_shape(plan: HallPlan, name: str = "") -> HallShape:
-    return HallShape(plan.width_cm, plan.depth_cm, plan.aisle_cm, name)
+@dataclass(frozen=True, slots=True)
+class SpaceNow:
+    """A live space: whose it is, how firmly, and its booths, by their ids and as they are written."""
+
+    id: int
+    firm: int
+    state: AssignmentState
+    pinned: bool
+    by: str
+    numbers: tuple[str, ...]
+    booths: list[int]
 
 
-def booth_shape(booth: Booth) -> BoothShape:
-    return BoothShape(booth.id, booth.number, rect_of(booth), booth.open_sides)
+# Made once, over plain columns: every board asks for them every few seconds.
+_space, _place, _firm = Assignment.__table__.c, Place.__table__.c, Exhibitor.__table__.c
 
 
-def element_shape(element: Element) -> ElementShape:
-    return ElementShape(element.kind, rect_of(element), element.label, element.id)
+_EVENT: sa.BindParameter[int] = sa.bindparam("event")
 
 
-def rect_of(row: Booth | Element) -> Rect:
-    return Rect(row.x_cm, row.y_cm, row.width_cm, row.depth_cm)
+_SPACES = (
+    sa.select(
+        _space.id,
+        _space.exhibitor_id,
+        _space.state,
+        _space.pinned,
+        _space.made_by,
+        sa.cast(_space.numbers, sa.Text),
+        _place.booth_id,
+    )
+    .select_from(sa.outerjoin(Assignment.__table__, Place.__table__, _place.assignment_id == _space.id))
+    .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
+    .order_by(_space.id, _place.booth_id)
+)
+
+
+def spaces_now(event_id: int) -> list[SpaceNow]:
+    """Every live space of an event in the order they were given. One statement, no matter how many there are."""
+    db.session.flush()
+    found: dict[int, SpaceNow] = {}
+    for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}).all():
+        space = found.get(number)
+        if space is None:
+            space = found[number] = SpaceNow(
+                number, firm, AssignmentState(state), bool(pinned), by, _numbers(numbers), []
+            )
+        if booth is not None:
+            space.booths.append(booth)
+    return list(found.values())
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(text: str) -> tuple[str, ...]:
+    """Booths' numbers out of their JSON, which is the same at every look."""
+    return tuple(json.loads(text))

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from expo.booths.allocation.load_problem import TAKES_PART
 from expo.booths.models import Assignment, Booth, Claim, Wish
 from expo.booths.queries import plans_of
 from expo.booths.rules import AssignmentState, ClaimState
@@ -15,7 +14,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import IN, ApplicationState
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
 from expo.offers.rules import Band, OfferState, Waiting
@@ -180,7 +179,7 @@ def firms_of(pavilion: Pavilion) -> list[Exhibitor]:
     query = (
         sa.select(Exhibitor)
         .join(Firm, Firm.id == Exhibitor.firm_id)
-        .where(Exhibitor.pavilion_id == pavilion.id, Exhibitor.state.in_(TAKES_PART))
+        .where(Exhibitor.pavilion_id == pavilion.id, Exhibitor.state.in_(IN))
         .options(contains_eager(Exhibitor.firm))
     )
     return list(db.session.scalars(query.order_by(Firm.sort_name, Exhibitor.id)))

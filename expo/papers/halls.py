@@ -9,7 +9,7 @@ from expo import clock
 from expo.accounts.permissions import Permission
 from expo.booths.plan.hall_view import drawn_hall
 from expo.booths.plan.views.load import plan_here
-from expo.booths.words import state_words
+from expo.booths.plan.words import state_words
 from expo.config import settings
 from expo.events.doors import here, organise_room
 from expo.i18n import language, said

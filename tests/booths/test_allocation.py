@@ -13,7 +13,7 @@ from expo.booths.allocation.engine.explain import placing_of
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
 from expo.booths.allocation.engine.solver import allocate
-from expo.booths.checking import Fault, Finding, faults
+from tests.oracles.booth_plan import Fault, Finding, faults
 
 QUICK = Options(seconds=20, workers=1)
 

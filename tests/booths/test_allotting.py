@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.batch import AgainstRule, Wanted, arrange
-from expo.booths.assignments.fit import judgement
-from expo.booths.assignments.services import give, live_assignment
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give
 from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.queries import booth_in, holders_in
 from expo.booths.rules import AssignmentState

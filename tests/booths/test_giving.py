@@ -10,7 +10,8 @@ from flask import Flask
 
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.assignments.apply_plan import apply_plan
-from expo.booths.assignments.services import give, live_assignment, pin, release
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give, pin, release
 from expo.booths.models import Assignment, Booth, Place, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState, Ending

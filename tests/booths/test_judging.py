@@ -5,8 +5,8 @@ from typing import Any
 from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.batch import Wanted, arrange
-from expo.booths.assignments.fit import judgement
 from expo.db import transaction
 from expo.history.services import Actor
 from tests.factories.booths import a_hall, plan_for, some_booths

@@ -11,7 +11,6 @@ from flask import Flask
 from expo import clock
 from expo.booths.allocation.runs import (
     LOST,
-    apply_run,
     ask_for_plan,
     cancel_run,
     give_up,
@@ -20,6 +19,7 @@ from expo.booths.allocation.runs import (
     still_wanted,
     take_run,
 )
+from expo.booths.assignments.apply_plan import apply_run
 from expo.booths.assignments.services import give, pin
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in

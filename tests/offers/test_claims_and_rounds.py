@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.allocation.load_problem import problem_of, spaces_for
+from expo.booths.allocation.fit import spaces_for
+from expo.booths.allocation.load_problem import problem_of
 from expo.booths.assignments.services import give
 from expo.booths.models import Booth, Claim, Wish
 from expo.booths.rules import AssignmentState, ClaimState

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.services import give, live_assignment, release
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give, release
 from expo.booths.models import Booth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.booths.assignments.services import give, live_assignment
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give
 from expo.booths.models import Booth
 from expo.db import db, transaction
 from expo.events.models import Event

@@ -3,18 +3,15 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
 from expo.booths.allocation.engine.problem import Booth as Stand
 from expo.booths.allocation.engine.problem import Firm as Asker
-from expo.booths.allocation.engine.problem import Problem, Rule, Utilities
-from expo.booths.allocation.engine.score import values
-from expo.booths.allocation.engine.spaces import Spaces, spaces_of
-from expo.booths.allocation.hall_cache import key, stands_of, stands_of_hall
+from expo.booths.allocation.engine.problem import Problem, Utilities
+from expo.booths.allocation.hall_cache import key, stands_of
 from expo.booths.models import Assignment, Claim, Place, Wish
 from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState, ClaimState
@@ -22,23 +19,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
 from expo.exhibitors.queries import firm_name, points_sum, points_total
-from expo.exhibitors.rules import ApplicationState, Wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A space for a firm: its booths, and what is known of it. `rank` is the best wish in it; `rule` what it breaks."""
-
-    booths: tuple[int, ...]
-    numbers: tuple[str, ...]
-    hall_id: int
-    area_sqm: float
-    open_sides: int
-    rank: int | None
-    rule: Rule | None
-
-
-TAKES_PART = (ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED)
+from expo.exhibitors.rules import IN, Wanted
 
 # Made once: a board asks for them at every press.
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -54,13 +35,13 @@ _OTHER = sa.orm.aliased(Exhibitor)
 _PAIRS = (
     sa.select(Neighbour.exhibitor_id, Neighbour.wanted, _OTHER.id)
     .join(Exhibitor, Exhibitor.id == Neighbour.exhibitor_id)
-    .join(_OTHER, sa.and_(_OTHER.firm_id == Neighbour.firm_id, _OTHER.event_id == _EVENT, _OTHER.state.in_(TAKES_PART)))
+    .join(_OTHER, sa.and_(_OTHER.firm_id == Neighbour.firm_id, _OTHER.event_id == _EVENT, _OTHER.state.in_(IN)))
     .where(Exhibitor.event_id == _EVENT)
 )
 _PAIRS_OF_ONE = _PAIRS.where(
     sa.or_(
         Neighbour.exhibitor_id == _ONLY,
-        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(TAKES_PART)),
+        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(IN)),
     )
 )
 _OTHERS = (
@@ -117,7 +98,7 @@ def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
 
 def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
     """What one firm asks for; None for one that does not take part."""
-    if exhibitor.event_id != event.id or exhibitor.state not in TAKES_PART:
+    if exhibitor.event_id != event.id or exhibitor.state not in IN:
         return None
     me = {"event": event.id, "only": exhibitor.id}
     points = points_sum(event.id, exhibitor.firm_id)
@@ -138,7 +119,7 @@ def _askers(event: Event) -> list[Asker]:
     """The firms that take part, in the order they applied."""
     query = (
         sa.select(Exhibitor)
-        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
+        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
         .options(sa.orm.joinedload(Exhibitor.firm))
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )
@@ -217,44 +198,3 @@ def _claimed(event: Event) -> dict[int, int]:
 
 def _by_booth(query: sa.Select[int, int], values: Mapping[str, Any]) -> dict[int, int]:
     return dict(db.session.execute(query, values).all())
-
-
-def spaces_for(
-    event: Event, exhibitor: Exhibitor, *, most: int = 60, hall_id: int | None = None
-) -> tuple[list[Fit], list[Fit]]:
-    """The free spaces that fit one firm, the best first, at most so many; and its wishes that do not fit, with the rule.
-
-    Whatever anybody else has, held or for good, is taken. With `hall_id` only that hall is looked at, which is quick.
-    """
-    asker = asker_of(event, exhibitor)
-    if asker is None:
-        return [], []
-    stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
-    problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
-    spaces = spaces_of(problem)
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
-    broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)
-    fitting = [number for number in range(len(spaces.chosen)) if broken[number] == FITS]
-    fitting.sort(key=lambda number: (-int(worth[number]), spaces.chosen[number]))
-    found = [_fit(asker, spaces, number, None) for number in fitting[:most]]
-    single = {chosen[0]: number for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
-    barred = [
-        _fit(asker, spaces, single[place[wish]], RULES[int(broken[single[place[wish]]])])
-        for wish in asker.wishes
-        if wish in place and broken[single[place[wish]]] != FITS
-    ]
-    return found, barred
-
-
-def _fit(asker: Asker, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
-    booths = [spaces.booths[place] for place in spaces.chosen[number]]
-    ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
-    return Fit(
-        tuple(booth.id for booth in booths),
-        tuple(booth.number for booth in booths),
-        int(booths[0].hall),
-        int(spaces.area_cm2[number]) / 10_000,
-        int(spaces.open_sides[number]),
-        min(ranks, default=None),
-        rule,
-    )

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from expo import clock
 from expo.booths.allocation.engine.contradictions import Contradicted
 from expo.booths.allocation.load_problem import fingerprint, problem_of
-from expo.booths.allocation.result import outcome, solved, told
-from expo.booths.assignments.apply_plan import apply_plan
-from expo.booths.assignments.queries import spaces_now
+from expo.booths.allocation.result import solved, told
 from expo.booths.models import AllocationRun
+from expo.booths.queries import spaces_now
 from expo.booths.rules import RunState
 from expo.db import db, refusing, transaction
 from expo.errors import Refused
@@ -120,22 +119,6 @@ def cancel_run(row: AllocationRun, *, by: Actor) -> None:
         row.state, row.ended_at = RunState.CANCELLED, clock.now()
         db.session.flush()
         record("threw away an allocation of", row.event, by=by, event_id=row.event_id, named=said(row.event.name))
-
-
-def apply_run(row: AllocationRun, *, by: Actor) -> int:
-    """Put its plan into force, all of it; returns how many firms have another space. Twice does no more than once.
-
-    Raises Refused for a run without a plan, and if booths, firms or wishes changed since it began.
-    """
-    _lock(row)
-    if row.state is RunState.APPLIED:
-        return 0
-    if row.state is not RunState.DONE:
-        raise Refused(_("This run has no plan that could be applied."))
-    changed = apply_plan(row.event, outcome(row.result).assignments, row.fingerprint, by=by)
-    row.state, row.ended_at = RunState.APPLIED, clock.now()
-    db.session.flush()
-    return changed
 
 
 def _lock(row: AllocationRun) -> None:

@@ -1,9 +1,9 @@
-"""Automatic allocation: ask for a plan, watch it being made, read why, compare it with today, apply it or throw it away."""
+"""Automatic allocation: ask for a plan, follow its run, read its reasons, compare it with today, or cancel it."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,23 +11,22 @@ from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.contradictions import contradictions
+from expo.booths.allocation.forms import RunForm
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
 from expo.booths.allocation.result import Outcome, outcome, read_told
-from expo.booths.allocation.runs import SHORTEST, apply_run, ask_for_plan, cancel_run
-from expo.booths.allocation.words import contradicted, explained, suggested
+from expo.booths.allocation.runs import SHORTEST, ask_for_plan, cancel_run
+from expo.booths.allocation.words import contradicted, explained, run_look, run_word, suggested
 from expo.booths.models import AllocationRun
-from expo.booths.plan.forms import RunForm
 from expo.booths.plan.hall_view import compared_svg, drawn_hall
 from expo.booths.queries import plans_of, run_in, runs_of, somebody_solves
 from expo.booths.rules import RunState
-from expo.booths.words import run_look, run_word
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.queries import pavilions_of
-from expo.i18n import _, _n
+from expo.i18n import _
 from expo.kit.text import fold, search_terms
 from expo.web.security import form_checks_csrf
 
@@ -38,7 +37,7 @@ room = organise_room("machine", __name__, Permission.SEE_EXHIBITORS, "/allocatio
 
 @room.context_processor
 def _words() -> dict[str, Any]:
-    return {"run_word": run_word, "run_look": run_look, "RunState": RunState}
+    return {"run_word": run_word, "run_look": run_look}
 
 
 @room.get("")
@@ -66,22 +65,7 @@ def ask() -> ResponseReturnValue:
 @room.get("/<int:number>")
 def run(number: int) -> ResponseReturnValue:
     """One run: how far it is, or what it found."""
-    return _run(_loaded(number))
-
-
-@room.post("/<int:number>/apply")
-@needs(Permission.EDIT_EXHIBITORS)
-def apply(number: int) -> ResponseReturnValue:
-    """Give the booths out as the plan says, all or none."""
-    try:
-        with transaction():
-            changed = apply_run(_loaded(number), by=actor())
-    except Refused as refusal:
-        return _run(_loaded(number), refusal), 409
-    flash(
-        _n("The plan is applied: %(num)d firm moves.", "The plan is applied: %(num)d firms move.", changed), "success"
-    )
-    return redirect(url_for(".run", number=number), 303)
+    return run_page(run_here(number))
 
 
 @room.post("/<int:number>/cancel")
@@ -89,7 +73,7 @@ def apply(number: int) -> ResponseReturnValue:
 def cancel(number: int) -> ResponseReturnValue:
     """Stop the run, or throw its plan away."""
     with transaction():
-        cancel_run(_loaded(number), by=actor())
+        cancel_run(run_here(number), by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -109,21 +93,27 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
     )
 
 
-def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
-    if row.state not in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) or "score" not in row.result:
-        (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
-        stops = [contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))]
-        spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
-        return render_template(
-            "booths/organise/machine_wait.html",
-            run=row,
-            stops=stops,
-            spent=min(spent, row.seconds),
-            waited=int((now - row.asked_at).total_seconds()),
-            long=_LONG,
-            busy=somebody_solves(),
-            silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
-        )
+def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
+    """The page of a run: its progress until it has a plan, then the plan."""
+    if row.state in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) and "score" in row.result:
+        return _plan_page(row, refusal)
+    (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
+    spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
+    return render_template(
+        "booths/organise/machine_wait.html",
+        run=row,
+        word=run_word(row.state),
+        look=run_look(row.state),
+        stops=[contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))],
+        spent=min(spent, row.seconds),
+        waited=int((now - row.asked_at).total_seconds()),
+        long=_LONG,
+        busy=somebody_solves(),
+        silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
+    )
+
+
+def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
     found, (firms, booths) = outcome(row.result), names_of(here())
     plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
     halls = [hall for hall in halls_of(here()) if hall.id in plans]
@@ -131,6 +121,8 @@ def _run(row: AllocationRun, refusal: Refused | None = None) -> str:
     return render_template(
         "booths/organise/machine_plan.html",
         run=row,
+        word=run_word(row.state),
+        look=run_look(row.state),
         found=found,
         refusal=refusal,
         firms=firms,
@@ -166,7 +158,8 @@ def _lines(found: Outcome, firms: Mapping[int, str], booths: Mapping[int, str]) 
     return [line for line in lines if all(term in fold(f"{line[1]} {line[2]}") for term in terms)]
 
 
-def _loaded(number: int) -> AllocationRun:
+def run_here(number: int) -> AllocationRun:
+    """The event's run, or 404."""
     found = run_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such plan of this expo."))

@@ -1,13 +1,16 @@
-"""A plan made by the machine, put into force: all of it in one transaction, or nothing."""
+"""Apply the plan of an allocation: all of its spaces are assigned in one transaction, or none."""
 
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from expo import clock
 from expo.booths.allocation.load_problem import fingerprint, problem_of
-from expo.booths.assignments.services import give, live_assignment, release
-from expo.booths.models import Booth
-from expo.booths.rules import AssignmentState, Ending
+from expo.booths.allocation.result import outcome
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give, release
+from expo.booths.models import AllocationRun, Booth
+from expo.booths.rules import AssignmentState, Ending, RunState
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
@@ -59,3 +62,19 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
 def _has(exhibitor: Exhibitor) -> set[int]:
     held = live_assignment(exhibitor)
     return {place.booth_id for place in held.places} if held is not None else set()
+
+
+def apply_run(row: AllocationRun, *, by: Actor) -> int:
+    """Put its plan into force, all of it; returns how many firms have another space. Twice does no more than once.
+
+    Raises Refused for a run without a plan, and if booths, firms or wishes changed since it began.
+    """
+    db.session.refresh(row, with_for_update={"of": AllocationRun})
+    if row.state is RunState.APPLIED:
+        return 0
+    if row.state is not RunState.DONE:
+        raise Refused(_("This run has no plan that could be applied."))
+    changed = apply_plan(row.event, outcome(row.result).assignments, row.fingerprint, by=by)
+    row.state, row.ended_at = RunState.APPLIED, clock.now()
+    db.session.flush()
+    return changed

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import broken_rule
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.fit import broken_rule
-from expo.booths.assignments.services import check_free, end, hand_over, live_assignments, pin_space, take_back
+from expo.booths.assignments.queries import live_assignments
+from expo.booths.assignments.services import check_free, end, hand_over, pin_space, take_back
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db

@@ -1,20 +1,19 @@
 """The firms that take part with their points and their spaces, as lists beside a plan show them."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.allocation.load_problem import TAKES_PART
 from expo.booths.models import Assignment, HallPlan, Place
+from expo.booths.queries import SpaceNow, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import drafted_name, points_total
+from expo.exhibitors.rules import IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +23,6 @@ class Standing:
     exhibitor: Exhibitor
     points: int
     space: Assignment | None
-
-
-@dataclass(frozen=True, slots=True)
-class SpaceNow:
-    """A live space: whose it is, how firmly, and its booths, by their ids and as they are written."""
-
-    id: int
-    firm: int
-    state: AssignmentState
-    pinned: bool
-    by: str
-    numbers: tuple[str, ...]
-    booths: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +36,9 @@ class Line:
     space: SpaceNow | None
 
 
-# Made once, over plain columns: every board asks for them every few seconds.
-_space, _place, _firm = Assignment.__table__.c, Place.__table__.c, Exhibitor.__table__.c
+_firm = Exhibitor.__table__.c
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
-_SPACES = (
-    sa.select(
-        _space.id,
-        _space.exhibitor_id,
-        _space.state,
-        _space.pinned,
-        _space.made_by,
-        sa.cast(_space.numbers, sa.Text),
-        _place.booth_id,
-    )
-    .select_from(sa.outerjoin(Assignment.__table__, Place.__table__, _place.assignment_id == _space.id))
-    .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
-    .order_by(_space.id, _place.booth_id)
-)
-_TAKING_PART = sa.select(sa.func.count(), sa.func.sum(_firm.id)).where(
-    _firm.event_id == _EVENT, _firm.state.in_(TAKES_PART)
-)
+_TAKING_PART = sa.select(sa.func.count(), sa.func.sum(_firm.id)).where(_firm.event_id == _EVENT, _firm.state.in_(IN))
 _FIRMS = (
     sa.select(
         Exhibitor.id,
@@ -79,7 +48,7 @@ _FIRMS = (
         sa.case((Exhibitor.firm_id.is_(None), Exhibitor.draft)),  # a form that was filled in: heavy, and seldom needed
     )
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
-    .where(Exhibitor.event_id == _EVENT, Exhibitor.state.in_(TAKES_PART))
+    .where(Exhibitor.event_id == _EVENT, Exhibitor.state.in_(IN))
     .order_by(Exhibitor.submitted_at, Exhibitor.id)
 )
 _REVISION = sa.select(HallPlan.revision).where(HallPlan.hall_id == sa.bindparam("hall"))
@@ -87,7 +56,7 @@ _REVISION = sa.select(HallPlan.revision).where(HallPlan.hall_id == sa.bindparam(
 
 def standings(event: Event) -> list[Standing]:
     """Those without a space first, then by points, then in the order they applied. Three statements."""
-    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(TAKES_PART))
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
     firms = db.session.scalars(
         query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.submitted_at, Exhibitor.id)
     ).all()
@@ -100,27 +69,6 @@ def standings(event: Event) -> list[Standing]:
 def live_spaces(event: Event) -> Sequence[Assignment]:
     query = sa.select(Assignment).where(Assignment.event_id == event.id, Assignment.state != AssignmentState.ENDED)
     return db.session.scalars(query.order_by(Assignment.id)).all()
-
-
-def spaces_now(event_id: int) -> list[SpaceNow]:
-    """Every live space of an event in the order they were given. One statement, no matter how many there are."""
-    db.session.flush()
-    found: dict[int, SpaceNow] = {}
-    for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}).all():
-        space = found.get(number)
-        if space is None:
-            space = found[number] = SpaceNow(
-                number, firm, AssignmentState(state), bool(pinned), by, _numbers(numbers), []
-            )
-        if booth is not None:
-            space.booths.append(booth)
-    return list(found.values())
-
-
-@lru_cache(maxsize=4_096)
-def _numbers(text: str) -> tuple[str, ...]:
-    """Booths' numbers out of their JSON, which is the same at every look."""
-    return tuple(json.loads(text))
 
 
 def taking_part(event_id: int) -> str:
@@ -142,3 +90,19 @@ def lines_of(event_id: int) -> list[Line]:
         for number, firm, area, name, draft in db.session.execute(_FIRMS, {"event": event_id}).all()
     ]
     return sorted(found, key=lambda one: (one.space is not None, -one.points))
+
+
+_LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
+
+
+def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
+    """The space a firm has, held or for good."""
+    return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
+
+
+def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
+    """The spaces that firms have, with their booths, by the exhibitor's id, as they are at this moment."""
+    query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
+    query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
+    return {space.exhibitor_id: space for space in found}

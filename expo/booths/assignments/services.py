@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
+from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth, Claim, Place
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState, Ending
@@ -23,23 +23,9 @@ from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
 
-_LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
 
 # What upper rooms undo before a space ends: the offer that is open for it is withdrawn.
 BEFORE_ENDING: list[Callable[[Assignment, Actor], None]] = []
-
-
-def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
-    """The space a firm has, held or for good."""
-    return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
-
-
-def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
-    """The spaces that firms have, with their booths, by the exhibitor's id, as they are at this moment."""
-    query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
-    query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
-    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
-    return {space.exhibitor_id: space for space in found}
 
 
 def give(

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from expo.booths.models import Assignment, Booth, Element, HallPlan, Place, Wish
 from expo.booths.plan.drafts import PlanChange
+from expo.booths.plan.shapes import rect_of
 from expo.booths.plan.validate import locked_plan, settle
 from expo.booths.plan.walkable import Rect
+from expo.booths.plan.words import metres
 from expo.booths.plan.write_rows import check_numbers, put_booths, put_elements, put_in_areas
-from expo.booths.queries import booths_in, elements_in, held_among, rect_of
+from expo.booths.queries import booths_in, elements_in, held_among
 from expo.booths.rules import number_key
-from expo.booths.words import metres
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall

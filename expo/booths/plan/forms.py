@@ -9,8 +9,8 @@ from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.plan.grid_generator import Numbering, Pattern
 from expo.booths.plan.import_file import length_cm
 from expo.booths.plan.walkable import Rect
+from expo.booths.plan.words import kind_words, metres
 from expo.booths.rules import ElementKind, well_numbered
-from expo.booths.words import kind_words, metres
 from expo.events.models import Hall
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _, _l
@@ -215,16 +215,3 @@ def _schemes(form: Any) -> list[str]:
 def _show_schemes(form: Any, schemes: list[str]) -> None:
     for scheme, name in _BOXES.items():
         form[name].data = not schemes or scheme.value in schemes
-
-
-class RunForm(BaseForm):
-    """What the machine is asked: how long it may look, and from which seed."""
-
-    seconds = Whole(
-        _l("How long it may look, in seconds"),
-        5,
-        600,
-        default=60,
-        description=_l("It ends earlier where it has proved that nothing is better."),
-    )
-    seed = Whole(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))

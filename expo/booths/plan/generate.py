@@ -5,7 +5,8 @@ from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.geometry import KEPT_CLEAR, BoothShape
 from expo.booths.plan.grid_generator import Made, Pattern, made_by
-from expo.booths.queries import booth_shape, booths_in, element_shape, elements_in, hall_shape, plan_of
+from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
+from expo.booths.queries import booths_in, elements_in, plan_of
 from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.history.services import Actor

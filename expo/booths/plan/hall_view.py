@@ -10,20 +10,12 @@ from markupsafe import Markup
 from expo.booths.models import Assignment, Booth, HallPlan, Place
 from expo.booths.plan.faults import Fault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
+from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
 from expo.booths.plan.svg import plan_svg
 from expo.booths.plan.walkable import Rect
-from expo.booths.queries import (
-    Holder,
-    booth_shape,
-    booth_states,
-    booths_in,
-    element_shape,
-    elements_in,
-    hall_shape,
-    holders_in,
-)
+from expo.booths.plan.words import compared_words, state_words
+from expo.booths.queries import Holder, booth_states, booths_in, elements_in, holders_in
 from expo.booths.rules import BoothState
-from expo.booths.words import compared_words, state_words
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, Firm

@@ -9,9 +9,9 @@ from expo.booths.models import Booth
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.import_file import SHAPE, ReadBooth, ReadFault, ReadPlan, read_booths
+from expo.booths.plan.words import file_flaw, metres, scheme_words
 from expo.booths.queries import booths_of, pavilions_in
 from expo.booths.rules import number_key
-from expo.booths.words import file_flaw, metres, scheme_words
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event, Hall

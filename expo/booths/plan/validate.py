@@ -8,8 +8,9 @@ from expo.booths.models import HallPlan
 from expo.booths.plan.drafts import PlanChange
 from expo.booths.plan.faults import Fault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape, open_sides
-from expo.booths.queries import booth_shape, booths_in, element_shape, elements_in, hall_shape
-from expo.booths.words import fault_sentence
+from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
+from expo.booths.plan.words import fault_sentence
+from expo.booths.queries import booths_in, elements_in
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from expo.booths.models import Booth, Element
 from expo.booths.plan.drafts import BOOTH_FIELDS, ELEMENT_FIELDS, BoothDraft, ElementDraft
+from expo.booths.plan.shapes import rect_of
 from expo.booths.plan.walkable import Rect
-from expo.booths.queries import elements_in, rect_of
+from expo.booths.plan.words import metres
+from expo.booths.queries import elements_in
 from expo.booths.rules import LARGEST_HALL_CM, LEAST_BOOTH_CM, ElementKind, number_key, well_numbered
-from expo.booths.words import metres
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event, Hall

@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
+from expo.booths.plan.words import scheme_words
 from expo.booths.queries import plans_of
 from expo.booths.rules import number_key
-from expo.booths.words import scheme_words
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.events.rules import EventState

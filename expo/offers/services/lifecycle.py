@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.services import live_assignment
+from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState
 from expo.db import db, refusing

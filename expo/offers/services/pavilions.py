@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from expo.booths.allocation.load_problem import TAKES_PART
-from expo.booths.assignments.services import give, live_assignment, release
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give, release
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState
 from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
@@ -42,7 +43,7 @@ def take_firm_off(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> Non
 
 def _held(pavilion: Pavilion, exhibitor: Exhibitor) -> Assignment | None:
     lock_exhibitor(exhibitor)
-    if exhibitor.pavilion_id != pavilion.id or exhibitor.state not in TAKES_PART:
+    if exhibitor.pavilion_id != pavilion.id or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm in this pavilion."))
     space = live_assignment(exhibitor)
     if space is not None and (space.state is not AssignmentState.HELD or space.pinned):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from expo import clock
-from expo.booths.allocation.load_problem import spaces_for
-from expo.booths.assignments.services import give, live_assignment
+from expo.booths.allocation.fit import spaces_for
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import give
 from expo.booths.models import Booth
 from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState

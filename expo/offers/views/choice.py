@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.booths.allocation.load_problem import Fit, spaces_for
-from expo.booths.assignments.services import MOST_BOOTHS, live_assignment
+from expo.booths.allocation.fit import Fit, spaces_for
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.models import Booth
 from expo.booths.rules import ClaimState
 from expo.db import db, transaction

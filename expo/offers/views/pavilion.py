@@ -6,8 +6,9 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.booths.allocation.load_problem import spaces_for
-from expo.booths.assignments.services import MOST_BOOTHS, live_assignment
+from expo.booths.allocation.fit import spaces_for
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
 from expo.db import transaction

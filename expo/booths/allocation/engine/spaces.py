@@ -1,9 +1,9 @@
 """Every space that could be let: single booths, and several neighbouring ones of one row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,22 @@ def every_space(booths: tuple[Booth, ...]) -> Spaces:
     problem = Problem(booths, ())
     place = {booth.id: number for number, booth in enumerate(booths)}
     return _table(problem, place, _chains(problem, place, None))
+
+
+def is_one_space(chosen: Sequence[Booth]) -> bool:
+    """Whether booths are one space: of one hall, side by side in one row without a gap, open to one aisle along it."""
+    if len(chosen) == 1:
+        return True
+    if len({booth.hall for booth in chosen}) > 1:
+        return False
+    common = frozenset(Side).intersection(*(booth.open_sides for booth in chosen))
+    along = sorted(chosen, key=lambda booth: booth.x_cm)
+    if len({(booth.y_cm, booth.depth_cm) for booth in chosen}) == 1 and common & {Side.NORTH, Side.SOUTH}:
+        return all(a.x_cm + a.width_cm == b.x_cm for a, b in pairwise(along))
+    down = sorted(chosen, key=lambda booth: booth.y_cm)
+    if len({(booth.x_cm, booth.width_cm) for booth in chosen}) == 1 and common & {Side.EAST, Side.WEST}:
+        return all(a.y_cm + a.depth_cm == b.y_cm for a, b in pairwise(down))
+    return False
 
 
 def _chains(problem: Problem, place: dict[int, int], most_cm2: int | None) -> set[tuple[int, ...]]:

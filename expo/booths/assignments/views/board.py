@@ -9,21 +9,21 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.load_problem import TAKES_PART
+from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Wanted, arrange
-from expo.booths.assignments.fit import judgement
-from expo.booths.assignments.queries import lines_of, plan_revision, spaces_now, taking_part
+from expo.booths.assignments.queries import lines_of, plan_revision, taking_part
 from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.assignments.words import board_words
 from expo.booths.models import HallPlan
 from expo.booths.plan.hall_view import booths_now, booths_svg
+from expo.booths.plan.shapes import element_shape, hall_shape
 from expo.booths.plan.svg import booth_svg
 from expo.booths.plan.views.load import plan_here
-from expo.booths.queries import booths_among, element_shape, elements_in, hall_shape, plans_of
+from expo.booths.plan.words import state_words
+from expo.booths.queries import booths_among, elements_in, plans_of, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.booths.wishes.requested_space import asked_in_words
-from expo.booths.words import state_words
 from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
@@ -31,6 +31,7 @@ from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, exhibitors_among, firm_name
+from expo.exhibitors.rules import IN
 from expo.i18n import _
 from expo.web import filters
 
@@ -83,7 +84,7 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
     """A firm before this hall: what it asked for in words, and each booth's verdict."""
     found, _plan = plan_here(hall_id)
     exhibitor = exhibitor_in(here(), number)
-    if exhibitor is None or exhibitor.state not in TAKES_PART:
+    if exhibitor is None or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
     judged = judgement(here(), exhibitor, found.id)
     return jsonify(
@@ -195,7 +196,7 @@ def _asked() -> list[Wanted]:
     found = []
     for line, ids in zip(lines, chosen, strict=True):
         exhibitor = firms.get(line["firm"])
-        if exhibitor is None or exhibitor.state not in TAKES_PART or not all(number in booths for number in ids):
+        if exhibitor is None or exhibitor.state not in IN or not all(number in booths for number in ids):
             raise NotFound(_("This firm or booth is not of this expo any more. Load the page again."))
         found.append(_wanted(exhibitor, line, [booths[number] for number in ids]))
     return found

@@ -7,20 +7,21 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.allocation.load_problem import TAKES_PART, spaces_for
+from expo.booths.allocation.fit import spaces_for
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.queries import standings
-from expo.booths.assignments.services import MOST_BOOTHS, give, live_assignment, pin, release
+from expo.booths.assignments.queries import live_assignment, standings
+from expo.booths.assignments.services import MOST_BOOTHS, give, pin, release
 from expo.booths.models import Booth
+from expo.booths.plan.words import state_words
 from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState
-from expo.booths.words import state_words
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name, points_total
+from expo.exhibitors.rules import IN
 from expo.i18n import _
 
 room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
@@ -95,6 +96,6 @@ def _chosen() -> list[Booth]:
 
 def _loaded(number: int) -> Exhibitor:
     found = exhibitor_in(here(), number)
-    if found is None or found.state not in TAKES_PART:
+    if found is None or found.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
     return found

@@ -15,7 +15,7 @@ from expo.booths.plan.hall_view import DrawnHall, drawn_hall
 from expo.booths.plan.validate import MOST_BOOTHS, judge
 from expo.booths.plan.views.load import plan_here
 from expo.booths.plan.walkable import Rect
-from expo.booths.words import fault_sentence
+from expo.booths.plan.words import fault_sentence
 from expo.db import transaction
 from expo.events.doors import here, organise_room
 from expo.events.models import Hall

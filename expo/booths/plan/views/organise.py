@@ -10,8 +10,8 @@ from expo.booths.plan.generate import generate, preview
 from expo.booths.plan.hall_size import measure_hall
 from expo.booths.plan.hall_view import drawn_hall
 from expo.booths.plan.views.load import hall_here, number_in, plan_here
+from expo.booths.plan.words import element_name, fault_sentence, metres
 from expo.booths.queries import booth_counts, plan_of, plans_of
-from expo.booths.words import element_name, fault_sentence, metres
 from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here, needs, organise_room

@@ -10,9 +10,10 @@ from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
 from expo.booths.plan.forms import BoothForm, ElementForm, PlaceForm, element_choices
 from expo.booths.plan.geometry import booth_type
+from expo.booths.plan.shapes import element_shape
 from expo.booths.plan.views.load import booth_here, element_here, hall_here, number_in, plan_here, require_editing
-from expo.booths.queries import element_shape, holders_in, pavilions_in
-from expo.booths.words import element_name, type_words
+from expo.booths.plan.words import element_name, type_words
+from expo.booths.queries import holders_in, pavilions_in
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.doors import here, needs, organise_room

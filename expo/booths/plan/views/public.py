@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from expo.booths.models import HallPlan
 from expo.booths.plan.hall_view import drawn_hall
+from expo.booths.plan.words import metres
 from expo.booths.queries import booth_numbered, booths_like, plans_of, stands_of
-from expo.booths.words import metres
 from expo.db import db
 from expo.errors import NotFound
 from expo.events.doors import here, public_room

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
 from expo.booths.allocation.engine.problem import Firm, Problem, Rule
 from expo.booths.allocation.engine.score import values
-from expo.booths.allocation.engine.spaces import Spaces, spaces_of
-from expo.booths.allocation.hall_cache import floor_of, stands_of_hall
+from expo.booths.allocation.engine.spaces import Spaces, is_one_space, spaces_of
+from expo.booths.allocation.hall_cache import floor_of, stands_of, stands_of_hall
 from expo.booths.allocation.load_problem import asker_of, taken_for
-from expo.booths.checking import is_one_space
 from expo.booths.models import Booth
 from expo.booths.plan.walkable import Rect
 from expo.events.models import Event
@@ -109,3 +108,57 @@ def _around(booths: Sequence[Booth]) -> Rect:
     right = max(one.x_cm + one.width_cm for one in booths)
     bottom = max(one.y_cm + one.depth_cm for one in booths)
     return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A space for a firm: its booths, and what is known of it. `rank` is the best wish in it; `rule` what it breaks."""
+
+    booths: tuple[int, ...]
+    numbers: tuple[str, ...]
+    hall_id: int
+    area_sqm: float
+    open_sides: int
+    rank: int | None
+    rule: Rule | None
+
+
+def spaces_for(
+    event: Event, exhibitor: Exhibitor, *, most: int = 60, hall_id: int | None = None
+) -> tuple[list[Fit], list[Fit]]:
+    """The free spaces that fit one firm, the best first, at most so many; and its wishes that do not fit, with the rule.
+
+    Whatever anybody else has, held or for good, is taken. With `hall_id` only that hall is looked at, which is quick.
+    """
+    asker = asker_of(event, exhibitor)
+    if asker is None:
+        return [], []
+    stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
+    problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
+    spaces = spaces_of(problem)
+    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)
+    fitting = [number for number in range(len(spaces.chosen)) if broken[number] == FITS]
+    fitting.sort(key=lambda number: (-int(worth[number]), spaces.chosen[number]))
+    found = [_fit(asker, spaces, number, None) for number in fitting[:most]]
+    single = {chosen[0]: number for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
+    barred = [
+        _fit(asker, spaces, single[place[wish]], RULES[int(broken[single[place[wish]]])])
+        for wish in asker.wishes
+        if wish in place and broken[single[place[wish]]] != FITS
+    ]
+    return found, barred
+
+
+def _fit(asker: Firm, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
+    booths = [spaces.booths[place] for place in spaces.chosen[number]]
+    ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
+    return Fit(
+        tuple(booth.id for booth in booths),
+        tuple(booth.number for booth in booths),
+        int(booths[0].hall),
+        int(spaces.area_cm2[number]) / 10_000,
+        int(spaces.open_sides[number]),
+        min(ranks, default=None),
+        rule,
+    )

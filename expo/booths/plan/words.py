@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from expo.booths.plan.faults import Fault, FaultKind
 from expo.booths.plan.geometry import BoothType, ElementShape
-from expo.booths.rules import BoothState, ElementKind, RunState
+from expo.booths.rules import BoothState, ElementKind
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _
 from expo.kit.sheets import SheetFlaw
@@ -31,22 +31,6 @@ def compared_words() -> dict[str, str]:
         "leaving": _("given back"),
         "blocked": _("blocked"),
     }
-
-
-def run_word(state: RunState) -> str:
-    return {
-        RunState.QUEUED: _("waiting"),
-        RunState.RUNNING: _("at work"),
-        RunState.DONE: _("to be looked at"),
-        RunState.FAILED: _("not possible"),
-        RunState.CANCELLED: _("stopped"),
-        RunState.APPLIED: _("put in force"),
-    }[state]
-
-
-def run_look(state: RunState) -> str:
-    looks = {RunState.DONE: "info", RunState.APPLIED: "good", RunState.FAILED: "bad", RunState.RUNNING: "warn"}
-    return looks.get(state, "")
 
 
 def type_words() -> Mapping[BoothType, str]:

@@ -1,0 +1,29 @@
+"""The plan of an allocation, applied from the page of its run."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.allocation.views import run_here, run_page
+from expo.booths.assignments.apply_plan import apply_run
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.doors import organise_room
+from expo.i18n import _n
+
+room = organise_room("plan_of_machine", __name__, Permission.EDIT_EXHIBITORS, "/allocation")
+
+
+@room.post("/<int:number>/apply")
+def apply(number: int) -> ResponseReturnValue:
+    """Assign the booths as the plan says, all or none."""
+    try:
+        with transaction():
+            changed = apply_run(run_here(number), by=actor())
+    except Refused as refusal:
+        return run_page(run_here(number), refusal), 409
+    flash(
+        _n("The plan is applied: %(num)d firm moves.", "The plan is applied: %(num)d firms move.", changed), "success"
+    )
+    return redirect(url_for("machine.run", number=number), 303)
