@@ -246,11 +246,16 @@ class ClearanceForm(VersionForm):
     expires_on = Day(
         _l("Cleared until"), [Optional()], description=_l("The day counts. Empty: to the end of the expo.")
     )
-    zones = ChoicesField(_l("Zones they may enter besides"), validators=[Optional()])
+    zones = ChoicesField(_l("Zones they may enter besides"), coerce=str, validators=[Optional()])
 
     def __init__(self, event: Event, **options: Any) -> None:
         super().__init__(**options)
-        self.zones.choices = [(zone.name, zone.name) for zone in zones_of(event)]
+        self._zones = zones_of(event)
+        self.zones.choices = [(str(zone.id), zone.name) for zone in self._zones]
+
+    def zone_ids(self) -> set[int]:
+        """The zones that were chosen, by id."""
+        return {zone.id for zone in self._zones if str(zone.id) in (self.zones.data or [])}
 
 
 class DocumentForm(BaseForm):

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.accounts.models import Account
 from expo.db import Base, Json, choice
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
-from expo.events.models import Category, Event
+from expo.events.models import Category, Event, Zone
 from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
+from expo.i18n import _l
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("role = 'head'")
@@ -99,12 +100,12 @@ class Member(Base):
     cleared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     cleared_at: Mapped[datetime | None]
     clearance_expires_on: Mapped[date | None]
-    zones: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
 
     delegation: Mapped[Delegation] = relationship()
     registration: Mapped[Registration | None] = relationship()
     cleared_by: Mapped[Account | None] = relationship()
+    zones: Mapped[list[Zone]] = relationship(secondary="member_zones", order_by=Zone.position)  # entered by clearance
 
     def clear_anew(self) -> None:
         """A clearance is a person's, not a seat's: whoever sits here next begins without, and is the delegation's own."""
@@ -116,6 +117,15 @@ class Member(Base):
             None,
             [],
         )
+
+
+member_zones = sa.Table(
+    "member_zones",
+    Base.metadata,
+    sa.Column("member_id", sa.ForeignKey("delegation_members.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("zone_id", sa.ForeignKey("zones.id"), primary_key=True, index=True),
+    info={"keeps": _l("members of delegations who are cleared for it")},
+)
 
 
 class Document(Base):

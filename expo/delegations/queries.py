@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
 from expo.db import db
-from expo.delegations.models import Delegation, Document, Member, Sheet
+from expo.delegations.models import Delegation, Document, Member, Sheet, member_zones
 from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState, MemberRole, clearance_holds, precedence
 from expo.events.models import Category, Event
@@ -157,28 +157,29 @@ def members_of(delegation: Delegation) -> list[tuple[Member, Registration | None
     return sorted(((m, r) for m, r in rows), key=lambda pair: _place(pair[0]))
 
 
-def clearance_of(registration_ids: Sequence[int], day: date) -> dict[int, tuple[bool, list[str]]]:
-    """Of those who belong to a delegation: whether their clearance holds on the day, and the zones it names.
+def clearance_of(registration_ids: Sequence[int], day: date) -> dict[int, tuple[bool, frozenset[int]]]:
+    """Of those who belong to a delegation: whether their clearance holds on the day, and the zones it names, by id.
 
     Who is not in the answer belongs to no delegation and is bound by their category alone. One query.
     """
-    members = db.session.scalars(sa.select(Member).where(Member.registration_id.in_(registration_ids)))
-    return {
-        m.registration_id: (clearance_holds(m.clearance, m.clearance_expires_on, day), m.zones)
-        for m in members
-        if m.registration_id is not None
-    }
+    return _clearances(Member.registration_id.in_(registration_ids), day)
 
 
-def clearances_in(event: Event, day: date) -> dict[int, tuple[bool, list[str]]]:
+def clearances_in(event: Event, day: date) -> dict[int, tuple[bool, frozenset[int]]]:
     """The same of everybody in the event's delegations. One query."""
-    query = sa.select(Member.registration_id, Member.clearance, Member.clearance_expires_on, Member.zones)
-    query = query.join(Delegation, Delegation.id == Member.delegation_id)
-    return {
-        who: (clearance_holds(state, expires, day), zones)
-        for who, state, expires, zones in db.session.execute(query.where(Delegation.event_id == event.id))
-        if who is not None
-    }
+    ours = sa.select(Delegation.id).where(Delegation.event_id == event.id)
+    return _clearances(Member.delegation_id.in_(ours), day)
+
+
+def _clearances(those: sa.ColumnElement[bool], day: date) -> dict[int, tuple[bool, frozenset[int]]]:
+    columns = (Member.registration_id, Member.clearance, Member.clearance_expires_on, member_zones.c.zone_id)
+    query = sa.select(*columns).outerjoin(member_zones, member_zones.c.member_id == Member.id)
+    found: dict[int, tuple[bool, frozenset[int]]] = {}
+    for who, state, expires, zone_id in db.session.execute(query.where(those, Member.registration_id.is_not(None))):
+        zones = frozenset() if zone_id is None else frozenset({zone_id})
+        before = found.get(who, (False, frozenset()))[1]
+        found[who] = (clearance_holds(state, expires, day), before | zones)
+    return found
 
 
 def _found(event: Event, terms: Sequence[str]) -> list[int]:

@@ -20,7 +20,7 @@ from expo.delegations.services.members import replace
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet import Choices
 from expo.errors import Refused
-from expo.events.services.venue_parts import add_zone
+from expo.events.services.venue_parts import add_zone, remove_place, rename_place
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
 from expo.registration.services.register import erase
@@ -125,7 +125,7 @@ def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
     for state, until in ((Clearance.GIVEN, None), (Clearance.GIVEN, date(2027, 4, 12)), (Clearance.ASKED, None)):
         member = somebody_of(delegation)
         with transaction():
-            clear(member, lane=Lane.VIP, clearance=state, expires_on=until, zones=["VIP lounge"], version=1, by=OLGA)
+            clear(member, lane=Lane.VIP, clearance=state, expires_on=until, zones=[lounge.id], version=1, by=OLGA)
         with clock.set_to(FIRST_DAY):
             person = member.registration
             assert person is not None
@@ -137,6 +137,57 @@ def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
         (Clearance.GIVEN, date(2027, 4, 12)): [no, no, yes],
         (Clearance.ASKED, None): [no, no, yes],
     }
+
+
+def test_a_zone_renamed_keeps_who_is_cleared_for_it_and_another_of_its_old_name_lets_nobody_in(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
+    member = somebody_of(danas_delegation(event))
+    person = member.registration
+    assert person is not None
+    with transaction():
+        clear(
+            member,
+            lane=Lane.VIP,
+            clearance=Clearance.GIVEN,
+            expires_on=None,
+            zones=[lounge.id],
+            version=member.version,
+            by=OLGA,
+        )
+        person.category.zones = [add_zone(event, "Office", None, by=PROGRAM)]
+
+    with transaction():
+        rename_place(event, lounge, "Salon", by=OLGA)
+        other = add_zone(event, "VIP lounge", None, by=OLGA)
+    gates = [a_gate(event, zone.name, zone_id=zone.id) for zone in (lounge, other)]
+    with clock.set_to(FIRST_DAY):
+        verdicts = [a_scan(event, person, gate).verdict for gate in gates]
+
+    assert verdicts == [Verdict.WELCOME, Verdict.NOT_THIS_ZONE]
+
+
+def test_a_zone_that_members_are_cleared_for_is_not_removed(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
+    member = somebody_of(danas_delegation(event))
+    with transaction():
+        clear(
+            member,
+            lane=Lane.VIP,
+            clearance=Clearance.GIVEN,
+            expires_on=None,
+            zones=[lounge.id],
+            version=member.version,
+            by=OLGA,
+        )
+
+    with pytest.raises(Refused) as refusal, transaction():
+        remove_place(event, lounge, by=OLGA)
+
+    assert refusal.value.message == "VIP lounge is in use: members of delegations who are cleared for it."
 
 
 def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
@@ -153,7 +204,7 @@ def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
                 lane=Lane.VIP,
                 clearance=Clearance.GIVEN,
                 expires_on=until,
-                zones=["VIP lounge"],
+                zones=[lounge.id],
                 version=1,
                 by=OLGA,
             )

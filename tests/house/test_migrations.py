@@ -1,5 +1,6 @@
 """The tables come up, go down and match the models, on both databases."""
 
+import json
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
@@ -12,8 +13,10 @@ from flask import Flask
 
 from expo.booths.models import HallPlan
 from expo.db import Base, db, transaction
+from expo.delegations.models import Member
 from expo.events.models import Event
 from expo.events.queries import categories_of
+from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.models import Change, Exhibitor
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import Scheme
@@ -26,6 +29,7 @@ from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall
+from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
 from tests.factories.programme import a_session
@@ -186,3 +190,24 @@ def _another_database(url: str) -> str:
         connection.execute(sa.text("CREATE DATABASE fresh"))
     engine.dispose()
     return url.replace("/postgres?", "/fresh?")
+
+
+def test_zones_of_members_are_names_below_and_keys_above(fresh_app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge, salon = add_zone(event, "VIP lounge", None, by=PROGRAM), add_zone(event, "Salon", None, by=PROGRAM)
+        member = somebody_of(danas_delegation(event))
+        member.zones = [lounge, salon]
+    number, ids = member.id, [lounge.id, salon.id]
+    db.session.remove()
+
+    downgrade("0022")
+    with db.engine.begin() as connection:
+        names = connection.execute(
+            sa.text("SELECT zones FROM delegation_members WHERE id = :id"), {"id": number}
+        ).scalar()
+        connection.execute(sa.text("UPDATE zones SET name = 'Bar' WHERE name = 'Salon'"))
+    upgrade()
+
+    assert (json.loads(names) if isinstance(names, str) else names) == ["VIP lounge", "Salon"]
+    assert [zone.id for zone in db.session.get_one(Member, number).zones] == ids[:1]

@@ -11,10 +11,10 @@ from expo.checkin.models import Gate, RetiredCode, Visit
 from expo.checkin.offline.list_format import Head, Listed, written
 from expo.checkin.offline.merge_statements import zones_by_category
 from expo.checkin.queries import gates_of
-from expo.checkin.scanning.clearance import cleared_areas
 from expo.checkin.scanning.services import days_of
 from expo.checkin.scanning.unpaid import firm_owes
 from expo.db import db
+from expo.delegations.queries import clearances_in
 from expo.events.models import Category, Event, category_zones
 from expo.events.queries import categories_of
 from expo.registration.models import Registration
@@ -45,7 +45,7 @@ def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]
         paid,
     ).join(Category, Category.id == Registration.category_id)
     nowhere: dict[int, bool] = {}
-    cleared, zones = cleared_areas(event, day), zones_by_category(event)
+    cleared, zones = clearances_in(event, day), zones_by_category(event)
     for who, code, given, family, category, state, has_paid in db.session.execute(
         query.where(Registration.event_id == event.id)
     ):

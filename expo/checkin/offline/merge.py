@@ -22,8 +22,8 @@ from expo.checkin.offline.merge_statements import (
 from expo.checkin.offline.replay import Told, agreed, replayed
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import PASSES, Days, Direction, Door, Pass, Passage, Verdict, judge, judged_at, stay, way
-from expo.checkin.scanning.clearance import cleared_areas
 from expo.checkin.scanning.services import days_of
+from expo.delegations.queries import clearances_in
 from expo.delegations.rules import zone_admits
 from expo.errors import Refused
 from expo.events.models import Event
@@ -136,7 +136,7 @@ def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, des
         desk_id,
         badges_by_code(known, days.day_of(now)),
         zones_by_category(event),
-        cleared_areas(event, days.day_of(now)),
+        clearances_in(event, days.day_of(now)),
         retired_among(event, known),
     )
     for one in waiting:

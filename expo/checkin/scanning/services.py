@@ -152,7 +152,7 @@ def _verdict(
         return Verdict.REVOKED if code and is_retired(event, code) else Verdict.UNKNOWN
     if row.event_id != event.id:
         return Verdict.OTHER_EVENT
-    admitted = admitted_to(event, row.area, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
+    admitted = admitted_to(row.area, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
     badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
     return judge(badge, Door(row.direction, row.closed_until), direction, days, moment)
 

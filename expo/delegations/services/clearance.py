@@ -1,7 +1,8 @@
 """What is done for members: clearance, reminders, handing over the lead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,7 +24,7 @@ from expo.mail.queries import mailed_since
 from expo.registration.models import Registration
 
 REMINDED_EVERY = timedelta(hours=24)
-_CLEARED = ("lane", "clearance", "clearance_expires_on", "zones")
+_CLEARED = ("lane", "clearance", "clearance_expires_on")
 
 
 def clear(
@@ -32,28 +33,28 @@ def clear(
     lane: Lane,
     clearance: Clearance,
     expires_on: date | None,
-    zones: Sequence[str],
+    zones: Collection[int],
     version: int,
     by: Actor,
 ) -> None:
-    """Set by which lane somebody comes in, whether they are cleared, until when, and for which zones (none: as their
-    category). Who cleared, and when, is kept. Raises Changed when it was saved in between.
+    """Set by which lane somebody comes in, whether they are cleared, until when, and for which zones by their ids (none: as
+    their category). Who cleared, and when, is kept. Raises Changed when it was saved in between.
     """
     lock(member.delegation)
     db.session.refresh(member)
     if member.version != version:
         raise Changed(_("Somebody else changed this member while you wrote."), changes_since(member, version))
-    known = {zone.name for zone in zones_of(member.delegation.event)}
-    before = {name: getattr(member, name) for name in _CLEARED}
+    before = _cleared(member)
     if clearance is not member.clearance:
         decided = clearance in {Clearance.GIVEN, Clearance.REFUSED}
         member.cleared_by_id = by.account_id if decided else None
         member.cleared_at = clock.now() if decided else None
     member.lane, member.clearance = lane, clearance
-    member.clearance_expires_on, member.zones = expires_on, [name for name in zones if name in known]
+    member.clearance_expires_on = expires_on
+    member.zones = [zone for zone in zones_of(member.delegation.event) if zone.id in zones]
     member.version += 1
     db.session.flush()
-    was, now = differences(before, {name: getattr(member, name) for name in _CLEARED})
+    was, now = differences(before, _cleared(member))
     record(
         "cleared",
         member,
@@ -63,6 +64,11 @@ def clear(
         before=was,
         after={**now, "version": member.version},
     )
+
+
+def _cleared(member: Member) -> dict[str, Any]:
+    """What the history says of a member's clearance; zones by the names they have now."""
+    return {name: getattr(member, name) for name in _CLEARED} | {"zones": [zone.name for zone in member.zones]}
 
 
 def remind(

@@ -54,7 +54,7 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
     lock(delegation)
     check_coming(delegation)
     _check_quota(delegation, count)
-    seats = [Member(delegation_id=delegation.id, delegation=delegation, zones=[], version=1) for _n_ in range(count)]
+    seats = [Member(delegation_id=delegation.id, delegation=delegation, version=1) for _n_ in range(count)]
     db.session.add_all(seats)
     db.session.flush()
     record(
@@ -247,7 +247,6 @@ def _seat_row(delegation: Delegation, naming: Naming, registration: Registration
         "registration_id": registration.id,
         "role": naming.role,
         "official_party": naming.official_party,
-        "zones": [],
     }
 
 

@@ -178,7 +178,7 @@ def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
                     lane=Lane(form.lane.data),
                     clearance=Clearance(form.clearance.data),
                     expires_on=form.expires_on.data,
-                    zones=form.zones.data or [],
+                    zones=form.zone_ids(),
                     version=form.seen(),
                     by=actor(),
                 )
@@ -251,7 +251,7 @@ def _member_page(
             "lane": one.lane.value,
             "clearance": one.clearance.value,
             "expires_on": one.clearance_expires_on,
-            "zones": one.zones,
+            "zones": [str(zone.id) for zone in one.zones],
             "version": str(one.version),
         },
     )

@@ -80,8 +80,7 @@ def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:
     used = [zone.name for zone in zones_of(event) if isinstance(place, Hall) and zone.hall_id == place.id]
     if isinstance(place, Zone):
         used = [said(category.name) for category in categories_of(event) if place in category.zones]
-    if _is_pointed_to(place):
-        used.append(_("the programme’s rooms"))
+    used += _pointing_to(place)
     if used:
         raise Refused(_("%(name)s is in use: %(by)s.", name=place.name, by=", ".join(used)))
     record("removed", place, by=by, event_id=event.id, named=place.name)
@@ -90,8 +89,10 @@ def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:
     db.session.flush()
 
 
-def _is_pointed_to(place: Hall | Zone) -> bool:
-    """Whether a table of another room has rows in the place; rooms above this one are not known here by name."""
+def _pointing_to(place: Hall | Zone) -> list[str]:
+    """What other rooms keep in the place. Those above this one are not known here by name: a table says itself what it
+    keeps, by `info["keeps"]`.
+    """
     mine = {Hall.__tablename__, Zone.__tablename__, category_zones.name}
     target = Base.metadata.tables[place.__tablename__]
     columns = [
@@ -101,7 +102,12 @@ def _is_pointed_to(place: Hall | Zone) -> bool:
         for key in table.foreign_keys
         if key.column.table is target
     ]
-    return any(db.session.scalar(sa.select(sa.exists().where(column == place.id))) for column in columns)
+    found = [
+        str(column.table.info.get("keeps") or _("the programme’s rooms"))
+        for column in columns
+        if db.session.scalar(sa.select(sa.exists().where(column == place.id)))
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _check_name(name: str, already: int = 0, most: int = 1) -> None:
