@@ -6,14 +6,23 @@ BIN := $(VENV)/bin
 LOCKS := .locks
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 
-.PHONY: run test bench fix check lock translations words clean
+.PHONY: run test soak bench fix check lock translations words clean
 
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
 
+# Everything on both databases; with ROOM=badges one room (a folder of tests/) on SQLite alone.
 test: $(VENV)/dev.stamp translations
+ifdef ROOM
+	@$(BIN)/python -m pytest -n auto --dist worksteal --databases sqlite tests/$(ROOM)
+else
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+endif
+
+# The long tests: what is marked soak, and every property with twenty times as many examples.
+soak: $(VENV)/dev.stamp translations
+	@SOAK=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "soak or hypothesis"
 
 check: $(VENV)/dev.stamp translations
 	$(BIN)/ruff check .

@@ -6,12 +6,36 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from tests.databases import KINDS, empty, migrated_app, postgresql
+from tests.examples import USUAL, examples
 from tests.pages import Browser
 
 # Pages that are read leave many small cycles; the collector need not walk over every module for each handful of them.
 gc.set_threshold(50_000, 20, 50)
+
+settings.register_profile("house", max_examples=examples(USUAL))
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", choices=KINDS, help="run tests that have rows on this database alone")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--databases sqlite`: leave out what would run on the other one."""
+    chosen = config.getoption("--databases")
+    others = {kind for kind in KINDS if chosen and kind != chosen}
+    left_out = [item for item in items if isinstance(item, pytest.Function) and others & _databases(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _databases(item: pytest.Function) -> set[str]:
+    callspec = getattr(item, "callspec", None)
+    return {value for value in callspec.params.values() if value in KINDS} if callspec else set()
 
 
 def pytest_collection_finish() -> None:

@@ -78,6 +78,6 @@ def expo() -> None:
     """Expo: registration, programme, calendars and badges for tech expos.
 
     \b
-    Settings are environment variables; README.md lists them.
+    Settings are environment variables; docs/reference.md lists them.
     Example:  expo organiser olga@example.org --event istanbul-tech-summit
     """

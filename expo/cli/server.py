@@ -160,7 +160,7 @@ def _in_web_process(app: Flask) -> Flask:
 
 
 def server(here: Settings) -> Any:
-    """Granian with the settings that were measured; see the decision in README.md."""
+    """Granian with the settings that were measured; see docs/decisions."""
     return Server(
         "expo",  # named only: the processes inherit the application
         address=here.host,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from expo.typeset.shaping import line
 from expo.typeset.typesetting import Setting, TextRoom, fit, printable
+from tests.examples import examples
 
 ROOM = TextRoom(width=250, height=64, size=46, floor=28, least=15, lines=3)
 
@@ -71,7 +72,7 @@ def test_a_word_broken_inside_loses_no_letter() -> None:
     assert "".join(texts(setting)) == "Donaudampfschifffahrtselektrizitätenhauptbetriebs"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(alphabet="aWiğİ مہیقڑ3۳-(.é́", min_size=1, max_size=90))
 def test_no_text_leaves_its_room_or_shows_an_empty_box(text: str) -> None:
     room = TextRoom(width=150, height=40, size=20, floor=11, least=8, lines=2)

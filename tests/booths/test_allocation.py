@@ -13,6 +13,7 @@ from expo.booths.allocation.engine.explain import placing_of
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
 from expo.booths.allocation.engine.solver import allocate
+from tests.examples import examples
 from tests.oracles.booth_plan import Fault, Finding, faults
 
 QUICK = Options(seconds=20, workers=1)
@@ -170,7 +171,7 @@ def a_start_the_solver_improves_in_its_presolve() -> Problem:
 @example(nobody_but_the_first_was_asked_for())
 @example(a_start_the_solver_improves_in_its_presolve())
 @given(halls())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_plan_of_a_small_hall_is_better(problem: Problem) -> None:
     instance = instance_of(problem)
     best = max(instance.score(placing) for placing in plans(instance))
@@ -184,7 +185,7 @@ def test_no_plan_of_a_small_hall_is_better(problem: Problem) -> None:
 
 
 @given(halls())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_engine_and_the_checker_know_the_same_rules(problem: Problem) -> None:
     instance = instance_of(problem)
     singles = [number for number, space in enumerate(instance.spaces.chosen) if len(space) == 1]
@@ -200,7 +201,7 @@ def test_the_engine_and_the_checker_know_the_same_rules(problem: Problem) -> Non
     assert by_engine == by_checker
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(6, 40))])
 def test_no_plan_of_a_crowded_hall_breaks_a_rule_or_its_own_bound(seed: int) -> None:
     problem = a_fair(seed)
 

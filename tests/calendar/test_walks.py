@@ -14,6 +14,7 @@ from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from tests.databases import empty
+from tests.examples import examples
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
 
@@ -48,7 +49,12 @@ def _seen(session: Session) -> tuple[object, ...]:
     return session.starts_at, session.ends_at, session.room_id, session.state
 
 
-@settings(derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(_steps)
 def test_sequence_counts_the_changes_of_time_place_and_state(app: Flask, steps: list[str]) -> None:
     empty(app)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from expo.programme.timetable import in_lanes, table_of
+from tests.examples import examples
 
 DAY = datetime(2027, 4, 13, tzinfo=UTC)
 
@@ -61,7 +62,7 @@ _items = some.builds(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=examples(60))
 @given(some.lists(_items, max_size=12))
 def test_every_session_is_in_the_table_once_and_every_row_is_as_wide(items: list[Item]) -> None:
     table = table_of(items, [1, 2, None])

@@ -16,6 +16,7 @@ from expo.registration.models import Registration
 from expo.registration.rules import LIVE, State, may_become
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.register import approve, cancel, decline, erase, move
+from tests.examples import examples
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 
@@ -55,7 +56,7 @@ def _check(category: Category, people: list[Registration]) -> None:
     assert not (free and waiting)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_places_are_counted_right_whatever_happens(app: Flask, steps: list[tuple[str, int]]) -> None:
     event = an_event(bare=False)

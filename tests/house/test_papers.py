@@ -1,0 +1,108 @@
+"""The papers say what the code says: settings, commands, words, storeys, and no link into nothing."""
+
+import re
+import tomllib
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import expo
+from expo import config
+from expo.cli.main import MODULES
+from expo.db import Base
+
+ROOT = Path(__file__).resolve().parents[2]
+DECISIONS = ROOT / "docs" / "decisions"
+PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), DECISIONS / "README.md"])
+README = (ROOT / "README.md").read_text()
+REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
+LONGEST_README = 150
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _states() -> dict[str, list[str]]:
+    """The values of every enum whose name ends in State, by the enum's full name."""
+    for module in walk_packages(expo.__path__, "expo."):
+        if ".migrations." not in module.name:
+            import_module(module.name)
+    ours = [one for one in StrEnum.__subclasses__() if one.__module__.startswith("expo.")]
+    return {
+        f"{one.__module__}.{one.__name__}": [str(value) for value in one]
+        for one in ours
+        if one.__name__.endswith("State")
+    }
+
+
+def test_the_readme_is_a_page() -> None:
+    assert len(README.splitlines()) <= LONGEST_README
+
+
+def test_the_reference_names_every_setting() -> None:
+    assert [name for name in config.names() if f"`{name}`" not in REFERENCE] == []
+
+
+def test_the_reference_names_every_command() -> None:
+    commands = [one.name for module in MODULES for one in import_module(f"expo.cli.{module}").COMMANDS]
+
+    assert [name for name in commands if f"`expo {name}" not in REFERENCE] == []
+
+
+def test_the_reference_names_every_target_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = " ".join(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)).split()
+
+    assert [target for target in targets if f"`make {target}" not in REFERENCE] == []
+
+
+def test_the_glossary_names_every_table() -> None:
+    _states()  # all tables are known once every module is read
+
+    assert [name for name in sorted(Base.metadata.tables) if f"`{name}`" not in GLOSSARY] == []
+
+
+def test_the_glossary_names_every_state() -> None:
+    states = _states()
+
+    assert states
+    assert [(enum, word) for enum, words in states.items() for word in words if f"`{word}`" not in GLOSSARY] == []
+
+
+def test_the_glossary_names_no_table_that_is_gone() -> None:
+    _states()
+    column = re.findall(r"\| ((?:`[a-z_]+`(?:, )?)+) \|$", GLOSSARY, re.MULTILINE)
+    named = {name for cell in column for name in re.findall(r"`([a-z_]+)`", cell)}
+
+    assert named
+    assert sorted(named - set(Base.metadata.tables)) == []
+
+
+def test_the_readme_draws_the_storeys_as_they_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    storeys = next(one["layers"] for one in contracts if one["type"] == "layers")
+    drawn = re.search(r"its storey:\n\n```\n(.*?)\n```", README, re.DOTALL)
+
+    assert drawn
+    assert [re.split(r"\s{2,}", line)[0] for line in drawn[1].splitlines()] == storeys
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=_name)
+def test_no_link_leads_into_nothing(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", paper.read_text())
+
+    assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_every_decision_is_in_the_index_and_says_its_cost() -> None:
+    index = (DECISIONS / "README.md").read_text()
+    decisions = sorted(path for path in DECISIONS.glob("*.md") if path.name != "README.md")
+
+    assert decisions
+    assert [path.name for path in decisions if f"]({path.name})" not in index] == []
+    assert [path.name for path in decisions if "Cost" not in path.read_text()] == []
