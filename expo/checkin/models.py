@@ -10,10 +10,11 @@ from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
 from expo.db import Base, choice
 from expo.events.models import Event, Hall, Zone
 from expo.history.subjects import Subject
+from expo.i18n import _l
 from expo.registration.models import Registration
 
-# The expo itself, for a visit that is not to one of its zones.
-WHOLE_EXPO = 0
+_EXPO = sa.text("zone_id IS NULL")
+_ZONE = sa.text("zone_id IS NOT NULL")
 
 
 class Gate(Base):
@@ -95,6 +96,8 @@ class Scan(Base):
         sa.Index("ix_scans_event_id_day", "event_id", "day"),
         sa.Index("ix_scans_gate_id_day", "gate_id", "day"),
         sa.Index("ix_scans_registration_id_day", "registration_id", "day"),
+        sa.Index("ix_scans_zone_id", "zone_id", sqlite_where=_ZONE, postgresql_where=_ZONE),
+        {"info": {"keeps": _l("scans at its gates")}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,7 +107,7 @@ class Scan(Base):
     client_id: Mapped[str]  # a UUID the device made: sent again, it is the same scan
     day: Mapped[date]  # the day in the event's zone
     quarter: Mapped[int]  # of an hour, counted from midnight in the event's zone: 0 to 95
-    area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # the gate's zone at that moment
+    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id"))  # the gate's at that moment
     direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     said: Mapped[Verdict | None] = mapped_column(
@@ -128,19 +131,34 @@ class Scan(Base):
 
 
 class Visit(Base):
-    """Somebody's day in one area. Its key is what lets a badge be welcomed once, however many gates ask at the same time."""
+    """Somebody's day at the expo, or in one of its zones. Its key is what lets a badge be welcomed once, however many gates
+    ask at the same time.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
-        sa.UniqueConstraint("registration_id", "area", "day"),
-        sa.Index("ix_visits_event_id_area_day", "event_id", "area", "day"),
+        # Two rules, since no two NULLs are the same to a unique index.
+        sa.Index("uq_visits_expo", "registration_id", "day", unique=True, sqlite_where=_EXPO, postgresql_where=_EXPO),
+        sa.Index(
+            "uq_visits_zone",
+            "registration_id",
+            "zone_id",
+            "day",
+            unique=True,
+            sqlite_where=_ZONE,
+            postgresql_where=_ZONE,
+        ),
+        sa.Index("ix_visits_event_id_zone_id_day", "event_id", "zone_id", "day"),
+        sa.Index("ix_visits_registration_id_day", "registration_id", "day"),
+        sa.Index("ix_visits_zone_id", "zone_id", sqlite_where=_ZONE, postgresql_where=_ZONE),
         sa.CheckConstraint("entries >= 1", name="entered"),
+        {"info": {"keeps": _l("scans at its gates")}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
-    area: Mapped[int] = mapped_column(default=WHOLE_EXPO)  # a zone's id, or the whole expo
+    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id"))  # none: the whole expo
     day: Mapped[date]
     first_at: Mapped[datetime]
     first_gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"), index=True)

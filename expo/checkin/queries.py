@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from expo.badges.models import BadgePrint
-from expo.checkin.models import WHOLE_EXPO, Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
+from expo.checkin.models import Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
 from expo.checkin.rules import ENTERS, PASSES
 from expo.checkin.scanning.unpaid import firm_owes
 from expo.db import UtcDateTime, db
@@ -28,7 +28,6 @@ def _scanned_query() -> Any:
     """Everything a scan is judged by, in one row: the gate; the badge, if the code is one; whether its category is
     admitted to the gate's zone; the holder's day here so far; and the same scan, if it came before.
     """
-    area = sa.func.coalesce(_G.c.zone_id, WHOLE_EXPO)
     admits = category_zones.c.category_id == _C.c.id
     admitted = sa.or_(
         _G.c.zone_id.is_(None),
@@ -37,7 +36,8 @@ def _scanned_query() -> Any:
     )
     day = sa.bindparam("day", type_=sa.Date())
     paid = sa.and_(_R.c.paid_minor >= _C.c.price_minor, ~firm_owes(_R.c.id, day))
-    visited = sa.and_(_V.c.registration_id == _R.c.id, _V.c.area == area, _V.c.day == day)
+    same_zone = _V.c.zone_id.is_not_distinct_from(_G.c.zone_id)
+    visited = sa.and_(_V.c.registration_id == _R.c.id, same_zone, _V.c.day == day)
     before = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
     return (
         sa.select(
@@ -45,7 +45,7 @@ def _scanned_query() -> Any:
             _G.c.direction,
             _G.c.closed_until,
             _G.c.closed_reason,
-            area.label("area"),
+            _G.c.zone_id,
             _R.c.id,
             _R.c.event_id,
             _R.c.state,
@@ -109,17 +109,17 @@ def retired_elsewhere(code: str) -> bool:
     return db.session.scalar(sa.select(RetiredCode.id).where(RetiredCode.code == code)) is not None
 
 
-def visit_of(registration_id: int, area: int, day: date, *, locked: bool = False) -> Visit | None:
-    """Somebody's day in an area; `locked`, so that nobody passes a gate meanwhile."""
-    query = sa.select(Visit).where(Visit.registration_id == registration_id, Visit.area == area, Visit.day == day)
+def visit_of(registration_id: int, zone_id: int | None, day: date, *, locked: bool = False) -> Visit | None:
+    """Somebody's day in a zone (None: at the expo); `locked`, so that nobody passes a gate meanwhile."""
+    query = sa.select(Visit).where(Visit.registration_id == registration_id, Visit.zone_id == zone_id, Visit.day == day)
     return db.session.scalar(query.with_for_update() if locked else query)
 
 
-def passages_of(registration_id: int, area: int, day: date) -> list[Scan]:
-    """The scans that let somebody through an area's gates on a day and were not undone, by time."""
+def passages_of(registration_id: int, zone_id: int | None, day: date) -> list[Scan]:
+    """The scans that let somebody through a zone's (None: the expo's) gates on a day and were not undone, by time."""
     query = sa.select(Scan).where(
         Scan.registration_id == registration_id,
-        Scan.area == area,
+        Scan.zone_id == zone_id,
         Scan.day == day,
         Scan.verdict.in_(PASSES),
         Scan.undone_at.is_(None),
@@ -130,12 +130,12 @@ def passages_of(registration_id: int, area: int, day: date) -> list[Scan]:
 def visits_of(registration: Registration) -> list[Visit]:
     """The days somebody came, the latest first; the expo itself before its zones."""
     query = sa.select(Visit).where(Visit.registration_id == registration.id)
-    return list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.area)))
+    return list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.zone_id.nulls_first())))
 
 
 def is_checked_in(registration: Registration) -> bool:
     """Whether somebody was welcomed to the expo, on any of its days."""
-    query = sa.select(Visit.id).where(Visit.registration_id == registration.id, Visit.area == WHOLE_EXPO).limit(1)
+    query = sa.select(Visit.id).where(Visit.registration_id == registration.id, Visit.zone_id.is_(None)).limit(1)
     return db.session.scalar(query) is not None
 
 

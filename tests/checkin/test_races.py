@@ -16,6 +16,7 @@ from expo.checkin.rules import Verdict
 from expo.checkin.scanning.services import Sent, check_in
 from expo.db import db, stamping, transaction
 from expo.events.models import Event
+from expo.events.services.venue_parts import add_zone
 from expo.history.services import PROGRAM
 from tests.factories.checkin import a_gate
 from tests.factories.events import an_event
@@ -39,6 +40,26 @@ def test_one_badge_at_twenty_gates_at_once_is_welcomed_once(bare_app: Flask) -> 
 
     assert Counter(answers) == {Verdict.WELCOME: 1, Verdict.ALREADY_IN: 19}
     assert kept(bare_app) == (20, 1)
+
+
+def test_one_badge_at_many_gates_of_a_zone_at_once_is_welcomed_once_to_it_and_once_to_the_expo(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        with transaction():
+            lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
+        gates = [a_gate(event, f"Gate {i}", zone_id=lounge.id if i % 2 else None).id for i in range(12)]
+        code, number = vito(event).code, event.id
+
+    def scan(turn: int) -> Verdict:
+        found = db.session.get_one(Event, number)
+        with stamping() as connection:
+            return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
+
+    with clock.set_to(FIRST_DAY):
+        answers = at_once(bare_app, scan, 12)
+
+    assert Counter(answers) == {Verdict.WELCOME: 2, Verdict.ALREADY_IN: 10}
+    assert kept(bare_app) == (12, 2)
 
 
 def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:

@@ -14,7 +14,7 @@ from expo.checkin.scanning.services import undo
 from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
-from expo.events.services.venue_parts import add_zone
+from expo.events.services.venue_parts import add_zone, remove_place
 from expo.history.services import PROGRAM
 from expo.registration.services.register import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
@@ -124,6 +124,22 @@ def test_a_zone_has_visits_of_its_own_and_lets_in_only_its_categories(app: Flask
         ]
 
     assert answers == [Verdict.WELCOME, Verdict.WELCOME, Verdict.WELCOME, Verdict.NOT_THIS_ZONE]
+
+
+def test_a_zone_that_was_scanned_at_is_not_removed_though_its_gate_is_elsewhere_now(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
+    door = a_gate(event, "Lounge", zone_id=lounge.id)
+    with clock.set_to(FIRST_DAY):
+        a_scan(event, vito(event), door)
+    with transaction():
+        door.zone_id = None
+
+    with pytest.raises(Refused) as refusal, transaction():
+        remove_place(event, lounge, by=SAMI)
+
+    assert refusal.value.message == "VIP lounge is in use: scans at its gates."
 
 
 def test_a_closed_gate_lets_people_out_only_until_it_opens(app: Flask) -> None:

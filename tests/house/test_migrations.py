@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
+from expo import clock
 from expo.booths.models import HallPlan
+from expo.checkin.models import Scan, Visit
 from expo.db import Base, db, transaction
 from expo.delegations.models import Member
-from expo.events.models import Event
+from expo.events.models import Event, Zone
 from expo.events.queries import categories_of
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.models import Change, Exhibitor
@@ -29,6 +31,7 @@ from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall
+from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
@@ -211,3 +214,31 @@ def test_zones_of_members_are_names_below_and_keys_above(fresh_app: Flask) -> No
 
     assert (json.loads(names) if isinstance(names, str) else names) == ["VIP lounge", "Salon"]
     assert [zone.id for zone in db.session.get_one(Member, number).zones] == ids[:1]
+
+
+def test_the_whole_expo_is_area_0_below_and_a_removed_zone_is_there_again(fresh_app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
+    person = vito(event, a_category(event))
+    with clock.set_to(datetime(2027, 4, 13, 6, tzinfo=UTC)):
+        for gate in (a_gate(event), a_gate(event, "Lounge", zone_id=lounge.id)):
+            a_scan(event, person, gate)
+    number = lounge.id
+    db.session.remove()
+
+    downgrade("0024")
+    with db.engine.begin() as connection:
+        column = sa.column("area", sa.Integer)
+        areas = [
+            list(connection.scalars(sa.select(column).select_from(sa.table(name)).order_by(column)))
+            for name in ("scans", "visits")
+        ]
+        connection.execute(sa.text("UPDATE gates SET zone_id = NULL"))
+        connection.execute(sa.text("DELETE FROM zones"))
+    upgrade()
+
+    kept = [set(db.session.scalars(sa.select(table.zone_id))) for table in (Scan, Visit)]
+    assert areas == [[0, number], [0, number]]
+    assert kept == [{None, number}, {None, number}]
+    assert db.session.get_one(Zone, number).name == f"({number})"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from expo.checkin.models import WHOLE_EXPO, Visit
+from expo.checkin.models import Visit
 from expo.db import db
 from expo.delegations.board import Column, Fact
 from expo.events.models import Event
@@ -17,7 +17,7 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
         sa.select(Visit.registration_id)
         .distinct()
         .where(
-            Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.registration_id.in_([one.id for one in people])
+            Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.registration_id.in_([one.id for one in people])
         )
     )
     here = set(db.session.scalars(query))

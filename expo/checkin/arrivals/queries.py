@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from expo.checkin.models import WHOLE_EXPO, Gate, Scan, Visit
+from expo.checkin.models import Gate, Scan, Visit
 from expo.checkin.rules import PASSES, Direction, Verdict
 from expo.db import db
 from expo.delegations.models import Delegation, Member
@@ -151,7 +151,7 @@ def _visits(event: Event, day: date) -> list[Any]:
     query = (
         sa.select(Registration.category_id, Registration.country, sa.func.count().label("came"), here.label("here"))
         .join(Registration, Registration.id == Visit.registration_id)
-        .where(Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+        .where(Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.day == day)
         .group_by(Registration.category_id, Registration.country)
     )
     return list(db.session.execute(query))
@@ -186,7 +186,7 @@ def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line
 
 def _by_delegation(event: Event, day: date) -> list[Line]:
     """The accepted delegations in their order; one query."""
-    today = sa.and_(Visit.registration_id == Registration.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+    today = sa.and_(Visit.registration_id == Registration.id, Visit.zone_id.is_(None), Visit.day == day)
     query = (
         sa.select(
             Delegation.name,
@@ -241,7 +241,7 @@ def _quarters(event: Event, day: date) -> tuple[int, ...]:
     query = sa.select(Scan.quarter, sa.func.count()).where(
         Scan.event_id == event.id,
         Scan.day == day,
-        Scan.area == WHOLE_EXPO,
+        Scan.zone_id.is_(None),
         Scan.verdict == Verdict.WELCOME,
         Scan.undone_at.is_(None),
     )
@@ -254,7 +254,7 @@ def _absent(event: Event, day: date) -> int:
 
 
 def _absent_query(event: Event, day: date) -> sa.Select[Any]:
-    came = sa.exists().where(Visit.registration_id == Registration.id, Visit.area == WHOLE_EXPO, Visit.day <= day)
+    came = sa.exists().where(Visit.registration_id == Registration.id, Visit.zone_id.is_(None), Visit.day <= day)
     return (
         sa.select(*_PERSON)
         .join(Category, Category.id == Registration.category_id)
@@ -269,7 +269,7 @@ def _came_query(event: Event, day: date) -> sa.Select[Any]:
         .join(Visit, Visit.registration_id == Registration.id)
         .join(Category, Category.id == Registration.category_id)
         .join(Gate, Gate.id == Visit.first_gate_id)
-        .where(Visit.event_id == event.id, Visit.area == WHOLE_EXPO, Visit.day == day)
+        .where(Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.day == day)
         .order_by(Visit.first_at, Visit.id)
     )
 

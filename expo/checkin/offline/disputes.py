@@ -39,7 +39,7 @@ def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
         sa.select(sa.func.max(first.id))
         .where(
             first.registration_id == Scan.registration_id,
-            first.area == Scan.area,
+            first.zone_id.is_not_distinct_from(Scan.zone_id),
             first.day == Scan.day,
             first.verdict.in_(ENTERS),
             first.undone_at.is_(None),

@@ -19,6 +19,7 @@ from expo.registration.rules import State
 
 FORMAT = 1
 MARK_BYTES = 10
+WHOLE_EXPO = 0  # as a list writes the area of a gate that belongs to no zone
 LIVES = timedelta(hours=36)  # an expo's day, its evening and the next morning; then the device wants a new one
 STATES = tuple(State)  # a person's state is written as its place here, and 5 more where the fee is not paid
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.checkin.models import Gate, RetiredCode, Visit
-from expo.checkin.offline.list_format import Head, Listed, written
+from expo.checkin.offline.list_format import WHOLE_EXPO, Head, Listed, written
 from expo.checkin.offline.merge_statements import zones_by_category
 from expo.checkin.queries import gates_of
 from expo.checkin.scanning.services import days_of
@@ -31,9 +31,9 @@ def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
 
 def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]:
     seen: dict[int, dict[int, bool]] = defaultdict(dict)
-    visits = sa.select(Visit.registration_id, Visit.area, Visit.inside)
-    for who, area, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
-        seen[who][area] = inside
+    visits = sa.select(Visit.registration_id, Visit.zone_id, Visit.inside)
+    for who, zone_id, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
+        seen[who][zone_id or WHOLE_EXPO] = inside
     paid = sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day))
     query = sa.select(
         Registration.id,
@@ -89,7 +89,7 @@ def _gates(gates: list[Gate]) -> list[dict[str, Any]]:
         {
             "id": gate.id,
             "name": gate.name,
-            "area": gate.zone_id or 0,
+            "area": gate.zone_id or WHOLE_EXPO,
             "direction": gate.direction.value,
             "closed_until": gate.closed_until.isoformat() if gate.closed_until else None,
             "reason": gate.closed_reason,

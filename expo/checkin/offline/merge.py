@@ -161,7 +161,7 @@ def _add(batch: _Batch, one: Waiting, code: str | None) -> None:
         "client_id": one.client_id,
         "day": batch.days.day_of(moment),
         "quarter": batch.days.quarter_of(moment),
-        "area": gate.zone_id or 0,
+        "zone_id": gate.zone_id,
         "direction": direction,
         "verdict": verdict,
         "said": one.said if one.said is not verdict else None,
@@ -203,13 +203,13 @@ def _admitted(batch: _Batch, badge: Any, zone_id: int) -> bool:
 
 
 def _passing(batch: _Batch) -> list[dict[str, Any]]:
-    """The scans that pass, the first of each badge, area and day."""
+    """The scans that pass, the first of each badge, zone and day."""
     rows = sorted(batch.rows.values(), key=lambda row: row["at"], reverse=True)
     return list({_day(row): row for row in rows if row["verdict"] in PASSES}.values())
 
 
 def _day(row: Mapping[str, Any]) -> Day:
-    return Day(row["registration_id"], row["area"], row["day"])
+    return Day(row["registration_id"], row["zone_id"], row["day"])
 
 
 def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:

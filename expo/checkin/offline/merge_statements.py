@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from expo.checkin.models import RetiredCode, Scan, Visit
 from expo.checkin.offline.replay import Told
 from expo.checkin.rules import PASSES, Verdict
+from expo.checkin.scanning.passage import visit_rule
 from expo.checkin.scanning.unpaid import firm_owes
 from expo.db import db, on_postgresql
 from expo.events.models import Category, Event, category_zones
@@ -24,10 +26,10 @@ _SETTLED = [*PASSES, Verdict.ALREADY_IN, Verdict.NOT_IN]  # what depends on the 
 
 
 class Day(NamedTuple):
-    """One badge's day in one area."""
+    """One badge's day at the expo (no zone) or in one of its zones."""
 
     registration_id: int
-    area: int
+    zone_id: int | None
     day: date
 
 
@@ -75,9 +77,9 @@ def scans_by_client(event: Event, client_ids: Iterable[str]) -> dict[str, Any]:
 
 
 def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
-    """The scans that let these badges through when they were made and were not undone, by badge, area and day."""
+    """The scans that let these badges through when they were made and were not undone, by badge, zone and day."""
     columns = (_SCANS.c.id, _SCANS.c.at, _SCANS.c.direction, _SCANS.c.gate_id, _SCANS.c.verdict, _SCANS.c.said)
-    query = sa.select(_SCANS.c.registration_id, _SCANS.c.area, _SCANS.c.day, *columns).where(
+    query = sa.select(_SCANS.c.registration_id, _SCANS.c.zone_id, _SCANS.c.day, *columns).where(
         _among(_SCANS.c.registration_id, {day.registration_id for day in days}),
         _SCANS.c.day.in_({day.day for day in days}),
         _SCANS.c.verdict.in_(_SETTLED),
@@ -85,8 +87,8 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
         _SCANS.c.undone_at.is_(None),
     )
     found: dict[Day, list[Told]] = {day: [] for day in days}
-    for who, area, day, *rest in db.session.execute(query):
-        if (known := found.get(Day(who, area, day))) is not None:
+    for who, zone_id, day, *rest in db.session.execute(query):
+        if (known := found.get(Day(who, zone_id, day))) is not None:
             known.append(Told(*rest))
     return found
 
@@ -99,7 +101,7 @@ def _among(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
     return found
 
 
-_KEYS = ["registration_id", "area", "day"]
+_KEYS = ["registration_id", "zone_id", "day"]
 _STAY = ("first_at", "first_gate_id", "last_at", "last_gate_id", "entries", "inside")
 _VISIT = ("event_id", *_KEYS, *_STAY)
 _SCAN = tuple(column.name for column in _SCANS.columns if column.name != "id")
@@ -117,13 +119,13 @@ def _both(table: sa.Table, names: Sequence[str], finish: Callable[[Any], Any]) -
     return {"postgresql": finish(_arrays(table, names)), "sqlite": finish(sqlite_insert(table))}
 
 
-def _holding(fresh: Any) -> Any:
-    same = fresh.on_conflict_do_update(index_elements=_KEYS, set_={"event_id": fresh.excluded.event_id})
+def _holding(fresh: Any, *, whole: bool) -> Any:
+    same = fresh.on_conflict_do_update(**visit_rule(whole=whole), set_={"event_id": fresh.excluded.event_id})
     return same.returning(*[_VISITS.c[name] for name in (*_KEYS, *_STAY)])
 
 
-def _rewriting(fresh: Any) -> Any:
-    other = fresh.on_conflict_do_update(index_elements=_KEYS, set_={name: fresh.excluded[name] for name in _STAY})
+def _rewriting(fresh: Any, *, whole: bool) -> Any:
+    other = fresh.on_conflict_do_update(**visit_rule(whole=whole), set_={name: fresh.excluded[name] for name in _STAY})
     return other.returning(_VISITS.c.id)
 
 
@@ -131,11 +133,12 @@ def _keeping(fresh: Any) -> Any:
     return fresh.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.client_id)
 
 
-_HOLD, _REWRITE = _both(_VISITS, _VISIT, _holding), _both(_VISITS, _VISIT, _rewriting)
+_HOLD = {whole: _both(_VISITS, _VISIT, partial(_holding, whole=whole)) for whole in (True, False)}
+_REWRITE = {whole: _both(_VISITS, _VISIT, partial(_rewriting, whole=whole)) for whole in (True, False)}
 _KEEP = _both(_SCANS, _SCAN, _keeping)
 _NEVER_CAME = sa.delete(_VISITS).where(
     _VISITS.c.registration_id == sa.bindparam("who"),
-    _VISITS.c.area == sa.bindparam("where"),
+    _VISITS.c.zone_id.is_not_distinct_from(sa.bindparam("where", type_=_VISITS.c.zone_id.type)),
     _VISITS.c.day == sa.bindparam("on"),
 )
 
@@ -144,7 +147,9 @@ def hold_visits(rows: Sequence[Mapping[str, Any]]) -> dict[Day, dict[str, Any]]:
     """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends; returns how
     they stand now. In the order of their keys, so that two devices never wait for each other.
     """
-    held = _written(_HOLD, _VISIT, sorted(rows, key=lambda row: [row[name] for name in _KEYS]))
+    held = _written_visits(
+        _HOLD, sorted(rows, key=lambda row: (row["registration_id"], row["zone_id"] or 0, row["day"]))
+    )
     return {Day(*row[: len(_KEYS)]): dict(zip(_STAY, row[len(_KEYS) :], strict=True)) for row in held}
 
 
@@ -165,10 +170,18 @@ def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
 def rewrite_visits(event: Event, rows: Mapping[Day, Mapping[str, Any] | None]) -> None:
     """Write what became of visits; None for one that never was."""
     stayed = [{**day._asdict(), "event_id": event.id, **fields} for day, fields in rows.items() if fields is not None]
-    _written(_REWRITE, _VISIT, stayed)
-    gone = [{"who": day.registration_id, "where": day.area, "on": day.day} for day in rows if rows[day] is None]
+    _written_visits(_REWRITE, stayed)
+    gone = [{"who": day.registration_id, "where": day.zone_id, "on": day.day} for day in rows if rows[day] is None]
     if gone:
         db.session.execute(_NEVER_CAME, gone)
+
+
+def _written_visits(
+    statements: Mapping[bool, Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]
+) -> list[sa.Row[Any]]:
+    """Those of the whole expo first, then those of its zones: each has a unique rule of its own."""
+    alike = {whole: [row for row in rows if (row["zone_id"] is None) is whole] for whole in (True, False)}
+    return [one for whole, these in alike.items() for one in _written(statements[whole], _VISIT, these)]
 
 
 def _written(statements: Mapping[str, Any], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:

@@ -24,7 +24,7 @@ class Told:
 
 
 def replayed(scans: Iterable[Told]) -> list[tuple[Told, Verdict]]:
-    """The scans of one badge, area and day in their order by time, each with its verdict in the light of the others."""
+    """The scans of one badge, zone and day in their order by time, each with its verdict in the light of the others."""
     answers: list[tuple[Told, Verdict]] = []
     inside: bool | None = None
     for scan in sorted(scans, key=lambda one: (one.at, one.id)):

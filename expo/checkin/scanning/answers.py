@@ -87,10 +87,10 @@ def answer_of(scan: Scan, *, again: bool = False) -> Answer:
         days=tuple(days) if days is not None else None,
         photo=has_photo(badge),
     )
-    return with_visit(found, scan.area, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
+    return with_visit(found, scan.zone_id, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
 
 
-def with_visit(answer: Answer, area: int, day: date) -> Answer:
+def with_visit(answer: Answer, zone_id: int | None, day: date) -> Answer:
     """The answer with when and where somebody came in who is in."""
-    visit = visit_of(answer.registration_id or 0, area, day)
+    visit = visit_of(answer.registration_id or 0, zone_id, day)
     return answer if visit is None else replace(answer, first_at=visit.last_at, first_gate_id=visit.last_gate_id)

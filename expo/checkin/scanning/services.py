@@ -73,7 +73,7 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
             "client_id": sent.client_id,
             "day": day,
             "quarter": days.quarter_of(moment),
-            "area": row.area,
+            "zone_id": row.zone_id,
             "direction": direction,
             "verdict": judged,
             "at": moment,
@@ -91,7 +91,7 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
         return _again(event, sent.client_id)
     answer = answer_from(row, Answer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
     if verdict is Verdict.ALREADY_IN and answer.first_at is None:
-        return with_visit(answer, row.area, day)  # in this very moment, at another gate
+        return with_visit(answer, row.zone_id, day)  # in this very moment, at another gate
     return answer
 
 
@@ -117,7 +117,7 @@ def undo(scan: Scan, *, by: Actor) -> None:
         raise Refused(_("This scan was taken back already."))
     if scan.verdict not in PASSES or scan.registration_id is None:
         raise Refused(_("This scan let nobody through: there is nothing to take back."))
-    visit = visit_of(scan.registration_id, scan.area, scan.day, locked=True)
+    visit = visit_of(scan.registration_id, scan.zone_id, scan.day, locked=True)
     scan.undone_at, scan.undone_by = clock.now(), by.name
     db.session.flush()
     _rebuild(visit, scan)
@@ -134,7 +134,7 @@ def undo(scan: Scan, *, by: Actor) -> None:
 def _rebuild(visit: Visit | None, scan: Scan) -> None:
     if visit is None or scan.registration_id is None:
         return
-    rows = passages_of(scan.registration_id, scan.area, scan.day)
+    rows = passages_of(scan.registration_id, scan.zone_id, scan.day)
     left = stay([Passage(row.at, row.direction, row.gate_id) for row in rows])
     if left is None:
         db.session.delete(visit)
@@ -152,7 +152,7 @@ def _verdict(
         return Verdict.REVOKED if code and is_retired(event, code) else Verdict.UNKNOWN
     if row.event_id != event.id:
         return Verdict.OTHER_EVENT
-    admitted = admitted_to(row.area, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
+    admitted = admitted_to(row.zone_id, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
     badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
     return judge(badge, Door(row.direction, row.closed_until), direction, days, moment)
 
