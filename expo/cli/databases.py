@@ -24,14 +24,15 @@ from expo.typeset.fonts import Family, face
 
 @click.command("migrate")
 @click.option("--down-to", metavar="REVISION", help='Go back to a revision instead; "base" empties the database.')
-def migrate_command(down_to: str | None) -> None:
+@click.option("--yes", is_flag=True, help="Lose the rows that the older tables have no room for.")
+def migrate_command(down_to: str | None, *, yes: bool) -> None:
     """Bring the database's tables up to this program.
 
     \b
     Example:  expo migrate
     """
     if down_to:
-        downgrade(down_to)
+        downgrade(down_to, lose=yes)
     else:
         upgrade()
     click.echo(f"The database is at revision {revision_here()}.")

@@ -1,6 +1,6 @@
 """Running the migrations from the program: the same on a developer's machine, in a test and in production."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from expo.db import db
+from expo.errors import Refused
 
 # Any number will do, as long as every process of the product takes the same one.
 _LOCK = 7_316_553_201
@@ -26,11 +27,36 @@ def upgrade(revision: str = "head") -> None:
         connection.commit()
 
 
-def downgrade(revision: str) -> None:
-    """Take the database back to `revision`; "base" empties it."""
+def downgrade(revision: str, *, lose: bool = False) -> None:
+    """Take the database back to `revision`; "base" empties it. Raises Refused, and changes nothing, where rows would go that
+    nothing below keeps, unless one means to `lose` them.
+    """
     with _connected() as connection:
+        before = _rows_by_table(connection)
         command.downgrade(_config(connection), revision)
+        lost = _lost(connection, before)
+        if lost and not lose:
+            connection.rollback()
+            rows = ", ".join(f"{count} of {name}" for name, count in sorted(lost.items()))
+            raise Refused(
+                f"Going back to {revision} would lose rows: {rows}. Make a backup, then add --yes to lose them."
+            )
         connection.commit()
+
+
+def _rows_by_table(connection: Connection) -> dict[str, int]:
+    names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+    counted = sa.select(sa.func.count())
+    return {name: connection.scalar(counted.select_from(sa.table(name))) or 0 for name in sorted(names)}
+
+
+def _lost(connection: Connection, before: Mapping[str, int]) -> dict[str, int]:
+    """How many rows fewer each table has, but for those whose revision says that what they tell is kept elsewhere."""
+    after = _rows_by_table(connection)
+    revisions = ScriptDirectory.from_config(_config(connection)).walk_revisions()
+    kept = {name for one in revisions for name in getattr(one.module, "kept_elsewhere", ())}
+    fewer = {name: count - after.get(name, 0) for name, count in before.items()}
+    return {name: count for name, count in fewer.items() if count > 0 and name not in kept}
 
 
 def revision_here() -> str | None:

@@ -12,7 +12,7 @@ from expo.cli.main import expo
 from expo.db import db
 from expo.demo.build import build_demo
 from expo.registration.models import Registration
-from tests.databases import empty
+from tests.databases import empty, migrated_app
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
@@ -149,3 +149,19 @@ def test_a_setting_that_cannot_be_read_is_named(environment: Environment, name: 
 
     assert result.exit_code == 1
     assert name in result.stderr
+
+
+def test_going_back_asks_before_rows_are_lost(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'going-back.sqlite'}"
+    with migrated_app(url, tmp_path) as app, app.app_context():
+        environment = Environment(LOG_LEVEL="error")
+        environment.app = app
+        an_event()
+        db.session.remove()
+
+        asked = _run(environment, "migrate", "--down-to", "base")
+        meant = _run(environment, "migrate", "--down-to", "base", "--yes")
+
+    assert (asked.exit_code, meant.exit_code) == (1, 0)
+    assert "would lose rows: 1 of categories, 1 of events, 3 of history." in asked.stderr
+    assert meant.stdout == "The database is at revision None.\n"

@@ -15,7 +15,8 @@ from expo import clock
 from expo.booths.models import HallPlan
 from expo.checkin.models import Scan, Visit
 from expo.db import Base, db, transaction
-from expo.delegations.models import Member
+from expo.delegations.models import Delegation, Member
+from expo.errors import Refused
 from expo.events.models import Event, Zone
 from expo.events.queries import categories_of
 from expo.events.services.venue_parts import add_zone
@@ -60,7 +61,7 @@ def test_migrations_give_the_tables_of_the_models(fresh_app: Flask) -> None:
 
 
 def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
-    downgrade("base")
+    downgrade("base", lose=True)
     left = set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
     was_empty = is_empty()
     upgrade()
@@ -77,7 +78,7 @@ def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) 
         keep_session(person.id, session)
     db.session.remove()
 
-    downgrade("0001")
+    downgrade("0001", lose=True)
     upgrade()
 
     tables = [Base.metadata.tables[name] for name in ("events", "sessions", "kept_sessions", "registrations")]
@@ -242,3 +243,25 @@ def test_the_whole_expo_is_area_0_below_and_a_removed_zone_is_there_again(fresh_
     assert areas == [[0, number], [0, number]]
     assert kept == [{None, number}, {None, number}]
     assert db.session.get_one(Zone, number).name == f"({number})"
+
+
+def test_a_way_down_that_would_lose_rows_is_refused_and_changes_nothing_unless_one_means_it(fresh_app: Flask) -> None:
+    event = an_event()
+    delegation = danas_delegation(event)
+    with transaction():
+        delegation.firms = [emil(event), emil(event)]
+    number = delegation.id
+    db.session.remove()
+
+    with pytest.raises(Refused) as refusal:
+        downgrade("0018")
+    here, firms = is_current(), len(db.session.get_one(Delegation, number).firms)
+    db.session.remove()
+    downgrade("0018", lose=True)
+    upgrade()
+
+    assert refusal.value.message == (
+        "Going back to 0018 would lose rows: 2 of delegation_firms. Make a backup, then add --yes to lose them."
+    )
+    assert (here, firms) == (True, 2)
+    assert db.session.get_one(Delegation, number).firms == []

@@ -9,6 +9,9 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# On the way down: in the registrations, from which they are made anew.
+kept_elsewhere = ("search_keys", "search_marks", "search_people", "search_words")
+
 
 def upgrade() -> None:
     op.create_table('desks',

@@ -9,6 +9,8 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+kept_elsewhere = ("member_zones",)  # on the way down: as names, in the members' rows
+
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
