@@ -15,6 +15,7 @@ from expo.badges import board as badges_board
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.allocation import views as allocation_views
+from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
 from expo.booths.assignments.views import apply as allocation_apply
 from expo.booths.assignments.views import board as views_board
@@ -87,7 +88,6 @@ from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.offers.services.answers import AFTER_ACCEPTANCE
-from expo.offers.services.claims import move_claims
 from expo.offers.services.lifecycle import close_with_space, rename_booths
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from expo.booths.models import Assignment, Booth, Claim, Wish
+from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.queries import plans_of
-from expo.booths.rules import AssignmentState, ClaimState
+from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
@@ -140,32 +140,6 @@ def bands_of(event: Event) -> list[Band]:
 def points_now(exhibitor: Exhibitor) -> int:
     """The firm's priority points in this expo."""
     return points_total(exhibitor.event_id).get(exhibitor.firm_id or 0, 0)
-
-
-def claims_matching(event: Event) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """The event's renewal claims with firms and booths, those still open first; and the query that counts them."""
-    rows = (
-        sa.select(Claim)
-        .where(Claim.event_id == event.id)
-        .options(joinedload(Claim.firm), joinedload(Claim.booth))
-        .order_by(Claim.state != ClaimState.OPEN, Claim.until, Claim.id)
-    )
-    return rows, sa.select(sa.func.count()).select_from(Claim).where(Claim.event_id == event.id)
-
-
-def claim_in(event: Event, number: int) -> Claim | None:
-    return db.session.scalar(sa.select(Claim).where(Claim.event_id == event.id, Claim.id == number))
-
-
-def open_claims(exhibitor: Exhibitor) -> list[Claim]:
-    """The booths that are kept for the firm, by their numbers."""
-    query = (
-        sa.select(Claim)
-        .join(Booth, Booth.id == Claim.booth_id)
-        .where(Claim.event_id == exhibitor.event_id, Claim.firm_id == exhibitor.firm_id, Claim.state == ClaimState.OPEN)
-        .options(joinedload(Claim.booth))
-    )
-    return list(db.session.scalars(query.order_by(Booth.number_key)))
 
 
 def earlier_events(event: Event) -> list[Event]:

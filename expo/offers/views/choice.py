@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.booths.allocation.fit import Fit, spaces_for
+from expo.booths.assignments.claims import open_claims
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.models import Booth
@@ -21,7 +22,7 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.offers.facts import facts_of, on_booths
-from expo.offers.queries import bands_of, open_claims, points_now
+from expo.offers.queries import bands_of, points_now
 from expo.offers.rules import in_time, round_next, round_now
 from expo.offers.services.claims import give_up, take_claims
 from expo.offers.services.rounds import choose

@@ -8,13 +8,14 @@ from flask_login import current_user
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.booths.assignments.claims import claim_in, claims_matching
 from expo.booths.rules import ClaimState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
-from expo.offers.queries import claim_in, claims_matching, earlier_events, round_in, rounds_of
+from expo.offers.queries import earlier_events, round_in, rounds_of
 from expo.offers.services.claims import claim_booths_of, give_up
 from expo.offers.services.rounds import add_round, remove_round
 from expo.offers.words import claim_state_look, claim_state_word

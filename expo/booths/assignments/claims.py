@@ -1,0 +1,124 @@
+"""Renewal claims: holds on the booths that firms had at an earlier expo, until a moment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.queries import claims_in, holders_in
+from expo.booths.rules import AssignmentState, ClaimState
+from expo.db import db, refusing
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.rules import ApplicationState
+from expo.history.services import Actor, record
+from expo.i18n import _
+
+
+def claims_matching(event: Event) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The event's renewal claims with firms and booths, those still open first; and the query that counts them."""
+    rows = (
+        sa.select(Claim)
+        .where(Claim.event_id == event.id)
+        .options(joinedload(Claim.firm), joinedload(Claim.booth))
+        .order_by(Claim.state != ClaimState.OPEN, Claim.until, Claim.id)
+    )
+    return rows, sa.select(sa.func.count()).select_from(Claim).where(Claim.event_id == event.id)
+
+
+def claim_in(event: Event, number: int) -> Claim | None:
+    return db.session.scalar(sa.select(Claim).where(Claim.event_id == event.id, Claim.id == number))
+
+
+def open_claims(exhibitor: Exhibitor) -> list[Claim]:
+    """The firm's open claims, by the numbers of their booths."""
+    query = (
+        sa.select(Claim)
+        .join(Booth, Booth.id == Claim.booth_id)
+        .where(Claim.event_id == exhibitor.event_id, Claim.firm_id == exhibitor.firm_id, Claim.state == ClaimState.OPEN)
+        .options(joinedload(Claim.booth))
+    )
+    return list(db.session.scalars(query.order_by(Booth.number_key)))
+
+
+def due_claims(*conditions: sa.ColumnElement[bool], most: int) -> list[Claim]:
+    """The next open claims that meet the conditions, locked; those another worker has locked are left out."""
+    query = sa.select(Claim).where(Claim.state == ClaimState.OPEN, *conditions)
+    query = query.order_by(Claim.event_id, Claim.id).limit(most)
+    return list(db.session.scalars(query.with_for_update(of=Claim, skip_locked=True)))
+
+
+def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> dict[Firm, list[Claim]]:
+    """Claim for each firm that stood at an earlier expo the booths of the same numbers; the claims by their firms.
+
+    A booth that is blocked, held, assigned or claimed already is left as it is.
+    """
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    held, claimed = holders_in(event), claims_in(event)
+    free = {
+        booth.number_key: booth
+        for booth in db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id, ~Booth.blocked))
+        if booth.id not in held and booth.id not in claimed
+    }
+    made: defaultdict[Firm, list[Claim]] = defaultdict(list)
+    for firm, number_key in _stands_at(earlier):
+        booth = free.pop(number_key, None)
+        if booth is not None:
+            made[firm].append(Claim(event_id=event.id, firm=firm, booth=booth, until=until))
+    with refusing({"uq_renewal_claims_open": _("Somebody else kept one of these booths at the same moment.")}):
+        for claims in made.values():
+            db.session.add_all(claims)
+    count = sum(len(claims) for claims in made.values())
+    record("claimed", event, by=by, event_id=event.id, named=earlier.slug, after={"booths": count})
+    return dict(made)
+
+
+def record_taken(claims: Sequence[Claim], *, by: Actor) -> None:
+    """Write into the history that a firm took the booths of its claims."""
+    for claim in claims:
+        _record("took", claim, by=by)
+
+
+def end_claim(claim: Claim, state: ClaimState, *, by: Actor) -> None:
+    """The booth is not held for the firm any more: its claim lapsed or was given up."""
+    claim.state = state
+    db.session.flush()
+    _record("gave up" if state is ClaimState.GIVEN_UP else "expired", claim, by=by)
+
+
+def move_claims(kept: Firm, double: Firm) -> None:
+    """The claims of a firm go to the one it is merged into."""
+    db.session.execute(sa.update(Claim).where(Claim.firm_id == double.id).values(firm_id=kept.id))
+
+
+def _stands_at(earlier: Event) -> list[tuple[Firm, str]]:
+    """The confirmed firms of an expo with their booths' number keys; a merged firm counts as the one it became."""
+    query = (
+        sa.select(Firm, Booth.number_key)
+        .join(Exhibitor, Exhibitor.firm_id == Firm.id)
+        .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
+        .join(Place, Place.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == Place.booth_id)
+        .where(
+            Assignment.event_id == earlier.id,
+            Assignment.state == AssignmentState.ASSIGNED,
+            Exhibitor.state == ApplicationState.CONFIRMED,
+        )
+        .order_by(Booth.number_key)
+    )
+    return [(firm, number_key) for firm, number_key in db.session.execute(query)]
+
+
+def _record(verb: str, claim: Claim, *, by: Actor) -> None:
+    record(
+        verb,
+        claim,
+        by=by,
+        event_id=claim.event_id,
+        named=f"{claim.firm.display_name}: {claim.booth.number}",
+        after={"state": claim.state},
+    )
