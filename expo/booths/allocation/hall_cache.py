@@ -95,25 +95,8 @@ def _built(rows: tuple[tuple[Any, ...], ...]) -> Floor:
 
 
 def _stand(row: tuple[Any, ...]) -> Stand:
-    (
-        number,
-        name,
-        hall,
-        x,
-        y,
-        width,
-        depth,
-        open_sides,
-        schemes,
-        hall_schemes,
-        zone,
-        pavilion,
-        kw,
-        water,
-        air,
-        internet,
-        blocked,
-    ) = row
+    number, name, hall, x, y, width, depth, open_sides, schemes, hall_schemes = row[:10]
+    zone, pavilion, kw, water, air, internet, blocked = row[10:]
     return Stand(
         id=number,
         number=name,

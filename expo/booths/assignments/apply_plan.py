@@ -25,11 +25,7 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
 
     `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything changed since.
     """
-    # First the firms, then the expo, as everybody who moves one firm: so nobody deadlocks.
-    db.session.execute(
-        sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id).order_by(Exhibitor.id).with_for_update()
-    )
-    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    _lock(event)
     problem = problem_of(event)
     if fingerprint(problem) != seen:
         raise Refused(
@@ -39,11 +35,8 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
     booths = {one.id: one for one in db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id))}
     moving = {number: places for number, places in assignments.items() if number not in problem.pins}
     changed = [number for number, places in moving.items() if _has(firms[number]) != set(places)]
-    dropped = [
-        one.id
-        for one in problem.firms
-        if one.id not in assignments and one.id not in problem.pins and _has(firms[one.id])
-    ]
+    left_out = [one.id for one in problem.firms if one.id not in assignments and one.id not in problem.pins]
+    dropped = [number for number in left_out if _has(firms[number])]
     for number in [*dropped, *changed]:  # first all booths are free, so that firms may change places
         release(firms[number], by=by, ending=Ending.REPLACED)
     for number in changed:
@@ -57,6 +50,13 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
         after={"firms": len(assignments), "changed": len(changed) + len(dropped)},
     )
     return len(changed) + len(dropped)
+
+
+def _lock(event: Event) -> None:
+    """First the firms, then the expo, as everybody who moves one firm: so nobody deadlocks."""
+    firms = sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)
+    db.session.execute(firms.order_by(Exhibitor.id).with_for_update())
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def _has(exhibitor: Exhibitor) -> set[int]:

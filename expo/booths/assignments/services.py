@@ -64,26 +64,10 @@ def hand_over(
     `left` is the space the firm had until a moment ago; `against` the rule that an organiser breaks knowingly, for the
     history.
     """
-    numbers = sorted(booth.number for booth in booths)
-    made = Assignment(
-        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}",
-        event_id=exhibitor.event_id,
-        exhibitor_id=exhibitor.id,
-        exhibitor=exhibitor,
-        state=state,
-        expires_at=expires_at,
-        numbers=numbers,
-        made_at=clock.now(),
-        made_by=by.name,
-    )
-    db.session.add(made)
-    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
-    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
-        made.places = [Place(booth_id=booth.id) for booth in booths]
+    made = _assigned(exhibitor, booths, state, expires_at, by=by)
     for claim in claims:
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
-    after = {"booths": numbers, "state": state} | ({"against": against} if against else {})
     record(
         "gave a space to",
         exhibitor,
@@ -91,8 +75,30 @@ def hand_over(
         event_id=exhibitor.event_id,
         named=firm_name(exhibitor),
         before={"booths": left.numbers if left else []},
-        after=after,
+        after={"booths": made.numbers, "state": state} | ({"against": against} if against else {}),
     )
+    return made
+
+
+def _assigned(
+    exhibitor: Exhibitor, booths: Sequence[Booth], state: AssignmentState, expires_at: datetime | None, *, by: Actor
+) -> Assignment:
+    """The rows of an assignment. Raises Refused where the database knows another holder of a booth, or another space."""
+    made = Assignment(
+        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}",
+        event_id=exhibitor.event_id,
+        exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor,
+        state=state,
+        expires_at=expires_at,
+        numbers=sorted(booth.number for booth in booths),
+        made_at=clock.now(),
+        made_by=by.name,
+    )
+    db.session.add(made)
+    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
+    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
+        made.places = [Place(booth_id=booth.id) for booth in booths]
     return made
 
 

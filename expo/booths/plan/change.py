@@ -48,7 +48,8 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
         settle(event, hall, plan)
     renamed = {row.id for row in rows if row.id in before and before[row.id][0] != row.number}
     _tell_holders(event, renamed)
-    _remember(event, plan, hall.name, before, rows, gone=change.gone, by=by)
+    _record_change(event, plan, hall.name, before, rows, gone=change.gone, by=by)
+    _record_renamed(event, before, rows, by=by)
     return rows
 
 
@@ -106,7 +107,7 @@ def _tell_holders(event: Event, renamed: Collection[int]) -> None:
         touch_feeds(event)
 
 
-def _remember(
+def _record_change(
     event: Event,
     plan: HallPlan,
     named: str,
@@ -116,7 +117,7 @@ def _remember(
     gone: Iterable[int],
     by: Actor,
 ) -> None:
-    """One line of the history for the change, and one for each booth that is called otherwise now."""
+    """One entry of the history for the whole change."""
     moved = {row.number: (before[row.id][1], rect_of(row)) for row in rows if row.id in before}
     moved = {number: both for number, both in moved.items() if both[0] != both[1]}
     after = {
@@ -135,6 +136,10 @@ def _remember(
         before=was,
         after={name: value for name, value in after.items() if value},
     )
+
+
+def _record_renamed(event: Event, before: Mapping[int, tuple[str, Rect]], rows: Sequence[Booth], *, by: Actor) -> None:
+    """One entry of the history for each booth that was renamed."""
     for row in rows:
         if row.id in before and before[row.id][0] != row.number:
             record(

@@ -76,21 +76,8 @@ def plan_svg(
     gives an address.
     """
     labels, states, words = labels or {}, states or {}, words or {}
-    size = f"{_n(hall.width) + 2 * MARGIN:g} {_n(hall.depth) + 2 * MARGIN:g}"
-    opening = (
-        f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="-{MARGIN} -{MARGIN} {size}" role="group" '
-        f'aria-label="{escape(title or hall.name)}" data-width="{hall.width}" data-depth="{hall.depth}">'
-    )
     parts = [
-        opening,
-        "<defs>",
-        *(
-            f'<pattern id="plan-{name}" class="plan-pattern" width="6" height="6" patternUnits="userSpaceOnUse">'
-            f'<rect class="plan-ground" data-state="{name}" width="6" height="6"/>{marks}</pattern>'
-            for name, marks in PATTERNS.items()
-        ),
-        "</defs>",
-        f'<rect class="plan-hall"{_box(hall.rect)}/>',
+        *_opening(hall, title or hall.name),
         '<g class="plan-elements">',
         *(element_svg(one) for one in in_layers(elements)),
         '</g><g class="plan-booths">',
@@ -101,6 +88,26 @@ def plan_svg(
         parts.append(f'<a href="{escape(href(booth))}">{drawn}</a>' if href else drawn)
     parts.append("</g></svg>")
     return "".join(parts)
+
+
+def _opening(hall: HallShape, title: str) -> list[str]:
+    """The beginning of the drawing: its size, the patterns of states, the ground of the hall."""
+    size = f"{_n(hall.width) + 2 * MARGIN:g} {_n(hall.depth) + 2 * MARGIN:g}"
+    opening = (
+        f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="-{MARGIN} -{MARGIN} {size}" role="group" '
+        f'aria-label="{escape(title)}" data-width="{hall.width}" data-depth="{hall.depth}">'
+    )
+    return [
+        opening,
+        "<defs>",
+        *(
+            f'<pattern id="plan-{name}" class="plan-pattern" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<rect class="plan-ground" data-state="{name}" width="6" height="6"/>{marks}</pattern>'
+            for name, marks in PATTERNS.items()
+        ),
+        "</defs>",
+        f'<rect class="plan-hall"{_box(hall.rect)}/>',
+    ]
 
 
 # A board is drawn again and again, and nearly all of its booths as they were: some 700 bytes each.

@@ -41,17 +41,7 @@ def check_numbers(booths: Iterable[Booth]) -> None:
 def _put_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int, Booth]) -> Booth:
     booth = booths[draft.id] if draft.id is not None else None
     if booth is None:
-        if draft.number is None or draft.rect is None:
-            raise Refused(_("A new booth needs a number and a place."))
-        like = booths[draft.like] if draft.like is not None else None
-        booth = Booth(
-            uid=str(uuid.uuid4()),
-            event_id=event.id,
-            hall_id=hall.id,
-            version=0,
-            **{name: getattr(like, name) for name in BOOTH_FIELDS if like is not None},
-        )
-        db.session.add(booth)
+        booth = _new_booth(event, hall, draft, booths)
     if draft.number is not None:
         _check_number(draft.number)
         booth.number = number_key(draft.number)
@@ -68,6 +58,22 @@ def _put_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int,
         if name in draft.fields:
             setattr(booth, name, draft.fields[name])
     booth.version += 1
+    return booth
+
+
+def _new_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int, Booth]) -> Booth:
+    """A booth with the properties of the one it is like, still without number and rectangle."""
+    if draft.number is None or draft.rect is None:
+        raise Refused(_("A new booth needs a number and a place."))
+    like = booths[draft.like] if draft.like is not None else None
+    booth = Booth(
+        uid=str(uuid.uuid4()),
+        event_id=event.id,
+        hall_id=hall.id,
+        version=0,
+        **{name: getattr(like, name) for name in BOOTH_FIELDS if like is not None},
+    )
+    db.session.add(booth)
     return booth
 
 

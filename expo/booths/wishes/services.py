@@ -22,14 +22,8 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
     and for a booth that is named twice or given to nobody, NotFound for a booth that is not in the expo.
     """
     lock_exhibitor(exhibitor, version)
-    if not may_wish(exhibitor):
-        raise Refused(closed_words())
-    if len(booth_ids) > MOST_WISHES or len(set(booth_ids)) < len(booth_ids):
-        raise Refused(_("Name each booth once, and at most %(most)s of them.", most=MOST_WISHES))
-    before, booths = [booth.number for booth in wishes_of(exhibitor)], _booths(exhibitor, booth_ids)
-    barred = [booth.number for booth in booths if is_barred(booth)]
-    if barred:
-        raise Refused(barred_words(barred[0]))
+    booths = _wished(exhibitor, booth_ids)
+    before = [booth.number for booth in wishes_of(exhibitor)]
     after = [booth.number for booth in booths]
     if after == before:
         return
@@ -48,6 +42,19 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
         before={"wishes": ", ".join(before)},
         after={"wishes": ", ".join(after), "version": exhibitor.version},
     )
+
+
+def _wished(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
+    """The booths of these ids in their order, locked. Raises what `save_wishes` raises for them."""
+    if not may_wish(exhibitor):
+        raise Refused(closed_words())
+    if len(booth_ids) > MOST_WISHES or len(set(booth_ids)) < len(booth_ids):
+        raise Refused(_("Name each booth once, and at most %(most)s of them.", most=MOST_WISHES))
+    booths = _booths(exhibitor, booth_ids)
+    barred = [booth.number for booth in booths if is_barred(booth)]
+    if barred:
+        raise Refused(barred_words(barred[0]))
+    return booths
 
 
 def closed_words() -> str:

@@ -57,27 +57,8 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
     event, now = exhibitor.event, clock.now()
     expires_at = until or default_until(event, now)
     space = _offerable(exhibitor, expires_at, now)
-    booths = booths_on(space)
-    facts = facts_of(exhibitor, booths)
-    lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
-    made = Offer(
-        uid=uuid.uuid4().hex,
-        event_id=event.id,
-        event=event,
-        exhibitor_id=exhibitor.id,
-        exhibitor=exhibitor,
-        assignment_id=space.id,
-        assignment=space,
-        wave=wave or last_wave(event) + 1,
-        numbers=list(space.numbers),
-        area_cm2=int(facts.area_sqm * 10_000),
-        lines=frozen(lines),
-        total_minor=total(lines),
-        currency=event.currency,
-        made_at=now,
-        expires_at=expires_at,
-        from_waiting=exhibitor.state is ApplicationState.WAITING,
-    )
+    made = _priced(exhibitor, space, now, expires_at)
+    made.wave = wave or last_wave(event) + 1
     db.session.add(made)
     space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
     with refusing({"uq_offers_open": _offered(exhibitor), "uq_offers_open_firm": _offered(exhibitor)}):
@@ -93,6 +74,30 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
     )
     tell_of_offer(made, OFFERED)
     return made
+
+
+def _priced(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: datetime) -> Offer:
+    """An offer of the space at the price of this moment, not yet in the session. Raises Refused without a price."""
+    event = exhibitor.event
+    facts = facts_of(exhibitor, booths_on(space))
+    lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
+    return Offer(
+        uid=uuid.uuid4().hex,
+        event_id=event.id,
+        event=event,
+        exhibitor_id=exhibitor.id,
+        exhibitor=exhibitor,
+        assignment_id=space.id,
+        assignment=space,
+        numbers=list(space.numbers),
+        area_cm2=int(facts.area_sqm * 10_000),
+        lines=frozen(lines),
+        total_minor=total(lines),
+        currency=event.currency,
+        made_at=now,
+        expires_at=expires_at,
+        from_waiting=exhibitor.state is ApplicationState.WAITING,
+    )
 
 
 def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave:

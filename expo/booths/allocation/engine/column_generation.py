@@ -1,6 +1,7 @@
 """The linear programme: fractions of firms on spaces, columns priced in as they are needed, and what its prices prove."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import highspy
@@ -81,7 +82,6 @@ class Relaxation:
     def _add(self, wanted: list[tuple[int, int]]) -> None:
         instance = self.instance
         fresh = [(f, k) for f, k in wanted if k not in self._have[f]]
-        firms = len(instance.fits)
         cost: list[float] = []
         starts: list[int] = []
         index: list[int] = []
@@ -93,13 +93,9 @@ class Relaxation:
             self._columns.append((firm, k))
             cost.append(float(instance.worth[firm][k]))
             starts.append(len(index))
-            booths = instance.spaces.chosen[instance.fits[firm][k]]
-            index += [firm, *(firms + booth for booth in booths)]
-            value += [1.0] * (1 + len(booths))
-            for row in self._of_firm[firm]:
-                if part := self.rows[row].parts[firm][k]:
-                    index.append(firms + len(instance.spaces.booths) + row)
-                    value.append(part)
+            for line, part in self._entries(firm, k):
+                index.append(line)
+                value.append(part)
         self._solver.addCols(
             len(cost),
             np.array(cost),
@@ -110,6 +106,16 @@ class Relaxation:
             np.array(index, dtype=np.int32),
             np.array(value),
         )
+
+    def _entries(self, firm: int, k: int) -> Iterator[tuple[int, float]]:
+        """The rows of the programme that the column of a firm's space number k stands in, each with its coefficient."""
+        firms, booths = len(self.instance.fits), len(self.instance.spaces.booths)
+        yield firm, 1.0
+        for booth in self.instance.spaces.chosen[self.instance.fits[firm][k]]:
+            yield firms + booth, 1.0
+        for row in self._of_firm[firm]:
+            if part := self.rows[row].parts[firm][k]:
+                yield firms + booths + row, part
 
     def _require(self, row: Row) -> None:
         pairs = {pair: number for number, pair in enumerate(self.instance.near)}

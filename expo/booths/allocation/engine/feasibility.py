@@ -44,12 +44,7 @@ class Fitting:
             Rule.AREA: (spaces.area_cm2 < least) | (spaces.area_cm2 > most),
             Rule.POWER: spaces.power_kw < needs.power_kw,
         }
-        if needs.water:
-            bad[Rule.WATER] = one_of("no water", None, lambda b: b.utilities.water, turned=True)
-        if needs.air:
-            bad[Rule.AIR] = one_of("no air", None, lambda b: b.utilities.air, turned=True)
-        if needs.internet:
-            bad[Rule.INTERNET] = one_of("no internet", None, lambda b: b.utilities.internet, turned=True)
+        bad |= self._lacking(firm)
         bad[Rule.APART] = self._near_holders(firm)
         if pinned is not None:
             exactly = self._exactly(pinned)
@@ -59,6 +54,18 @@ class Fitting:
         for rule in reversed([rule for rule in RULES if rule in bad]):
             broken[bad[rule]] = RULES.index(rule)
         return broken
+
+    def _lacking(self, firm: Firm) -> dict[Rule, Flags]:
+        """The spaces without the water, air or internet that the firm needs."""
+        needs, one_of = firm.utilities, self._one_of
+        bad: dict[Rule, Flags] = {}
+        if needs.water:
+            bad[Rule.WATER] = one_of("no water", None, lambda b: b.utilities.water, turned=True)
+        if needs.air:
+            bad[Rule.AIR] = one_of("no air", None, lambda b: b.utilities.air, turned=True)
+        if needs.internet:
+            bad[Rule.INTERNET] = one_of("no internet", None, lambda b: b.utilities.internet, turned=True)
+        return bad
 
     def _shut(self, booth: Booth, firm: Firm) -> bool:
         return firm.zone_required or booth.zone in self.problem.closed_zones

@@ -72,14 +72,8 @@ def instance_of(problem: Problem) -> Instance:
         weight[number] * values(firm, spaces, place)[fits[number]] for number, firm in enumerate(problem.firms)
     )
     near = near_pairs(problem, weight)
-    apart: list[set[int]] = [set() for _ in problem.firms]
     near_of: list[list[tuple[int, int]]] = [[] for _ in problem.firms]
     pinned = frozenset(number for number, firm in enumerate(problem.firms) if firm.id in problem.pins)
-    for one, other in apart_pairs(problem):
-        if {one, other} <= pinned:
-            continue  # somebody put them there; others keep their distance
-        apart[one].add(other)
-        apart[other].add(one)
     for (one, other), bonus in near.items():
         near_of[one].append((other, bonus))
         near_of[other].append((one, bonus))
@@ -88,8 +82,19 @@ def instance_of(problem: Problem) -> Instance:
         spaces=spaces,
         fits=fits,
         worth=worth,
-        apart=tuple(frozenset(others) for others in apart),
+        apart=_apart(problem, pinned),
         near=near,
         near_of=tuple(tuple(others) for others in near_of),
         pinned=pinned,
     )
+
+
+def _apart(problem: Problem, pinned: frozenset[int]) -> tuple[frozenset[int], ...]:
+    """For each firm, those that it may not stand next to; two pinned firms stay where somebody put them."""
+    apart: list[set[int]] = [set() for _ in problem.firms]
+    for one, other in apart_pairs(problem):
+        if {one, other} <= pinned:
+            continue
+        apart[one].add(other)
+        apart[other].add(one)
+    return tuple(frozenset(others) for others in apart)

@@ -108,26 +108,9 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
 def _model(
     instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[Row]
 ) -> highspy.HighsLp:
-    firms, booths = len(instance.fits), len(instance.spaces.booths)
-    pairs = {pair: len(flat) + number for number, pair in enumerate(instance.near)}
-    lines: list[tuple[list[int], list[float], float]] = [([], [], 1.0) for _ in range(firms + booths)]
-    first = np.concatenate([[0], np.cumsum([len(own) for own in columns])]).astype(int)
-    for number, (firm, k) in enumerate(flat):
-        for line in (firm, *(firms + b for b in instance.spaces.chosen[instance.fits[firm][k]])):
-            lines[line][0].append(number)
-            lines[line][1].append(1.0)
-    for row in rows:
-        index = [pairs[pair] for pair in row.pairs]
-        value = list(row.pairs.values())
-        for firm, part in row.parts.items():
-            mine = part[columns[firm]]
-            there = np.flatnonzero(mine)
-            index += (first[firm] + there).tolist()
-            value += mine[there].tolist()
-        lines.append((index, value, row.most))
-    lines = [line for line in lines if line[0]]
+    lines = _lines(instance, flat, columns, rows)
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(flat) + len(pairs), len(lines)
+    model.num_col_, model.num_row_ = len(flat) + len(instance.near), len(lines)
     model.sense_ = highspy.ObjSense.kMaximize
     model.col_cost_ = np.array(
         [
@@ -145,6 +128,30 @@ def _model(
     model.a_matrix_.value_ = np.array([v for line in lines for v in line[1]], dtype=float)
     model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
     return model
+
+
+def _lines(
+    instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[Row]
+) -> list[tuple[list[int], list[float], float]]:
+    """The rows of the programme: the columns each has, their coefficients, and the most their sum may be."""
+    firms, booths = len(instance.fits), len(instance.spaces.booths)
+    pairs = {pair: len(flat) + number for number, pair in enumerate(instance.near)}
+    lines: list[tuple[list[int], list[float], float]] = [([], [], 1.0) for _ in range(firms + booths)]
+    first = np.concatenate([[0], np.cumsum([len(own) for own in columns])]).astype(int)
+    for number, (firm, k) in enumerate(flat):
+        for line in (firm, *(firms + b for b in instance.spaces.chosen[instance.fits[firm][k]])):
+            lines[line][0].append(number)
+            lines[line][1].append(1.0)
+    for row in rows:
+        index = [pairs[pair] for pair in row.pairs]
+        value = list(row.pairs.values())
+        for firm, part in row.parts.items():
+            mine = part[columns[firm]]
+            there = np.flatnonzero(mine)
+            index += (first[firm] + there).tolist()
+            value += mine[there].tolist()
+        lines.append((index, value, row.most))
+    return [line for line in lines if line[0]]
 
 
 def _begin(solver: highspy.Highs, instance: Instance, flat: list[tuple[int, int]], start: Placing) -> None:
