@@ -23,6 +23,10 @@ class NotFound(Refused):
     """The thing is not here: pages answer 404, the same for another event's things and for none at all."""
 
 
+class Malformed(Refused):
+    """What came is nothing that one of our pages sends: pages answer 400."""
+
+
 class TooMany(Refused):
     """Tried too often: pages answer 429. `seconds` says how long to wait."""
 

@@ -12,12 +12,6 @@ _WHOLE_DIGITS = 5
 _MILLIMETRES = re.compile(r"-?[0-9]{1,2}(\.[0-9])?")
 
 
-def row_number(text: object) -> int:
-    """A row's number as a form sends it; 0 for anything else."""
-    typed = str(text or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
-
-
 class WholeField(StringField):
     """A whole number between two bounds; what was typed stays where it is none."""
 

@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField
 
-from expo.badges.number_fields import MillimetreField, WholeField, row_number
+from expo.badges.number_fields import MillimetreField, WholeField
 from expo.badges.queries import Choice
 from expo.badges.services import MOST_AT_ONCE, MOST_SPARES
 from expo.badges.sheets import SheetName, SheetPaper
@@ -10,6 +10,7 @@ from expo.badges.words import sheet_words, sort_words, state_words
 from expo.i18n import _l
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Line
+from expo.web.params import row_id
 
 
 class PaperForm(BaseForm):
@@ -52,13 +53,13 @@ class PrintRunForm(PaperForm):
     def choice(self) -> Choice:
         state = self.state.data
         return Choice(
-            category=row_number(self.category.data) or None,
+            category=row_id(self.category.data) or None,
             organisation=self.organisation.data or "",
             day=self.day.data or "",
             unprinted=state in {"unprinted", "due"},
             changed=state in {"changed", "due"},
-            one=row_number(self.one.data) or None,
-            delegation=row_number(self.delegation.data) or None,
+            one=row_id(self.one.data) or None,
+            delegation=row_id(self.delegation.data) or None,
             sort=self.sort.data,
         )
 

@@ -22,9 +22,9 @@ from expo.registration.forms import ChoicesField, DetailsForm, given_answers, wi
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
 from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.params import number, row_id
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
-_DIGITS_MOST = 9
 
 
 class Whole(NumberField):
@@ -47,8 +47,7 @@ class VersionForm(BaseForm):
 
     def seen(self) -> int:
         """That version; rubbish is none that ever was."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST else 0
+        return number(self.version.data, otherwise=0)
 
 
 class HeadForm(VersionForm):
@@ -148,7 +147,7 @@ class OfficeForm(ApplyForm):
         self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
 
     def told(self) -> dict[str, Any]:
-        numbers = {n: int(self[n].data) if self[n].data else None for n in ("category_id", "liaison_id")}
+        numbers = {n: row_id(self[n].data) or None for n in ("category_id", "liaison_id")}
         given = {
             "host": self.host.data or "",
             "precedence": self.precedence.whole,

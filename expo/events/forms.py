@@ -26,8 +26,7 @@ from expo.events.rules import is_place_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
 from expo.web.forms import BaseForm, Email, Line, Text
-
-_DIGITS_MOST = 9  # of a version; longer ones are nobody's
+from expo.web.params import number
 
 
 class Day(DateField):
@@ -88,8 +87,7 @@ class SettingsForm(BaseForm):
 
     def seen(self) -> int:
         """The version it was written over; rubbish is none that ever was."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST else 0
+        return number(self.version.data, otherwise=0)
 
 
 class GeneralForm(SettingsForm):

@@ -20,6 +20,7 @@ from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
 from expo.registration.rules import Details, is_name, is_phone
 from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.params import number
 
 MOST_SECTORS = 6
 MOST_PRODUCTS = 30
@@ -39,8 +40,7 @@ class StepForm(BaseForm):
 
     def seen(self) -> int:
         """The version it was written over; rubbish is none that ever was."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
+        return number(self.version.data, otherwise=-1)
 
 
 class Whole(IntegerField):

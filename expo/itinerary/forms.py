@@ -12,6 +12,7 @@ from expo.itinerary.words import kind_words
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Boxes, Line, Text
 from expo.web.moments import Moment, filled
+from expo.web.params import number
 
 
 def _kinds() -> dict[str, str]:
@@ -61,8 +62,7 @@ class ItemForm(BaseForm):
 
     def seen(self) -> int:
         """The version the reader began from."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 -- bounded
+        return number(self.version.data, otherwise=0)
 
 
 def typed_of(item: Item, zone: ZoneInfo) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from expo.letters.rules import Passport, PassportKind, Payer, passport_number, s
 from expo.letters.services.requests import fault_words
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, Line, Text
+from expo.web.params import number
 
 _OURS = frozenset(
     {  # never shown again to whoever has the link
@@ -123,8 +124,7 @@ class LetterForm(BaseForm):
 
     def seen(self) -> int:
         """The version it was written over; rubbish is none that ever was."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
+        return number(self.version.data, otherwise=-1)
 
 
 def visit_of(passport: Passport) -> dict[str, Any]:

@@ -48,6 +48,7 @@ from expo.prices.services import (
     save_taxes,
 )
 from expo.prices.words import kind_word, measure_word, part_word, quantity_words, when_words
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("prices", __name__, Permission.SEE_MONEY, "/prices")
@@ -225,7 +226,7 @@ def _keep(event: Event, rule: PriceRule | None, form: Any) -> None:
 
 def _version(form: Any) -> int:
     typed = form.version.data or "0"
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 -- bounded before int()
+    return number(typed, otherwise=0)
 
 
 def _loaded(number: int) -> PriceRule:

@@ -40,6 +40,7 @@ from expo.registration.views.person import edit_form, fresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import held_about
 from expo.web.downloads import attachment
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 ALARMS = (5, 10, 15, 30, 60, 120)
@@ -92,7 +93,11 @@ def edit_mine() -> ResponseReturnValue:
         try:
             with transaction():
                 edit(
-                    person, form.details(), given_answers(form, questions), version=int(form.version.data or 0), by=me()
+                    person,
+                    form.details(),
+                    given_answers(form, questions),
+                    version=number(form.version.data, otherwise=0),
+                    by=me(),
                 )
             flash(_("Your changes are saved."), "success")
             return redirect(url_for(".show"), 303)
@@ -228,8 +233,8 @@ def feed_step(step: str) -> ResponseReturnValue:
         elif step == "revoke":
             revoke_feed(feed, by=me())
         else:
-            minutes = request.form.get("alarm", "")
-            alarm = int(minutes) if minutes in {str(n) for n in ALARMS} else None
+            minutes = number(request.form.get("alarm"), otherwise=-1)
+            alarm = minutes if minutes in ALARMS else None
             wanted = request.form.get("language", "")
             set_feed_options(
                 feed,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from expo.db import db
-from expo.errors import NotFound, Refused, TooMany
+from expo.errors import Malformed, NotFound, Refused, TooMany
 from expo.i18n import _, direction, language
 from expo.web.requests import request_id
 
@@ -59,7 +59,8 @@ def _page(status: int, message: str, details: tuple[str, ...]) -> str:
 
 def _refused(error: Refused) -> ResponseReturnValue:
     db.session.rollback()
-    return answer(404 if isinstance(error, NotFound) else 409, error.message, error.details)
+    status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, Malformed) else 409
+    return answer(status, error.message, error.details)
 
 
 def _too_many(error: TooMany) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import request
 
 from expo.db import db
+from expo.web.params import number
 
 PER_PAGE = 50
 LAST_PAGE = 100_000
@@ -43,8 +44,7 @@ class Page:
 
 def page_number() -> int:
     """The page asked for; rubbish asks for the first."""
-    text = request.args.get("page", "1")
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004 -- bounded before int()
+    return max(min(number(request.args.get("page"), otherwise=1), LAST_PAGE), 1)
 
 
 def paged(query: sa.Select[Any], counting: sa.Select[Any], *, per_page: int = PER_PAGE) -> Page:

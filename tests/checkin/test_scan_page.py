@@ -103,7 +103,7 @@ def test_bad_input_is_answered_and_never_an_error_page(app: Flask) -> None:
         (200, "unknown"),
         (200, "unknown"),
         (404, None),
-        (409, None),
+        (400, None),
         (200, "unknown"),
     ]
     assert answers[1].json["words"] == "This is a web address of somebody else, not a badge."

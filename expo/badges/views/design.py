@@ -22,6 +22,7 @@ from expo.events.doors import here, organise_room
 from expo.events.queries import categories_of
 from expo.i18n import _
 from expo.web.pagination import paged
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")
@@ -104,7 +105,7 @@ def _version(newest: BadgeDesign | None) -> BadgeDesign | None:
     asked = request.args.get("version", "")
     if not asked:
         return newest
-    found = design_in(here(), int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 -- a version's digits
+    found = design_in(here(), number(asked, otherwise=0))
     if found is None:
         raise NotFound(_("There is no such version of the badge design."))
     return found
@@ -152,5 +153,4 @@ def _previews(clothes: Dress | None) -> list[DesignPreview]:
 
 
 def _based_on(form: DesignForm) -> int:
-    typed = form.based_on.data or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1  # noqa: PLR2004 -- digits
+    return number(form.based_on.data, otherwise=-1)

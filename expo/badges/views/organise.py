@@ -14,7 +14,6 @@ from expo.accounts.permissions import Permission
 from expo.badges.content import days_of
 from expo.badges.files import run_pieces, warning_words, write_one, write_run
 from expo.badges.models import PrintRun
-from expo.badges.number_fields import row_number
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
 from expo.badges.run_forms import AgainForm, PrintRunForm, SparesForm
 from expo.badges.services import print_spares, reprint, start_run
@@ -31,6 +30,7 @@ from expo.registration.models import Registration
 from expo.registration.queries import registration_in
 from expo.web.downloads import attachment
 from expo.web.pagination import paged
+from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 room = organise_room("badges", __name__, Permission.PRINT_BADGES, "/badges")
@@ -72,7 +72,7 @@ def spares() -> ResponseReturnValue:
     form.category.choices = _category_choices(event)
     refusal: Refused | None = None
     if form.validate_on_submit():
-        category = category_in(event, row_number(form.category.data))
+        category = category_in(event, row_id(form.category.data))
         if category is None:
             raise NotFound(_("There is no such category."))
         try:

@@ -15,6 +15,7 @@ from expo.events.doors import here, needs, organise_room
 from expo.i18n import language
 from expo.web.downloads import table_response
 from expo.web.pagination import PER_PAGE, Page, page_number
+from expo.web.params import day
 
 room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arrivals")
 
@@ -67,10 +68,7 @@ def export(who: str, ending: str) -> ResponseReturnValue:
 def _day() -> date:
     """The day asked for, if it is one of the expo's; else today, or the day of the expo nearest to it."""
     days = _days()
-    try:
-        asked = date.fromisoformat(request.args.get("day", "")[:10])
-    except ValueError:
-        asked = days_of(here()).day_of(clock.now())
+    asked = day(request.args.get("day")) or days_of(here()).day_of(clock.now())
     return min(max(asked, days[0]), days[-1])
 
 

@@ -18,14 +18,14 @@ from expo.checkin.offline.signed_list import signed_list
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.scanning.answers import Answer
-from expo.checkin.scanning.views.scans import read_moment
 from expo.checkin.words import headline, sentence
 from expo.db import transaction
-from expo.errors import Refused
+from expo.errors import Malformed, Refused
 from expo.events.doors import here
 from expo.i18n import _, said
 from expo.web.assets import STATIC
 from expo.web.page_cache import takes_gzip
+from expo.web.params import json_object, moment, text, word_of
 from expo.web.security import form_checks_csrf
 
 room = desk_room("offline", __name__, Permission.WORK_AT_DESK)
@@ -88,15 +88,15 @@ def listed() -> ResponseReturnValue:
 @form_checks_csrf
 def merge() -> ResponseReturnValue:
     """Scans that waited. JSON in, JSON out, as with a scan; each is answered, and a bad one stops none of the others."""
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list):
-        raise Refused(_("These are not scans."))
+    sent = json_object()
+    if not isinstance(sent.get("scans"), list):
+        raise Malformed(_("These are not scans."))
     if len(sent["scans"]) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
     read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
     good = [one for _id, one in read if isinstance(one, Waiting)]
-    device = str(sent.get("device") or "")[:_DEVICE_LONGEST]
+    device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
         merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
         answers = [
@@ -109,8 +109,8 @@ def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
     """A scan as the device sent it, or why it is not taken."""
     if not isinstance(raw, dict) or not _ID.fullmatch(_id_of(raw)):
         return _("This is not a scan.")
-    gate, code, at, off = raw.get("gate"), raw.get("code"), read_moment(raw.get("at")), raw.get("off", 0)
-    if not isinstance(gate, int) or gate not in gates:
+    gate, code, at, off = raw.get("gate"), raw.get("code"), moment(raw.get("at")), raw.get("off", 0)
+    if isinstance(gate, bool) or not isinstance(gate, int) or gate not in gates:
         return _("There is no such gate.")
     if not may_use(gate):
         return _("This desk does not work at that gate.")
@@ -118,21 +118,19 @@ def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
         return _("This scan has no code that could be a badge’s.")
     if at is None or isinstance(off, bool) or not isinstance(off, int | float) or not abs(off) < _MOST_OFF:
         return _("This scan does not say when it was made.")
-    told = raw.get("said")
-    words = told if isinstance(told, str) and told in set(Verdict) else None
     return Waiting(
         _id_of(raw),
-        code,
+        text(code, CODE_LONGEST),
         gate,
-        str(raw.get("direction") or "")[:8],
+        text(raw.get("direction"), 8),
         at,
         timedelta(milliseconds=off),
-        Verdict(words) if words else None,
+        word_of(Verdict, raw.get("said")),
     )
 
 
 def _id_of(raw: object) -> str:
-    return str(raw.get("client_id") or "")[:64] if isinstance(raw, dict) else ""
+    return text(raw.get("client_id"), 64) if isinstance(raw, dict) else ""
 
 
 def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """An event's mail, for organisers: what was written to whom, and the words of it."""
 
-import re
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -29,6 +28,7 @@ from expo.registration import mails as registration
 from expo.web.downloads import attachment
 from expo.web.forms import BaseForm, Line, Text
 from expo.web.pagination import paged
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
@@ -42,7 +42,6 @@ TEMPLATES: tuple[Template, ...] = (
     + itinerary.TEMPLATES
     + offers.TEMPLATES
 )
-_VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 # The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -185,7 +184,6 @@ def _form_in(code: str) -> WordingForm:
 
 
 def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> None:
-    version = form.version.data or ""
     with transaction():
         save_wording(
             template,
@@ -194,7 +192,7 @@ def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> No
             subject=form.subject.data or "",
             text=form.text.data or "",
             by=actor(),
-            version=int(version) if _VERSION.fullmatch(version) else -1,
+            version=number(form.version.data, otherwise=-1),
         )
 
 

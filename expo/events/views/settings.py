@@ -17,6 +17,7 @@ from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
+from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
 room = organise_room("settings", __name__, Permission.EDIT_EVENT, "/settings")
@@ -113,12 +114,12 @@ def state() -> str:
 
 @room.post("/state")
 def move() -> ResponseReturnValue:
-    wanted = request.form.get("state", "")
-    if wanted not in list(EventState):
+    wanted = word_of(EventState, request.form.get("state"))
+    if wanted is None:
         raise Refused(_("Choose one from the list."))
     with transaction():
-        move_event(here(), EventState(wanted), by=actor())
-    flash(_move_words(EventState(wanted))[1], "success")
+        move_event(here(), wanted, by=actor())
+    flash(_move_words(wanted)[1], "success")
     return redirect(url_for(".state"), 303)
 
 

@@ -14,6 +14,7 @@ from expo.events.queries import hall_in, halls_of, zone_in, zones_of
 from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
 from expo.events.views.settings import tabs
 from expo.i18n import _
+from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 room = organise_room("places", __name__, Permission.EDIT_EVENT, "/settings/places")
@@ -51,7 +52,7 @@ def zone() -> ResponseReturnValue:
         return _page(zone_form=form), 400
     try:
         with transaction():
-            within = hall_in(here(), int(form.hall.data)) if form.hall.data else None
+            within = hall_in(here(), row_id(form.hall.data)) if form.hall.data else None
             add_zone(here(), str(form.name.data), within, by=actor())
     except Refused as refusal:
         return _page(zone_form=form, refusal=refusal), 409

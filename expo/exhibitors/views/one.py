@@ -47,6 +47,7 @@ from expo.i18n import _
 from expo.kit.text import clean_line, clean_text
 from expo.mail.queries import mails_about
 from expo.web.downloads import attachment
+from expo.web.params import number, signed
 
 _LONGEST = 2000
 _STEPS: dict[str, Callable[..., object]] = {
@@ -95,7 +96,7 @@ def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
     found = _loaded(exhibitor_id)
     with transaction():
         if step in {"accept", "wait", "withdraw", "reinstate"}:
-            _STEPS[step](found, by=actor(), version=_number(request.form.get("version", "")))
+            _STEPS[step](found, by=actor(), version=number(request.form.get("version"), otherwise=-1))
         else:
             _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
@@ -107,7 +108,7 @@ def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
 def decline_one(exhibitor_id: int) -> ResponseReturnValue:
     found = _loaded(exhibitor_id)
     with transaction():
-        decline(found, by=actor(), reason=_text("reason"), version=_number(request.form.get("version", "")))
+        decline(found, by=actor(), reason=_text("reason"), version=number(request.form.get("version"), otherwise=-1))
     flash(_("Declined, and told by mail."), "success")
     return _back(found)
 
@@ -131,9 +132,10 @@ def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
 def points(exhibitor_id: int) -> ResponseReturnValue:
     """A line in the ledger."""
     found = _loaded(exhibitor_id)
-    text = request.form.get("points", "")
     with transaction():
-        put_points(found, _signed(text), clean_line(request.form.get("reason", ""))[:200], by=actor())
+        put_points(
+            found, signed(request.form.get("points")), clean_line(request.form.get("reason", ""))[:200], by=actor()
+        )
     flash(_("The line is in the ledger."), "success")
     return _back(found)
 
@@ -144,7 +146,7 @@ def badges(exhibitor_id: int) -> ResponseReturnValue:
     """Badges on top of what the space brings."""
     found = _loaded(exhibitor_id)
     with transaction():
-        grant_badges(found, _number(request.form.get("extra", "")), by=actor())
+        grant_badges(found, number(request.form.get("extra"), otherwise=-1), by=actor())
     flash(_("Done."), "success")
     return _back(found)
 
@@ -242,12 +244,3 @@ def _back(found: Exhibitor) -> ResponseReturnValue:
 
 def _text(name: str) -> str:
     return clean_text(request.form.get(name, ""))[:_LONGEST]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
-
-
-def _signed(text: str) -> int:
-    typed = text.strip().replace("−", "-")
-    return -max(_number(typed[1:]), 0) if typed.startswith("-") else max(_number(typed.removeprefix("+")), 0)

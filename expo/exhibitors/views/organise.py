@@ -39,6 +39,7 @@ from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
 from expo.web.downloads import table_response
 from expo.web.pagination import paged
+from expo.web.params import row_ids
 from expo.web.security import form_checks_csrf
 
 room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
@@ -77,7 +78,7 @@ def index() -> ResponseReturnValue:
 def bulk() -> ResponseReturnValue:
     """Accept, decline or put on the waiting list; those that cannot be are named, the others are done."""
     verb = request.form.get("verb", "")
-    chosen = exhibitors_among(here(), _ids(request.form.getlist("id")))
+    chosen = exhibitors_among(here(), row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
     if not chosen:
         flash(_("Choose at least one firm first."), "warning")
@@ -97,7 +98,7 @@ def bulk() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
     """A mail of the organiser's own words to the chosen ones."""
-    chosen = exhibitors_among(here(), _ids(request.values.getlist("id")))
+    chosen = exhibitors_among(here(), row_ids(request.values.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
     if request.method == "POST":
@@ -204,7 +205,3 @@ def _check_mail(subject: str, text: str) -> None:
         raise Refused(_("Write a subject and a text."))
     if len(subject) > SUBJECT_LONGEST or len(text) > LONGEST_TEXT:
         raise Refused(_("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=LONGEST_TEXT))
-
-
-def _ids(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts[:MOST_AT_ONCE] if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number

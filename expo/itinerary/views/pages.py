@@ -34,6 +34,7 @@ from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
 from expo.web.doors import Room
 from expo.web.downloads import attachment
+from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 Whose = Callable[[], Delegation]
@@ -144,7 +145,7 @@ def _form(delegation: Delegation, number: int | None, who: Who, layout: str) -> 
 
 def _take(delegation: Delegation, by: Actor) -> ResponseReturnValue:
     typed = request.form.get("session", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
+    number = row_id(typed)
     found = session_in(delegation.event, number)
     if found is None:
         raise NotFound(_("There is no such session."))

@@ -17,6 +17,7 @@ from expo.itinerary.rules import ItemKind, around_the_middle, interleaved
 from expo.itinerary.words import kind_words
 from expo.web.downloads import table_response
 from expo.web.filters import short_moment
+from expo.web.params import row_ids
 
 room = organise_room("protocol", __name__, Permission.SEE_DELEGATIONS, "/protocol")
 MOST_SEATED = 400
@@ -149,5 +150,4 @@ def _order(event: Event) -> list[list[str]]:
 
 
 def _chosen(name: str) -> frozenset[int]:
-    typed = request.args.getlist(name)[:MOST_SEATED]
-    return frozenset(int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19)  # noqa: PLR2004 -- a 64-bit number
+    return frozenset(row_ids(request.args.getlist(name), MOST_SEATED))

@@ -28,6 +28,7 @@ from expo.letters.services.files import file_name, note_copies, write_letter
 from expo.letters.services.passports import see_passport
 from expo.letters.views.queue import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.web.downloads import attachment
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 _LONGEST = 2000
@@ -90,7 +91,7 @@ def check_one(request_id: int) -> ResponseReturnValue:
     if not current_user.may(Permission.ISSUE_LETTERS, here().id):
         abort(403)
     with transaction():
-        check(_loaded(request_id), version=_number(request.form.get("version", "")), by=actor())
+        check(_loaded(request_id), version=number(request.form.get("version"), otherwise=-1), by=actor())
     flash(_("Checked. The letter can be issued."), "success")
     return redirect(url_for(".show", request_id=request_id), 303)
 
@@ -156,10 +157,6 @@ def _kept(found: LetterRequest) -> dict[str, Any]:
 def _waiting_version(found: LetterRequest) -> int:
     waiting = open_requests([found.registration]).get(found.registration_id)
     return waiting.version if waiting else 0
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- bounded before int()
 
 
 def _loaded(request_id: int) -> LetterRequest:

@@ -25,6 +25,7 @@ from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 from expo.web.downloads import attachment
 from expo.web.pagination import paged
+from expo.web.params import number, row_id, row_ids
 from expo.web.security import form_checks_csrf
 
 room = organise_room("letters", __name__, Permission.SEE_LETTERS, "/letters")
@@ -88,7 +89,9 @@ def inviting() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_settings(event, form.texts(), form.pictures(), version=int(form.version.data or 0), by=actor())
+                edit_settings(
+                    event, form.texts(), form.pictures(), version=number(form.version.data, otherwise=0), by=actor()
+                )
             flash(_("The settings were saved."), "success")
             return redirect(url_for(".settings"), 303)
         except Refused as caught:
@@ -127,8 +130,7 @@ def _chosen() -> list[Registration]:
         rows, _counting = requests_of(here(), state=_state(), q=_asked(), delegation_id=_delegation())
         requests: list[LetterRequest] = list(db.session.scalars(rows.limit(MOST_AT_ONCE)))
     else:
-        texts = request.form.getlist("id")[:MOST_AT_ONCE]
-        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+        ids = row_ids(request.form.getlist("id"), MOST_AT_ONCE)
         requests = requests_in(here(), ids)
     return list({one.registration_id: one.registration for one in requests}.values())
 
@@ -140,8 +142,7 @@ def _state() -> str:
 
 def _delegation() -> int | None:
     """The delegation whose letters are asked for; another event's has none here."""
-    text = request.args.get("delegation_id", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 -- a 64-bit number
+    return row_id(request.args.get("delegation_id")) or None
 
 
 def _asked() -> str:

@@ -28,6 +28,7 @@ from expo.offers.services.claims import give_up, take_claims
 from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, taxed, total
+from expo.web.params import row_ids
 
 room = firm_room("firm_choice", __name__, "/space")
 
@@ -43,8 +44,7 @@ def spaces() -> ResponseReturnValue:
 @room.post("/choose", endpoint="choose")
 def take() -> ResponseReturnValue:
     """The firm takes a space; the offer with its price waits on the desk."""
-    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
-    numbers = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     try:
         with transaction():
             choose(ours(), numbers, by=our_actor())

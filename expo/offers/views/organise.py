@@ -20,6 +20,7 @@ from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.web.pagination import paged
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")
@@ -125,11 +126,10 @@ def _say(made: Wave) -> None:
 
 
 def _filters() -> Filters:
-    wave = request.args.get("wave", "")
     return Filters(
         q=request.args.get("q", "")[:200],
         state=request.args.get("state", "")[:20],
-        wave=int(wave) if wave.isascii() and wave.isdigit() and len(wave) < 7 else 0,  # noqa: PLR2004 -- no expo has a million
+        wave=number(request.args.get("wave"), otherwise=0),
     )
 
 

@@ -22,6 +22,7 @@ from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
 from expo.offers.services.pavilions import place_firm, take_firm_off
 from expo.web.doors import Room
+from expo.web.params import row_ids
 
 
 def _enter() -> None:
@@ -84,8 +85,7 @@ def firm(number: int) -> ResponseReturnValue:
 @room.post("/firms/<int:number>/place")
 def place(number: int) -> ResponseReturnValue:
     """Hold booths for it."""
-    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
-    booths = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    booths = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     try:
         with transaction():
             place_firm(_ours(), _firm(number), booths, by=_manager())

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -19,6 +19,8 @@ from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
 from expo.programme.services.sessions import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
 from expo.web.filters import week_day
+from expo.web.params import LARGEST_ID, json_number, json_object
+from expo.web.params import day as day_of
 
 room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
 
@@ -63,12 +65,12 @@ def place(session_id: int) -> ResponseReturnValue:
     event, session = here(), session_in(here(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
-    asked = request.get_json(silent=True)
-    fields, version = _asked(event, asked if isinstance(asked, dict) else {})
+    asked = json_object()
+    fields, version = _asked(event, asked)
     with transaction():
         edit_session(session, fields, version=version, by=actor())
     db.session.refresh(event)
-    item = _item(event, _read_day(str((asked or {}).get("day"))), session, casts_of(event).get(session.id, []))
+    item = _item(event, _read_day(asked.get("day")), session, casts_of(event).get(session.id, []))
     return jsonify(revision=event.programme_revision, item=item)
 
 
@@ -76,7 +78,7 @@ def place(session_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 def publish() -> ResponseReturnValue:
     """Publish every draft of the day, or none of them."""
-    day = _read_day(request.form.get("day", ""))
+    day = _read_day(request.form.get("day"))
     with transaction():
         count = publish_drafts(here(), day, by=actor())
     flash(_n("%(num)d session is published.", "%(num)d sessions are published.", count), "success")
@@ -125,18 +127,15 @@ def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
 
 
 def _asked(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    numbers = {name: asked.get(name) for name in ("version", "starts", "minutes", "room")}
-    if any(not isinstance(value, int) or isinstance(value, bool) for value in numbers.values()):
-        abort(400)
-    starts, minutes = numbers["starts"] or 0, numbers["minutes"] or 0
-    if not (0 <= starts < DAY_MINUTES and 0 < minutes <= DAY_MINUTES):
-        abort(400)
-    begins = datetime.combine(_read_day(str(asked.get("day"))), time(starts // 60, starts % 60), ZoneInfo(event.zone))
-    wanted = numbers["room"] or None
+    starts = json_number(asked.get("starts"), most=DAY_MINUTES - 1)
+    minutes = json_number(asked.get("minutes"), least=1, most=DAY_MINUTES)
+    version = json_number(asked.get("version"))
+    begins = datetime.combine(_read_day(asked.get("day")), time(starts // 60, starts % 60), ZoneInfo(event.zone))
+    wanted = json_number(asked.get("room"), most=LARGEST_ID) or None
     if wanted is not None and wanted not in {one.id for one in rooms_of(event)}:
         raise NotFound(_("There is no such room."))
     fields = {"starts_at": begins, "ends_at": begins + timedelta(minutes=minutes), "room_id": wanted}
-    return fields, numbers["version"] or 0
+    return fields, version
 
 
 def _day_asked(event: Event) -> date:
@@ -144,8 +143,8 @@ def _day_asked(event: Event) -> date:
     return _read_day(text) if text else event.first_day
 
 
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFound(_("There is no such day.")) from None
+def _read_day(said: object) -> date:
+    found = day_of(said)
+    if found is None:
+        raise NotFound(_("There is no such day."))
+    return found

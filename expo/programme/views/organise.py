@@ -21,6 +21,7 @@ from expo.programme.services.sessions import add_session, edit_session, move_ses
 from expo.programme.services.venue_parts import add_room, add_track, remove_part
 from expo.programme.words import kind_word, session_state_look, session_state_word
 from expo.web.downloads import table_response
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
@@ -172,7 +173,7 @@ def _save(session: Session | None, form: Any) -> None:
     if session is None:
         add_session(event, session_fields(event, form), by=actor(), cast=cast_in(event, form))
     else:
-        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+        version = number(form.version.data, otherwise=0)
         edit_session(session, session_fields(event, form), version=version, by=actor(), cast=cast_in(event, form))
 
 

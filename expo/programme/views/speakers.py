@@ -18,6 +18,7 @@ from expo.programme.models import Speaker
 from expo.programme.queries import parts_of, speaker_in, speakers_of
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
 from expo.programme.words import role_word, session_state_look, session_state_word
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organise_room("speakers", __name__, Permission.SEE_PROGRAMME, "/speakers")
@@ -90,7 +91,7 @@ def _save(speaker: Speaker | None, form: Any) -> None:
     if speaker is None:
         speaker = add_speaker(event, fields, by=actor())
     else:
-        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+        version = number(form.version.data, otherwise=0)
         edit_speaker(speaker, fields, version=version, by=actor())
     file = request.files.get("photo")
     if file is not None and file.filename:

@@ -25,6 +25,7 @@ from expo.registration.forms import ChoicesField
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.questions import copy_whole_event
 from expo.registration.words import admission_word, category_word
+from expo.web import params
 from expo.web.amounts import Amount
 from expo.web.filters import day
 from expo.web.forms import BaseForm, Line, Text
@@ -81,10 +82,8 @@ class CopyForm(BaseForm):
     )
 
     def validate_first_day(self, field: StringField) -> None:
-        try:
-            date.fromisoformat(field.data or "")
-        except ValueError as error:
-            raise ValueError(_("Enter a day, as in 2028-04-11.")) from error
+        if params.day(field.data) is None:
+            raise ValueError(_("Enter a day, as in 2028-04-11."))
 
 
 @room.get("")
@@ -132,7 +131,7 @@ def copy_expo() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                first_day = date.fromisoformat(form.first_day.data or "")
+                first_day = params.day(form.first_day.data) or event.first_day
                 copy = copy_whole_event(
                     event, form.slug.data or "", first_day, by=actor(), programme=form.programme.data
                 )
@@ -180,7 +179,7 @@ def _save(event: Event, category: Category | None, form: Any) -> int:
     if category is None:
         add_category(event, _fields(event, form), by=actor(), capacity=form.capacity.data)
         return 0
-    edit_category(category, _fields(event, form), version=int(form.version.data or 0), by=actor())
+    edit_category(category, _fields(event, form), version=params.number(form.version.data, otherwise=0), by=actor())
     return change_capacity(category, form.capacity.data, by=actor())
 
 

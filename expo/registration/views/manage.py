@@ -25,6 +25,7 @@ from expo.registration.services.register import approve, cancel, decline
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
 from expo.web.pagination import paged, searched
+from expo.web.params import number, row_ids
 
 room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 
@@ -86,7 +87,7 @@ def bulk() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
     """A mail of the organiser's own words to the chosen ones."""
-    chosen = chosen_registrations(here(), _ids(request.args.getlist("id")))
+    chosen = chosen_registrations(here(), row_ids(request.args.getlist("id"), MOST_AT_ONCE))
     return render_template("registration/manage/compose.html", chosen=chosen, subject="", text="", fault="")
 
 
@@ -95,7 +96,7 @@ def compose() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Queue it for each of them."""
     event = here()
-    chosen = chosen_registrations(event, _ids(request.form.getlist("id")))
+    chosen = chosen_registrations(event, row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
     if not subject or not text:
@@ -133,7 +134,7 @@ def asked_filters() -> Filters:
     return Filters(
         q=args.get("q", "")[:200],
         state=args.get("state", ""),
-        category=int(category) if category.isascii() and category.isdigit() and len(category) < 10 else None,  # noqa: PLR2004 -- bounded before int()
+        category=number(category, otherwise=0) or None,
         country=args.get("country", "") if args.get("country") in dict(countries(language())) else "",
         source=args.get("source", "") if args.get("source") in set(Source) else "",
         sort=args.get("sort", "-registered")[:20],
@@ -141,8 +142,4 @@ def asked_filters() -> Filters:
 
 
 def _chosen_ids() -> list[int]:
-    return _ids(request.form.getlist("id"))
-
-
-def _ids(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts[:MOST_AT_ONCE] if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    return row_ids(request.form.getlist("id"), MOST_AT_ONCE)

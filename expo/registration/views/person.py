@@ -43,6 +43,7 @@ from expo.registration.services.register import (
 )
 from expo.registration.views.manage import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.web.downloads import attachment
+from expo.web.params import number, row_id
 from expo.web.security import form_checks_csrf
 
 _STEPS: dict[str, Callable[..., object]] = {
@@ -105,8 +106,7 @@ def note_one(registration_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 def move_one(registration_id: int) -> ResponseReturnValue:
     registration = _loaded(registration_id)
-    wanted = request.form.get("category", "")
-    category = category_in(here(), int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None  # noqa: PLR2004 -- a 64-bit number
+    category = category_in(here(), row_id(request.form.get("category")))
     if category is None:
         raise NotFound(_("There is no such category."))
     with transaction():
@@ -126,7 +126,13 @@ def edit_one(registration_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit(registration, form.details(), given_answers(form, questions), version=_version(form), by=actor())
+                edit(
+                    registration,
+                    form.details(),
+                    given_answers(form, questions),
+                    version=number(form.version.data, otherwise=0),
+                    by=actor(),
+                )
             flash(_("Saved."), "success")
             return redirect(url_for(".person", registration_id=registration_id), 303)
         except Refused as caught:
@@ -194,11 +200,6 @@ def fresh_version(form: Any, refusal: Refused, registration: Registration) -> No
     if isinstance(refusal, Changed):
         form.version.data = str(registration.version)
         form.version.raw_data = [form.version.data]
-
-
-def _version(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 -- bounded before int()
 
 
 def _loaded(registration_id: int) -> Registration:

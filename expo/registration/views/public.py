@@ -24,6 +24,7 @@ from expo.registration.rules import Source, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
 from expo.web.limits import REGISTRATION, network_here
+from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 room = public_room("register", __name__)
@@ -111,9 +112,7 @@ def _open_categories(event: Event) -> list[Category]:
 
 def _sent_category(event: Event) -> Category:
     """The category that was sent with the form, if it is open to whoever sent it."""
-    wanted = request.form.get("category", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
-    category = category_in(event, number) or _chosen(_open_categories(event))
+    category = category_in(event, row_id(request.form.get("category"))) or _chosen(_open_categories(event))
     key = _invitation_key()
     if category is None or not category.active or (key is None and category.admission is not Admission.OPEN):
         raise NotFound(_("This category is not open."))

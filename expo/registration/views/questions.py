@@ -26,6 +26,7 @@ from expo.registration.services.questions import (
     shift_question,
 )
 from expo.registration.words import question_word
+from expo.web import params
 from expo.web.forms import BaseForm, Line, Text
 from expo.web.security import form_checks_csrf
 
@@ -101,7 +102,12 @@ def _edit(question: Question | None) -> ResponseReturnValue:
                 if question is None:
                     add_question(event, _fields(event, form), by=actor())
                 else:
-                    edit_question(question, _fields(event, form), version=int(form.version.data or 0), by=actor())
+                    edit_question(
+                        question,
+                        _fields(event, form),
+                        version=params.number(form.version.data, otherwise=0),
+                        by=actor(),
+                    )
             flash(_("The question is saved."), "success")
             return redirect(url_for(".index"), 303)
         except Refused as caught:
@@ -163,7 +169,7 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
         "options": options_from(form.options.data or "", event.languages),
         "required": form.required.data,
         "categories": chosen,
-        "shown_when_id": int(form.shown_when_id.data) if form.shown_when_id.data else None,
+        "shown_when_id": params.row_id(form.shown_when_id.data) or None,
         "shown_when_value": form.shown_when_value.data or "",
         "active": form.active.data,
     }

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from flask import abort, jsonify, render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -34,6 +34,7 @@ from expo.exhibitors.queries import exhibitor_in, exhibitors_among, firm_name
 from expo.exhibitors.rules import IN
 from expo.i18n import _
 from expo.web import filters
+from expo.web.params import json_number, json_object, refuse, row_ids
 
 room = organise_room("allotting", __name__, Permission.SEE_EXHIBITORS, "/board")
 
@@ -75,8 +76,8 @@ def now(hall_id: int) -> ResponseReturnValue:
 def drawn(hall_id: int) -> ResponseReturnValue:
     """Booths drawn anew: their <g> by id."""
     found, _plan = plan_here(hall_id)
-    typed = request.args.get("ids", "")[: _MOST_DRAWN * 10].split(",")[:_MOST_DRAWN]
-    return jsonify(_drawn(here().id, found.id, {int(one) for one in typed if one.isascii() and one.isdigit()}))
+    ids = row_ids(request.args.get("ids", "")[: _MOST_DRAWN * 10].split(","), _MOST_DRAWN)
+    return jsonify(_drawn(here().id, found.id, set(ids)))
 
 
 @room.get("/<int:hall_id>/firm/<int:number>.json")
@@ -109,7 +110,7 @@ def act(hall_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             wanted = _asked()
-            undo = arrange(wanted, by=by, despite=_body().get("despite") is True)
+            undo = arrange(wanted, by=by, despite=json_object().get("despite") is True)
             # Told apart from the rows, which a commit makes the session forget.
             touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
             back = [_plain(one) for one in undo]
@@ -176,20 +177,15 @@ def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
     }
 
 
-def _body() -> dict[str, Any]:
-    asked = request.get_json(silent=True)
-    return asked if isinstance(asked, dict) else {}
-
-
 def _asked() -> list[Wanted]:
     """What was sent; 400 for anything that is none, 404 for what is not of this expo."""
-    lines = _body().get("firms")
+    lines = json_object().get("firms")
     if (
         not isinstance(lines, list)
         or not 0 < len(lines) <= MOST_FIRMS
         or not all(isinstance(one, dict) for one in lines)
     ):
-        abort(400)
+        refuse()
     firms = {one.id: one for one in exhibitors_among(here(), [_whole(line.get("firm")) for line in lines])}
     chosen = [_booth_ids(line) for line in lines]
     booths = {one.id: one for one in booths_among(here(), {number for ids in chosen for number in ids})}
@@ -204,15 +200,15 @@ def _asked() -> list[Wanted]:
 
 def _wanted(exhibitor: Exhibitor, line: dict[str, Any], booths: list[Any]) -> Wanted:
     state, pinned, had = line.get("state", "held"), line.get("pinned"), line.get("had")
-    if state not in _GIVEN or pinned not in {None, True, False}:
-        abort(400)
+    if not isinstance(state, str) or state not in _GIVEN or not isinstance(pinned, bool | None):
+        refuse()
     return Wanted(exhibitor, tuple(booths), AssignmentState(state), pinned, None if had is None else _whole(had))
 
 
 def _booth_ids(line: dict[str, Any]) -> list[int]:
     ids = line.get("booths", [])
     if not isinstance(ids, list) or len(ids) > MOST_BOOTHS:
-        abort(400)
+        refuse()
     return [_whole(one) for one in ids]
 
 
@@ -227,6 +223,4 @@ def _plain(one: Wanted) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_ID:
-        abort(400)
-    return value
+    return json_number(value, most=_LARGEST_ID)

@@ -23,6 +23,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name, points_total
 from expo.exhibitors.rules import IN
 from expo.i18n import _
+from expo.web.params import row_ids
 
 room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
 
@@ -86,8 +87,7 @@ def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
 
 def _chosen() -> list[Booth]:
     """The booths that were sent, those of this expo."""
-    typed = request.form.get("booths", "")[:400].split(",")[: MOST_BOOTHS + 1]
-    numbers = [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- a 64-bit number
+    numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     found = [booth_in(here(), number) for number in numbers]
     if not found or None in found:
         raise NotFound(_("There is no such booth in this expo."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, jsonify, render_template, request
+from flask import abort, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -19,6 +19,7 @@ from expo.booths.plan.words import fault_sentence
 from expo.db import transaction
 from expo.events.doors import here, organise_room
 from expo.events.models import Hall
+from expo.web.params import json_number, json_object, refuse, row_id, text
 
 room = organise_room("plan_board", __name__, Permission.EDIT_PLAN, "/plan")
 
@@ -61,7 +62,7 @@ def check(hall_id: int) -> ResponseReturnValue:
     """What would be wrong with a change, by booth; nothing is kept."""
     found, plan = plan_here(hall_id)
     change, _revision = _asked()
-    ids = [one["id"] for one in (request.get_json(silent=True) or {}).get("booths", [])]
+    ids = [one["id"] for one in json_object().get("booths", [])]
     return jsonify(faults=[_said(one, ids) for one in judge(found, plan, change)])
 
 
@@ -94,17 +95,15 @@ def _state(hall: Hall, plan: HallPlan, drawn: DrawnHall | None = None) -> dict[s
 
 def _asked() -> tuple[PlanChange, int]:
     """The change that was sent; 400 for anything that is none."""
-    asked = request.get_json(silent=True)
-    if not isinstance(asked, dict):
-        abort(400)
+    asked = json_object()
     booths, gone, merged = asked.get("booths", []), asked.get("gone", []), asked.get("merged", {})
     if not isinstance(booths, list) or not isinstance(gone, list) or not isinstance(merged, dict):
-        abort(400)
+        refuse()
     if max(len(booths), len(gone), len(merged)) > MOST_BOOTHS:
         abort(413)
-    if not all(one.isdecimal() and len(one) < len(str(_LARGEST_ID)) for one in merged):
-        abort(400)
-    pairs = {int(one): _whole(two) for one, two in merged.items()}
+    pairs = {row_id(one): _whole(two) for one, two in merged.items()}
+    if 0 in pairs:
+        refuse()
     change = PlanChange(
         booths=[_draft(one) for one in booths], gone=frozenset(_whole(one) for one in gone), merged=pairs
     )
@@ -113,23 +112,21 @@ def _asked() -> tuple[PlanChange, int]:
 
 def _draft(one: Any) -> BoothDraft:
     if not isinstance(one, dict) or not isinstance(one.get("number"), str) or len(one["number"]) > _LONGEST_NUMBER:
-        abort(400)
+        refuse()
     number = _whole(one.get("id"))
     x, y, width, depth = (_length(one.get(name)) for name in ("x", "y", "width", "depth"))
     like = one.get("like")
     return BoothDraft(
-        number if number > 0 else None, one["number"], Rect(x, y, width, depth), _whole(like) if like else None
+        number if number > 0 else None,
+        text(one["number"], _LONGEST_NUMBER),
+        Rect(x, y, width, depth),
+        _whole(like) if like else None,
     )
 
 
 def _length(value: Any) -> int:
-    number = _whole(value)
-    if abs(number) > _LONGEST:
-        abort(400)
-    return number
+    return json_number(value, least=-_LONGEST, most=_LONGEST)
 
 
 def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST_ID:
-        abort(400)
-    return value
+    return json_number(value, least=-_LARGEST_ID, most=_LARGEST_ID)

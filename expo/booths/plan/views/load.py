@@ -13,8 +13,7 @@ from expo.events.doors import here
 from expo.events.models import Hall
 from expo.events.queries import hall_in
 from expo.i18n import _
-
-_DIGITS_MOST = 9
+from expo.web.params import number
 
 
 def hall_here(hall_id: int) -> Hall:
@@ -50,10 +49,7 @@ def element_here(element_id: int) -> Element:
 
 def number_in(field: Any) -> int | None:
     """A revision or version that a form carries along; none where it carries none."""
-    text = str(field.data or "")
-    if not text:
-        return None
-    return int(text) if text.isdigit() and len(text) <= _DIGITS_MOST else 0
+    return number(field.data, otherwise=0) if field.data else None
 
 
 def require_editing() -> None:

@@ -42,6 +42,7 @@ from expo.registration.services.register import register
 from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
 from expo.web.doors import Room, anybody
+from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
@@ -107,7 +108,7 @@ def name(registration_id: int) -> ResponseReturnValue:
                     str(form.family_name.data or ""),
                     str(form.second_name.data or ""),
                     str(form.organisation.data or ""),
-                    version=int(form.version.data or 0),
+                    version=number(form.version.data, otherwise=0),
                     by=at_desk(),
                 )
             return redirect(url_for(".person", registration_id=registration_id), 303)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.badges.number_fields import row_number
 from expo.checkin.desks.services import issue_desk, revoke_desk
 from expo.checkin.forms import AreaForm, ClosingForm, DeskForm, GateForm
 from expo.checkin.gates.services import add_gate, change_gate, close_area, close_gate, open_area, open_gate
@@ -19,6 +18,7 @@ from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
 from expo.events.queries import zone_in, zones_of
 from expo.i18n import _, _n, said
+from expo.web import params
 from expo.web.security import form_checks_csrf
 
 room = organise_room("desks", __name__, Permission.EDIT_EVENT, "/desks")
@@ -87,7 +87,9 @@ def edit(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                change_gate(_gate(number), _checked(form), version=int(form.version.data or 0), by=actor())
+                change_gate(
+                    _gate(number), _checked(form), version=params.number(form.version.data, otherwise=0), by=actor()
+                )
             flash(_("The gate was saved."), "success")
             return redirect(url_for(".index"), 303)
         except Refused as caught:
@@ -128,7 +130,7 @@ def shut_area() -> ResponseReturnValue:
         with transaction():
             count = close_area(
                 event,
-                int(form.area.data) or None,
+                params.row_id(form.area.data) or None,
                 form.until.moment(event.zone_info),
                 str(form.reason.data or ""),
                 by=actor(),
@@ -144,7 +146,7 @@ def reopen_area() -> ResponseReturnValue:
     """Open it before its time."""
     typed = request.form.get("area", "")
     with transaction():
-        count = open_area(here(), row_number(typed) or None, by=actor())
+        count = open_area(here(), params.row_id(typed) or None, by=actor())
     flash(_n("%(num)d gate is open.", "%(num)d gates are open.", count), "success")
     return redirect(url_for(".index"), 303)
 

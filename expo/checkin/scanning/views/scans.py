@@ -3,7 +3,6 @@
 import re
 import uuid
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,10 +18,11 @@ from expo.checkin.scanning.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
 from expo.config import settings
 from expo.db import stamping, transaction
-from expo.errors import NotFound, Refused
+from expo.errors import NotFound
 from expo.events.doors import here
 from expo.i18n import _
 from expo.kit.codes import read_code
+from expo.web.params import json_object, moment, row_id, text
 from expo.web.security import csrf, form_checks_csrf
 
 room = scan_room("scans", __name__)
@@ -42,14 +42,14 @@ def scan() -> ResponseReturnValue:
     if request.is_json:
         return _as_json()
     csrf.protect()
-    typed = request.form.get("code", "")[:CODE_LONGEST].strip()
-    gate_id = _number(request.form.get("gate", ""))
-    session["gate"], session["way"] = gate_id, request.form.get("direction", "")[:8]
+    typed = text(request.form.get("code"), CODE_LONGEST).strip()
+    gate_id = row_id(request.form.get("gate"))
+    session["gate"], session["way"] = gate_id, text(request.form.get("direction"), 8)
     if not typed:
         return redirect(url_for("desk.home"), 303)
     if read_code(typed) is None and not is_code_like(typed):
         return redirect(url_for("desk.home", q=typed), 303)
-    sent = Sent(_client(request.form.get("client_id", "")), session["way"], device="form", desk_id=desk_id())
+    sent = Sent(_client(request.form.get("client_id")), session["way"], device="form", desk_id=desk_id())
     _judged(typed, gate_id, sent)
     session["typed"] = typed[:400]
     return redirect(url_for("desk.home", scan=sent.client_id), 303)
@@ -90,20 +90,18 @@ def plain_answer(answer: Answer, client_id: str, typed: str = "") -> dict[str, A
 
 
 def _as_json() -> ResponseReturnValue:
-    said = request.get_json(silent=True)
-    if not isinstance(said, dict):
-        raise Refused(_("This is not a scan."))
-    code = str(said.get("code") or "")
+    said = json_object()
+    code = text(said.get("code"), CODE_LONGEST + 1)
     sent = Sent(
-        _client(str(said.get("client_id") or "")),
-        str(said.get("direction") or "")[:8],
-        at=read_moment(said.get("at")),
-        sent_at=read_moment(said.get("sent_at")),
+        _client(said.get("client_id")),
+        text(said.get("direction"), 8),
+        at=moment(said.get("at")),
+        sent_at=moment(said.get("sent_at")),
         offline=said.get("offline") is True,
-        device=str(said.get("device") or "")[:_DEVICE_LONGEST],
+        device=text(said.get("device"), _DEVICE_LONGEST),
         desk_id=desk_id(),
     )
-    answer = _judged(code[: CODE_LONGEST + 1], _number(str(said.get("gate") or "")), sent)
+    answer = _judged(code, row_id(said.get("gate")), sent)
     return jsonify(plain_answer(answer, sent.client_id, code))
 
 
@@ -118,22 +116,5 @@ def _judged(code: str, gate_id: int, sent: Sent) -> Answer:
     return answer
 
 
-def _client(text: str) -> str:
-    return text if _ID.fullmatch(text) else str(uuid.uuid4())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0  # noqa: PLR2004 -- a 64-bit number
-
-
-def read_moment(value: object) -> datetime | None:
-    """A moment as `Date.toISOString` writes it, or milliseconds since 1970; None for what is neither."""
-    try:
-        if isinstance(value, str):
-            found = datetime.fromisoformat(value[:40])
-            return found if found.tzinfo else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return None
+def _client(said: object) -> str:
+    return said if isinstance(said, str) and _ID.fullmatch(said) else str(uuid.uuid4())
