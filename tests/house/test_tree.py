@@ -14,6 +14,7 @@ SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "versions" no
 TEMPLATES = sorted((ROOT / "expo" / "templates").rglob("*.html"))
 _COMMANDS = {one.name: one for module in MODULES for one in import_module(f"expo.cli.{module}").COMMANDS}
 LONGEST_FILE = 400
+LONGEST_TEMPLATE_LINE = 140
 LONGEST_FUNCTION = 50
 
 
@@ -52,6 +53,13 @@ def test_imports_stand_at_the_top(source: Path) -> None:
     ]
 
     assert inside == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=_name)
+def test_lines_of_templates_stay_short(template: Path) -> None:
+    lines = enumerate(template.read_text().splitlines(), 1)
+
+    assert [number for number, line in lines if len(line) > LONGEST_TEMPLATE_LINE] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=_name)
