@@ -2,39 +2,20 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import CalamineError, CalamineWorkbook
+
+from expo.kit.workbooks import MOST_COLUMNS, BadSheetError, SheetFlaw, look_through
+
+__all__ = ["LARGEST_FILE", "BadSheetError", "SheetFlaw", "SheetRow", "decoded", "read_sheet"]
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes, as it travels
-LARGEST_UNPACKED = 120 * 1024 * 1024  # bytes, an XLSX unpacked
-MOST_COLUMNS = 200
 LONGEST_CELL = 20_000  # characters
 _SEPARATORS = ",;\t|"
-
-
-class SheetFlaw(StrEnum):
-    """Why a file cannot be read as a table."""
-
-    TOO_HEAVY = "too heavy"
-    TOO_MANY_ROWS = "too many rows"
-    TOO_MANY_COLUMNS = "too many columns"
-    MACROS = "macros"
-    NO_TABLE = "no table"
-
-
-class BadSheetError(ValueError):
-    """A file that is not read; `flaw` says why."""
-
-    def __init__(self, flaw: SheetFlaw) -> None:
-        super().__init__(flaw.value)
-        self.flaw = flaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +23,12 @@ class SheetRow:
     """A row with something in it: its number as a spreadsheet counts, and its cells as text.
 
     Dates are YYYY-MM-DD, times HH:MM, whole numbers without a point; a formula is the text that stands in its cell.
+    `unsolved` names the columns, from 1, whose formula no program has computed yet: nothing stands in them.
     """
 
     number: int
     cells: tuple[str, ...]
+    unsolved: tuple[int, ...] = ()
 
 
 def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
@@ -55,17 +38,18 @@ def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
     """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)
-    rows = _xlsx_rows(data) if data[:4] == b"PK\x03\x04" else _csv_rows(data)
+    most = most_rows * 2 + 100  # rows with nothing in them count too, at some point
+    rows = _xlsx_rows(data, most) if data[:4] == b"PK\x03\x04" else _csv_rows(data)
     kept: list[SheetRow] = []
-    for number, cells in enumerate(rows, start=1):
-        if number > most_rows * 2 + 100:  # rows with nothing in them count too, at some point
+    for number, (cells, unsolved) in enumerate(rows, start=1):
+        if number > most:
             raise BadSheetError(SheetFlaw.TOO_MANY_ROWS)
         texts = _trimmed(_text(cell) for cell in cells)
         if len(texts) > MOST_COLUMNS:
             raise BadSheetError(SheetFlaw.TOO_MANY_COLUMNS)
         if not texts:
             continue
-        kept.append(SheetRow(number, texts))
+        kept.append(SheetRow(number, texts, unsolved))
         if len(kept) > most_rows + 1:
             raise BadSheetError(SheetFlaw.TOO_MANY_ROWS)
     if not kept:
@@ -83,40 +67,35 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1254", errors="replace")
 
 
-def _csv_rows(data: bytes) -> Iterator[Sequence[object]]:
+def _csv_rows(data: bytes) -> Iterator[tuple[Sequence[object], tuple[int, ...]]]:
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadSheetError(SheetFlaw.NO_TABLE)
     text = decoded(data)
     head = text[:4096].split("\n", 1)[0]
     separator = max(_SEPARATORS, key=head.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            yield cells, ()
     except csv.Error as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
 
 
-def _xlsx_rows(data: bytes) -> Iterator[Sequence[object]]:
+def _xlsx_rows(data: bytes, most_rows: int) -> Iterator[tuple[Sequence[object], tuple[int, ...]]]:
+    """The rows of the first sheet from row 1 on, each with the columns whose formula has no stored result."""
+    facts, book = look_through(data, most_rows=most_rows)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = packed.infolist()
-        if any(entry.filename.endswith("vbaProject.bin") for entry in names):
-            raise BadSheetError(SheetFlaw.MACROS)
-        if sum(entry.file_size for entry in names) > LARGEST_UNPACKED:
-            raise BadSheetError(SheetFlaw.TOO_HEAVY)
-        # read_only: row by row; data_only: what a formula came to, never the formula
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
-        if isinstance(error, BadSheetError):
-            raise
+        rows: Any = (
+            CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+    except (CalamineError, ValueError, OSError) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
-    try:
-        sheet: Any = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write fewer rows and columns there than they have
-        yield from sheet.iter_rows(values_only=True)
-    except (KeyError, ValueError, IndexError, SyntaxError, zipfile.BadZipFile) as error:
-        raise BadSheetError(SheetFlaw.NO_TABLE) from error
-    finally:
-        book.close()
+    for (row, column), words in facts.errors.items():
+        rows[row - 1][column - 1] = words  # an error is the text that stands in its cell
+    unsolved: dict[int, list[int]] = {}
+    for row, column in sorted(facts.unsolved):
+        unsolved.setdefault(row, []).append(column)
+    for number, cells in enumerate(rows, start=1):
+        yield cells, tuple(unsolved.get(number, ()))
 
 
 def _text(cell: object) -> str:
