@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.accounts.models import Account
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall, Zone
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme, Wanted
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme, Wanted, drafted_name
 from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
@@ -177,6 +177,11 @@ class Exhibitor(Base):
     firm: Mapped[Firm | None] = relationship()
     zone: Mapped[Zone | None] = relationship()
     pavilion: Mapped[Pavilion | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """How the firm is called: as it is kept, else as its draft says."""
+        return self.firm.display_name if self.firm is not None else drafted_name(self.draft)
 
 
 class Contact(Base):

@@ -1,6 +1,6 @@
 """Firms and their applications, looked up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,14 +53,7 @@ class Filters:
 
 def firm_name(exhibitor: Exhibitor) -> str:
     """How the firm is called: as it is kept, else as its draft says."""
-    if exhibitor.firm is not None:
-        return exhibitor.firm.display_name
-    return drafted_name(exhibitor.draft)
-
-
-def drafted_name(draft: Mapping[str, Any]) -> str:
-    """What a firm is called that is none yet."""
-    return str(draft.get("display_name") or draft.get("legal_name") or "")
+    return exhibitor.name
 
 
 def settings_of(event: Event) -> ExhibitorSettings | None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 
 class ApplicationState(StrEnum):
@@ -239,3 +240,8 @@ _LEGAL_FORMS = frozenset(
         "and",
     }
 )
+
+
+def drafted_name(draft: Mapping[str, Any]) -> str:
+    """What a firm is called that is none yet."""
+    return str(draft.get("display_name") or draft.get("legal_name") or "")

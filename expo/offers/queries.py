@@ -17,13 +17,13 @@ from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
-from expo.offers.rules import Band, OfferState, Waiting
+from expo.offers.rules import Band, OfferState, WaitingFirm
 
 _MAY_WAIT = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class OfferFilters:
     """What a list of offers is narrowed to; empty values narrow nothing."""
 
     q: str = ""
@@ -46,7 +46,7 @@ def latest_offer(exhibitor: Exhibitor) -> Offer | None:
     return db.session.scalar(query)
 
 
-def offers_matching(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The event's offers as the filters say, the newest first, with their firms; and the query that counts them."""
     conditions: list[Any] = [Offer.event_id == event.id]
     conditions += [Exhibitor.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
@@ -90,7 +90,7 @@ def count_not_yet_offered(event: Event) -> int:
     return db.session.scalar(query) or 0
 
 
-def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[Waiting]]:
+def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[WaitingFirm]]:
     """By the booth's id, the firms without a space that wish for it, may build as its hall allows and accept its area.
 
     What else must fit (utilities, neighbours) is looked at when somebody gives them the booth.
@@ -111,13 +111,13 @@ def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[in
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )
     known = {booth.id: booth for booth in booths}
-    found: dict[int, list[Waiting]] = {}
+    found: dict[int, list[WaitingFirm]] = {}
     for place, (booth_id, rank, firm) in enumerate(db.session.execute(query)):
         booth = known[booth_id]
         plan = plans.get(booth.hall_id)
         schemes = booth.schemes or (plan.schemes if plan else [])
         if (not schemes or firm.scheme.value in schemes) and booth.area_sqm <= firm.most_sqm and not booth.blocked:
-            waiting = Waiting(firm.id, rank, points.get(firm.firm_id or 0, 0), place)
+            waiting = WaitingFirm(firm.id, rank, points.get(firm.firm_id or 0, 0), place)
             found.setdefault(booth_id, []).append(waiting)
     return found
 

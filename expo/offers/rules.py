@@ -37,7 +37,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFirm:
     """A firm without a space that wishes for a booth; rank 1 is dearest. `applied` orders the applications."""
 
     exhibitor: int
@@ -51,7 +51,7 @@ def in_time(now: datetime, expires_at: datetime) -> bool:
     return now < expires_at
 
 
-def next_in_line(waiting: Iterable[Waiting]) -> Waiting | None:
+def next_in_line(waiting: Iterable[WaitingFirm]) -> WaitingFirm | None:
     """Most points first, then the dearer wish, then the earlier application."""
     return min(waiting, key=lambda one: (-one.points, one.rank, one.applied), default=None)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.plan.svg import UNIT_CM, Line, element_lettering, in_layers, lettering
+from expo.booths.plan.svg import UNIT_CM, TextLine, element_lettering, in_layers, lettering
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
 from expo.typeset.colours import INK, MUTED, WHITE, Colour, colour, fill, readable
@@ -197,7 +197,7 @@ def _hatch(page: _Page, rect: Rect, degrees: int) -> bytes:
     return b"q " + page.box(rect) + b"W n 0.6 0.62 0.66 RG 0.25 w " + b"".join(lines) + b"S Q\n"
 
 
-def _letters(page: _Page, line: Line, rect: Rect) -> bytes:
+def _letters(page: _Page, line: TextLine, rect: Rect) -> bytes:
     size = line.size * UNIT_CM * _points(page.scale)
     if size < _LEAST_LETTERS:
         return b""

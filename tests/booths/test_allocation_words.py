@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from expo.booths.allocation.engine.compare import Change, changes
+from expo.booths.allocation.engine.compare import FirmChange, changes
 from expo.booths.allocation.engine.explain import Explaining, Why, WhyNot
 from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side
 from expo.booths.allocation.engine.solver import allocate
@@ -84,4 +84,4 @@ def test_two_plans_are_compared_firm_by_firm() -> None:
 
     found = changes(problem, {1: (2,), 2: (1,), 3: (4,)}, {1: (1,), 3: (4,)})
 
-    assert found == [Change(1, (2,), (1,), 100 * 60), Change(2, (1,), (), -100 * (100 + 14 + 4))]
+    assert found == [FirmChange(1, (2,), (1,), 100 * 60), FirmChange(2, (1,), (), -100 * (100 + 14 + 4))]

@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.batch import AgainstRule, Wanted, arrange
+from expo.booths.assignments.batch import AgainstRule, WantedSpace, arrange
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import give
 from expo.booths.models import Assignment, Booth, Wish
@@ -42,7 +42,7 @@ def _number(event: Event, booth_id: int) -> str:
     return booth.number
 
 
-def _arranged(*wanted: Wanted, despite: bool = False) -> list[Wanted]:
+def _arranged(*wanted: WantedSpace, despite: bool = False) -> list[WantedSpace]:
     with transaction():
         return arrange(wanted, by=OLGA, despite=despite)
 
@@ -75,7 +75,7 @@ def test_two_firms_change_places_and_back(app: Flask) -> None:
         give(one, [first], by=OLGA, state=FOR_GOOD)
         give(other, [second], by=OLGA)
 
-    undo = _arranged(Wanted(one, (second,), FOR_GOOD), Wanted(other, (first,), HELD))
+    undo = _arranged(WantedSpace(one, (second,), FOR_GOOD), WantedSpace(other, (first,), HELD))
     swapped = _has(event)
     _arranged(*undo)
 
@@ -88,9 +88,9 @@ def test_what_was_given_back_comes_back_pinned_as_it_was(app: Flask) -> None:
     event = an_event()
     booths = some_booths(event, a_hall(event), "A1", "A2")
     firm = emil(event, area_sqm=18, least_sqm=18, most_sqm=18)
-    _arranged(Wanted(firm, tuple(booths), FOR_GOOD, pinned=True))
+    _arranged(WantedSpace(firm, tuple(booths), FOR_GOOD, pinned=True))
 
-    undo = _arranged(Wanted(firm))
+    undo = _arranged(WantedSpace(firm))
     empty = _has(event)
     _arranged(*undo)
 
@@ -102,14 +102,14 @@ def test_a_firm_that_was_moved_meanwhile_stays_where_it_is(app: Flask) -> None:
     event = an_event()
     first, second, third = some_booths(event, a_hall(event), "A1", "A2", "A3")
     firm = emil(event, name="Anadolu Demo", **NINE)
-    undo = _arranged(Wanted(firm, (first,)))
+    undo = _arranged(WantedSpace(firm, (first,)))
     with transaction():
         give(firm, [second], by=OTHER)
 
     with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
         _arranged(*undo)
     with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
-        _arranged(Wanted(firm, (third,), had=0))
+        _arranged(WantedSpace(firm, (third,), had=0))
 
     assert _has(event) == {"A2": "Anadolu Demo"}
 
@@ -120,11 +120,11 @@ def test_a_rule_is_told_and_may_be_set_aside_knowingly(app: Flask) -> None:
     firm = emil(event, name="Anadolu Demo", area_sqm=18, least_sqm=18, most_sqm=18)
 
     with pytest.raises(AgainstRule, match="A1 for Anadolu Demo: the area is not what the firm accepts"):
-        _arranged(Wanted(firm, (first,)))
+        _arranged(WantedSpace(firm, (first,)))
     with pytest.raises(AgainstRule, match="A1, A3 for Anadolu Demo: the booths are not one row side by side"):
-        _arranged(Wanted(firm, (first, third)))
-    _arranged(Wanted(firm, (first, second)))
-    _arranged(Wanted(firm, (third,)), despite=True)
+        _arranged(WantedSpace(firm, (first, third)))
+    _arranged(WantedSpace(firm, (first, second)))
+    _arranged(WantedSpace(firm, (third,)), despite=True)
 
     assert _has(event) == {"A3": "Anadolu Demo"}
 
@@ -139,8 +139,8 @@ def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> No
 
     judged = judgement(event, loud, first.hall_id).booths
     with pytest.raises(AgainstRule, match="A2 for Bosphorus Demo: a firm it keeps apart from"):
-        _arranged(Wanted(loud, (second,)))
-    _arranged(Wanted(loud, (fourth,)))
+        _arranged(WantedSpace(loud, (second,)))
+    _arranged(WantedSpace(loud, (fourth,)))
 
     assert (judged[second.id].rule, judged[fourth.id].rule) == (Rule.APART, None)
     assert _has(event) == {"A1": "Anadolu Demo", "A4": "Bosphorus Demo"}
@@ -150,10 +150,10 @@ def test_nobody_sets_aside_that_a_booth_is_anothers(app: Flask) -> None:
     event = an_event()
     first, second = some_booths(event, a_hall(event), "A1", "A2")
     one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
-    _arranged(Wanted(one, (first,)), Wanted(other, (second,)))
+    _arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)))
 
     with pytest.raises(Refused, match="Booth A1 is already given to Anadolu Demo"):
-        _arranged(Wanted(other, (first,)), despite=True)
+        _arranged(WantedSpace(other, (first,)), despite=True)
 
     assert _has(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
 
@@ -166,7 +166,7 @@ def test_of_several_firms_all_are_moved_or_none(app: Flask) -> None:
         second.blocked = True
 
     with pytest.raises(Refused, match="Booth A2 is blocked"):
-        _arranged(Wanted(one, (first,)), Wanted(other, (second,)), despite=True)
+        _arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)), despite=True)
 
     assert _has(event) == {}
 
@@ -331,7 +331,7 @@ def test_board_and_acts_take_the_same_statements_however_many_there_are(
     booths = some_booths(event, hall, "A1", "A2", "A3", "A4")
     known = [emil(event, name=f"Demo {number}", **NINE) for number in range(firms)]
     for firm, booth in zip(known, booths, strict=False):
-        _arranged(Wanted(firm, (booth,)))
+        _arranged(WantedSpace(firm, (booth,)))
     signed_in(browser, olga(event))
     browser.read(f"/organise/{event.slug}/board/{hall.id}")
 
@@ -380,7 +380,7 @@ def test_of_two_organisers_who_press_at_once_one_has_the_booth(app: Flask) -> No
             try:
                 with transaction():
                     firm = db.session.get_one(Exhibitor, number)
-                    arrange([Wanted(firm, (db.session.get_one(Booth, wanted),))], by=OLGA)
+                    arrange([WantedSpace(firm, (db.session.get_one(Booth, wanted),))], by=OLGA)
             except Refused as refusal:
                 return refusal.message
             return "given"

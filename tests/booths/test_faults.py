@@ -1,6 +1,6 @@
 """What is wrong with a plan, said with the booths it concerns."""
 
-from expo.booths.plan.faults import Fault, FaultKind, faults
+from expo.booths.plan.faults import FaultKind, PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
@@ -14,7 +14,7 @@ def booth(number: str, x: int, y: int, width: int = 300, depth: int = 300) -> Bo
     return BoothShape(x * 10_000 + y, number, Rect(x, y, width, depth))
 
 
-def said(found: list[Fault]) -> list[tuple[str, list[str]]]:
+def said(found: list[PlanFault]) -> list[tuple[str, list[str]]]:
     return [(one.kind.value, [shape.number for shape in one.booths]) for one in found]
 
 

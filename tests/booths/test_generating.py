@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from expo.booths.plan.faults import faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.plan.grid_generator import Numbering, Pattern, letters, made_by
+from expo.booths.plan.grid_generator import Numbering, Pattern, booths_of_pattern, letters
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind, well_numbered
 
@@ -15,7 +15,7 @@ HALL = HallShape(3000, 2400)
 def test_rows_back_to_back_are_called_by_letters() -> None:
     pattern = Pattern(Rect(300, 300, 1800, 1800), block=3)
 
-    made = made_by(pattern, HALL, [])
+    made = booths_of_pattern(pattern, HALL, [])
 
     assert [one.number for one in made] == [
         "H1-A01",
@@ -46,7 +46,7 @@ def test_rows_back_to_back_are_called_by_letters() -> None:
 def test_hundreds_by_aisle_are_odd_on_one_side_and_even_on_the_other() -> None:
     pattern = Pattern(Rect(300, 300, 900, 1800), numbering=Numbering.AISLES, prefix="", first_row=1, block=0)
 
-    made = made_by(pattern, HALL, [])
+    made = booths_of_pattern(pattern, HALL, [])
 
     assert [one.number for one in made] == [
         "101",
@@ -67,7 +67,7 @@ def test_hundreds_by_aisle_are_odd_on_one_side_and_even_on_the_other() -> None:
 def test_a_column_and_the_edge_of_the_hall_leave_gaps() -> None:
     pattern = Pattern(Rect(300, 300, 9000, 300), deep=1, block=0)
 
-    made = made_by(pattern, HALL, [Rect(700, 400, 50, 50)])
+    made = booths_of_pattern(pattern, HALL, [Rect(700, 400, 50, 50)])
 
     assert [one.number for one in made] == [f"H1-A{n:02}" for n in range(1, 10) if n != 2]
 
@@ -89,7 +89,7 @@ def test_what_is_made_has_no_fault(
 ) -> None:
     pattern = Pattern(Rect(300, 300, 2400, 1800), width, depth, aisle, deep, block, numbering)
 
-    made = made_by(pattern, HALL, [])
+    made = booths_of_pattern(pattern, HALL, [])
 
     booths = [BoothShape(n, one.number, one.rect) for n, one in enumerate(made)]
     assert faults(HALL, booths, [ElementShape(ElementKind.ENTRANCE, Rect(0, 0, 300, 10))]) == []

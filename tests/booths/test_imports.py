@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from expo.booths.plan.import_booths import (
-    Imported,
+    ImportedBooths,
     booth_features,
     booth_rows,
     check_booths,
@@ -30,7 +30,7 @@ OLGA = Actor("Olga")
 HEAD = "Number;Hall;From the west;From the north;Width;Depth;Water;Schemes;Blocked because\n"
 
 
-def take(event: Event, text: str) -> Imported:
+def take(event: Event, text: str) -> ImportedBooths:
     with transaction():
         return import_booths(event, read_booths(text.encode()), by=OLGA)
 
@@ -44,7 +44,7 @@ def test_booths_come_out_of_a_table(app: Flask) -> None:
     )
 
     first, second = booths_in(hall)
-    assert done == Imported(2, 0)
+    assert done == ImportedBooths(2, 0)
     assert (first.number, first.depth_cm, first.water, first.schemes, first.blocked, first.blocked_why) == (
         "H1-A1",
         350,
@@ -102,7 +102,7 @@ def test_what_is_written_can_be_read_again(app: Flask) -> None:
 
     done = take(event, table.replace("A2", "B7")), take(event, drawing)
 
-    assert done == (Imported(0, 2), Imported(0, 2))
+    assert done == (ImportedBooths(0, 2), ImportedBooths(0, 2))
     assert [one.number for one in booths_in(hall)] == ["A1", "A2"]
     assert [one.open_sides for one in booths_in(hall)] == ["NS", "NES"]
 
@@ -119,7 +119,7 @@ def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> Non
     with transaction():
         done = import_booths(event, read_file(table.encode()), by=OLGA)
 
-    assert done == Imported(0, 2)
+    assert done == ImportedBooths(0, 2)
     assert list(booth_rows(event)) == before
     assert len(booths_in(hall)) == 2
 
@@ -165,5 +165,5 @@ def test_checking_keeps_nothing(app: Flask) -> None:
         done = check_booths(event, read_booths(f"{HEAD}A1;Hall 1;0;6;3;3\n".encode()), by=OLGA)
 
     db.session.expire_all()
-    assert done == Imported(1, 0)
+    assert done == ImportedBooths(1, 0)
     assert booths_of(event) == []

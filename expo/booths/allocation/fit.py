@@ -1,4 +1,4 @@
-"""One firm before the plan of one hall: booth by booth what fits, what it wished for, and which rule stands against it."""
+"""What fits one firm: each booth of a hall with the hard rule it breaks, and the free spaces by their value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _BEST = 6  # spaces named beside the plan
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BoothVerdict:
     """A booth for a firm. `space` is the best free space that fits and holds it, by booths' ids, or none; alone in it, the
     booth fits by itself. `rule` is what stands against the booth alone; `rank` its place among the firm's wishes.
     """
@@ -36,7 +36,7 @@ class Verdict:
 class Judgement:
     """Every booth of a hall by its id, and the best free spaces that fit, the best first."""
 
-    booths: dict[int, Verdict]
+    booths: dict[int, BoothVerdict]
     best: list[tuple[int, ...]]
 
 
@@ -55,7 +55,7 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
     return Judgement(
         {
-            stand.id: Verdict(
+            stand.id: BoothVerdict(
                 tuple(stands[place].id for place in best.get(number, ())),
                 None if alone[number] == FITS else RULES[alone[number]],
                 ranks.get(stand.id),

@@ -1,6 +1,6 @@
 """The form by which an organiser asks for an allocation."""
 
-from expo.booths.plan.forms import Whole
+from expo.booths.plan.forms import WholeNumber
 from expo.i18n import _l
 from expo.web.forms import BaseForm
 
@@ -8,11 +8,11 @@ from expo.web.forms import BaseForm
 class RunForm(BaseForm):
     """What the machine is asked: how long it may look, and from which seed."""
 
-    seconds = Whole(
+    seconds = WholeNumber(
         _l("How long it may look, in seconds"),
         5,
         600,
         default=60,
         description=_l("It ends earlier where it has proved that nothing is better."),
     )
-    seed = Whole(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))
+    seed = WholeNumber(_l("Seed"), 0, 999_999, default=1, description=_l("The same seed gives the same plan."))

@@ -1,4 +1,4 @@
-"""Booths as the allocation takes them, and the spaces of a hall, which are kept as long as what is read of it is the same."""
+"""Booths as the engine takes them, and a cache of the spaces of each hall, keyed by the rows they are built from."""
 
 import json
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ _WITHIN = _OF_HALL.where(
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class HallSpaces:
     """The booths of a hall in the order of their ids, and every space they make."""
 
     stands: tuple[Stand, ...]
@@ -62,11 +62,11 @@ class Floor:
 
 
 # A hall of 1,500 booths is some 4 MB.
-_floors: Kept[Floor] = Kept(12)
+_floors: Kept[HallSpaces] = Kept(12)
 
 
-def floor_of(event: Event, hall_id: int) -> Floor:
-    """A hall as it is now. The rows themselves are what it is kept under: whatever of them changes, it is built anew."""
+def floor_of(event: Event, hall_id: int) -> HallSpaces:
+    """The hall's booths and spaces, from the cache where its rows have not changed."""
     rows = _read(_OF_HALL, event=event.id, hall=hall_id)
     return _floors.get_or(rows, lambda: _built(rows))
 
@@ -89,9 +89,9 @@ def _read(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:
     return tuple(map(tuple, db.session.execute(query, values).all()))
 
 
-def _built(rows: tuple[tuple[Any, ...], ...]) -> Floor:
+def _built(rows: tuple[tuple[Any, ...], ...]) -> HallSpaces:
     stands = tuple(map(_stand, rows))
-    return Floor(stands, every_space(stands))
+    return HallSpaces(stands, every_space(stands))
 
 
 def _stand(row: tuple[Any, ...]) -> Stand:

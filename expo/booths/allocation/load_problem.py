@@ -1,4 +1,4 @@
-"""An event's booths and firms as the allocation takes them, and what tells whether something changed meanwhile."""
+"""The allocation problem of an event, read from the database, and its fingerprint."""
 
 import hashlib
 from collections import defaultdict
@@ -18,7 +18,7 @@ from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
-from expo.exhibitors.queries import firm_name, points_sum, points_total
+from expo.exhibitors.queries import points_sum, points_total
 from expo.exhibitors.rules import IN, Wanted
 
 # Made once: a board asks for them at every press.
@@ -76,7 +76,7 @@ def problem_of(event: Event) -> Problem:
 
 
 def fingerprint(problem: Problem) -> str:
-    """What is another as soon as anything that an allocation rests on is another; the same in every process."""
+    """A hash of everything an allocation depends on; the same in every process for the same data."""
     pins = sorted((firm, sorted(booths)) for firm, booths in problem.pins.items())
     booths, firms = map(_ordered, problem.booths), map(_ordered, problem.firms)
     parts = ([*booths, *firms], pins, sorted(problem.held.items()))
@@ -92,7 +92,7 @@ def _ordered(one: Stand | Asker) -> list[object]:
 def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
     """Firms' names by the exhibitor's id, and booths' numbers by theirs."""
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id).options(sa.orm.joinedload(Exhibitor.firm))
-    firms = {one.id: firm_name(one) for one in db.session.scalars(query)}
+    firms = {one.id: one.name for one in db.session.scalars(query)}
     return firms, {booth.id: booth.number for booth in booths_of(event)}
 
 
@@ -137,7 +137,7 @@ def _asker(
 ) -> Asker:
     return Asker(
         id=one.id,
-        name=firm_name(one),
+        name=one.name,
         area_sqm=one.area_sqm,
         least_sqm=one.least_sqm,
         most_sqm=one.most_sqm,

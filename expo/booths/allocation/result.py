@@ -3,13 +3,12 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from expo.booths.allocation.engine.compare import Change, changes
+from expo.booths.allocation.engine.compare import FirmChange, changes
 from expo.booths.allocation.engine.contradictions import Clash, Contradiction
 from expo.booths.allocation.engine.explain import Explaining, Explanation, Why, WhyNot
 from expo.booths.allocation.engine.problem import Options, Problem, Rule
 from expo.booths.allocation.engine.solver import allocate
-from expo.booths.allocation.engine.suggest import Change as SmallChange
-from expo.booths.allocation.engine.suggest import Suggestion, suggestions
+from expo.booths.allocation.engine.suggest import SmallChange, Suggestion, suggestions
 
 _TRIES = 3  # small changes tried
 _SHARE = 4  # a quarter of the time goes to them
@@ -26,7 +25,7 @@ class Outcome:
     assignments: dict[int, tuple[int, ...]]
     explanations: list[Explanation]
     suggestions: list[Suggestion]
-    changes: list[Change]
+    changes: list[FirmChange]
 
     @property
     def gap(self) -> float:
@@ -63,7 +62,7 @@ def outcome(result: dict[str, Any]) -> Outcome:
         {int(firm): tuple(booths) for firm, booths in result["assignments"].items()},
         [_explanation(one) for one in result["explanations"]],
         [Suggestion(**{**one, "change": SmallChange(one["change"])}) for one in result["suggestions"]],
-        [Change(one["firm"], tuple(one["before"]), tuple(one["after"]), one["gain"]) for one in result["changes"]],
+        [FirmChange(one["firm"], tuple(one["before"]), tuple(one["after"]), one["gain"]) for one in result["changes"]],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from expo.booths.allocation.engine.contradictions import Clash, Contradiction
 from expo.booths.allocation.engine.explain import Explanation, Why, WhyNot
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.engine.suggest import Change, Suggestion
+from expo.booths.allocation.engine.suggest import SmallChange, Suggestion
 from expo.booths.rules import RunState
 from expo.i18n import _, _l, _n
 
@@ -60,8 +60,8 @@ _CLASHES = {
     Clash.MORE_THAN_THERE_IS: _l("%(asked)s m² are asked for and %(there)s m² are there, so somebody is left out."),
 }
 _CHANGES = {
-    Change.OPEN_A_CORNER: _l("If %(booth)s were a corner, a plan better by %(gain)s points would be possible."),
-    Change.LARGER_PAVILION: _l(
+    SmallChange.OPEN_A_CORNER: _l("If %(booth)s were a corner, a plan better by %(gain)s points would be possible."),
+    SmallChange.LARGER_PAVILION: _l(
         "If %(booth)s belonged to the pavilion %(pavilion)s, a plan better by %(gain)s points would be possible."
     ),
 }

@@ -1,4 +1,4 @@
-"""Booths given by hand, of one firm or several at once: held, assigned, moved, swapped, released, pinned, and put back."""
+"""Assignments changed by hand, of one firm or several at once: hold, assign, move, swap, release, pin, undo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import firm_name
 from expo.history.services import Actor
 from expo.i18n import _
 
@@ -28,7 +27,7 @@ class AgainstRule(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedSpace:
     """The space one firm shall have: these booths, held or for good, pinned or not (None: as it was); no booths: none.
 
     `had` is the id of the space it has as far as the organiser knows, 0 for none, None where it does not matter.
@@ -41,8 +40,8 @@ class Wanted:
     had: int | None = None
 
 
-def arrange(wanted: Sequence[Wanted], *, by: Actor, despite: bool = False) -> list[Wanted]:
-    """All of it or nothing; returns what would put everything back as it was, an open offer excepted: that is withdrawn.
+def arrange(wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False) -> list[WantedSpace]:
+    """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
 
     Raises AgainstRule where a hard rule stands against a space, unless `despite`; Refused for a firm whose space is another
     than the organiser knew, and for a booth that somebody else has, naming who.
@@ -51,7 +50,7 @@ def arrange(wanted: Sequence[Wanted], *, by: Actor, despite: bool = False) -> li
     before = live_assignments(one.exhibitor for one in wanted)
     for one in wanted:
         _check_known(one, before.get(one.exhibitor.id))
-    undoing = [_as_it_is(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
+    undoing = [_current_space(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
     moving = [one for one in wanted if one.booths and not _stays(one, before.get(one.exhibitor.id))]
     now = dict(before)
     for one in wanted:
@@ -67,11 +66,11 @@ def arrange(wanted: Sequence[Wanted], *, by: Actor, despite: bool = False) -> li
             pinned = bool(was.pinned) if one.pinned is None else one.pinned
             pin_space(one.exhibitor, now[one.exhibitor.id], pinned=pinned, by=by)
     db.session.flush()
-    return [_from_now(one, now.get(one.exhibitor.id)) for one in undoing]
+    return [_undo_step(one, now.get(one.exhibitor.id)) for one in undoing]
 
 
-def _moved(one: Wanted, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
-    """The space that a firm has now which has left another or had none."""
+def _moved(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
+    """Assign the space after the firm's former one has ended."""
     against = broken_rule(one.exhibitor.event, one.exhibitor, one.booths)
     if against is not None and not despite:
         _refuse(one, against)
@@ -79,7 +78,7 @@ def _moved(one: Wanted, left: Assignment | None, *, by: Actor, despite: bool) ->
     return hand_over(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
 
 
-def _lock(wanted: Sequence[Wanted]) -> None:
+def _lock(wanted: Sequence[WantedSpace]) -> None:
     """In one order, so that two organisers who swap the same firms wait for one another and never deadlock."""
     ids = sorted(one.exhibitor.id for one in wanted)
     if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
@@ -89,10 +88,10 @@ def _lock(wanted: Sequence[Wanted]) -> None:
     db.session.scalars(query).all()
 
 
-def _check_known(one: Wanted, now: Assignment | None) -> None:
+def _check_known(one: WantedSpace, now: Assignment | None) -> None:
     if one.had is None or one.had == (now.id if now else 0):
         return
-    name = firm_name(one.exhibitor)
+    name = one.exhibitor.name
     if now is None:
         raise Refused(_("The space of %(name)s was taken back meanwhile. Look at the plan again.", name=name))
     raise Refused(
@@ -105,34 +104,34 @@ def _check_known(one: Wanted, now: Assignment | None) -> None:
     )
 
 
-def _refuse(one: Wanted, rule: Rule) -> None:
+def _refuse(one: WantedSpace, rule: Rule) -> None:
     if rule is Rule.HELD or any(booth.blocked for booth in one.booths):
         return  # who has it, or that it is blocked, is said where it is given, and nobody may have it all the same
     raise AgainstRule(
         _(
             "%(booths)s for %(name)s: %(rule)s.",
             booths=", ".join(booth.number for booth in one.booths),
-            name=firm_name(one.exhibitor),
+            name=one.exhibitor.name,
             rule=rule_word(rule),
         )
     )
 
 
-def _stays(one: Wanted, now: Assignment | None) -> bool:
+def _stays(one: WantedSpace, now: Assignment | None) -> bool:
     """Whether the firm has these very booths as firmly already."""
     if now is None or {place.booth_id for place in now.places} != {booth.id for booth in one.booths}:
         return False
     return now.state is one.state or (one.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED)
 
 
-def _as_it_is(exhibitor: Exhibitor, now: Assignment | None) -> Wanted:
+def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
     if now is None:
-        return Wanted(exhibitor)
+        return WantedSpace(exhibitor)
     booths = tuple(place.booth for place in sorted(now.places, key=lambda place: place.booth_id))
     state = AssignmentState.ASSIGNED if now.state is AssignmentState.ASSIGNED else AssignmentState.HELD
-    return Wanted(exhibitor, booths, state, now.pinned)
+    return WantedSpace(exhibitor, booths, state, now.pinned)
 
 
-def _from_now(was: Wanted, now: Assignment | None) -> Wanted:
-    """The way back, which is only good as long as nobody else moves the firm."""
-    return Wanted(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)
+def _undo_step(was: WantedSpace, now: Assignment | None) -> WantedSpace:
+    """One change of an undo, valid as long as the firm has the assignment it has now."""
+    return WantedSpace(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)

@@ -1,4 +1,4 @@
-"""The firms that take part with their points and their spaces, as lists beside a plan show them."""
+"""The participating firms with their points and their assignments, as the pages of assignments list them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.queries import drafted_name, points_total
-from expo.exhibitors.rules import IN
+from expo.exhibitors.queries import points_total
+from expo.exhibitors.rules import IN, drafted_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FirmLine:
     """A firm that takes part, in a list: what it is called, what it asks, and the space it has."""
 
     id: int
@@ -71,8 +71,8 @@ def live_spaces(event: Event) -> Sequence[Assignment]:
     return db.session.scalars(query.order_by(Assignment.id)).all()
 
 
-def taking_part(event_id: int) -> str:
-    """What is another as soon as other firms take part."""
+def firms_version(event_id: int) -> str:
+    """Version tag of the participating firms: it changes when one joins or leaves."""
     count, total = db.session.execute(_TAKING_PART, {"event": event_id}).one()
     return f"{count}.{total or 0}"
 
@@ -82,11 +82,11 @@ def plan_revision(hall_id: int) -> int:
     return db.session.execute(_REVISION, {"hall": hall_id}).scalar() or 0
 
 
-def lines_of(event_id: int) -> list[Line]:
-    """As `standings`, of a board: only what stands there. Three statements."""
+def lines_of(event_id: int) -> list[FirmLine]:
+    """`standings` reduced to the columns that the board shows. Three statements."""
     points, spaces = points_total(event_id), {space.firm: space for space in spaces_now(event_id)}
     found = [
-        Line(number, name or drafted_name(draft or {}), area, points.get(firm or 0, 0), spaces.get(number))
+        FirmLine(number, name or drafted_name(draft or {}), area, points.get(firm or 0, 0), spaces.get(number))
         for number, firm, area, name, draft in db.session.execute(_FIRMS, {"event": event_id}).all()
     ]
     return sorted(found, key=lambda one: (one.space is not None, -one.points))

@@ -1,4 +1,4 @@
-"""Who is given which booths: held, assigned, moved, pinned, released. The database refuses a second holder."""
+"""Assign booths to firms: hold, assign, move, pin, release. A unique key refuses a second holder of a booth."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -15,7 +15,6 @@ from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.services.expos import touch
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
@@ -37,7 +36,7 @@ def give(
     expires_at: datetime | None = None,
     ending: Ending = Ending.MOVED,
 ) -> Assignment:
-    """The booths are the firm's; what it had before is given back. Raises Refused naming who has a booth, or that it is
+    """Assign the booths to the firm and end the assignment it had. Raises Refused naming who has a booth, or that it is
     blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
     """
     lock_exhibitor(exhibitor)
@@ -73,7 +72,7 @@ def hand_over(
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
-        named=firm_name(exhibitor),
+        named=exhibitor.name,
         before={"booths": left.numbers if left else []},
         after={"booths": made.numbers, "state": state} | ({"against": against} if against else {}),
     )
@@ -103,7 +102,7 @@ def _assigned(
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
-    """The firm's booths are free again. Nothing where it has none."""
+    """End the firm's assignment, if it has one."""
     lock_exhibitor(exhibitor)  # whoever moves, offers or answers waits here first, so that nobody deadlocks
     held = live_assignment(exhibitor)
     if held is not None:
@@ -119,13 +118,13 @@ def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Endi
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
-        named=firm_name(exhibitor),
+        named=exhibitor.name,
         before={"booths": held.numbers},
     )
 
 
 def give_space_back(exhibitor: Exhibitor, by: Actor) -> None:
-    """What becomes of the space of a firm that is not coming any more."""
+    """Release the space of a firm that has withdrawn."""
     release(exhibitor, by=by, ending=Ending.WITHDRAWN)
 
 
@@ -133,7 +132,7 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     """A pinned space is left alone by every allocation. Raises Refused for a firm without a space."""
     held = live_assignment(exhibitor)
     if held is None:
-        raise Refused(_("%(name)s has no space yet.", name=firm_name(exhibitor)))
+        raise Refused(_("%(name)s has no space yet.", name=exhibitor.name))
     pin_space(exhibitor, held, pinned=pinned, by=by)
 
 
@@ -144,13 +143,11 @@ def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor
     held.pinned = pinned
     held.version += 1
     db.session.flush()
-    record(
-        "pinned" if pinned else "unpinned", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor)
-    )
+    record("pinned" if pinned else "unpinned", exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name)
 
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
-    """The booths are nobody's; that they were somebody's stays. The caller has locked the exhibitor."""
+    """End an assignment: its booths are free, its row stays as history. The caller has locked the exhibitor."""
     for undo in BEFORE_ENDING:
         undo(assignment, by)
     db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
@@ -171,7 +168,7 @@ def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
     if any(booth.event_id != exhibitor.event_id for booth in booths):
         raise NotFound(_("There is no such booth in this expo."))
     if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
-        raise Refused(_("%(name)s is not accepted for this expo.", name=firm_name(exhibitor)))
+        raise Refused(_("%(name)s is not accepted for this expo.", name=exhibitor.name))
     holders, claims = holders_in(exhibitor.event, among=ids), claims_in(exhibitor.event, among=ids)
     for booth in booths:
         if booth.blocked:

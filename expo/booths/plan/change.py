@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo.booths.models import Assignment, Booth, Element, HallPlan, Place, Wish
 from expo.booths.plan.drafts import PlanChange
 from expo.booths.plan.shapes import rect_of
-from expo.booths.plan.validate import locked_plan, settle
+from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.plan.walkable import Rect
 from expo.booths.plan.words import metres
 from expo.booths.plan.write_rows import check_numbers, put_booths, put_elements, put_in_areas
@@ -45,7 +45,7 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
         check_numbers({*booths.values(), *rows})
         put_elements(hall, change.elements, elements)
         put_in_areas(hall, [row for row in rows if row.version == 1])
-        settle(event, hall, plan)
+        revalidate(event, hall, plan)
     renamed = {row.id for row in rows if row.id in before and before[row.id][0] != row.number}
     _tell_holders(event, renamed)
     _record_change(event, plan, hall.name, before, rows, gone=change.gone, by=by)

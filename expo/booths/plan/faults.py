@@ -41,7 +41,7 @@ FLAGGED = frozenset({FaultKind.UNREACHABLE, FaultKind.SQUEEZED, FaultKind.NO_ENT
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PlanFault:
     """One thing that is wrong. `element` is what the booth stands on or blocks; `cm` how wide a narrow aisle is."""
 
     kind: FaultKind
@@ -55,9 +55,9 @@ class Fault:
         return self.kind not in FLAGGED
 
 
-def faults(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> list[Fault]:
+def faults(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> list[PlanFault]:
     """Everything that is wrong with a plan, what is refused first; at most MOST_FAULTS."""
-    found: list[Fault] = []
+    found: list[PlanFault] = []
     for one in _all(hall, booths, elements):
         found.append(one)
         if len(found) == MOST_FAULTS:
@@ -65,51 +65,51 @@ def faults(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[Ele
     return sorted(found, key=lambda one: not one.refused)
 
 
-def _all(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[Fault]:
+def _all(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[PlanFault]:
     yield from _same_numbers(booths)
-    yield from (Fault(FaultKind.OUTSIDE, (one,)) for one in booths if not hall.rect.holds(one.rect))
-    yield from (Fault(FaultKind.ELEMENT_OUTSIDE, element=one) for one in elements if not hall.rect.holds(one.rect))
+    yield from (PlanFault(FaultKind.OUTSIDE, (one,)) for one in booths if not hall.rect.holds(one.rect))
+    yield from (PlanFault(FaultKind.ELEMENT_OUTSIDE, element=one) for one in elements if not hall.rect.holds(one.rect))
     yield from _on_elements(booths, elements)
     yield from _between(hall, booths, elements)
     yield from _reached(hall, booths, elements)
 
 
-def _same_numbers(booths: Sequence[BoothShape]) -> Iterator[Fault]:
+def _same_numbers(booths: Sequence[BoothShape]) -> Iterator[PlanFault]:
     seen: dict[str, BoothShape] = {}
     for booth in booths:
         first = seen.setdefault(number_key(booth.number), booth)
         if first is not booth:
-            yield Fault(FaultKind.SAME_NUMBER, (first, booth))
+            yield PlanFault(FaultKind.SAME_NUMBER, (first, booth))
 
 
-def _on_elements(booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[Fault]:
+def _on_elements(booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[PlanFault]:
     clear = [one for one in elements if one.kind in KEPT_CLEAR]
     for booth in booths:
-        yield from (Fault(FaultKind.ON_ELEMENT, (booth,), one) for one in clear if one.rect.overlaps(booth.rect))
+        yield from (PlanFault(FaultKind.ON_ELEMENT, (booth,), one) for one in clear if one.rect.overlaps(booth.rect))
 
 
-def _between(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[Fault]:
+def _between(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[PlanFault]:
     """Overlaps, and aisles that are narrower than the hall allows; a gap for cables is no aisle."""
-    yield from (Fault(FaultKind.OVERLAP, (a, b)) for a, b in close_pairs(booths) if a.rect.overlaps(b.rect))
+    yield from (PlanFault(FaultKind.OVERLAP, (a, b)) for a, b in close_pairs(booths) if a.rect.overlaps(b.rect))
     solid = [one.rect for one in elements if one.kind in SOLID]
     for a, b, _gap in open_gaps(booths, solid, max(hall.aisle - 1, 0)):
         if DUCT_CM < (wide := gap_width(a.rect, b.rect)) < hall.aisle:
-            yield Fault(FaultKind.NARROW, (a, b), cm=wide)
+            yield PlanFault(FaultKind.NARROW, (a, b), cm=wide)
 
 
-def _reached(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[Fault]:
+def _reached(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> Iterator[PlanFault]:
     if booths and not any(one.kind is ElementKind.ENTRANCE for one in elements):
-        yield Fault(FaultKind.NO_ENTRANCE)
+        yield PlanFault(FaultKind.NO_ENTRANCE)
     sides = open_sides(hall, booths, elements)
-    yield from (Fault(FaultKind.UNREACHABLE, (one,)) for one in booths if not sides[one.id])
+    yield from (PlanFault(FaultKind.UNREACHABLE, (one,)) for one in booths if not sides[one.id])
     floor = floor_of(hall, booths, elements)
     for one in elements:
         if one.kind is ElementKind.FIRE_EXIT and not _stands_at(floor, one.rect):
-            yield Fault(FaultKind.EXIT_BLOCKED, _near(one.rect, booths), one)
+            yield PlanFault(FaultKind.EXIT_BLOCKED, _near(one.rect, booths), one)
     if hall.aisle > floor.step:
         wide = floor_of(hall, booths, elements, step=hall.aisle)
         yield from (
-            Fault(FaultKind.SQUEEZED, (one,)) for one in booths if sides[one.id] and not _stands_at(wide, one.rect)
+            PlanFault(FaultKind.SQUEEZED, (one,)) for one in booths if sides[one.id] and not _stands_at(wide, one.rect)
         )
 
 

@@ -42,7 +42,7 @@ class Metres(StringField):
             raise ValidationError(_("Enter %(least)s to %(most)s m.", least=metres(self.least), most=metres(self.most)))
 
 
-class Whole(IntegerField):
+class WholeNumber(IntegerField):
     def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
         bounds = NumberRange(least, most, message=_l("Enter a whole number from %(min)s to %(max)s."))
         super().__init__(label, [InputRequired(_l("Enter a whole number.")), bounds], **options)
@@ -54,12 +54,12 @@ class Whole(IntegerField):
             raise ValueError(_("Enter a whole number.")) from error
 
 
-class HallForm(BaseForm):
+class HallSizeForm(BaseForm):
     width_cm = Metres(_l("Width, from west to east"), least=300)
     depth_cm = Metres(_l("Depth, from north to south"), least=300)
     aisle_cm = Metres(_l("Narrowest aisle"), most=2_000, default=300)
     height_cm = Metres(_l("Booths may be so high"), least=100, most=2_000, default=250)
-    least_sqm = Whole(_l("Smallest space in square metres"), 0, 2_000, default=0)
+    least_sqm = WholeNumber(_l("Smallest space in square metres"), 0, 2_000, default=0)
     shell = BooleanField(_l("Shell scheme"), default=True)
     package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
@@ -77,7 +77,7 @@ class HallForm(BaseForm):
         self.revision.data = str(plan.revision)
 
 
-class PlaceForm(BaseForm):
+class PositionForm(BaseForm):
     """Where something stands in its hall."""
 
     x = Metres(_l("From the west wall"), default=0)
@@ -98,12 +98,12 @@ class PlaceForm(BaseForm):
         return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
 
 
-class BoothForm(PlaceForm):
+class BoothForm(PositionForm):
     number = Line(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
     shell = BooleanField(_l("Shell scheme"), default=True)
     package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
-    power_kw = Whole(_l("Power, at most so many kW"), 0, 1_000, default=0)
+    power_kw = WholeNumber(_l("Power, at most so many kW"), 0, 1_000, default=0)
     water = BooleanField(_l("Water"))
     compressed_air = BooleanField(_l("Compressed air"))
     internet = BooleanField(_l("Internet"), default=True)
@@ -128,7 +128,7 @@ class BoothForm(PlaceForm):
         self.version.data = str(booth.version)
 
 
-class ElementForm(PlaceForm):
+class ElementForm(PositionForm):
     kind = SelectField(_l("Kind"), coerce=str)
     label = Line(_l("What it is called"), longest=60, required=False)
     revision = HiddenField(default="")
@@ -152,10 +152,10 @@ class PatternForm(BaseForm):
     depth = Metres(_l("Depth of a booth"), least=100, most=10_000, default=300)
     aisle = Metres(_l("Aisles between the rows"), most=2_000, default=300)
     deep = SelectField(_l("Rows"), coerce=str, default="2")
-    block = Whole(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
+    block = WholeNumber(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
     numbering = SelectField(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
     prefix = Line(_l("Each number begins with"), longest=10, required=False)
-    first_row = Whole(
+    first_row = WholeNumber(
         _l("First row or aisle"), 1, 200, default=1, description=_l("1 is row A, or the aisle of the hundreds.")
     )
     revision = HiddenField(default="")

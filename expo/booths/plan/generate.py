@@ -4,7 +4,7 @@ from expo.booths.models import Booth, HallPlan
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.geometry import KEPT_CLEAR, BoothShape
-from expo.booths.plan.grid_generator import Made, Pattern, made_by
+from expo.booths.plan.grid_generator import Pattern, PatternBooth, booths_of_pattern
 from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
 from expo.booths.queries import booths_in, elements_in, plan_of
 from expo.errors import Refused
@@ -13,11 +13,11 @@ from expo.history.services import Actor
 from expo.i18n import _
 
 
-def made_in(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[Made]:
-    """What the pattern makes in the hall as it is now: nothing where something stands. Raises Refused where that is none."""
+def booths_to_add(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[PatternBooth]:
+    """The booths of the pattern that fit between what stands in the hall. Raises Refused where none does."""
     taken = [booth_shape(one).rect for one in booths_in(hall)]
     clear = [element_shape(one).rect for one in elements_in(hall) if one.kind in KEPT_CLEAR]
-    made = made_by(pattern, hall_shape(plan), [*taken, *clear])
+    made = booths_of_pattern(pattern, hall_shape(plan), [*taken, *clear])
     if not made:
         raise Refused(_("There is no room for such a booth there."))
     return made
@@ -25,7 +25,7 @@ def made_in(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[Made]:
 
 def preview(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[BoothShape]:
     """The booths that `generate` would add, with ids below 0."""
-    return [BoothShape(-n, one.number, one.rect) for n, one in enumerate(made_in(hall, plan, pattern), start=1)]
+    return [BoothShape(-n, one.number, one.rect) for n, one in enumerate(booths_to_add(hall, plan, pattern), start=1)]
 
 
 def generate(event: Event, hall: Hall, pattern: Pattern, *, by: Actor, revision: int | None = None) -> list[Booth]:
@@ -33,5 +33,5 @@ def generate(event: Event, hall: Hall, pattern: Pattern, *, by: Actor, revision:
     plan = plan_of(hall)
     if plan is None:
         raise Refused(_("Give the hall its size first."))
-    drafts = [BoothDraft(number=one.number, rect=one.rect) for one in made_in(hall, plan, pattern)]
+    drafts = [BoothDraft(number=one.number, rect=one.rect) for one in booths_to_add(hall, plan, pattern)]
     return change_plan(event, hall, PlanChange(booths=drafts), revision=revision, by=by)

@@ -38,23 +38,23 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class PatternBooth:
     number: str
     rect: Rect
 
 
-def made_by(pattern: Pattern, hall: HallShape, obstacles: Sequence[Rect]) -> list[Made]:
+def booths_of_pattern(pattern: Pattern, hall: HallShape, obstacles: Sequence[Rect]) -> list[PatternBooth]:
     """The booths of a pattern, row by row from the north; places on which something stands, or outside the hall, are
     left out, and their numbers too. At most MOST.
     """
     tops, lefts = _tops(pattern), _lefts(pattern)
-    made: list[Made] = []
+    made: list[PatternBooth] = []
     for row, (top, aisle, side) in enumerate(tops):
         for along, left in enumerate(lefts):
             rect = Rect(left, top, pattern.width, pattern.depth)
             if not hall.rect.holds(rect) or any(rect.overlaps(other) for other in obstacles):
                 continue
-            made.append(Made(_number(pattern, row, (aisle, side), along), rect))
+            made.append(PatternBooth(_number(pattern, row, (aisle, side), along), rect))
             if len(made) == MOST:
                 return made
     return made

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from expo.booths.models import HallPlan
-from expo.booths.plan.validate import locked_plan, settle
+from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.rules import LARGEST_HALL_CM
 from expo.db import db, refusing
 from expo.errors import Refused
@@ -37,7 +37,7 @@ def measure_hall(
     was, now = differences(before, _plan_values(plan))
     if now:
         _check_size(plan)
-        settle(event, hall, plan)
+        revalidate(event, hall, plan)
         record("measured", plan, by=by, event_id=event.id, named=hall.name, before=was, after=now)
     return plan
 

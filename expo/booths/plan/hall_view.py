@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from expo.booths.models import Assignment, Booth, HallPlan, Place
-from expo.booths.plan.faults import Fault, faults
+from expo.booths.plan.faults import PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
 from expo.booths.plan.svg import plan_svg
@@ -35,7 +35,7 @@ class DrawnHall:
     def states(self) -> dict[int, BoothState]:
         return booth_states(self.rows, self.holders)
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[PlanFault]:
         return faults(self.shape, self.booths, self.elements)
 
     def svg(self, href: Callable[[BoothShape], str] | None = None, made: Sequence[BoothShape] = ()) -> Markup:

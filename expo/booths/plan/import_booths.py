@@ -26,7 +26,7 @@ MOST_SENTENCES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedBooths:
     """What an import did."""
 
     added: int
@@ -56,7 +56,7 @@ def read_file(data: bytes) -> ReadPlan:
         raise Refused(file_flaw(error.flaw)) from error
 
 
-def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
+def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
     """What `import_booths` would do; nothing of it is kept."""
     trial = db.session.begin_nested()
     try:
@@ -66,7 +66,7 @@ def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
         db.session.expire_all()
 
 
-def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
+def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
     """Add the file's booths; a row with the ID or the number of a booth of the expo changes that one.
 
     Raises Refused with a sentence for each fault; the caller's transaction then keeps nothing.
@@ -83,7 +83,7 @@ def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> Imported:
             change_plan(event, hall, PlanChange(booths=drafts), revision=None, by=by)
         changed += sum(draft.id is not None for draft in drafts)
         added += sum(draft.id is None for draft in drafts)
-    return Imported(added, changed)
+    return ImportedBooths(added, changed)
 
 
 def row_fault(fault: ReadFault) -> str:

@@ -40,7 +40,7 @@ _LAYERS = (
 )
 
 
-class Side(StrEnum):
+class WallSide(StrEnum):
     NORTH = "N"
     EAST = "E"
     SOUTH = "S"
@@ -48,7 +48,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of letters, centred on x, its baseline at y; all in units of the drawing."""
 
     text: str
@@ -146,15 +146,15 @@ def closed_sides(booth: BoothShape) -> str:
     """The path of a booth's walls: its sides that are not open."""
     x, y, right, bottom = (_f(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
     ways = {
-        Side.NORTH: f"M{x} {y}H{right}",
-        Side.EAST: f"M{right} {y}V{bottom}",
-        Side.SOUTH: f"M{x} {bottom}H{right}",
-        Side.WEST: f"M{x} {y}V{bottom}",
+        WallSide.NORTH: f"M{x} {y}H{right}",
+        WallSide.EAST: f"M{right} {y}V{bottom}",
+        WallSide.SOUTH: f"M{x} {bottom}H{right}",
+        WallSide.WEST: f"M{x} {y}V{bottom}",
     }
     return "".join(path for side, path in ways.items() if side.value not in booth.open_sides)
 
 
-def lettering(rect: Rect, number: str, name: str) -> list[Line]:
+def lettering(rect: Rect, number: str, name: str) -> list[TextLine]:
     """The number, and below it the name in as many lines as fit; what does not fit ends in an ellipsis or is left out."""
     wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
     size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
@@ -167,7 +167,7 @@ def lettering(rect: Rect, number: str, name: str) -> list[Line]:
     return list(_centred(rect, lines))
 
 
-def element_lettering(element: ElementShape) -> list[Line]:
+def element_lettering(element: ElementShape) -> list[TextLine]:
     """What an element is called: areas along their upper edge, everything else in its middle."""
     if not element.label:
         return []
@@ -175,7 +175,7 @@ def element_lettering(element: ElementShape) -> list[Line]:
     wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.8
     if element.kind in {ElementKind.ZONE, ElementKind.PAVILION}:
         size = min(8.0, wide / (_WIDE * len(element.label)))
-        return [Line(element.label, _n(rect.x) + _n(rect.width) / 2, _n(rect.y) - 1.5, size)]
+        return [TextLine(element.label, _n(rect.x) + _n(rect.width) / 2, _n(rect.y) - 1.5, size)]
     size = min(8.0, wide / (_WIDE * len(element.label)), deep)
     if size < SMALLEST_LETTERS:
         return []
@@ -198,14 +198,14 @@ def broken(text: str, letters: int, lines: int) -> list[str]:
     return kept
 
 
-def _centred(rect: Rect, lines: Sequence[tuple[str, float, bool]]) -> Iterator[Line]:
+def _centred(rect: Rect, lines: Sequence[tuple[str, float, bool]]) -> Iterator[TextLine]:
     y = _n(rect.y) + (_n(rect.depth) - sum(size * _LEADING for _text, size, _strong in lines)) / 2
     for text, size, strong in lines:
-        yield Line(text, _n(rect.x) + _n(rect.width) / 2, y + size * 0.95, size, strong)
+        yield TextLine(text, _n(rect.x) + _n(rect.width) / 2, y + size * 0.95, size, strong)
         y += size * _LEADING
 
 
-def _letters(line: Line) -> str:
+def _letters(line: TextLine) -> str:
     kind = ' class="plan-number"' if line.strong else ""
     place = f'x="{_short(line.x)}" y="{_short(line.y)}" font-size="{_short(line.size)}"'
     return f"<text{kind} {place}>{escape(line.text)}</text>"

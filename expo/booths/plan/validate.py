@@ -1,4 +1,4 @@
-"""A hall's plan judged as a whole, whoever drew: locked, checked by the rules, its open sides derived, its revision raised."""
+"""Validate a hall's plan after any change: lock it, check the rules, derive open sides, raise its revision."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from expo.booths.models import HallPlan
 from expo.booths.plan.drafts import PlanChange
-from expo.booths.plan.faults import Fault, faults
+from expo.booths.plan.faults import PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape, open_sides
 from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
 from expo.booths.plan.words import fault_sentence
@@ -34,7 +34,7 @@ def locked_plan(hall: Hall, revision: int | None) -> HallPlan | None:
     return plan
 
 
-def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[Fault]:
+def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[PlanFault]:
     """What would be wrong with the hall after a change that is not made. Booths that are new have the ids below 0 that
     stand in the change.
     """
@@ -48,8 +48,8 @@ def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[Fault]:
     return faults(hall_shape(plan), list(booths.values()), [element_shape(one) for one in elements_in(hall)])
 
 
-def settle(event: Event, hall: Hall, plan: HallPlan) -> None:
-    """Judge the plan, derive the open sides of all its booths, and let pages know. Raises Refused by name."""
+def revalidate(event: Event, hall: Hall, plan: HallPlan) -> None:
+    """Check the plan, derive the open sides of its booths and raise its revision. Raises Refused naming the booths."""
     db.session.flush()
     rows, elements = booths_in(hall), [element_shape(one) for one in elements_in(hall)]
     shapes, shape = [booth_shape(booth) for booth in rows], hall_shape(plan)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from expo.booths.plan.faults import Fault, FaultKind
+from expo.booths.plan.faults import FaultKind, PlanFault
 from expo.booths.plan.geometry import BoothType, ElementShape
 from expo.booths.rules import BoothState, ElementKind
 from expo.exhibitors.rules import Scheme
@@ -65,7 +65,7 @@ def element_name(element: ElementShape) -> str:
     return f"{kind} {element.label}".strip()
 
 
-def fault_sentence(fault: Fault) -> str:
+def fault_sentence(fault: PlanFault) -> str:
     """What is wrong, with the booths by their numbers."""
     numbers = [booth.number for booth in fault.booths]
     one, other = [*numbers, "", ""][:2]

@@ -9,8 +9,7 @@ from expo.booths.wishes.queries import MOST_WISHES, is_barred, may_wish, wishes_
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import firm_name
-from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.applications import lock_version
 from expo.history.services import Actor, record
 from expo.i18n import _
 
@@ -21,7 +20,7 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
     It holds at once. Raises Changed for the second of two tabs, Refused once wishes may not be changed any more, for too many
     and for a booth that is named twice or given to nobody, NotFound for a booth that is not in the expo.
     """
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     booths = _wished(exhibitor, booth_ids)
     before = [booth.number for booth in wishes_of(exhibitor)]
     after = [booth.number for booth in booths]
@@ -38,7 +37,7 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
-        named=firm_name(exhibitor),
+        named=exhibitor.name,
         before={"wishes": ", ".join(before)},
         after={"wishes": ", ".join(after), "version": exhibitor.version},
     )

@@ -36,7 +36,7 @@ from expo.exhibitors.rules import (
     match_key,
     neighbour_faults,
 )
-from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, recorded
+from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, recorded
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
@@ -77,7 +77,7 @@ def save(
     organiser approves or declines; one waits at a time, and a later save goes into it. Raises Refused for what cannot
     be, Changed for the second of two tabs.
     """
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     if not office:
         _check_live(exhibitor)
     check_values(exhibitor, values)
@@ -155,7 +155,7 @@ def save_contacts(
     exhibitor: Exhibitor, contacts: Mapping[ContactKind, Mapping[str, str]], *, version: int | None = None, by: Actor
 ) -> None:
     """Whom to write to, by kind; a contact without a name is taken away. It holds at once."""
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     _check_live(exhibitor)
     kept = {contact.kind: contact for contact in contacts_of(exhibitor)}
     before = {str(kind): contact.name for kind, contact in kept.items()}
@@ -180,7 +180,7 @@ def save_neighbours(
     """The firms it wants near, and those it keeps apart from, by name. Raises Refused naming each that cannot be: itself,
     one that is both, one named twice.
     """
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     _check_live(exhibitor)
     data = firm_data(exhibitor)
     faults = neighbour_faults([data["legal_name"], data["display_name"]], near, apart)
@@ -216,7 +216,7 @@ def save_companions(
     """Its co-exhibitors and represented companies, as kind, name and country. New co-exhibitors wait for an organiser; a
     represented company, which is never counted, needs nobody's word. Raises Refused for too many, or one named twice.
     """
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     _check_live(exhibitor)
     keys = [(kind, match_key(name)) for kind, name, _country in named]
     if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):

@@ -69,12 +69,15 @@ def is_direct(exhibitor: Exhibitor) -> bool:
     return waiting and accepting(settings_of(exhibitor.event), clock.now())
 
 
-def lock_exhibitor(exhibitor: Exhibitor, version: int | None = None) -> None:
-    """Read it anew and keep others from changing it until the transaction ends. Raises Changed when it is not at
-    `version` any more.
-    """
+def lock_exhibitor(exhibitor: Exhibitor) -> None:
+    """Read it anew and keep others from changing it until the transaction ends."""
     query = sa.select(Exhibitor).where(Exhibitor.id == exhibitor.id).with_for_update(of=Exhibitor)
     db.session.scalar(query, execution_options={"populate_existing": True})
+
+
+def lock_version(exhibitor: Exhibitor, version: int | None) -> None:
+    """`lock_exhibitor`; raises Changed when it is not at `version` any more (None: whatever it is)."""
+    lock_exhibitor(exhibitor)
     if version is not None and exhibitor.version != version:
         raise Changed(_("Somebody else changed this application while you wrote."), changes_since(exhibitor, version))
 
@@ -90,7 +93,7 @@ def submit(
     lock_exhibitor(exhibitor)
     if exhibitor.state is ApplicationState.SUBMITTED:
         return
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     if not may_become(exhibitor.state, ApplicationState.SUBMITTED):
         raise Refused(_("This application cannot be submitted any more."))
     if not late:

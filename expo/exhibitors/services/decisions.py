@@ -11,7 +11,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import firm_name, staff_of
 from expo.exhibitors.rules import IN, ApplicationState, may_become
-from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.applications import lock_version
 from expo.history.services import Actor, record
 from expo.i18n import _
 from expo.registration.rules import LIVE as LIVE_PEOPLE
@@ -65,7 +65,7 @@ def move_application(exhibitor: Exhibitor, there: ApplicationState, *, by: Actor
 
 
 def _become(exhibitor: Exhibitor, there: ApplicationState, verb: str, *, by: Actor, version: int | None) -> None:
-    lock_exhibitor(exhibitor, version)
+    lock_version(exhibitor, version)
     before = exhibitor.state
     if before is there:
         raise Refused(_("%(name)s: somebody did this already.", name=firm_name(exhibitor)))

@@ -18,7 +18,7 @@ from expo.offers.mails import ACCEPTED, DECLINED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.rules import OfferState, in_time
-from expo.offers.services.lifecycle import close, hold_offer
+from expo.offers.services.lifecycle import close, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
 # What follows in upper rooms when a firm accepts: its invoice is issued.
@@ -66,7 +66,7 @@ def decline_offer(offer: Offer, *, by: Actor) -> None:
 
 
 def _answerable(offer: Offer) -> None:
-    hold_offer(offer)
+    lock_offer(offer)
     if offer.state is OfferState.OPEN and not in_time(clock.now(), offer.expires_at):
         raise Refused(_("This offer has ended. Write to the organisers if you still want to come."))
     if offer.state is not OfferState.OPEN:

@@ -14,7 +14,7 @@ from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, OfferState, in_time
-from expo.offers.services.lifecycle import close, hold_offer
+from expo.offers.services.lifecycle import close, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
 AT_ONCE = 50
@@ -78,7 +78,7 @@ def sweep_holds() -> int:
 
 
 def _expire(offer: Offer) -> None:
-    hold_offer(offer)
+    lock_offer(offer)
     booths = booths_on(offer.assignment)
     close(offer, OfferState.EXPIRED, by=PROGRAM)
     end(offer.assignment, Ending.EXPIRED, by=PROGRAM)

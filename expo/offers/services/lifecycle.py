@@ -123,7 +123,7 @@ def withdraw_offer(offer: Offer, *, by: Actor) -> None:
 
     Raises Refused for one that was answered or ran out.
     """
-    hold_offer(offer)
+    lock_offer(offer)
     if offer.state is not OfferState.OPEN:
         raise Refused(_("This offer is not open any more."))
     space = offer.assignment
@@ -154,8 +154,8 @@ def rename_booths(space: Assignment) -> None:
     db.session.execute(query.values(numbers=list(space.numbers)))
 
 
-def hold_offer(offer: Offer) -> None:
-    """Read the firm and its offer anew and keep others from both until the transaction ends."""
+def lock_offer(offer: Offer) -> None:
+    """Lock the exhibitor and its offer until the transaction ends, and read both anew."""
     lock_exhibitor(offer.exhibitor)
     db.session.refresh(offer, with_for_update={"of": Offer})
     db.session.refresh(offer.assignment)

@@ -15,7 +15,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.i18n import _, _n
 from expo.offers.forms import UntilForm, until_form
-from expo.offers.queries import Filters, count_not_yet_offered, counts_of, last_wave, offer_in, offers_matching
+from expo.offers.queries import OfferFilters, count_not_yet_offered, counts_of, last_wave, offer_in, offers_matching
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
@@ -125,8 +125,8 @@ def _say(made: Wave) -> None:
         flash(_("No firm waits for an offer."), "warning")
 
 
-def _filters() -> Filters:
-    return Filters(
+def _filters() -> OfferFilters:
+    return OfferFilters(
         q=request.args.get("q", "")[:200],
         state=request.args.get("state", "")[:20],
         wave=number(request.args.get("wave"), otherwise=0),

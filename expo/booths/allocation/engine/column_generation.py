@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
-from expo.booths.allocation.engine.constraints import Row, Shares, violated
+from expo.booths.allocation.engine.constraints import ConstraintRow, Shares, violated
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.spaces import Numbers, Reals
 
@@ -43,7 +43,7 @@ class Relaxation:
 
     instance: Instance
     workers: int = 2
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ConstraintRow] = field(default_factory=list)
     best: Bound | None = None
     shares: Shares = field(default_factory=dict)
     met: dict[tuple[int, int], float] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class Relaxation:
             if part := self.rows[row].parts[firm][k]:
                 yield firms + booths + row, part
 
-    def _require(self, row: Row) -> None:
+    def _require(self, row: ConstraintRow) -> None:
         pairs = {pair: number for number, pair in enumerate(self.instance.near)}
         index = [pairs[pair] for pair in row.pairs]
         value = list(row.pairs.values())

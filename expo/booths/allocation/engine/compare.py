@@ -11,7 +11,7 @@ from expo.booths.allocation.engine.spaces import spaces_of
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FirmChange:
     """A firm whose booths differ. `gain` is what the new ones are worth to it alone less what the old ones were.
 
     Who stands near whom is not in it: that is worth something to two at once.
@@ -25,7 +25,7 @@ class Change:
 
 def changes(
     problem: Problem, before: Mapping[int, tuple[int, ...]], after: Mapping[int, tuple[int, ...]]
-) -> list[Change]:
+) -> list[FirmChange]:
     """Who moves, comes or goes, in the order of firms. Booths by hand that make no space of the engine's count too."""
     pins = {firm: frozenset(booths) for plan in (before, after) for firm, booths in plan.items()}
     shapes = dict(enumerate({*pins.values(), *map(frozenset, before.values())}))
@@ -39,5 +39,5 @@ def changes(
             continue
         worth = np.append(values(firm, spaces, place), 0)
         where = [at[tuple(sorted(place[b] for b in plan))] if plan else -1 for plan in (old, new)]
-        found.append(Change(firm.id, old, new, weight * int(worth[where[1]] - worth[where[0]])))
+        found.append(FirmChange(firm.id, old, new, weight * int(worth[where[1]] - worth[where[0]])))
     return found

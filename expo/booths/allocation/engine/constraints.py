@@ -21,7 +21,7 @@ Shares = dict[int, tuple[Reals, Reals]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ConstraintRow:
     """`parts[f]` has a number for every space of firm f; `pairs` one for the near pairs that take part."""
 
     parts: dict[int, Reals]
@@ -29,10 +29,10 @@ class Row:
     most: float
 
 
-def star(instance: Instance, one: int, other: int, booth: int) -> Row:
+def star(instance: Instance, one: int, other: int, booth: int) -> ConstraintRow:
     """If `one` has the booth, `other`, which keeps apart from it, has none that adjoins or faces it."""
     spaces, fits = instance.spaces, instance.fits
-    return Row(
+    return ConstraintRow(
         parts={
             one: spaces.uses[fits[one], booth].astype(float),
             other: spaces.touches[fits[other], booth].astype(float),
@@ -42,10 +42,10 @@ def star(instance: Instance, one: int, other: int, booth: int) -> Row:
     )
 
 
-def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> Row:
+def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> ConstraintRow:
     """Of firms that all keep apart from each other, at most one has a part of two booths that adjoin or face."""
     uses = instance.spaces.uses
-    return Row(
+    return ConstraintRow(
         parts={
             firm: (uses[instance.fits[firm], one] | uses[instance.fits[firm], other]).astype(float) for firm in firms
         },
@@ -54,7 +54,7 @@ def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> Ro
     )
 
 
-def near(instance: Instance, pair: tuple[int, int], among: Flags) -> Row:
+def near(instance: Instance, pair: tuple[int, int], among: Flags) -> ConstraintRow:
     """A near pair is met only if the first stands outside of `among` (flags over its spaces), or the second touches.
 
     To touch is meant of any of those spaces: y <= sum of the first outside + sum of the second that touches inside. Among
@@ -64,12 +64,14 @@ def near(instance: Instance, pair: tuple[int, int], among: Flags) -> Row:
     fits, spaces = instance.fits, instance.spaces
     beside = spaces.touches[fits[one][among]].any(axis=0)
     touching = (spaces.uses[fits[other]] & beside).any(axis=1)
-    return Row(parts={one: -(~among).astype(float), other: -touching.astype(float)}, pairs={pair: 1.0}, most=0)
+    return ConstraintRow(
+        parts={one: -(~among).astype(float), other: -touching.astype(float)}, pairs={pair: 1.0}, most=0
+    )
 
 
-def violated(instance: Instance, shares: Shares, met: dict[tuple[int, int], float]) -> list[Row]:
+def violated(instance: Instance, shares: Shares, met: dict[tuple[int, int], float]) -> list[ConstraintRow]:
     """Rows that a fractional (or whole) answer breaks by more than a hundredth; none for an allowed placing."""
-    found: list[Row] = []
+    found: list[ConstraintRow] = []
     on: dict[int, Reals] = {}
     for firm, (spaces, share) in shares.items():
         on[firm] = share @ instance.spaces.uses[instance.fits[firm][spaces.astype(int)]]
@@ -103,7 +105,7 @@ def _adjacent(instance: Instance) -> dict[int, tuple[int, ...]]:
 
 def _cliques(
     instance: Instance, on: dict[int, Reals], pair: tuple[int, int], beside: Reals, adjacent: dict[int, tuple[int, ...]]
-) -> list[Row]:
+) -> list[ConstraintRow]:
     """Grown greedily out of a pair on the booths where both have a part."""
     one, other = pair
     found = []
@@ -121,7 +123,7 @@ def _cliques(
     return found
 
 
-def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], value: float) -> list[Row]:
+def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], value: float) -> list[ConstraintRow]:
     """For none of the first firm's spaces, for each that it has a part of, and for all of those together."""
     one, other = pair
     if one not in shares or other not in shares:

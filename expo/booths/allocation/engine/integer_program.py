@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from expo.booths.allocation.engine.constraints import Row, near, star
+from expo.booths.allocation.engine.constraints import ConstraintRow, near, star
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.spaces import Numbers
 
@@ -17,7 +17,7 @@ _HALF = 0.5  # a whole number out of the solver is near 0 or near 1
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProgramAnswer:
     """The best placing found, if any, and what no placing of these spaces exceeds."""
 
     placing: Placing | None
@@ -35,11 +35,11 @@ class Effort:
 
 
 def best_of(
-    instance: Instance, columns: Sequence[Numbers], start: Placing, effort: Effort, cuts: Sequence[Row] = ()
-) -> Answer:
+    instance: Instance, columns: Sequence[Numbers], start: Placing, effort: Effort, cuts: Sequence[ConstraintRow] = ()
+) -> ProgramAnswer:
     """The best placing where firm f may only have its spaces number `columns[f]`. `cuts` are further true rows."""
     if effort.until - time.monotonic() <= _TOO_SHORT:
-        return Answer(None, math.inf)
+        return ProgramAnswer(None, math.inf)
     flat = [(firm, int(k)) for firm, own in enumerate(columns) for k in own]
     model = _model(instance, flat, columns, [*cuts, *_rows(instance, columns)])
     solver = _solver(effort, model)
@@ -51,10 +51,10 @@ def best_of(
     info = solver.getInfo()
     bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else math.inf
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Answer(None, bound)
+        return ProgramAnswer(None, bound)
     chosen = np.array(solver.getSolution().col_value)[: len(flat)]
     placing = {flat[n][0]: int(instance.fits[flat[n][0]][flat[n][1]]) for n in np.flatnonzero(chosen > _HALF)}
-    return Answer(placing, bound)
+    return ProgramAnswer(placing, bound)
 
 
 def _lost_its_answer(solver: highspy.Highs, model: highspy.HighsLp) -> bool:
@@ -82,7 +82,7 @@ def _solver(effort: Effort, model: highspy.HighsLp) -> highspy.Highs:
     return solver
 
 
-def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
+def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[ConstraintRow]:
     """All that the spaces at hand need so that no whole answer breaks a rule or takes a near bonus for nothing."""
     found = []
     uses, touches = instance.spaces.uses, instance.spaces.touches
@@ -106,7 +106,7 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[Row]:
 
 
 def _model(
-    instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[Row]
+    instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[ConstraintRow]
 ) -> highspy.HighsLp:
     lines = _lines(instance, flat, columns, rows)
     model = highspy.HighsLp()
@@ -131,7 +131,7 @@ def _model(
 
 
 def _lines(
-    instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[Row]
+    instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[ConstraintRow]
 ) -> list[tuple[list[int], list[float], float]]:
     """The rows of the programme: the columns each has, their coefficients, and the most their sum may be."""
     firms, booths = len(instance.fits), len(instance.spaces.booths)

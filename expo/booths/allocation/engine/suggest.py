@@ -8,7 +8,7 @@ from expo.booths.allocation.engine.problem import Booth, Options, Plan, Problem,
 from expo.booths.allocation.engine.solver import allocate
 
 
-class Change(StrEnum):
+class SmallChange(StrEnum):
     """Small changes that are tried."""
 
     OPEN_A_CORNER = "open_a_corner"
@@ -22,7 +22,7 @@ class Suggestion:
     It is what a search of limited time found, not a proof: the change brings at least `gain`, perhaps more.
     """
 
-    change: Change
+    change: SmallChange
     booth: int
     pavilion: str | None
     score: int
@@ -42,7 +42,7 @@ def suggestions(problem: Problem, plan: Plan, options: Options, tries: int = 4) 
     return sorted(found, key=lambda one: (-one.gain, one.booth))
 
 
-def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[Change, int, str | None, Problem]]:
+def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[SmallChange, int, str | None, Problem]]:
     """For every pavilion one booth more beside it; and a corner out of the booth that was wished for most."""
     settled = {booth for booths in problem.pins.values() for booth in booths} | problem.held.keys()
     wished = [wish for firm in problem.firms if firm.id not in plan.assignments for wish in firm.wishes[:1]]
@@ -52,7 +52,7 @@ def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[Change, int, str | 
         beside = [booth for booth in free if booth.pavilion is None and any(_edge(booth, one) for one in inside)]
         if beside:
             yield (
-                Change.LARGER_PAVILION,
+                SmallChange.LARGER_PAVILION,
                 beside[0].id,
                 pavilion,
                 _with(problem, replace(beside[0], pavilion=pavilion)),
@@ -60,7 +60,7 @@ def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[Change, int, str | 
     inline = [booth for booth in free if len(booth.open_sides) == 1]
     if inline:
         booth = max(inline, key=lambda one: (wished.count(one.id), -one.id))
-        yield Change.OPEN_A_CORNER, booth.id, None, _with(problem, replace(booth, open_sides=_turned(booth)))
+        yield SmallChange.OPEN_A_CORNER, booth.id, None, _with(problem, replace(booth, open_sides=_turned(booth)))
 
 
 def _turned(booth: Booth) -> frozenset[Side]:

@@ -11,8 +11,8 @@ from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Wanted, arrange
-from expo.booths.assignments.queries import lines_of, plan_revision, taking_part
+from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, WantedSpace, arrange
+from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
 from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.assignments.words import board_words
 from expo.booths.models import HallPlan
@@ -166,7 +166,7 @@ def _state(event_id: int, revision: int) -> dict[str, Any]:
         }
         for one in spaces_now(event_id)
     ]
-    return {"revision": revision, "firms": taking_part(event_id), "spaces": spaces}
+    return {"revision": revision, "firms": firms_version(event_id), "spaces": spaces}
 
 
 def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
@@ -177,7 +177,7 @@ def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
     }
 
 
-def _asked() -> list[Wanted]:
+def _asked() -> list[WantedSpace]:
     """What was sent; 400 for anything that is none, 404 for what is not of this expo."""
     lines = json_object().get("firms")
     if (
@@ -198,11 +198,11 @@ def _asked() -> list[Wanted]:
     return found
 
 
-def _wanted(exhibitor: Exhibitor, line: dict[str, Any], booths: list[Any]) -> Wanted:
+def _wanted(exhibitor: Exhibitor, line: dict[str, Any], booths: list[Any]) -> WantedSpace:
     state, pinned, had = line.get("state", "held"), line.get("pinned"), line.get("had")
     if not isinstance(state, str) or state not in _GIVEN or not isinstance(pinned, bool | None):
         refuse()
-    return Wanted(exhibitor, tuple(booths), AssignmentState(state), pinned, None if had is None else _whole(had))
+    return WantedSpace(exhibitor, tuple(booths), AssignmentState(state), pinned, None if had is None else _whole(had))
 
 
 def _booth_ids(line: dict[str, Any]) -> list[int]:
@@ -212,7 +212,7 @@ def _booth_ids(line: dict[str, Any]) -> list[int]:
     return [_whole(one) for one in ids]
 
 
-def _plain(one: Wanted) -> dict[str, Any]:
+def _plain(one: WantedSpace) -> dict[str, Any]:
     return {
         "firm": one.exhibitor.id,
         "booths": [booth.id for booth in one.booths],

@@ -10,7 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.models import HallPlan
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
-from expo.booths.plan.faults import Fault
+from expo.booths.plan.faults import PlanFault
 from expo.booths.plan.hall_view import DrawnHall, drawn_hall
 from expo.booths.plan.validate import MOST_BOOTHS, judge
 from expo.booths.plan.views.load import plan_here
@@ -66,7 +66,7 @@ def check(hall_id: int) -> ResponseReturnValue:
     return jsonify(faults=[_said(one, ids) for one in judge(found, plan, change)])
 
 
-def _said(fault: Fault, ids: list[int]) -> dict[str, Any]:
+def _said(fault: PlanFault, ids: list[int]) -> dict[str, Any]:
     """A fault in words, its booths by the ids that the board knows."""
     booths = [ids[-booth.id - 1] if booth.id < 0 else booth.id for booth in fault.booths]
     return {"booths": booths, "text": fault_sentence(fault), "refused": fault.refused}

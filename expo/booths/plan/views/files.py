@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.plan.import_booths import (
-    Imported,
+    ImportedBooths,
     booth_features,
     booth_rows,
     check_booths,
@@ -53,7 +53,7 @@ def upload() -> ResponseReturnValue:
     return page, 409 if refusal else 200
 
 
-def _import(*, only_check: bool) -> Imported:
+def _import(*, only_check: bool) -> ImportedBooths:
     sent = request.files.get("file")
     data = sent.read(LARGEST_FILE + 1) if sent else b""
     if not data:
@@ -63,6 +63,6 @@ def _import(*, only_check: bool) -> Imported:
         return (check_booths if only_check else import_booths)(here(), file, by=actor())
 
 
-def _said(done: Imported) -> str:
+def _said(done: ImportedBooths) -> str:
     added = _n("%(num)d booth is new.", "%(num)d booths are new.", done.added)
     return f"{added} {_n('%(num)d booth changes.', '%(num)d booths change.', done.changed)}"

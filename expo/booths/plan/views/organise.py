@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.plan.forms import HallForm, pattern_form
+from expo.booths.plan.forms import HallSizeForm, pattern_form
 from expo.booths.plan.generate import generate, preview
 from expo.booths.plan.hall_size import measure_hall
 from expo.booths.plan.hall_view import drawn_hall
@@ -60,7 +60,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def size(hall_id: int) -> ResponseReturnValue:
     """How large a hall is, and what may stand in it."""
-    found, form = hall_here(hall_id), HallForm()
+    found, form = hall_here(hall_id), HallSizeForm()
     plan, refusal = plan_of(found), None
     if form.validate_on_submit():
         try:

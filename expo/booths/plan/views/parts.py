@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
-from expo.booths.plan.forms import BoothForm, ElementForm, PlaceForm, element_choices
+from expo.booths.plan.forms import BoothForm, ElementForm, PositionForm, element_choices
 from expo.booths.plan.geometry import booth_type
 from expo.booths.plan.shapes import element_shape
 from expo.booths.plan.views.load import booth_here, element_here, hall_here, number_in, plan_here, require_editing
@@ -142,7 +142,7 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
     return page, 409 if refusal else 400 if form.errors else 200
 
 
-def _offer(form: PlaceForm) -> None:
+def _offer(form: PositionForm) -> None:
     """The zones and pavilions of the expo to choose from."""
     none = ("", _("none"))
     form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(here()))]
