@@ -1,0 +1,51 @@
+"""Where we rest on the inside of a library, its version is pinned, and a new one is seen here first."""
+
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from bidi import algorithm
+from flask import Flask, g
+from flask_babel import force_locale, get_locale
+
+from expo.kit.plots import plot_svg
+
+ROOT = Path(__file__).resolve().parents[2]
+PINNED = {"flask-babel": "4.0.0", "python-bidi": "0.6.12", "pygal": "3.1.3"}
+
+
+@pytest.mark.parametrize("name", sorted(PINNED))
+def test_a_library_whose_inside_we_use_is_pinned_and_installed_as_pinned(name: str) -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+
+    assert f"{name}=={PINNED[name]}" in wanted
+    assert version(name) == PINNED[name]
+
+
+def test_the_steps_of_the_bidirectional_algorithm_give_levels() -> None:
+    storage = algorithm.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = 0, "L"
+    algorithm.get_embedding_levels("a ب1", storage)
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, debug=False)
+    algorithm.resolve_implicit_levels(storage, debug=False)
+
+    assert [one["level"] for one in storage["chars"]] == [0, 0, 1, 2]
+
+
+def test_no_finder_of_plug_ins_stands_before_our_imports() -> None:
+    finders = {getattr(finder, "__module__", "") for finder in sys.meta_path}
+
+    assert plot_svg.__module__ == "expo.kit.plots"
+    assert "pygal" not in finders
+
+
+def test_the_language_of_a_request_stands_where_our_catalogue_looks(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("tr"):
+        locale = get_locale()
+
+        assert locale is not None
+        assert g.get("_flask_babel").babel_locale == locale
