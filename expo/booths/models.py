@@ -6,15 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, RunState
+from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, PlanState, RunState
 from expo.db import Base, Json, choice
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.history.subjects import Subject
+from expo.jobs.models import Job
 
 _LIVE = sa.text("state <> 'ended'")
 _OPEN = sa.text("state = 'open'")
-_BUSY = sa.text("state IN ('queued', 'running')")
 
 
 class HallPlan(Base):
@@ -187,30 +187,38 @@ class Claim(Base):
 
 
 class AllocationRun(Base):
-    """An allocation that the machine is asked for: the worker solves it, an organiser applies its plan or throws it away.
+    """An allocation that the machine is asked for: its job solves it, an organiser applies its plan or throws it away.
 
     `result` is as `expo.booths.allocation.result` writes it; `fingerprint` tells whether what it rests on has changed since.
     """
 
     __tablename__ = "allocation_runs"
     __table_args__ = (
-        sa.Index("uq_allocation_runs_busy", "event_id", unique=True, sqlite_where=_BUSY, postgresql_where=_BUSY),
-        sa.Index("ix_allocation_runs_state_beat_at", "state", "beat_at"),
         sa.CheckConstraint("seconds BETWEEN 1 AND 600", name="seconds_bounded"),
+        sa.UniqueConstraint("job_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    state: Mapped[RunState] = mapped_column(choice(RunState, "state"), default=RunState.QUEUED)
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("jobs.id"))
     seed: Mapped[int] = mapped_column(default=1)
     seconds: Mapped[int] = mapped_column(default=60)
-    asked_by: Mapped[str] = mapped_column(default="")
-    asked_at: Mapped[datetime]
-    started_at: Mapped[datetime | None]
-    beat_at: Mapped[datetime | None]  # the last sign of life of who solves it
-    ended_at: Mapped[datetime | None]
+    plan: Mapped[PlanState | None] = mapped_column(choice(PlanState, "plan"))  # none before the job is done
     fingerprint: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
     event: Mapped[Event] = relationship()
+    job: Mapped[Job] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def state(self) -> RunState:
+        """Where the run is, seen from the organiser's page."""
+        return _OF_PLAN[self.plan] if self.plan else RunState(self.job.state)
+
+
+_OF_PLAN = {
+    PlanState.FOUND: RunState.DONE,
+    PlanState.IMPOSSIBLE: RunState.FAILED,
+    PlanState.APPLIED: RunState.APPLIED,
+    PlanState.DISCARDED: RunState.CANCELLED,
+}

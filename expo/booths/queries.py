@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, Place
-from expo.booths.rules import AssignmentState, BoothState, ClaimState, RunState, number_key
+from expo.booths.rules import AssignmentState, BoothState, ClaimState, number_key
 from expo.db import db
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
@@ -175,11 +175,6 @@ def runs_of(event: Event) -> list[AllocationRun]:
 def run_in(event: Event, number: int) -> AllocationRun | None:
     query = sa.select(AllocationRun).where(AllocationRun.event_id == event.id, AllocationRun.id == number)
     return db.session.scalar(query)
-
-
-def somebody_solves() -> bool:
-    """Whether a plan of any expo is being made at the moment."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(AllocationRun.state == RunState.RUNNING))))
 
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:

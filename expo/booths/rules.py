@@ -44,6 +44,15 @@ class RunState(StrEnum):
     APPLIED = "applied"
 
 
+class PlanState(StrEnum):
+    """What a run found, and what became of it."""
+
+    FOUND = "found"
+    IMPOSSIBLE = "impossible"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+
+
 class ClaimState(StrEnum):
     OPEN = "open"
     TAKEN = "taken"

@@ -20,7 +20,6 @@ MODULES = {
     "imports": ("import",),
     "people": ("demo", "sign-in-link", "organiser", "badges", "feed", "export"),
     "server": ("serve", "worker"),
-    "allocation_jobs": ("solve",),
     "start": ("start",),
 }
 _HOMES = {name: module for module, names in MODULES.items() for name in names}

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,22 +17,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from expo.accounts.services.sessions import sweep_accounts
-from expo.accounts.throttle import sweep
-from expo.checkin.name_search.index import index_all_names
-from expo.cli.allocation_jobs import begin_next_allocation
 from expo.config import Settings, settings
 from expo.db import db
-from expo.delegations.services.sheet_jobs import register_next_sheet
-from expo.delegations.services.sheets import sweep_sheets
-from expo.invoices.services.reminders import sweep_reminders
-from expo.itinerary.digests import tell_itineraries
-from expo.letters.services.passports import reseal, sweep_passports
-from expo.mail.delivery import run_worker
-from expo.offers.services.claims import sweep_claims
-from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
-from expo.programme.services.digests import make_digests, tell_keepers
-from expo.programme.services.sign_ups import sweep_seats
+from expo.worker.loop import run_worker
 
 # How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
 # measured, eight take turns so often that a request costs a fifth more than with two.
@@ -42,25 +29,6 @@ HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do no
 GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 
 _FORK = multiprocessing.get_context("fork")
-
-SWEEPERS: Sequence[Callable[[], int]] = (
-    make_digests,
-    tell_keepers,
-    tell_itineraries,
-    sweep_seats,
-    sweep,
-    sweep_accounts,
-    sweep_passports,
-    reseal,
-    index_all_names,
-    sweep_reminders,
-    sweep_sheets,
-    sweep_offers,
-    sweep_holds,
-    sweep_offer_reminders,
-    sweep_claims,
-)
-ERRANDS: Sequence[Callable[[], bool]] = (register_next_sheet, begin_next_allocation)
 
 
 @click.command("serve")
@@ -77,7 +45,7 @@ def serve_command() -> None:
 
 @click.command("worker")
 def worker_command() -> None:
-    """Deliver mail and clean up, until told to stop. Several may run at once.
+    """Deliver mail, do the jobs that pages ask for and clean up, until told to stop. Several may run at once.
 
     \b
     Example:  expo worker
@@ -85,7 +53,7 @@ def worker_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_worker(_application(), stop, sweepers=SWEEPERS, errands=ERRANDS)
+    run_worker(_application(), stop)
 
 
 def serve(here: Settings) -> None:
@@ -127,7 +95,7 @@ def _work_beside(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     _with_parent(stop.set)
-    run_worker(app, stop, sweepers=SWEEPERS, errands=ERRANDS)
+    run_worker(app, stop)
 
 
 def _with_parent(end: Callable[[], None]) -> None:

@@ -1,18 +1,19 @@
 """Delegations, their members and seats, and their documents."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.db import Base, Json, choice
+from expo.db import Base, choice
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event, Zone
 from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
 from expo.i18n import _l
+from expo.jobs.models import Job
+from expo.jobs.rules import JobState
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("role = 'head'")
@@ -151,26 +152,35 @@ class Document(Base):
 class Sheet(Base):
     """A spreadsheet of members between its preview and its registering, sealed: it may hold passport numbers.
 
-    A large one is registered by the worker: `done` of its `total` members are read, and what was `refused` stays to be read.
+    A large one is registered by the worker: its job tells how many members are read, and why it was refused.
     """
 
     __tablename__ = "delegation_sheets"
     __table_args__ = (
-        sa.CheckConstraint("done BETWEEN 0 AND total", name="done_within"),
-        sa.CheckConstraint("state IN ('done', 'refused') OR sealed IS NOT NULL", name="sealed_until_done"),
+        sa.UniqueConstraint("job_id"),
+        sa.CheckConstraint("job_id IS NOT NULL OR sealed IS NOT NULL", name="sealed_until_done"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
-    state: Mapped[SheetState] = mapped_column(choice(SheetState, "state"), default=SheetState.KEPT)
     choices: Mapped[list[str]] = mapped_column(default=list)  # what whoever looked at it decided
-    total: Mapped[int] = mapped_column(default=0)
-    done: Mapped[int] = mapped_column(default=0)
-    asked_by: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # the actor, and the language they read
-    refused: Mapped[list[str]] = mapped_column(default=list)
-    beat_at: Mapped[datetime | None]  # the worker's last sign of life
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()
+    job: Mapped[Job | None] = relationship(lazy="joined")
+
+    @property
+    def state(self) -> SheetState:
+        return _OF_JOB[self.job.state] if self.job else SheetState.KEPT
+
+
+_OF_JOB = {
+    JobState.QUEUED: SheetState.ASKED,
+    JobState.RUNNING: SheetState.RUNNING,
+    JobState.DONE: SheetState.DONE,
+    JobState.FAILED: SheetState.REFUSED,
+    JobState.CANCELLED: SheetState.KEPT,
+}

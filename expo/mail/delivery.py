@@ -1,4 +1,4 @@
-"""The worker: takes mails out of the outbox and hands them to the mail server, losing none.
+"""Delivery: takes mails out of the outbox and hands them to the mail server, losing none.
 
 A mail is claimed for a while (a lease), sent, then marked. Killed in between, the lease runs out and the mail is tried
 again with the same Message-ID: at worst the one under way arrives twice, which SMTP cannot rule out.
@@ -8,13 +8,11 @@ import random
 import smtplib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -28,35 +26,8 @@ BATCH = 20
 LEASE = timedelta(minutes=8)
 # No sending begins later than this after the claim: what one sending may take at worst fits into the rest of the lease.
 BATCH_SECONDS = 180.0
-IDLE_SECONDS = 1.0
-AWAY_SECONDS = 15.0
-SWEEP_SECONDS = 60.0
-SWEEP_ROUNDS = 1000  # of one sweeper, before the mail has its turn again
 
 log = structlog.get_logger("expo.mail")
-
-
-def run_worker(
-    app: Flask,
-    stop: threading.Event,
-    *,
-    sweepers: Sequence[Callable[[], int]] = (),
-    errands: Sequence[Callable[[], bool]] = (),
-) -> None:
-    """Deliver and sweep until `stop` is set. Several workers, on several machines, share the work.
-
-    Errands are what somebody waits for: asked every second, each with transactions of its own.
-    """
-    sweep_at = 0.0
-    while not stop.is_set():
-        pause = _round(app, partial(_deliver_round, stop))
-        for errand in errands:
-            _round(app, errand)
-        if time.monotonic() >= sweep_at:
-            sweep_at = time.monotonic() + SWEEP_SECONDS
-            for sweeper in sweepers:
-                _round(app, partial(_sweep_round, sweeper, stop))
-        stop.wait(pause)
 
 
 def deliver_due(stop: threading.Event | None = None) -> int:
@@ -79,40 +50,6 @@ def deliver_due(stop: threading.Event | None = None) -> int:
         raise
     _give_back(left, lease)
     return len(mails)
-
-
-def _round(app: Flask, work: Callable[[], float]) -> float:
-    """One piece of work in a context of its own; whatever goes wrong in it is written down and the worker lives on.
-
-    Returns for how many seconds the worker may rest.
-    """
-    with app.app_context():
-        try:
-            return work()
-        except Exception:
-            log.exception("worker")
-            return AWAY_SECONDS
-        finally:
-            db.session.remove()
-
-
-def _deliver_round(stop: threading.Event) -> float:
-    try:
-        return 0.0 if settings().mail_url and deliver_due(stop) else IDLE_SECONDS
-    except Away as away:
-        log.warning("mail server away", reason=str(away))
-        return AWAY_SECONDS
-
-
-def _sweep_round(sweeper: Callable[[], int], stop: threading.Event) -> float:
-    """A sweeper does a bounded piece of work in a transaction and says how much; it goes on while there is some."""
-    for _time in range(SWEEP_ROUNDS):
-        with transaction():
-            done = sweeper()
-        db.session.expunge_all()
-        if not done or stop.is_set():
-            break
-    return 0.0
 
 
 def _claim() -> tuple[list[Mail], datetime]:

@@ -17,6 +17,7 @@ import expo.exhibitors.models
 import expo.history.models
 import expo.invoices.models
 import expo.itinerary.models
+import expo.jobs.models
 import expo.letters.models
 import expo.mail.models
 import expo.prices.models

@@ -6,19 +6,11 @@ import sys
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.allocation.runs import (
-    LOST,
-    ask_for_plan,
-    cancel_run,
-    give_up,
-    run_waits,
-    solve_run,
-    still_wanted,
-    take_run,
-)
+from expo.booths.allocation.runs import KIND, ask_for_plan, cancel_run
 from expo.booths.assignments.apply_plan import apply_run
 from expo.booths.assignments.services import give, pin
 from expo.booths.models import AllocationRun, Booth, Wish
@@ -29,6 +21,10 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
+from expo.jobs.rules import LOST_AFTER, JobState
+from expo.jobs.services import Taken, beat
+from expo.worker.kinds import KINDS, Kind
+from expo.worker.runner import run_job, take_next
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
@@ -53,14 +49,20 @@ def _two_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
 
 def _asked(event: Event) -> AllocationRun:
     with transaction():
-        return ask_for_plan(event, seed=1, seconds=5, by=OLGA)
+        return ask_for_plan(event, seed=1, seconds=5, language="en", by=OLGA)
+
+
+def _taken() -> tuple[Kind, Taken]:
+    found = take_next(KINDS)
+    assert found is not None
+    return found
 
 
 def _solved(event: Event) -> AllocationRun:
     run = _asked(event)
-    uid = take_run()
-    assert uid == run.uid
-    solve_run(uid)
+    kind, taken = _taken()
+    assert (kind.name, taken.id) == (KIND, run.job_id)
+    run_job(kind, taken)
     db.session.refresh(run)
     return run
 
@@ -127,39 +129,26 @@ def test_one_run_at_a_time_an_expo_and_one_worker_a_run(app: Flask) -> None:
 
     with pytest.raises(Refused, match="A plan of this expo is being made already"):
         _asked(event)
-    taken = [take_run(), take_run(), take_run()]
+    taken = [_taken()[1].id, _taken()[1].id, take_next(KINDS)]
 
-    assert taken == [first.uid, theirs.uid, None]
-
-
-def test_a_run_whose_worker_was_killed_goes_back_into_the_queue(app: Flask) -> None:
-    event, _booths, _firms = _two_who_wish()
-    run = _asked(event)
-    waited = run_waits()
-    take_run()
-
-    too_soon = (run_waits(), take_run())
-    with transaction():
-        db.session.get_one(AllocationRun, run.id).beat_at = clock.now() - LOST - timedelta(seconds=1)
-    found, taken = run_waits(), take_run()
-
-    assert waited
-    assert too_soon == (False, None)
-    assert (found, taken) == (True, run.uid)
+    assert taken == [first.job_id, theirs.job_id, None]
 
 
-def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask) -> None:
+def test_a_run_that_loses_two_workers_is_not_begun_a_third_time(app: Flask, browser: Browser) -> None:
     event, _booths, _firms = _two_who_wish()
     run = _asked(event)
 
     for _worker in range(2):
-        assert take_run() == run.uid
+        assert _taken()[1].id == run.job_id
         with transaction():
-            run.beat_at = clock.now() - LOST - timedelta(seconds=1)
-    third = take_run()
+            run.job.beat_at = clock.now() - LOST_AFTER - timedelta(seconds=1)
+    third = take_next(KINDS)
     db.session.refresh(run)
+    signed_in(browser, olga(event))
+    page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
 
     assert (third, run.state) == (None, RunState.FAILED)
+    assert "This plan could not be finished. Nothing was changed; ask for another one." in page.text
 
 
 @pytest.mark.parametrize(
@@ -176,9 +165,10 @@ def test_olga_is_told_what_a_plan_waits_for(
     event, _booths, _firms = _two_who_wish()
     run = _asked(event)
     with transaction():
-        run.state, run.asked_at = state, clock.now() - timedelta(seconds=30)
+        job, moment = run.job, clock.now()
+        job.asked_at = moment - timedelta(seconds=30)
         if state is RunState.RUNNING:
-            run.started_at, run.beat_at = run.asked_at, clock.now() - timedelta(seconds=silent)
+            job.state, job.started_at, job.beat_at = JobState.RUNNING, job.asked_at, moment - timedelta(seconds=silent)
     signed_in(browser, olga(event))
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
@@ -189,10 +179,10 @@ def test_olga_is_told_what_a_plan_waits_for(
 def test_a_plan_behind_another_expos_is_told_so(app: Flask, browser: Browser) -> None:
     event, _booths, _firms = _two_who_wish()
     other = _asked(an_event())
-    assert take_run() == other.uid
+    assert _taken()[1].id == other.job_id
     run = _asked(event)
     with transaction():
-        run.asked_at = clock.now() - timedelta(seconds=30)
+        run.job.asked_at = clock.now() - timedelta(seconds=30)
     signed_in(browser, olga(event))
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
@@ -203,27 +193,44 @@ def test_a_plan_behind_another_expos_is_told_so(app: Flask, browser: Browser) ->
 def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
     event, _booths, _firms = _two_who_wish()
     run = _asked(event)
-    uid = take_run() or ""
-    wanted = still_wanted(uid)
+    kind, taken = _taken()
+    wanted = beat(taken)
     with transaction():
         cancel_run(run, by=OLGA)
 
-    solve_run(uid)
+    run_job(kind, taken)
     db.session.refresh(run)
 
-    assert (wanted, still_wanted(uid), run.state, run.result) == (True, False, RunState.CANCELLED, {})
+    assert (wanted, beat(taken), run.state, run.result) == (True, False, RunState.CANCELLED, {})
+
+
+def test_a_plan_that_is_thrown_away_is_not_applied_and_another_may_be_asked_for(app: Flask) -> None:
+    event, _booths, _firms = _two_who_wish()
+    run = _solved(event)
+    with transaction():
+        cancel_run(run, by=OLGA)
+
+    with pytest.raises(Refused, match="no plan that could be applied"), transaction():
+        apply_run(run, by=OLGA)
+
+    assert (run.state, run.job.state) == (RunState.CANCELLED, JobState.DONE)
+    assert _asked(event).state is RunState.QUEUED
 
 
 def test_a_run_that_breaks_down_says_so(app: Flask, browser: Browser) -> None:
-    event, _booths, _firms = _two_who_wish()
+    event, booths, _firms = _two_who_wish()
     run = _asked(event)
-    give_up(take_run() or "")
+    kind, taken = _taken()
+    with transaction():
+        db.session.execute(sa.update(Booth).where(Booth.id == booths[0].id).values(open_sides="X"))
+    with pytest.raises(ValueError, match="not a valid Side"):
+        run_job(kind, taken)
     signed_in(browser, olga(event))
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
 
     assert "This plan could not be finished. Nothing was changed; ask for another one." in page.text
-    assert take_run() is None
+    assert take_next(KINDS) is None
 
 
 def test_what_makes_a_plan_impossible_is_named_before_and_after(app: Flask, browser: Browser) -> None:

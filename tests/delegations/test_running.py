@@ -14,11 +14,15 @@ from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.rules import SheetState
 from expo.delegations.services import sheet_jobs
-from expo.delegations.services.sheet_jobs import LARGE, ask_to_register, register_next_sheet
+from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
 from expo.delegations.services.sheets import keep_sheet
 from expo.delegations.sheet import Choices
 from expo.errors import Refused
 from expo.history.models import Entry
+from expo.jobs.models import Job
+from expo.jobs.rules import JobState
+from expo.worker.kinds import KINDS
+from expo.worker.runner import run_job, take_next
 from tests.delegations.test_pages import desk_of
 from tests.delegations.test_sheet import a_csv
 from tests.factories.accounts import olga, signed_in
@@ -45,9 +49,22 @@ def _asked(delegation: Delegation, data: bytes) -> Sheet:
     return sheet
 
 
+def _register_next() -> bool:
+    """What the worker does each second."""
+    found = take_next(KINDS)
+    if found is not None:
+        run_job(*found)
+    return found is not None
+
+
 def _now(sheet: Sheet) -> tuple[SheetState, int, bool]:
     db.session.expire_all()
-    return sheet.state, sheet.done, sheet.sealed is None
+    return sheet.state, _job(sheet).done, sheet.sealed is None
+
+
+def _job(sheet: Sheet) -> Job:
+    assert sheet.job is not None
+    return sheet.job
 
 
 def test_a_large_sheet_is_left_to_the_worker_and_the_head_sees_how_far_it_is(app: Flask, browser: Browser) -> None:
@@ -59,11 +76,11 @@ def test_a_large_sheet_is_left_to_the_worker_and_the_head_sees_how_far_it_is(app
     waiting = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
     seats = seats_taken(delegation)
     with transaction():
-        sheet.state, sheet.done = SheetState.RUNNING, 250
+        _job(sheet).state, _job(sheet).beat_at, _job(sheet).done = JobState.RUNNING, clock.now(), 250
     halfway = browser.read(f"{desk}/sheet/{sheet.uid}/run")
     with transaction():
-        sheet.state, sheet.done = SheetState.ASKED, 0
-    while register_next_sheet():
+        _job(sheet).state, _job(sheet).done = JobState.QUEUED, 0
+    while _register_next():
         pass
     done = browser.read(f"{desk}/sheet/{sheet.uid}/run")
 
@@ -83,7 +100,7 @@ def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_hist
     noted: list[str] = []
     sa.event.listen(db.engine, "before_cursor_execute", _note_progress(noted))
 
-    register_next_sheet()
+    _register_next()
 
     assert len(noted) == 4  # 100, 200, 300 and the last
     assert _now(sheet) == (SheetState.DONE, MANY, True)
@@ -93,7 +110,7 @@ def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_hist
 
 def _note_progress(noted: list[str]) -> Callable[..., None]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("UPDATE delegation_sheets SET done"):
+        if statement.startswith("UPDATE jobs SET done"):
             noted.append(statement)
 
     return note
@@ -105,7 +122,7 @@ def test_when_one_does_not_fit_nobody_is_registered_and_the_reason_stays(app: Fl
     delegation = danas_delegation(event, quota=MANY)
     sheet = _asked(delegation, _sheet())
 
-    register_next_sheet()
+    _register_next()
     page = browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}/run")
 
     assert _now(sheet)[0] is SheetState.REFUSED
@@ -118,12 +135,12 @@ def test_a_run_whose_worker_died_is_begun_anew_and_one_at_work_is_left_alone(app
     delegation = danas_delegation(an_event(), quota=MANY)
     sheet = _asked(delegation, _sheet())
     with transaction():
-        sheet.state, sheet.beat_at = SheetState.RUNNING, clock.now()
+        _job(sheet).state, _job(sheet).beat_at = JobState.RUNNING, clock.now()
 
-    at_work = register_next_sheet()
+    at_work = _register_next()
     with transaction():
-        sheet.beat_at = clock.now() - timedelta(minutes=2)
-    anew = register_next_sheet()
+        _job(sheet).beat_at = clock.now() - timedelta(minutes=2)
+    anew = _register_next()
 
     assert (at_work, anew) == (False, True)
     assert (_now(sheet)[0], seats_taken(delegation)) == (SheetState.DONE, MANY)

@@ -19,10 +19,11 @@ from flask import Flask
 from expo import clock
 from expo.config import settings
 from expo.db import db, transaction
-from expo.mail.delivery import BATCH, LEASE, deliver_due, run_worker
+from expo.mail.delivery import BATCH, LEASE, deliver_due
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
 from expo.mail.server import Away
+from expo.worker.loop import run_worker
 from tests.factories.mail import a_mail
 from tests.postbox import Postbox, mailing, serving
 
@@ -220,22 +221,6 @@ def test_a_worker_takes_no_more_than_a_batch_at_a_time(app: Flask) -> None:
         taken = [deliver_due(), deliver_due(), deliver_due()]
 
     assert taken == [BATCH, 1, 0]
-
-
-def test_the_worker_sweeps_and_outlives_a_sweeper_that_breaks(app: Flask) -> None:
-    stop, swept = threading.Event(), []
-
-    def broken() -> int:
-        raise ValueError("broken")
-
-    def working() -> int:
-        swept.append("swept")
-        stop.set()
-        return 1
-
-    run_worker(app, stop, sweepers=[broken, working])
-
-    assert swept == ["swept"]
 
 
 def test_an_address_in_any_script_needs_a_server_that_takes_it(app: Flask) -> None:

@@ -1,41 +1,31 @@
 """Allocations asked of the machine: queued, solved by the worker, applied or thrown away. One at a time an expo."""
 
-import uuid
-from datetime import timedelta
-
 import sqlalchemy as sa
 
-from expo import clock
 from expo.booths.allocation.engine.contradictions import Contradicted
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.allocation.result import solved, told
 from expo.booths.models import AllocationRun
 from expo.booths.queries import spaces_now
-from expo.booths.rules import RunState
+from expo.booths.rules import PlanState
 from expo.db import db, refusing, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.i18n import _, said
+from expo.jobs.services import Taken, ask, cancel, finish
 from expo.kit.streams import quiet_output
 
+KIND = "allocation"
 SHORTEST, LONGEST = 5, 600  # seconds
-LOST = timedelta(seconds=60)  # without a sign of life: whoever solved it is gone
-_BUSY = (RunState.QUEUED, RunState.RUNNING)
+_ATTEMPTS = 2  # perhaps the run itself is what kills workers
 
 
-def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> AllocationRun:
+def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Actor) -> AllocationRun:
     """Put a run into the queue. Raises Refused while another of the expo waits or runs."""
-    made = AllocationRun(
-        uid=uuid.uuid4().hex,
-        event_id=event.id,
-        event=event,
-        seed=seed,
-        seconds=seconds,
-        asked_by=by.name,
-        asked_at=clock.now(),
-    )
-    with refusing({"uq_allocation_runs_busy": _("A plan of this expo is being made already.")}):
+    with refusing({"uq_jobs_one_per_event": _("A plan of this expo is being made already.")}):
+        job = ask(KIND, by=by, language=language, event_id=event.id, most_attempts=_ATTEMPTS, one_per_event=True)
+        made = AllocationRun(event_id=event.id, event=event, job=job, seed=seed, seconds=seconds)
         db.session.add(made)
         db.session.flush()
     record(
@@ -49,33 +39,12 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, by: Actor) -> Allocat
     return made
 
 
-def run_waits() -> bool:
-    """Whether a run waits, or one is lost, for `take_run` to take; only looked, so a worker may ask every second."""
-    lost = sa.and_(AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST)
-    waits = sa.select(sa.exists().where(sa.or_(AllocationRun.state == RunState.QUEUED, lost)))
-    found = bool(db.session.scalar(waits))
-    db.session.rollback()
-    return found
-
-
-def take_run() -> str | None:
-    """The uid of the run that is next, now this worker's; None where none waits. Of two workers one gets it."""
-    with transaction():
-        _give_up_lost()
-        waiting = sa.select(AllocationRun.id).where(AllocationRun.state == RunState.QUEUED).order_by(AllocationRun.id)
-        number = db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True))
-        if number is None:
-            return None
-        moment = clock.now()
-        taken = sa.update(AllocationRun).where(AllocationRun.id == number, AllocationRun.state == RunState.QUEUED)
-        values = {"state": RunState.RUNNING, "started_at": moment, "beat_at": moment}
-        return db.session.scalar(taken.values(**values).returning(AllocationRun.uid))
-
-
-def solve_run(uid: str) -> None:
-    """Solve a run that was taken and write its plan, unless it was cancelled meanwhile. Nothing is locked while it thinks."""
-    row = db.session.scalar(sa.select(AllocationRun).where(AllocationRun.uid == uid))
-    if row is None or row.state is not RunState.RUNNING:
+def solve_run(taken: Taken) -> None:
+    """Solve the run of a job that was taken and write its plan, unless it was cancelled meanwhile. Nothing is locked while
+    it thinks.
+    """
+    row = db.session.scalar(sa.select(AllocationRun).where(AllocationRun.job_id == taken.id))
+    if row is None:
         return
     problem, (seed, seconds) = problem_of(row.event), (row.seed, row.seconds)
     today = {space.firm: tuple(space.booths) for space in spaces_now(row.event_id)}
@@ -89,55 +58,28 @@ def solve_run(uid: str) -> None:
                 seed=seed,
                 seconds=seconds,
             )
-        state = RunState.DONE
+        plan = PlanState.FOUND
     except Contradicted as stopped:
-        state, result = RunState.FAILED, {"contradictions": told(stopped.found)}
+        plan, result = PlanState.IMPOSSIBLE, {"contradictions": told(stopped.found)}
     with transaction():
-        _finish(uid, state, result=result, fingerprint=fingerprint(problem))
-
-
-def give_up(uid: str) -> None:
-    """Whoever solved the run could not: it has failed, and is not begun anew by itself."""
-    db.session.rollback()
-    with transaction():
-        _finish(uid, RunState.FAILED)
-
-
-def still_wanted(uid: str) -> bool:
-    """A sign of life of who solves a run; False when it is not wanted any more."""
-    with transaction():
-        beating = sa.update(AllocationRun).where(AllocationRun.uid == uid, AllocationRun.state == RunState.RUNNING)
-        return db.session.scalar(beating.values(beat_at=clock.now()).returning(AllocationRun.id)) is not None
+        if finish(taken):
+            row.plan, row.result, row.fingerprint = plan, result, fingerprint(problem)
+            db.session.flush()
 
 
 def cancel_run(row: AllocationRun, *, by: Actor) -> None:
     """Stop a run, or throw its plan away. Raises Refused for one that was applied."""
+    stopped = cancel(row.job)  # the job is locked before its run, as by the worker, so nobody deadlocks
     _lock(row)
-    if row.state is RunState.APPLIED:
+    if row.plan is PlanState.APPLIED:
         raise Refused(_("This plan is applied already."))
-    if row.state in (*_BUSY, RunState.DONE):
-        row.state, row.ended_at = RunState.CANCELLED, clock.now()
-        db.session.flush()
-        record("threw away an allocation of", row.event, by=by, event_id=row.event_id, named=said(row.event.name))
+    if row.plan is PlanState.FOUND:
+        row.plan = PlanState.DISCARDED
+    elif not stopped:
+        return
+    db.session.flush()
+    record("threw away an allocation of", row.event, by=by, event_id=row.event_id, named=said(row.event.name))
 
 
 def _lock(row: AllocationRun) -> None:
     db.session.refresh(row, with_for_update={"of": AllocationRun})
-
-
-def _finish(uid: str, state: RunState, **values: object) -> None:
-    running = sa.update(AllocationRun).where(AllocationRun.uid == uid, AllocationRun.state == RunState.RUNNING)
-    db.session.execute(running.values(state=state, ended_at=clock.now(), **values))
-
-
-def _give_up_lost() -> None:
-    """A run whose worker was killed is put back into the queue, once: perhaps the run itself is what kills workers."""
-    lost = sa.select(AllocationRun).where(
-        AllocationRun.state == RunState.RUNNING, AllocationRun.beat_at < clock.now() - LOST
-    )
-    for row in db.session.scalars(lost.with_for_update(skip_locked=True)):
-        if row.result.get("lost"):
-            row.state, row.ended_at = RunState.FAILED, clock.now()
-        else:
-            row.state, row.started_at, row.beat_at, row.result = RunState.QUEUED, None, None, {"lost": True}
-    db.session.flush()

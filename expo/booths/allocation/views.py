@@ -14,11 +14,11 @@ from expo.booths.allocation.engine.contradictions import contradictions
 from expo.booths.allocation.forms import RunForm
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
 from expo.booths.allocation.result import Outcome, outcome, read_told
-from expo.booths.allocation.runs import SHORTEST, ask_for_plan, cancel_run
+from expo.booths.allocation.runs import KIND, SHORTEST, ask_for_plan, cancel_run
 from expo.booths.allocation.words import contradicted, explained, run_look, run_word, suggested
 from expo.booths.models import AllocationRun
 from expo.booths.plan.hall_view import compared_svg, drawn_hall
-from expo.booths.queries import plans_of, run_in, runs_of, somebody_solves
+from expo.booths.queries import plans_of, run_in, runs_of
 from expo.booths.rules import RunState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
@@ -26,7 +26,8 @@ from expo.events.doors import here, needs, organise_room
 from expo.events.models import Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.queries import pavilions_of
-from expo.i18n import _
+from expo.i18n import _, language
+from expo.jobs.queries import is_running
 from expo.kit.text import fold, search_terms
 from expo.web.security import form_checks_csrf
 
@@ -56,7 +57,8 @@ def ask() -> ResponseReturnValue:
         return _index(form), 400
     try:
         with transaction():
-            made = ask_for_plan(here(), seed=form.seed.data or 0, seconds=form.seconds.data or SHORTEST, by=actor())
+            seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
+            made = ask_for_plan(here(), seed=seed, seconds=seconds, language=language(), by=actor())
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", number=made.id), 303)
@@ -98,7 +100,8 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
     if row.state in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) and "score" in row.result:
         return _plan_page(row, refusal)
     (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
-    spent = int((now - row.started_at).total_seconds()) if row.started_at else 0
+    job = row.job
+    spent = int((now - job.started_at).total_seconds()) if job.started_at else 0
     return render_template(
         "booths/organise/machine_wait.html",
         run=row,
@@ -106,10 +109,10 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
         look=run_look(row.state),
         stops=[contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))],
         spent=min(spent, row.seconds),
-        waited=int((now - row.asked_at).total_seconds()),
+        waited=int((now - job.asked_at).total_seconds()),
         long=_LONG,
-        busy=somebody_solves(),
-        silent=int((now - row.beat_at).total_seconds()) if row.beat_at else 0,
+        busy=is_running(KIND),
+        silent=int((now - job.beat_at).total_seconds()) if job.beat_at else 0,
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from expo import clock
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.allocation.result import outcome
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import give, release
 from expo.booths.models import AllocationRun, Booth
-from expo.booths.rules import AssignmentState, Ending, RunState
+from expo.booths.rules import AssignmentState, Ending, PlanState
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
@@ -70,11 +69,11 @@ def apply_run(row: AllocationRun, *, by: Actor) -> int:
     Raises Refused for a run without a plan, and if booths, firms or wishes changed since it began.
     """
     db.session.refresh(row, with_for_update={"of": AllocationRun})
-    if row.state is RunState.APPLIED:
+    if row.plan is PlanState.APPLIED:
         return 0
-    if row.state is not RunState.DONE:
+    if row.plan is not PlanState.FOUND:
         raise Refused(_("This run has no plan that could be applied."))
     changed = apply_plan(row.event, outcome(row.result).assignments, row.fingerprint, by=by)
-    row.state, row.ended_at = RunState.APPLIED, clock.now()
+    row.plan = PlanState.APPLIED
     db.session.flush()
     return changed

@@ -79,8 +79,8 @@ def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
         raise Refused(_("Choose a file."))
     _rows(data)
     lock(delegation)
-    busy = sa.select(Sheet.id).where(Sheet.delegation_id == delegation.id, Sheet.state.in_(BUSY))
-    if db.session.scalar(busy) is not None:
+    before = db.session.scalar(sa.select(Sheet).where(Sheet.delegation_id == delegation.id))
+    if before is not None and before.state in BUSY:
         raise Refused(_("A sheet is being registered. Wait until that is done."))
     db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     uid = uuid.uuid4().hex

@@ -1,0 +1,56 @@
+"""The queue of jobs. What a job is about refers to it by a foreign key; the job itself knows no subject."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expo.db import Base, choice
+from expo.jobs.rules import MOST_ATTEMPTS, JobState
+
+_BUSY_ALONE = sa.text("one_per_event AND state IN ('queued', 'running')")
+
+
+class Job(Base):
+    """One piece of work for the worker, with its progress, its heartbeat and, if it failed, the reasons to be read.
+
+    `attempts` counts the workers that took it, so a worker that was given up is told from the one that has the job now.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        sa.CheckConstraint("done BETWEEN 0 AND total", name="done_within"),
+        sa.CheckConstraint("attempts BETWEEN 0 AND most_attempts", name="attempts_bounded"),
+        sa.CheckConstraint("state <> 'running' OR beat_at IS NOT NULL", name="running_beats"),
+        sa.CheckConstraint("NOT one_per_event OR event_id IS NOT NULL", name="one_per_event_has_event"),
+        sa.Index(
+            "uq_jobs_one_per_event",
+            "event_id",
+            "kind",
+            unique=True,
+            sqlite_where=_BUSY_ALONE,
+            postgresql_where=_BUSY_ALONE,
+        ),
+        sa.Index("ix_jobs_state_kind_id", "state", "kind", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    one_per_event: Mapped[bool] = mapped_column(default=False)  # no second of its kind waits or runs meanwhile
+    state: Mapped[JobState] = mapped_column(choice(JobState, "state"), default=JobState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    most_attempts: Mapped[int] = mapped_column(default=MOST_ATTEMPTS)
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    reasons: Mapped[list[str]] = mapped_column(default=list)  # in the language of who asked
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime]  # not taken before
+    started_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    asked_by: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    address: Mapped[str | None]  # for the history, until the job has ended
+    request_id: Mapped[str | None]
+    language: Mapped[str]

@@ -1,0 +1,1 @@
+"""The background process: delivers mail, runs jobs and the periodic sweeps."""

@@ -1,0 +1,103 @@
+"""The worker's loop: mail, jobs and sweeps in turn, until it is told to stop."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+from flask import Flask
+
+from expo.config import settings
+from expo.db import db, transaction
+from expo.jobs.services import give_back
+from expo.mail.delivery import deliver_due
+from expo.mail.server import Away
+from expo.worker.kinds import KINDS, Kind
+from expo.worker.process import Child, start_process
+from expo.worker.runner import run_job, take_next
+from expo.worker.sweeps import SWEEPS, Sweep
+
+IDLE_SECONDS = 1.0
+AWAY_SECONDS = 15.0
+SWEEP_SECONDS = 60.0
+SWEEP_ROUNDS = 1000  # of one sweep, before the mail has its turn again
+
+log = structlog.get_logger("expo.worker")
+
+
+def run_worker(
+    app: Flask, stop: threading.Event, *, kinds: Sequence[Kind] = KINDS, sweeps: Sequence[Sweep] = SWEEPS
+) -> None:
+    """Deliver, do jobs and sweep until `stop` is set. Several workers, on several machines, share the work."""
+    inside = [kind for kind in kinds if not kind.own_process]
+    apart = [kind for kind in kinds if kind.own_process]
+    children: list[Child] = []
+    sweep_at = 0.0
+    while not stop.is_set():
+        pause = _guarded(app, partial(_mail_round, stop))
+        _guarded(app, partial(_job_round, inside))
+        _guarded(app, partial(_process_round, apart, children))
+        if time.monotonic() >= sweep_at:
+            sweep_at = time.monotonic() + SWEEP_SECONDS
+            for sweep in sweeps:
+                _guarded(app, partial(_sweep_round, sweep, stop))
+        stop.wait(pause)
+    _guarded(app, partial(_stop_round, children))
+
+
+def _guarded(app: Flask, work: Callable[[], float]) -> float:
+    """One piece of work in a context of its own; whatever goes wrong in it is written down and the worker lives on.
+
+    Returns for how many seconds the worker may rest.
+    """
+    with app.app_context():
+        try:
+            return work()
+        except Exception:
+            log.exception("worker")
+            return AWAY_SECONDS
+        finally:
+            db.session.remove()
+
+
+def _mail_round(stop: threading.Event) -> float:
+    try:
+        return 0.0 if settings().mail_url and deliver_due(stop) else IDLE_SECONDS
+    except Away as away:
+        log.warning("mail server away", reason=str(away))
+        return AWAY_SECONDS
+
+
+def _job_round(kinds: Sequence[Kind]) -> float:
+    """One job at most, so that the mail has its turn between two."""
+    if found := take_next(kinds):
+        run_job(*found)
+    return 0.0
+
+
+def _process_round(kinds: Sequence[Kind], children: list[Child]) -> float:
+    """Start the next job that runs in a process of its own; one at a time a worker, since it uses every core."""
+    children[:] = [child for child in children if child.is_at_work]
+    if not children and (found := take_next(kinds)):
+        children.append(start_process(found[1]))
+    return 0.0
+
+
+def _stop_round(children: Sequence[Child]) -> float:
+    """Nothing goes on behind a worker that was told to stop; the next one begins these jobs anew."""
+    for child in children:
+        child.stop()
+        with transaction():
+            give_back(child.taken)
+    return 0.0
+
+
+def _sweep_round(sweep: Sweep, stop: threading.Event) -> float:
+    for _time in range(SWEEP_ROUNDS):
+        with transaction():
+            done = sweep()
+        db.session.expunge_all()
+        if not done or stop.is_set():
+            break
+    return 0.0

@@ -1,0 +1,37 @@
+"""What is done again and again without being asked for: each sweep does a bounded piece of work in one transaction."""
+
+from collections.abc import Callable
+
+from expo.accounts.services.sessions import sweep_accounts
+from expo.accounts.throttle import sweep
+from expo.checkin.name_search.index import index_all_names
+from expo.delegations.services.sheets import sweep_sheets
+from expo.invoices.services.reminders import sweep_reminders
+from expo.itinerary.digests import tell_itineraries
+from expo.jobs.services import sweep_jobs
+from expo.letters.services.passports import reseal, sweep_passports
+from expo.offers.services.claims import sweep_claims
+from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
+from expo.programme.services.digests import make_digests, tell_keepers
+from expo.programme.services.sign_ups import sweep_seats
+
+Sweep = Callable[[], int]  # says how much it did; it is called again while there is some
+
+SWEEPS: tuple[Sweep, ...] = (
+    make_digests,
+    tell_keepers,
+    tell_itineraries,
+    sweep_seats,
+    sweep,
+    sweep_accounts,
+    sweep_passports,
+    reseal,
+    index_all_names,
+    sweep_reminders,
+    sweep_sheets,
+    sweep_offers,
+    sweep_holds,
+    sweep_offer_reminders,
+    sweep_claims,
+    sweep_jobs,
+)
