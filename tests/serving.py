@@ -62,7 +62,8 @@ def _wait_for(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     while not answers(address):
         if server.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(f"no server at {address} (ended with {server.poll()}): {log.read_text()[-2000:]}")
-        time.sleep(0.1)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.1)  # its end is noticed at once
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

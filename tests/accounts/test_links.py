@@ -2,9 +2,9 @@
 
 import re
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,14 +91,15 @@ def test_a_link_works_once(ayla: Account, browser: Browser) -> None:
 def test_of_two_who_press_at_the_same_moment_one_is_signed_in(app: Flask) -> None:
     with transaction():
         token = make_link(an_account()).rpartition("/")[2]
-    start = threading.Barrier(2)
+    start, looked = threading.Barrier(2), threading.Barrier(2)
 
     def press(_number: int) -> bool:
         with app.app_context():
             start.wait()
             with transaction():
                 used = use_link(token) is not None
-                time.sleep(0.05)  # the other has looked the link up meanwhile, where the database lets both read
+                with suppress(threading.BrokenBarrierError):
+                    looked.wait(timeout=0.2)  # for the other, where the database lets both look the link up
             return used
 
     with ThreadPoolExecutor(2) as pool:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,12 +50,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def _comes(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, threading.Event()
+    while not (there := true()) and time.monotonic() < deadline:
+        pause.wait(0.1)
+    return there
 
 
 def _runs(number: int) -> bool:

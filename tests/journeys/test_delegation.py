@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -225,7 +226,8 @@ def _worker_sweeps(site: Site, question: str) -> int:
     )
     deadline, left = time.monotonic() + 60, 1
     while time.monotonic() < deadline and left:
-        time.sleep(0.5)
+        with suppress(subprocess.TimeoutExpired):
+            worker.wait(timeout=0.5)
         left = int(_asked(site, question)[0][0])
     worker.terminate()
     worker.wait(timeout=30)
