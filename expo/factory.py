@@ -75,6 +75,7 @@ from expo.invoices.services.issuance import follow_acceptance
 from expo.invoices.services.notices import MAKER
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
+from expo.invoices.views import smaller_space
 from expo.itinerary import board as arrivals_board
 from expo.itinerary.feeds import SOURCE, delegation_feed
 from expo.itinerary.views import head, protocol
@@ -205,6 +206,7 @@ ROOMS = (
     hall_plan.room,
     head.room,
     invoices.room,
+    smaller_space.room,
     journeys.room,
     letter.room,
     letters.room,

@@ -16,6 +16,7 @@ _BELOW = {
     "plan_board": "plan",
     "plan_files": "plan",
     "plan_parts": "plan",
+    "smaller_space": "invoices",
     "speakers": "sessions",
 }
 # One line of the side bar: label, endpoint, icon, and the permission without which it is not shown.

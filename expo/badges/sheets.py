@@ -60,10 +60,6 @@ def fits(layout: Layout, sheet: SheetName) -> bool:
     return sheet is SheetName.NONE or (not layout.folded and _gridded(layout, sheet) is not None)
 
 
-def sheets_for(layout: Layout) -> list[SheetName]:
-    return [sheet for sheet in SheetName if fits(layout, sheet)]
-
-
 def places_on(sheet: SheetName) -> int:
     """How many badges the sheet holds."""
     return 1 if sheet is SheetName.NONE else _GRIDS[sheet][0][0] * _GRIDS[sheet][0][1]

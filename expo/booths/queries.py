@@ -83,11 +83,6 @@ def elements_in(hall: Hall) -> list[Element]:
     return list(db.session.scalars(sa.select(Element).where(Element.hall_id == hall.id).order_by(Element.id)))
 
 
-def elements_of(event: Event) -> list[Element]:
-    query = sa.select(Element).join(Hall, Hall.id == Element.hall_id).where(Hall.event_id == event.id)
-    return list(db.session.scalars(query.order_by(Element.id)))
-
-
 def element_in(event: Event, element_id: int) -> Element | None:
     query = sa.select(Element).join(Hall, Hall.id == Element.hall_id)
     return db.session.scalar(query.where(Hall.event_id == event.id, Element.id == element_id))

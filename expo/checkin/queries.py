@@ -93,20 +93,10 @@ def scan_by_client(event: Event, client_id: str) -> Scan | None:
     return db.session.scalar(query.options(joinedload(Scan.registration).joinedload(Registration.category)))
 
 
-def scan_in(event: Event, scan_id: int) -> Scan | None:
-    """A scan by its id, within its event."""
-    return db.session.scalar(sa.select(Scan).where(Scan.event_id == event.id, Scan.id == scan_id))
-
-
 def is_retired(event: Event, code: str) -> bool:
     """Whether the code was one of this event's, of a badge that was lost."""
     query = sa.select(RetiredCode.id).where(RetiredCode.event_id == event.id, RetiredCode.code == code)
     return db.session.scalar(query) is not None
-
-
-def retired_elsewhere(code: str) -> bool:
-    """Whether the code was one of any event's."""
-    return db.session.scalar(sa.select(RetiredCode.id).where(RetiredCode.code == code)) is not None
 
 
 def visit_of(registration_id: int, zone_id: int | None, day: date, *, locked: bool = False) -> Visit | None:
@@ -131,12 +121,6 @@ def visits_of(registration: Registration) -> list[Visit]:
     """The days somebody came, the latest first; the expo itself before its zones."""
     query = sa.select(Visit).where(Visit.registration_id == registration.id)
     return list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.zone_id.nulls_first())))
-
-
-def is_checked_in(registration: Registration) -> bool:
-    """Whether somebody was welcomed to the expo, on any of its days."""
-    query = sa.select(Visit.id).where(Visit.registration_id == registration.id, Visit.zone_id.is_(None)).limit(1)
-    return db.session.scalar(query) is not None
 
 
 def gates_of(event: Event, *, active_only: bool = True, among: Sequence[int] = ()) -> list[Gate]:

@@ -22,11 +22,6 @@ from expo.registration.rules import LIVE
 _AT_ONCE = 1000  # mailboxes asked for in one query
 
 
-def delegation_by_key(link_key: str) -> Delegation | None:
-    """The delegation behind the key in a head's private link."""
-    return db.session.scalar(sa.select(Delegation).where(Delegation.link_key == link_key))
-
-
 def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
     """An event's delegations in order of precedence, and the query that counts them."""
     conditions: list[Any] = [Delegation.event_id == event.id]

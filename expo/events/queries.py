@@ -36,12 +36,6 @@ def category_in(event: Event, category_id: int) -> Category | None:
     return db.session.scalar(_IN_EVENT, {"event_id": event.id, "category_id": category_id})
 
 
-def category_by_invitation(event: Event, key: str) -> Category | None:
-    """The category that an invitation's key opens, within its event."""
-    query = sa.select(Category).where(Category.event_id == event.id, Category.invitation_key == key, Category.active)
-    return db.session.scalar(query)
-
-
 def any_event() -> bool:
     """Whether there is any event yet."""
     return db.session.scalar(sa.select(Event.id).limit(1)) is not None

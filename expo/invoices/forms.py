@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from babel.numbers import get_currency_precision
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from expo.events.forms import Day
@@ -38,3 +38,19 @@ class CancelForm(BaseForm):
     def validate_sure(self, field: BooleanField) -> None:
         if not field.data:
             raise ValidationError(_("Tick the box first: a credit note is final."))
+
+
+class SmallerSpaceForm(BaseForm):
+    """The booths of a smaller space; `seen` is what was shown of them before."""
+
+    booths = Line(
+        _l("Booths the firm keeps or takes"),
+        longest=200,
+        description=_l("Their numbers, with commas between them, as in A-12, A-14."),
+        render_kw={"dir": "ltr"},
+    )
+    seen = HiddenField(default="")
+    sure = BooleanField(_l("Yes, change the space, credit the old invoice and issue the new one"))
+
+    def typed_numbers(self) -> list[str]:
+        return [number.strip() for number in (self.booths.data or "").split(",") if number.strip()]

@@ -1,6 +1,5 @@
 """Invoices and payments, looked up; what is due, and whether nothing is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,27 +78,6 @@ def credit_note_of(invoice: Invoice) -> Invoice | None:
 
 def payments_of(invoice: Invoice) -> list[Payment]:
     return list(db.session.scalars(sa.select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.id)))
-
-
-def due_now(exhibitor: Exhibitor, on: date) -> int:
-    """What an exhibitor should have paid by the end of a day and has not, over all its invoices."""
-    query = sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE)
-    return sum(
-        due_by(one.instalments, one.owed, on, cancelled=one.cancelled_at is not None)
-        for one in db.session.scalars(query)
-    )
-
-
-def cleared(exhibitor: Exhibitor, on: date) -> bool:
-    """Nothing is due: badges, passes and the space may be handed over."""
-    return due_now(exhibitor, on) == 0
-
-
-def cleared_among(exhibitors: Sequence[Exhibitor], on: date) -> set[int]:
-    """The ids of those of whom nothing is due; one statement."""
-    ids = [one.id for one in exhibitors]
-    owing = sa.select(Invoice.exhibitor_id).where(Invoice.exhibitor_id.in_(ids), Invoice.next_due_on <= on)
-    return set(ids) - set(db.session.scalars(owing))
 
 
 def invoices_matching(event: Event, filters: Filters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:

@@ -24,12 +24,6 @@ def itinerary_for(delegation: Delegation) -> Itinerary | None:
     return db.session.scalar(sa.select(Itinerary).where(Itinerary.delegation_id == delegation.id))
 
 
-def itinerary_by_feed(link_key: str) -> Itinerary | None:
-    """The journey behind the key in a delegation's feed address, unless it was revoked."""
-    query = sa.select(Itinerary).where(Itinerary.link_key == link_key, Itinerary.revoked_at.is_(None))
-    return db.session.scalar(query.options(joinedload(Itinerary.delegation).joinedload(Delegation.event)))
-
-
 def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[Item]:
     """The parts by time, with whom they are for; the deleted ones only for calendars (`gone_too`)."""
     query = sa.select(Item).where(Item.delegation_id == delegation.id)

@@ -36,10 +36,6 @@ def offer_in(event: Event, number: int) -> Offer | None:
     return db.session.scalar(sa.select(Offer).where(Offer.event_id == event.id, Offer.id == number))
 
 
-def open_offer(exhibitor: Exhibitor) -> Offer | None:
-    return db.session.scalar(sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN))
-
-
 def latest_offer(exhibitor: Exhibitor) -> Offer | None:
     """The offer the firm was made last, whatever became of it."""
     query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id).order_by(Offer.id.desc()).limit(1)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, said
-from expo.programme.models import Session, Speaker
+from expo.programme.models import Room, Session, Speaker, Track
 from expo.programme.queries import rooms_of, speakers_of, tracks_of
 from expo.programme.rules import PartRole, SessionKind
 from expo.programme.words import kind_word
@@ -74,6 +74,12 @@ class RoomForm(BaseForm):
     )
 
 
+class PlacedRoomForm(RoomForm):
+    """A room that is there, and where it stands in the list."""
+
+    place = SelectField(_l("Place in the list"), coerce=int)
+
+
 class SpeakerForm(BaseForm):
     """Somebody on the stage; the text about them is added for each of the event's languages by `speaker_form`."""
 
@@ -103,6 +109,12 @@ class TrackForm(BaseForm):
     """A track."""
 
 
+class PlacedTrackForm(TrackForm):
+    """A track that is there, and where it stands in the list."""
+
+    place = SelectField(_l("Place in the list"), coerce=int)
+
+
 def session_form(event: Event, session: Session | None) -> Any:
     """The form with a title and a text in each of the event's languages."""
     form: Any = _with_texts(SessionForm, event, {"title": Line, "abstract": Text})()
@@ -130,12 +142,41 @@ def suggest(form: Any, asked: Mapping[str, str]) -> None:
 
 def room_form(event: Event) -> Any:
     form: Any = _with_texts(RoomForm, event, {"name": Line})()
-    form.hall.choices = [("", _("No hall")), *((str(h.id), h.name) for h in halls_of(event))]
+    form.hall.choices = _hall_choices(event)
     return form
 
 
 def track_form(event: Event) -> Any:
     return _with_texts(TrackForm, event, {"name": Line})()
+
+
+def part_form(event: Event, part: Room | Track) -> Any:
+    """The form of a room or track that is there, with its place among the others."""
+    is_room = isinstance(part, Room)
+    parts: list[Any] = [*rooms_of(event)] if is_room else [*tracks_of(event)]
+    form: Any = _with_texts(PlacedRoomForm if is_room else PlacedTrackForm, event, {"name": Line})(obj=part)
+    form.place.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
+    if is_room:
+        form.hall.choices = _hall_choices(event)
+    if not form.is_submitted():
+        form.place.data = parts.index(part) + 1
+        for code in event.languages:
+            form[f"name_{code}"].data = part.name.get(code, "")
+        if isinstance(part, Room):
+            form.hall.data = str(part.hall_id or "")
+    return form
+
+
+def part_fields(event: Event, form: Any) -> dict[str, Any]:
+    """What the form of a room or track says, as the service takes it."""
+    fields: dict[str, Any] = {"name": texts_of(event, form, "name")}
+    if "hall" in form:
+        fields |= {"hall_id": int(form.hall.data) if form.hall.data else None, "capacity": form.capacity.data}
+    return fields
+
+
+def _hall_choices(event: Event) -> list[tuple[str, str]]:
+    return [("", _("No hall")), *((str(h.id), h.name) for h in halls_of(event))]
 
 
 def session_fields(event: Event, form: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from expo.events.models import Category, Event
 from expo.i18n import LANGUAGES, _, _l, language, said
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField, countries
-from expo.registration.models import Registration
 from expo.registration.question_fields import (
     ChoicesField,
     ListField,
@@ -34,7 +33,6 @@ __all__ = [
     "category_choices",
     "countries",
     "fill_answers",
-    "form_for",
     "given_answers",
     "question_field",
     "with_questions",
@@ -134,16 +132,15 @@ class WalkInForm(DetailsForm):
 
     email = Email(_l("Mail address"), required=False)
     category = ListField(_l("Category"), coerce=int)
+    spare = Line(
+        _l("Code of a blank badge"),
+        required=False,
+        longest=200,
+        description=_l("Scan one of the blank badges, and it is theirs. Left empty, a badge is printed."),
+        render_kw={"autocomplete": "off", "dir": "ltr"},
+    )
 
 
 def category_choices(event: Event, categories: Sequence[Category]) -> list[tuple[int, str]]:
     """The categories as choices, in the reader's language."""
     return [(category.id, said(category.name) or event.slug) for category in categories]
-
-
-def form_for(registration: Registration, base: type[DetailsForm], **options: Any) -> DetailsForm:
-    """The form over what is kept of somebody."""
-    form = base(obj=registration, **options)
-    if not form.is_submitted():
-        form.version.data = str(registration.version)
-    return form

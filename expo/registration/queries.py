@@ -89,14 +89,6 @@ def sent_already(event: Event, form_key: str) -> Registration | None:
     return db.session.scalar(query)
 
 
-def next_waiting(category: Category) -> Registration | None:
-    """The first of a category's waiting list."""
-    query = sa.select(Registration).where(
-        Registration.category_id == category.id, Registration.state == State.ON_WAITING_LIST
-    )
-    return db.session.scalar(query.order_by(Registration.place).limit(1))
-
-
 def place_in_line(registration: Registration) -> int:
     """How far one is from the front of the waiting list, counted from 1; 0 for somebody who is not on it."""
     if registration.place is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, SelectMultipleField, StringField, ValidationError
+from wtforms import EmailField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
@@ -92,16 +92,6 @@ class Boxes(SelectMultipleField):
 def email_key(address: str) -> str:
     """What makes two spellings one mailbox: the address without letter case. (Nobody's mail server tells cases apart.)"""
     return address.strip().casefold()
-
-
-def one_of(allowed: Callable[[], Sequence[str]]) -> Callable[[Form, Field], None]:
-    """A validator: the value is one of those allowed now, not when the form was written."""
-
-    def check(_form: Form, field: Field) -> None:
-        if field.data not in allowed():
-            raise ValidationError(_("Choose one from the list."))
-
-    return check
 
 
 def _presence(required: bool | str) -> list[Any]:

@@ -14,7 +14,9 @@ from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM
+from expo.registration.models import Registration
 from expo.registration.services.register import cancel
+from tests.badges.runs import spares
 from tests.factories.accounts import nora, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.delegations import a_delegation, a_member
@@ -55,6 +57,23 @@ def test_a_walk_in_needs_a_name_and_a_category(app: Flask) -> None:
     page = browser.send(f"/desk/{event.slug}/walk-in", {"given_name": "Walter"})
 
     assert page.heading == "Walter"
+
+
+def test_a_walk_in_takes_a_blank_badge(app: Flask) -> None:
+    event = an_event()
+    blank = spares(event, 1)[0]
+    code, browser = blank.code, signed_in(Browser(app), sami(event))
+    walk_in = f"/desk/{event.slug}/walk-in"
+
+    page = browser.send(walk_in, {"given_name": "Walter", "spare": f"http://localhost/b/{code.lower()}"})
+    taken = browser.send(walk_in, {"given_name": "Wilma", "spare": code}, status=409)
+    unknown = browser.send(walk_in, {"given_name": "Wilma", "spare": "nonsense"}, status=409)
+
+    people = db.session.scalars(db.select(Registration)).all()
+    assert page.heading == "Walter"
+    assert [(one.given_name, one.code) for one in people] == [("Walter", code)]
+    assert "This badge belongs to somebody already. Take another one." in taken.text
+    assert "This is no blank badge of this expo." in unknown.text
 
 
 @pytest.mark.parametrize("spelled", [str.upper, str.lower])

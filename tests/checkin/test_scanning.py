@@ -8,7 +8,7 @@ from flask import Flask
 from expo import clock
 from expo.checkin.gates.services import close_gate
 from expo.checkin.models import Scan, Visit
-from expo.checkin.queries import is_checked_in
+from expo.checkin.queries import visits_of
 from expo.checkin.rules import GateDirection, Verdict
 from expo.checkin.scanning.services import undo
 from expo.db import db, on_postgresql, transaction
@@ -36,7 +36,7 @@ def test_a_badge_is_welcomed_once_and_then_is_in(app: Flask) -> None:
 
     assert (first.verdict, first.name) == (Verdict.WELCOME, "Vito Ziyaretçi")
     assert (second.verdict, second.first_at, second.first_gate_id) == (Verdict.ALREADY_IN, FIRST_DAY, main.id)
-    assert is_checked_in(person) is True
+    assert [visit.day for visit in visits_of(person)] == [FIRST_DAY.date()]
 
 
 def test_one_leaves_and_comes_back_and_is_new_the_next_day(app: Flask) -> None:
@@ -213,7 +213,7 @@ def test_a_scan_taken_back_leaves_what_the_others_say(app: Flask) -> None:
 
     assert states == [[(date(2027, 4, 13), 1, True)], []]
     assert refusal.value.message == "This scan was taken back already."
-    assert is_checked_in(person) is False
+    assert visits_of(person) == []
 
 
 def test_another_events_gate_is_not_here(app: Flask) -> None:

@@ -11,8 +11,8 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.models import Entry
 from expo.invoices.models import Invoice, Payment
-from expo.invoices.queries import cleared, cleared_among, due_now, totals_of
-from expo.invoices.rules import InvoiceKind, InvoiceState
+from expo.invoices.queries import totals_of
+from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.invoices.services.cancellations import cancel, shrink
 from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import give_back, mark_payment
@@ -37,6 +37,10 @@ def _in_november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _mails() -> list[str]:
     return list(db.session.scalars(sa.select(Mail.wording).order_by(Mail.id)))
+
+
+def _due(invoice: Invoice, on: date) -> int:
+    return due_by(invoice.instalments, invoice.owed, on, cancelled=invoice.cancelled_at is not None)
 
 
 def _pay(invoice: Invoice, amount: int) -> Payment:
@@ -125,22 +129,16 @@ def test_a_payment_of_tomorrow_is_refused(app: Flask) -> None:
         mark_payment(invoice, 1, paid_on=NOVEMBER + timedelta(days=1), reference="", by=OLGA)
 
 
-def test_clearance_is_refused_while_a_paisa_is_due(app: Flask) -> None:
+def test_what_is_due_is_due_to_the_last_paisa(app: Flask) -> None:
     event = priced(an_event())
-    invoice, other = an_invoice(event), emil(event)
-    exhibitor, day = invoice.exhibitor, date(2026, 11, 16)
+    invoice, day = an_invoice(event), date(2026, 11, 16)
 
-    before = cleared(exhibitor, day - timedelta(days=1))
-    on_the_day = (cleared(exhibitor, day), due_now(exhibitor, day))
-    _pay(invoice, TOTAL // 2 - 1)
-    a_paisa = (cleared(exhibitor, day), due_now(exhibitor, day), cleared_among([exhibitor, other], day))
-    _pay(invoice, 1)
+    due = [_due(invoice, day - timedelta(days=1)), _due(invoice, day)]
+    for paid in (TOTAL // 2 - 1, 1):
+        _pay(invoice, paid)
+        due.append(_due(invoice, day))
 
-    assert before is True
-    assert on_the_day == (False, TOTAL // 2)
-    assert a_paisa == (False, 1, {other.id})
-    assert cleared(exhibitor, day) is True
-    assert cleared_among([exhibitor, other], day) == {exhibitor.id, other.id}
+    assert due == [0, TOTAL // 2, 1, 0]
 
 
 def test_cancelling_before_the_scale_begins_costs_nothing_and_all_comes_back(app: Flask) -> None:
@@ -170,7 +168,7 @@ def test_cancelling_late_costs_by_the_scale_and_is_due_at_once(app: Flask) -> No
     assert note.total_minor == TOTAL - TOTAL // 4
     assert [line.amount_minor for line in note.price_lines][-1] == -TOTAL // 4
     assert invoice.owed.balance == TOTAL // 4
-    assert due_now(invoice.exhibitor, NOVEMBER) == TOTAL // 4
+    assert _due(invoice, NOVEMBER) == TOTAL // 4
     with pytest.raises(Refused, match="cancelled already"), transaction():
         cancel(invoice, by=OLGA)
     with pytest.raises(Refused, match="credit note cannot"), transaction():
@@ -178,7 +176,7 @@ def test_cancelling_late_costs_by_the_scale_and_is_due_at_once(app: Flask) -> No
     with pytest.raises(Refused, match="A credit note is not paid"):
         _pay(note, 1)
     _pay(invoice, TOTAL // 4)
-    assert cleared(invoice.exhibitor, NOVEMBER) is True
+    assert _due(invoice, NOVEMBER) == 0
 
 
 def test_more_is_never_given_back_than_was_paid_too_much(app: Flask) -> None:

@@ -144,7 +144,11 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
 
 
 def switch_off(account: Account, *, by: Actor) -> None:
-    """Nobody signs in with the account any more, and every session ends. Refused for the last organiser of an event."""
+    """Nobody signs in with the account any more, and every session ends. Refused for the last organiser of an event
+    and for one's own account.
+    """
+    if account.id == by.account_id:
+        raise Refused(_("This is your own account. Another administrator can switch it off."))
     for held in account.grants:
         _keep_the_last(held)
     account.active = False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from expo.booths.plan.geometry import ElementShape, HallShape
+from expo.booths.plan.geometry import HallShape
 from expo.booths.plan.walkable import Rect
 
 MOST = 3_000  # booths made at once
@@ -58,11 +58,6 @@ def booths_of_pattern(pattern: Pattern, hall: HallShape, obstacles: Sequence[Rec
             if len(made) == MOST:
                 return made
     return made
-
-
-def obstacles_of(elements: Sequence[ElementShape], taken: Sequence[Rect], kept_clear: Sequence[str]) -> list[Rect]:
-    """What a new booth may not stand on: booths that are there, and elements of these kinds."""
-    return [*taken, *(one.rect for one in elements if one.kind.value in kept_clear)]
 
 
 def letters(number: int) -> str:

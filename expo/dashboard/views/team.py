@@ -8,12 +8,12 @@ from expo.accounts.guards import actor, reader
 from expo.accounts.models import Grant
 from expo.accounts.permissions import Permission, Role
 from expo.accounts.queries import grant_in, team_of
-from expo.accounts.services.team import grant, invite, revoke, role_name
+from expo.accounts.services.team import grant, invite, revoke, role_name, switch_off, switch_on
 from expo.accounts.throttle import allow
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, language, said
 from expo.web.limits import INVITATION
 from expo.web.security import form_checks_csrf
@@ -89,6 +89,23 @@ def remove(number: int) -> ResponseReturnValue:
     return page, _status(form, refusal)
 
 
+@room.post("/<int:number>/<any('switch-off', 'switch-on'):step>")
+@needs(Permission.EDIT_ACCOUNTS)
+def switch(number: int, step: str) -> ResponseReturnValue:
+    """Switch the whole account off, in every expo, or on again."""
+    held = _held(number)
+    try:
+        with transaction():
+            (switch_off if step == "switch-off" else switch_on)(held.account, by=actor())
+    except Refused as refusal:
+        held = _held(number)
+        form = RoleForm(formdata=None, data={"role": held.role.value})
+        return _member_page(held, form, RemoveForm(formdata=None), refusal), 409
+    sentence = _("The account is switched off.") if step == "switch-off" else _("The account is switched on again.")
+    flash(sentence, "success")
+    return redirect(url_for(".member", number=number), 303)
+
+
 def _held(number: int) -> Grant:
     held = grant_in(here().id, number)
     if held is None:
@@ -104,6 +121,7 @@ def _member_page(held: Grant, form: RoleForm, removal: RemoveForm, refusal: Refu
         removal=removal,
         refusal=refusal,
         mine=held.account_id == reader().account.id,
+        may_switch=reader().may(Permission.EDIT_ACCOUNTS, here().id),
         role_name=role_name,
     )
 

@@ -10,7 +10,7 @@ from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
-from expo.i18n import LANGUAGES, _, force_locale
+from expo.i18n import LANGUAGES, _, _l, force_locale
 from expo.invoices.mails import INVOICE_CANCELLED
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
@@ -19,6 +19,8 @@ from expo.invoices.services.notices import tell
 from expo.invoices.services.payments import give_back, mark_payment, settle
 from expo.offers.models import Offer
 from expo.prices.queries import cancelling_percent_of
+
+NOT_CHEAPER = _l("The new space is not cheaper than the old one. Cancel the old invoice instead.")
 
 
 def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: int | None = None) -> Invoice:
@@ -79,7 +81,7 @@ def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None)
     db.session.refresh(offer, with_for_update={"of": Offer})  # before any number is drawn, as whoever issues does
     given_up = invoice.total_minor - offer.total_minor
     if given_up <= 0:
-        raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))
+        raise Refused(str(NOT_CHEAPER))
     if offer.exhibitor_id != invoice.exhibitor_id:
         raise Refused(_("The new space is another firm’s."))
     cancel(invoice, by=by, on=on, base_minor=given_up)

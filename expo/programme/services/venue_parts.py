@@ -1,6 +1,6 @@
 """Rooms and tracks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,18 +37,26 @@ def add_room(
     return room
 
 
-def edit_room(event: Event, room: Room, fields: Mapping[str, Any], *, by: Actor) -> None:
-    """Another name, hall or size. Sessions in it have moved, as far as calendars are concerned, when its name changes."""
-    before = {name: getattr(room, name) for name in fields}
+def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, place: int, by: Actor) -> None:
+    """Another name for a room or track, another hall or size for a room, and its place in the list, counted from 1.
+
+    Sessions in a room have moved, as far as calendars are concerned, when its name or hall changes.
+    """
+    parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
+    before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
     for name, value in fields.items():
-        setattr(room, name, value)
-    if before.get("name") != room.name or before.get("hall_id") != room.hall_id:
-        inside = sa.update(Session).where(Session.room_id == room.id)
+        setattr(part, name, value)
+    if isinstance(part, Room) and (before["name"], before["hall_id"]) != (part.name, part.hall_id):
+        inside = sa.update(Session).where(Session.room_id == part.id)
         db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
+    others = [one for one in parts if one is not part]
+    others.insert(place - 1, part)
+    for position, one in enumerate(others):
+        one.position = position
     touch_feeds(event)
     db.session.flush()
-    was, now = differences(before, fields)
-    record("changed", room, by=by, event_id=event.id, named=said(room.name), before=was, after=now)
+    was, now = differences(before, {**fields, "place": others.index(part) + 1})
+    record("changed", part, by=by, event_id=event.id, named=said(part.name), before=was, after=now)
 
 
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:

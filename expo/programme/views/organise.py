@@ -12,13 +12,23 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
 from expo.i18n import _
-from expo.programme.forms import cast_in, room_form, session_fields, session_form, suggest, texts_of, track_form
+from expo.programme.forms import (
+    cast_in,
+    part_fields,
+    part_form,
+    room_form,
+    session_fields,
+    session_form,
+    suggest,
+    texts_of,
+    track_form,
+)
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, session_in, sessions_of, signed_up, tracks_of
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services.sessions import add_session, edit_session, move_session
-from expo.programme.services.venue_parts import add_room, add_track, remove_part
+from expo.programme.services.venue_parts import add_room, add_track, edit_part, remove_part
 from expo.programme.words import kind_word, session_state_look, session_state_word
 from expo.web.downloads import table_response
 from expo.web.params import number
@@ -126,14 +136,34 @@ def tracks() -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 def remove(kind: str, part_id: int) -> ResponseReturnValue:
     """Take a room or track away that has no sessions."""
-    event = here()
-    parts: list[Room] | list[Track] = rooms_of(event) if kind == "rooms" else tracks_of(event)
+    part = _part(kind, part_id)
+    with transaction():
+        remove_part(here(), part, by=actor())
+    return redirect(url_for(".places"), 303)
+
+
+@room.route("/<any(rooms, tracks):kind>/<int:part_id>", methods=["GET", "POST"], endpoint="edit_part")
+@needs(Permission.EDIT_PROGRAMME)
+@form_checks_csrf
+def change_part(kind: str, part_id: int) -> ResponseReturnValue:
+    """Another name, size or place in the list for a room or track."""
+    event, part = here(), _part(kind, part_id)
+    form = part_form(event, part)
+    if form.validate_on_submit():
+        with transaction():
+            edit_part(event, part, part_fields(event, form), place=form.place.data, by=actor())
+        flash(_("Saved."), "success")
+        return redirect(url_for(".places"), 303)
+    page = render_template("programme/organise/part.html", part=part, kind=kind, form=form)
+    return page, 400 if form.errors else 200
+
+
+def _part(kind: str, part_id: int) -> Room | Track:
+    parts: list[Room] | list[Track] = rooms_of(here()) if kind == "rooms" else tracks_of(here())
     part = next((one for one in parts if one.id == part_id), None)
     if part is None:
         raise NotFound(_("It is not here."))
-    with transaction():
-        remove_part(event, part, by=actor())
-    return redirect(url_for(".places"), 303)
+    return part
 
 
 def _places(rooms: Any, tracks_: Any) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
 from expo.badges.queries import Choice, run_in, times_printed
-from expo.badges.services import start_run
+from expo.badges.services import bind_spare, start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.desks.badges import Stack, hand_over, mend_name, replace_badge
 from expo.checkin.doors import at_desk, desk_here, desk_room, gates_here, works_at_desk_of
@@ -302,6 +302,8 @@ def _walked_in(form: WalkInForm) -> Registration:
     made = register(event, category, form.details(), source=Source.WALK_IN, by=at_desk())
     if made is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
+    if form.spare.data:
+        bind_spare(form.spare.data, made, by=at_desk())
     return made
 
 

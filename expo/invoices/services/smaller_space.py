@@ -1,0 +1,75 @@
+"""A firm that has accepted takes a smaller space: what that changes, and doing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from expo.booths.models import Booth
+from expo.errors import Refused
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.invoices.models import Invoice
+from expo.invoices.rules import InvoiceKind, InvoiceState
+from expo.invoices.services.cancellations import NOT_CHEAPER, shrink
+from expo.invoices.services.issuance import today_of
+from expo.offers.facts import area_sqm
+from expo.offers.models import Offer
+from expo.offers.services.replacements import price_instead, replace_offer
+from expo.prices.queries import cancelling_percent_of
+from expo.prices.rules import PriceLine, share_of, total
+
+
+@dataclass(frozen=True, slots=True)
+class SmallerSpace:
+    """What a smaller space changes; money in minor units, the share in hundredths of a per cent."""
+
+    numbers: tuple[str, ...]
+    area_sqm: Decimal
+    lines: tuple[PriceLine, ...]
+    total_minor: int
+    given_up_minor: int
+    percent: int
+    cost_minor: int
+    credited_minor: int
+    to_pay_minor: int  # what is left to pay of the new invoice; less than 0 where money is to be given back
+
+
+def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
+    """What changes if the firm of this invoice takes these booths today. Raises Refused where it may not."""
+    offer = _offer_of(invoice)
+    lines = price_instead(offer, booths)
+    area, new = area_sqm(booths), total(lines)
+    if area >= Decimal(str(offer.area_sqm)):
+        raise Refused(_("The new space is not smaller than the old one."))
+    given_up = invoice.total_minor - new
+    if given_up <= 0:
+        raise Refused(str(NOT_CHEAPER))
+    percent = cancelling_percent_of(invoice.event, today_of(invoice.event))
+    cost = share_of(given_up, percent)
+    return SmallerSpace(
+        tuple(booth.number for booth in booths),
+        area,
+        tuple(lines),
+        new,
+        given_up,
+        percent,
+        cost,
+        invoice.total_minor - cost,
+        new + cost - invoice.paid_minor,
+    )
+
+
+def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) -> Invoice:
+    """The booths are the firm's instead, the old invoice is taken back less what giving up costs today, and the new space is
+    billed at the prices of the first offer; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
+    """
+    smaller_space(invoice, booths)
+    return shrink(invoice, replace_offer(_offer_of(invoice), booths, by=by), by=by)
+
+
+def _offer_of(invoice: Invoice) -> Offer:
+    if invoice.kind is not InvoiceKind.INVOICE or invoice.offer is None:
+        raise Refused(_("Only the invoice of a space can be one of a smaller space."))
+    if invoice.state is InvoiceState.CANCELLED:
+        raise Refused(_("This invoice is cancelled already."))
+    return invoice.offer

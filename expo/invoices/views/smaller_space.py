@@ -1,0 +1,77 @@
+"""A smaller space for a firm that has its invoice: what it changes is shown first, then done."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.models import Booth
+from expo.booths.queries import booth_numbered
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.doors import here, needs, organise_room
+from expo.i18n import _
+from expo.invoices.forms import SmallerSpaceForm
+from expo.invoices.models import Invoice
+from expo.invoices.queries import invoice_in
+from expo.invoices.services.smaller_space import SmallerSpace, smaller_space, take_smaller_space
+from expo.invoices.words import heading_of
+from expo.prices.words import quantity_words
+from expo.web.security import form_checks_csrf
+
+room = organise_room("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/invoices")
+
+
+@room.route("/<int:number>/smaller-space", methods=["GET", "POST"])
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def change(number: int) -> ResponseReturnValue:
+    """Booths are named, what they change is shown, and with the tick it is done."""
+    invoice, form = _loaded(number), SmallerSpaceForm()
+    shown: SmallerSpace | None = None
+    refusal: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            booths = _booths(form.typed_numbers())
+            shown = smaller_space(invoice, booths)
+            if form.sure.data and form.seen.data == _seen(shown):
+                with transaction():
+                    made = take_smaller_space(invoice, booths, by=actor())
+                flash(_("Invoice %(number)s was issued for the smaller space.", number=made.name), "success")
+                return redirect(url_for("invoices.show", number=made.id), 303)
+            form.seen.data = _seen(shown)
+        except Refused as caught:
+            refusal, shown = caught, None
+    page = render_template(
+        "invoices/smaller_space.html",
+        invoice=_loaded(number),
+        form=form,
+        refusal=refusal,
+        shown=shown,
+        heading_of=heading_of,
+        quantity_words=quantity_words,
+    )
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _seen(shown: SmallerSpace) -> str:
+    """Stands for what the organiser was shown: other booths, or another day's cost, are shown anew before they are done."""
+    return f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor}"
+
+
+def _booths(numbers: list[str]) -> list[Booth]:
+    """The booths of these numbers. Raises NotFound naming the first that is none."""
+    found = []
+    for number in numbers:
+        booth = booth_numbered(here(), number)
+        if booth is None:
+            raise NotFound(_("There is no booth %(number)s in this expo.", number=number))
+        found.append(booth)
+    return found
+
+
+def _loaded(number: int) -> Invoice:
+    found = invoice_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such invoice."))
+    return found
