@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.history.models import Entry
 from expo.history.subjects import Recorded, Subject
-from expo.history.words import changes
+from expo.history.words import conflict_lines
 from expo.kit.text import like
 
 
@@ -31,20 +31,12 @@ def history_about(row: Recorded) -> list[Entry]:
     return list(db.session.scalars(query.order_by(Entry.id.desc())))
 
 
-def changes_since(row: Recorded, version: int, key: str = "version", *, zone: str = "") -> list[str]:
-    """What others changed in a row after its `version`, a line each: who, which field, from what to what; in words where the
-    expo's `zone` is given.
+def changes_since(row: Recorded, version: int) -> list[str]:
+    """What others changed in a row after its `version`, in the reader's words, a line each: who, which field, from what to
+    what.
     """
-    later = [entry for entry in history_about(row) if (entry.after or {}).get(key, 0) > version]
-    if zone:
-        told = [(entry.actor, change) for entry in reversed(later) for change in changes(entry, zone)]
-        return [f"{actor}: {change.name}: {change.before} → {change.after}" for actor, change in told]
-    return [
-        f"{entry.actor}: {name}: {_short((entry.before or {}).get(name))} → {_short(value)}"
-        for entry in reversed(later)
-        for name, value in (entry.after or {}).items()
-        if name != key
-    ]
+    later = [entry for entry in history_about(row) if (entry.after or {}).get("version", 0) > version]
+    return conflict_lines(reversed(later))
 
 
 def forget_about(kind: Subject, number: int) -> None:
@@ -56,12 +48,3 @@ def forget_about(kind: Subject, number: int) -> None:
     )
     own = sa.update(Entry).where(Entry.subject_kind == kind, Entry.subject_id == number, Entry.account_id.is_(None))
     db.session.execute(own.values(actor=""))
-
-
-def _short(value: object) -> str:
-    text = (
-        ", ".join(str(v) for v in value.values())
-        if isinstance(value, dict)
-        else str(value if value is not None else "")
-    )
-    return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 -- a line on a page

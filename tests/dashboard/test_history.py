@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from expo import clock
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.history.models import Entry
 from expo.history.services import Actor, record
-from expo.history.words import changes, kind_words, verb_words
+from expo.history.subjects import Subject
+from expo.history.words import kind_words, render_entries, verb_words
 from expo.registration.rules import State
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
@@ -41,7 +43,7 @@ def test_the_history_says_who_did_what_from_where_and_what_it_was(app: Flask, br
 
     rows = page.rows()
     assert rows[1][1:] == [
-        "Olga Organiser : changed (category) Visitor Places: 20 ; Name: en: Guest → en: Visitor",
+        "Olga Organiser : edited (category) Visitor Places: 20 ; Name: English: Guest → English: Visitor",
         "192.0.2.7",
     ]
     assert [row[1] for row in rows[2:]] == [
@@ -94,14 +96,14 @@ def test_nothing_in_the_history_becomes_html(app: Flask, browser: Browser) -> No
         ({"version": 1}, {"version": 2}, []),
         ({"name": "A"}, {"name": "B"}, [("Name", "A", "B")]),
         ({"text": "gone"}, None, [("Text", "gone", "")]),
-        (None, {"needs_approval": True}, [("needs approval", "", "yes")]),
+        (None, {"needs_approval": True}, [("Needs approval", "", "yes")]),
         ({"active": True}, {"active": False}, [("In use", "yes", "no")]),
         (
             None,
             {"days": ["2027-04-13", "2027-04-14"]},
             [("Days", "", "Tuesday 13 April 2027, Wednesday 14 April 2027")],
         ),
-        ({"name": {"en": "A", "tr": None}}, {"name": {}}, [("Name", "en: A / tr: ", "")]),
+        ({"name": {"en": "A", "tr": None}}, {"name": {}}, [("Name", "English: A / Türkçe: ", "")]),
         (None, {"text": "x" * 500}, [("Text", "", "x" * 159 + "…")]),
         (None, {"capacity": 0}, [("Places", "", "0")]),
         (None, {"until": "2026-11-20T22:02:11.166249+00:00"}, [("Until", "", "Saturday 21 November 2026, 03:02 PKT")]),
@@ -120,15 +122,25 @@ def test_nothing_in_the_history_becomes_html(app: Flask, browser: Browser) -> No
             {"width_cm": 4850, "area_sqm": 12, "power_kw": 3},
             [("Area", "", "12 m²"), ("Power, in kW", "", "3 kW"), ("Width", "", "48.5 m")],
         ),
-        ({"zone_id": 1}, {"zone_id": 2}, []),
+        ({"zone_id": 1}, {"zone_id": 2}, [("Zone", "(deleted)", "(deleted)")]),
     ],
 )
 def test_differences_are_read_by_people(
     app: Flask, before: dict[str, object] | None, after: dict[str, object] | None, shown: list[tuple[str, str, str]]
 ) -> None:
-    entry = Entry(verb="changed", before=before, after=after)
+    event = an_event()
+    entry = Entry(
+        at=clock.now(),
+        actor="Olga",
+        verb="changed",
+        subject_kind=Subject.CATEGORY,
+        subject="Visitor",
+        event_id=event.id,
+        before=before,
+        after=after,
+    )
 
-    seen = [(change.name, change.before, change.after) for change in changes(entry, "Asia/Karachi", "PKR")]
+    seen = [(change.name, change.before, change.after) for change in render_entries([entry])[0].changes]
 
     assert seen == shown
 
@@ -169,7 +181,7 @@ def test_the_history_asks_the_same_few_questions_however_long_it_is(app: Flask, 
     with counted(app) as statements:
         browser.read(f"/organise/{event.slug}/history")
 
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def _verbs(path: Path) -> set[str]:

@@ -120,7 +120,7 @@ def test_the_second_tab_is_told_what_changed(app: Flask) -> None:
     with pytest.raises(Changed) as changed, transaction():
         edit_event(event, {"city": "Lahore"}, version=seen, by=OLGA)
 
-    assert changed.value.details == ("Okan Other: venue: Test Hall → Great Hall",)
+    assert changed.value.details == ("Okan Other: Venue: Test Hall → Great Hall",)
     assert (event.venue, event.city) == ("Great Hall", "Karachi")
 
 
@@ -246,7 +246,7 @@ def test_a_category_is_edited_by_the_first_tab_only(app: Flask) -> None:
     with pytest.raises(Changed) as changed, transaction():
         edit_category(category, {"needs_approval": False}, version=seen, by=OLGA)
 
-    assert changed.value.details == ("Okan Other: needs_approval: False → True",)
+    assert changed.value.details == ("Okan Other: Needs approval: no → yes",)
     assert category.needs_approval
 
 

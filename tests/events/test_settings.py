@@ -205,7 +205,7 @@ def test_the_second_tab_keeps_what_was_typed_and_may_save_over(bare_app: Flask, 
     hidden = told.typed("version")
     desk.send(address, {"version": hidden, "venue": told.typed("venue")})
 
-    assert "Okan Other: venue: Test Hall → Great Hall" in told.text
+    assert "Okan Other: Venue: Test Hall → Great Hall" in told.text
     assert (told.typed("venue"), told.link("Take theirs")) == ("My Hall", address)
     assert _kept(bare_app, "venue") == ["My Hall"]
 

@@ -215,7 +215,7 @@ def test_the_second_of_two_tabs_is_told(app: Flask) -> None:
     with pytest.raises(Changed) as refusal, transaction():
         save(exhibitor, {"area_sqm": 16}, version=seen, by=EMIL)
 
-    assert refusal.value.details == ("Emil Exhibitor: area_sqm: 12 → 15",)
+    assert refusal.value.details == ("Emil Exhibitor: Area: 12 m² → 15 m²",)
 
 
 def test_two_organisers_decide_once(app: Flask) -> None:

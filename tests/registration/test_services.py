@@ -235,7 +235,7 @@ def test_the_second_of_two_tabs_is_told_what_the_first_changed(app: Flask) -> No
             registration, Details("Vito", organisation="Second tab", email=registration.email), version=version, by=OLGA
         )
 
-    assert "Olga: organisation: Visitors’ Union → First tab" in refusal.value.details
+    assert "Olga: Organisation: Visitors’ Union → First tab" in refusal.value.details
     assert registration.organisation == "First tab"
 
 

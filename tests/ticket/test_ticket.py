@@ -81,7 +81,7 @@ def test_the_holder_changes_details_and_a_second_tab_is_told(app: Flask, browser
 
     page = browser.send(f"{link}/edit", {"organisation": "Second tab", "version": stale}, status=409)
 
-    assert "organisation: Before → First tab" in page.text
+    assert "Organisation: Before → First tab" in page.text
     assert page.typed("organisation") == "Second tab"
     browser.send(f"{link}/edit", {"organisation": "Second tab"})
     db.session.expire_all()

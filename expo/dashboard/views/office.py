@@ -10,7 +10,7 @@ from expo.db import db
 from expo.events.doors import here, needs, organise_room
 from expo.events.services.expos import missing_from, missing_words
 from expo.history.queries import history_of
-from expo.history.words import changes, kind_words, sentence, verb_words
+from expo.history.words import kind_words, render_entries, verb_words
 from expo.registration.rules import State
 from expo.registration.words import state_word
 from expo.web.pagination import paged
@@ -23,13 +23,13 @@ history_room = organise_room("history", __name__, Permission.SEE_HISTORY, "/hist
 def overview() -> ResponseReturnValue:
     """One event in numbers, and what to do next."""
     event = here()
+    numbers = overview_of(event, clock.now())
     return render_template(
         "dashboard/overview.html",
-        numbers=overview_of(event, clock.now()),
+        numbers=numbers,
         states=State,
         state_word=state_word,
-        sentence=sentence,
-        changes=changes,
+        latest=render_entries(numbers.latest),
         missing=[missing_words(what) for what in missing_from(event)],
     )
 
@@ -42,11 +42,11 @@ def index() -> ResponseReturnValue:
     narrowed = {"verb": args.get("verb", "")[:60], "kind": args.get("kind", "")[:40], "q": args.get("q", "")[:200]}
     query = history_of(event.id, **narrowed)
     counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
+    page = paged(query, counting)
     return render_template(
         "dashboard/history.html",
-        page=paged(query, counting),
-        sentence=sentence,
-        changes=changes,
+        page=page,
+        lines=render_entries(page.rows),
         verbs=verb_words(),
         kinds=kind_words(),
         **narrowed,

@@ -36,7 +36,7 @@ from expo.events.doors import here, needs
 from expo.events.queries import categories_of
 from expo.exhibitors.queries import firm_name
 from expo.history.queries import history_about
-from expo.history.words import verb_words
+from expo.history.words import render_entries
 from expo.i18n import _, _n
 from expo.kit.text import clean_text
 from expo.registration.rules import Source
@@ -217,8 +217,7 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
         rows=board_of(delegation),
         headings=headings(),
         documents=documents_of(delegation),
-        history=history_about(delegation)[:50],
-        verbs=verb_words(),
+        history=render_entries(history_about(delegation)[:50]),
         brought=_brought(delegation),
         firm_names=offered_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None),

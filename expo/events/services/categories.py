@@ -50,9 +50,7 @@ def edit_category(category: Category, fields: Fields, *, version: int, by: Actor
     """Save a category's rules, all but its capacity. Raises Changed when somebody saved since `version`."""
     db.session.refresh(category, with_for_update=True)
     if category.version != version:
-        raise Changed(
-            _("Somebody else changed this category while you wrote."), changes_since(category, version, "version")
-        )
+        raise Changed(_("Somebody else changed this category while you wrote."), changes_since(category, version))
     _check(category.event, fields)
     names = [name for name in CATEGORY_FIELDS if name in fields]
     before = {name: getattr(category, name) for name in names} | {"zones": sorted(z.name for z in category.zones)}

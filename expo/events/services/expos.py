@@ -127,9 +127,7 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
-        raise Changed(
-            _("Somebody else changed these settings while you wrote."), changes_since(event, version, "version")
-        )
+        raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
     names = [name for name in EVENT_FIELDS if name in fields]
     before = {name: getattr(event, name) for name in names}
     days = event.first_day, event.last_day

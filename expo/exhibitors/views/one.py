@@ -42,7 +42,7 @@ from expo.exhibitors.services.firms import merge_firms, possible_doubles
 from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.history.queries import history_about
-from expo.history.words import verb_words
+from expo.history.words import render_entries
 from expo.i18n import _
 from expo.kit.text import clean_line, clean_text
 from expo.mail.queries import mails_about
@@ -82,8 +82,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         most=allowance_of(found),
         panels=drawn_panels(found, None),
         places=places_of(here()).get(found.id, ()),
-        history=history_about(found),
-        verbs=verb_words(),
+        history=render_entries(history_about(found)),
         mails=mails_about("exhibitor", found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
     )

@@ -15,7 +15,7 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
 from expo.history.queries import history_about
-from expo.history.words import verb_words
+from expo.history.words import render_entries
 from expo.i18n import _
 from expo.kit.text import clean_text
 from expo.letters.forms import LetterForm
@@ -42,8 +42,7 @@ def show(request_id: int) -> ResponseReturnValue:
     return render_template(
         "letters/one.html",
         request_=found,
-        history=history_about(found),
-        verbs=verb_words(),
+        history=render_entries(history_about(found)),
         able=lambda state: may_become(found.state, State(state)),
         erased=erased_from(here().last_day),
     )

@@ -107,7 +107,7 @@ def edit_session(
     """
     lock_session(session)
     if session.version != version:
-        told = changes_since(session, version, zone=session.event.zone)
+        told = changes_since(session, version)
         raise Changed(_("Somebody else changed this session while you wrote."), told)
     before: dict[str, Any] = {name: getattr(session, name) for name in fields}
     was_placed, people = _placed(session), _names(_cast_of(session))

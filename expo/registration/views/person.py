@@ -14,6 +14,7 @@ from expo.events.doors import here, needs
 from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
+from expo.history.words import render_entries
 from expo.i18n import _, said
 from expo.kit.text import clean_text
 from expo.mail.queries import mails_about
@@ -63,7 +64,7 @@ def person(registration_id: int) -> ResponseReturnValue:
         "registration/manage/person.html",
         person=registration,
         answers=[(said(a.question.label), answer_text(a.question, a.value), a.value) for a in answers_of(registration)],
-        history=history_about(registration),
+        history=render_entries(history_about(registration)),
         mails=mails_about("registration", registration.id),
         place=place_in_line(registration),
         categories=categories_of(here()),

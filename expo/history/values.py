@@ -1,0 +1,215 @@
+"""The words for values that the rooms above keep as words of their own: states, kinds, sources, by subject and field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo.history.subjects import Subject
+from expo.i18n import _l
+
+_Words = Mapping[str, Any]
+_APPLICATION: _Words = {
+    "draft": _l("draft"),
+    "submitted": _l("submitted"),
+    "accepted": _l("accepted"),
+    "offered": _l("offered a booth"),
+    "confirmed": _l("confirmed"),
+    "declined": _l("declined"),
+    "withdrawn": _l("withdrawn"),
+    "waiting list": _l("on the waiting list"),
+    "invited": _l("invited"),
+    "applied": _l("applied"),
+    "held": _l("on hold"),
+    "assigned": _l("assigned"),
+}
+_PUBLISHED: _Words = {
+    "draft": _l("draft"),
+    "published": _l("published"),
+    "live": _l("live"),
+    "closed": _l("closed"),
+    "cancelled": _l("cancelled"),
+    "planned": _l("planned"),
+    "deleted": _l("removed"),
+}
+_SCHEMES: _Words = {"shell scheme": _l("shell scheme"), "package": _l("package"), "raw space": _l("raw space")}
+_STATES: Mapping[Subject, _Words] = {
+    Subject.REGISTRATION: {
+        "waiting for approval": _l("waiting for approval"),
+        "confirmed": _l("confirmed"),
+        "on the waiting list": _l("on the waiting list"),
+        "declined": _l("declined"),
+        "cancelled": _l("cancelled"),
+    },
+    Subject.EXHIBITOR: _APPLICATION,
+    Subject.DELEGATION: _APPLICATION,
+    Subject.EVENT: _PUBLISHED,
+    Subject.SESSION: _PUBLISHED,
+    Subject.ITINERARY_ITEM: _PUBLISHED,
+    Subject.LETTER_REQUEST: {
+        "asked": _l("asked for"),
+        "being checked": _l("being checked"),
+        "approved": _l("issued"),
+        "refused": _l("refused"),
+        "revoked": _l("revoked"),
+        "replaced": _l("replaced"),
+        "withdrawn": _l("withdrawn"),
+    },
+    Subject.OFFER: {
+        "open": _l("waits for an answer"),
+        "accepted": _l("accepted"),
+        "declined": _l("declined"),
+        "expired": _l("ran out"),
+        "withdrawn": _l("taken back"),
+    },
+    Subject.RENEWAL_CLAIM: {
+        "open": _l("kept for the firm"),
+        "taken": _l("taken up"),
+        "lapsed": _l("ran out"),
+        "given up": _l("given up"),
+    },
+    Subject.MAIL: {
+        "queued": _l("waiting"),
+        "sending": _l("being sent"),
+        "sent": _l("sent"),
+        "failed": _l("failed"),
+        "kept": _l("kept"),
+        "cancelled": _l("cancelled"),
+    },
+}
+_KINDS: Mapping[Subject, _Words] = {
+    Subject.CATEGORY: {
+        "visitor": _l("Visitor"),
+        "delegate": _l("Delegate"),
+        "vip": _l("VIP"),
+        "official": _l("Official"),
+        "speaker": _l("Speaker"),
+        "press": _l("Press"),
+        "exhibitor": _l("Exhibitor"),
+        "organiser": _l("Organiser"),
+        "contractor": _l("Contractor"),
+    },
+    Subject.QUESTION: {
+        "text": _l("Short text"),
+        "long text": _l("Long text"),
+        "number": _l("Number"),
+        "choice": _l("One choice from a list"),
+        "several choices": _l("Several choices from a list"),
+        "date": _l("Date"),
+        "yes or no": _l("Yes or no"),
+        "country": _l("Country"),
+        "file": _l("File"),
+    },
+    Subject.INVOICE: {"invoice": _l("Invoice"), "credit note": _l("Credit note")},
+    Subject.ITINERARY_ITEM: {
+        "arrival": _l("arrival"),
+        "departure": _l("departure"),
+        "hotel": _l("hotel"),
+        "transfer": _l("transfer"),
+        "session": _l("session of the programme"),
+        "meeting": _l("meeting"),
+        "visit": _l("visit"),
+        "ceremony": _l("ceremony"),
+        "meal": _l("meal"),
+        "free time": _l("free time"),
+        "other": _l("something else"),
+    },
+    Subject.PRICE_RULE: {
+        "per square metre": _l("per square metre"),
+        "tariff by size": _l("by size, in steps"),
+        "percent of base": _l("per cent"),
+        "per piece": _l("per piece"),
+        "flat": _l("once"),
+    },
+}
+_FIELDS: Mapping[str, _Words] = {
+    "source": {
+        "form": _l("public form"),
+        "walk-in": _l("walk-in"),
+        "organiser": _l("organiser"),
+        "import": _l("import"),
+        "demo": _l("demonstration"),
+    },
+    "admission": {"open": _l("open to all"), "invitation": _l("by invitation")},
+    "scheme": _SCHEMES,
+    "schemes": _SCHEMES,
+    "measure": {
+        "area": _l("area"),
+        "upper deck": _l("upper deck"),
+        "co-exhibitors": _l("co-exhibitors"),
+        "represented companies": _l("represented companies"),
+        "power": _l("electricity in kW"),
+        "water": _l("water"),
+        "compressed air": _l("compressed air"),
+        "internet": _l("internet"),
+        "extra badges": _l("extra badges"),
+        "booths": _l("booths"),
+    },
+    "direction": {"both": _l("In and out"), "in": _l("In only"), "out": _l("Out only")},
+    "lane": {"open": _l("open"), "official": _l("official"), "VIP": _l("VIP"), "press": _l("press")},
+    "clearance": {
+        "not needed": _l("not needed"),
+        "asked": _l("asked"),
+        "given": _l("cleared"),
+        "refused": _l("clearance refused"),
+    },
+    "sectors": {
+        "software": _l("Software"),
+        "cyber security": _l("Cyber security"),
+        "artificial intelligence": _l("Artificial intelligence"),
+        "blockchain": _l("Blockchain"),
+        "fintech": _l("Fintech"),
+        "e-governance": _l("E-governance"),
+        "digital health": _l("Digital health"),
+        "industry": _l("Industry"),
+        "other": _l("Other"),
+    },
+    "verdict": {
+        "welcome": _l("Welcome"),
+        "welcome back": _l("Welcome back"),
+        "goodbye": _l("Goodbye"),
+        "already in": _l("Already in"),
+        "not in": _l("Was not in"),
+        "not today": _l("Not today"),
+        "not this zone": _l("Not this zone"),
+        "cancelled": _l("Cancelled"),
+        "waiting for approval": _l("Not approved yet"),
+        "on the waiting list": _l("On the waiting list"),
+        "not paid": _l("Not paid"),
+        "contractor": _l("Not during the expo"),
+        "gate closed": _l("Gate closed"),
+        "revoked": _l("Badge replaced"),
+        "other event": _l("Another expo’s badge"),
+        "unknown": _l("Unknown code"),
+    },
+    "part": {"rent": _l("rent"), "services": _l("services"), "fees": _l("fees")},
+}
+_SEATS: _Words = {
+    "head": _l("head"),
+    "deputy": _l("deputy"),
+    "delegate": _l("delegate"),
+    "adviser": _l("adviser"),
+    "interpreter": _l("interpreter"),
+    "liaison": _l("liaison"),
+    "press": _l("press"),
+}
+_ROLES: _Words = {
+    "administrator": _l("Administrator"),
+    "organiser": _l("Organiser"),
+    "viewer": _l("Viewer"),
+    "staff": _l("Staff"),
+}
+
+
+def word_of(kind: str, field: str, value: str) -> str | None:
+    """What a value of a field of a subject is called; None where it is no word that the product chose."""
+    by_subject: Mapping[str, Mapping[Subject, _Words]] = {
+        "state": _STATES,
+        "kind": _KINDS,
+        "role": {Subject.ACCOUNT: _ROLES, Subject.DELEGATION_MEMBER: _SEATS},
+    }
+    words = (
+        by_subject[field].get(Subject(kind), {})
+        if field in by_subject and kind in set(Subject)
+        else _FIELDS.get(field, {})
+    )
+    found = words.get(value)
+    return None if found is None else str(found)
