@@ -19,8 +19,7 @@ from expo.i18n import _, said
 
 
 def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: str, *, by: Actor) -> int:
-    """Give every firm what the plan says (held, for an organiser to offer), and take back what it does not; returns how many
-    firms have another space than before. Settled spaces are left alone.
+    """Hold for every firm the space of the plan and release what the plan leaves out; returns how many firms' spaces changed.
 
     `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything changed since.
     """
