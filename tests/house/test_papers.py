@@ -21,6 +21,8 @@ README = (ROOT / "README.md").read_text()
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 LONGEST_README = 150
+QUESTIONS = 15
+MOST_FILES_A_QUESTION = 1.5
 
 
 def _name(path: Path) -> str:
@@ -106,3 +108,19 @@ def test_every_decision_is_in_the_index_and_says_its_cost() -> None:
     assert decisions
     assert [path.name for path in decisions if f"]({path.name})" not in index] == []
     assert [path.name for path in decisions if "Cost" not in path.read_text()] == []
+
+
+def test_fifteen_questions_are_answered_by_files_and_names_that_exist() -> None:
+    rows = re.findall(r"^\| .+\? \| (.+?) \| (.*?) ?\|$", (ROOT / "docs" / "finding.md").read_text(), re.MULTILINE)
+    answers = [(re.findall(r"`(.+?)`", files), re.findall(r"`(.+?)`", names)) for files, names in rows]
+
+    missing = [path for paths, _names in answers for path in paths if not (ROOT / path).is_file()]
+    unknown = [name for paths, names in answers for name in names if not _defined(paths, name)]
+
+    assert len(rows) == QUESTIONS
+    assert (missing, unknown) == ([], [])
+    assert sum(len(paths) for paths, _names in answers) <= QUESTIONS * MOST_FILES_A_QUESTION
+
+
+def _defined(paths: list[str], name: str) -> bool:
+    return any(re.search(rf"^(def|class) {name}\b", (ROOT / path).read_text(), re.MULTILINE) for path in paths)
