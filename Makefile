@@ -30,10 +30,13 @@ check: $(VENV)/dev.stamp translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint expo/templates --lint --quiet
+	@if [ -x $(BIN)/biome ]; then $(BIN)/biome ci; \
+	else echo "Scripts are not checked: Biome's Python package is made for Linux on x86-64 alone." >&2; fi
 
 fix: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@[ ! -x $(BIN)/biome ] || $(BIN)/biome check --write
 
 bench: $(VENV)/dev.stamp translations
 	@$(BIN)/python -m bench

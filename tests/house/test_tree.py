@@ -11,10 +11,12 @@ from expo.cli.main import MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "versions" not in path.parts)
+SCRIPTS = sorted((ROOT / "expo" / "static" / "js").rglob("*.js"))
 TEMPLATES = sorted((ROOT / "expo" / "templates").rglob("*.html"))
 _COMMANDS = {one.name: one for module in MODULES for one in import_module(f"expo.cli.{module}").COMMANDS}
 LONGEST_FILE = 400
 LONGEST_TEMPLATE_LINE = 140
+LONGEST_SCRIPT_LINE = 120
 LONGEST_FUNCTION = 50
 
 
@@ -60,6 +62,13 @@ def test_lines_of_templates_stay_short(template: Path) -> None:
     lines = enumerate(template.read_text().splitlines(), 1)
 
     assert [number for number, line in lines if len(line) > LONGEST_TEMPLATE_LINE] == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=_name)
+def test_lines_of_scripts_stay_short(script: Path) -> None:
+    lines = enumerate(script.read_text().splitlines(), 1)
+
+    assert [number for number, line in lines if len(line) > LONGEST_SCRIPT_LINE] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=_name)

@@ -1,5 +1,7 @@
 // Finds the behaviours a page asks for by data-module and loads only those. Every task works without.
-const addresses = {/* modules */};
+const addresses = {
+  /* modules */
+};
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ")) {

@@ -1,4 +1,5 @@
-// Keeps the scanner's page and what it is made of, so that it opens without a network. Nothing about people is kept here.
+// Keeps the scanner's page and what it is made of, so that it opens without a network.
+// Nothing about people is kept here.
 // `known` (page, shell, theme) is written above by the server.
 const CACHE = `desk ${known.page}`;
 const PATIENCE = 4000; // milliseconds until the kept page is shown instead
@@ -50,6 +51,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, search, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(pathname === known.page && !search ? page(request) : elsewhere(request));
+  if (request.mode === "navigate")
+    event.respondWith(pathname === known.page && !search ? page(request) : elsewhere(request));
   else if (pathname.startsWith("/assets/") || pathname + search === known.theme) event.respondWith(part(request));
 });

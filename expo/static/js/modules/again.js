@@ -1,4 +1,6 @@
 // A page that waits for something is read anew every few seconds while it is seen.
 export default function again() {
-  setInterval(() => { if (!document.hidden) location.reload(); }, 3000);
+  setInterval(() => {
+    if (!document.hidden) location.reload();
+  }, 3000);
 }

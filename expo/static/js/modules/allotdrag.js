@@ -31,7 +31,10 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
       if (now === under) return;
       if (under !== null) plan.booth(under)?.classList.remove("under");
       under = now;
-      if (under !== null) { plan.booth(under).classList.add("under"); over(under); }
+      if (under !== null) {
+        plan.booth(under).classList.add("under");
+        over(under);
+      }
     };
     const end = async (event) => {
       removeEventListener("pointermove", move);
@@ -41,10 +44,13 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
       ghost.remove();
       if (under !== null) plan.booth(under)?.classList.remove("under");
       // The click that follows a drag chooses nothing.
-      const stop = (click) => { click.stopPropagation(); click.preventDefault(); };
+      const stop = (click) => {
+        click.stopPropagation();
+        click.preventDefault();
+      };
       addEventListener("click", stop, { capture: true, once: true });
       setTimeout(() => removeEventListener("click", stop, { capture: true }));
-      if (event.type === "pointerup" && under !== null && await ready) drop(under);
+      if (event.type === "pointerup" && under !== null && (await ready)) drop(under);
     };
     addEventListener("pointermove", move);
     addEventListener("pointerup", end);

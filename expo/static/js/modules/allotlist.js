@@ -1,5 +1,10 @@
 // The firms beside the plan: found by name, gone through by arrows, each with its space as it is now.
-const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/ı/g, "i");
+const plain = (text) =>
+  text
+    .toLocaleLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/ı/g, "i");
 const LOOKS = { assigned: "tag good", held: "tag info", offered: "tag info" };
 
 export class List {
@@ -12,7 +17,12 @@ export class List {
     this.picked = null;
     this.read();
     this.find.addEventListener("input", () => this.sift());
-    this.find.addEventListener("keydown", (event) => { if (event.key === "ArrowDown") { event.preventDefault(); this.seen()[0]?.link.focus(); } });
+    this.find.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        this.seen()[0]?.link.focus();
+      }
+    });
     this.waiting.addEventListener("change", () => this.sift());
     this.list.addEventListener("click", (event) => {
       const row = event.target.closest("[data-firm]");
@@ -24,15 +34,26 @@ export class List {
   }
 
   read() {
-    this.rows = new Map([...this.list.querySelectorAll("[data-firm]")].map((row) => {
-      const name = row.querySelector(".name").textContent;
-      return [Number(row.dataset.firm), { row, name, text: plain(name), link: row.querySelector("a"), tag: row.querySelector(".tag") }];
-    }));
+    this.rows = new Map(
+      [...this.list.querySelectorAll("[data-firm]")].map((row) => {
+        const name = row.querySelector(".name").textContent;
+        return [
+          Number(row.dataset.firm),
+          { row, name, text: plain(name), link: row.querySelector("a"), tag: row.querySelector(".tag") },
+        ];
+      }),
+    );
   }
 
-  name(id) { return this.rows.get(id)?.name ?? ""; }
-  address(id) { return this.rows.get(id)?.link.href ?? "#"; }
-  seen() { return [...this.rows.values()].filter(({ row }) => !row.hidden); }
+  name(id) {
+    return this.rows.get(id)?.name ?? "";
+  }
+  address(id) {
+    return this.rows.get(id)?.link.href ?? "#";
+  }
+  seen() {
+    return [...this.rows.values()].filter(({ row }) => !row.hidden);
+  }
 
   walk(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -65,7 +86,10 @@ export class List {
     const parts = plain(this.find.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const [id, { row, text, has }] of this.rows) {
-      row.hidden = !(parts.every((part) => text.includes(part)) && (id === this.picked || parts.length > 0 || !this.waiting.checked || !has));
+      row.hidden = !(
+        parts.every((part) => text.includes(part)) &&
+        (id === this.picked || parts.length > 0 || !this.waiting.checked || !has)
+      );
       shown += !row.hidden;
     }
     this.none.hidden = shown > 0;

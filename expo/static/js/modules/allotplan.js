@@ -21,15 +21,34 @@ export class Plan {
   ready(booth) {
     const rect = booth.querySelector("rect");
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
-    this.boxes.set(Number(booth.dataset.booth), { x, y, width, height, number: booth.querySelector(".plan-number")?.textContent ?? "" });
+    this.boxes.set(Number(booth.dataset.booth), {
+      x,
+      y,
+      width,
+      height,
+      number: booth.querySelector(".plan-number")?.textContent ?? "",
+    });
     booth.setAttribute("tabindex", "-1");
     booth.setAttribute("role", "button");
   }
 
-  booth(id) { return this.group.querySelector(`[data-booth="${id}"]`); }
-  has(id) { return this.boxes.has(id); }
-  numbers(ids) { return ids.map((id) => this.boxes.get(id)?.number ?? "").filter(Boolean).sort().join(", "); }
-  at(element) { const found = element?.closest?.(".booth"); return found && this.group.contains(found) ? Number(found.dataset.booth) : null; }
+  booth(id) {
+    return this.group.querySelector(`[data-booth="${id}"]`);
+  }
+  has(id) {
+    return this.boxes.has(id);
+  }
+  numbers(ids) {
+    return ids
+      .map((id) => this.boxes.get(id)?.number ?? "")
+      .filter(Boolean)
+      .sort()
+      .join(", ");
+  }
+  at(element) {
+    const found = element?.closest?.(".booth");
+    return found && this.group.contains(found) ? Number(found.dataset.booth) : null;
+  }
 
   rove(booth) {
     if (!booth) return;
@@ -51,7 +70,8 @@ export class Plan {
       const [right, down] = [middle(box)[0] - x, middle(box)[1] - y];
       const ahead = right * way[0] + down * way[1];
       const aside = Math.abs(right * way[1]) + Math.abs(down * way[0]);
-      if (ahead > 1 && aside <= ahead * 2 && (!best || ahead + aside * 3 < best.far)) best = { id, far: ahead + aside * 3 };
+      if (ahead > 1 && aside <= ahead * 2 && (!best || ahead + aside * 3 < best.far))
+        best = { id, far: ahead + aside * 3 };
     }
     if (best) this.booth(best.id).focus();
   }
@@ -62,7 +82,10 @@ export class Plan {
       const id = Number(booth.dataset.booth);
       const found = verdicts?.[id];
       booth.querySelector(".plan-rank")?.remove();
-      if (!found) { delete booth.dataset.fit; continue; }
+      if (!found) {
+        delete booth.dataset.fit;
+        continue;
+      }
       const [space, rule, rank] = found;
       booth.dataset.fit = own.includes(id) ? "mine" : !rule ? "yes" : space.length ? "part" : "no";
       if (rank) this.rank(booth, id, rank);
@@ -73,15 +96,29 @@ export class Plan {
     const box = this.boxes.get(id);
     const text = document.createElementNS(SVG, "text");
     const size = Math.min(9, box.height / 3, box.width / 3);
-    for (const [name, value] of Object.entries({ class: "plan-rank", x: box.x + box.width - size * 0.9, y: box.y + size * 1.1, "font-size": size })) text.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      class: "plan-rank",
+      x: box.x + box.width - size * 0.9,
+      y: box.y + size * 1.1,
+      "font-size": size,
+    }))
+      text.setAttribute(name, value);
     text.textContent = `★${rank}`;
     booth.append(text);
   }
 
   choose(ids) {
-    for (const id of this.chosen) { const booth = this.booth(id); booth?.classList.remove("chosen"); booth?.removeAttribute("aria-pressed"); }
+    for (const id of this.chosen) {
+      const booth = this.booth(id);
+      booth?.classList.remove("chosen");
+      booth?.removeAttribute("aria-pressed");
+    }
     this.chosen = ids;
-    for (const id of ids) { const booth = this.booth(id); booth?.classList.add("chosen"); booth?.setAttribute("aria-pressed", "true"); }
+    for (const id of ids) {
+      const booth = this.booth(id);
+      booth?.classList.add("chosen");
+      booth?.setAttribute("aria-pressed", "true");
+    }
   }
 
   // Booths as the server draws them now, in the place of those that stand here.
@@ -106,7 +143,10 @@ export class Plan {
     const found = ids.map((id) => this.boxes.get(id)).filter(Boolean);
     if (!found.length) return;
     const [x, y] = [Math.min(...found.map((box) => box.x)), Math.min(...found.map((box) => box.y))];
-    const [right, bottom] = [Math.max(...found.map((box) => box.x + box.width)), Math.max(...found.map((box) => box.y + box.height))];
+    const [right, bottom] = [
+      Math.max(...found.map((box) => box.x + box.width)),
+      Math.max(...found.map((box) => box.y + box.height)),
+    ];
     this.view.look({ x, y, width: right - x, height: bottom - y });
   }
 }

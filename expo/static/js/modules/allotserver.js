@@ -4,11 +4,24 @@ const MOST_UNDO = 50;
 
 export class Server {
   constructor(at, token, changed) {
-    Object.assign(this, { at, token, changed, spaces: new Map(), holders: new Map(), revision: null, firms: null, mark: "" });
+    Object.assign(this, {
+      at,
+      token,
+      changed,
+      spaces: new Map(),
+      holders: new Map(),
+      revision: null,
+      firms: null,
+      mark: "",
+    });
     this.key = `board ${at.replace(/\/\d+$/, "")}`; // one for all halls
     this.stacks = JSON.parse(sessionStorage.getItem(this.key) ?? '{"undo":[],"redo":[]}');
-    setInterval(() => { if (!document.hidden) this.look(); }, POLL);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); });
+    setInterval(() => {
+      if (!document.hidden) this.look();
+    }, POLL);
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.look();
+    });
   }
 
   ask(address, how = {}) {
@@ -16,7 +29,11 @@ export class Server {
   }
 
   send(address, body) {
-    return this.ask(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-CSRFToken": this.token } });
+    return this.ask(address, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+    });
   }
 
   // Ask what is new; what others did is told to the page.
@@ -28,7 +45,10 @@ export class Server {
     const before = this.spaces;
     const first = this.revision === null;
     const touched = this.take(await answer.json());
-    if (first) { this.changed({ touched: new Set(), news: [], first }); return; }
+    if (first) {
+      this.changed({ touched: new Set(), news: [], first });
+      return;
+    }
     const drawn = touched.size ? await this.ask(`${this.at}/drawn.json?ids=${[...touched].join(",")}`) : null;
     this.changed({ touched, before, drawn: drawn?.ok ? await drawn.json() : {}, news: this.news(before) });
   }
@@ -42,7 +62,11 @@ export class Server {
     this.spaces = new Map(state.spaces.map((space) => [space.firm, space]));
     this.holders = new Map(state.spaces.flatMap((space) => space.booths.map((booth) => [booth, space])));
     const told = (space) => space && `${space.id} ${space.state}`;
-    return new Set([...before.keys(), ...this.holders.keys()].filter((booth) => told(before.get(booth)) !== told(this.holders.get(booth))));
+    return new Set(
+      [...before.keys(), ...this.holders.keys()].filter(
+        (booth) => told(before.get(booth)) !== told(this.holders.get(booth)),
+      ),
+    );
   }
 
   // The spaces that came, and those that went without another in their place.
@@ -77,10 +101,15 @@ export class Server {
   async back(from, to) {
     const firms = this.stacks[from].pop();
     this.keep();
-    return firms ? { ...await this.act(firms, { despite: true, stack: to }), firms } : null;
+    return firms ? { ...(await this.act(firms, { despite: true, stack: to })), firms } : null;
   }
 
-  forget() { this.stacks.redo = []; this.keep(); }
+  forget() {
+    this.stacks.redo = [];
+    this.keep();
+  }
 
-  keep() { sessionStorage.setItem(this.key, JSON.stringify(this.stacks)); }
+  keep() {
+    sessionStorage.setItem(this.key, JSON.stringify(this.stacks));
+  }
 }

@@ -11,11 +11,27 @@ export default function allotting(box) {
   const words = JSON.parse(box.dataset.words);
   const still = "still" in box.dataset;
   const part = (name) => box.querySelector(`.allot-${name}`);
-  const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const buttons = Object.fromEntries(
+    [...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]),
+  );
   const server = new Server(box.dataset.at, box.dataset.token, hear);
   server.look(); // on its way while the plan is made ready
-  const plan = new Plan(box.querySelector(".plan-frame svg"), (event) => !still && event.pointerType !== "touch" && Boolean(event.target.closest(".booth")) && server.holders.has(plan.at(event.target)));
-  const list = new List(box, (id) => pick(id).then((found) => { if (found && NARROW.matches) part("firm").scrollIntoView(); }), words);
+  const plan = new Plan(
+    box.querySelector(".plan-frame svg"),
+    (event) =>
+      !still &&
+      event.pointerType !== "touch" &&
+      Boolean(event.target.closest(".booth")) &&
+      server.holders.has(plan.at(event.target)),
+  );
+  const list = new List(
+    box,
+    (id) =>
+      pick(id).then((found) => {
+        if (found && NARROW.matches) part("firm").scrollIntoView();
+      }),
+    words,
+  );
   let firm = null; // what the server answered about the chosen firm
   let asked = 0;
   let against = null; // an act that a rule stands against
@@ -23,20 +39,34 @@ export default function allotting(box) {
   let several = false; // each press takes one booth more, as Shift does where there is a keyboard
 
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
-  const say = (sentence, values = {}) => { part("said").textContent = fill(sentence, values); };
+  const say = (sentence, values = {}) => {
+    part("said").textContent = fill(sentence, values);
+  };
   const space = (id = firm?.firm) => server.spaces.get(id);
   const own = () => (space()?.booths ?? []).filter((id) => plan.has(id));
 
-  for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
+  for (const button of box.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
-  plan.group.addEventListener("click", (event) => { const id = plan.at(event.target); if (id !== null && !plan.svg.classList.contains("panning")) choose(id, event.shiftKey || event.ctrlKey || event.metaKey); });
-  plan.group.addEventListener("focusin", (event) => { if (!plan.redrawing) about(plan.at(event.target)); });
+  plan.group.addEventListener("click", (event) => {
+    const id = plan.at(event.target);
+    if (id !== null && !plan.svg.classList.contains("panning"))
+      choose(id, event.shiftKey || event.ctrlKey || event.metaKey);
+  });
+  plan.group.addEventListener("focusin", (event) => {
+    if (!plan.redrawing) about(plan.at(event.target));
+  });
   // Only where the mouse moves: a booth drawn anew beneath it would talk over what was just said.
   plan.group.addEventListener("pointermove", (event) => {
     const id = event.pointerType === "mouse" && !event.buttons ? plan.at(event.target) : over;
-    if (id !== over) { over = id; about(id); }
+    if (id !== over) {
+      over = id;
+      about(id);
+    }
   });
-  plan.group.addEventListener("pointerleave", () => { over = null; });
+  plan.group.addEventListener("pointerleave", () => {
+    over = null;
+  });
   box.addEventListener("keydown", byKey);
   if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
 
@@ -46,10 +76,17 @@ export default function allotting(box) {
     const turn = asked;
     const answer = await server.ask(`${box.dataset.at}/firm/${id}.json`);
     if (turn !== asked) return false;
-    if (!answer?.ok) { say(words.away); return false; }
+    if (!answer?.ok) {
+      say(words.away);
+      return false;
+    }
     firm = await answer.json();
     if (turn !== asked) return false;
-    if (!quiet) { plan.choose([]); against = null; several = false; }
+    if (!quiet) {
+      plan.choose([]);
+      against = null;
+      several = false;
+    }
     list.pick(firm.firm);
     remember();
     show();
@@ -68,7 +105,13 @@ export default function allotting(box) {
   function drop(id) {
     if (!firm || id === null) return;
     const other = server.holders.get(id);
-    if (other && other.firm !== firm.firm) { plan.choose(other.booths.filter((one) => plan.has(one))); if (space()) does.swap(); else say(words.has, named(other)); show(); return; }
+    if (other && other.firm !== firm.firm) {
+      plan.choose(other.booths.filter((one) => plan.has(one)));
+      if (space()) does.swap();
+      else say(words.has, named(other));
+      show();
+      return;
+    }
     plan.choose(whole(id));
     does.hold();
   }
@@ -81,10 +124,18 @@ export default function allotting(box) {
 
   function choose(id, more) {
     const other = server.holders.get(id);
-    if (!firm && other) { pick(other.firm); return; }
-    if (!firm) { about(id); say(words.pick); return; }
+    if (!firm && other) {
+      pick(other.firm);
+      return;
+    }
+    if (!firm) {
+      about(id);
+      say(words.pick);
+      return;
+    }
     against = null;
-    if (more || several) plan.choose(plan.chosen.includes(id) ? plan.chosen.filter((one) => one !== id) : [...plan.chosen, id]);
+    if (more || several)
+      plan.choose(plan.chosen.includes(id) ? plan.chosen.filter((one) => one !== id) : [...plan.chosen, id]);
     else if (other && other.firm !== firm.firm) plan.choose(other.booths.filter((one) => plan.has(one)));
     else plan.choose(plan.chosen.length === 1 && plan.chosen[0] === id ? [] : whole(id));
     show();
@@ -97,13 +148,27 @@ export default function allotting(box) {
     const booths = plan.numbers([id]);
     const other = server.holders.get(id);
     const whose = other ? fill(words.has, named(other)) : fill(words.free, { booths });
-    if (!firm) { say(whose); return; }
+    if (!firm) {
+      say(whose);
+      return;
+    }
     const [fits, rule, rank] = firm.booths[id] ?? [[], null, null];
-    const judged = other ? whose : !rule ? fill(words.fits, { booths, name: firm.name }) : fits.length ? fill(words.part, { booth: booths, booths: plan.numbers(fits), name: firm.name }) : fill(words.against, { booths, rule: firm.rules[rule] });
+    const judged = other
+      ? whose
+      : !rule
+        ? fill(words.fits, { booths, name: firm.name })
+        : fits.length
+          ? fill(words.part, { booth: booths, booths: plan.numbers(fits), name: firm.name })
+          : fill(words.against, { booths, rule: firm.rules[rule] });
     say(rank ? `${judged} ${fill(words.wish, { rank })}` : judged);
   }
 
-  const told = (id) => fill(space(id) ? words.done : words.gone, { name: list.name(id), booths: space(id)?.numbers, word: space(id)?.word });
+  const told = (id) =>
+    fill(space(id) ? words.done : words.gone, {
+      name: list.name(id),
+      booths: space(id)?.numbers,
+      word: space(id)?.word,
+    });
   const named = (found) => ({ booths: found.numbers, name: list.name(found.firm), word: found.word, by: found.by });
 
   // The chosen firm beside the plan, and what can be done now.
@@ -113,10 +178,48 @@ export default function allotting(box) {
     if (firm) {
       const now = space();
       part("name").textContent = firm.name;
-      part("space").textContent = now ? [now.numbers, now.word, now.pinned ? words.pinned : "", own().length ? "" : words.elsewhere].filter(Boolean).join(" · ") : words.none;
+      part("space").textContent = now
+        ? [now.numbers, now.word, now.pinned ? words.pinned : "", own().length ? "" : words.elsewhere]
+            .filter(Boolean)
+            .join(" · ")
+        : words.none;
       part("open").href = list.address(firm.firm);
-      part("facts").replaceChildren(...firm.facts.map(([label, value]) => { const pair = document.createElement("div"); pair.append(...[["dt", label], ["dd", value]].map(([tag, text]) => { const made = document.createElement(tag); made.textContent = text; return made; })); return pair; }));
-      part("best").replaceChildren(...firm.best.map((ids) => { const line = document.createElement("li"); const button = document.createElement("button"); Object.assign(button, { type: "button", className: "button small quiet", textContent: plan.numbers(ids), dir: "ltr" }); button.addEventListener("click", () => { plan.choose(ids); plan.look(ids); show(); about(ids[0]); }); line.append(button); return line; }));
+      part("facts").replaceChildren(
+        ...firm.facts.map(([label, value]) => {
+          const pair = document.createElement("div");
+          pair.append(
+            ...[
+              ["dt", label],
+              ["dd", value],
+            ].map(([tag, text]) => {
+              const made = document.createElement(tag);
+              made.textContent = text;
+              return made;
+            }),
+          );
+          return pair;
+        }),
+      );
+      part("best").replaceChildren(
+        ...firm.best.map((ids) => {
+          const line = document.createElement("li");
+          const button = document.createElement("button");
+          Object.assign(button, {
+            type: "button",
+            className: "button small quiet",
+            textContent: plan.numbers(ids),
+            dir: "ltr",
+          });
+          button.addEventListener("click", () => {
+            plan.choose(ids);
+            plan.look(ids);
+            show();
+            about(ids[0]);
+          });
+          line.append(button);
+          return line;
+        }),
+      );
     }
     enable();
   }
@@ -124,14 +227,23 @@ export default function allotting(box) {
   function enable() {
     if (still) return;
     const now = space();
-    const holders = new Set(plan.chosen.map((id) => server.holders.get(id)?.firm).filter((id) => id && id !== firm?.firm));
+    const holders = new Set(
+      plan.chosen.map((id) => server.holders.get(id)?.firm).filter((id) => id && id !== firm?.firm),
+    );
     const free = plan.chosen.length > 0 && !holders.size;
     const mine = own();
     const same = plan.chosen.length === mine.length && plan.chosen.every((id) => mine.includes(id));
     const able = {
-      hold: firm && free && !same, assign: firm && ((free && (!same || now?.state !== "assigned")) || (!plan.chosen.length && now?.state === "held")),
-      swap: firm && now && holders.size === 1, offer: firm && now?.state === "held", pin: firm && now, release: firm && now,
-      several: firm, undo: server.stacks.undo.length, redo: server.stacks.redo.length,
+      hold: firm && free && !same,
+      assign:
+        firm && ((free && (!same || now?.state !== "assigned")) || (!plan.chosen.length && now?.state === "held")),
+      swap: firm && now && holders.size === 1,
+      offer: firm && now?.state === "held",
+      pin: firm && now,
+      release: firm && now,
+      several: firm,
+      undo: server.stacks.undo.length,
+      redo: server.stacks.redo.length,
     };
     for (const [name, can] of Object.entries(able)) buttons[name].disabled = !can;
     buttons.pin.textContent = now?.pinned ? words.unpin : words.pin;
@@ -142,7 +254,11 @@ export default function allotting(box) {
   async function act(firms, sentence, values, how = {}) {
     against = null;
     const answer = await server.act(firms, how);
-    if (answer.drawn) { if (!how.stack) server.forget(); await settle(answer.drawn, sentence, values); return; }
+    if (answer.drawn) {
+      if (!how.stack) server.forget();
+      await settle(answer.drawn, sentence, values);
+      return;
+    }
     if (answer.despite) against = { firms, sentence, values };
     else await server.look(); // what stands in the way is said last
     say(answer.error ?? words.away);
@@ -161,16 +277,28 @@ export default function allotting(box) {
   }
 
   const line = (id, booths, state, more = {}) => ({ firm: id, booths, state, had: space(id)?.id ?? 0, ...more });
-  const give = (state) => act([line(firm.firm, plan.chosen.length ? plan.chosen : space().booths, state)], words.done, { name: firm.name, firm: firm.firm });
+  const give = (state) =>
+    act([line(firm.firm, plan.chosen.length ? plan.chosen : space().booths, state)], words.done, {
+      name: firm.name,
+      firm: firm.firm,
+    });
   const kept = (found) => (found.state === "assigned" ? "assigned" : "held");
   const does = {
     hold: () => give("held"),
     assign: () => give("assigned"),
     release: () => act([line(firm.firm, [], "held")], words.gone, { name: firm.name, firm: firm.firm }),
-    pin: () => act([line(firm.firm, space().booths, kept(space()), { pinned: !space().pinned })], words.done, { name: firm.name, firm: firm.firm }),
+    pin: () =>
+      act([line(firm.firm, space().booths, kept(space()), { pinned: !space().pinned })], words.done, {
+        name: firm.name,
+        firm: firm.firm,
+      }),
     swap() {
       const [mine, other] = [space(), server.holders.get(plan.chosen[0])];
-      return act([line(firm.firm, other.booths, kept(mine)), line(other.firm, mine.booths, kept(other))], words.swapped, { name: firm.name, other: list.name(other.firm) });
+      return act(
+        [line(firm.firm, other.booths, kept(mine)), line(other.firm, mine.booths, kept(other))],
+        words.swapped,
+        { name: firm.name, other: list.name(other.firm) },
+      );
     },
     async offer() {
       const answer = await server.send(box.dataset.offer.replace("/0/", `/${firm.firm}/`), {});
@@ -178,7 +306,11 @@ export default function allotting(box) {
       await server.look();
       say(body?.said ?? body?.error ?? words.away);
     },
-    several() { several = !several; enable(); say(several ? words.several : ""); },
+    several() {
+      several = !several;
+      enable();
+      say(several ? words.several : "");
+    },
     despite: () => act(against.firms, against.sentence, against.values, { despite: true }),
     undo: () => again("undo", "redo", words.back),
     redo: () => again("redo", "undo", words.again),
@@ -187,7 +319,10 @@ export default function allotting(box) {
   async function again(from, to, sentence) {
     const answer = await server.back(from, to);
     if (!answer) return;
-    if (answer.drawn) { await settle(answer.drawn, [sentence, ...answer.firms.map((one) => told(one.firm))].join(" ")); return; }
+    if (answer.drawn) {
+      await settle(answer.drawn, [sentence, ...answer.firms.map((one) => told(one.firm))].join(" "));
+      return;
+    }
     await server.look();
     say(answer.error ?? words.away);
     enable();
@@ -218,9 +353,27 @@ export default function allotting(box) {
     if (event.target.matches("input, select, textarea") || event.altKey) return;
     const held = event.ctrlKey || event.metaKey;
     const id = plan.at(event.target);
-    if (id !== null && !held && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(id, event.shiftKey); return; }
-    if (event.key === "Escape") { against = null; if (plan.chosen.length) plan.choose([]); else { firm = null; list.pick(null); remember(); } several = false; show(); say(""); return; }
-    const key = /^[\x20-\x7e]$/.test(event.key) ? event.key.toLowerCase() : event.code.replace(/^Key/, "").toLowerCase(); // an Urdu keyboard has no H
+    if (id !== null && !held && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      choose(id, event.shiftKey);
+      return;
+    }
+    if (event.key === "Escape") {
+      against = null;
+      if (plan.chosen.length) plan.choose([]);
+      else {
+        firm = null;
+        list.pick(null);
+        remember();
+      }
+      several = false;
+      show();
+      say("");
+      return;
+    }
+    const key = /^[\x20-\x7e]$/.test(event.key)
+      ? event.key.toLowerCase()
+      : event.code.replace(/^Key/, "").toLowerCase(); // an Urdu keyboard has no H
     const name = held && event.shiftKey && key === "z" ? "redo" : KEYS[key];
     if (!name || still || buttons[name].disabled || (held && !["undo", "redo"].includes(name))) return;
     event.preventDefault();

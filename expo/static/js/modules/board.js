@@ -14,10 +14,15 @@ export default async function board(box) {
   const number = box.querySelector("#board-number");
   const goTo = box.querySelector("#board-find");
   const frame = box.querySelector(".plan-frame");
-  const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const buttons = Object.fromEntries(
+    [...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]),
+  );
   const chosen = new Set();
   const answer = await fetch(words.now, { headers: { Accept: "application/json" } });
-  if (!answer.ok) { said.textContent = words.away; return; }
+  if (!answer.ok) {
+    said.textContent = words.away;
+    return;
+  }
   const drafts = new Drafts(await answer.json());
   let svg;
   let view;
@@ -27,8 +32,17 @@ export default async function board(box) {
 
   const grid = () => Number(box.querySelector("#board-grid").value);
   const group = (id) => svg.querySelector(`[data-booth="${id}"]`);
-  const tell = (booth) => { said.textContent = words.place.replace("{number}", booth.number).replace("{x}", metres(booth.x)).replace("{y}", metres(booth.y)).replace("{width}", metres(booth.width)).replace("{depth}", metres(booth.depth)); };
-  const about = (sentence, booth) => { said.textContent = sentence.replace("{number}", booth?.number ?? ""); };
+  const tell = (booth) => {
+    said.textContent = words.place
+      .replace("{number}", booth.number)
+      .replace("{x}", metres(booth.x))
+      .replace("{y}", metres(booth.y))
+      .replace("{width}", metres(booth.width))
+      .replace("{depth}", metres(booth.depth));
+  };
+  const about = (sentence, booth) => {
+    said.textContent = sentence.replace("{number}", booth?.number ?? "");
+  };
 
   take();
 
@@ -38,8 +52,13 @@ export default async function board(box) {
     view = panzoom(svg, { background: true });
     for (const booth of drafts.booths.values()) ready(group(booth.id), booth);
     svg.addEventListener("pointerdown", press);
-    svg.addEventListener("click", () => { if (outside && !svg.classList.contains("panning")) choose(null); });
-    svg.addEventListener("focusin", (event) => { const found = event.target.closest(".booth"); if (found && !chosen.has(Number(found.dataset.booth))) choose(Number(found.dataset.booth)); });
+    svg.addEventListener("click", () => {
+      if (outside && !svg.classList.contains("panning")) choose(null);
+    });
+    svg.addEventListener("focusin", (event) => {
+      const found = event.target.closest(".booth");
+      if (found && !chosen.has(Number(found.dataset.booth))) choose(Number(found.dataset.booth));
+    });
     svg.addEventListener("keydown", byKey);
   }
 
@@ -53,7 +72,10 @@ export default async function board(box) {
   // Draw one booth anew at its place: ground and number; the server draws the rest when it is saved.
   function draw(id, booth = drafts.booths.get(id)) {
     let element = group(id);
-    if (!booth) { element?.remove(); return; }
+    if (!booth) {
+      element?.remove();
+      return;
+    }
     if (!element) {
       element = document.createElementNS(SVG, "g");
       element.setAttribute("class", "booth");
@@ -61,15 +83,26 @@ export default async function board(box) {
       ready(element, booth);
       svg.querySelector(".plan-booths").append(element);
     }
-    const parts = { title: {}, rect: { x: booth.x / UNIT, y: booth.y / UNIT, width: booth.width / UNIT, height: booth.depth / UNIT }, text: { class: "plan-number", x: (booth.x + booth.width / 2) / UNIT, y: (booth.y + booth.depth / 2) / UNIT + 2.5, "font-size": Math.min(8, booth.width / UNIT / (0.7 * Math.max(booth.number.length, 3))) } };
+    const parts = {
+      title: {},
+      rect: { x: booth.x / UNIT, y: booth.y / UNIT, width: booth.width / UNIT, height: booth.depth / UNIT },
+      text: {
+        class: "plan-number",
+        x: (booth.x + booth.width / 2) / UNIT,
+        y: (booth.y + booth.depth / 2) / UNIT + 2.5,
+        "font-size": Math.min(8, booth.width / UNIT / (0.7 * Math.max(booth.number.length, 3))),
+      },
+    };
     const fill = element.querySelector("rect")?.getAttribute("fill");
-    element.replaceChildren(...Object.entries(parts).map(([name, values]) => {
-      const part = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(values)) part.setAttribute(key, value);
-      if (name !== "rect") part.textContent = booth.number;
-      else if (fill) part.setAttribute("fill", fill);
-      return part;
-    }));
+    element.replaceChildren(
+      ...Object.entries(parts).map(([name, values]) => {
+        const part = document.createElementNS(SVG, name);
+        for (const [key, value] of Object.entries(values)) part.setAttribute(key, value);
+        if (name !== "rect") part.textContent = booth.number;
+        else if (fill) part.setAttribute("fill", fill);
+        return part;
+      }),
+    );
   }
 
   function choose(id, more = false) {
@@ -94,7 +127,13 @@ export default async function board(box) {
     tell(booth);
     if (booth.held) return;
     const corner = document.createElementNS(SVG, "rect");
-    const values = { class: "board-handle", x: (booth.x + booth.width) / UNIT - 4, y: (booth.y + booth.depth) / UNIT - 4, width: 5, height: 5 };
+    const values = {
+      class: "board-handle",
+      x: (booth.x + booth.width) / UNIT - 4,
+      y: (booth.y + booth.depth) / UNIT - 4,
+      width: 5,
+      height: 5,
+    };
     for (const [key, value] of Object.entries(values)) corner.setAttribute(key, value);
     svg.append(corner);
   }
@@ -131,7 +170,7 @@ export default async function board(box) {
       const still = [...at].every(([one, booth]) => equal(drafts.booths.get(one), booth));
       if (now.type === "pointercancel" || still) for (const one of at.keys()) draw(one);
       else put(at);
-      if (now.type === "pointerup" && still && !resizing) choose(id); // pressed and not drawn: this one alone of several
+      if (now.type === "pointerup" && still && !resizing) choose(id); // pressed, not drawn: this one alone of several
       handle();
     };
     svg.addEventListener("pointermove", move);
@@ -140,12 +179,17 @@ export default async function board(box) {
   }
 
   const equal = (a, b) => a && b && a.x === b.x && a.y === b.y && a.width === b.width && a.depth === b.depth;
-  const resized = (booth, right, down) => drafts.sized({ ...booth, width: booth.width + right, depth: booth.depth + down }, grid());
+  const resized = (booth, right, down) =>
+    drafts.sized({ ...booth, width: booth.width + right, depth: booth.depth + down }, grid());
 
   // Where a group goes: the one in hand is drawn to grid and neighbours, the others keep their distance from it.
   function moved(first, moving, right, down) {
     const there = drafts.snapped({ ...first, x: first.x + right, y: first.y + down }, grid(), moving);
-    return drafts.shifted([...moving].map((one) => drafts.booths.get(one)), there.x - first.x, there.y - first.y);
+    return drafts.shifted(
+      [...moving].map((one) => drafts.booths.get(one)),
+      there.x - first.x,
+      there.y - first.y,
+    );
   }
 
   function put(changes, merged = []) {
@@ -154,7 +198,10 @@ export default async function board(box) {
   }
 
   function refresh(ids) {
-    for (const id of ids) { draw(id); if (!drafts.booths.has(id)) chosen.delete(id); }
+    for (const id of ids) {
+      draw(id);
+      if (!drafts.booths.has(id)) chosen.delete(id);
+    }
     const kept = [...chosen];
     choose(null);
     for (const id of kept) choose(id, true);
@@ -168,7 +215,11 @@ export default async function board(box) {
   }
 
   function send(address, body) {
-    return fetch(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": words.token } }).catch(() => null);
+    return fetch(address, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": words.token },
+    }).catch(() => null);
   }
 
   async function judge() {
@@ -183,14 +234,24 @@ export default async function board(box) {
   function show(found) {
     for (const element of svg.querySelectorAll(".faulty")) element.classList.remove("faulty");
     for (const fault of found) for (const id of fault.booths) group(id)?.classList.add("faulty");
-    faults.replaceChildren(...found.slice(0, 20).map((fault) => { const line = document.createElement("li"); line.textContent = fault.text; return line; }));
+    faults.replaceChildren(
+      ...found.slice(0, 20).map((fault) => {
+        const line = document.createElement("li");
+        line.textContent = fault.text;
+        return line;
+      }),
+    );
   }
 
   async function save() {
     buttons.save.disabled = true;
     const found = await send(words.save, drafts.change());
     const body = await found?.json().catch(() => null);
-    if (!found || !body) { said.textContent = words.away; buttons.save.disabled = false; return; }
+    if (!found || !body) {
+      said.textContent = words.away;
+      buttons.save.disabled = false;
+      return;
+    }
     if (!found.ok) {
       said.textContent = [body.error, ...(body.details ?? [])].join(" ");
       buttons.save.disabled = false;
@@ -198,7 +259,9 @@ export default async function board(box) {
     }
     const numbers = [...chosen].map((id) => drafts.booths.get(id)?.number);
     drafts.load(body);
-    frame.replaceChildren(document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true));
+    frame.replaceChildren(
+      document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true),
+    );
     take();
     chosen.clear();
     for (const booth of drafts.booths.values()) if (numbers.includes(booth.number)) chosen.add(booth.id);
@@ -207,15 +270,28 @@ export default async function board(box) {
   }
 
   const picked = () => [...chosen].map((id) => drafts.booths.get(id)).filter(Boolean);
-  const free = (booths) => { const held = booths.find((booth) => booth.held); if (held) about(words.held, held); return !held; };
+  const free = (booths) => {
+    const held = booths.find((booth) => booth.held);
+    if (held) about(words.held, held);
+    return !held;
+  };
   const does = {
     save,
     undo: () => refresh(drafts.undo()),
     redo: () => refresh(drafts.redo()),
     copy() {
       const made = [];
-      for (const { held, ...booth } of inRows(picked())) made.push({ ...booth, id: drafts.newId(), number: drafts.numberAfter(booth.number, made), like: booth.id > 0 ? booth.id : booth.like });
-      if (!made.length) { said.textContent = words.none; return; }
+      for (const { held, ...booth } of inRows(picked()))
+        made.push({
+          ...booth,
+          id: drafts.newId(),
+          number: drafts.numberAfter(booth.number, made),
+          like: booth.id > 0 ? booth.id : booth.like,
+        });
+      if (!made.length) {
+        said.textContent = words.none;
+        return;
+      }
       const box = around(made); // beside what is copied, or below it where the hall ends
       const beside = box.x + 2 * box.width <= drafts.hall.width;
       const changes = drafts.shifted(made, beside ? box.width : 0, beside ? 0 : box.depth);
@@ -227,27 +303,53 @@ export default async function board(box) {
     merge() {
       const booths = inRows(picked());
       const whole = booths.length > 1 ? together(booths) : null;
-      if (!whole) { said.textContent = words.merge; return; }
+      if (!whole) {
+        said.textContent = words.merge;
+        return;
+      }
       if (!free(booths)) return;
       const [kept, ...gone] = booths;
-      put(new Map([[kept.id, { ...kept, ...whole }], ...gone.map((booth) => [booth.id, null])]), gone.map((booth) => [booth.id, kept.id]));
+      put(
+        new Map([[kept.id, { ...kept, ...whole }], ...gone.map((booth) => [booth.id, null])]),
+        gone.map((booth) => [booth.id, kept.id]),
+      );
       group(kept.id)?.focus();
     },
     split() {
       const [booth] = picked();
-      if (!booth) { said.textContent = words.none; return; }
+      if (!booth) {
+        said.textContent = words.none;
+        return;
+      }
       if (!free([booth])) return;
       const side = booth.width >= booth.depth ? "width" : "depth";
       const first = Math.round(booth[side] / 2 / 50) * 50;
-      if (first < LEAST || booth[side] - first < LEAST) { about(words.small, booth); return; }
+      if (first < LEAST || booth[side] - first < LEAST) {
+        about(words.small, booth);
+        return;
+      }
       const { held, ...rest } = booth;
-      const made = { ...rest, id: drafts.newId(), number: drafts.numberAfter(booth.number), like: booth.id > 0 ? booth.id : booth.like, [side]: booth[side] - first };
+      const made = {
+        ...rest,
+        id: drafts.newId(),
+        number: drafts.numberAfter(booth.number),
+        like: booth.id > 0 ? booth.id : booth.like,
+        [side]: booth[side] - first,
+      };
       made[side === "width" ? "x" : "y"] += first;
-      put(new Map([[booth.id, { ...booth, [side]: first }], [made.id, made]]));
+      put(
+        new Map([
+          [booth.id, { ...booth, [side]: first }],
+          [made.id, made],
+        ]),
+      );
     },
     remove() {
       const booths = picked();
-      if (!booths.length) { said.textContent = words.none; return; }
+      if (!booths.length) {
+        said.textContent = words.none;
+        return;
+      }
       if (!free(booths)) return;
       put(new Map(booths.map((booth) => [booth.id, null])));
       about(words.removed, { number: booths.map((booth) => booth.number).join(", ") });
@@ -256,25 +358,50 @@ export default async function board(box) {
 
   function byKey(event) {
     const ctrl = { d: "copy", z: event.shiftKey ? "redo" : "undo", y: "redo", s: "save" }[event.key.toLowerCase()];
-    if ((event.ctrlKey || event.metaKey) && ctrl) { event.preventDefault(); does[ctrl](); return; }
+    if ((event.ctrlKey || event.metaKey) && ctrl) {
+      event.preventDefault();
+      does[ctrl]();
+      return;
+    }
     const id = Number(event.target.closest(".booth")?.dataset.booth);
     const booth = drafts.booths.get(id);
     if (!booth || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); does.remove(); return; }
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(id, event.shiftKey); return; }
+    if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      does.remove();
+      return;
+    }
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      choose(id, event.shiftKey);
+      return;
+    }
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!way) return;
     event.preventDefault();
     if (!chosen.has(id)) choose(id);
     if (!free(event.shiftKey ? [booth] : picked())) return;
     const [right, down] = way.map((sign) => sign * grid());
-    if (event.shiftKey) put(new Map([[id, drafts.within({ ...booth, width: Math.max(LEAST, booth.width + right), depth: Math.max(LEAST, booth.depth + down) })]]));
+    if (event.shiftKey)
+      put(
+        new Map([
+          [
+            id,
+            drafts.within({
+              ...booth,
+              width: Math.max(LEAST, booth.width + right),
+              depth: Math.max(LEAST, booth.depth + down),
+            }),
+          ],
+        ]),
+      );
     else put(drafts.shifted(picked(), right, down));
     group(id)?.focus();
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
-  for (const button of box.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => view.press(button.dataset.zoom));
+  for (const button of box.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () => view.press(button.dataset.zoom));
   number.addEventListener("change", () => {
     const wanted = number.value.trim().toUpperCase();
     if (wanted && wanted !== inRows(picked())[0]?.number) put(drafts.numbered(picked(), wanted));
@@ -287,6 +414,8 @@ export default async function board(box) {
     view.look(group(found.id).querySelector("rect").getBBox());
     group(found.id).focus();
   });
-  addEventListener("beforeunload", (event) => { if (box.classList.contains("unsaved")) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    if (box.classList.contains("unsaved")) event.preventDefault();
+  });
   await judge();
 }

@@ -5,7 +5,10 @@ const MOST = 100 * 1024;
 const AGAIN = 3000; // milliseconds until the same badge, held before the camera, is a new scan
 
 export async function openCamera(video, frameAddress, found) {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: "environment", width: { ideal: 1280 } },
+    audio: false,
+  });
   video.srcObject = stream;
   await video.play();
   const [track] = stream.getVideoTracks();
@@ -51,7 +54,12 @@ function serverReader(video, address) {
     pen.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, EDGE, EDGE);
     const picture = await new Promise((ready) => canvas.toBlob(ready, "image/jpeg", 0.6));
     if (!picture || picture.size > MOST) return null;
-    const answer = await fetch(address, { method: "POST", headers: { "Content-Type": "image/jpeg", Accept: "application/json" }, body: picture, signal: AbortSignal.timeout(4000) });
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "image/jpeg", Accept: "application/json" },
+      body: picture,
+      signal: AbortSignal.timeout(4000),
+    });
     return answer.ok && !answer.redirected ? ((await answer.json()).code ?? null) : null;
   };
 }

@@ -17,7 +17,10 @@ export class Drafts {
     this.fresh = 0;
   }
 
-  newId() { this.fresh -= 1; return this.fresh; }
+  newId() {
+    this.fresh -= 1;
+    return this.fresh;
+  }
 
   // Put some booths (by id; null takes one away) in one step that can be taken back.
   put(changes, merged = []) {
@@ -29,15 +32,22 @@ export class Drafts {
     for (const [gone, kept] of merged) this.merged.set(gone, kept);
   }
 
-  undo() { return this.#move(this.done, this.undone, "before"); }
-  redo() { return this.#move(this.undone, this.done, "after"); }
+  undo() {
+    return this.#move(this.done, this.undone, "before");
+  }
+  redo() {
+    return this.#move(this.undone, this.done, "after");
+  }
 
   #move(from, to, way) {
     const step = from.pop();
     if (!step) return [];
     to.push(step);
     this.#apply(step[way]);
-    for (const [gone, kept] of step.merged) { if (way === "before") this.merged.delete(gone); else this.merged.set(gone, kept); }
+    for (const [gone, kept] of step.merged) {
+      if (way === "before") this.merged.delete(gone);
+      else this.merged.set(gone, kept);
+    }
     return step[way].map(([id]) => id);
   }
 
@@ -50,16 +60,26 @@ export class Drafts {
 
   // What differs from what is saved, as the server takes it.
   change() {
-    const booths = [...this.booths.values()].filter((booth) => this.saved.get(booth.id) !== booth && !same(this.saved.get(booth.id), booth));
+    const booths = [...this.booths.values()].filter(
+      (booth) => this.saved.get(booth.id) !== booth && !same(this.saved.get(booth.id), booth),
+    );
     const gone = [...this.saved.keys()].filter((id) => !this.booths.has(id));
-    const merged = Object.fromEntries([...this.merged].filter(([id, kept]) => gone.includes(id) && this.saved.has(kept)));
+    const merged = Object.fromEntries(
+      [...this.merged].filter(([id, kept]) => gone.includes(id) && this.saved.has(kept)),
+    );
     return { revision: this.revision, booths: booths.map(({ held, ...rest }) => rest), gone, merged };
   }
 
   within({ x, y, width, depth, ...rest }) {
     const wide = Math.max(LEAST, Math.min(width, this.hall.width));
     const deep = Math.max(LEAST, Math.min(depth, this.hall.depth));
-    return { ...rest, width: wide, depth: deep, x: Math.max(0, Math.min(x, this.hall.width - wide)), y: Math.max(0, Math.min(y, this.hall.depth - deep)) };
+    return {
+      ...rest,
+      width: wide,
+      depth: deep,
+      x: Math.max(0, Math.min(x, this.hall.width - wide)),
+      y: Math.max(0, Math.min(y, this.hall.depth - deep)),
+    };
   }
 
   // Several booths moved by as much as their surrounding box may go: they keep their distance from one another.
@@ -85,20 +105,38 @@ export class Drafts {
     const edges = this.#edges(new Set([booth.id]));
     const near = (at, size, all, most) => {
       const end = at + size;
-      const drawn = end + (nearest([...all, most].map((edge) => edge - end), grid) ?? Math.round(size / grid) * grid - size);
+      const drawn =
+        end +
+        (nearest(
+          [...all, most].map((edge) => edge - end),
+          grid,
+        ) ?? Math.round(size / grid) * grid - size);
       return Math.max(LEAST, Math.min(drawn, most) - at);
     };
-    return { ...booth, width: near(booth.x, booth.width, edges.x, this.hall.width), depth: near(booth.y, booth.depth, edges.y, this.hall.depth) };
+    return {
+      ...booth,
+      width: near(booth.x, booth.width, edges.x, this.hall.width),
+      depth: near(booth.y, booth.depth, edges.y, this.hall.depth),
+    };
   }
 
   #edges(without) {
     const others = [...this.booths.values()].filter((other) => !without.has(other.id));
-    return { x: others.flatMap((one) => [one.x, one.x + one.width]), y: others.flatMap((one) => [one.y, one.y + one.depth]) };
+    return {
+      x: others.flatMap((one) => [one.x, one.x + one.width]),
+      y: others.flatMap((one) => [one.y, one.y + one.depth]),
+    };
   }
 
-  // A number like this one that nobody has: the next in its row. `freed` are booths whose own numbers may be given again.
+  // A number like this one that nobody has: the next in its row.
+  // `freed` are booths whose own numbers may be given again.
   numberAfter(number, besides = [], freed = new Set()) {
-    const taken = new Set([...this.booths.values()].filter((booth) => !freed.has(booth.id)).concat(besides).map((booth) => booth.number));
+    const taken = new Set(
+      [...this.booths.values()]
+        .filter((booth) => !freed.has(booth.id))
+        .concat(besides)
+        .map((booth) => booth.number),
+    );
     const [, start, digits] = /^(.*?)(\d*)$/.exec(number);
     for (let next = Number(digits || 0) + 1; ; next += 1) {
       const made = start + String(next).padStart(digits.length, "0");
@@ -110,7 +148,8 @@ export class Drafts {
   numbered(booths, first) {
     const freed = new Set(booths.map((booth) => booth.id));
     const made = [];
-    for (const booth of inRows(booths)) made.push({ ...booth, number: made.length ? this.numberAfter(made.at(-1).number, made, freed) : first });
+    for (const booth of inRows(booths))
+      made.push({ ...booth, number: made.length ? this.numberAfter(made.at(-1).number, made, freed) : first });
     return new Map(made.map((booth) => [booth.id, booth]));
   }
 }
@@ -133,7 +172,12 @@ export function inRows(booths) {
 export function around(booths) {
   const x = Math.min(...booths.map((one) => one.x));
   const y = Math.min(...booths.map((one) => one.y));
-  return { x, y, width: Math.max(...booths.map((one) => one.x + one.width)) - x, depth: Math.max(...booths.map((one) => one.y + one.depth)) - y };
+  return {
+    x,
+    y,
+    width: Math.max(...booths.map((one) => one.x + one.width)) - x,
+    depth: Math.max(...booths.map((one) => one.y + one.depth)) - y,
+  };
 }
 
 // The one rectangle that several make together; null where they leave a gap or overlap.

@@ -3,7 +3,10 @@ const STEP = 5; // minutes
 const POLL = 8000; // milliseconds
 const DAY = 1440;
 const two = (number) => String(number).padStart(2, "0");
-const clock = (minutes) => { const within = ((minutes % DAY) + DAY) % DAY; return `${two(Math.floor(within / 60))}:${two(within % 60)}`; };
+const clock = (minutes) => {
+  const within = ((minutes % DAY) + DAY) % DAY;
+  return `${two(Math.floor(within / 60))}:${two(within % 60)}`;
+};
 
 export default function grid(box) {
   const first = box.dataset.first * 60;
@@ -51,7 +54,7 @@ export default function grid(box) {
     const room = rooms.find((one) => Number(one.dataset.room) === at.room) ?? rooms.at(-1);
     if (element.parentElement !== room.querySelector("ul")) room.querySelector("ul").append(element);
     element.className = `day-item ${data.state}${at.minutes < 30 ? " short" : ""}`;
-    const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // of it, what the grid shows
+    const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // what the grid shows
     element.style.setProperty("--at", from - first);
     element.style.setProperty("--long", to - from);
     element.querySelector(".at").textContent = `${clock(at.starts)}–${clock(at.starts + at.minutes)}`;
@@ -67,7 +70,8 @@ export default function grid(box) {
       if (data.id === item.data.id || !["draft", "published"].includes(data.state)) continue;
       if (data.starts >= at.starts + at.minutes || data.starts + data.minutes <= at.starts) continue;
       if (at.room && data.room === at.room) return box.dataset.clash.replace("{title}", data.title);
-      if (data.people.some((id) => item.data.people.includes(id))) return box.dataset.busy.replace("{title}", data.title);
+      if (data.people.some((id) => item.data.people.includes(id)))
+        return box.dataset.busy.replace("{title}", data.title);
     }
     return "";
   }
@@ -88,7 +92,7 @@ export default function grid(box) {
     const { element } = item;
     element.tabIndex = 0;
     element.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || event.target.closest("a") && event.pointerType !== "mouse") return;
+      if (event.button !== 0 || (event.target.closest("a") && event.pointerType !== "mouse")) return;
       event.preventDefault();
       const resizing = event.target === edge;
       const from = { ...item.data };
@@ -99,8 +103,15 @@ export default function grid(box) {
       element.classList.add("held");
       const move = (now) => {
         const by = Math.round((now.clientY - event.clientY) / unit / STEP) * STEP;
-        const under = rooms.find((room) => { const edges = room.getBoundingClientRect(); return now.clientX >= edges.left && now.clientX < edges.right; });
-        at = bounded(resizing ? { ...from, minutes: from.minutes + by } : { ...from, starts: from.starts + by, room: under ? Number(under.dataset.room) : from.room });
+        const under = rooms.find((room) => {
+          const edges = room.getBoundingClientRect();
+          return now.clientX >= edges.left && now.clientX < edges.right;
+        });
+        at = bounded(
+          resizing
+            ? { ...from, minutes: from.minutes + by }
+            : { ...from, starts: from.starts + by, room: under ? Number(under.dataset.room) : from.room },
+        );
         preview(item, at);
       };
       const end = (now) => {
@@ -108,7 +119,11 @@ export default function grid(box) {
         element.classList.remove("held");
         busy = false;
         if (now.type === "pointercancel") return back(item);
-        if (same(at, from)) { back(item); if (event.target.closest("a")) location.assign(item.data.url); return undefined; }
+        if (same(at, from)) {
+          back(item);
+          if (event.target.closest("a")) location.assign(item.data.url);
+          return undefined;
+        }
         return save(item, at);
       };
       element.addEventListener("pointermove", move);
@@ -129,14 +144,33 @@ export default function grid(box) {
       at = null;
     };
     item.element.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target === item.element) { if (at) settle(); else location.assign(item.data.url); return; }
-      if (event.key === "Escape" && at) { clearTimeout(timer); at = null; busy = false; back(item); return; }
+      if (event.key === "Enter" && event.target === item.element) {
+        if (at) settle();
+        else location.assign(item.data.url);
+        return;
+      }
+      if (event.key === "Escape" && at) {
+        clearTimeout(timer);
+        at = null;
+        busy = false;
+        back(item);
+        return;
+      }
       const here = at ?? { ...item.data };
       const column = rooms.findIndex((room) => Number(room.dataset.room) === here.room);
       const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
       const sign = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (sign) at = bounded(event.shiftKey ? { ...here, minutes: here.minutes + sign * STEP } : { ...here, starts: here.starts + sign * STEP });
-      else if (event.key.startsWith("Arrow")) at = { ...here, room: Number((rooms[column + (event.key === forward ? 1 : -1)] ?? rooms[column]).dataset.room) };
+      if (sign)
+        at = bounded(
+          event.shiftKey
+            ? { ...here, minutes: here.minutes + sign * STEP }
+            : { ...here, starts: here.starts + sign * STEP },
+        );
+      else if (event.key.startsWith("Arrow"))
+        at = {
+          ...here,
+          room: Number((rooms[column + (event.key === forward ? 1 : -1)] ?? rooms[column]).dataset.room),
+        };
       else return;
       event.preventDefault();
       busy = true;
@@ -149,7 +183,11 @@ export default function grid(box) {
 
   const same = (a, b) => a.starts === b.starts && a.minutes === b.minutes && a.room === b.room;
 
-  function back(item) { draw(item); item.element.classList.remove("clash"); gaps(); }
+  function back(item) {
+    draw(item);
+    item.element.classList.remove("clash");
+    gaps();
+  }
 
   async function save(item, at) {
     const { data } = item;
@@ -158,14 +196,23 @@ export default function grid(box) {
       const answer = await fetch(data.place, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": box.dataset.token },
-        body: JSON.stringify({ version: data.version, day: data.day, starts: at.starts, minutes: at.minutes, room: at.room }),
+        body: JSON.stringify({
+          version: data.version,
+          day: data.day,
+          starts: at.starts,
+          minutes: at.minutes,
+          room: at.room,
+        }),
       });
       const body = await answer.json();
       if (!answer.ok) throw new Error([body.error, ...(body.details ?? [])].join(" "));
       item.data = body.item;
       const room = rooms.find((one) => Number(one.dataset.room) === body.item.room);
-      said.textContent = box.dataset.saved.replace("{title}", body.item.title).replace("{from}", clock(body.item.starts))
-        .replace("{to}", clock(body.item.starts + body.item.minutes)).replace("{room}", room?.getAttribute("aria-label") ?? "");
+      said.textContent = box.dataset.saved
+        .replace("{title}", body.item.title)
+        .replace("{from}", clock(body.item.starts))
+        .replace("{to}", clock(body.item.starts + body.item.minutes))
+        .replace("{room}", room?.getAttribute("aria-label") ?? "");
       item.element.classList.remove("saving");
       back(item);
     } catch (error) {
@@ -189,20 +236,33 @@ export default function grid(box) {
       for (const data of body.items) {
         seen.add(data.id);
         const item = items.get(data.id);
-        if (item && item.data.since !== data.since) { item.element.remove(); add(data); }
-        else if (!item) add(data);
-        else { item.data = data; draw(item); }
+        if (item && item.data.since !== data.since) {
+          item.element.remove();
+          add(data);
+        } else if (!item) add(data);
+        else {
+          item.data = data;
+          draw(item);
+        }
       }
-      for (const [id, { element }] of items) if (!seen.has(id)) { element.remove(); items.delete(id); }
+      for (const [id, { element }] of items)
+        if (!seen.has(id)) {
+          element.remove();
+          items.delete(id);
+        }
       gaps();
-    } catch { /* the next time */ }
+    } catch {
+      /* the next time */
+    }
   }
 
   // The time between two sessions of a room, where there is enough to use.
   function gaps() {
     for (const old of box.querySelectorAll(".day-gap")) old.remove();
     for (const room of rooms.slice(0, -1)) {
-      const mine = [...items.values()].map(({ data }) => data).filter((data) => data.room === Number(room.dataset.room) && data.state !== "cancelled");
+      const mine = [...items.values()]
+        .map(({ data }) => data)
+        .filter((data) => data.room === Number(room.dataset.room) && data.state !== "cancelled");
       mine.sort((a, b) => a.starts - b.starts);
       mine.slice(1).forEach((data, index) => {
         const end = mine[index].starts + mine[index].minutes;
@@ -220,7 +280,7 @@ export default function grid(box) {
   function addHere(event, room) {
     if (event.target.closest(".day-item")) return;
     const list = room.querySelector("ul").getBoundingClientRect();
-    const minutes = first + Math.round((event.clientY - list.top) / list.height * (last - first) / 15) * 15;
+    const minutes = first + Math.round((((event.clientY - list.top) / list.height) * (last - first)) / 15) * 15;
     const words = new URLSearchParams({ day: box.dataset.day, starts: clock(minutes), room: room.dataset.room });
     location.assign(`${box.dataset.add}?${words}`);
   }

@@ -1,22 +1,38 @@
 // The public plan: walk about in it, look for a firm or a booth, and it lights up.
 import { panzoom } from "./panzoom.js";
 
-const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/ı/g, "i");
+const plain = (text) =>
+  text
+    .toLocaleLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/ı/g, "i");
 
 export default function hallplan(page) {
   const svg = page.querySelector("svg.plan");
   const field = page.querySelector("input[type=search]");
   const said = page.querySelector(".plan-said");
   const view = panzoom(svg);
-  const booths = new Map([...svg.querySelectorAll(".booth")].map((booth) => [booth.dataset.booth, { booth, text: plain(booth.querySelector("title").textContent) }]));
+  const booths = new Map(
+    [...svg.querySelectorAll(".booth")].map((booth) => [
+      booth.dataset.booth,
+      { booth, text: plain(booth.querySelector("title").textContent) },
+    ]),
+  );
   const rows = [...page.querySelectorAll(".plan-list [data-booth]")];
 
   page.querySelector(".plan-tools").hidden = false;
   page.querySelector(".plan-hint").hidden = false;
   svg.tabIndex = 0;
-  for (const button of page.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => view.press(button.dataset.zoom));
+  for (const button of page.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () => view.press(button.dataset.zoom));
   field.addEventListener("input", find);
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter" && svg.querySelector(".booth.lit")) { event.preventDefault(); look(); } });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && svg.querySelector(".booth.lit")) {
+      event.preventDefault();
+      look();
+    }
+  });
   addEventListener("hashchange", arrive);
   arrive();
 
@@ -28,7 +44,8 @@ export default function hallplan(page) {
       booth.classList.toggle("lit", fits);
       found += fits;
     }
-    for (const row of rows) row.classList.toggle("away", words.length > 0 && !booths.get(row.dataset.booth)?.booth.classList.contains("lit"));
+    for (const row of rows)
+      row.classList.toggle("away", words.length > 0 && !booths.get(row.dataset.booth)?.booth.classList.contains("lit"));
     said.textContent = !words.length ? "" : found ? page.dataset.found.replace("{n}", found) : page.dataset.none;
     if (found === 1) look();
     else if (words.length) view.press("all");

@@ -1,8 +1,9 @@
 // What a device keeps over the browser's end: the list, and every scan that is not sent yet.
-const done = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 
 export async function openKept(slug) {
   const opening = indexedDB.open(`expo-desk-${slug}`, 1);
@@ -14,12 +15,13 @@ export async function openKept(slug) {
   base.onversionchange = () => base.close();
 
   // Resolved when it is on the disk: a verdict is shown only for a scan that is kept.
-  const write = (store, work) => new Promise((resolve, reject) => {
-    const change = base.transaction(store, "readwrite", { durability: "strict" });
-    work(change.objectStore(store));
-    change.oncomplete = () => resolve();
-    change.onerror = change.onabort = () => reject(change.error);
-  });
+  const write = (store, work) =>
+    new Promise((resolve, reject) => {
+      const change = base.transaction(store, "readwrite", { durability: "strict" });
+      work(change.objectStore(store));
+      change.oncomplete = () => resolve();
+      change.onerror = change.onabort = () => reject(change.error);
+    });
   const read = (store, work) => done(work(base.transaction(store).objectStore(store)));
 
   return {
@@ -27,7 +29,13 @@ export async function openKept(slug) {
     keepThing: (name, value) => write("things", (store) => store.put(value, name)),
     dropThing: (name) => write("things", (store) => store.delete(name)),
     scans: () => read("scans", (store) => store.getAll()),
-    keepScans: (scans) => write("scans", (store) => scans.forEach((scan) => store.put(scan))),
-    dropScans: (ids) => write("scans", (store) => ids.forEach((id) => store.delete(id))),
+    keepScans: (scans) =>
+      write("scans", (store) => {
+        for (const scan of scans) store.put(scan);
+      }),
+    dropScans: (ids) =>
+      write("scans", (store) => {
+        for (const id of ids) store.delete(id);
+      }),
   };
 }

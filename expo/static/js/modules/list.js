@@ -18,7 +18,8 @@ export async function openList(content, setup) {
   } catch {
     throw new Tampered();
   }
-  if (end < 0 || !(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, body))) throw new Tampered();
+  if (end < 0 || !(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, body)))
+    throw new Tampered();
   const list = JSON.parse(new TextDecoder().decode(body));
   if (list.event !== setup.event || list.format !== 1) throw new Tampered();
   return searchable(list);
@@ -26,8 +27,11 @@ export async function openList(content, setup) {
 
 async function searchable(list) {
   const [marks, retired] = [bytesOf(list.marks), bytesOf(list.retired)];
-  const key = await crypto.subtle.importKey("raw", bytesOf(list.key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const markOf = async (code) => new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(code))).subarray(0, MARK);
+  const key = await crypto.subtle.importKey("raw", bytesOf(list.key), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+  const markOf = async (code) =>
+    new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(code))).subarray(0, MARK);
 
   const person = (at, area, day) => {
     const state = Number(list.states[at]);
@@ -35,8 +39,13 @@ async function searchable(list) {
     const zones = list.areas?.[at] ?? category.zones; // a member of a delegation goes where the clearance says
     const seen = day === list.today ? list.seen[area]?.[at] : undefined;
     return {
-      name: list.names[at], category, state: STATES[state % STATES.length], paid: state < STATES.length, kind: category.kind,
-      days: category.days, zone_admitted: area === 0 || !zones || zones.includes(area),
+      name: list.names[at],
+      category,
+      state: STATES[state % STATES.length],
+      paid: state < STATES.length,
+      kind: category.kind,
+      days: category.days,
+      zone_admitted: area === 0 || !zones || zones.includes(area),
       inside: seen === "1" ? true : seen === "2" ? false : null,
     };
   };

@@ -3,7 +3,9 @@ export default function live(box) {
   let known = "";
   const ask = async () => {
     if (document.hidden || box.querySelector("details[open]")) return;
-    const answer = await fetch(box.dataset.live, { headers: known ? { "If-None-Match": known } : {} }).catch(() => null);
+    const answer = await fetch(box.dataset.live, { headers: known ? { "If-None-Match": known } : {} }).catch(
+      () => null,
+    );
     if (!answer?.ok || answer.redirected) return;
     known = answer.headers.get("ETag") ?? "";
     box.innerHTML = await answer.text();

@@ -1,4 +1,5 @@
-// Says how far a long file is, once its making was begun by one of the links. The run's row knows, whichever process makes it.
+// Says how far a long file is, once its making was begun by one of the links.
+// The run's row knows, whichever process makes it.
 const PAUSE = 700;
 
 export default function making(box) {

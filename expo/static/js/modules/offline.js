@@ -1,8 +1,8 @@
 // The desk between two networks: asks the server while there is one, judges by the list while there is none, and brings
 // back what waited. Every scan is kept on the device before anything is said.
 import { readCode } from "./badgecode.js";
-import { openList, Tampered } from "./list.js";
 import { openKept } from "./kept.js";
+import { openList, Tampered } from "./list.js";
 import { dayOf, judge, PASSES, way } from "./verdicts.js";
 
 const PATIENCE = 4000; // milliseconds until a scan is judged without the server
@@ -30,8 +30,10 @@ export async function offlineDesk(setup, addresses, changed) {
   };
   const post = async (address, body, patience) => {
     const answer = await fetch(address, {
-      method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body), signal: AbortSignal.timeout(patience),
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
     });
     if (answer.redirected) await leave();
     else if (answer.status >= 500) throw new Error("the server is away");
@@ -81,7 +83,8 @@ export async function offlineDesk(setup, addresses, changed) {
     let [inside, last] = [undefined, 0];
     for (const scan of scans.values()) {
       const moment = Date.parse(scan.at) + scan.off;
-      if (scan.plain !== mark || scan.area !== area || scan.day !== day || moment < Date.parse(since) || moment < last) continue;
+      if (scan.plain !== mark || scan.area !== area || scan.day !== day || moment < Date.parse(since) || moment < last)
+        continue;
       if (scan.said === "goodbye") [inside, last] = [false, moment];
       else if (PASSES.includes(scan.said) || scan.said === "already in") [inside, last] = [true, moment];
     }
@@ -90,7 +93,8 @@ export async function offlineDesk(setup, addresses, changed) {
 
   const judged = async (scan, gate) => {
     const list = desk.list;
-    if (!list || list.expired(now()) || !gate) return { look: "warn", headline: setup.texts.kept, words: setup.texts.unjudged, person: null };
+    if (!list || list.expired(now()) || !gate)
+      return { look: "warn", headline: setup.texts.kept, words: setup.texts.unjudged, person: null };
     const person = scan.plain ? await list.find(scan.plain, gate.area, scan.day) : null;
     let verdict = person === "retired" ? "revoked" : "unknown";
     if (person && person !== "retired") {
@@ -111,8 +115,17 @@ export async function offlineDesk(setup, addresses, changed) {
     const gate = desk.list?.gate(gateId);
     const direction = way(asked, gate?.direction ?? "both");
     const scan = {
-      client_id: crypto.randomUUID(), code, plain: readCode(code), gate: gateId, direction, at: new Date().toISOString(), off,
-      area: gate?.area ?? 0, day: desk.list ? dayOf(desk.list.days, now()) : "", said: null, state: "waiting",
+      client_id: crypto.randomUUID(),
+      code,
+      plain: readCode(code),
+      gate: gateId,
+      direction,
+      at: new Date().toISOString(),
+      off,
+      area: gate?.area ?? 0,
+      day: desk.list ? dayOf(desk.list.days, now()) : "",
+      said: null,
+      state: "waiting",
     };
     inFlight.add(scan.client_id);
     await keep(scan);
@@ -120,7 +133,14 @@ export async function offlineDesk(setup, addresses, changed) {
       const answer = await (desk.online ? asking(scan) : null);
       if (answer) return { ...answer, scan };
       const said = await judged(scan, gate);
-      await keep(Object.assign(scan, { said: said.verdict ?? null, headline: said.headline, look: said.look, name: said.person?.name ?? "" }));
+      await keep(
+        Object.assign(scan, {
+          said: said.verdict ?? null,
+          headline: said.headline,
+          look: said.look,
+          name: said.person?.name ?? "",
+        }),
+      );
       return { ...said, scan, offline: true };
     } finally {
       inFlight.delete(scan.client_id);
@@ -132,7 +152,18 @@ export async function offlineDesk(setup, addresses, changed) {
   const asking = async (scan) => {
     let answer, said;
     try {
-      answer = await post(addresses.scan, { code: scan.code, gate: scan.gate, direction: scan.direction, at: scan.at, client_id: scan.client_id, device: "scanner" }, PATIENCE);
+      answer = await post(
+        addresses.scan,
+        {
+          code: scan.code,
+          gate: scan.gate,
+          direction: scan.direction,
+          at: scan.at,
+          client_id: scan.client_id,
+          device: "scanner",
+        },
+        PATIENCE,
+      );
       if (answer.redirected) return { look: "bad", headline: setup.texts.signed_out, words: "", person: null };
       said = await answer.json();
     } catch {
@@ -145,7 +176,16 @@ export async function offlineDesk(setup, addresses, changed) {
       return { look: "bad", headline: said.error, words: "", person: null };
     }
     if (!said.again) heard(said.at);
-    await keep(Object.assign(scan, { code: "", said: said.verdict, headline: said.headline, look: said.look, name: said.person?.name ?? "", state: "sent" }));
+    await keep(
+      Object.assign(scan, {
+        code: "",
+        said: said.verdict,
+        headline: said.headline,
+        look: said.look,
+        name: said.person?.name ?? "",
+        state: "sent",
+      }),
+    );
     return said;
   };
 
@@ -153,7 +193,15 @@ export async function offlineDesk(setup, addresses, changed) {
 
   const bringBack = async () => {
     for (let batch = waiting().slice(0, BATCH); batch.length; batch = waiting().slice(0, BATCH)) {
-      const plain = batch.map(({ client_id, code, gate, direction, at, off: then, said }) => ({ client_id, code, gate, direction, at, off: then, said }));
+      const plain = batch.map(({ client_id, code, gate, direction, at, off: then, said }) => ({
+        client_id,
+        code,
+        gate,
+        direction,
+        at,
+        off: then,
+        said,
+      }));
       const answer = await post(addresses.merge, { scans: plain, device: "scanner" }, 30000);
       if (answer.redirected || !answer.ok) return;
       const { answers, now: moment } = await answer.json();
@@ -168,7 +216,9 @@ export async function offlineDesk(setup, addresses, changed) {
     for (const one of answers) {
       const scan = scans.get(one.client_id);
       if (!scan) continue;
-      touched.push(Object.assign(scan, { code: "", state: one.result === "refused" ? "refused" : "sent", words: one.words ?? "" }));
+      touched.push(
+        Object.assign(scan, { code: "", state: one.result === "refused" ? "refused" : "sent", words: one.words ?? "" }),
+      );
       if (one.disputed) Object.assign(scan, { look: "warn", headline: one.headline, disputed: true });
       if (one.result === "refused") Object.assign(scan, { look: "bad" });
     }
@@ -177,7 +227,14 @@ export async function offlineDesk(setup, addresses, changed) {
 
   // Sends what waits, once at a time; a device with two windows sends twice, which changes nothing.
   desk.merge = () => {
-    merging ??= bringBack().then(() => connected(true), () => connected(false)).finally(() => (merging = null));
+    merging ??= bringBack()
+      .then(
+        () => connected(true),
+        () => connected(false),
+      )
+      .finally(() => {
+        merging = null;
+      });
     return merging;
   };
 
@@ -199,8 +256,10 @@ export async function offlineDesk(setup, addresses, changed) {
   };
 
   const old = Date.now() - 86400000;
-  const past = [...scans.values()].filter((scan) => scan.state !== "waiting" && Date.parse(scan.at) < old).map((scan) => scan.client_id);
-  past.forEach((id) => scans.delete(id));
+  const past = [...scans.values()]
+    .filter((scan) => scan.state !== "waiting" && Date.parse(scan.at) < old)
+    .map((scan) => scan.client_id);
+  for (const id of past) scans.delete(id);
   if (past.length) await kept.dropScans(past);
   const stored = await kept.thing("list");
   if (stored) await use(stored);

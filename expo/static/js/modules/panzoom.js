@@ -4,7 +4,10 @@ const MOST = 40; // times the whole
 
 // `background`: booths are somebody else's to drag, always or where it answers so for the event.
 export function panzoom(svg, { background = false } = {}) {
-  const theirs = typeof background === "function" ? background : (event) => background && event.target.closest(".booth, .board-handle");
+  const theirs =
+    typeof background === "function"
+      ? background
+      : (event) => background && event.target.closest(".booth, .board-handle");
   const [x, y, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const whole = { x, y, width, height };
   let view = { ...whole };
@@ -12,9 +15,14 @@ export function panzoom(svg, { background = false } = {}) {
 
   function show(next) {
     const wide = Math.min(whole.width, Math.max(whole.width / MOST, next.width));
-    const high = wide * whole.height / whole.width;
+    const high = (wide * whole.height) / whole.width;
     const within = (at, size, from, all) => Math.min(Math.max(at, from), from + all - size);
-    view = { x: within(next.x, wide, whole.x, whole.width), y: within(next.y, high, whole.y, whole.height), width: wide, height: high };
+    view = {
+      x: within(next.x, wide, whole.x, whole.width),
+      y: within(next.y, high, whole.y, whole.height),
+      width: wide,
+      height: high,
+    };
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
     svg.classList.toggle("zoomed", view.width < whole.width);
   }
@@ -33,8 +41,8 @@ export function panzoom(svg, { background = false } = {}) {
 
   // Bring a box of the drawing into the middle, with room around it.
   function look(box) {
-    const wide = Math.min(whole.width, Math.max(box.width * 6, box.height * 6 * whole.width / whole.height));
-    const high = wide * whole.height / whole.width;
+    const wide = Math.min(whole.width, Math.max(box.width * 6, (box.height * 6 * whole.width) / whole.height));
+    const high = (wide * whole.height) / whole.width;
     show({ x: box.x + box.width / 2 - wide / 2, y: box.y + box.height / 2 - high / 2, width: wide });
   }
 
@@ -42,14 +50,20 @@ export function panzoom(svg, { background = false } = {}) {
   const keys = { "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP), 0: () => show(whole) };
   const ways = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
 
-  svg.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? STEP ** 0.5 : STEP ** -0.5, at(event.clientX, event.clientY));
-  }, { passive: false });
+  svg.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? STEP ** 0.5 : STEP ** -0.5, at(event.clientX, event.clientY));
+    },
+    { passive: false },
+  );
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const does = keys[event.key] ?? (!background && view.width < whole.width && ways[event.key] && (() => pan(...ways[event.key])));
+    const does =
+      keys[event.key] ??
+      (!background && view.width < whole.width && ways[event.key] && (() => pan(...ways[event.key])));
     if (!does) return;
     event.preventDefault();
     does();
@@ -63,7 +77,12 @@ export function panzoom(svg, { background = false } = {}) {
     if (!from) return;
     const before = [...fingers.values()];
     if (fingers.size === 1 && view.width === whole.width && event.pointerType === "touch") return;
-    if (fingers.size === 1 && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 4 && !svg.classList.contains("panning")) return;
+    if (
+      fingers.size === 1 &&
+      Math.hypot(event.clientX - from.x, event.clientY - from.y) < 4 &&
+      !svg.classList.contains("panning")
+    )
+      return;
     if (!svg.hasPointerCapture(event.pointerId)) svg.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     svg.classList.add("panning");
@@ -84,7 +103,13 @@ export function panzoom(svg, { background = false } = {}) {
     });
   }
   // A drag that ends on a booth is no click on it.
-  svg.addEventListener("click", (event) => { if (svg.classList.contains("panning")) event.preventDefault(); }, true);
+  svg.addEventListener(
+    "click",
+    (event) => {
+      if (svg.classList.contains("panning")) event.preventDefault();
+    },
+    true,
+  );
 
   const does = { in: () => zoom(STEP), out: () => zoom(1 / STEP), all: () => show(whole) };
   return { at, look, press: (name) => does[name]?.(), whole };

@@ -15,6 +15,8 @@ export default function pick(box) {
       label.hidden = !label.querySelector("input").checked && !words.every((word) => text.includes(word));
     }
   });
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
   box.before(field);
 }

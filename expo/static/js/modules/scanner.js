@@ -11,13 +11,16 @@ export default async function scanner(box) {
   const [form, state, answer, latest, reports] = ["form", "state", "answer", "latest", "reports"].map(part);
   const addresses = { scan: form.action, ...box.dataset };
   const spoken = document.documentElement.lang;
-  const say = (texts) => (typeof texts === "string" ? texts : texts?.[spoken] || Object.values(texts ?? {}).find(Boolean) || "");
+  const say = (texts) =>
+    typeof texts === "string" ? texts : texts?.[spoken] || Object.values(texts ?? {}).find(Boolean) || "";
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const time = (moment) => new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const time = (moment) =>
+    new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const number = (value) => value.toLocaleString(spoken);
   let desk = null;
 
-  const remember = () => localStorage.setItem(`gate ${setup.slug}`, JSON.stringify([form.gate.value, form.direction.value]));
+  const remember = () =>
+    localStorage.setItem(`gate ${setup.slug}`, JSON.stringify([form.gate.value, form.direction.value]));
   const [gate, direction] = JSON.parse(localStorage.getItem(`gate ${setup.slug}`) ?? "[]");
   if ([...form.gate.options].some((one) => one.value === gate)) form.gate.value = gate;
   if (direction) form.direction.value = direction;
@@ -28,7 +31,13 @@ export default async function scanner(box) {
     copy.querySelector(".verdict-word").textContent = said.headline;
     copy.querySelector(".verdict-name bdi").textContent = said.person?.name ?? "";
     copy.querySelector(".verdict-more").textContent = said.words ?? "";
-    copy.querySelector("[data-who]").textContent = [said.person?.second_name, say(said.person?.category), said.person?.organisation].filter(Boolean).join(" · ");
+    copy.querySelector("[data-who]").textContent = [
+      said.person?.second_name,
+      say(said.person?.category),
+      said.person?.organisation,
+    ]
+      .filter(Boolean)
+      .join(" · ");
     answer.replaceChildren(copy);
     box.dataset.look = said.look;
     box.dispatchEvent(new CustomEvent("verdict", { detail: said }));
@@ -82,9 +91,19 @@ export default async function scanner(box) {
 
   // Where nothing can be kept (no https), a scan is answered by the server or not at all.
   const plainScan = async (code) => {
-    const body = { code, gate: Number(form.gate.value), direction: form.direction.value, at: new Date().toISOString(), device: "scanner" };
+    const body = {
+      code,
+      gate: Number(form.gate.value),
+      direction: form.direction.value,
+      at: new Date().toISOString(),
+      device: "scanner",
+    };
     try {
-      const said = await fetch(form.action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) });
+      const said = await fetch(form.action, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify(body),
+      });
       const words = await said.json();
       return said.ok ? words : { look: "bad", headline: words.error, person: null };
     } catch {
@@ -123,7 +142,9 @@ export default async function scanner(box) {
   torch.addEventListener("click", () => {
     const on = torch.getAttribute("aria-pressed") !== "true";
     torch.setAttribute("aria-pressed", String(on));
-    camera?.torch(on).catch(() => (torch.hidden = true));
+    camera?.torch(on).catch(() => {
+      torch.hidden = true;
+    });
   });
 
   if (canKeep()) desk = await offlineDesk(setup, addresses, changed);

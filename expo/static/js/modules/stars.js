@@ -20,7 +20,10 @@ export default function stars(box) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "star no-print";
-    button.addEventListener("click", () => { keep(event, place.dataset.session); show(); });
+    button.addEventListener("click", () => {
+      keep(event, place.dataset.session);
+      show();
+    });
     place.append(button);
   }
   addEventListener("storage", show); // another tab
@@ -40,7 +43,10 @@ function onlyButton(box, words, note) {
     count(n) {
       button.hidden = text.hidden = n === 0;
       button.textContent = words.replace("{n}", n);
-      if (n === 0) { box.classList.remove("only-kept"); button.setAttribute("aria-pressed", false); }
+      if (n === 0) {
+        box.classList.remove("only-kept");
+        button.setAttribute("aria-pressed", false);
+      }
     },
   };
 }
@@ -60,7 +66,11 @@ function carry(form) {
 const held = new Map();
 
 function kept(event) {
-  try { return new Set(JSON.parse(localStorage.getItem(`kept:${event}`) ?? "[]")); } catch { return held.get(event) ?? new Set(); }
+  try {
+    return new Set(JSON.parse(localStorage.getItem(`kept:${event}`) ?? "[]"));
+  } catch {
+    return held.get(event) ?? new Set();
+  }
 }
 
 function keep(event, slug) {
@@ -71,5 +81,9 @@ function keep(event, slug) {
 
 function store(event, slugs) {
   held.set(event, slugs);
-  try { localStorage.setItem(`kept:${event}`, JSON.stringify([...slugs])); } catch { /* a private window */ }
+  try {
+    localStorage.setItem(`kept:${event}`, JSON.stringify([...slugs]));
+  } catch {
+    /* a private window */
+  }
 }

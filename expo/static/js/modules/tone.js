@@ -1,6 +1,16 @@
 // A tone for each answer, made on the spot: two rising notes, one in the middle, or two falling low ones.
 export default function tone(form) {
-  const notes = { good: [[660, 0, 0.1], [990, 0.1, 0.16]], warn: [[440, 0, 0.28]], bad: [[220, 0, 0.22], [165, 0.24, 0.34]] };
+  const notes = {
+    good: [
+      [660, 0, 0.1],
+      [990, 0.1, 0.16],
+    ],
+    warn: [[440, 0, 0.28]],
+    bad: [
+      [220, 0, 0.22],
+      [165, 0.24, 0.34],
+    ],
+  };
   let audio = null;
   form.addEventListener("verdict", (event) => {
     const Context = window.AudioContext ?? window.webkitAudioContext;

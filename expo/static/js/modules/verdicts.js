@@ -1,19 +1,42 @@
 // The rules of a scan, as expo/checkin/rules.py has them; tests/checkin/verdicts.json runs through both.
-const BY_STATE = { cancelled: "cancelled", declined: "cancelled", "waiting for approval": "waiting for approval", "on the waiting list": "on the waiting list" };
+const BY_STATE = {
+  cancelled: "cancelled",
+  declined: "cancelled",
+  "waiting for approval": "waiting for approval",
+  "on the waiting list": "on the waiting list",
+};
 const EARLY = ["exhibitor", "organiser"];
 export const PASSES = ["welcome", "welcome back", "goodbye"];
 
 // Date and time of day in a zone, as "2027-04-13T09:30": texts that sort as the times do.
 const clocks = new Map();
 export function wallTime(zone, moment) {
-  if (!clocks.has(zone)) clocks.set(zone, new Intl.DateTimeFormat("en-CA", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }));
-  const part = Object.fromEntries(clocks.get(zone).formatToParts(moment).map((one) => [one.type, one.value]));
+  if (!clocks.has(zone))
+    clocks.set(
+      zone,
+      new Intl.DateTimeFormat("en-CA", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+      }),
+    );
+  const part = Object.fromEntries(
+    clocks
+      .get(zone)
+      .formatToParts(moment)
+      .map((one) => [one.type, one.value]),
+  );
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
 }
 
 export const dayOf = (days, moment) => wallTime(days.zone, moment).slice(0, 10);
 
-// The answer to a known badge: `badge` has state, kind, days, zone_admitted, paid and inside (null for who was not seen).
+// The answer to a known badge: `badge` has state, kind, days, zone_admitted, paid
+// and inside (null for who was not seen).
 export function judge(badge, door, direction, days, moment) {
   if (direction === "out") return badge.inside ? "goodbye" : "not in";
   const against = lacking(badge, days, moment);

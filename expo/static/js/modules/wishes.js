@@ -1,5 +1,5 @@
-// A firm's ranked wishes: booths are picked on the plan or typed, moved by buttons or by hand, and taken away. The fields
-// are what is sent; everything here only fills them.
+// A firm's ranked wishes: booths are picked on the plan or typed, moved by buttons or by hand, and taken away.
+// The fields are what is sent; everything here only fills them.
 import { panzoom } from "./panzoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,22 +12,33 @@ export default function wishes(box) {
   const plan = box.querySelector(".wishing-plan");
   const frame = plan.querySelector(".plan-frame");
   const hall = plan.querySelector("select");
-  const rows = [...box.querySelectorAll(".wishing-list li")].map((row) => ({ row, input: row.querySelector("input"), note: row.querySelector(".wishing-note") }));
-  const about = new Map(rows.filter(({ input }) => input.value).map(({ input, note }) => [key(input.value), note.textContent]));
+  const rows = [...box.querySelectorAll(".wishing-list li")].map((row) => ({
+    row,
+    input: row.querySelector("input"),
+    note: row.querySelector(".wishing-note"),
+  }));
+  const about = new Map(
+    rows.filter(({ input }) => input.value).map(({ input, note }) => [key(input.value), note.textContent]),
+  );
   let booths = new Map(); // of the hall that is shown, by id
   let svg;
   let view;
 
   const values = () => rows.map(({ input }) => input.value.trim());
   const rankOf = (number) => values().findIndex((value) => key(value) === key(number));
-  const tell = (sentence, number = "", rank = "") => { said.textContent = sentence.replace("{number}", number).replace("{rank}", rank); };
+  const tell = (sentence, number = "", rank = "") => {
+    said.textContent = sentence.replace("{number}", number).replace("{rank}", rank);
+  };
 
   plan.hidden = false;
   box.querySelector(".wishing-plans").hidden = true;
   rows.forEach(({ row, input }, at) => {
     row.querySelector(".wishing-acts").hidden = false;
     row.querySelector(".wishing-grip").hidden = false;
-    input.addEventListener("input", () => { settle(at); mark(); });
+    input.addEventListener("input", () => {
+      settle(at);
+      mark();
+    });
     row.querySelector(".wishing-acts").addEventListener("click", (event) => {
       const does = event.target.closest("[data-do]")?.dataset.do;
       if (does === "remove") take(at);
@@ -35,28 +46,36 @@ export default function wishes(box) {
     });
     row.querySelector(".wishing-grip").addEventListener("pointerdown", (event) => drag(event, at));
   });
-  for (const button of plan.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => view?.press(button.dataset.zoom));
+  for (const button of plan.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () => view?.press(button.dataset.zoom));
   hall?.addEventListener("change", () => open(hall.value));
   open(hall?.value ?? frame.dataset.hall);
   mark();
 
   async function open(address) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer?.ok) { tell(words.away); return; }
+    if (!answer?.ok) {
+      tell(words.away);
+      return;
+    }
     const body = await answer.json();
     if (hall && hall.value !== address) return; // another was chosen meanwhile
     booths = new Map(body.booths.map((booth) => [booth.id, booth]));
     for (const booth of body.booths) about.set(key(booth.number), booth.about);
-    frame.replaceChildren(document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true));
+    frame.replaceChildren(
+      document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true),
+    );
     svg = frame.querySelector("svg");
     // A drag over booths walks about; arrows go from booth to booth.
     view = panzoom(svg, { background: () => false });
     for (const group of svg.querySelectorAll(".booth")) ready(group);
     svg.querySelector(".booth")?.setAttribute("tabindex", "0");
-    svg.addEventListener("click", (event) => { if (!svg.classList.contains("panning")) press(event.target.closest(".booth")); });
+    svg.addEventListener("click", (event) => {
+      if (!svg.classList.contains("panning")) press(event.target.closest(".booth"));
+    });
     svg.addEventListener("keydown", byKey);
     svg.addEventListener("focusin", (event) => rove(event.target.closest(".booth")));
-    rows.forEach((_row, at) => settle(at));
+    for (const at of rows.keys()) settle(at);
     mark();
   }
 
@@ -79,7 +98,10 @@ export default function wishes(box) {
   function byKey(event) {
     const group = event.target.closest(".booth");
     if (!group || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); press(group); }
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      press(group);
+    }
     if (!WAYS[event.key]) return;
     event.preventDefault();
     const next = beside(group, WAYS[event.key]);
@@ -90,14 +112,18 @@ export default function wishes(box) {
 
   // The nearest booth that way, one straight ahead before one aside.
   function beside(group, [right, down]) {
-    const middle = (one) => { const at = one.querySelector("rect").getBBox(); return [at.x + at.width / 2, at.y + at.height / 2]; };
+    const middle = (one) => {
+      const at = one.querySelector("rect").getBBox();
+      return [at.x + at.width / 2, at.y + at.height / 2];
+    };
     const [x, y] = middle(group);
     let best = null;
     for (const one of svg.querySelectorAll(".booth")) {
       const [east, south] = middle(one).map((value, axis) => value - [x, y][axis]);
       const ahead = east * right + south * down;
       const aside = Math.abs(east * down) + Math.abs(south * right);
-      if (ahead > 1 && aside <= ahead * 2 && (!best || ahead + aside * 3 < best.far)) best = { one, far: ahead + aside * 3 };
+      if (ahead > 1 && aside <= ahead * 2 && (!best || ahead + aside * 3 < best.far))
+        best = { one, far: ahead + aside * 3 };
     }
     return best?.one;
   }
@@ -107,8 +133,14 @@ export default function wishes(box) {
     if (!booth) return;
     const rank = rankOf(booth.number);
     const free = values().indexOf("");
-    if (rank >= 0) { take(rank); return; }
-    if (booth.barred || free < 0) { tell(booth.barred ? words.barred : words.full, booth.number); return; }
+    if (rank >= 0) {
+      take(rank);
+      return;
+    }
+    if (booth.barred || free < 0) {
+      tell(booth.barred ? words.barred : words.full, booth.number);
+      return;
+    }
     put(free, booth.number);
     mark();
     tell(words.added, booth.number, free + 1);
@@ -134,7 +166,7 @@ export default function wishes(box) {
     const left = values();
     const [number] = left.splice(at, 1);
     if (!number && !left.slice(at).some(Boolean)) return;
-    [...left, ""].forEach((value, place) => put(place, value));
+    for (const [place, value] of [...left, ""].entries()) put(place, value);
     mark();
     if (number) tell(words.gone, number);
   }
@@ -157,7 +189,10 @@ export default function wishes(box) {
     grip.setPointerCapture(event.pointerId);
     rows[at].row.classList.add("dragged");
     const over = (moved) => {
-      const to = rows.findIndex(({ row }) => { const { top, bottom } = row.getBoundingClientRect(); return moved.clientY >= top && moved.clientY < bottom; });
+      const to = rows.findIndex(({ row }) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return moved.clientY >= top && moved.clientY < bottom;
+      });
       if (to < 0 || to === at) return;
       rows[at].row.classList.remove("dragged");
       for (const step = Math.sign(to - at); at !== to; at += step) move(at, at + step);
@@ -187,7 +222,13 @@ export default function wishes(box) {
   function badge(at, rank) {
     const size = Math.min(12, at.height / 2.8, at.width / 2.8);
     const text = document.createElementNS(SVG, "text");
-    for (const [name, value] of Object.entries({ class: "wish-rank", x: at.x + at.width - size * 0.6, y: at.y + at.height - size * 0.2, "font-size": size })) text.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      class: "wish-rank",
+      x: at.x + at.width - size * 0.6,
+      y: at.y + at.height - size * 0.2,
+      "font-size": size,
+    }))
+      text.setAttribute(name, value);
     text.textContent = rank;
     return text;
   }

@@ -4,7 +4,9 @@ export default function yourtime(element) {
   if (!here || here === element.dataset.zone) return;
   const moment = new Date(element.dateTime);
   const options = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const [there, where] = [element.dataset.zone, undefined].map((timeZone) => moment.toLocaleString("en", { ...options, timeZone }));
+  const [there, where] = [element.dataset.zone, undefined].map((timeZone) =>
+    moment.toLocaleString("en", { ...options, timeZone }),
+  );
   if (there === where) return; // another name of a zone that is as late
   const text = moment.toLocaleString(document.documentElement.lang, options);
   element.title = `${text} (${here})`;
