@@ -33,9 +33,3 @@ def is_running(kind: str) -> bool:
 def asker(job: Job) -> Actor:
     """Who asked for the job, as the history records them."""
     return Actor(job.asked_by, job.account_id, job.address, job.request_id)
-
-
-def waiting_longest() -> Job | None:
-    """The oldest job that could be taken and is not."""
-    waits = sa.select(Job).where(Job.state == JobState.QUEUED, Job.ready_at <= clock.now())
-    return db.session.scalar(waits.order_by(Job.ready_at, Job.id).limit(1))
