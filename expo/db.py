@@ -91,6 +91,15 @@ def choice(values: type[StrEnum], name: str) -> sa.Enum:
     )
 
 
+def of_event(column: str, table: str, *, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
+    """A key to a row of another table of the same event, so that the tables themselves refuse another event's.
+
+    A relationship over it names its one column by `primaryjoin`: the event is not set by it, and a row that is at hand is
+    found by its id. There is no SET NULL, which would empty the event too: see `let_go`.
+    """
+    return sa.ForeignKeyConstraint(["event_id", column], [f"{table}.event_id", f"{table}.id"], ondelete=ondelete)
+
+
 db = SQLAlchemy(model_class=Base)
 
 
@@ -207,6 +216,16 @@ def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
     db.session.execute(sa.insert(bare), rows)
     last = db.session.scalars(sa.select(sa.func.max(bare.c.id))).one()
     return list(range(last - len(rows) + 1, last + 1))
+
+
+def let_go(row: Any) -> None:
+    """Empty the optional keys of the same event that point to a row which is to be removed."""
+    for table in Base.metadata.tables.values():
+        for key in table.foreign_key_constraints:
+            column = list(key.columns)[-1]
+            same_event = key.column_keys == ["event_id", column.name] and key.referred_table is row.__table__
+            if same_event and column.nullable:
+                db.session.execute(sa.update(table).where(column == row.id).values({column: None}))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json
+from expo.db import Base, Json, of_event
 from expo.events.models import Category
 from expo.history.subjects import Subject
 from expo.registration.models import Registration
@@ -19,6 +19,7 @@ class BadgePicture(Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "digest"),
         sa.CheckConstraint("size BETWEEN 1 AND 4194304", name="size_bounded"),
+        sa.UniqueConstraint("event_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,20 +38,23 @@ class BadgeDesign(Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "version"),
         sa.CheckConstraint("version > 0", name="version_counted"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("logo_id", "badge_pictures"),
+        of_event("strip_id", "badge_pictures"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     version: Mapped[int]
     data: Mapped[dict[str, Any]] = mapped_column(Json)  # expo.badges.design.Design
-    logo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_pictures.id"), index=True)
-    strip_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_pictures.id"), index=True)
+    logo_id: Mapped[int | None] = mapped_column(index=True)
+    strip_id: Mapped[int | None] = mapped_column(index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     saved_by: Mapped[str]
     created_at: Mapped[datetime]
 
-    logo: Mapped[BadgePicture | None] = relationship(foreign_keys=logo_id)
-    strip: Mapped[BadgePicture | None] = relationship(foreign_keys=strip_id)
+    logo: Mapped[BadgePicture | None] = relationship(primaryjoin="foreign(BadgeDesign.logo_id) == BadgePicture.id")
+    strip: Mapped[BadgePicture | None] = relationship(primaryjoin="foreign(BadgeDesign.strip_id) == BadgePicture.id")
 
 
 class PrintRun(Base):
@@ -58,7 +62,10 @@ class PrintRun(Base):
 
     __tablename__ = "print_runs"
     __subject__ = Subject.PRINT_RUN
-    __table_args__ = (sa.Index("ix_print_runs_event_id_id", "event_id", "id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("design_id", "badge_designs"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -70,7 +77,7 @@ class PrintRun(Base):
         Json, default=dict
     )  # how the people were chosen, for the list of runs
     count: Mapped[int]
-    design_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge_designs.id"), index=True)  # none: the usual one
+    design_id: Mapped[int | None] = mapped_column(index=True)  # none: the usual one
     sheet: Mapped[str] = mapped_column(default="none", server_default="none")
     first: Mapped[int] = mapped_column(default=1, server_default="1")  # place on a part-used sheet
     shift_x: Mapped[float] = mapped_column(default=0.0, server_default="0")  # millimetres
@@ -83,7 +90,7 @@ class PrintRun(Base):
     )  # what the operator should know
     created_at: Mapped[datetime]
 
-    design: Mapped[BadgeDesign | None] = relationship()
+    design: Mapped[BadgeDesign | None] = relationship(primaryjoin="foreign(PrintRun.design_id) == BadgeDesign.id")
 
 
 class BadgePrint(Base):
@@ -109,17 +116,18 @@ class SpareBadge(Base):
     __table_args__ = (
         sa.CheckConstraint("(registration_id IS NULL) = (bound_at IS NULL)", name="bound_whole"),
         sa.Index("ix_spare_badges_run_id_id", "run_id", "id"),
+        of_event("category_id", "categories"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+        of_event("run_id", "print_runs", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
+    run_id: Mapped[int]
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    category_id: Mapped[int] = mapped_column(sa.ForeignKey("categories.id"), index=True)
+    category_id: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
-    registration_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True
-    )
+    registration_id: Mapped[int | None] = mapped_column(index=True)
     bound_at: Mapped[datetime | None]
     bound_by: Mapped[str] = mapped_column(default="", server_default="")
 
-    category: Mapped[Category] = relationship()
+    category: Mapped[Category] = relationship(primaryjoin="foreign(SpareBadge.category_id) == Category.id")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, PlanState, RunState
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.history.subjects import Subject
@@ -71,12 +71,16 @@ class Booth(Base):
         sa.CheckConstraint("width_cm >= 100 AND depth_cm >= 100 AND x_cm >= 0 AND y_cm >= 0", name="size_positive"),
         sa.CheckConstraint("power_kw >= 0", name="power_whole"),
         sa.Index("ix_booths_hall_id_id", "hall_id", "id"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls", ondelete="CASCADE"),
+        of_event("pavilion_id", "pavilions"),
+        of_event("zone_id", "zones"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"))
+    hall_id: Mapped[int]
     number: Mapped[str]
     number_key: Mapped[str]
     x_cm: Mapped[int]
@@ -85,8 +89,8 @@ class Booth(Base):
     depth_cm: Mapped[int]
     open_sides: Mapped[str] = mapped_column(default="")
     schemes: Mapped[list[str]] = mapped_column(default=list)  # those allowed; none: the hall's
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
-    pavilion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pavilions.id", ondelete="SET NULL"), index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)
+    pavilion_id: Mapped[int | None] = mapped_column(index=True)
     power_kw: Mapped[int] = mapped_column(default=0)  # at most so much
     water: Mapped[bool] = mapped_column(default=False)
     compressed_air: Mapped[bool] = mapped_column(default=False)
@@ -96,9 +100,9 @@ class Booth(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    hall: Mapped[Hall] = relationship()
-    zone: Mapped[Zone | None] = relationship()
-    pavilion: Mapped[Pavilion | None] = relationship()
+    hall: Mapped[Hall] = relationship(primaryjoin="foreign(Booth.hall_id) == Hall.id")
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Booth.zone_id) == Zone.id")
+    pavilion: Mapped[Pavilion | None] = relationship(primaryjoin="foreign(Booth.pavilion_id) == Pavilion.id")
 
     @property
     def area_sqm(self) -> float:
@@ -131,12 +135,14 @@ class Assignment(Base):
         sa.Index("ix_assignments_expires_at", "expires_at"),
         sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at_a_time"),
         sa.CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended_with_reason"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(index=True)
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.HELD)
     pinned: Mapped[bool] = mapped_column(default=False)
     expires_at: Mapped[datetime | None]  # of a hold or an offer; none: until it is released
@@ -148,7 +154,7 @@ class Assignment(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    exhibitor: Mapped[Exhibitor] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship(primaryjoin="foreign(Assignment.exhibitor_id) == Exhibitor.id")
     places: Mapped[list["Place"]] = relationship(back_populates="assignment", cascade="all, delete-orphan")
 
 
@@ -172,18 +178,19 @@ class Claim(Base):
     __table_args__ = (
         sa.Index("uq_renewal_claims_open", "booth_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_renewal_claims_state_until", "state", "until"),
+        of_event("booth_id", "booths", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
-    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="CASCADE"), index=True)
+    booth_id: Mapped[int] = mapped_column(index=True)
     until: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState, "state"), default=ClaimState.OPEN)
 
     firm: Mapped[Firm] = relationship()
-    booth: Mapped[Booth] = relationship()
+    booth: Mapped[Booth] = relationship(primaryjoin="foreign(Claim.booth_id) == Booth.id")
 
 
 class AllocationRun(Base):

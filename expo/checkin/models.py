@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.accounts.models import Account
 from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
-from expo.db import Base, choice
+from expo.db import Base, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.history.subjects import Subject
 from expo.i18n import _l
@@ -22,13 +22,18 @@ class Gate(Base):
 
     __tablename__ = "gates"
     __subject__ = Subject.GATE
-    __table_args__ = (sa.Index("ix_gates_event_id_position", "event_id", "position"),)
+    __table_args__ = (
+        sa.Index("ix_gates_event_id_position", "event_id", "position"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls"),
+        of_event("zone_id", "zones"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[dict[str, str]]
-    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
+    hall_id: Mapped[int | None] = mapped_column(index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)
     direction: Mapped[GateDirection] = mapped_column(choice(GateDirection, "direction"), default=GateDirection.BOTH)
     closed_until: Mapped[datetime | None]
     closed_reason: Mapped[str] = mapped_column(default="")
@@ -37,8 +42,8 @@ class Gate(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    hall: Mapped[Hall | None] = relationship()
-    zone: Mapped[Zone | None] = relationship()
+    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Gate.hall_id) == Hall.id")
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Gate.zone_id) == Zone.id")
 
 
 class Desk(Base):
@@ -46,7 +51,7 @@ class Desk(Base):
 
     __tablename__ = "desks"
     __subject__ = Subject.DESK
-    __table_args__ = (sa.Index("ix_desks_event_id_id", "event_id", "id"),)
+    __table_args__ = (sa.UniqueConstraint("event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -97,17 +102,21 @@ class Scan(Base):
         sa.Index("ix_scans_gate_id_day", "gate_id", "day"),
         sa.Index("ix_scans_registration_id_day", "registration_id", "day"),
         sa.Index("ix_scans_zone_id", "zone_id", sqlite_where=_ZONE, postgresql_where=_ZONE),
+        of_event("desk_id", "desks"),
+        of_event("gate_id", "gates"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+        of_event("zone_id", "zones"),
         {"info": {"keeps": _l("scans at its gates")}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"))
-    registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    gate_id: Mapped[int]
+    registration_id: Mapped[int | None]
     client_id: Mapped[str]  # a UUID the device made: sent again, it is the same scan
     day: Mapped[date]  # the day in the event's zone
     quarter: Mapped[int]  # of an hour, counted from midnight in the event's zone: 0 to 95
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id"))  # the gate's at that moment
+    zone_id: Mapped[int | None]  # the gate's at that moment
     direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     said: Mapped[Verdict | None] = mapped_column(
@@ -121,12 +130,14 @@ class Scan(Base):
     device: Mapped[str] = mapped_column(default="")
     scanned_by: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    desk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("desks.id", ondelete="SET NULL"), index=True)
+    desk_id: Mapped[int | None] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str] = mapped_column(default="")
 
-    gate: Mapped[Gate] = relationship()
-    registration: Mapped[Registration | None] = relationship()
+    gate: Mapped[Gate] = relationship(primaryjoin="foreign(Scan.gate_id) == Gate.id")
+    registration: Mapped[Registration | None] = relationship(
+        primaryjoin="foreign(Scan.registration_id) == Registration.id"
+    )
     account: Mapped[Account | None] = relationship()
 
 
@@ -152,37 +163,44 @@ class Visit(Base):
         sa.Index("ix_visits_registration_id_day", "registration_id", "day"),
         sa.Index("ix_visits_zone_id", "zone_id", sqlite_where=_ZONE, postgresql_where=_ZONE),
         sa.CheckConstraint("entries >= 1", name="entered"),
+        of_event("first_gate_id", "gates"),
+        of_event("last_gate_id", "gates"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+        of_event("zone_id", "zones"),
         {"info": {"keeps": _l("scans at its gates")}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id"))  # none: the whole expo
+    registration_id: Mapped[int]
+    zone_id: Mapped[int | None]  # none: the whole expo
     day: Mapped[date]
     first_at: Mapped[datetime]
-    first_gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"), index=True)
+    first_gate_id: Mapped[int] = mapped_column(index=True)
     last_at: Mapped[datetime]
-    last_gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gates.id"), index=True)
+    last_gate_id: Mapped[int] = mapped_column(index=True)
     entries: Mapped[int] = mapped_column(default=1)
     inside: Mapped[bool] = mapped_column(default=True)
 
-    registration: Mapped[Registration] = relationship()
+    registration: Mapped[Registration] = relationship(primaryjoin="foreign(Visit.registration_id) == Registration.id")
 
 
 class RetiredCode(Base):
     """A badge's code that is refused from now on: the badge was lost, another has been given out."""
 
     __tablename__ = "retired_codes"
+    __table_args__ = (of_event("registration_id", "registrations", ondelete="CASCADE"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
     retired_at: Mapped[datetime]
     retired_by: Mapped[str] = mapped_column(default="")
 
-    registration: Mapped[Registration] = relationship()
+    registration: Mapped[Registration] = relationship(
+        primaryjoin="foreign(RetiredCode.registration_id) == Registration.id"
+    )
 
 
 class Handover(Base):
@@ -190,12 +208,15 @@ class Handover(Base):
 
     __tablename__ = "handovers"
     __subject__ = Subject.HANDOVER
-    __table_args__ = (sa.Index("ix_handovers_event_id_id", "event_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_handovers_event_id_id", "event_id", "id"),
+        of_event("delegation_id", "delegations"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     proxy: Mapped[str]  # who took them
-    delegation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegations.id", ondelete="SET NULL"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(index=True)
     document: Mapped[DocumentSeen | None] = mapped_column(
         choice(DocumentSeen, "document")
     )  # its kind, never its number
@@ -218,7 +239,10 @@ class SearchWord(Base):
     """A word of somebody's names, folded; one row for all in an event who have it."""
 
     __tablename__ = "search_words"
-    __table_args__ = (sa.UniqueConstraint("event_id", "word"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "word"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -230,8 +254,9 @@ search_keys = sa.Table(  # the keys of `spelling.keys_of`
     Base.metadata,
     sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("word_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, index=True),
     sa.Column("kind", sa.SmallInteger, nullable=False),
+    of_event("word_id", "search_words", ondelete="CASCADE"),
 )
 search_people = sa.Table(
     "search_people",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.db import Base, choice
+from expo.db import Base, choice, of_event
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event, Zone
 from expo.exhibitors.models import Exhibitor
@@ -29,6 +29,8 @@ class Delegation(Base):
         sa.CheckConstraint("quota BETWEEN 1 AND 5000", name="quota_bounded"),
         sa.CheckConstraint("letter_quota BETWEEN 0 AND 5000", name="letter_quota_bounded"),
         sa.CheckConstraint("leaves_on IS NULL OR arrives_on IS NULL OR leaves_on >= arrives_on", name="dates_in_order"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("category_id", "categories"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +46,7 @@ class Delegation(Base):
     linked_firms: Mapped[str] = mapped_column(default="")  # that come along and show nothing; who shows is in `firms`
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
-    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
+    category_id: Mapped[int | None] = mapped_column(index=True)
     quota: Mapped[int]
     letter_quota: Mapped[int | None]  # members who may have an invitation letter; none: as many as ask
     contact_name: Mapped[str] = mapped_column(default="")  # to whom the link goes: the head, or who applies for them
@@ -59,7 +61,9 @@ class Delegation(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    category: Mapped[Category | None] = relationship()  # its members'; none: the expo's first for delegates
+    category: Mapped[Category | None] = relationship(
+        primaryjoin="foreign(Delegation.category_id) == Category.id"
+    )  # its members'; none: the expo's first for delegates
     liaison: Mapped[Account | None] = relationship()
     firms: Mapped[list[Exhibitor]] = relationship(secondary="delegation_firms", order_by=Exhibitor.id)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
 from expo.history.subjects import Subject
 
@@ -72,7 +72,10 @@ class Event(Base):
 class Hall(Base):
     __tablename__ = "halls"
     __subject__ = Subject.HALL
-    __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "name"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -87,16 +90,20 @@ class Zone(Base):
 
     __tablename__ = "zones"
     __subject__ = Subject.ZONE
-    __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "name"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
+    hall_id: Mapped[int | None] = mapped_column(index=True)
     name: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
-    hall: Mapped[Hall | None] = relationship()
+    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Zone.hall_id) == Hall.id")
 
 
 class Category(Base):
@@ -109,6 +116,7 @@ class Category(Base):
         sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_whole"),
         sa.CheckConstraint("price_minor >= 0", name="price_whole"),
         sa.Index("ix_categories_event_id_position", "event_id", "position"),
+        sa.UniqueConstraint("event_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme, Wanted, drafted_name
 from expo.history.subjects import Subject
@@ -73,11 +73,15 @@ class Pavilion(Base):
 
     __tablename__ = "pavilions"
     __subject__ = Subject.PAVILION
-    __table_args__ = (sa.UniqueConstraint("event_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "name"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
+    hall_id: Mapped[int | None] = mapped_column(index=True)
     name: Mapped[str]
     country: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")  # the ministry or trade authority that fills it
@@ -88,7 +92,7 @@ class Pavilion(Base):
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
-    hall: Mapped[Hall | None] = relationship()
+    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Pavilion.hall_id) == Hall.id")
 
 
 class ExhibitorSettings(Base):
@@ -99,6 +103,7 @@ class ExhibitorSettings(Base):
     __table_args__ = (
         sa.CheckConstraint("fascia_limit BETWEEN 10 AND 60", name="fascia_bounded"),
         sa.CheckConstraint("offer_days BETWEEN 1 AND 90", name="offer_days_bounded"),
+        of_event("category_id", "categories"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +115,7 @@ class ExhibitorSettings(Base):
     schemes: Mapped[list[str]] = mapped_column(default=list)  # those a firm may ask for; none: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
     allowance: Mapped[list[Any]] = mapped_column(Json, default=list)  # [[up to sqm, badges], ...]; none: the product's
-    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("categories.id", ondelete="SET NULL"), index=True)
+    category_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
@@ -136,6 +141,9 @@ class Exhibitor(Base):
             name="upper_deck_carried",
         ),
         sa.CheckConstraint("state = 'draft' OR firm_id IS NOT NULL", name="firm_once_submitted"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("pavilion_id", "pavilions"),
+        of_event("zone_id", "zones"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -162,8 +170,8 @@ class Exhibitor(Base):
     water: Mapped[bool] = mapped_column(default=False)
     compressed_air: Mapped[bool] = mapped_column(default=False)
     internet: Mapped[bool] = mapped_column(default=False)
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
-    pavilion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pavilions.id", ondelete="SET NULL"), index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)
+    pavilion_id: Mapped[int | None] = mapped_column(index=True)
     conditions: Mapped[str] = mapped_column(default="")  # a remark; never a condition of the application
     terms_accepted_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
@@ -175,8 +183,8 @@ class Exhibitor(Base):
 
     event: Mapped[Event] = relationship()
     firm: Mapped[Firm | None] = relationship()
-    zone: Mapped[Zone | None] = relationship()
-    pavilion: Mapped[Pavilion | None] = relationship()
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Exhibitor.zone_id) == Zone.id")
+    pavilion: Mapped[Pavilion | None] = relationship(primaryjoin="foreign(Exhibitor.pavilion_id) == Pavilion.id")
 
     @property
     def name(self) -> str:

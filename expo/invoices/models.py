@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
@@ -48,15 +48,19 @@ class Invoice(Base):
         sa.CheckConstraint("credited_minor BETWEEN 0 AND total_minor", name="never_overcredited"),
         sa.CheckConstraint("(kind = 'credit note') = (refers_to_id IS NOT NULL)", name="credit_of_an_invoice"),
         sa.CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_at_a_time"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("exhibitor_id", "exhibitors"),
+        of_event("offer_id", "offers"),
+        of_event("refers_to_id", "invoices"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id"), index=True)
-    offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offers.id"))
+    exhibitor_id: Mapped[int] = mapped_column(index=True)
+    offer_id: Mapped[int | None]
     kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind, "kind"), default=InvoiceKind.INVOICE)
-    refers_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invoices.id"))
+    refers_to_id: Mapped[int | None]
     number: Mapped[int]
     state: Mapped[InvoiceState] = mapped_column(choice(InvoiceState, "state"), default=InvoiceState.ISSUED)
     currency: Mapped[str]
@@ -76,9 +80,11 @@ class Invoice(Base):
     reminded_on: Mapped[date | None]
 
     event: Mapped[Event] = relationship()
-    exhibitor: Mapped[Exhibitor] = relationship()
-    offer: Mapped[Offer | None] = relationship()
-    refers_to: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
+    exhibitor: Mapped[Exhibitor] = relationship(primaryjoin="foreign(Invoice.exhibitor_id) == Exhibitor.id")
+    offer: Mapped[Offer | None] = relationship(primaryjoin="foreign(Invoice.offer_id) == Offer.id")
+    refers_to: Mapped["Invoice | None"] = relationship(
+        primaryjoin="foreign(Invoice.refers_to_id) == remote(Invoice.id)"
+    )
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.letters.rules import Payer, State
@@ -21,7 +21,11 @@ class LetterSettings(Base):
 
     __tablename__ = "letter_settings"
     __subject__ = Subject.LETTER_SETTINGS
-    __table_args__ = (sa.CheckConstraint("next_number >= 1", name="number_whole"),)
+    __table_args__ = (
+        sa.CheckConstraint("next_number >= 1", name="number_whole"),
+        of_event("signature_id", "letter_pictures"),
+        of_event("stamp_id", "letter_pictures"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), unique=True)
@@ -33,10 +37,8 @@ class LetterSettings(Base):
     payer: Mapped[Payer] = mapped_column(choice(Payer, "payer"), default=Payer.VISITOR)
     signatory: Mapped[str] = mapped_column(default="")
     signatory_post: Mapped[str] = mapped_column(default="")
-    signature_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("letter_pictures.id", ondelete="SET NULL"), index=True
-    )
-    stamp_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id", ondelete="SET NULL"), index=True)
+    signature_id: Mapped[int | None] = mapped_column(index=True)
+    stamp_id: Mapped[int | None] = mapped_column(index=True)
     next_number: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -47,7 +49,10 @@ class LetterPicture(Base):
     """A signature or a stamp, as a PNG we wrote ourselves. Never changed: letters that bear it are drawn again from it."""
 
     __tablename__ = "letter_pictures"
-    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 2097152", name="size_bounded"),)
+    __table_args__ = (
+        sa.CheckConstraint("size BETWEEN 1 AND 2097152", name="size_bounded"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
@@ -75,15 +80,16 @@ class LetterRequest(Base):
         sa.CheckConstraint(
             "state NOT IN ('approved', 'revoked', 'replaced') OR checked_at IS NOT NULL", name="checked_before_approved"
         ),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("corrects_id", "letter_requests"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
-    corrects_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("letter_requests.id", ondelete="SET NULL"), index=True
-    )
+    registration_id: Mapped[int] = mapped_column(index=True)
+    corrects_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[State] = mapped_column(choice(State, "state"), default=State.ASKED)
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
     reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, as the person reads it
@@ -94,8 +100,12 @@ class LetterRequest(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    registration: Mapped[Registration] = relationship()
-    letter: Mapped["Letter | None"] = relationship(back_populates="request")
+    registration: Mapped[Registration] = relationship(
+        primaryjoin="foreign(LetterRequest.registration_id) == Registration.id"
+    )
+    letter: Mapped["Letter | None"] = relationship(
+        primaryjoin="LetterRequest.id == foreign(Letter.request_id)", back_populates="request"
+    )
 
 
 class Letter(Base):
@@ -108,22 +118,29 @@ class Letter(Base):
         sa.CheckConstraint("number >= 1", name="number_whole"),
         sa.CheckConstraint("(revoked_at IS NULL) = (revoked_why IS NULL)", name="revoked_with_reason"),
         sa.CheckConstraint("replaced_by_id IS NULL OR replaced_by_id <> id", name="replaced_by_another"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("replaced_by_id", "letters"),
+        of_event("request_id", "letter_requests", ondelete="CASCADE"),
+        of_event("signature_id", "letter_pictures"),
+        of_event("stamp_id", "letter_pictures"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    request_id: Mapped[int] = mapped_column(sa.ForeignKey("letter_requests.id", ondelete="CASCADE"), unique=True)
+    request_id: Mapped[int] = mapped_column(unique=True)
     number: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True)  # 90 random bits, printed, and read by whoever verifies
     initials: Mapped[str] = mapped_column(default="")
     frozen: Mapped[dict[str, Any]] = mapped_column(Json)
-    signature_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id"), index=True)
-    stamp_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_pictures.id"), index=True)
+    signature_id: Mapped[int | None] = mapped_column(index=True)
+    stamp_id: Mapped[int | None] = mapped_column(index=True)
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     revoked_at: Mapped[datetime | None]
     revoked_why: Mapped[str | None]
-    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letters.id", ondelete="SET NULL"), index=True)
+    replaced_by_id: Mapped[int | None] = mapped_column(index=True)
 
     event: Mapped[Event] = relationship()
-    request: Mapped[LetterRequest] = relationship(back_populates="letter")
+    request: Mapped[LetterRequest] = relationship(
+        primaryjoin="foreign(Letter.request_id) == LetterRequest.id", back_populates="letter"
+    )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.booths.models import Assignment
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
@@ -27,13 +27,16 @@ class Offer(Base):
         sa.Index("ix_offers_state_expires_at", "state", "expires_at"),
         sa.CheckConstraint("total_minor >= 0", name="total_whole"),
         sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_once"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("assignment_id", "assignments", ondelete="CASCADE"),
+        of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), index=True)
-    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(index=True)
+    assignment_id: Mapped[int] = mapped_column(index=True)
     state: Mapped[OfferState] = mapped_column(choice(OfferState, "state"), default=OfferState.OPEN)
     wave: Mapped[int] = mapped_column(default=1)
     from_waiting: Mapped[bool] = mapped_column(default=False)  # where the firm goes back to if it does not accept
@@ -48,8 +51,8 @@ class Offer(Base):
     answered_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
-    exhibitor: Mapped[Exhibitor] = relationship()
-    assignment: Mapped[Assignment] = relationship()
+    exhibitor: Mapped[Exhibitor] = relationship(primaryjoin="foreign(Offer.exhibitor_id) == Exhibitor.id")
+    assignment: Mapped[Assignment] = relationship(primaryjoin="foreign(Offer.assignment_id) == Assignment.id")
 
     @property
     def area_sqm(self) -> float:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall
 from expo.history.subjects import Subject
 from expo.programme.rules import PartRole, SessionKind, SessionState
@@ -35,7 +35,10 @@ def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
 class Track(Base):
     __tablename__ = "tracks"
     __subject__ = Subject.TRACK
-    __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "slug"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -47,17 +50,21 @@ class Track(Base):
 class Room(Base):
     __tablename__ = "rooms"
     __subject__ = Subject.ROOM
-    __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "slug"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    hall_id: Mapped[int | None] = mapped_column(sa.ForeignKey("halls.id", ondelete="SET NULL"), index=True)
+    hall_id: Mapped[int | None] = mapped_column(index=True)
     slug: Mapped[str]
     name: Mapped[dict[str, str]]
     capacity: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
 
-    hall: Mapped[Hall | None] = relationship()
+    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Room.hall_id) == Hall.id")
 
 
 class Session(Base):
@@ -71,13 +78,16 @@ class Session(Base):
         sa.CheckConstraint("seats > 0", name="seats_some"),
         sa.Index("ix_sessions_event_id_starts_at", "event_id", "starts_at"),
         _never_twice("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("room_id", "rooms"),
+        of_event("track_id", "tracks"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tracks.id", ondelete="SET NULL"), index=True)
-    room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rooms.id", ondelete="SET NULL"), index=True)
+    track_id: Mapped[int | None] = mapped_column(index=True)
+    room_id: Mapped[int | None] = mapped_column(index=True)
     slug: Mapped[str]
     kind: Mapped[SessionKind] = mapped_column(choice(SessionKind, "kind"))
     title: Mapped[dict[str, str]]
@@ -94,8 +104,8 @@ class Session(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    track: Mapped[Track | None] = relationship()
-    room: Mapped[Room | None] = relationship()
+    track: Mapped[Track | None] = relationship(primaryjoin="foreign(Session.track_id) == Track.id")
+    room: Mapped[Room | None] = relationship(primaryjoin="foreign(Session.room_id) == Room.id")
     parts: Mapped[list["Part"]] = relationship(
         back_populates="session", cascade="all, delete-orphan", order_by="Part.position"
     )
@@ -185,8 +195,9 @@ class Moved(Base):
     """A published session that changed and of which its keepers are not told yet: how it was before the first change."""
 
     __tablename__ = "moved_sessions"
+    __table_args__ = (of_event("session_id", "sessions", ondelete="CASCADE"),)
 
-    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(Json)
     first_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
 from expo.registration.rules import QuestionKind, Source, State
@@ -46,16 +46,17 @@ class Registration(Base):
         ),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
-        sa.Index("ix_registrations_event_id_id", "event_id", "id"),  # the list in its usual order, without sorting
         sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),
         sa.CheckConstraint("(state = 'on the waiting list') = (place IS NOT NULL)", name="place_while_waiting"),
         sa.CheckConstraint("paid_minor >= 0", name="paid_whole"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("category_id", "categories"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    category_id: Mapped[int] = mapped_column(sa.ForeignKey("categories.id"))
+    category_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     state: Mapped[State] = mapped_column(choice(State, "state"))
     place: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
@@ -85,7 +86,7 @@ class Registration(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    category: Mapped[Category] = relationship()
+    category: Mapped[Category] = relationship(primaryjoin="foreign(Registration.category_id) == Category.id")
     person: Mapped[Person] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
 
@@ -99,7 +100,11 @@ class Question(Base):
 
     __tablename__ = "questions"
     __subject__ = Subject.QUESTION
-    __table_args__ = (sa.Index("ix_questions_event_id_position", "event_id", "position"),)
+    __table_args__ = (
+        sa.Index("ix_questions_event_id_position", "event_id", "position"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("shown_when_id", "questions"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -108,7 +113,7 @@ class Question(Base):
     hint: Mapped[dict[str, str]] = mapped_column(default=dict)
     options: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # [{"value": "a", "label": {"en": ...}}]
     required: Mapped[bool] = mapped_column(default=False)
-    shown_when_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id", ondelete="SET NULL"), index=True)
+    shown_when_id: Mapped[int | None] = mapped_column(index=True)
     shown_when_value: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
@@ -159,12 +164,15 @@ class Upload(Base):
     """A file somebody sent with the form, up to 5 MB; in the database, so that a backup has it and every machine sees it."""
 
     __tablename__ = "uploads"
-    __table_args__ = (sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),)
+    __table_args__ = (
+        sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]

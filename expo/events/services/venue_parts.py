@@ -100,7 +100,7 @@ def _pointing_to(place: Hall | Zone) -> list[str]:
         for table in Base.metadata.tables.values()
         if table.name not in mine
         for key in table.foreign_keys
-        if key.column.table is target
+        if key.column is target.c.id
     ]
     found = [
         str(column.table.info.get("keeps") or _("the programme’s rooms"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.db import db, refusing
+from expo.db import db, let_go, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import category_in, hall_in
@@ -103,6 +103,7 @@ def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
             )
         )
     record("removed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    let_go(pavilion)
     db.session.delete(pavilion)
     db.session.flush()
 

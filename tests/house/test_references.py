@@ -1,0 +1,114 @@
+"""References are keys: within an event they name the event, so that the tables refuse another event's rows."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import Base, UtcDateTime, db
+
+TABLES = Base.metadata.tables
+# A row of the history, of the mails or of the roles may speak of no event at all.
+OF_EVENTS = {name for name, table in TABLES.items() if "event_id" in table.c and not table.c.event_id.nullable}
+KEYS = [
+    (name, key)
+    for name in sorted(OF_EVENTS)
+    for key in sorted(TABLES[name].foreign_key_constraints, key=lambda key: str(key.name))
+    if key.referred_table.name in OF_EVENTS
+]
+
+
+@pytest.mark.parametrize(("name", "key"), KEYS, ids=[str(key.name) for _name, key in KEYS])
+def test_a_key_within_an_event_names_the_event(name: str, key: sa.ForeignKeyConstraint) -> None:
+    assert key.column_keys[0] == "event_id"
+    assert [one.column.name for one in key.elements] == ["event_id", "id"]
+    assert key.ondelete in {None, "CASCADE"}
+
+
+def test_every_such_key_refuses_another_events_row(app: Flask) -> None:
+    """Each row is complete, all else that it points to is its own event's, and with its own event's row it is kept."""
+    said, kept = {}, {}
+    for name, key in KEYS:
+        with db.session.begin_nested() as tried:
+            ours, others = (_row("events", {}) for _number in range(2))
+            theirs = _row(key.referred_table.name, {"event_id": others})
+            said[str(key.name)] = _refusal(name, {"event_id": ours, key.column_keys[1]: theirs})
+            kept[str(key.name)] = _refusal(name, {"event_id": others, key.column_keys[1]: theirs})
+            tried.rollback()
+
+    assert {name: text for name, text in said.items() if "FOREIGN KEY" not in text.upper()} == {}
+    assert {name: text for name, text in kept.items() if text} == {}
+    assert len(said) > 40
+
+
+def _refusal(name: str, row: dict[str, Any]) -> str:
+    try:
+        with db.session.begin_nested():
+            _row(name, row)
+    except sa.exc.IntegrityError as error:
+        return str(error.orig)
+    return ""
+
+
+# What a check asks of a table's row beside the plainest values.
+_CHECKED: dict[str, dict[str, Any]] = {
+    "booths": {"width_cm": 300, "depth_cm": 300},
+    "invoices.refers_to_id": {"kind": "credit note", "number": 2},
+    "letters.replaced_by_id": {"number": 2},
+    "spare_badges.registration_id": {"bound_at": datetime(2027, 4, 13, tzinfo=UTC)},
+}
+
+
+def _row(name: str, given: dict[str, Any]) -> int:
+    """A row of the table with the plainest values that are allowed, and the rows it needs above it in the same event."""
+    table = TABLES[name]
+    values = dict(_CHECKED.get(name, {})) | given
+    for key in given:
+        values |= _CHECKED.get(f"{name}.{key}", {})
+    for column in table.c:
+        if column.name not in values and not column.nullable and not _is_counted(column):
+            values[column.name] = _plainest(column, values.get("event_id"))
+    db.session.execute(sa.insert(table).values(values))
+    if "id" not in table.c:
+        return 0
+    last: int = db.session.scalars(sa.select(sa.func.max(table.c.id))).one()
+    return last
+
+
+def _is_counted(column: sa.Column[Any]) -> bool:
+    return column.primary_key and not column.foreign_keys and column.name == "id"
+
+
+def _plainest(column: sa.Column[Any], event_id: int | None) -> Any:
+    for key in column.foreign_keys:
+        if key.column.name == "id":
+            parent = key.column.table.name
+            return _row(parent, {"event_id": event_id} if parent in OF_EVENTS else {})
+    default: Any = column.default
+    if default is not None and default.is_scalar:
+        return default.arg
+    if isinstance(column.type, sa.Enum):
+        return column.type.enums[0]
+    if isinstance(column.type, sa.JSON):
+        return {}
+    kind = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
+    return _plain(column.name)[kind]
+
+
+def _plain(name: str) -> dict[type, Any]:
+    number = next(_NUMBERS)
+    return {
+        str: f"{name}-{number}",
+        int: 1,
+        bytes: b"x",
+        date: date(2027, 4, 13),
+        time: time(18 if name.endswith("closes_at") else 9),
+        datetime: datetime(2027, 4, 13, tzinfo=UTC) + timedelta(hours=number),
+    }
+
+
+_NUMBERS: Iterator[int] = count(1)
