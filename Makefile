@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCKS := .locks
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 
-.PHONY: run test soak bench fix check lock translations words clean
+.PHONY: run test mutants soak bench fix check lock translations words clean
 
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
@@ -23,6 +23,20 @@ endif
 # The long tests: what is marked soak, and every property with twenty times as many examples.
 soak: $(VENV)/dev.stamp translations
 	@SOAK=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "soak or hypothesis"
+
+# What the tests of a room do not notice: small changes to its rules and services, one after another, with ROOM=invoices.
+# It is made in a copy; the survivors are printed at the end, and `mutmut show NAME` in the copy shows one.
+mutants: $(VENV)/dev.stamp translations
+	@test -d "expo/$(ROOM)" -a -n "$(ROOM)" || { echo "Name a room, as in: make mutants ROOM=invoices" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
+	@rm -rf instance/mutants/$(ROOM) && mkdir -p instance/mutants/$(ROOM)
+	@cp -r expo tests app.py pyproject.toml instance/mutants/$(ROOM)/
+	@printf '%s\n' '[mutmut]' 'source_paths = expo' 'only_mutate =' \
+	  $(foreach file,rules.py services.py services/*.py */services.py,'    expo/$(ROOM)/$(file)') \
+	  'also_copy =' '    app.py' 'pytest_add_cli_args_test_selection =' '    tests/$(ROOM)' \
+	  'pytest_add_cli_args =' '    -p' '    no:cacheprovider' '    --databases' '    sqlite' \
+	  > instance/mutants/$(ROOM)/setup.cfg
+	@cd instance/mutants/$(ROOM) && PYTHONPATH= $(abspath $(BIN))/python -m mutmut run; $(abspath $(BIN))/python -m mutmut results
 
 check: $(VENV)/dev.stamp translations
 	$(BIN)/ruff check .

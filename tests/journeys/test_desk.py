@@ -1,10 +1,11 @@
 """A morning at the desk in a real browser: a desk code, a name typed, a badge printed and scanned, a badge lost, a walk-in."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.site import BROWSER, EVENT, Site, codes, complaints_of, faults_of, move_to_today, served, sign_in
 
@@ -30,6 +31,17 @@ def desk_code(site: Site, context: BrowserContext) -> str:
     context.clear_cookies()
     page.close()
     return code
+
+
+def blank_badge(site: Site, page: Page) -> str:
+    """The code of a blank badge that an organiser printed."""
+    page.goto(f"/organise/{EVENT}/badges/spares")
+    page.get_by_role("button", name="Make blank badges").click()
+    page.wait_for_url(re.compile(r"/badges/.*\d+"))
+    base = sqlite3.connect(site.folder / "expo.sqlite")
+    (code,) = base.execute("SELECT code FROM spare_badges ORDER BY id DESC LIMIT 1").fetchone()
+    base.close()
+    return str(code)
 
 
 def press(page: Page, key: str) -> None:
@@ -99,3 +111,18 @@ def test_somebody_walks_in_and_is_checked_in_by_a_key(site: Site, context: Brows
 
     assert page.locator(".verdict-word").inner_text() == "Welcome"
     assert page.locator(".verdict-name").inner_text() == "Yürüyen"
+
+
+def test_who_walks_in_takes_a_blank_badge_that_opens_the_door(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(site, page)
+    blank = blank_badge(site, page)
+    page.goto(f"/desk/{EVENT}/walk-in")
+    page.get_by_label("Given name").fill("Boş")
+    page.get_by_label("Code of a blank badge").fill(blank)
+    page.get_by_role("button", name="Register").click()
+    page.wait_for_url(re.compile(r"/desk/.*/\d+$"))
+
+    page.goto(f"/B/{blank}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Boş")

@@ -93,3 +93,18 @@ def _drag(page: Page, x: float, y: float, *, by: float) -> None:
     page.mouse.move(x, y + by / 2, steps=3)
     page.mouse.move(x, y + by, steps=3)
     page.mouse.up()
+
+
+def test_a_room_has_another_name_in_the_programme(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(site, page)
+    page.goto(f"/organise/{EVENT}/programme/places")
+    page.get_by_role("link", name=re.compile("^Edit ")).first.click()
+
+    page.get_by_label(re.compile(r"^Name \(English\)")).fill("Hall of Mirrors")
+    page.get_by_label("Seats").fill("77")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Hall of Mirrors")).to_be_visible()
+    page.goto(f"/{EVENT}/programme")
+    expect(page.get_by_text("Hall of Mirrors").first).to_be_attached()
