@@ -9,7 +9,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.db import Base, UtcDateTime, db
+from expo.booths.models import Booth
+from expo.db import Base, UtcDateTime, db, transaction
+from expo.exhibitors.services.setup import add_pavilion, remove_pavilion
+from expo.history.services import PROGRAM
+from expo.programme.rules import SessionState
+from expo.programme.services.sessions import move_session
+from expo.programme.services.venue_parts import add_track, remove_part
+from tests.factories.booths import a_hall, some_booths
+from tests.factories.events import an_event
+from tests.factories.programme import a_session
 
 TABLES = Base.metadata.tables
 # A row of the history, of the mails or of the roles may speak of no event at all.
@@ -20,6 +29,79 @@ KEYS = [
     for key in sorted(TABLES[name].foreign_key_constraints, key=lambda key: str(key.name))
     if key.referred_table.name in OF_EVENTS
 ]
+
+# Why a column of JSON is no reference. A new one is listed here, or becomes a key.
+WHY = {
+    "Words by language, or words from a list of the code's.": [
+        "billing.note",
+        "booths.schemes",
+        "categories.description",
+        "categories.name",
+        "delegations.name",
+        "delegations.sectors",
+        "events.description",
+        "events.languages",
+        "events.name",
+        "events.tagline",
+        "exhibitor_settings.schemes",
+        "exhibitor_settings.terms",
+        "exhibitors.products",
+        "firms.about",
+        "firms.sectors",
+        "gates.name",
+        "hall_plans.schemes",
+        "itinerary_items.title",
+        "letter_settings.undertaking",
+        "price_instalments.name",
+        "price_rules.name",
+        "price_taxes.name",
+        "questions.hint",
+        "questions.label",
+        "rooms.name",
+        "sessions.abstract",
+        "sessions.interpreted",
+        "sessions.title",
+        "speakers.about",
+        "tracks.name",
+    ],
+    "What was said at that moment, which stays when what it spoke of changes.": [
+        "assignments.numbers",
+        "history.after",
+        "history.before",
+        "invoices.dues",
+        "invoices.frozen",
+        "invoices.lines",
+        "itineraries.pending",
+        "jobs.reasons",
+        "letters.frozen",
+        "mails.parts",
+        "moved_sessions.before",
+        "offers.lines",
+        "offers.numbers",
+        "print_runs.chosen",
+        "print_runs.troubles",
+        "programme_digests.changes",
+    ],
+    "What was typed or chosen, judged again when it is used.": [
+        "allocation_runs.result",
+        "answers.value",
+        "delegation_sheets.choices",
+        "exhibitor_changes.after",
+        "exhibitor_changes.before",
+        "exhibitors.draft",
+    ],
+    "Figures and settings of this row alone.": [
+        "badge_designs.data",
+        "categories.days",
+        "exhibitor_settings.allowance",
+        "itinerary_items.details",
+        "price_rules.conditions",
+        "price_rules.counted",
+        "price_rules.steps",
+        "questions.options",
+        "speakers.links",
+    ],
+}
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS, ids=[str(key.name) for _name, key in KEYS])
@@ -52,6 +134,45 @@ def _refusal(name: str, row: dict[str, Any]) -> str:
     except sa.exc.IntegrityError as error:
         return str(error.orig)
     return ""
+
+
+def test_every_column_of_json_is_listed_with_why_it_is_no_reference() -> None:
+    columns = [
+        f"{name}.{column.name}" for name in TABLES for column in TABLES[name].c if isinstance(column.type, sa.JSON)
+    ]
+
+    assert sorted(name for names in WHY.values() for name in names) == sorted(columns)
+
+
+def test_a_track_that_only_a_deleted_session_was_in_can_go(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        track = add_track(event, {"en": "Industry"}, by=PROGRAM)
+    session = a_session(event, track_id=track.id)
+    for state in (SessionState.CANCELLED, SessionState.DELETED):
+        with transaction():
+            move_session(session, state, by=PROGRAM)
+
+    with transaction():
+        remove_part(event, track, by=PROGRAM)
+
+    db.session.expire_all()
+    assert (session.track_id, session.event_id) == (None, event.id)
+
+
+def test_a_pavilion_goes_out_of_the_booths_that_stand_in_it(app: Flask) -> None:
+    event = an_event()
+    [booth] = some_booths(event, a_hall(event), "1")
+    with transaction():
+        pavilion = add_pavilion(event, {"name": "Turkish pavilion"}, by=PROGRAM)
+        booth.pavilion_id = pavilion.id
+
+    with transaction():
+        remove_pavilion(pavilion, by=PROGRAM)
+
+    db.session.expire_all()
+    kept = db.session.get_one(Booth, booth.id)
+    assert (kept.pavilion_id, kept.event_id) == (None, event.id)
 
 
 # What a check asks of a table's row beside the plainest values.
