@@ -17,6 +17,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.typeset.pictures import Picture, kept
 
@@ -102,7 +103,7 @@ def _added(event: Event, design: Design, pictures: Pictures, version: int, by: A
     )
     with refusing({"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}):
         db.session.add(row)
-    record("saved", row, by=by, event_id=event.id, named=str(version), after=design.as_plain())
+    record(Verb.SAVED, row, by=by, event_id=event.id, named=str(version), after=design.as_plain())
     return row
 
 

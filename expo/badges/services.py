@@ -25,6 +25,7 @@ from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
 from expo.registration.models import Registration
@@ -117,7 +118,7 @@ def print_spares(
         for _number in range(count)
     ]
     db.session.execute(sa.insert(SpareBadge), rows)
-    record("printed", run, by=by, event_id=event.id, named=str(count), after={"count": count, "spare": True})
+    record(Verb.PRINTED, run, by=by, event_id=event.id, named=str(count), after={"count": count, "spare": True})
     return run
 
 
@@ -145,7 +146,7 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
         pass
     _note_bound(event, found, registration)
     record(
-        "bound",
+        Verb.BOUND,
         registration,
         by=by,
         event_id=event.id,
@@ -196,7 +197,12 @@ def _recorded(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> Pri
     ]
     db.session.execute(sa.insert(BadgePrint), rows)
     record(
-        "printed", run, by=by, event_id=event.id, named=str(len(ids)), after={"count": len(ids), "again": len(before)}
+        Verb.PRINTED,
+        run,
+        by=by,
+        event_id=event.id,
+        named=str(len(ids)),
+        after={"count": len(ids), "again": len(before)},
     )
     return run
 

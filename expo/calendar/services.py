@@ -9,6 +9,7 @@ from expo.config import settings
 from expo.db import db
 from expo.errors import NotFound
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key, seal
 from expo.programme.models import Session
@@ -38,14 +39,14 @@ def renew_feed(feed: Feed, *, by: Actor) -> None:
     """A new private address; the old one is not here any more."""
     feed.link_key, feed.revoked_at = new_key(), None
     _touch(feed)
-    record("renewed", feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
+    record(Verb.RENEWED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
 def revoke_feed(feed: Feed, *, by: Actor) -> None:
     """No address of it works any more, until it is renewed."""
     feed.revoked_at = clock.now()
     _touch(feed)
-    record("revoked", feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
+    record(Verb.REVOKED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
 def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None, language: str = "") -> None:

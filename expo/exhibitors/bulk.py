@@ -8,6 +8,7 @@ from expo.exhibitors.mails import LINK
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.mail.rules import Template, unknown_holes
 
@@ -21,6 +22,11 @@ def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str
     for exhibitor in firms:
         tell_firm(exhibitor, template)
     record(
-        "mailed", event, by=by, event_id=event.id, named=said(event.name), after={"subject": subject, "to": len(firms)}
+        Verb.MAILED,
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        after={"subject": subject, "to": len(firms)},
     )
     return len(firms)

@@ -10,6 +10,7 @@ from expo import clock
 from expo.db import db, insert_rows
 from expo.history.models import Entry
 from expo.history.subjects import Recorded
+from expo.history.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ PROGRAM = Actor("Expo")
 
 
 def record(
-    verb: str,
+    verb: Verb,
     subject: Recorded,
     *,
     by: Actor,
@@ -59,7 +60,7 @@ def record(
 
 
 def record_many(
-    verb: str,
+    verb: Verb,
     subjects: Iterable[tuple[Recorded, str]],
     *,
     by: Actor,

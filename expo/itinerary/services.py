@@ -13,6 +13,7 @@ from expo.delegations.models import Delegation, Member
 from expo.errors import Changed, Refused
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.itinerary.models import Item, Itinerary
 from expo.itinerary.queries import itinerary_for
@@ -70,7 +71,7 @@ def add_item(
     db.session.add(item)
     db.session.flush()
     _touch(journey, item, None)
-    record("added", item, by=by, event_id=delegation.event_id, named=said(item.title))
+    record(Verb.ADDED, item, by=by, event_id=delegation.event_id, named=said(item.title))
     return item
 
 
@@ -95,7 +96,7 @@ def edit_item(item: Item, fields: Mapping[str, Any], *, people: Sequence[Member]
         item.people = list(people)
     _changed(journey, item, was, forced="people" in new)
     record(
-        "changed",
+        Verb.CHANGED,
         item,
         by=by,
         event_id=item.delegation.event_id,
@@ -115,7 +116,7 @@ def move_item(item: Item, state: ItemState, *, by: Actor) -> None:
     item.state = state
     _changed(journey, item, was)
     record(
-        "moved",
+        Verb.MOVED,
         item,
         by=by,
         event_id=item.delegation.event_id,
@@ -145,7 +146,7 @@ def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     journey = itinerary_of(delegation)
     journey.link_key, journey.revoked_at = new_key(), None
     db.session.flush()
-    record("renewed the calendar of", delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
+    record(Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
 
 
 def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
@@ -153,7 +154,7 @@ def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     journey = itinerary_of(delegation)
     journey.revoked_at = clock.now()
     db.session.flush()
-    record("revoked the calendar of", delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
+    record(Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
 
 
 def _changed(journey: Itinerary, item: Item, was: Placed, *, forced: bool = False) -> None:

@@ -13,6 +13,7 @@ from expo.errors import Changed, Refused
 from expo.history.queries import forget_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.kit.text import clean_line
 from expo.mail.models import Mail, MailState, Wording
@@ -130,7 +131,7 @@ def send_again(mail: Mail, *, by: Actor) -> None:
     mail.state, mail.attempts, mail.error, mail.try_at = MailState.QUEUED, 0, None, clock.now()
     db.session.flush()
     record(
-        "queued again",
+        Verb.QUEUED_AGAIN,
         mail,
         by=by,
         event_id=mail.event_id,
@@ -148,7 +149,7 @@ def take_back(mail: Mail, *, by: Actor) -> None:
     mail.state = MailState.CANCELLED
     db.session.flush()
     record(
-        "cancelled",
+        Verb.CANCELLED,
         mail,
         by=by,
         event_id=mail.event_id,
@@ -184,7 +185,7 @@ def save_wording(
     with refusing({"uq_wordings_event_id_key_language": _theirs("…")}):
         db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         own,
         by=by,
         event_id=event_id,
@@ -201,7 +202,7 @@ def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
     if own is None:
         return
     record(
-        "removed",
+        Verb.REMOVED,
         own,
         by=by,
         event_id=own.event_id,

@@ -10,6 +10,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.queries import (
@@ -47,7 +48,7 @@ def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule
     rule = PriceRule(event_id=event.id, position=max((row.position for row in rows), default=-1) + 1, **fields)
     db.session.add(rule)
     db.session.flush()
-    record("added", rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_state(rule))
+    record(Verb.ADDED, rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_state(rule))
     return rule
 
 
@@ -61,7 +62,7 @@ def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: A
     rule.version += 1
     db.session.flush()
     was, now = differences(before, _state(rule))
-    record("changed", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=was, after=now)
+    record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=was, after=now)
 
 
 def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
@@ -76,7 +77,7 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
         row.position = position
     db.session.flush()
     record(
-        "moved",
+        Verb.MOVED,
         rule,
         by=by,
         event_id=rule.event_id,
@@ -88,7 +89,7 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
 
 def remove_rule(rule: PriceRule, *, by: Actor) -> None:
     """The rule is gone; what was offered by it stays as it was."""
-    record("removed", rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_state(rule))
+    record(Verb.REMOVED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_state(rule))
     db.session.delete(rule)
     db.session.flush()
 
@@ -97,7 +98,7 @@ def save_taxes(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) ->
     """These taxes and no others, in this order."""
     before = [_plain(row, "name", "percent", "number") for row in tax_rows_of(event)]
     _replace(PriceTax, event, rows)
-    _note("changed taxes", event, before, rows, by)
+    _note(Verb.CHANGED_TAXES, event, before, rows, by)
 
 
 def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
@@ -109,7 +110,7 @@ def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Act
         raise Refused(_("Only one instalment can be what is left."))
     before = [_plain(row, "name", "due_from", "days", "percent", "amount_minor") for row in instalment_rows_of(event)]
     _replace(PriceInstalment, event, rows)
-    _note("changed instalments", event, before, rows, by)
+    _note(Verb.CHANGED_INSTALMENTS, event, before, rows, by)
 
 
 def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
@@ -117,7 +118,7 @@ def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Ac
     before = [_plain(row, "from_day", "percent") for row in cancellation_rows_of(event)]
     with refusing({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
         _replace(CancellationStep, event, rows)
-    _note("changed cancellation", event, before, rows, by)
+    _note(Verb.CHANGED_CANCELLATION, event, before, rows, by)
 
 
 def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
@@ -133,7 +134,7 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
     db.session.add(row)
     db.session.flush()
     was, now = differences(before, {name: getattr(row, name) for name in _BILLING})
-    record("changed", row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
+    record(Verb.CHANGED, row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
 
 
 def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
@@ -166,7 +167,7 @@ def _plain(row: Any, *names: str) -> dict[str, Any]:
 
 
 def _note(
-    verb: str, event: Event, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], by: Actor
+    verb: Verb, event: Event, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], by: Actor
 ) -> None:
     record(
         verb,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.mail.rules import Template, unknown_holes
 from expo.registration.mails import CONFIRMED
@@ -25,6 +26,11 @@ def mail_to(event: Event, people: Sequence[Registration], subject: str, text: st
     for person in able:
         tell(person, template)
     record(
-        "mailed", event, by=by, event_id=event.id, named=said(event.name), after={"subject": subject, "to": len(able)}
+        Verb.MAILED,
+        event,
+        by=by,
+        event_id=event.id,
+        named=said(event.name),
+        after={"subject": subject, "to": len(able)},
     )
     return len(able)

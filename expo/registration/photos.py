@@ -6,6 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, PictureFlaw, portrait
 from expo.registration.models import Photo, Registration
@@ -28,7 +29,12 @@ def keep_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
     db.session.add(photo)
     db.session.flush()
     record(
-        "changed", registration, by=by, event_id=registration.event_id, named=registration.name, after={"photo": True}
+        Verb.CHANGED,
+        registration,
+        by=by,
+        event_id=registration.event_id,
+        named=registration.name,
+        after={"photo": True},
     )
 
 
@@ -37,7 +43,7 @@ def drop_photo(registration: Registration, *, by: Actor) -> None:
     gone = db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     if gone.rowcount:  # type: ignore[attr-defined]  # a deletion's result has it
         record(
-            "changed",
+            Verb.CHANGED,
             registration,
             by=by,
             event_id=registration.event_id,

@@ -8,6 +8,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.kit.tokens import new_key
 from expo.setup.models import FirmFeed
 
@@ -31,11 +32,11 @@ def renew_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
     feed = feed_for(exhibitor)
     feed.link_key, feed.revoked_at = new_key(), None
     db.session.flush()
-    record("renewed the calendar of", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
+    record(Verb.RENEWED_THE_CALENDAR_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
 
 
 def revoke_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
     """No address of the calendar works any more, until it is renewed."""
     feed_for(exhibitor).revoked_at = clock.now()
     db.session.flush()
-    record("revoked the calendar of", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
+    record(Verb.REVOKED_THE_CALENDAR_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))

@@ -15,6 +15,7 @@ from expo.calendar.sources import Source, add_source, drop_source
 from expo.db import transaction
 from expo.history.models import Entry
 from expo.history.services import PROGRAM, record
+from expo.history.verbs import Verb
 from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 from tests.factories.events import an_event
@@ -55,7 +56,7 @@ def test_items_of_other_rooms_are_in_the_feed_in_its_language(app: Flask) -> Non
     person = vito(an_event(), language="tr")
     with transaction():
         address = feed_address(feed_of(person)).removeprefix("http://localhost")
-        record("noted", person, by=PROGRAM, event_id=person.event_id)
+        record(Verb.NOTED, person, by=PROGRAM, event_id=person.event_id)
 
     feed = icalendar.Calendar.from_ical(app.test_client().get(address).data)
 
@@ -83,7 +84,7 @@ def test_a_change_there_is_a_change_of_the_feed_and_costs_no_statement_more(app:
     tags = [client.get(address).headers["ETag"] for address in addresses]
 
     with clock.set_to(clock.now() + timedelta(seconds=5)), transaction():
-        record("noted", person, by=PROGRAM, event_id=person.event_id)
+        record(Verb.NOTED, person, by=PROGRAM, event_id=person.event_id)
     with counted(app) as statements:
         answers = [
             client.get(address, headers={"If-None-Match": tag}).status_code

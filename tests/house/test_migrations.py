@@ -27,6 +27,7 @@ from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.dossier import note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
+from expo.history.verbs import Verb
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
@@ -90,8 +91,8 @@ def test_what_the_history_speaks_of_is_found_under_its_word_after_a_migration_do
     event = an_event()
     with transaction():
         rule = PriceRule(id=7, event_id=event.id)
-        record("added", rule, by=PROGRAM, event_id=event.id, named="Raw space")
-        record("added", categories_of(event)[0], by=PROGRAM, event_id=event.id)
+        record(Verb.ADDED, rule, by=PROGRAM, event_id=event.id, named="Raw space")
+        record(Verb.ADDED, categories_of(event)[0], by=PROGRAM, event_id=event.id)
     kinds = sa.text("SELECT subject_kind FROM history ORDER BY id DESC LIMIT 2")
     db.session.remove()
 

@@ -10,6 +10,7 @@ from expo.accounts.services.sessions import end_all
 from expo.config import settings
 from expo.db import db
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.mail.services import queue
 
@@ -28,7 +29,7 @@ def set_password(account: Account, password_hash: str, *, by: Actor, keep: int |
     account.password_hash = password_hash
     end_all(account, but=[keep] if keep is not None else [])
     db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
-    record("set password", account, by=by, named=account.name)
+    record(Verb.SET_PASSWORD, account, by=by, named=account.name)
     with force_locale(account.language):
         tell(account, _("Your password was changed, and every other session was ended."))
     db.session.flush()
@@ -49,7 +50,7 @@ def change_account(account: Account, *, name: str, language: str, by: Actor) -> 
         return
     account.name, account.language = name, language
     db.session.flush()
-    record("changed", account, by=by, named=name, before=before, after=after)
+    record(Verb.CHANGED, account, by=by, named=name, before=before, after=after)
 
 
 def tell(account: Account, change: str) -> None:

@@ -13,6 +13,7 @@ from expo.accounts.services.own import tell
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.kit.codes import new_code, read_code
 from expo.kit.text import fold
@@ -47,7 +48,7 @@ def turn_on(account: Account, secret: str, code: str, *, by: Actor) -> list[str]
             _("This is not the code of the app now. Check that the telephone's clock is right, and enter the next.")
         )
     account.totp_secret, account.totp_last_step = secret, step
-    record("turned on second factor", account, by=by, named=account.name)
+    record(Verb.TURNED_ON_SECOND_FACTOR, account, by=by, named=account.name)
     return new_recovery_codes(account)
 
 
@@ -64,7 +65,7 @@ def turn_off(account: Account, *, by: Actor) -> None:
     """Ask for no second factor any more; the caller has seen a code, or is the program itself."""
     account.totp_secret, account.totp_last_step = None, 0
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
-    record("turned off second factor", account, by=by, named=account.name)
+    record(Verb.TURNED_OFF_SECOND_FACTOR, account, by=by, named=account.name)
     with force_locale(account.language):
         tell(account, _("The second factor was turned off."))
 

@@ -14,6 +14,7 @@ from expo.config import settings
 from expo.db import db, refusing
 from expo.errors import Refused
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.kit.text import clean_line
 from expo.mail.services import queue
@@ -44,7 +45,7 @@ def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Ac
     )
     with refusing({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
         db.session.add(account)
-    record("added", account, by=by, named=account.name, after={"email": account.email, "name": account.name})
+    record(Verb.ADDED, account, by=by, named=account.name, after={"email": account.email, "name": account.name})
     return account
 
 
@@ -70,7 +71,7 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
             _mean_it(held, by, confirmed=confirmed)
             held.role = role
     record(
-        "changed role" if before else "gave role",
+        Verb.CHANGED_ROLE if before else Verb.GAVE_ROLE,
         account,
         by=by,
         event_id=event_id,
@@ -86,7 +87,7 @@ def revoke(held: Grant, *, by: Actor, confirmed: bool = False) -> None:
     _keep_the_last(held)
     _mean_it(held, by, confirmed=confirmed)
     account = held.account
-    record("took role", account, by=by, event_id=held.event_id, named=account.name, before={"role": held.role})
+    record(Verb.TOOK_ROLE, account, by=by, event_id=held.event_id, named=account.name, before={"role": held.role})
     account.grants.remove(held)
     db.session.flush()
 
@@ -154,13 +155,13 @@ def switch_off(account: Account, *, by: Actor) -> None:
     account.active = False
     end_all(account)
     db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
-    record("switched off", account, by=by, named=account.name, before={"active": True}, after={"active": False})
+    record(Verb.SWITCHED_OFF, account, by=by, named=account.name, before={"active": True}, after={"active": False})
     db.session.flush()
 
 
 def switch_on(account: Account, *, by: Actor) -> None:
     account.active = True
-    record("switched on", account, by=by, named=account.name, before={"active": False}, after={"active": True})
+    record(Verb.SWITCHED_ON, account, by=by, named=account.name, before={"active": False}, after={"active": True})
     db.session.flush()
 
 

@@ -20,6 +20,7 @@ from expo.accounts.views.arrival import leave
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, language
 from expo.web.doors import Room
 from expo.web.limits import PRESENT_PASSWORD
@@ -82,7 +83,7 @@ def end_one(number: int) -> ResponseReturnValue:
     here = found.id == me.sign_in.id
     with transaction():
         end_sign_in(found)
-        record("ended session", me.account, by=actor(), named=me.name)
+        record(Verb.ENDED_SESSION, me.account, by=actor(), named=me.name)
     if here:
         return leave(_("You are signed out."))
     flash(_("That session was ended."), "success")
@@ -94,7 +95,7 @@ def end_others() -> ResponseReturnValue:
     me = reader()
     with transaction():
         ended = end_all(me.account, but=[me.sign_in.id])
-        record("ended sessions", me.account, by=actor(), named=me.name, after={"sessions": ended})
+        record(Verb.ENDED_SESSIONS, me.account, by=actor(), named=me.name, after={"sessions": ended})
     flash(_n("%(num)d session was ended.", "%(num)d sessions were ended.", ended), "success")
     return redirect(url_for(".home"), 303)
 
@@ -104,7 +105,7 @@ def end_everywhere() -> ResponseReturnValue:
     me = reader()
     with transaction():
         ended = end_all(me.account)
-        record("ended sessions", me.account, by=actor(), named=me.name, after={"sessions": ended})
+        record(Verb.ENDED_SESSIONS, me.account, by=actor(), named=me.name, after={"sessions": ended})
     return leave(_("You are signed out everywhere."))
 
 

@@ -19,6 +19,7 @@ from expo.accounts.services.sessions import end_sign_in, open_sign_in
 from expo.accounts.throttle import forget
 from expo.db import transaction
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.kit.tokens import digest
 from expo.web.limits import SIGN_IN
 from expo.web.requests import request_id
@@ -70,7 +71,7 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
         browser = browser_name(request.user_agent.string)
         key = open_sign_in(account, address=request.remote_addr, browser=browser)
         forget(SIGN_IN, account.email_key)
-        record("signed in", account, by=actor, named=account.name)
+        record(Verb.SIGNED_IN, account, by=actor, named=account.name)
     session.clear()
     opened = sign_in_by_key(key, clock.now() - HALFWAY)
     if opened is not None:

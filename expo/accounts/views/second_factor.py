@@ -20,6 +20,7 @@ from expo.accounts.views.account import check_present, count_present, proof_want
 from expo.db import transaction
 from expo.errors import Refused
 from expo.history.services import record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.qr import svg
 from expo.web.doors import Room
@@ -83,7 +84,7 @@ def renew() -> ResponseReturnValue:
         return _page_when_on(me, form)
     with transaction():
         session[_CODES] = new_recovery_codes(me.account)
-        record("renewed recovery codes", me.account, by=actor(), named=me.name)
+        record(Verb.RENEWED_RECOVERY_CODES, me.account, by=actor(), named=me.name)
     return redirect(url_for(".codes"), 303)
 
 

@@ -12,6 +12,7 @@ from expo.db import db, refusing, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.jobs.services import Taken, ask, cancel, finish
 from expo.kit.streams import quiet_output
@@ -29,7 +30,7 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Ac
         db.session.add(made)
         db.session.flush()
     record(
-        "asked for an allocation of",
+        Verb.ASKED_FOR_AN_ALLOCATION_OF,
         event,
         by=by,
         event_id=event.id,
@@ -78,7 +79,7 @@ def cancel_run(row: AllocationRun, *, by: Actor) -> None:
     elif not stopped:
         return
     db.session.flush()
-    record("threw away an allocation of", row.event, by=by, event_id=row.event_id, named=said(row.event.name))
+    record(Verb.THREW_AWAY_AN_ALLOCATION_OF, row.event, by=by, event_id=row.event_id, named=said(row.event.name))
 
 
 def _lock(row: AllocationRun) -> None:

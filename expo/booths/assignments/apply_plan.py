@@ -15,6 +15,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 
 
@@ -40,7 +41,7 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
     for number in changed:
         give(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
     record(
-        "applied an allocation to",
+        Verb.APPLIED_AN_ALLOCATION_TO,
         event,
         by=by,
         event_id=event.id,

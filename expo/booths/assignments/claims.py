@@ -16,6 +16,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 
@@ -73,21 +74,21 @@ def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> 
         for claims in made.values():
             db.session.add_all(claims)
     count = sum(len(claims) for claims in made.values())
-    record("claimed", event, by=by, event_id=event.id, named=earlier.slug, after={"booths": count})
+    record(Verb.CLAIMED, event, by=by, event_id=event.id, named=earlier.slug, after={"booths": count})
     return dict(made)
 
 
 def record_taken(claims: Sequence[Claim], *, by: Actor) -> None:
     """Write into the history that a firm took the booths of its claims."""
     for claim in claims:
-        _record("took", claim, by=by)
+        _record(Verb.TOOK, claim, by=by)
 
 
 def end_claim(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     """The booth is not held for the firm any more: its claim lapsed or was given up."""
     claim.state = state
     db.session.flush()
-    _record("gave up" if state is ClaimState.GIVEN_UP else "expired", claim, by=by)
+    _record(Verb.GAVE_UP if state is ClaimState.GIVEN_UP else Verb.EXPIRED, claim, by=by)
 
 
 def move_claims(kept: Firm, double: Firm) -> None:
@@ -113,7 +114,7 @@ def _stands_at(earlier: Event) -> list[tuple[Firm, str]]:
     return [(firm, number_key) for firm, number_key in db.session.execute(query)]
 
 
-def _record(verb: str, claim: Claim, *, by: Actor) -> None:
+def _record(verb: Verb, claim: Claim, *, by: Actor) -> None:
     record(
         verb,
         claim,

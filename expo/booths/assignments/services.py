@@ -18,6 +18,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
@@ -68,7 +69,7 @@ def hand_over(
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
     record(
-        "gave a space to",
+        Verb.GAVE_A_SPACE_TO,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -114,7 +115,7 @@ def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Endi
     end(held, ending, by=by)
     touch(exhibitor.event)
     record(
-        "took the space back from",
+        Verb.TOOK_THE_SPACE_BACK_FROM,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -143,7 +144,9 @@ def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor
     held.pinned = pinned
     held.version += 1
     db.session.flush()
-    record("pinned" if pinned else "unpinned", exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name)
+    record(
+        Verb.PINNED if pinned else Verb.UNPINNED, exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name
+    )
 
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:

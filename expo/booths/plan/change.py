@@ -18,6 +18,7 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 # What else says the numbers of a space's booths, told when one of them is renamed.
@@ -128,7 +129,7 @@ def _record_change(
     }
     was = {"places": {number: _place(was) for number, (was, _now) in moved.items()}} if moved else {}
     record(
-        "drew",
+        Verb.DREW,
         plan,
         by=by,
         event_id=event.id,
@@ -143,7 +144,7 @@ def _record_renamed(event: Event, before: Mapping[int, tuple[str, Rect]], rows: 
     for row in rows:
         if row.id in before and before[row.id][0] != row.number:
             record(
-                "renamed",
+                Verb.RENAMED,
                 row,
                 by=by,
                 event_id=event.id,

@@ -11,6 +11,7 @@ from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 LEAST_HALL_CM, WIDEST_AISLE_CM = 300, 2_000
@@ -28,7 +29,7 @@ def measure_hall(
         db.session.add(plan)
         with refusing({"uq_hall_plans_hall_id": _("Somebody else drew this hall a moment ago.")}):
             touch(event)
-        record("measured", plan, by=by, event_id=event.id, named=hall.name, after=_plan_values(plan))
+        record(Verb.MEASURED, plan, by=by, event_id=event.id, named=hall.name, after=_plan_values(plan))
         return plan
     before = _plan_values(plan)
     for name in PLAN_FIELDS:
@@ -38,7 +39,7 @@ def measure_hall(
     if now:
         _check_size(plan)
         revalidate(event, hall, plan)
-        record("measured", plan, by=by, event_id=event.id, named=hall.name, before=was, after=now)
+        record(Verb.MEASURED, plan, by=by, event_id=event.id, named=hall.name, before=was, after=now)
     return plan
 
 

@@ -11,6 +11,7 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.applications import lock_version
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 
@@ -33,7 +34,7 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
     exhibitor.version += 1
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,

@@ -12,6 +12,7 @@ from expo.delegations.models import Delegation
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
 from expo.registration.models import Registration
@@ -51,7 +52,7 @@ def replace_badge(registration: Registration, *, by: Actor) -> None:
     registration.version += 1
     db.session.flush()
     record(
-        "replaced the badge of",
+        Verb.REPLACED_THE_BADGE_OF,
         registration,
         by=by,
         event_id=registration.event_id,
@@ -109,7 +110,7 @@ def hand_over(event: Event, proxy: str, what: Stack, note: str = "", *, by: Acto
     db.session.add(stack)
     db.session.flush()
     after = {"badges": len(badges), "document": what.document}
-    record("handed over", stack, by=by, event_id=event.id, named=proxy, after=after)
+    record(Verb.HANDED_OVER, stack, by=by, event_id=event.id, named=proxy, after=after)
     return stack
 
 

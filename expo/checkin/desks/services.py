@@ -15,6 +15,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.codes import ALPHABET
 from expo.kit.tokens import digest
@@ -47,7 +48,7 @@ def issue_desk(
     )
     db.session.add(desk)
     db.session.flush()
-    record("added", desk, by=by, event_id=event.id, named=name, after={"until": expires_at})
+    record(Verb.ADDED, desk, by=by, event_id=event.id, named=name, after={"until": expires_at})
     return desk, f"{code[:4]}-{code[4:]}"
 
 
@@ -59,7 +60,7 @@ def revoke_desk(desk: Desk, *, by: Actor) -> None:
     open_ones = sa.update(DeskSignIn).where(DeskSignIn.desk_id == desk.id, DeskSignIn.ended_at.is_(None))
     db.session.execute(open_ones.values(ended_at=clock.now()))
     db.session.flush()
-    record("revoked", desk, by=by, event_id=desk.event_id, named=desk.name)
+    record(Verb.REVOKED, desk, by=by, event_id=desk.event_id, named=desk.name)
 
 
 def enter_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, str] | None:
@@ -81,7 +82,7 @@ def enter_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, s
         )
     )
     db.session.flush()
-    record("signed in", desk, by=Actor(desk.name, address=address), event_id=desk.event_id, named=desk.name)
+    record(Verb.SIGNED_IN, desk, by=Actor(desk.name, address=address), event_id=desk.event_id, named=desk.name)
     return desk, key
 
 

@@ -15,6 +15,7 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 
 _FIELDS = ("name", "hall_id", "zone_id", "direction", "active", "position")
@@ -28,7 +29,9 @@ def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
     gate = Gate(event_id=event.id, **fields)
     db.session.add(gate)
     db.session.flush()
-    record("added", gate, by=by, event_id=event.id, named=said(gate.name), after={key: fields[key] for key in fields})
+    record(
+        Verb.ADDED, gate, by=by, event_id=event.id, named=said(gate.name), after={key: fields[key] for key in fields}
+    )
     return gate
 
 
@@ -42,7 +45,7 @@ def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Acto
     gate.version += 1
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         gate,
         by=by,
         event_id=gate.event_id,
@@ -59,7 +62,12 @@ def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:
     gate.closed_until, gate.closed_reason = until, reason
     db.session.flush()
     record(
-        "closed", gate, by=by, event_id=gate.event_id, named=said(gate.name), after={"until": until, "reason": reason}
+        Verb.CLOSED,
+        gate,
+        by=by,
+        event_id=gate.event_id,
+        named=said(gate.name),
+        after={"until": until, "reason": reason},
     )
 
 
@@ -67,7 +75,7 @@ def open_gate(gate: Gate, *, by: Actor) -> None:
     """Open a closed gate before its time."""
     before, gate.closed_until, gate.closed_reason = gate.closed_until, None, ""
     db.session.flush()
-    record("opened", gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
+    record(Verb.OPENED, gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
 
 
 def close_area(event: Event, zone_id: int | None, until: datetime, reason: str, *, by: Actor) -> int:

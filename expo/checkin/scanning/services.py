@@ -29,6 +29,7 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.codes import read_code
 
@@ -122,7 +123,7 @@ def undo(scan: Scan, *, by: Actor) -> None:
     db.session.flush()
     _rebuild(visit, scan)
     record(
-        "took back",
+        Verb.TOOK_BACK,
         scan,
         by=by,
         event_id=scan.event_id,

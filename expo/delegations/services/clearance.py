@@ -18,6 +18,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.queries import zones_of
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
@@ -56,7 +57,7 @@ def clear(
     db.session.flush()
     was, now = differences(before, _cleared(member))
     record(
-        "cleared",
+        Verb.CLEARED,
         member,
         by=by,
         event_id=member.delegation.event_id,
@@ -89,7 +90,7 @@ def remind(
         told += 1
     if told:
         record(
-            "reminded members of",
+            Verb.REMINDED_MEMBERS_OF,
             delegation,
             by=by,
             event_id=delegation.event_id,
@@ -118,7 +119,7 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
     delegation.version += 1
     db.session.flush()
     record(
-        "handed over the lead of",
+        Verb.HANDED_OVER_THE_LEAD_OF,
         delegation,
         by=by,
         event_id=delegation.event_id,

@@ -8,6 +8,7 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 
 MOST_FIRMS = 200
@@ -36,7 +37,7 @@ def bring_firm(delegation: Delegation, name: str, *, public_only: bool, by: Acto
     delegation.firms.append(exhibitor)
     db.session.flush()
     record(
-        "brought along",
+        Verb.BROUGHT_ALONG,
         delegation,
         by=by,
         event_id=delegation.event_id,
@@ -55,7 +56,7 @@ def leave_firm_out(delegation: Delegation, exhibitor_id: int, *, by: Actor) -> N
     delegation.firms.remove(exhibitor)
     db.session.flush()
     record(
-        "left out of",
+        Verb.LEFT_OUT_OF,
         delegation,
         by=by,
         event_id=delegation.event_id,

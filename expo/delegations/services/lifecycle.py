@@ -25,6 +25,7 @@ from expo.events.models import Event
 from expo.events.rules import Window
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
@@ -57,7 +58,9 @@ MOST_APPLIED = 60  # seats an application may ask for; an organiser may give mor
 def invite(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
     """An organiser invites a delegation; whoever leads it has a mail with the private link."""
     delegation = _new(event, fields, DelegationState.INVITED)
-    record("invited", delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota})
+    record(
+        Verb.INVITED, delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota}
+    )
     tell_head(delegation, DELEGATION_INVITED)
     return delegation
 
@@ -71,20 +74,22 @@ def apply(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
             _("Ask for %(most)s seats at most, and write to the organisers if you need more.", most=MOST_APPLIED)
         )
     delegation = _new(event, fields, DelegationState.APPLIED)
-    record("applied", delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota})
+    record(
+        Verb.APPLIED, delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota}
+    )
     tell_head(delegation, DELEGATION_APPLIED)
     return delegation
 
 
 def accept(delegation: Delegation, *, by: Actor) -> None:
     """Let a delegation come: an organiser takes an application, or the head an invitation. The head is told."""
-    _become(delegation, DelegationState.ACCEPTED, "accepted", by)
+    _become(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
     tell_head(delegation, DELEGATION_ACCEPTED)
 
 
 def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:
     """The organiser says no to an application, or the head to an invitation; told with the reason."""
-    _become(delegation, DelegationState.DECLINED, "declined", by)
+    _become(delegation, DelegationState.DECLINED, Verb.DECLINED, by)
     tell_head(delegation, DELEGATION_DECLINED, {"reason": reason})
 
 
@@ -92,7 +97,7 @@ def withdraw(delegation: Delegation, *, by: Actor) -> int:
     """The delegation does not come: its members' registrations are cancelled, each is told, but for those who came
     registered. Returns how many.
     """
-    _become(delegation, DelegationState.WITHDRAWN, "withdrew", by)
+    _become(delegation, DelegationState.WITHDRAWN, Verb.WITHDREW, by)
     delegation.join_key = None
     query = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
     own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
@@ -118,7 +123,7 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
     db.session.flush()
     was, now = differences(before, {name: getattr(delegation, name) for name in FIELDS})
     record(
-        "changed",
+        Verb.CHANGED,
         delegation,
         by=by,
         event_id=delegation.event_id,
@@ -133,7 +138,7 @@ def annotate(delegation: Delegation, note: str, *, by: Actor) -> None:
     before, delegation.note = delegation.note, note
     db.session.flush()
     record(
-        "noted",
+        Verb.NOTED,
         delegation,
         by=by,
         event_id=delegation.event_id,
@@ -147,7 +152,7 @@ def renew_link(delegation: Delegation, *, by: Actor) -> None:
     """A new private link for the delegation's page, mailed; the old one opens nothing from now on."""
     delegation.link_key = new_key()
     db.session.flush()
-    record("renewed the link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.RENEWED_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
     tell_head(delegation, DELEGATION_LINK)
 
 
@@ -155,7 +160,7 @@ def send_link(delegation: Delegation, *, by: Actor) -> None:
     """Mail the private link once more. Raises Refused where there is no address."""
     if not delegation.contact_email:
         raise Refused(_("There is no mail address to send it to."))
-    record("sent the link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.SENT_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
     tell_head(delegation, DELEGATION_LINK)
 
 
@@ -164,14 +169,14 @@ def open_join_link(delegation: Delegation, *, by: Actor) -> None:
     check_coming(delegation)
     delegation.join_key = new_key()
     db.session.flush()
-    record("opened the members’ link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.OPENED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
 
 
 def close_join_link(delegation: Delegation, *, by: Actor) -> None:
     """Nobody takes a seat by the members' link any more."""
     delegation.join_key = None
     db.session.flush()
-    record("closed the members’ link of", delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.CLOSED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
 
 
 def lock(delegation: Delegation) -> None:
@@ -221,7 +226,7 @@ def _fill(delegation: Delegation, fields: Mapping[str, Any]) -> None:
         raise Refused(_("The liaison officer must be one of the expo’s team."))
 
 
-def _become(delegation: Delegation, state: DelegationState, verb: str, by: Actor) -> None:
+def _become(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> None:
     lock(delegation)
     before = delegation.state
     if not may_become(before, state):

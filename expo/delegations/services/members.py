@@ -27,6 +27,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record, record_many
+from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
@@ -58,7 +59,7 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
     db.session.add_all(seats)
     db.session.flush()
     record(
-        "opened seats in",
+        Verb.OPENED_SEATS_IN,
         delegation,
         by=by,
         event_id=delegation.event_id,
@@ -145,7 +146,7 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     member.clear_anew()
     db.session.flush()
     record(
-        "replaced",
+        Verb.REPLACED,
         member,
         by=by,
         event_id=delegation.event_id,
@@ -166,7 +167,7 @@ def remove(member: Member, *, keep_seat: bool, by: Actor) -> None:
     stays = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
-    record("removed", member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
+    record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
     if keep_seat:
         member.registration, member.registration_id = None, None
         member.version += 1
@@ -209,7 +210,7 @@ def arrange(
     db.session.flush()
     was, now = differences(before, {name: getattr(member, name) for name in (*PLACES, "role")})
     record(
-        "changed",
+        Verb.CHANGED,
         member,
         by=by,
         event_id=member.delegation.event_id,
@@ -237,7 +238,7 @@ def _sit(
     for seat, (_naming, registration) in zip(ours, pairs, strict=True):
         set_committed_value(seat, "registration", registration)  # at hand already, so not read again
     names = ((seat, registration.name) for seat, (_naming, registration) in zip(ours, pairs, strict=True))
-    record_many("joined", names, by=by, event_id=delegation.event_id)
+    record_many(Verb.JOINED, names, by=by, event_id=delegation.event_id)
     return ours
 
 

@@ -11,6 +11,7 @@ from expo.delegations.rules import DOCUMENT_BYTES, MOST_DOCUMENTS, DocumentKind
 from expo.delegations.services.lifecycle import lock, named
 from expo.errors import Refused
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.text import clean_line
 from expo.registration.rules import file_kind
@@ -42,12 +43,12 @@ def add_document(delegation: Delegation, kind: DocumentKind, name: str, content:
     )
     db.session.add(document)
     db.session.flush()
-    record("added", document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
+    record(Verb.ADDED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
     return document
 
 
 def remove_document(document: Document, *, by: Actor) -> None:
     delegation = document.delegation
-    record("removed", document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
+    record(Verb.REMOVED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
     db.session.delete(document)
     db.session.flush()

@@ -7,6 +7,7 @@ from expo.events.rules import days_within
 from expo.events.services.expos import Fields, touch
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.kit.colour import is_colour
 from expo.kit.tokens import new_key
@@ -42,7 +43,7 @@ def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | Non
     db.session.add(category)
     touch(event)
     db.session.flush()
-    record("added", category, by=by, event_id=event.id, named=said(category.name), after={"capacity": capacity})
+    record(Verb.ADDED, category, by=by, event_id=event.id, named=said(category.name), after={"capacity": capacity})
     return category
 
 
@@ -66,7 +67,7 @@ def edit_category(category: Category, fields: Fields, *, version: int, by: Actor
     touch(category.event)
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         category,
         by=by,
         event_id=category.event_id,
@@ -80,7 +81,7 @@ def renew_invitation(category: Category, *, by: Actor) -> None:
     """A new link for a category by invitation; the old one opens nothing any more."""
     category.invitation_key = new_key()
     db.session.flush()
-    record("renewed the invitation of", category, by=by, event_id=category.event_id, named=said(category.name))
+    record(Verb.RENEWED_THE_INVITATION_OF, category, by=by, event_id=category.event_id, named=said(category.name))
 
 
 def _check(event: Event, fields: Fields) -> None:

@@ -31,6 +31,7 @@ from expo.events.rules import (
 )
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, said
 from expo.kit.colour import is_colour
 
@@ -116,7 +117,7 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     db.session.add(event)
     with refusing({"uq_events_slug": _taken(slug)}):
         db.session.flush()
-    record("created", event, by=by, event_id=event.id, named=said(event.name))
+    record(Verb.CREATED, event, by=by, event_id=event.id, named=said(event.name))
     return event
 
 
@@ -142,7 +143,7 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
     touch_feeds(event)
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         event,
         by=by,
         event_id=event.id,
@@ -170,7 +171,7 @@ def move_event(event: Event, state: EventState, *, by: Actor) -> None:
     touch_feeds(event)
     db.session.flush()
     record(
-        "moved",
+        Verb.MOVED,
         event,
         by=by,
         event_id=event.id,

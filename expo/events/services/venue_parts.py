@@ -10,6 +10,7 @@ from expo.events.models import Event, Hall, Zone, category_zones
 from expo.events.queries import categories_of, halls_of, zones_of
 from expo.events.services.expos import touch, touch_feeds
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 
 MOST_HALLS = 60
@@ -24,7 +25,7 @@ def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
     db.session.add(hall)
     with refusing({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
         touch(event)
-    record("added", hall, by=by, event_id=event.id, named=name)
+    record(Verb.ADDED, hall, by=by, event_id=event.id, named=name)
     return hall
 
 
@@ -36,7 +37,7 @@ def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
     db.session.add(zone)
     with refusing({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
         touch(event)
-    record("added", zone, by=by, event_id=event.id, named=name)
+    record(Verb.ADDED, zone, by=by, event_id=event.id, named=name)
     return zone
 
 
@@ -49,7 +50,7 @@ def rename_place(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> N
     taken = _("There is one called %(name)s already.", name=name)
     with refusing({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
         touch_feeds(event)
-    record("renamed", place, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
+    record(Verb.RENAMED, place, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
 
 
 def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:
@@ -65,7 +66,7 @@ def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> No
     touch(event)
     db.session.flush()
     record(
-        "moved",
+        Verb.MOVED,
         place,
         by=by,
         event_id=event.id,
@@ -83,7 +84,7 @@ def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:
     used += _pointing_to(place)
     if used:
         raise Refused(_("%(name)s is in use: %(by)s.", name=place.name, by=", ".join(used)))
-    record("removed", place, by=by, event_id=event.id, named=place.name)
+    record(Verb.REMOVED, place, by=by, event_id=event.id, named=place.name)
     db.session.delete(place)
     touch_feeds(event)
     db.session.flush()

@@ -40,6 +40,7 @@ from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, force_locale
 
 OWN_FIELDS = (
@@ -136,7 +137,7 @@ def answer_change(change: Change, exhibitor: Exhibitor, *, approved: bool, reaso
         _write(exhibitor, values, by=by)
     change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
     db.session.flush()
-    verb = "approved the change of" if approved else "refused the change of"
+    verb = Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF
     record(
         verb,
         exhibitor,
@@ -286,7 +287,7 @@ def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
     exhibitor.version += 1
     db.session.flush()
     record(
-        "asked to change",
+        Verb.ASKED_TO_CHANGE,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -306,7 +307,7 @@ def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, 
         touch(exhibitor.event)
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,

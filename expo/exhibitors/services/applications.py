@@ -21,6 +21,7 @@ from expo.exhibitors.rules import WITH_FASCIA, ApplicationState, match_key, may_
 from expo.exhibitors.services.firms import firm_data, index_exhibitor, known_firm, place_firm, reindex
 from expo.history.queries import changes_since
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
@@ -45,7 +46,7 @@ def begin(
     if found is None:
         found, new = _new(event, email, name, language, firm)
         if new:
-            record("began", found, by=by, event_id=event.id, named=name, after={"state": found.state})
+            record(Verb.BEGAN, found, by=by, event_id=event.id, named=name, after={"state": found.state})
             if not quiet:
                 tell_firm(found, BEGUN)
             return found
@@ -110,7 +111,7 @@ def submit(
     if exhibitor.firm is not None:
         reindex(exhibitor.firm)
     record(
-        "submitted",
+        Verb.SUBMITTED,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -147,7 +148,7 @@ def renew_link(exhibitor: Exhibitor, *, by: Actor) -> None:
     """A new private link, mailed; the old one opens nothing from now on."""
     exhibitor.link_key = new_key()
     db.session.flush()
-    record("renewed the link of", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
+    record(Verb.RENEWED_THE_LINK_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
     tell_firm(exhibitor, LINK)
 
 
@@ -160,7 +161,7 @@ def change_address(exhibitor: Exhibitor, email: str, *, by: Actor) -> None:
     exhibitor.version += 1
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -173,7 +174,7 @@ def change_address(exhibitor: Exhibitor, email: str, *, by: Actor) -> None:
 
 def send_link(exhibitor: Exhibitor, *, by: Actor) -> None:
     """Mail the private link once more."""
-    record("sent the link of", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
+    record(Verb.SENT_THE_LINK_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
     tell_firm(exhibitor, LINK)
 
 

@@ -13,6 +13,7 @@ from expo.exhibitors.queries import firm_name, staff_of
 from expo.exhibitors.rules import IN, ApplicationState, may_become
 from expo.exhibitors.services.applications import lock_version
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.rules import LIVE as LIVE_PEOPLE
 from expo.registration.services.register import cancel
@@ -23,20 +24,20 @@ AFTER_LEAVING: list[Callable[[Exhibitor, Actor], None]] = []
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
     """Let the firm in; its space is another step. Also takes up one that was declined or waits."""
-    _become(exhibitor, ApplicationState.ACCEPTED, "accepted", by=by, version=version)
+    _become(exhibitor, ApplicationState.ACCEPTED, Verb.ACCEPTED, by=by, version=version)
     tell_firm(exhibitor, ACCEPTED)
 
 
 def decline(exhibitor: Exhibitor, *, by: Actor, reason: str = "", version: int | None = None) -> None:
     """Say no, with a reason that the firm reads."""
-    _become(exhibitor, ApplicationState.DECLINED, "declined", by=by, version=version)
+    _become(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
     _leave(exhibitor, by=by)
     tell_firm(exhibitor, DECLINED, {"reason": reason})
 
 
 def put_on_waiting_list(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
     """Not now: when a space becomes free, perhaps."""
-    _become(exhibitor, ApplicationState.WAITING, "on the waiting list", by=by, version=version)
+    _become(exhibitor, ApplicationState.WAITING, Verb.ON_THE_WAITING_LIST, by=by, version=version)
     tell_firm(exhibitor, ON_WAITING_LIST)
 
 
@@ -45,7 +46,7 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
     draft = exhibitor.state is ApplicationState.DRAFT
     if draft and exhibitor.firm_id is None:
         raise Refused(_("A draft needs no withdrawal. Leave it as it is."))
-    _become(exhibitor, ApplicationState.WITHDRAWN, "withdrew", by=by, version=version)
+    _become(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
     _leave(exhibitor, by=by)
     tell_firm(exhibitor, WITHDRAWN)
 
@@ -53,7 +54,7 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
 def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
     """Take up again what was withdrawn or declined, as submitted or accepted; its staff is named anew."""
     there = ApplicationState.SUBMITTED if exhibitor.state is ApplicationState.WITHDRAWN else ApplicationState.ACCEPTED
-    _become(exhibitor, there, "reinstated", by=by, version=version)
+    _become(exhibitor, there, Verb.REINSTATED, by=by, version=version)
     if there is ApplicationState.ACCEPTED:
         tell_firm(exhibitor, ACCEPTED)
 
@@ -61,10 +62,10 @@ def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) ->
 def move_application(exhibitor: Exhibitor, there: ApplicationState, *, by: Actor) -> None:
     """For the rooms above, which offer spaces: into another state without a mail of ours; nothing where it is there."""
     if exhibitor.state is not there:
-        _become(exhibitor, there, str(there), by=by, version=None)
+        _become(exhibitor, there, Verb(there.value), by=by, version=None)
 
 
-def _become(exhibitor: Exhibitor, there: ApplicationState, verb: str, *, by: Actor, version: int | None) -> None:
+def _become(exhibitor: Exhibitor, there: ApplicationState, verb: Verb, *, by: Actor, version: int | None) -> None:
     lock_version(exhibitor, version)
     before = exhibitor.state
     if before is there:

@@ -13,6 +13,7 @@ from expo.exhibitors.rules import LIVE
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.exhibitors.services.firms import check_is_known, reindex
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, PictureFlaw, emblem
 from expo.registration.photos import picture_flaw
@@ -48,7 +49,9 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
     )
     db.session.add(logo)
     _touched(exhibitor)
-    record("changed", exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), after={"logo": True})
+    record(
+        Verb.CHANGED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), after={"logo": True}
+    )
     return logo
 
 
@@ -59,7 +62,7 @@ def drop_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
         db.session.delete(logo)
         _touched(exhibitor)
         record(
-            "changed",
+            Verb.CHANGED,
             exhibitor,
             by=by,
             event_id=exhibitor.event_id,
@@ -92,7 +95,12 @@ def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool,
     db.session.add(document)
     db.session.flush()
     record(
-        "added", document, by=by, event_id=exhibitor.event_id, named=document.name, after={"firm": firm_name(exhibitor)}
+        Verb.ADDED,
+        document,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=document.name,
+        after={"firm": firm_name(exhibitor)},
     )
     return document
 
@@ -102,7 +110,7 @@ def remove_document(exhibitor: Exhibitor, uid: str, *, by_firm: bool, by: Actor)
     document = document_of(exhibitor, uid)
     if document is None or (by_firm and not document.by_firm):
         raise NotFound(_("There is no such document."))
-    record("removed", document, by=by, event_id=exhibitor.event_id, named=document.name)
+    record(Verb.REMOVED, document, by=by, event_id=exhibitor.event_id, named=document.name)
     db.session.delete(document)
     db.session.flush()
 
@@ -123,7 +131,7 @@ def put_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> 
     db.session.add(entry)
     db.session.flush()
     record(
-        "gave points to",
+        Verb.GAVE_POINTS_TO,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -142,7 +150,7 @@ def grant_badges(exhibitor: Exhibitor, extra: int, *, by: Actor) -> None:
     exhibitor.version += 1
     db.session.flush()
     record(
-        "granted badges to",
+        Verb.GRANTED_BADGES_TO,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -157,7 +165,7 @@ def note(exhibitor: Exhibitor, text: str, *, by: Actor) -> None:
     before, exhibitor.note = exhibitor.note, text
     db.session.flush()
     record(
-        "noted",
+        Verb.NOTED,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,

@@ -18,6 +18,7 @@ from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.text import fold
 
@@ -117,7 +118,7 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
     was, now = differences(before, dict(data))
     if now:
         record(
-            "changed" if before else "added",
+            Verb.CHANGED if before else Verb.ADDED,
             firm,
             by=by,
             event_id=event_id,
@@ -154,7 +155,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)
     record(
-        "merged",
+        Verb.MERGED,
         kept,
         by=by,
         event_id=event_id,

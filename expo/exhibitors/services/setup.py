@@ -16,6 +16,7 @@ from expo.exhibitors.notices import tell_manager
 from expo.exhibitors.queries import settings_of
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 
@@ -58,7 +59,7 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
         touch(event)
     was, now = differences(before, dict(fields))
     record(
-        "changed",
+        Verb.CHANGED,
         kept,
         by=by,
         event_id=event.id,
@@ -76,7 +77,7 @@ def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavil
     db.session.add(pavilion)
     with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
         db.session.flush()
-    record("added", pavilion, by=by, event_id=event.id, named=pavilion.name, after=dict(fields))
+    record(Verb.ADDED, pavilion, by=by, event_id=event.id, named=pavilion.name, after=dict(fields))
     return pavilion
 
 
@@ -88,7 +89,7 @@ def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor) -
     with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
         db.session.flush()
     was, now = differences(before, dict(fields))
-    record("changed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)
+    record(Verb.CHANGED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)
 
 
 def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
@@ -102,7 +103,7 @@ def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
                 count,
             )
         )
-    record("removed", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    record(Verb.REMOVED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
     let_go(pavilion)
     db.session.delete(pavilion)
     db.session.flush()
@@ -112,7 +113,7 @@ def renew_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
     """A new private link for its manager, mailed where an address is known; the old one opens nothing from now on."""
     pavilion.link_key = new_key()
     db.session.flush()
-    record("renewed the link of", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    record(Verb.RENEWED_THE_LINK_OF, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
     if pavilion.manager_email:
         tell_manager(pavilion, PAVILION_LINK)
 
@@ -122,14 +123,14 @@ def send_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
     if not pavilion.manager_email:
         raise Refused(_("Write the mail address of the manager first."))
     tell_manager(pavilion, PAVILION_LINK)
-    record("sent the link of", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    record(Verb.SENT_THE_LINK_OF, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
 
 
 def revoke_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
     """The link opens nothing from now on, and nobody has another until it is renewed or sent."""
     pavilion.link_key = new_key()
     db.session.flush()
-    record("revoked", pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+    record(Verb.REVOKED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
 
 
 def _check(event: Event, fields: Mapping[str, Any]) -> None:

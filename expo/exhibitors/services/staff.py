@@ -13,6 +13,7 @@ from expo.exhibitors.queries import allowance_of, firm_name, settings_of
 from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, Details, Source, State
@@ -36,7 +37,7 @@ def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadg
         )
     badge = _seat(exhibitor, details, by)
     record(
-        "gave a badge to",
+        Verb.GAVE_A_BADGE_TO,
         badge,
         by=by,
         event_id=exhibitor.event_id,
@@ -56,7 +57,7 @@ def swap_staff(badge: StaffBadge, details: Details, *, by: Actor) -> StaffBadge:
     _vacate(badge, by)
     fresh = _seat(exhibitor, details, by)
     record(
-        "swapped the badge of",
+        Verb.SWAPPED_THE_BADGE_OF,
         fresh,
         by=by,
         event_id=exhibitor.event_id,
@@ -71,7 +72,7 @@ def take_seat_back(badge: StaffBadge, *, by: Actor) -> None:
     """Somebody leaves the staff: the badge is refused from now on, the seat is free."""
     exhibitor = _locked_seat(badge)
     _vacate(badge, by)
-    record("took back", badge, by=by, event_id=exhibitor.event_id, named=badge.registration.name)
+    record(Verb.TOOK_BACK, badge, by=by, event_id=exhibitor.event_id, named=badge.registration.name)
 
 
 def seats_taken(exhibitor: Exhibitor) -> int:

@@ -10,6 +10,7 @@ from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, _l, force_locale
 from expo.invoices.mails import INVOICE_CANCELLED
 from expo.invoices.models import Invoice
@@ -50,7 +51,7 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
     invoice.credited_minor, invoice.cancelled_at = note.total_minor, clock.now()
     settle(invoice)
     record(
-        "cancelled",
+        Verb.CANCELLED,
         invoice,
         by=by,
         event_id=invoice.event_id,

@@ -15,6 +15,7 @@ from expo.exhibitors.models import Contact, Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ContactKind
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _
 from expo.invoices.mails import INVOICE_ISSUED
 from expo.invoices.models import Invoice
@@ -121,7 +122,7 @@ def write(
     db.session.add(made)
     db.session.flush()
     record(
-        "issued",
+        Verb.ISSUED,
         made,
         by=by,
         event_id=event.id,

@@ -6,6 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.invoices.mails import PAYMENT_RECEIVED
 from expo.invoices.models import Invoice, Payment
@@ -38,7 +39,7 @@ def mark_payment(
         )
     made = _write(invoice, amount_minor, paid_on, reference, by)
     record(
-        "marked paid",
+        Verb.MARKED_PAID,
         invoice,
         by=by,
         event_id=invoice.event_id,
@@ -59,7 +60,7 @@ def give_back(invoice: Invoice, amount_minor: int, *, paid_on: date, reference: 
         raise Refused(_("%(amount)s is to be given back of this invoice, and no more.", amount=most))
     made = _write(invoice, -amount_minor, paid_on, reference, by)
     record(
-        "gave money back for",
+        Verb.GAVE_MONEY_BACK_FOR,
         invoice,
         by=by,
         event_id=invoice.event_id,

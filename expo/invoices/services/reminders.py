@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.history.services import PROGRAM, record
+from expo.history.verbs import Verb
 from expo.invoices.mails import INVOICE_OVERDUE
 from expo.invoices.models import Invoice
 from expo.invoices.rules import GRACE_DAYS, MOST_REMINDERS, REMIND_EVERY_DAYS, InvoiceKind, due_by
@@ -42,7 +43,7 @@ def _remind(invoice: Invoice) -> None:
         return
     tell(invoice, INVOICE_OVERDUE, owed, due=invoice.next_due_on)
     record(
-        "reminded of",
+        Verb.REMINDED_OF,
         invoice,
         by=PROGRAM,
         event_id=invoice.event_id,

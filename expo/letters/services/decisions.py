@@ -11,6 +11,7 @@ from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.codes import new_code
 from expo.letters.frozen_text import frozen_text
@@ -37,7 +38,7 @@ def take_up(request: LetterRequest, *, by: Actor) -> None:
     """Somebody looks at it: others see so."""
     _lock(request)
     _move(request, State.BEING_CHECKED)
-    _note("began to check", request, by)
+    _note(Verb.BEGAN_TO_CHECK, request, by)
 
 
 def check(request: LetterRequest, *, version: int, by: Actor) -> None:
@@ -53,7 +54,7 @@ def check(request: LetterRequest, *, version: int, by: Actor) -> None:
     check_passport(request.registration.event, passport)
     _move(request, State.BEING_CHECKED)
     request.checked_at, request.checked_by = clock.now(), by.name
-    _note("checked", request, by)
+    _note(Verb.CHECKED, request, by)
 
 
 def approve(request: LetterRequest, *, by: Actor) -> Letter:
@@ -98,7 +99,7 @@ def refuse(request: LetterRequest, reason: str, *, by: Actor) -> None:
     _lock(request)
     _move(request, State.REFUSED)
     request.reason, request.checked_at, request.checked_by = reason, None, None
-    _note("refused", request, by)
+    _note(Verb.REFUSED, request, by)
     _tell(request, LETTER_REFUSED, reason=reason)
 
 
@@ -110,7 +111,7 @@ def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
     _move(request, State.REVOKED)
     letter = letter_of(request)
     letter.revoked_at, letter.revoked_why, request.reason = clock.now(), reason, reason
-    _note("voided", request, by)
+    _note(Verb.VOIDED, request, by)
     _tell(request, LETTER_REVOKED, number=name_of(letter), reason=reason)
 
 
@@ -195,7 +196,7 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
         old.replaced_by_id = letter.id
         db.session.flush()
     name = request.registration.name
-    record("approved", request, by=by, event_id=event.id, named=name, after={"number": name_of(letter)})
+    record(Verb.APPROVED, request, by=by, event_id=event.id, named=name, after={"number": name_of(letter)})
     _tell(request, LETTER_READY, number=name_of(letter))
     return letter
 
@@ -211,7 +212,7 @@ def _replaced(request: LetterRequest, by: Actor) -> Letter | None:
     old.state = State.REPLACED
     old.version += 1
     db.session.flush()
-    record("replaced", old, by=by, event_id=old.event_id, named=request.registration.name)
+    record(Verb.REPLACED, old, by=by, event_id=old.event_id, named=request.registration.name)
     return old.letter
 
 
@@ -230,7 +231,7 @@ def _move(request: LetterRequest, there: State) -> None:
     db.session.flush()
 
 
-def _note(verb: str, request: LetterRequest, by: Actor) -> None:
+def _note(verb: Verb, request: LetterRequest, by: Actor) -> None:
     db.session.flush()
     record(
         verb, request, by=by, event_id=request.event_id, named=request.registration.name, after={"state": request.state}

@@ -8,6 +8,7 @@ from expo import clock
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.text import fold
 from expo.letters.models import Letter, LetterRequest
@@ -41,7 +42,7 @@ def note_copies(event: Event, registrations: Sequence[Registration], *, by: Acto
     for request in requests:
         number = name_of(letter_of(request))
         record(
-            "took a copy of",
+            Verb.TOOK_A_COPY_OF,
             request,
             by=by,
             event_id=event.id,

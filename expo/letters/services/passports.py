@@ -12,6 +12,7 @@ from expo.errors import Refused
 from expo.history.queries import forget_about
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
@@ -31,7 +32,9 @@ def see_passport(request: LetterRequest, *, by: Actor) -> Passport | None:
     """The passport data, and a line in the history of who saw it; None once it is erased."""
     passport = unsealed(request)
     if passport is not None:
-        record("saw the passport data of", request, by=by, event_id=request.event_id, named=request.registration.name)
+        record(
+            Verb.SAW_THE_PASSPORT_DATA_OF, request, by=by, event_id=request.event_id, named=request.registration.name
+        )
     return passport
 
 
@@ -56,7 +59,7 @@ def sweep_passports() -> int:
     due = sealed_of_ended(clock.now().date() - timedelta(days=KEPT_DAYS), _AT_ONCE)
     for request in due:
         _erase(request)
-        record("erased the passport data of", request, by=PROGRAM, event_id=request.event_id)
+        record(Verb.ERASED_THE_PASSPORT_DATA_OF, request, by=PROGRAM, event_id=request.event_id)
     return len(due)
 
 

@@ -10,6 +10,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, language
 from expo.letters.models import LetterRequest
 from expo.letters.queries import (
@@ -52,7 +53,7 @@ def ask(
     with refusing({"uq_letter_requests_open": _("A letter was asked for already.")}):
         db.session.flush()
     record(
-        "asked for" if before is None else "changed",
+        Verb.ASKED_FOR if before is None else Verb.CHANGED,
         request,
         by=by,
         event_id=request.event_id,
@@ -72,7 +73,7 @@ def withdraw(request: LetterRequest, *, by: Actor) -> None:
     request.checked_at, request.checked_by = None, None
     request.version += 1
     db.session.flush()
-    record("withdrew", request, by=by, event_id=request.event_id, named=request.registration.name)
+    record(Verb.WITHDREW, request, by=by, event_id=request.event_id, named=request.registration.name)
 
 
 def check_may_ask(registration: Registration) -> None:

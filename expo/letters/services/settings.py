@@ -13,6 +13,7 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, emblem
 from expo.letters.models import LetterPicture, LetterSettings
@@ -62,7 +63,7 @@ def edit_settings(
     db.session.flush()
     was, now = differences(before, {name: getattr(settings, name) for name in FIELDS})
     record(
-        "changed",
+        Verb.CHANGED,
         settings,
         by=by,
         event_id=event.id,

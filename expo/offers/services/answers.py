@@ -12,6 +12,7 @@ from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.facts import booths_on
 from expo.offers.mails import ACCEPTED, DECLINED
@@ -39,7 +40,7 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
     move_application(offer.exhibitor, ApplicationState.CONFIRMED, by=by)
     touch(offer.event)
     record(
-        "accepted",
+        Verb.ACCEPTED,
         offer,
         by=by,
         event_id=offer.event_id,

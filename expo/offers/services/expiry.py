@@ -9,6 +9,7 @@ from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import PROGRAM, record
+from expo.history.verbs import Verb
 from expo.offers.facts import booths_on
 from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
@@ -36,7 +37,7 @@ def sweep_offer_reminders() -> int:
     for offer in due:
         offer.reminded_at = now
         tell_of_offer(offer, REMINDED)
-        record("reminded of", offer, by=PROGRAM, event_id=offer.event_id, named=", ".join(offer.numbers))
+        record(Verb.REMINDED_OF, offer, by=PROGRAM, event_id=offer.event_id, named=", ".join(offer.numbers))
     db.session.flush()
     return len(due)
 

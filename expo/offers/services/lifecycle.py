@@ -23,6 +23,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.facts import booths_on, facts_of
 from expo.offers.mails import OFFERED, TAKEN_BACK
@@ -65,7 +66,7 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
     touch(event)
     record(
-        "offered",
+        Verb.OFFERED,
         made,
         by=by,
         event_id=event.id,
@@ -170,7 +171,7 @@ def close(offer: Offer, state: OfferState, *, by: Actor) -> None:
         move_application(offer.exhibitor, back, by=by)
     touch(offer.event)
     record(
-        state.value,
+        Verb(state.value),
         offer,
         by=by,
         event_id=offer.event_id,

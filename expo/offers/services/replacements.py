@@ -13,6 +13,7 @@ from expo.events.services.expos import touch
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.facts import facts_of
 from expo.offers.models import Offer
@@ -70,7 +71,7 @@ def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
     touch(offer.event)
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         made,
         by=by,
         event_id=offer.event_id,

@@ -17,6 +17,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.models import Offer, Round
 from expo.offers.queries import bands_of, points_now, rounds_of
@@ -43,7 +44,7 @@ def add_round(
     db.session.add(made)
     db.session.flush()
     record(
-        "added",
+        Verb.ADDED,
         made,
         by=by,
         event_id=event.id,
@@ -55,7 +56,7 @@ def add_round(
 
 def remove_round(row: Round, *, by: Actor) -> None:
     """What was chosen in it stays."""
-    record("removed", row, by=by, event_id=row.event_id, named=row.name)
+    record(Verb.REMOVED, row, by=by, event_id=row.event_id, named=row.name)
     db.session.delete(row)
     db.session.flush()
 

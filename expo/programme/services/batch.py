@@ -13,6 +13,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _n, said
 from expo.programme.models import Session
 from expo.programme.queries import rooms_of, sessions_of, tracks_of
@@ -61,7 +62,7 @@ def move_along(event: Event, was: tuple[date, date], by: Actor) -> None:
             after = {name: _days_later(moment, days, event.zone) for name, moment in before.items()}
             retime(session, **after)
             record(
-                "changed",
+                Verb.CHANGED,
                 session,
                 by=by,
                 event_id=event.id,

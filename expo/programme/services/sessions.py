@@ -16,6 +16,7 @@ from expo.events.models import Event
 from expo.events.services.expos import touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _l, _n, said
 from expo.programme.models import Moved, Part, Room, Session, Speaker
 from expo.programme.queries import in_room, on_stage, seats_taken, sessions_of, slugs_of
@@ -88,7 +89,7 @@ def add_session(
     touch_feeds(event)
     with clashes_in_words():
         _set_cast(session, cast)
-    record("added", session, by=by, event_id=event.id, named=said(session.title))
+    record(Verb.ADDED, session, by=by, event_id=event.id, named=said(session.title))
     return session
 
 
@@ -126,7 +127,7 @@ def edit_session(
         _changed(session, was_placed)
     fill_seats(session)
     record(
-        "changed",
+        Verb.CHANGED,
         session,
         by=by,
         event_id=session.event_id,
@@ -143,7 +144,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
     if not may_become(before, state):
         raise Refused(_("This cannot be done with the session as it is now."))
     if before is SessionState.DRAFT and state is SessionState.DELETED:
-        record("removed", session, by=by, event_id=session.event_id, named=said(session.title))
+        record(Verb.REMOVED, session, by=by, event_id=session.event_id, named=said(session.title))
         db.session.delete(session)
         db.session.flush()
         return
@@ -156,7 +157,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         _changed(session, was_placed)
     fill_seats(session)
     record(
-        "moved",
+        Verb.MOVED,
         session,
         by=by,
         event_id=session.event_id,

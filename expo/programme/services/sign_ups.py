@@ -6,6 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
@@ -55,7 +56,7 @@ def give_back(registration: Registration, session: Session, *, by: Actor) -> Non
     db.session.delete(held)
     db.session.flush()
     drop_session(registration.id, session)
-    record("gave back a seat in", session, by=by, event_id=session.event_id, named=said(session.title))
+    record(Verb.GAVE_BACK_A_SEAT_IN, session, by=by, event_id=session.event_id, named=said(session.title))
     fill_seats(session)
 
 
@@ -131,7 +132,7 @@ def _seated(registration: Registration, session: Session, by: Actor) -> SignUp:
     db.session.flush()
     if seat is not None:
         keep_session(registration.id, session)
-    verb = "signed up for" if seat is not None else "joined the waiting list of"
+    verb = Verb.SIGNED_UP_FOR if seat is not None else Verb.JOINED_THE_WAITING_LIST_OF
     record(verb, session, by=by, event_id=session.event_id, named=said(session.title))
     return held
 
@@ -149,7 +150,7 @@ def _welcome(registration_id: int, session: Session) -> None:
         return
     keep_session(registration_id, session)
     tell(registration, SEAT_FREE, {"session": session_line(session, registration.language)})
-    record("moved up", session, by=PROGRAM, event_id=session.event_id, named=said(session.title))
+    record(Verb.MOVED_UP, session, by=PROGRAM, event_id=session.event_id, named=said(session.title))
 
 
 def _lock(session: Session) -> None:

@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.events.services.expos import touch, touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, portrait
 from expo.programme.models import Part, Session, Speaker
@@ -36,7 +37,7 @@ def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speake
     db.session.add(speaker)
     touch(event)
     db.session.flush()
-    record("added", speaker, by=by, event_id=event.id, named=speaker.name)
+    record(Verb.ADDED, speaker, by=by, event_id=event.id, named=speaker.name)
     return speaker
 
 
@@ -53,7 +54,7 @@ def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, b
     speaker.version += 1
     _touch_sessions(speaker)
     record(
-        "changed",
+        Verb.CHANGED,
         speaker,
         by=by,
         event_id=speaker.event_id,
@@ -74,7 +75,7 @@ def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
     touch(speaker.event)
     db.session.flush()
     record(
-        "changed",
+        Verb.CHANGED,
         speaker,
         by=by,
         event_id=speaker.event_id,
@@ -94,7 +95,7 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
     if db.session.scalar(alive):
         raise Refused(_("%(name)s is in sessions. Take them out first.", name=speaker.name))
     db.session.execute(sa.delete(Part).where(Part.speaker_id == speaker.id))
-    record("removed", speaker, by=by, event_id=speaker.event_id, named=speaker.name)
+    record(Verb.REMOVED, speaker, by=by, event_id=speaker.event_id, named=speaker.name)
     touch(speaker.event)
     db.session.delete(speaker)
     db.session.flush()

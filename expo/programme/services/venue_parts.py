@@ -11,6 +11,7 @@ from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, tracks_of
@@ -33,7 +34,7 @@ def add_room(
     db.session.add(room)
     touch_feeds(event)
     db.session.flush()
-    record("added", room, by=by, event_id=event.id, named=said(room.name))
+    record(Verb.ADDED, room, by=by, event_id=event.id, named=said(room.name))
     return room
 
 
@@ -56,7 +57,7 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, pl
     touch_feeds(event)
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
-    record("changed", part, by=by, event_id=event.id, named=said(part.name), before=was, after=now)
+    record(Verb.CHANGED, part, by=by, event_id=event.id, named=said(part.name), before=was, after=now)
 
 
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
@@ -71,7 +72,7 @@ def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
     db.session.add(track)
     touch_feeds(event)
     db.session.flush()
-    record("added", track, by=by, event_id=event.id, named=said(track.name))
+    record(Verb.ADDED, track, by=by, event_id=event.id, named=said(track.name))
     return track
 
 
@@ -81,7 +82,7 @@ def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
     alive = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
     if db.session.scalar(alive):
         raise Refused(_("There are sessions in %(name)s. Move them first.", name=said(part.name)))
-    record("removed", part, by=by, event_id=event.id, named=said(part.name))
+    record(Verb.REMOVED, part, by=by, event_id=event.id, named=said(part.name))
     let_go(part)
     db.session.delete(part)
     touch_feeds(event)

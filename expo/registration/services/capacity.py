@@ -11,6 +11,7 @@ from expo.errors import Refused
 from expo.events.models import Category
 from expo.events.services.expos import touch
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.registration.mails import PLACE_FREE
 from expo.registration.models import Registration
@@ -126,7 +127,7 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
         touch(category.event)
         db.session.flush()
         record(
-            "changed",
+            Verb.CHANGED,
             category,
             by=by,
             event_id=category.event_id,
@@ -160,7 +161,7 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
     category.taken += 1
     tell(first, PLACE_FREE)
     record(
-        "moved up",
+        Verb.MOVED_UP,
         first,
         by=by,
         event_id=first.event_id,

@@ -8,6 +8,7 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.events.services.expos import touch
 from expo.history.services import Actor, record
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING
 from expo.registration.models import Registration
@@ -38,7 +39,7 @@ def approve(registration: Registration, *, by: Actor) -> None:
         _check_alone(registration)
         seat(registration, registration.category)
         registration.version += 1
-    _note("approved", registration, before, by)
+    _note(Verb.APPROVED, registration, before, by)
     tell_state(registration)
 
 
@@ -74,7 +75,7 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
     registration.version += 1
     db.session.flush()
     record(
-        "moved",
+        Verb.MOVED,
         registration,
         by=by,
         event_id=registration.event_id,
@@ -111,7 +112,7 @@ def leave(registration: Registration, state: State, by: Actor) -> None:
     registration.state, registration.place, registration.state_since = state, None, clock.now()
     registration.version += 1
     db.session.flush()
-    _note(str(state), registration, before, by)
+    _note(Verb(state.value), registration, before, by)
     if before is State.CONFIRMED:
         give_back(registration.category, by=by)
 
@@ -139,7 +140,7 @@ def tell_state(registration: Registration) -> None:
         tell(registration, WAITING, {"place": str(place_in_line(registration))})
 
 
-def _note(verb: str, registration: Registration, before: State, by: Actor) -> None:
+def _note(verb: Verb, registration: Registration, before: State, by: Actor) -> None:
     record(
         verb,
         registration,

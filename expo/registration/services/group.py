@@ -7,6 +7,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record, record_many
+from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
@@ -31,7 +32,7 @@ def register_together(
         raise too_many(category, len(people))
     made = new_registrations(event, category, people, state=State.CONFIRMED, source=source)
     after = {"state": State.CONFIRMED, "category": category.id, "source": source}
-    record_many("registered", ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
+    record_many(Verb.REGISTERED, ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
     tell_many(event, category, made, CONFIRMED)
     touch_when_full(category)
     db.session.flush()
@@ -53,7 +54,7 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
         old.version += 1
         db.session.flush()
         record(
-            "cancelled",
+            Verb.CANCELLED,
             old,
             by=by,
             event_id=old.event_id,
@@ -66,7 +67,7 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
         raise too_many(category, 1)
     [made] = new_registrations(old.event, category, [details], state=State.CONFIRMED, source=Source.ORGANISER)
     record(
-        "registered",
+        Verb.REGISTERED,
         made,
         by=by,
         event_id=made.event_id,

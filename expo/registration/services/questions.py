@@ -12,6 +12,7 @@ from expo.events.services.copies import ALSO_COPIED, copy_event
 from expo.events.services.expos import touch
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.registration.models import Answer, Question
 from expo.registration.queries import questions_of
@@ -27,7 +28,7 @@ def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Quest
     db.session.add(question)
     touch(event)
     db.session.flush()
-    record("added", question, by=by, event_id=event.id, named=said(question.label))
+    record(Verb.ADDED, question, by=by, event_id=event.id, named=said(question.label))
     return question
 
 
@@ -44,7 +45,7 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
     db.session.flush()
     was, now = differences(before, {name: getattr(question, name) for name in FIELDS})
     record(
-        "changed",
+        Verb.CHANGED,
         question,
         by=by,
         event_id=question.event_id,
@@ -60,9 +61,9 @@ def remove_question(question: Question, *, by: Actor) -> None:
     if answers_to(question):
         question.active = False
         question.version += 1
-        record("put out of use", question, by=by, event_id=question.event_id, named=said(question.label))
+        record(Verb.PUT_OUT_OF_USE, question, by=by, event_id=question.event_id, named=said(question.label))
         return
-    record("removed", question, by=by, event_id=question.event_id, named=said(question.label))
+    record(Verb.REMOVED, question, by=by, event_id=question.event_id, named=said(question.label))
     dependents = sa.update(Question).where(Question.shown_when_id == question.id)
     db.session.execute(dependents.values(shown_when_id=None, shown_when_value=""))
     db.session.delete(question)
@@ -80,7 +81,7 @@ def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
     touch(question.event)
     db.session.flush()
     record(
-        "moved",
+        Verb.MOVED,
         question,
         by=by,
         event_id=question.event_id,

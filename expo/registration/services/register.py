@@ -17,6 +17,7 @@ from expo.history.models import Entry
 from expo.history.queries import changes_since, forget_about
 from expo.history.services import Actor, differences, record
 from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
@@ -128,7 +129,7 @@ def register(
         return _again(event, details, key, source)
     keep_answers(registration, answers or {}, new=True)
     entry = record(
-        "registered",
+        Verb.REGISTERED,
         registration,
         by=by,
         event_id=event.id,
@@ -172,7 +173,7 @@ def edit(
     was, now = differences(before, asdict(details))
     answered, answer = differences(answered, {str(k): _recorded(v) for k, v in (answers or {}).items()})
     record(
-        "changed",
+        Verb.CHANGED,
         registration,
         by=by,
         event_id=registration.event_id,
@@ -186,7 +187,7 @@ def renew_link(registration: Registration, *, by: Actor) -> None:
     """A new private link, mailed; the old one opens nothing from now on."""
     registration.link_key = new_key()
     db.session.flush()
-    record("renewed the link of", registration, by=by, event_id=registration.event_id, named=registration.name)
+    record(Verb.RENEWED_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
     tell(registration, LINK)
 
 
@@ -194,7 +195,7 @@ def send_link(registration: Registration, *, by: Actor) -> None:
     """Mail the private link (and the ticket, to whoever is confirmed) once more. Raises Refused where there is no address."""
     if not registration.email:
         raise Refused(_("%(name)s gave no mail address.", name=registration.name))
-    record("sent the link of", registration, by=by, event_id=registration.event_id, named=registration.name)
+    record(Verb.SENT_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
     tell(registration, CONFIRMED if registration.state is State.CONFIRMED else LINK)
 
 
@@ -203,7 +204,7 @@ def annotate(registration: Registration, note: str, *, by: Actor) -> None:
     before, registration.note = registration.note, note
     db.session.flush()
     record(
-        "noted",
+        Verb.NOTED,
         registration,
         by=by,
         event_id=registration.event_id,
@@ -236,7 +237,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     blank_mails_about("registration", registration.id)
     forget_about(Subject.REGISTRATION, registration.id)
     nameless = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
-    record("erased", registration, by=nameless, event_id=registration.event_id)
+    record(Verb.ERASED, registration, by=nameless, event_id=registration.event_id)
 
 
 def details_of(registration: Registration) -> Details:
