@@ -30,7 +30,7 @@ from expo.programme.queries import kept_sessions, rooms_of, sessions_of, tracks_
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 EVENTS = (EVENT, "istanbul-tech-summit")
 Seen = set[tuple[str, str, str, bool, str]]  # uid, start and end in UTC, cancelled, title
@@ -106,7 +106,9 @@ def _feeds(slug: str) -> list[Feed]:
 
 def _person(event: Event, sessions: list[Session]) -> Registration:
     """Somebody who comes on every day and keeps these sessions."""
-    query = sa.select(Registration).where(Registration.event_id == event.id, Registration.state == State.CONFIRMED)
+    query = sa.select(Registration).where(
+        Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
+    )
     person = next(one for one in db.session.scalars(query) if not one.category.days)
     with transaction():
         for session in sessions:

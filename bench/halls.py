@@ -2,7 +2,7 @@
 
 import random
 
-from expo.booths.allocation.engine.problem import Booth, Firm, Problem, Side, Utilities
+from expo.booths.allocation.engine.problem import Problem, ProblemBooth, ProblemFirm, Side, Utilities
 
 ZONES = ("software", "devices", "energy", "health")
 BLOCK, DEPTH, AISLE = 10, 300, 300
@@ -15,14 +15,14 @@ def hall_of(booths: int, firms: int, seed: int = 1, *, crowded: bool = False) ->
     return Problem(booths=tuple(floor), firms=tuple(_firms(floor, firms, dice, crowded=crowded)))
 
 
-def _booth(number: int, dice: random.Random) -> Booth:
+def _booth(number: int, dice: random.Random) -> ProblemBooth:
     hall, place = divmod(number, 160)
     double, at = divmod(place, 2 * BLOCK)
     back, column = divmod(at, BLOCK)
     sides = {Side.SOUTH if back else Side.NORTH}
     sides |= {Side.WEST} if column == 0 else {Side.EAST} if column == BLOCK - 1 else set()
     raw = double == 7
-    return Booth(
+    return ProblemBooth(
         id=number + 1,
         number=f"H{hall + 1}-{'ABCDEFGH'[double]}{at + 1:02}",
         hall=f"H{hall + 1}",
@@ -39,7 +39,7 @@ def _booth(number: int, dice: random.Random) -> Booth:
     )
 
 
-def _firms(floor: list[Booth], count: int, dice: random.Random, *, crowded: bool) -> list[Firm]:
+def _firms(floor: list[ProblemBooth], count: int, dice: random.Random, *, crowded: bool) -> list[ProblemFirm]:
     firms = []
     corners = [booth for booth in floor if len(booth.open_sides) > 1]
     pavilion = [booth for booth in floor if booth.pavilion]
@@ -49,7 +49,7 @@ def _firms(floor: list[Booth], count: int, dice: random.Random, *, crowded: bool
         pool = pavilion if inside else (corners if dice.random() < 0.5 else floor)
         zone = dice.choice(ZONES)
         firms.append(
-            Firm(
+            ProblemFirm(
                 id=number,
                 name=f"Demo Firm {number}",
                 area_sqm=size,

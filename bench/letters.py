@@ -27,7 +27,7 @@ from expo.letters.services.requests import ask
 from expo.letters.services.settings import edit_settings
 from expo.letters.text import Frozen, LetterSide, letter_text
 from expo.registration.models import Registration
-from expo.registration.rules import State as RegistrationState
+from expo.registration.rules import RegistrationState
 
 EVENT = "pakistan-it-digital-expo"
 LETTERS, SECONDS, MORE_MB = 400, 10, 15

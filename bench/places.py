@@ -15,7 +15,7 @@ from expo.events.queries import category_in, event_by_slug
 from expo.events.rules import CategoryKind
 from expo.events.services.categories import add_category
 from expo.registration.models import Registration
-from expo.registration.rules import Details, Source, State
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.register import register
 
 EVENT = "istanbul-tech-summit"
@@ -65,7 +65,7 @@ def _clients(app: Flask, category_id: int, number: int, waiting: "Queue[int]") -
             if event is None or category is None:
                 raise RuntimeError("the category is missing")
             details = Details(given_name=f"Client {client}", email=f"round{number}.client{client}@bench.example")
-            register(event, category, details, {}, source=Source.FORM, by=DEMO)
+            register(event, category, details, {}, source=RegistrationSource.FORM, by=DEMO)
 
 
 def _is_right(app: Flask, category_id: int) -> bool:
@@ -74,6 +74,6 @@ def _is_right(app: Flask, category_id: int) -> bool:
             sa.select(Registration.state, Registration.place).where(Registration.category_id == category_id)
         ).all()
         taken = db.session.scalar(sa.select(Category.taken).where(Category.id == category_id))
-    confirmed = sum(state is State.CONFIRMED for state, _place in rows)
-    line = sorted(place or 0 for state, place in rows if state is State.ON_WAITING_LIST)
+    confirmed = sum(state is RegistrationState.CONFIRMED for state, _place in rows)
+    line = sorted(place or 0 for state, place in rows if state is RegistrationState.ON_WAITING_LIST)
     return confirmed == taken == PLACES and line == list(range(1, CLIENTS - PLACES + 1))

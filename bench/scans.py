@@ -29,7 +29,7 @@ from expo.history.services import PROGRAM
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
-from expo.registration.rules import Details, Source, State, search_text
+from expo.registration.rules import Details, RegistrationSource, RegistrationState, search_text
 from expo.registration.services.rows import person_of
 
 CLIENTS = 8
@@ -102,8 +102,8 @@ def crowd(event: Event, people: int = 50_000) -> None:
                         "event_id": event.id,
                         "category_id": category.id,
                         "person_id": person,
-                        "state": State.CONFIRMED,
-                        "source": Source.DEMO,
+                        "state": RegistrationState.CONFIRMED,
+                        "source": RegistrationSource.DEMO,
                         "email_key": details.email,
                         "search": search_text(details, code),
                         "code": code,

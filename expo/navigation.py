@@ -24,7 +24,7 @@ Line = tuple[str, str, str, Permission]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     label: str
     url: str
     icon: str
@@ -34,7 +34,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Group:
     label: str
-    entries: list[Entry]
+    entries: list[MenuEntry]
 
 
 def menu() -> list[Group]:
@@ -116,6 +116,8 @@ def _exhibitors() -> list[Line]:
     ]
 
 
-def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> Entry:
+def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> MenuEntry:
     room = endpoint.partition(".")[0]
-    return Entry(label, url_for(endpoint), icon, current=_BELOW.get(request.blueprint or "", request.blueprint) == room)
+    return MenuEntry(
+        label, url_for(endpoint), icon, current=_BELOW.get(request.blueprint or "", request.blueprint) == room
+    )

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from expo.accounts.rules import PASSWORD_LONGEST, PASSWORD_SHORTEST
 from expo.i18n import LANGUAGES, _l
-from expo.web.forms import BaseForm, Email, Line
+from expo.web.forms import BaseForm, Email, LineField
 
 CODE_LONGEST = 60
 
@@ -26,7 +26,7 @@ class NewPassword(PasswordField):
         )
 
 
-class Code(Line):
+class Code(LineField):
     """A code of an authenticator app, or a recovery code."""
 
     def __init__(self, label: Any, **options: Any) -> None:
@@ -67,13 +67,13 @@ class CodeForm(BaseForm):
 
 
 class FirstForm(BaseForm):
-    name = Line(_l("Your name"), render_kw={"autocomplete": "name"})
+    name = LineField(_l("Your name"), render_kw={"autocomplete": "name"})
     email = Email(_l("Mail address"), render_kw={"autocomplete": "username"})
     password = NewPassword(_l("Password"))
 
 
 class AccountForm(BaseForm):
-    name = Line(
+    name = LineField(
         _l("Your name"), description=_l("Colleagues see it, and the history."), render_kw={"autocomplete": "name"}
     )
     language = SelectField(
@@ -115,7 +115,7 @@ def _role_field() -> RadioField:
 
 
 class InviteForm(BaseForm):
-    name = Line(_l("Name"))
+    name = LineField(_l("Name"))
     email = Email(_l("Mail address"))
     role = RadioField(
         _l("Role"), choices=[SelectChoice(*pair) for pair in ROLES], validators=[InputRequired(_l("Choose a role."))]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from expo.badges.queries import printed_before
-from expo.delegations.board import Column, Fact
+from expo.delegations.board import BoardColumn, Fact
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.registration.models import Registration
@@ -16,4 +16,4 @@ def _facts(_event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     }
 
 
-COLUMN = Column("badge", _l("Badge"), _facts)
+COLUMN = BoardColumn("badge", _l("Badge"), _facts)

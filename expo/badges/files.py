@@ -19,7 +19,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.i18n import _
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 _PIECE = 1 << 16
 _MOST_TOLD = 10
@@ -65,7 +65,7 @@ def _pieces(number: int, count: int, file: BadgeFile, texts: Iterator[BadgeText]
 
 def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = False) -> list[PrintWarning]:
     """One confirmed person's badge as a PDF, in the event's design. Raises Refused for anybody else."""
-    if registration.state is not State.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
     event = registration.event
     dress = dressed(newest_design(event))

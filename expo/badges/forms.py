@@ -13,7 +13,7 @@ from expo.i18n import _l
 from expo.kit.pictures import BadPictureError
 from expo.registration.question_fields import ListField
 from expo.typeset.pictures import LOGO_PX, MOST_BYTES, STRIP_PX, Picture, made_safe
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 class PictureField(FileField):
@@ -42,21 +42,21 @@ class DesignForm(BaseForm):
     """What an organiser chooses of a badge. The fields of each text are added below the class."""
 
     layout = ListField(_l("Layout"), choices=layout_words)
-    accent = Line(
+    accent = LineField(
         _l("Colour of the expo’s name"),
         required=False,
         longest=7,
         render_kw={"dir": "ltr"},
         description=_l("As in #0b5d3b. Empty: the colour of the expo."),
     )
-    band = Line(
+    band = LineField(
         _l("Colour of the band"),
         required=False,
         longest=7,
         render_kw={"dir": "ltr"},
         description=_l("Empty: each category’s own colour."),
     )
-    name_colour = Line(
+    name_colour = LineField(
         _l("Colour of the names"), required=False, longest=7, render_kw={"dir": "ltr"}, description=_l("Empty: black.")
     )
     dates = BooleanField(_l("Show the dates of the expo"))
@@ -69,7 +69,7 @@ class DesignForm(BaseForm):
     )
     no_strip = BooleanField(_l("Without a sponsor strip"))
     strip_mm = WholeField(_l("Height of the strip in millimetres"), 1, 99)
-    back = Text(
+    back = ParagraphField(
         _l("Text on the back"),
         longest=LONGEST_BACK,
         description=_l("For example whom to call. Empty: the back is not printed."),

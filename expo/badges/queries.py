@@ -21,7 +21,7 @@ from expo.kit.text import fold
 from expo.programme.models import KeptSession, Room, Session
 from expo.programme.rules import SessionState
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 BATCH = 250
 
@@ -107,7 +107,11 @@ def changed_ids(event: Event) -> set[int]:
         .select_from(Registration)
         .join(Category)
         .join(BadgePrint, BadgePrint.id == last)
-        .where(Registration.event_id == event.id, Registration.state == State.CONFIRMED, BadgePrint.said.is_not(None))
+        .where(
+            Registration.event_id == event.id,
+            Registration.state == RegistrationState.CONFIRMED,
+            BadgePrint.said.is_not(None),
+        )
         .execution_options(yield_per=BATCH)
     )
     found: set[int] = set()
@@ -166,7 +170,7 @@ def people_of(run_id: int) -> Iterator[list[Registration]]:
         if not rows:
             return
         last = rows[-1][0]
-        yield [person for _, person in rows if person.state is State.CONFIRMED]
+        yield [person for _, person in rows if person.state is RegistrationState.CONFIRMED]
 
 
 def spares_in(run_id: int) -> list[SpareBadge]:
@@ -210,7 +214,7 @@ def printed_between(run: PrintRun, first: int, last: int) -> list[int]:
     numbered = sa.select(BadgePrint.id).where(BadgePrint.run_id == run.id).order_by(BadgePrint.id)
     rows = numbered.offset(first - 1).limit(last - first + 1).subquery()
     query = sa.select(Registration.id).join(BadgePrint, BadgePrint.registration_id == Registration.id)
-    query = query.where(BadgePrint.id.in_(sa.select(rows.c.id)), Registration.state == State.CONFIRMED)
+    query = query.where(BadgePrint.id.in_(sa.select(rows.c.id)), Registration.state == RegistrationState.CONFIRMED)
     return list(db.session.scalars(query.order_by(BadgePrint.id)))
 
 
@@ -227,7 +231,7 @@ def runs_of(event: Event) -> sa.Select[Any]:
 def badge_counts(event: Event) -> tuple[int, int]:
     """How many confirmed people there are, and how many of them have a printed badge."""
     query = sa.select(sa.func.count(), sa.func.count().filter(_PRINTED)).where(
-        Registration.event_id == event.id, Registration.state == State.CONFIRMED
+        Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
     )
     row = db.session.execute(query).one()
     return int(row[0]), int(row[1])
@@ -257,7 +261,10 @@ def design_in(event: Event, version: int) -> BadgeDesign | None:
 
 def _narrowed(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
     """What a choice asks of a registration, but for what was printed of it."""
-    where: list[sa.ColumnElement[bool]] = [Registration.event_id == event.id, Registration.state == State.CONFIRMED]
+    where: list[sa.ColumnElement[bool]] = [
+        Registration.event_id == event.id,
+        Registration.state == RegistrationState.CONFIRMED,
+    ]
     if choice.category is not None:
         where.append(Registration.category_id == choice.category)
     if choice.one is not None:

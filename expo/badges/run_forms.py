@@ -9,7 +9,7 @@ from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.words import sheet_words, sort_words, state_words
 from expo.i18n import _l
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Line
+from expo.web.forms import BaseForm, LineField
 from expo.web.params import row_id
 
 
@@ -43,7 +43,7 @@ class PrintRunForm(PaperForm):
     """Whose badges are printed, in which order, on which paper."""
 
     category = ListField(_l("Category"), default="")
-    organisation = Line(_l("Organisation"), required=False, description=_l("The whole name, in any letter case."))
+    organisation = LineField(_l("Organisation"), required=False, description=_l("The whole name, in any letter case."))
     delegation = ListField(_l("Delegation"), default="")
     day = ListField(_l("Admitted on"), default="")
     state = ListField(_l("Badges"), choices=state_words, default="all")

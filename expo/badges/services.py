@@ -29,7 +29,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
 from expo.registration.models import Registration
-from expo.registration.rules import State, search_text
+from expo.registration.rules import RegistrationState, search_text
 from expo.registration.services.decisions import lock_registration
 from expo.registration.services.register import details_of
 
@@ -133,7 +133,7 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
     if found is None:
         raise NotFound(_("This is no blank badge of this expo."))
     lock_registration(registration)
-    if registration.state is not State.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
     taken = sa.update(SpareBadge).where(SpareBadge.id == found.id, SpareBadge.registration_id.is_(None))
     taking = taken.values(registration_id=registration.id, bound_at=clock.now(), bound_by=by.name)

@@ -19,7 +19,7 @@ from expo.programme.rules import SessionKind, SessionState
 from expo.programme.words import kind_words
 from expo.registration.models import Registration
 from expo.registration.notices import expo_days
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 _GONE = frozenset({SessionState.CANCELLED, SessionState.DELETED})
 
@@ -86,7 +86,7 @@ def personal_feed(glimpse: Any) -> bytes:
     """
     event = _event_of(glimpse)
     language, alarm = glimpse.feed_language or glimpse.language, glimpse.alarm_minutes
-    gone = glimpse.state in {State.CANCELLED, State.DECLINED}
+    gone = glimpse.state in {RegistrationState.CANCELLED, RegistrationState.DECLINED}
     days = [] if gone and glimpse.hide_cancelled else _days(event, glimpse, language, gone=gone)
     items = [item_bytes(day) for day in days]
     if not gone:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.calendar.models import Feed
-from expo.calendar.sources import Source, sources
+from expo.calendar.sources import FeedSource, sources
 from expo.db import db, glancing
 from expo.events.models import Category, Event
 from expo.history.models import Entry
@@ -30,7 +30,7 @@ def _last_entry(kind: Subject, number: Any) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _personal_glimpse(added: tuple[Source, ...]) -> Any:
+def _personal_glimpse(added: tuple[FeedSource, ...]) -> Any:
     """The one statement that tells a state of a personal feed from another, whatever other rooms add to it."""
     moments = [source.changed_at(Registration.id).label(f"source_{source.name}") for source in added]
     return _base_glimpse.add_columns(*moments)

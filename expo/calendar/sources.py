@@ -14,7 +14,7 @@ from expo.registration.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FeedSource:
     """Items for a person's feed.
 
     `changed_at` makes, of the column of a registration's id, a scalar subquery: the moment at which any of that person's items
@@ -36,7 +36,7 @@ class OtherFeed:
     build: Callable[[], bytes]
 
 
-_sources: dict[str, Source] = {}
+_sources: dict[str, FeedSource] = {}
 _others: dict[str, Callable[[str], OtherFeed | None]] = {}
 
 
@@ -50,7 +50,7 @@ def other_feeds() -> Mapping[str, Callable[[str], OtherFeed | None]]:
     return _others
 
 
-def add_source(source: Source) -> None:
+def add_source(source: FeedSource) -> None:
     """From now on people's feeds have its items. A source of the same name is replaced."""
     _sources[source.name] = source
 
@@ -60,5 +60,5 @@ def drop_source(name: str) -> None:
     _sources.pop(name, None)
 
 
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[FeedSource, ...]:
     return tuple(_sources.values())

@@ -19,21 +19,21 @@ from expo.db import db
 from expo.events.doors import enter_office, guarded_room
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.requests import request_id
 
 SESSION = "desk"  # where the cookie keeps the browser's key
 DESK_MAY = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 
 
-def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
+def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
     """Pages under /desk/<event>, for whoever works there."""
     room = guarded_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_desk(permission))
     room.context_processor(_names)
     return room
 
 
-def scan_room(name: str, import_name: str) -> Room:
+def scan_room(name: str, import_name: str) -> GuardedBlueprint:
     """The door for scans, which come by the hundred a second: whoever came through it is known for two seconds more, and
     only then asked for again.
     """

@@ -9,7 +9,7 @@ from expo.checkin.rules import GateDirection
 from expo.checkin.words import document_words
 from expo.i18n import _, _l
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Boxes, Line, Text
+from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
 from expo.web.moments import Moment, filled
 
 
@@ -23,7 +23,7 @@ def _printer_words() -> dict[str, str]:
 class DeskForm(BaseForm):
     """A desk and its code's life."""
 
-    name = Line(
+    name = LineField(
         _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
     )
     gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
@@ -39,9 +39,9 @@ class DeskForm(BaseForm):
 class GateForm(BaseForm):
     """A gate."""
 
-    name_en = Line(_l("Name in English"), longest=80)
-    name_tr = Line(_l("Name in Turkish"), longest=80, required=False)
-    name_ur = Line(_l("Name in Urdu"), longest=80, required=False, render_kw={"lang": "ur"})
+    name_en = LineField(_l("Name in English"), longest=80)
+    name_tr = LineField(_l("Name in Turkish"), longest=80, required=False)
+    name_ur = LineField(_l("Name in Urdu"), longest=80, required=False, render_kw={"lang": "ur"})
     direction = SelectField(_l("Direction"))
     zone = SelectField(_l("Leads to"), coerce=int)
     version = HiddenField(default="0")
@@ -69,7 +69,7 @@ class ClosingForm(BaseForm):
     """A gate closed for a time."""
 
     until = Moment(_l("Closed until"), validators=[filled])
-    reason = Line(_l("What the desk says"), longest=120, required=False)
+    reason = LineField(_l("What the desk says"), longest=120, required=False)
 
 
 class AreaForm(ClosingForm):
@@ -81,7 +81,7 @@ class AreaForm(ClosingForm):
 class DeskCodeForm(BaseForm):
     """A desk's sign-in."""
 
-    code = Line(
+    code = LineField(
         _l("Desk code"),
         longest=40,
         description=_l("Eight letters and digits that an organiser gave you."),
@@ -93,25 +93,25 @@ class DeskCodeForm(BaseForm):
 class NameForm(BaseForm):
     """What stands on a badge, put right at the desk."""
 
-    given_name = Line(_l("Given name"), longest=100)
-    family_name = Line(_l("Family name"), required=False, longest=100)
-    second_name = Line(_l("Name in a second script"), required=False, longest=150)
-    organisation = Line(_l("Organisation"), required=False)
+    given_name = LineField(_l("Given name"), longest=100)
+    family_name = LineField(_l("Family name"), required=False, longest=100)
+    second_name = LineField(_l("Name in a second script"), required=False, longest=150)
+    organisation = LineField(_l("Organisation"), required=False)
     version = HiddenField(default="0")
 
 
 class HandoverForm(BaseForm):
     """A stack of badges for somebody to take along."""
 
-    proxy = Line(_l("Who takes the badges"), longest=120)
+    proxy = LineField(_l("Who takes the badges"), longest=120)
     document = ListField(_l("What they showed"), choices=document_words, default="list of the delegation")
     delegation = ListField(
         _l("For the delegation"), default="", description=_l("All its printed badges that nobody has taken yet.")
     )
-    codes = Text(
+    codes = ParagraphField(
         _l("Badges"),
         required=False,
         longest=8000,
         description=_l("Or scan one badge after another, each on a line of its own."),
     )
-    note = Line(_l("Note"), longest=200, required=False)
+    note = LineField(_l("Note"), longest=200, required=False)

@@ -17,7 +17,7 @@ from expo.delegations.precedence import BY_PRECEDENCE
 from expo.events.models import Category, Event, category_zones
 from expo.kit.tokens import digest
 from expo.registration.models import Photo, Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 # Tables rather than classes: a row of plain columns is read at a fraction of the cost, and a queue waits for this one.
 _G, _R, _C, _V, _P = (cast("sa.Table", t.__table__) for t in (Gate, Registration, Category, Visit, Photo))
@@ -191,7 +191,9 @@ def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:
 def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registration]:
     """The confirmed registrations of the event with these codes."""
     query = sa.select(Registration).where(
-        Registration.event_id == event.id, Registration.code.in_(codes), Registration.state == State.CONFIRMED
+        Registration.event_id == event.id,
+        Registration.code.in_(codes),
+        Registration.state == RegistrationState.CONFIRMED,
     )
     return list(db.session.scalars(query))
 
@@ -204,7 +206,7 @@ def waiting_badges(delegation: Delegation) -> list[Registration]:
         sa.select(Registration)
         .join(Member, Member.registration_id == Registration.id)
         .join(Delegation, Delegation.id == Member.delegation_id)
-        .where(Delegation.id == delegation.id, Registration.state == State.CONFIRMED, printed, ~taken)
+        .where(Delegation.id == delegation.id, Registration.state == RegistrationState.CONFIRMED, printed, ~taken)
     )
     return list(db.session.scalars(query.order_by(*BY_PRECEDENCE)))
 

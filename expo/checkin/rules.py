@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from expo.events.rules import CategoryKind
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 CLOCK_SLACK = timedelta(minutes=5)  # a desk's clock that is further off than this is flagged
 LONGEST_NAME = 200  # characters; nobody is looked for by more
@@ -63,7 +63,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Look(StrEnum):
+class VerdictLook(StrEnum):
     """How a verdict looks and sounds: go, wait and read, stop."""
 
     GOOD = "good"
@@ -75,10 +75,10 @@ PASSES = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE})
 ENTERS = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK})
 _WARNS = frozenset({Verdict.ALREADY_IN, Verdict.NOT_IN, Verdict.GATE_CLOSED})
 _BY_STATE = {
-    State.CANCELLED: Verdict.CANCELLED,
-    State.DECLINED: Verdict.CANCELLED,
-    State.WAITING_FOR_APPROVAL: Verdict.WAITING_FOR_APPROVAL,
-    State.ON_WAITING_LIST: Verdict.ON_WAITING_LIST,
+    RegistrationState.CANCELLED: Verdict.CANCELLED,
+    RegistrationState.DECLINED: Verdict.CANCELLED,
+    RegistrationState.WAITING_FOR_APPROVAL: Verdict.WAITING_FOR_APPROVAL,
+    RegistrationState.ON_WAITING_LIST: Verdict.ON_WAITING_LIST,
 }
 # Who works on the booths before the expo opens and after it closes; the public's days are not theirs alone.
 _EARLY = frozenset({CategoryKind.EXHIBITOR, CategoryKind.ORGANISER})
@@ -111,7 +111,7 @@ class Days:
 class Pass:
     """What a badge lets its holder do, and where they are: `inside` is None for who was not seen that day."""
 
-    state: State
+    state: RegistrationState
     kind: CategoryKind
     days: Sequence[str] | None  # ISO dates; none means the expo's own
     zone_admitted: bool
@@ -163,10 +163,10 @@ def judge(badge: Pass, door: Door, direction: Direction, days: Days, moment: dat
     return Verdict.WELCOME if badge.inside is None else Verdict.WELCOME_BACK
 
 
-def look(verdict: Verdict) -> Look:
+def look(verdict: Verdict) -> VerdictLook:
     if verdict in PASSES:
-        return Look.GOOD
-    return Look.WARN if verdict in _WARNS else Look.BAD
+        return VerdictLook.GOOD
+    return VerdictLook.WARN if verdict in _WARNS else VerdictLook.BAD
 
 
 def way(asked: str, gate: GateDirection) -> Direction:
@@ -226,7 +226,7 @@ def is_foreign(text: str, own_host: str) -> bool:
 
 def _against(badge: Pass, days: Days, moment: datetime) -> Verdict | None:
     """What the badge itself lacks."""
-    if badge.state is not State.CONFIRMED:
+    if badge.state is not RegistrationState.CONFIRMED:
         return _BY_STATE[badge.state]
     if not badge.paid:
         return Verdict.NOT_PAID

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from expo.checkin.rules import DocumentSeen, Verdict, is_foreign, look
-from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.answers import ScanAnswer
 from expo.events.models import Event
 from expo.i18n import _, _l, country_name, said
 from expo.web.filters import clock_time, short_day
@@ -59,7 +59,7 @@ def headline(verdict: Verdict) -> str:
     return str(_HEADLINES[verdict])
 
 
-def sentence(answer: Answer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> str:
+def sentence(answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> str:
     """What happened, or what to do; "" where the headline says it all."""
     match answer.verdict:
         case Verdict.ALREADY_IN:
@@ -73,13 +73,13 @@ def sentence(answer: Answer, event: Event, *, typed: str = "", own_host: str = "
     return str(_SENTENCES.get(answer.verdict, ""))
 
 
-def spoken(answer: Answer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> Said:
+def spoken(answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> Said:
     """The whole answer in words."""
     words = sentence(answer, event, typed=typed, own_host=own_host, first_gate=first_gate)
     return Said(answer.verdict.value, look(answer.verdict).value, headline(answer.verdict), words)
 
 
-def person_of(answer: Answer) -> dict[str, Any] | None:
+def person_of(answer: ScanAnswer) -> dict[str, Any] | None:
     """Who stands at the gate, for the desk's page; None for a code of nobody here."""
     if answer.registration_id is None:
         return None
@@ -95,7 +95,7 @@ def person_of(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _came_in(answer: Answer, event: Event, gate: str) -> str:
+def _came_in(answer: ScanAnswer, event: Event, gate: str) -> str:
     if answer.first_at is None:
         return _("This badge was scanned before.")
     at = clock_time(answer.first_at, event.zone)
@@ -104,14 +104,14 @@ def _came_in(answer: Answer, event: Event, gate: str) -> str:
     return _("This badge came in at %(time)s.", time=at)
 
 
-def _other_days(answer: Answer) -> str:
+def _other_days(answer: ScanAnswer) -> str:
     if not answer.days:
         return _("This badge admits on the days of the expo only.")
     days = [short_day(datetime.fromisoformat(day).date()) for day in sorted(answer.days)]
     return _("This badge admits on %(days)s.", days=", ".join(days))
 
 
-def _closed(answer: Answer, event: Event) -> str:
+def _closed(answer: ScanAnswer, event: Event) -> str:
     until = clock_time(answer.closed_until, event.zone) if answer.closed_until else ""
     words = _("This gate is closed until %(time)s.", time=until)
     return f"{words} {answer.closed_reason}".strip()

@@ -27,13 +27,13 @@ from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import CategoryKind
 from expo.exhibitors import export as exhibitors
 from expo.exhibitors.locations import places_of
-from expo.exhibitors.queries import Filters as FirmFilters
+from expo.exhibitors.queries import ExhibitorFilters as FirmFilters
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, force_locale, said
 from expo.migrations.run import upgrade
 from expo.programme.export import session_header, session_rows
 from expo.registration.export import export_header, export_rows
-from expo.registration.queries import Filters, questions_of
+from expo.registration.queries import RegistrationFilters, questions_of
 from expo.web.downloads import csv_lines, write_xlsx
 
 TERMINAL = Actor("Command line")
@@ -198,7 +198,7 @@ def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
         rows = exhibitors.export_rows(event, FirmFilters(sort="begun"), places_of(event))
         return exhibitors.export_header(), rows
     questions = questions_of(event, active_only=False)
-    return export_header(questions), export_rows(event, Filters(sort="registered"), questions)
+    return export_header(questions), export_rows(event, RegistrationFilters(sort="registered"), questions)
 
 
 def _event(slug: str) -> Event:

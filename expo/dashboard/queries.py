@@ -15,7 +15,7 @@ from expo.history.queries import history_of
 from expo.mail.models import MailState
 from expo.mail.queries import mail_counts
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 DAYS = 30
 # Every time zone of today stands a whole number of quarter hours from UTC, so a quarter hour lies in one day everywhere.
@@ -27,15 +27,15 @@ class Overview:
     """What the first page shows; `days` are pairs of a day and how many registered on it, today the last."""
 
     categories: list[Category]
-    counts: dict[tuple[int, State], int]
+    counts: dict[tuple[int, RegistrationState], int]
     days: list[tuple[date, int]]
     mails: dict[MailState, int]
     latest: Sequence[Entry]
 
-    def of_state(self, state: State) -> int:
+    def of_state(self, state: RegistrationState) -> int:
         return sum(count for (_category, one), count in self.counts.items() if one is state)
 
-    def of_category(self, category: Category, state: State) -> int:
+    def of_category(self, category: Category, state: RegistrationState) -> int:
         return self.counts.get((category.id, state), 0)
 
     def lately(self, days: int) -> int:
@@ -75,7 +75,7 @@ def _quarter() -> sa.ColumnElement[int]:
     return seconds // _QUARTER_HOUR
 
 
-def _counts(event: Event) -> dict[tuple[int, State], int]:
+def _counts(event: Event) -> dict[tuple[int, RegistrationState], int]:
     query = sa.select(Registration.category_id, Registration.state, sa.func.count())
     query = query.where(Registration.event_id == event.id).group_by(Registration.category_id, Registration.state)
     return {(row[0], row[1]): row[2] for row in db.session.execute(query)}

@@ -14,7 +14,7 @@ from expo.events.models import Event
 from expo.i18n import _, _l, said
 from expo.registration.models import Question, Registration
 from expo.registration.queries import open_questions
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 from expo.registration.words import state_look, state_word
 
 
@@ -30,7 +30,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BoardColumn:
     """A column of the board. `facts` gives a Fact for each of the registrations, in a constant number of queries."""
 
     key: str
@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """A seat, who has it, and what is known of them by column."""
 
     member: Member
@@ -65,11 +65,11 @@ class Link:
     permission: Permission = Permission.SEE_DELEGATIONS
 
 
-_columns: dict[str, Column] = {}
+_columns: dict[str, BoardColumn] = {}
 _links: dict[str, Link] = {}
 
 
-def add_column(column: Column) -> None:
+def add_column(column: BoardColumn) -> None:
     """From now on boards have the column, after those that are there. One of the same key is replaced."""
     _columns[column.key] = column
 
@@ -95,7 +95,7 @@ def headings() -> list[tuple[str, str]]:
     return own + [(column.key, str(column.heading)) for column in _columns.values()]
 
 
-def board_of(delegation: Delegation) -> list[Row]:
+def board_of(delegation: Delegation) -> list[BoardRow]:
     """Every seat in order of precedence with its facts: six queries at most, and those of the columns."""
     pairs = members_of(delegation)
     people = [person for _member, person in pairs if person is not None]
@@ -115,7 +115,7 @@ def board_of(delegation: Delegation) -> list[Row]:
                 **{key: found[person.id] for key, found in others.items() if person.id in found},
             }
         )
-        rows.append(Row(member, person, facts, staff.get(person.id, "") if person else ""))
+        rows.append(BoardRow(member, person, facts, staff.get(person.id, "") if person else ""))
     return rows
 
 
@@ -129,7 +129,7 @@ def _others(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[i
 
 
 def _details(person: Registration, unanswered: Sequence[Question]) -> Fact:
-    if person.state is not State.CONFIRMED:
+    if person.state is not RegistrationState.CONFIRMED:
         word = state_word(person.state)
         return Fact(word, state_look(person.state), missing=word, who=Who.ORGANISER)
     lacking = [str(word) for name, word in _NEEDED.items() if not getattr(person, name)]

@@ -30,14 +30,14 @@ _MOST_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ReadDay:
     """A date that was read. `doubtful`: with the month first it would be another one."""
 
     day: date
     doubtful: bool = False
 
 
-def read_day(text: str, *, month_first: bool = False) -> Day | None:
+def read_day(text: str, *, month_first: bool = False) -> ReadDay | None:
     """The date in 1980-04-14, 14.04.1980, 14/04/1980, 14 April 1980, 14 Nisan 1980, ۱۴ اپریل ۱۹۸۰ or April 14, 1980.
 
     Digits of any script are read. The day comes first in both countries, so 03/04/2027 is 3 April, and doubtful; with
@@ -55,17 +55,17 @@ def read_day(text: str, *, month_first: bool = False) -> Day | None:
     return None
 
 
-def _of_numbers(first: int, second: int, year: str, *, month_first: bool) -> Day | None:
+def _of_numbers(first: int, second: int, year: str, *, month_first: bool) -> ReadDay | None:
     doubtful = first <= _MOST_MONTHS and second <= _MOST_MONTHS and first != second
     if (month_first and first <= _MOST_MONTHS) or (second > _MOST_MONTHS >= first):
         return _day(year, str(first), str(second), doubtful=doubtful)
     return _day(year, str(second), str(first), doubtful=doubtful)
 
 
-def _day(year: str, month: str, day: str, *, doubtful: bool = False) -> Day | None:
+def _day(year: str, month: str, day: str, *, doubtful: bool = False) -> ReadDay | None:
     if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         return None
     try:
-        return Day(date(int(year), int(month), int(day)), doubtful)
+        return ReadDay(date(int(year), int(month), int(day)), doubtful)
     except ValueError:
         return None

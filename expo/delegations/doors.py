@@ -12,17 +12,17 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.delegations.words import all_words
 from expo.history.services import Actor
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 
 ENDED = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
 
-def head_room(name: str, import_name: str, prefix: str = "") -> Room:
+def head_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """Pages of one delegation under its head's link; the token is filled into their addresses by itself."""
     return _room(name, import_name, f"/delegation/<token>{prefix}", lambda: _enter(delegation_by_token))
 
 
-def join_room(name: str, import_name: str) -> Room:
+def join_room(name: str, import_name: str) -> GuardedBlueprint:
     """The form under the members' own link, while it is open and the delegation comes."""
     return _room(name, import_name, "/join/<token>", _enter_joining)
 
@@ -38,8 +38,8 @@ def head() -> Actor:
     return holder(ours().contact_name or "head")
 
 
-def _room(name: str, import_name: str, prefix: str, guard: Callable[[], None]) -> Room:
-    room = Room(name, import_name, guard=guard, url_prefix=prefix)
+def _room(name: str, import_name: str, prefix: str, guard: Callable[[], None]) -> GuardedBlueprint:
+    room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
     room.url_value_preprocessor(_take_token)
     room.url_defaults(_give_token)
     room.after_request(_keep_private)

@@ -13,7 +13,7 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, Clearance, DocumentKind, Lane, MemberRole, Sector
 from expo.delegations.services.members import Naming
 from expo.delegations.words import clearance_word, document_word, lane_word, role_word, sector_word
-from expo.events.forms import Day, Pick
+from expo.events.forms import EventDayField, Pick
 from expo.events.models import Category, Event
 from expo.events.queries import zones_of
 from expo.i18n import LANGUAGES, _, _l, language, said
@@ -21,13 +21,13 @@ from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
-from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number, row_id
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
 
 
-class Whole(NumberField):
+class OptionalWhole(NumberField):
     """A whole number within bounds, or none."""
 
     def pre_validate(self, form: Any) -> None:
@@ -53,23 +53,23 @@ class VersionForm(BaseForm):
 class HeadForm(VersionForm):
     """What the head of a delegation tells of it."""
 
-    name_en = Line(_l("Name of the delegation in English"), required=False)
-    name_tr = Line(_l("Name in Turkish"), required=False, render_kw={"lang": "tr"})
-    name_ur = Line(_l("Name in Urdu"), required=False, render_kw={"lang": "ur"})
-    lead_body = Line(
+    name_en = LineField(_l("Name of the delegation in English"), required=False)
+    name_tr = LineField(_l("Name in Turkish"), required=False, render_kw={"lang": "tr"})
+    name_ur = LineField(_l("Name in Urdu"), required=False, render_kw={"lang": "ur"})
+    lead_body = LineField(
         _l("Ministry or chamber that leads it"), required=_l("Enter the ministry, chamber or firm that leads it.")
     )
-    purpose = Text(_l("Purpose of the visit"), longest=1000)
+    purpose = ParagraphField(_l("Purpose of the visit"), longest=1000)
     sectors = ChoicesField(
         _l("Sectors"), choices=lambda: {sector.value: sector_word(sector) for sector in Sector}, validators=[Optional()]
     )
-    linked_firms = Text(
+    linked_firms = ParagraphField(
         _l("Firms that come along without a booth"),
         longest=2000,
         description=_l("One on a line. Exhibitors are named on the delegation’s page."),
     )
-    arrives_on = Day(_l("Arrival"), [Optional()])
-    leaves_on = Day(_l("Departure"), [Optional()])
+    arrives_on = EventDayField(_l("Arrival"), [Optional()])
+    leaves_on = EventDayField(_l("Departure"), [Optional()])
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -96,8 +96,8 @@ class ApplyForm(HeadForm):
     """What a delegation says that asks to come."""
 
     country = CountryField(_l("Country"))
-    quota = Whole(_l("How many people"), least=1, most=LARGEST_QUOTA)
-    contact_name = Line(_l("Name of the head, or of whoever applies for them"), required=_l("Enter a name."))
+    quota = OptionalWhole(_l("How many people"), least=1, most=LARGEST_QUOTA)
+    contact_name = LineField(_l("Name of the head, or of whoever applies for them"), required=_l("Enter a name."))
     contact_email = Email(
         _l("Mail address"),
         required=_l("Enter your mail address."),
@@ -123,15 +123,15 @@ class ApplyForm(HeadForm):
 class OfficeForm(ApplyForm):
     """What an organiser sets besides."""
 
-    host = Line(_l("Host"), required=False, description=_l("Who receives the delegation."))
+    host = LineField(_l("Host"), required=False, description=_l("Who receives the delegation."))
     category_id = Pick(_l("Category of its members"))
-    precedence = Whole(
+    precedence = OptionalWhole(
         _l("Place among the delegations"),
         least=1,
         most=LARGEST_BAND,
         description=_l("Lists and badges follow it. Empty comes last."),
     )
-    letter_quota = Whole(
+    letter_quota = OptionalWhole(
         _l("Invitation letters at most"),
         least=0,
         most=LARGEST_QUOTA,
@@ -212,13 +212,13 @@ def asking(base: type[Asking], delegation: Delegation, category: Category | None
 class SeatsForm(BaseForm):
     """Seats to be named."""
 
-    count = Whole(_l("How many seats"), least=1, most=LARGEST_QUOTA)
+    count = OptionalWhole(_l("How many seats"), least=1, most=LARGEST_QUOTA)
 
 
-class CodeForm(BaseForm):
+class DelegationCodeForm(BaseForm):
     """Somebody who is registered already."""
 
-    code = Line(
+    code = LineField(
         _l("Badge code"),
         required=_l("Enter the code."),
         longest=40,
@@ -227,14 +227,16 @@ class CodeForm(BaseForm):
     )
 
 
-class PlaceForm(VersionForm):
+class PrecedenceForm(VersionForm):
     """A member's role, and the place in the order of precedence."""
 
     role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole})
     official_party = BooleanField(_l("Belongs to the official party"))
-    band = Whole(_l("Band"), least=1, most=LARGEST_BAND, description=_l("1 stands first."))
-    band_order = Whole(_l("Order within the band"), least=1, most=LARGEST_BAND)
-    precedence_since = Day(_l("In office since"), [Optional()], description=_l("The earlier date stands first."))
+    band = OptionalWhole(_l("Band"), least=1, most=LARGEST_BAND, description=_l("1 stands first."))
+    band_order = OptionalWhole(_l("Order within the band"), least=1, most=LARGEST_BAND)
+    precedence_since = EventDayField(
+        _l("In office since"), [Optional()], description=_l("The earlier date stands first.")
+    )
 
 
 class ClearanceForm(VersionForm):
@@ -242,7 +244,7 @@ class ClearanceForm(VersionForm):
 
     lane = Pick(_l("Lane"), choices=lambda: {lane.value: lane_word(lane) for lane in Lane})
     clearance = Pick(_l("Clearance"), choices=lambda: {one.value: clearance_word(one) for one in Clearance})
-    expires_on = Day(
+    expires_on = EventDayField(
         _l("Cleared until"), [Optional()], description=_l("The day counts. Empty: to the end of the expo.")
     )
     zones = ChoicesField(_l("Zones they may enter besides"), coerce=str, validators=[Optional()])
@@ -267,11 +269,11 @@ class DocumentForm(BaseForm):
 class ReasonForm(BaseForm):
     """Why not."""
 
-    reason = Text(_l("Reason, as they will read it"), longest=1000)
+    reason = ParagraphField(_l("Reason, as they will read it"), longest=1000)
 
 
 class NoteForm(BaseForm):
-    note = Text(_l("Note"), validators=[Length(max=5000)])
+    note = ParagraphField(_l("Note"), validators=[Length(max=5000)])
 
 
 def begun() -> dict[str, Any]:

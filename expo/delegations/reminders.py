@@ -1,6 +1,6 @@
 """Reminding members of what is missing, each in their own language."""
 
-from expo.delegations.board import Row, board_of
+from expo.delegations.board import BoardRow, board_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.clearance import remind
@@ -18,5 +18,5 @@ def remind_members(delegation: Delegation, member_id: str, *, by: Actor) -> int:
     return remind(delegation, rows, words, by=by)
 
 
-def _missing(rows: list[Row]) -> dict[int, list[str]]:
+def _missing(rows: list[BoardRow]) -> dict[int, list[str]]:
     return {row.person.id: row.missing_from(Who.MEMBER) for row in rows if row.person}

@@ -159,7 +159,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SheetWords:
     """Words of the product by which cells are read, folded: roles and countries in every language."""
 
     roles: Mapping[str, MemberRole]
@@ -176,7 +176,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class CellFlaw:
     """Something about a cell or a row: what, in which column, with what was found there and what is offered instead."""
 
     row: int
@@ -187,7 +187,7 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A member as a row says it. Passport data is there as far as the row has it; it is kept nowhere unsealed."""
 
     row: int
@@ -204,17 +204,17 @@ class ReadSheet:
     taken, `broken` which texts look broken.
     """
 
-    lines: list[Line]
-    faults: list[Flaw]
-    doubts: list[Flaw]
-    notes: list[Flaw]
-    broken: list[Flaw]
+    lines: list[SheetLine]
+    faults: list[CellFlaw]
+    doubts: list[CellFlaw]
+    notes: list[CellFlaw]
+    broken: list[CellFlaw]
     columns: list[tuple[str, str]]  # heading as it stands, and what it was taken for; "" for none
 
 
 def read_members(
     rows: Sequence[SheetRow],
-    words: Words,
+    words: SheetWords,
     choices: Choices,
     *,
     language: str,
@@ -229,10 +229,10 @@ def read_members(
     sheet = ReadSheet([], [], [], [], [], list(zip(rows[0].cells, names, strict=True)) if rows else [])
     head = rows[0].number if rows else 1
     if "given_name" not in names and "full_name" not in names:
-        sheet.faults.append(Flaw(head, "no name column"))
+        sheet.faults.append(CellFlaw(head, "no name column"))
         return sheet
     sheet.faults.extend(
-        Flaw(head, "column twice", name) for name in sorted({n for n in names if n and names.count(n) > 1})
+        CellFlaw(head, "column twice", name) for name in sorted({n for n in names if n and names.count(n) > 1})
     )
     for count, row in enumerate(rows[1:], start=1):
         cells = _cells(row, names, choices, sheet)
@@ -254,10 +254,10 @@ def _cells(row: SheetRow, names: Sequence[str], choices: Choices, sheet: ReadShe
             continue
         text = clean_line(_GUARD.sub(r"\1", raw, count=1) if raw[:1] == "'" else raw)
         if not raw.isascii() and odd_characters(raw):
-            sheet.faults.append(Flaw(row.number, "odd characters", name, text[:60]))
+            sheet.faults.append(CellFlaw(row.number, "odd characters", name, text[:60]))
         better = mended(text)
         if better != text:
-            sheet.broken.append(Flaw(row.number, "broken", name, text[:80], better[:80]))
+            sheet.broken.append(CellFlaw(row.number, "broken", name, text[:80], better[:80]))
             text = better if choices.repair else text
         cells.setdefault(name, text)
     return cells
@@ -269,10 +269,10 @@ class _Reader:
 
     row: int
     cells: Mapping[str, str]
-    words: Words
+    words: SheetWords
     sheet: ReadSheet
 
-    def line(self, choices: Choices, language: str, country: str) -> Line | None:
+    def line(self, choices: Choices, language: str, country: str) -> SheetLine | None:
         """The member, or None with the faults said."""
         before, get = len(self.sheet.faults), self.cells.get
         self._check_names()
@@ -293,10 +293,10 @@ class _Reader:
         passport = {name: self.cells[name] for name in PASSPORT if get(name) and name not in DAYS}
         if "nationality" in passport:
             passport["nationality"] = self._one_of("nationality", self.words.countries, "")
-        return None if len(self.sheet.faults) > before else Line(self.row, said, role, party, passport, days)
+        return None if len(self.sheet.faults) > before else SheetLine(self.row, said, role, party, passport, days)
 
     def fault(self, what: str, column: str) -> None:
-        self.sheet.faults.append(Flaw(self.row, what, column, self.cells.get(column, "")[:60]))
+        self.sheet.faults.append(CellFlaw(self.row, what, column, self.cells.get(column, "")[:60]))
 
     def _check_names(self) -> None:
         if not self.cells.get("given_name") and not self.cells.get("full_name"):
@@ -350,7 +350,7 @@ class _Reader:
                 continue
             if found.doubtful:
                 self.sheet.notes.append(
-                    Flaw(self.row, "doubtful day", column, self.cells[column], found.day.isoformat())
+                    CellFlaw(self.row, "doubtful day", column, self.cells[column], found.day.isoformat())
                 )
             days[column] = found.day
         return days
@@ -358,18 +358,18 @@ class _Reader:
 
 def _compare(sheet: ReadSheet, choices: Choices) -> None:
     """Who stands in two rows: surely, when name and mailbox are one and no two passports tell them apart, or perhaps."""
-    first: dict[tuple[str, str, str], Line] = {}
+    first: dict[tuple[str, str, str], SheetLine] = {}
     sure: set[int] = set()
     for line in sheet.lines:
         key = (name_key(line.details.name), mailbox(line.details.email), line.passport.get("passport_number", ""))
         other = first.setdefault(key, line)
         if other is not line:
-            sheet.faults.append(Flaw(line.row, "twice", "given_name", line.details.name, str(other.row)))
+            sheet.faults.append(CellFlaw(line.row, "twice", "given_name", line.details.name, str(other.row)))
             sure.add(line.row)
     if not choices.sure:
         like = alike({line.row: line.details.name for line in sheet.lines})
         sheet.doubts.extend(
-            Flaw(line.row, "alike", "given_name", line.details.name, like[line.row])
+            CellFlaw(line.row, "alike", "given_name", line.details.name, like[line.row])
             for line in sheet.lines
             if line.row in like and line.row not in sure
         )

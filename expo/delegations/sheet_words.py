@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from expo.delegations.rules import MemberRole
-from expo.delegations.sheet import COLUMNS, PASSPORT, Flaw, Words
+from expo.delegations.sheet import COLUMNS, PASSPORT, CellFlaw, SheetWords
 from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
 from expo.kit.sheets import SheetFlaw
@@ -23,7 +23,7 @@ _ORDER = {"en": 0, "tr": 1, "ur": 2}  # of the first three words in COLUMNS
 
 
 @lru_cache(maxsize=1)
-def reading_words() -> Words:
+def reading_words() -> SheetWords:
     """Roles and countries by their folded words in every language of the product; countries by their codes too."""
     roles = {fold(role.value): role for role in MemberRole}
     countries = dict(_OTHER_COUNTRIES)
@@ -32,7 +32,7 @@ def reading_words() -> Words:
             roles |= {fold(role_word(role)): role for role in MemberRole}
         names = {c: name for c, name in Locale.parse(code).territories.items() if len(c) == _CODE_LETTERS}
         countries |= {fold(name): c for c, name in names.items()} | {fold(c): c for c in names}
-    return Words(roles, countries)
+    return SheetWords(roles, countries)
 
 
 def column_word(column: str, code: str = "") -> str:
@@ -47,7 +47,7 @@ def template_rows(*, with_passports: bool) -> tuple[list[str], list[list[str]]]:
     return [column_word(column) for column in columns], [[_example(column) for column in columns]]
 
 
-def flaw_words(flaw: Flaw) -> str:
+def flaw_words(flaw: CellFlaw) -> str:
     """What to mend, or what was understood, with row and column."""
     column = column_word(flaw.column) if flaw.column in COLUMNS else flaw.column
     place = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
@@ -71,7 +71,7 @@ def understood(columns: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]
     return known, [heading for heading, name in columns if not name and heading]
 
 
-def _sentences(flaw: Flaw) -> Mapping[str, str]:
+def _sentences(flaw: CellFlaw) -> Mapping[str, str]:
     value, other = flaw.value, flaw.other
     return {
         "no name column": _("There is no column “%(name)s”.", name=column_word("given_name")),

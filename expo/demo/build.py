@@ -37,8 +37,8 @@ from expo.programme.rules import SessionKind, SessionState
 from expo.programme.services.sessions import add_session, move_session
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.models import Question
-from expo.registration.queries import Filters, registrations_of
-from expo.registration.rules import Details, Source, State
+from expo.registration.queries import RegistrationFilters, registrations_of
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.questions import add_question
 from expo.registration.services.register import approve, cancel, register
 
@@ -273,17 +273,21 @@ def _one(event: Event, category: Category, random: Random, number: int) -> None:
         country=person.country,
         language=person.language,
     )
-    register(event, category, details, {}, source=Source.DEMO, by=DEMO)
+    register(event, category, details, {}, source=RegistrationSource.DEMO, by=DEMO)
 
 
 def _decide_some(event: Event, random: Random) -> None:
     """A few are approved and a few cancel, so that every state can be seen."""
     with transaction():
-        waiting, _counting = registrations_of(event, Filters(state=State.WAITING_FOR_APPROVAL, sort="registered"))
+        waiting, _counting = registrations_of(
+            event, RegistrationFilters(state=RegistrationState.WAITING_FOR_APPROVAL, sort="registered")
+        )
         for registration in list(db.session.scalars(waiting.limit(40))):
             if random.random() < 0.6:
                 approve(registration, by=DEMO)
-        confirmed, _counting = registrations_of(event, Filters(state=State.CONFIRMED, sort="registered"))
+        confirmed, _counting = registrations_of(
+            event, RegistrationFilters(state=RegistrationState.CONFIRMED, sort="registered")
+        )
         for registration in list(db.session.scalars(confirmed.limit(40))):
             if random.random() < 0.06:
                 cancel(registration, by=DEMO)

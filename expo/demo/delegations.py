@@ -18,7 +18,7 @@ from expo.delegations.services.members import Naming, add_members, arrange, open
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.registration.rules import Details, Source
+from expo.registration.rules import Details, RegistrationSource
 
 _AGREED = [
     Sector.SOFTWARE,
@@ -79,7 +79,7 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
         by=by,
     )
     accept(delegation, by=by)
-    members = add_members(delegation, _people(delegation, random), source=Source.DEMO, by=by)
+    members = add_members(delegation, _people(delegation, random), source=RegistrationSource.DEMO, by=by)
     for place, member in enumerate(members[:_OFFICIAL], start=1):
         _place(member, place, by)
     open_some(delegation, 2, by=by)

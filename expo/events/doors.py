@@ -13,7 +13,7 @@ from expo.accounts.queries import roles_in
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -24,12 +24,12 @@ def here() -> Event:
     return event
 
 
-def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> Room:
+def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> GuardedBlueprint:
     """Pages for everybody, once the event is published; a draft's are for those who work for it."""
     return guarded_room(name, import_name, prefix, _enter_public)
 
 
-def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> Room:
+def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
     """Organisers' pages under /organise/<event>; `permission` is what each of them needs at least."""
     return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: enter_office(permission))
 
@@ -44,9 +44,11 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
-def guarded_room(name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]) -> Room:
+def guarded_room(
+    name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]
+) -> GuardedBlueprint:
     """Pages of one event behind a guard of their own, which finds the address's slug in `g.slug`."""
-    room = Room(name, import_name, guard=guard, url_prefix=prefix)
+    room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
     room.url_value_preprocessor(_take_slug)
     room.url_defaults(_give_slug)
     return room

@@ -25,11 +25,11 @@ from expo.events.models import Event
 from expo.events.rules import is_place_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
-from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number
 
 
-class Day(DateField):
+class EventDayField(DateField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -80,7 +80,7 @@ class Pick(SelectField):
             raise ValidationError(_("Choose one from the list.")) from error
 
 
-class SettingsForm(BaseForm):
+class EventSettingsForm(BaseForm):
     """A form that knows which version of the event it was written over."""
 
     version = HiddenField()
@@ -90,7 +90,7 @@ class SettingsForm(BaseForm):
         return number(self.version.data, otherwise=0)
 
 
-class GeneralForm(SettingsForm):
+class GeneralForm(EventSettingsForm):
     """Texts in each of the event's languages (`general_form` adds their fields), and whom to ask."""
 
     codes: ClassVar[Sequence[str]] = ()
@@ -119,9 +119,9 @@ def general_form(event: Event) -> GeneralForm:
     for code in codes:
         speaking = {"lang": code}
         needed = _l("Give the expo a name in its first language.") if code == codes[0] else False
-        fields[f"name_{code}"] = Line(_l("Name"), required=needed, longest=120, render_kw=speaking)
-        fields[f"tagline_{code}"] = Line(_l("One line about it"), required=False, longest=200, render_kw=speaking)
-        fields[f"description_{code}"] = Text(
+        fields[f"name_{code}"] = LineField(_l("Name"), required=needed, longest=120, render_kw=speaking)
+        fields[f"tagline_{code}"] = LineField(_l("One line about it"), required=False, longest=200, render_kw=speaking)
+        fields[f"description_{code}"] = ParagraphField(
             _l("Description"), description=_l("An empty line begins a new paragraph."), render_kw=speaking
         )
         for name in ("name", "tagline", "description"):
@@ -138,28 +138,30 @@ def _web_link(_form: Form, field: Field) -> None:
 _hour = InputRequired(_l("Enter a time, as in 09:30."))
 
 
-class PlaceForm(SettingsForm):
+class DatesAndVenueForm(EventSettingsForm):
     """When and where."""
 
-    first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
-    last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    first_day = EventDayField(_l("First day"), [InputRequired(_l("Enter the first day."))])
+    last_day = EventDayField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
     along = RadioField(_l("If the first day moves, the sessions"), validate_choice=False)
     opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
     closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
-    build_up_from = Day(
+    build_up_from = EventDayField(
         _l("Build-up from"), [Optional()], description=_l("The first day on which contractors come in.")
     )
     build_up_opens_at = WallTime(_l("Halls open on build-up days"), [_hour])
     build_up_closes_at = WallTime(_l("Halls close on build-up days"), [_hour])
-    breakdown_until = Day(_l("Breakdown until"), [Optional()], description=_l("The last day on which they do."))
+    breakdown_until = EventDayField(
+        _l("Breakdown until"), [Optional()], description=_l("The last day on which they do.")
+    )
     breakdown_opens_at = WallTime(_l("Halls open on breakdown days"), [_hour])
     breakdown_closes_at = WallTime(_l("Halls close on breakdown days"), [_hour])
     zone = Pick(_l("Time zone"), description=_l("All times of the expo are shown in it."))
-    venue = Line(_l("Venue"), required=False)
-    address = Line(_l("Street and number"), required=False, longest=300)
-    city = Line(_l("City"), required=False, longest=100)
+    venue = LineField(_l("Venue"), required=False)
+    address = LineField(_l("Street and number"), required=False, longest=300)
+    city = LineField(_l("City"), required=False, longest=100)
     country = Pick(_l("Country"))
-    map_url = Line(
+    map_url = LineField(
         _l("Link to a map"),
         required=False,
         longest=500,
@@ -214,7 +216,7 @@ class PlaceForm(SettingsForm):
         return good
 
 
-class LanguagesForm(SettingsForm):
+class LanguagesForm(EventSettingsForm):
     """The languages in their order, and the money."""
 
     first = Pick(_l("First language"), description=_l("What is not translated is shown in it."))
@@ -237,7 +239,7 @@ class LanguagesForm(SettingsForm):
             raise ValidationError(_("Choose each language once."))
 
 
-class LookForm(SettingsForm):
+class LookForm(EventSettingsForm):
     accent = ColorField(
         _l("Accent colour"),
         description=_l(
@@ -254,7 +256,7 @@ class LookForm(SettingsForm):
             raise ValidationError(_("Enter a colour, as in #0b5d3b."))
 
 
-class WindowForm(SettingsForm):
+class WindowForm(EventSettingsForm):
     """From when until when one may register, as wall times of the event."""
 
     opens = LocalMoment(
@@ -275,24 +277,24 @@ class WindowForm(SettingsForm):
 class PlaceNameForm(BaseForm):
     """Another name for a hall or zone."""
 
-    name = Line(_l("Name"), required=_l("Give it a name."), longest=80)
+    name = LineField(_l("Name"), required=_l("Give it a name."), longest=80)
 
 
-class HallForm(BaseForm):
-    name = Line(_l("Name of the hall"), required=_l("Give the hall a name."), longest=80, id="hall-name")
+class HallNameForm(BaseForm):
+    name = LineField(_l("Name of the hall"), required=_l("Give the hall a name."), longest=80, id="hall-name")
 
 
 class ZoneForm(BaseForm):
-    name = Line(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
+    name = LineField(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
     hall = Pick(_l("Hall"), id="zone-hall")
 
 
 class NewEventForm(BaseForm):
     """What a new expo must have; the rest is set afterwards."""
 
-    name = Line(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
+    name = LineField(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
     first_language = Pick(_l("Its first language"))
-    slug = Line(
+    slug = LineField(
         _l("Address"),
         required=_l("Enter an address."),
         longest=60,
@@ -301,8 +303,8 @@ class NewEventForm(BaseForm):
             "3 to 60 small letters, digits and hyphens, as in istanbul-tech-summit. It cannot be changed later."
         ),
     )
-    first_day = Day(_l("First day"), [InputRequired(_l("Enter the first day."))])
-    last_day = Day(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    first_day = EventDayField(_l("First day"), [InputRequired(_l("Enter the first day."))])
+    last_day = EventDayField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
     zone = Pick(_l("Time zone"))
     currency = Pick(_l("Currency"))
 

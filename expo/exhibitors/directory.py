@@ -17,7 +17,7 @@ from expo.kit.text import fold, like, search_terms
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DirectoryQuery:
     """What the directory is narrowed to; an empty value narrows nothing."""
 
     q: str = ""
@@ -26,7 +26,9 @@ class Asked:
     hall: str = ""
 
 
-def shown_exhibitors(event: Event, asked: Asked, inside: Sequence[int] | None) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def shown_exhibitors(
+    event: Event, asked: DirectoryQuery, inside: Sequence[int] | None
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The confirmed exhibitors by the name they are sorted under, and the query that counts them. `inside` are the ids of
     those in the hall that is asked for.
     """
@@ -47,7 +49,7 @@ def shown_exhibitors(event: Event, asked: Asked, inside: Sequence[int] | None) -
 
 def first_exhibitors(event: Event, most: int) -> tuple[Sequence[Exhibitor], int]:
     """The first of the confirmed exhibitors, and how many there are."""
-    rows, counting = shown_exhibitors(event, Asked(), None)
+    rows, counting = shown_exhibitors(event, DirectoryQuery(), None)
     return db.session.scalars(rows.limit(most)).all(), db.session.scalar(counting) or 0
 
 

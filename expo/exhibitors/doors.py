@@ -10,12 +10,12 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.words import companion_word, scheme_word, sector_word, state_look, state_word
 from expo.history.services import Actor
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 
 
-def firm_room(name: str, import_name: str, prefix: str = "") -> Room:
+def firm_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """Pages of one exhibitor under its private link; the token is filled into their addresses by itself."""
-    room = Room(name, import_name, guard=_enter, url_prefix=f"/exhibitor/<token>{prefix}")
+    room = GuardedBlueprint(name, import_name, guard=_enter, url_prefix=f"/exhibitor/<token>{prefix}")
     room.url_value_preprocessor(_take_token)
     room.url_defaults(_give_token)
     room.after_request(_keep_private)

@@ -11,7 +11,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.locations import Places
 from expo.exhibitors.models import Contact, Exhibitor
-from expo.exhibitors.queries import Filters, exhibitors_of
+from expo.exhibitors.queries import ExhibitorFilters, exhibitors_of
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.words import scheme_word, sector_word, state_word
@@ -103,7 +103,7 @@ def export_header() -> list[str]:
     return [*(words[name] for name in COLUMNS), *(str(column.title) for column in _added.values())]
 
 
-def export_rows(event: Event, filters: Filters, places: Places) -> Iterator[list[Any]]:
+def export_rows(event: Event, filters: ExhibitorFilters, places: Places) -> Iterator[list[Any]]:
     """A row each; memory holds one batch, in a session of its own."""
     query, _counting = exhibitors_of(event, filters)
     with Session(db.engine) as apart:

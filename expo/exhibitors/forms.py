@@ -19,7 +19,7 @@ from expo.registration.countries import CountryField
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
 from expo.registration.rules import Details, is_name, is_phone
-from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number
 
 MOST_SECTORS = 6
@@ -43,7 +43,7 @@ class StepForm(BaseForm):
         return number(self.version.data, otherwise=-1)
 
 
-class Whole(IntegerField):
+class BoundedWhole(IntegerField):
     """A whole number between two bounds, its digits of any script; left empty, 0 unless it is needed."""
 
     def __init__(self, label: Any, least: int, most: int, *, needed: bool = True, **options: Any) -> None:
@@ -92,7 +92,7 @@ def phone_number(_form: Form, field: Field) -> None:
 class BeginForm(BaseForm):
     """The first step, for everybody: to where the link goes."""
 
-    firm = Line(
+    firm = LineField(
         _l("Name of your firm"),
         required=_l("Enter the name of your firm."),
         longest=LONGEST_NAME,
@@ -116,39 +116,39 @@ class AddressForm(BaseForm):
 
 
 class FirmForm(StepForm):
-    legal_name = Line(
+    legal_name = LineField(
         _l("Legal name"),
         required=_l("Enter the legal name of the firm."),
         longest=LONGEST_NAME,
         description=_l("In full, as it is registered. It stands on the invoice."),
     )
-    display_name = Line(
+    display_name = LineField(
         _l("Name for visitors"),
         required=_l("Enter the name that visitors know."),
         longest=LONGEST_NAME,
         description=_l("As it stands in the catalogue and on the plan."),
     )
-    second_name = Line(_l("Name in a second script"), required=False, longest=LONGEST_NAME)
-    sort_name = Line(
+    second_name = LineField(_l("Name in a second script"), required=False, longest=LONGEST_NAME)
+    sort_name = LineField(
         _l("Where the catalogue sorts it"),
         required=False,
         longest=LONGEST_NAME,
         description=_l("Only if the name is to stand under another letter, as “Example, The”."),
     )
     country = CountryField(_l("Country"))
-    city = Line(_l("City"), required=False, longest=100)
-    address = Line(_l("Street and number"), required=False, longest=300)
-    tax_number = Line(
+    city = LineField(_l("City"), required=False, longest=100)
+    address = LineField(_l("Street and number"), required=False, longest=300)
+    tax_number = LineField(
         _l("Tax number"),
         required=False,
         longest=40,
         render_kw={"dir": "ltr"},
         description=_l("By it we find your firm again next year."),
     )
-    group = Line(
+    group = LineField(
         _l("Group of companies"), required=False, longest=LONGEST_NAME, description=_l("If the firm belongs to one.")
     )
-    website = Line(
+    website = LineField(
         _l("Website"), required=False, longest=300, validators=[_website], render_kw={"inputmode": "url", "dir": "ltr"}
     )
     sectors = ChoicesField(_l("Sectors"), choices=sector_words, description=_l("Choose one to six."))
@@ -197,14 +197,14 @@ class LogoForm(StepForm):
 class ProductsForm(StepForm):
     """Products, a line each; the text for visitors in each of the event's languages is added by `products_form`."""
 
-    products = Text(
+    products = ParagraphField(
         _l("Products"),
         required=_l("Name at least one product."),
         longest=MOST_PRODUCTS * LONGEST_PRODUCT,
         description=_l("One a line. Visitors search by them."),
         render_kw={"rows": 6},
     )
-    activity = Line(_l("What you show, in one sentence"), required=False, longest=200)
+    activity = LineField(_l("What you show, in one sentence"), required=False, longest=200)
     codes: Sequence[str] = ()
 
     def lines(self) -> list[str]:
@@ -235,7 +235,7 @@ def products_form(languages: Sequence[str], **data: Any) -> ProductsForm:
     added: dict[str, Any] = {"codes": tuple(languages)}
     for code in languages:
         label = _("What visitors should know (%(language)s)", language=LANGUAGES.get(code, code))
-        added[f"about_{code}"] = Text(label, longest=1500, render_kw={"lang": code, "rows": 4})
+        added[f"about_{code}"] = ParagraphField(label, longest=1500, render_kw={"lang": code, "rows": 4})
     form: ProductsForm = type("ProductsFormHere", (ProductsForm,), added)(data=data)
     return form
 
@@ -250,10 +250,10 @@ class ReviewForm(StepForm):
 class StaffForm(BaseForm):
     """Somebody of the firm's staff."""
 
-    given_name = Line(_l("Given name"), required=_l("Enter the given name."), longest=100)
-    family_name = Line(_l("Family name"), required=False, longest=100)
-    second_name = Line(_l("Name in a second script"), required=False, longest=150)
-    job_title = Line(_l("Job title"), required=False)
+    given_name = LineField(_l("Given name"), required=_l("Enter the given name."), longest=100)
+    family_name = LineField(_l("Family name"), required=False, longest=100)
+    second_name = LineField(_l("Name in a second script"), required=False, longest=150)
+    job_title = LineField(_l("Job title"), required=False)
     email = Email(_l("Mail address"), required=False, description=_l("The badge's code is mailed there."))
 
     def details(self, like: Registration | Details) -> Details:

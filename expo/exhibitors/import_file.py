@@ -54,7 +54,7 @@ _LONGEST = {"tax_number": 40, "website": 300, "city": 100, "address": 300}
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedFirms:
     """What an import did."""
 
     added: int
@@ -88,7 +88,7 @@ def read_firms(data: bytes) -> list[FirmRow]:
     return [_read(row, columns) for row in rows[1:]]
 
 
-def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported:
+def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
     """What `import_firms` would do; nothing of it is kept."""
     trial = db.session.begin_nested()
     try:
@@ -98,7 +98,7 @@ def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported
         db.session.expire_all()
 
 
-def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported:
+def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
     """Begin and submit an application for each row, accepted where its state says so; a firm whose row was imported
     before (the same mailbox and name) is changed. Each is mailed its link. Raises Refused with a sentence for each fault.
     """
@@ -111,7 +111,7 @@ def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Importe
     known = set(db.session.scalars(sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)))
     done = [_taken_in(event, row, (limit, known), by, faults) for row in rows]
     _refuse(faults)
-    return Imported(done.count(ADDED), done.count(CHANGED))
+    return ImportedFirms(done.count(ADDED), done.count(CHANGED))
 
 
 def _refuse(faults: Sequence[str]) -> None:

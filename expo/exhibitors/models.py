@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.accounts.models import Account
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme, Wanted, drafted_name
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace, Scheme, drafted_name
 from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
@@ -230,7 +230,7 @@ class Neighbour(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    wanted: Mapped[Wanted] = mapped_column(choice(Wanted, "wanted"))
+    wanted: Mapped[RequestedSpace] = mapped_column(choice(RequestedSpace, "wanted"))
     name: Mapped[str]
     match_key: Mapped[str]
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="SET NULL"), index=True)
@@ -293,7 +293,7 @@ class ExhibitorDocument(Base):
     created_at: Mapped[datetime]
 
 
-class Change(Base):
+class ApplicationChange(Base):
     """What a firm wants changed after it was accepted, as a difference that an organiser approves or declines."""
 
     __tablename__ = "exhibitor_changes"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from expo.db import db
 from expo.events.models import Event, Zone
 from expo.exhibitors.models import (
-    Change,
+    ApplicationChange,
     Companion,
     Contact,
     Exhibitor,
@@ -40,7 +40,7 @@ SORTS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class ExhibitorFilters:
     """What an organiser's list is narrowed to; an empty value narrows nothing. `ids` are those of a hall, say."""
 
     q: str = ""
@@ -79,7 +79,7 @@ def exhibitors_among(event: Event, ids: Sequence[int]) -> list[Exhibitor]:
     return list(db.session.scalars(query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.id)))
 
 
-def exhibitors_of(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def exhibitors_of(event: Event, filters: ExhibitorFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """An event's exhibitors as the filters say, with their firms, and the query that counts them."""
     conditions = [Exhibitor.event_id == event.id, *_narrowed(filters)]
     column = SORTS.get(filters.sort.lstrip("-"), Exhibitor.id)
@@ -149,16 +149,18 @@ def logo_of(exhibitor: Exhibitor) -> Logo | None:
     return db.session.scalar(sa.select(Logo).where(owner))
 
 
-def open_change(exhibitor: Exhibitor) -> Change | None:
+def open_change(exhibitor: Exhibitor) -> ApplicationChange | None:
     """The difference that waits for an organiser."""
-    query = sa.select(Change).where(Change.exhibitor_id == exhibitor.id, Change.answered_at.is_(None))
-    return db.session.scalar(query.order_by(Change.id.desc()).limit(1))
+    query = sa.select(ApplicationChange).where(
+        ApplicationChange.exhibitor_id == exhibitor.id, ApplicationChange.answered_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(ApplicationChange.id.desc()).limit(1))
 
 
 def waiting_changes(event: Event) -> set[int]:
     """The exhibitors of the event whose difference waits for an organiser."""
-    query = sa.select(Change.exhibitor_id).join(Exhibitor, Exhibitor.id == Change.exhibitor_id)
-    return set(db.session.scalars(query.where(Exhibitor.event_id == event.id, Change.answered_at.is_(None))))
+    query = sa.select(ApplicationChange.exhibitor_id).join(Exhibitor, Exhibitor.id == ApplicationChange.exhibitor_id)
+    return set(db.session.scalars(query.where(Exhibitor.event_id == event.id, ApplicationChange.answered_at.is_(None))))
 
 
 def points_of(event_id: int, firm_id: int) -> list[PointsEntry]:
@@ -236,7 +238,7 @@ def accepting(kept: ExhibitorSettings | None, now: datetime) -> bool:
     return kept.closes_at is None or now < kept.closes_at
 
 
-def _narrowed(filters: Filters) -> list[Any]:
+def _narrowed(filters: ExhibitorFilters) -> list[Any]:
     conditions: list[Any] = [
         sa.or_(
             Exhibitor.search.like(like(term), escape="\\"), sa.func.lower(Exhibitor.email).like(like(term), escape="\\")

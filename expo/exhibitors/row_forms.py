@@ -12,7 +12,7 @@ from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
 from expo.exhibitors.words import contact_words, country_code
 from expo.i18n import _, _l
 from expo.kit.text import clean_line
-from expo.web.forms import Email, Line
+from expo.web.forms import Email, LineField
 
 COMPANION_ROWS = 4  # empty ones beside those that are filled
 
@@ -23,7 +23,7 @@ def contacts_form(kept: Sequence[Contact]) -> StepForm:
     for kind, title in contact_words().items():
         main = kind is ContactKind.MAIN
         key = kind.name.lower()
-        fields[f"{key}_name"] = Line(_l("Name"), required=_l("Enter the name.") if main else False, longest=150)
+        fields[f"{key}_name"] = LineField(_l("Name"), required=_l("Enter the name.") if main else False, longest=150)
         fields[f"{key}_email"] = Email(_l("Mail address"), required=_l("Enter the mail address.") if main else False)
         fields[f"{key}_phone"] = TelField(
             _l("Phone"),
@@ -32,7 +32,7 @@ def contacts_form(kept: Sequence[Contact]) -> StepForm:
             render_kw={"dir": "ltr", "maxlength": 40},
         )
         if kind is ContactKind.INVOICE:
-            fields[f"{key}_address"] = Line(_l("Address of the invoice, if another"), required=False, longest=400)
+            fields[f"{key}_address"] = LineField(_l("Address of the invoice, if another"), required=False, longest=400)
         fields.setdefault("titles", []).append((key, title))
     data = {
         f"{one.kind.name.lower()}_{name}": getattr(one, name)
@@ -70,8 +70,8 @@ def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: 
         key = kind.name.lower()
         fields["rows"][kind] = [f"{key}{number}" for number in range(len(kept) + COMPANION_ROWS)]
         for number, row in enumerate(fields["rows"][kind]):
-            fields[f"{row}_name"] = Line(_l("Name"), required=False, longest=LONGEST_NAME)
-            fields[f"{row}_country"] = Line(
+            fields[f"{row}_name"] = LineField(_l("Name"), required=False, longest=LONGEST_NAME)
+            fields[f"{row}_country"] = LineField(
                 _l("Country"), required=False, longest=80, validators=[_country], render_kw={"list": countries}
             )
             if number < len(kept):

@@ -46,7 +46,7 @@ class CompanionKind(StrEnum):
     REPRESENTED = "represented company"
 
 
-class Wanted(StrEnum):
+class RequestedSpace(StrEnum):
     """Where another firm should stand."""
 
     NEAR = "near"
@@ -117,7 +117,7 @@ LIVE = frozenset(ApplicationState) - {ApplicationState.DECLINED, ApplicationStat
 IN = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED})
 
 
-class Fault(StrEnum):
+class ApplicationFault(StrEnum):
     """What is wrong with the firms that somebody wants near or apart."""
 
     ITSELF = "itself"
@@ -130,21 +130,23 @@ MOST_NEIGHBOURS = 20
 MOST_COMPANIONS = 60
 
 
-def neighbour_faults(own: Sequence[str], near: Sequence[str], apart: Sequence[str]) -> list[tuple[Fault, str]]:
+def neighbour_faults(
+    own: Sequence[str], near: Sequence[str], apart: Sequence[str]
+) -> list[tuple[ApplicationFault, str]]:
     """Each fault with the name it is about; `own` are the names of the firm that asks. Compared as firms are."""
     mine = {match_key(name) for name in own if name}
-    found: list[tuple[Fault, str]] = []
+    found: list[tuple[ApplicationFault, str]] = []
     seen: dict[str, str] = {}
     for wanted, names in (("near", near), ("apart", apart)):
         for name in names:
             key = match_key(name)
             if key in mine:
-                found.append((Fault.ITSELF, name))
+                found.append((ApplicationFault.ITSELF, name))
             elif key in seen:
-                found.append((Fault.TWICE if seen[key] == wanted else Fault.BOTH, name))
+                found.append((ApplicationFault.TWICE if seen[key] == wanted else ApplicationFault.BOTH, name))
             seen.setdefault(key, wanted)
     if len(near) + len(apart) > MOST_NEIGHBOURS:
-        found.append((Fault.MANY, ""))
+        found.append((ApplicationFault.MANY, ""))
     return found
 
 

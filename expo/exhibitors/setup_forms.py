@@ -12,7 +12,7 @@ from expo.events.forms import LocalMoment, Pick
 from expo.events.models import Event
 from expo.events.queries import categories_of, halls_of
 from expo.events.rules import CategoryKind
-from expo.exhibitors.forms import StepForm, Whole
+from expo.exhibitors.forms import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import ALLOWANCE_STEPS, Scheme
@@ -21,24 +21,24 @@ from expo.i18n import LANGUAGES, _, _l, said
 from expo.kit.text import fold
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
-from expo.web.forms import BaseForm, Email, Line, Text
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
 _STEP = re.compile(r"(\d{1,5}(?:[.,]\d)?)\s*[:=]\s*(\d{1,3})")
 _MOST_STEPS = 20
 
 
-class SettingsForm(StepForm):
+class ApplicationSettingsForm(StepForm):
     """The terms in each of the event's languages are added by `settings_form`."""
 
     opens = LocalMoment(_l("Applications open"), [Optional()], description=_l("Left empty: at once."))
     closes = LocalMoment(
         _l("Applications close"), [Optional()], description=_l("Left empty: when an organiser says so.")
     )
-    fascia_limit = Whole(_l("Characters on the fascia board"), 10, 60)
+    fascia_limit = BoundedWhole(_l("Characters on the fascia board"), 10, 60)
     schemes = ChoicesField(_l("Schemes a firm may ask for"), coerce=str)
-    offer_days = Whole(_l("Days an offer stands"), 1, 90)
-    allowance = Text(
+    offer_days = BoundedWhole(_l("Days an offer stands"), 1, 90)
+    allowance = ParagraphField(
         _l("Staff badges by area"),
         required=_l("Write at least one step."),
         longest=1000,
@@ -80,7 +80,7 @@ class SettingsForm(StepForm):
         }
 
 
-def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
+def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSettingsForm:
     """The form over what is kept, or over the product's own numbers."""
     added: dict[str, Any] = {"codes": tuple(event.languages)}
     steps = (kept.allowance if kept else None) or [list(step) for step in ALLOWANCE_STEPS]
@@ -96,9 +96,9 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
     }
     for code in event.languages:
         label = _("Terms (%(language)s)", language=LANGUAGES.get(code, code))
-        added[f"terms_{code}"] = Text(label, longest=10_000, render_kw={"lang": code, "rows": 6})
+        added[f"terms_{code}"] = ParagraphField(label, longest=10_000, render_kw={"lang": code, "rows": 6})
         data[f"terms_{code}"] = (kept.terms if kept else {}).get(code, "")
-    form: SettingsForm = type("SettingsFormHere", (SettingsForm,), added)(data=data)
+    form: ApplicationSettingsForm = type("SettingsFormHere", (ApplicationSettingsForm,), added)(data=data)
     form.schemes.choices = [(scheme.value, scheme_word(scheme)) for scheme in Scheme]
     ours = [one for one in categories_of(event) if one.kind is CategoryKind.EXHIBITOR]
     form.category_id.choices = [(0, _("The first for exhibitors")), *((one.id, said(one.name)) for one in ours)]
@@ -106,10 +106,10 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> SettingsForm:
 
 
 class PavilionForm(BaseForm):
-    name = Line(_l("Name of the pavilion"), required=_l("Give the pavilion a name."), longest=80)
+    name = LineField(_l("Name of the pavilion"), required=_l("Give the pavilion a name."), longest=80)
     country = CountryField(_l("Country"))
-    body = Line(_l("Body that fills it"), required=False, description=_l("The ministry or trade authority."))
-    manager_name = Line(_l("Manager"), required=False, longest=150)
+    body = LineField(_l("Body that fills it"), required=False, description=_l("The ministry or trade authority."))
+    manager_name = LineField(_l("Manager"), required=False, longest=150)
     manager_email = Email(_l("Mail address of the manager"), required=False)
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
     hall_id = Pick(_l("Hall"), coerce=int)

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, ValidationError
 
 from expo.events.forms import Pick
-from expo.exhibitors.forms import MOST_POWER_KW, StepForm, Whole
+from expo.exhibitors.forms import MOST_POWER_KW, BoundedWhole, StepForm
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import pavilions_of, schemes_let, sector_zones
 from expo.exhibitors.rules import (
@@ -23,17 +23,17 @@ from expo.exhibitors.services.applications import fascia_limit
 from expo.exhibitors.words import deck_sentence, open_sides_words, scheme_word
 from expo.i18n import _, _l
 from expo.registration.question_fields import PickField
-from expo.web.forms import Line, Text
+from expo.web.forms import LineField, ParagraphField
 
 
 class SpaceForm(StepForm):
     """What space is wanted. The name's limit is the event's: `space_form` adds that field."""
 
-    area_sqm = Whole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
-    least_sqm = Whole(_l("Least area accepted, in m²"), 1, LARGEST_AREA_SQM)
-    most_sqm = Whole(_l("Most area accepted, in m²"), 1, LARGEST_AREA_SQM)
+    area_sqm = BoundedWhole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
+    least_sqm = BoundedWhole(_l("Least area accepted, in m²"), 1, LARGEST_AREA_SQM)
+    most_sqm = BoundedWhole(_l("Most area accepted, in m²"), 1, LARGEST_AREA_SQM)
     scheme = PickField(_l("Scheme"))
-    upper_deck_sqm = Whole(
+    upper_deck_sqm = BoundedWhole(
         _l("Upper deck, in m²"),
         0,
         LARGEST_AREA_SQM,
@@ -41,13 +41,13 @@ class SpaceForm(StepForm):
         description=_l("A second storey over raw space of 50 m² or more, at most half as large as the ground."),
     )
     open_sides = Pick(_l("Open sides wished"), coerce=int, choices=open_sides_words)
-    power_kw = Whole(_l("Power, in kW"), 0, MOST_POWER_KW)
+    power_kw = BoundedWhole(_l("Power, in kW"), 0, MOST_POWER_KW)
     water = BooleanField(_l("Water"))
     compressed_air = BooleanField(_l("Compressed air"))
     internet = BooleanField(_l("Internet by cable"))
     zone_id = Pick(_l("Zone"), coerce=int)
     pavilion_id = Pick(_l("Pavilion"), coerce=int)
-    conditions = Text(
+    conditions = ParagraphField(
         _l("Remark"),
         longest=1000,
         render_kw={"rows": 3},
@@ -118,7 +118,7 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
         if len(field.data or "") > limit:
             raise ValidationError(fascia_words(limit, len(field.data)))
 
-    name = Line(
+    name = LineField(
         _l("Name on the fascia board"),
         required=False,
         longest=LONGEST_NAME,
@@ -143,13 +143,13 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
 
 
 class NeighboursForm(StepForm):
-    near = Text(
+    near = ParagraphField(
         _l("Firms you wish near"),
         longest=4000,
         description=_l("One a line. It counts if both firms ask for it."),
         render_kw={"rows": 4},
     )
-    apart = Text(
+    apart = ParagraphField(
         _l("Firms you keep apart from"),
         longest=4000,
         render_kw={"rows": 4},

@@ -12,7 +12,7 @@ from expo.mail.rules import Lazy
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ApplicationStep:
     """`place` orders the steps (ours are 10, 20, ... 80, the review is 90). `endpoint` needs the token alone, which is filled
     in by itself. `is_done` says whether there is something in it already; `shown` whether the firm may go there now; `told`
     what was said there, as names and values, of a step of a room above (an application tells its own).
@@ -27,31 +27,31 @@ class Step:
     told: Callable[[Exhibitor], Sequence[tuple[str, str]]] | None = None
 
 
-_steps: dict[str, Step] = {}
+_steps: dict[str, ApplicationStep] = {}
 
 
-def add_step(step: Step) -> None:
+def add_step(step: ApplicationStep) -> None:
     """From now on applications have it. A step of the same name is replaced."""
     _steps[step.name] = step
 
 
-def steps_of(exhibitor: Exhibitor) -> list[Step]:
+def steps_of(exhibitor: Exhibitor) -> list[ApplicationStep]:
     """The steps of this application, in their order."""
     return sorted((s for s in _steps.values() if s.shown(exhibitor)), key=lambda s: (s.place, s.name))
 
 
-def step_after(exhibitor: Exhibitor, name: str) -> Step | None:
+def step_after(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
     """The next one; none after the last."""
     steps = steps_of(exhibitor)
     at = next((n for n, step in enumerate(steps) if step.name == name), len(steps))
     return steps[at + 1] if at + 1 < len(steps) else None
 
 
-def step_called(exhibitor: Exhibitor, name: str) -> Step | None:
+def step_called(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
     return next((step for step in steps_of(exhibitor) if step.name == name), None)
 
 
-def all_steps() -> list[Step]:
+def all_steps() -> list[ApplicationStep]:
     """The steps there are, in their order, whoever may go there."""
     return sorted(_steps.values(), key=lambda s: (s.place, s.name))
 

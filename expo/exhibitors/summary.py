@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from expo.events.models import Event
-from expo.exhibitors.models import Change, Exhibitor
+from expo.exhibitors.models import ApplicationChange, Exhibitor
 from expo.exhibitors.queries import (
     companions_of,
     contacts_of,
@@ -12,7 +12,7 @@ from expo.exhibitors.queries import (
     pavilions_of,
     sector_zones,
 )
-from expo.exhibitors.rules import CompanionKind, Scheme, Wanted
+from expo.exhibitors.rules import CompanionKind, RequestedSpace, Scheme
 from expo.exhibitors.services.application_steps import OWN_FIELDS
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import all_steps
@@ -74,8 +74,8 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
             "neighbours",
             _("Neighbours"),
             [
-                (_("Near"), ", ".join(one.name for one in wanted if one.wanted is Wanted.NEAR)),
-                (_("Keep apart"), ", ".join(one.name for one in wanted if one.wanted is Wanted.APART)),
+                (_("Near"), ", ".join(one.name for one in wanted if one.wanted is RequestedSpace.NEAR)),
+                (_("Keep apart"), ", ".join(one.name for one in wanted if one.wanted is RequestedSpace.APART)),
             ],
         ),
         (
@@ -92,7 +92,7 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
     return sorted(told, key=lambda part: places.get(part[0], 0))
 
 
-def difference_of(event: Event, change: Change) -> list[tuple[str, str, str]]:
+def difference_of(event: Event, change: ApplicationChange) -> list[tuple[str, str, str]]:
     """A difference field by field: what it is, how it is now, how it would be."""
     names, labels = _names(event), field_words()
     return [

@@ -20,7 +20,7 @@ from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
 from expo.registration.services.register import window_of
-from expo.web.doors import Room, anybody
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language
 from expo.web.page_cache import shared_page
 
@@ -38,7 +38,7 @@ def _enter() -> None:
     g.glimpse = glimpse
 
 
-expos = Room("expos", __name__, guard=anybody)
+expos = GuardedBlueprint("expos", __name__, guard=anybody)
 events = guarded_room("events", __name__, "/<slug>", _enter)
 
 

@@ -170,7 +170,7 @@ _VERBS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field that was changed, as text; empty where there was nothing, or is nothing now."""
 
     name: str
@@ -197,7 +197,7 @@ class Told:
     what: str
     subject: str
     address: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
 
 def render_entries(entries: Iterable[Entry]) -> list[Told]:
@@ -234,7 +234,7 @@ def _settings(entries: Iterable[Entry]) -> dict[int, tuple[str, str]]:
     return {number: (zone, currency) for number, zone, currency in db.session.execute(query)} if ids else {}
 
 
-def _changes(entry: Entry, setting: Setting) -> tuple[Change, ...]:
+def _changes(entry: Entry, setting: Setting) -> tuple[FieldChange, ...]:
     """What an entry changed, field by field in the order of their names."""
     before, after = entry.before or {}, entry.after or {}
 
@@ -245,5 +245,5 @@ def _changes(entry: Entry, setting: Setting) -> tuple[Change, ...]:
 
     same = {name for name in after if name in before and before[name] == after[name]}
     names = sorted({*before, *after} - same - _HIDDEN)
-    made = (Change(field_word(name, setting), shown(before, name), shown(after, name)) for name in names)
+    made = (FieldChange(field_word(name, setting), shown(before, name), shown(after, name)) for name in names)
     return tuple(change for change in made if change.before or change.after)

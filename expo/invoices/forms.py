@@ -7,17 +7,17 @@ from babel.numbers import get_currency_precision
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
-from expo.events.forms import Day
+from expo.events.forms import EventDayField
 from expo.i18n import _, _l
 from expo.invoices.services.payments import LONGEST_REFERENCE
 from expo.web.amounts import Amount
-from expo.web.forms import BaseForm, Line
+from expo.web.forms import BaseForm, LineField
 
 
 class PaymentForm(BaseForm):
     amount = Amount(_l("Amount"))
-    paid_on = Day(_l("Day it came"), validators=[InputRequired(_l("Enter a date, as in 2027-04-13."))])
-    reference = Line(
+    paid_on = EventDayField(_l("Day it came"), validators=[InputRequired(_l("Enter a date, as in 2027-04-13."))])
+    reference = LineField(
         _l("Reference"), required=False, longest=LONGEST_REFERENCE, description=_l("As on the bank statement.")
     )
 
@@ -43,7 +43,7 @@ class CancelForm(BaseForm):
 class SmallerSpaceForm(BaseForm):
     """The booths of a smaller space; `seen` is what was shown of them before."""
 
-    booths = Line(
+    booths = LineField(
         _l("Booths the firm keeps or takes"),
         longest=200,
         description=_l("Their numbers, with commas between them, as in A-12, A-14."),

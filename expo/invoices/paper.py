@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from expo.i18n import LANGUAGES, country_name, said
 from expo.invoices.mails import paper_words
 from expo.invoices.models import Invoice
-from expo.invoices.pdf import Paper, Row, write_invoice
+from expo.invoices.pdf import InvoicePaper, InvoiceRow, write_invoice
 from expo.invoices.queries import invoice_by_uid
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.text import day_in
@@ -39,11 +39,11 @@ def file_of(uid: str) -> bytes | None:
     return out.getvalue()
 
 
-def paper_of(invoice: Invoice, code: str) -> Paper:
+def paper_of(invoice: Invoice, code: str) -> InvoicePaper:
     """All texts of the invoice in a language."""
     words, kept = paper_words(code), invoice.frozen
     issued = invoice.issued_at.astimezone(ZoneInfo(kept["zone"])).date()
-    return Paper(
+    return InvoicePaper(
         language=code,
         title=f"{words[invoice.kind.value]} {_held(invoice.name, code)}",
         accent=kept["accent"],
@@ -88,9 +88,9 @@ def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) 
     ]
 
 
-def _row(invoice: Invoice, line: PriceLine, words: Mapping[str, str], code: str) -> Row:
+def _row(invoice: Invoice, line: PriceLine, words: Mapping[str, str], code: str) -> InvoiceRow:
     price = "" if line.unit is Unit.FLAT else money_in(line.unit_minor, invoice.currency, code)
-    return Row(
+    return InvoiceRow(
         said(line.name, code), _quantity(line, words, code), price, money_in(line.amount_minor, invoice.currency, code)
     )
 
@@ -102,19 +102,21 @@ def _quantity(line: PriceLine, words: Mapping[str, str], code: str) -> str:
     return _filled(words[line.unit.value], {"n": shown}, code) if line.unit.value in words else shown
 
 
-def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[Row]:
+def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[InvoiceRow]:
     """The sum before taxes, each tax with the number it is registered under, and the whole."""
     lines = invoice.price_lines
     taxes = [line for line in lines if line.part == TAX]
     made = []
     if taxes:
         net = sum(line.amount_minor for line in lines if line.part != TAX)
-        made.append(Row(words["net"], "", "", money_in(net, invoice.currency, code)))
+        made.append(InvoiceRow(words["net"], "", "", money_in(net, invoice.currency, code)))
     for line in taxes:
         number = invoice.frozen["tax_numbers"].get(str(line.rule), "")
         name = said(line.name, code) + (f" ({_held(number, code)})" if number else "")
-        made.append(Row(name, _quantity(line, words, code), "", money_in(line.amount_minor, invoice.currency, code)))
-    made.append(Row(words["total"], "", "", money_in(invoice.total_minor, invoice.currency, code), strong=True))
+        made.append(
+            InvoiceRow(name, _quantity(line, words, code), "", money_in(line.amount_minor, invoice.currency, code))
+        )
+    made.append(InvoiceRow(words["total"], "", "", money_in(invoice.total_minor, invoice.currency, code), strong=True))
     return made
 
 

@@ -26,7 +26,7 @@ _COLUMNS = (0.46, 0.14, 0.19, 0.21)  # shares of the width: what for, quantity, 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InvoiceRow:
     """A line of the table: what for, quantity, price of one, amount."""
 
     name: str
@@ -37,7 +37,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class InvoicePaper:
     """All that stands on an invoice, in its language, from the head to the foot."""
 
     language: str
@@ -49,8 +49,8 @@ class Paper:
     buyer_lines: Sequence[str]
     facts: Sequence[tuple[str, str]]
     heads: tuple[str, str, str, str]
-    rows: Sequence[Row]
-    sums: Sequence[Row]
+    rows: Sequence[InvoiceRow]
+    sums: Sequence[InvoiceRow]
     dues_title: str
     dues: Sequence[tuple[str, str, str]]
     bank_title: str
@@ -59,7 +59,7 @@ class Paper:
     page: str  # "Page {n} of {most}"
 
 
-def write_invoice(out: BinaryIO, paper: Paper, *, created: datetime) -> int:
+def write_invoice(out: BinaryIO, paper: InvoicePaper, *, created: datetime) -> int:
     """Write the PDF; returns how many pages it has."""
     canvas = StreamedCanvas(out, (WIDTH, HEIGHT), language=paper.language, created=created)
     canvas.setTitle(paper.title)
@@ -85,7 +85,7 @@ def write_invoice(out: BinaryIO, paper: Paper, *, created: datetime) -> int:
 class _Sheets:
     """The pages being drawn from the top; `y` is where the last one goes on. x runs from where the language begins."""
 
-    paper: Paper
+    paper: InvoicePaper
     y: float = HEIGHT - MARGIN
     pages: list[list[bytes]] = field(default_factory=lambda: [[]])
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
@@ -218,7 +218,7 @@ def _table_head(sheets: _Sheets) -> None:
     sheets.ink(fill(INK))
 
 
-def _row(sheets: _Sheets, row: Row) -> None:
+def _row(sheets: _Sheets, row: InvoiceRow) -> None:
     style = sheets.style(9.5, bold=row.strong)
     lines = set_lines(row.name, style, FULL * _COLUMNS[0] - 6, _language(row.name, sheets.paper.language))
     if sheets.room_for(len(lines) * style.leading + 6):

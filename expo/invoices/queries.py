@@ -18,7 +18,7 @@ from expo.offers.rules import OfferState
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class InvoiceFilters:
     """What a list of invoices is narrowed to."""
 
     q: str = ""
@@ -80,7 +80,7 @@ def payments_of(invoice: Invoice) -> list[Payment]:
     return list(db.session.scalars(sa.select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.id)))
 
 
-def invoices_matching(event: Event, filters: Filters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def invoices_matching(event: Event, filters: InvoiceFilters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The event's invoices as the filters say, the newest first, and the query that counts them."""
     conditions = [Invoice.event_id == event.id, *_narrowed(filters, today)]
     rows = sa.select(Invoice).where(*conditions).order_by(Invoice.number.desc())
@@ -109,7 +109,7 @@ def _overdue_by_currency(event: Event, today: date) -> dict[str, int]:
     return late
 
 
-def _narrowed(filters: Filters, today: date) -> list[Any]:
+def _narrowed(filters: InvoiceFilters, today: date) -> list[Any]:
     conditions: list[Any] = [Invoice.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
     if filters.state == "overdue":
         conditions.append(Invoice.next_due_on < today)

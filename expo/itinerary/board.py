@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from expo.delegations.board import Column, Fact
+from expo.delegations.board import BoardColumn, Fact
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.itinerary.queries import arrivals_among
@@ -18,4 +18,4 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     }
 
 
-COLUMN = Column("arrival", _l("Arrival"), _facts)
+COLUMN = BoardColumn("arrival", _l("Arrival"), _facts)

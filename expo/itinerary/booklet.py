@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from expo.delegations.models import Delegation
 from expo.i18n import force_locale, said
 from expo.itinerary.feeds import detail_lines
-from expo.itinerary.models import Item
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.words import kind_words
 from expo.papers.daysheet import DaySheet, SheetSession
@@ -18,7 +18,7 @@ from expo.web.filters import zone_name
 FIRST = "en"
 
 
-def sheets_of(delegation: Delegation, items: Sequence[Item]) -> list[DaySheet]:
+def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[DaySheet]:
     """A sheet for each day on which something planned begins, in the event's zone."""
     event, zone = delegation.event, delegation.event.zone_info
     planned = [item for item in items if item.state is ItemState.PLANNED]
@@ -38,15 +38,15 @@ def sheets_of(delegation: Delegation, items: Sequence[Item]) -> list[DaySheet]:
         ]
 
 
-def by_day(items: Sequence[Item], zone: ZoneInfo) -> list[tuple[date, list[Item]]]:
+def by_day(items: Sequence[ItineraryItem], zone: ZoneInfo) -> list[tuple[date, list[ItineraryItem]]]:
     """Parts by the day they begin on, in the event's zone."""
-    days: dict[date, list[Item]] = {}
+    days: dict[date, list[ItineraryItem]] = {}
     for item in items:
         days.setdefault(item.starts_at.astimezone(zone).date(), []).append(item)
     return sorted(days.items())
 
 
-def _line(item: Item, zone: ZoneInfo, kinds: Any, second: str) -> SheetSession:
+def _line(item: ItineraryItem, zone: ZoneInfo, kinds: Any, second: str) -> SheetSession:
     names = ", ".join(_name(member) for member in item.people)
     more = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
     other = item.title.get(second, "")

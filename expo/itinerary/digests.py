@@ -12,7 +12,7 @@ from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
 from expo.i18n import force_locale, said
 from expo.itinerary.mails import ITINERARY_CHANGED
-from expo.itinerary.models import Item, Itinerary
+from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemState
 from expo.mail.services import queue
@@ -36,7 +36,7 @@ def tell_itineraries() -> int:
     return 1
 
 
-def _tell(delegation: Delegation, items: Sequence[Item], pending: Mapping[str, Any]) -> None:
+def _tell(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
     """Each member the parts that are for them, in their language; whoever answers for the delegation, all of them."""
     lines: dict[str, dict[int, str]] = {}
     for member, person in people_in(delegation):
@@ -98,7 +98,7 @@ def _queue(
 def _lines(
     known: dict[str, dict[int, str]],
     delegation: Delegation,
-    items: Sequence[Item],
+    items: Sequence[ItineraryItem],
     pending: Mapping[str, Any],
     language: str,
 ) -> dict[int, str]:
@@ -110,7 +110,7 @@ def _lines(
     return known[language]
 
 
-def _line(item: Item, was: Mapping[str, str], zone: str, language: str) -> str:
+def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str) -> str:
     """What the part is now, and what it was where that differs."""
     now = _words(moment_words(item.starts_at, zone), item.place)
     title = said(item.title, language)
@@ -124,7 +124,7 @@ def _words(when: str, place: str) -> str:
     return f"{when}, {place}" if place else when
 
 
-def _differs(item: Item, was: Mapping[str, str]) -> bool:
+def _differs(item: ItineraryItem, was: Mapping[str, str]) -> bool:
     """Whether people should hear of it: not of a part that came and went in between."""
     if not was:
         return item.state is ItemState.PLANNED

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 
 from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
-from expo.calendar.sources import OtherFeed, Source
+from expo.calendar.sources import FeedSource, OtherFeed
 from expo.config import settings
 from expo.db import db, glancing
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.i18n import force_locale, said
-from expo.itinerary.models import Item, Itinerary
+from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
 from expo.itinerary.words import detail_words, kind_words
@@ -66,7 +66,7 @@ def entries_for(registration: Registration, language: str, alarm_minutes: int | 
     return [_entry(item, event, language, alarm_minutes) for item in items_for_person(registration.id)]
 
 
-SOURCE = Source("itinerary", changed_at_of, entries_for)
+SOURCE = FeedSource("itinerary", changed_at_of, entries_for)
 
 
 def _build(delegation_id: int) -> bytes:
@@ -77,7 +77,7 @@ def _build(delegation_id: int) -> bytes:
     return calendar_bytes(calendar, [item_bytes(_entry(item, event, language, None)) for item in items])
 
 
-def _entry(item: Item, event: Event, language: str, alarm_minutes: int | None) -> Entry:
+def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int | None) -> Entry:
     with force_locale(language):
         kind, lines = kind_words()[item.kind], detail_lines(item)
     texts = ["\n".join(lines), item.note, said(item.delegation.name, language)]

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from wtforms import HiddenField
 
 from expo.i18n import LANGUAGES, _l, language
-from expo.itinerary.models import Item
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Boxes, Line, Text
+from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
 from expo.web.moments import Moment, filled
 from expo.web.params import number
 
@@ -23,25 +23,25 @@ class ItemForm(BaseForm):
     """A part of a journey."""
 
     kind = ListField(_l("Kind"), choices=_kinds)
-    title_en = Line(
+    title_en = LineField(
         _l("Title in English"),
         longest=160,
         required=False,
         description=_l("Leave all three empty, and the kind is the title."),
     )
-    title_tr = Line(_l("Title in Turkish"), longest=160, required=False)
-    title_ur = Line(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
+    title_tr = LineField(_l("Title in Turkish"), longest=160, required=False)
+    title_ur = LineField(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
     starts_at = Moment(_l("From"), validators=[filled])
     ends_at = Moment(_l("Until"), validators=[filled])
-    place = Line(_l("Place"), longest=160, required=False)
-    flight = Line(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
-    airport = Line(_l("Airport and terminal"), longest=120, required=False)
-    lounge = Line(_l("Lounge"), longest=120, required=False)
-    hotel = Line(_l("Hotel"), longest=120, required=False)
-    room = Line(_l("Room"), longest=60, required=False)
-    vehicle = Line(_l("Vehicle"), longest=120, required=False)
-    driver = Line(_l("Driver and telephone"), longest=120, required=False)
-    note = Text(_l("Note"), longest=1000)
+    place = LineField(_l("Place"), longest=160, required=False)
+    flight = LineField(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
+    airport = LineField(_l("Airport and terminal"), longest=120, required=False)
+    lounge = LineField(_l("Lounge"), longest=120, required=False)
+    hotel = LineField(_l("Hotel"), longest=120, required=False)
+    room = LineField(_l("Room"), longest=60, required=False)
+    vehicle = LineField(_l("Vehicle"), longest=120, required=False)
+    driver = LineField(_l("Driver and telephone"), longest=120, required=False)
+    note = ParagraphField(_l("Note"), longest=1000)
     people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
     version = HiddenField(default="0")
 
@@ -65,7 +65,7 @@ class ItemForm(BaseForm):
         return number(self.version.data, otherwise=0)
 
 
-def typed_of(item: Item, zone: ZoneInfo) -> dict[str, Any]:
+def typed_of(item: ItineraryItem, zone: ZoneInfo) -> dict[str, Any]:
     """A part as the form shows it."""
     titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
     return {

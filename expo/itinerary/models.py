@@ -39,7 +39,7 @@ class Itinerary(Base):
     delegation: Mapped[Delegation] = relationship()
 
 
-class Item(Base):
+class ItineraryItem(Base):
     """A part of a journey: for everybody of the delegation, or for those named."""
 
     __tablename__ = "itinerary_items"

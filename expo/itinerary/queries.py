@@ -12,49 +12,55 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
-from expo.itinerary.models import Item, Itinerary, itinerary_people
+from expo.itinerary.models import Itinerary, ItineraryItem, itinerary_people
 from expo.itinerary.rules import BESIDE, ItemKind, ItemState, Span, clashes
 from expo.programme.models import KeptSession, Session
 from expo.programme.rules import SessionState
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 
 def itinerary_for(delegation: Delegation) -> Itinerary | None:
     return db.session.scalar(sa.select(Itinerary).where(Itinerary.delegation_id == delegation.id))
 
 
-def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[Item]:
+def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[ItineraryItem]:
     """The parts by time, with whom they are for; the deleted ones only for calendars (`gone_too`)."""
-    query = sa.select(Item).where(Item.delegation_id == delegation.id)
+    query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
     if not gone_too:
-        query = query.where(Item.state != ItemState.DELETED)
-    return list(db.session.scalars(query.options(selectinload(Item.people)).order_by(Item.starts_at, Item.id)))
-
-
-def item_in(delegation: Delegation, item_id: int) -> Item | None:
-    """A part by its id, within its delegation; not one that was deleted."""
-    query = sa.select(Item).where(
-        Item.delegation_id == delegation.id, Item.id == item_id, Item.state != ItemState.DELETED
+        query = query.where(ItineraryItem.state != ItemState.DELETED)
+    return list(
+        db.session.scalars(
+            query.options(selectinload(ItineraryItem.people)).order_by(ItineraryItem.starts_at, ItineraryItem.id)
+        )
     )
-    return db.session.scalar(query.options(selectinload(Item.people)))
 
 
-def items_for_person(registration_id: int) -> list[Item]:
+def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
+    """A part by its id, within its delegation; not one that was deleted."""
+    query = sa.select(ItineraryItem).where(
+        ItineraryItem.delegation_id == delegation.id,
+        ItineraryItem.id == item_id,
+        ItineraryItem.state != ItemState.DELETED,
+    )
+    return db.session.scalar(query.options(selectinload(ItineraryItem.people)))
+
+
+def items_for_person(registration_id: int) -> list[ItineraryItem]:
     """The parts of somebody's own journey, the deleted ones too: those for all of their delegation and those for them."""
-    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
     query = (
-        sa.select(Item)
-        .join(Delegation, Delegation.id == Item.delegation_id)
+        sa.select(ItineraryItem)
+        .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
         .join(Member, Member.delegation_id == Delegation.id)
         .where(
             Member.registration_id == registration_id,
             Delegation.state == DelegationState.ACCEPTED,
             sa.or_(~named, mine),
         )
-        .options(joinedload(Item.delegation).joinedload(Delegation.event))
-        .order_by(Item.starts_at, Item.id)
+        .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event))
+        .order_by(ItineraryItem.starts_at, ItineraryItem.id)
     )
     return list(db.session.scalars(query))
 
@@ -75,12 +81,15 @@ def people_in(delegation: Delegation) -> list[tuple[Member, Registration]]:
         sa.select(Member, Registration)
         .join(Registration, Registration.id == Member.registration_id)
         .join(Delegation, Delegation.id == Member.delegation_id)
-        .where(Delegation.id == delegation.id, Registration.state.not_in([State.CANCELLED, State.DECLINED]))
+        .where(
+            Delegation.id == delegation.id,
+            Registration.state.not_in([RegistrationState.CANCELLED, RegistrationState.DECLINED]),
+        )
     )
     return [(member, person) for member, person in db.session.execute(query.order_by(*BY_PRECEDENCE))]
 
 
-def clashes_in(items: Sequence[Item]) -> dict[int, list[Item]]:
+def clashes_in(items: Sequence[ItineraryItem]) -> dict[int, list[ItineraryItem]]:
     """By part, the others at the same time that somebody of it is in too."""
     known = {item.id: item for item in items}
     spans = [
@@ -88,14 +97,16 @@ def clashes_in(items: Sequence[Item]) -> dict[int, list[Item]]:
         for item in items
         if item.state is ItemState.PLANNED and item.kind not in BESIDE and item.starts_at < item.ends_at
     ]
-    found: dict[int, list[Item]] = {}
+    found: dict[int, list[ItineraryItem]] = {}
     for one, other in clashes(spans):
         found.setdefault(one, []).append(known[other])
         found.setdefault(other, []).append(known[one])
     return found
 
 
-def starred_clashes(delegation: Delegation, items: Sequence[Item]) -> dict[int, list[tuple[str, dict[str, str]]]]:
+def starred_clashes(
+    delegation: Delegation, items: Sequence[ItineraryItem]
+) -> dict[int, list[tuple[str, dict[str, str]]]]:
     """By part, who of it keeps a session of the programme at that time: pairs of a name and the session's title. One query."""
     query = (
         sa.select(Member.id, Registration.given_name, Registration.family_name, Session)
@@ -122,37 +133,37 @@ def starred_clashes(delegation: Delegation, items: Sequence[Item]) -> dict[int, 
 def moves_of(event: Event) -> list[Any]:
     """Arrivals and departures of every accepted delegation by time: the part, the delegation, how many it is for."""
     query = (
-        sa.select(Item, Delegation, _named_in(Item.id), _people_of(Delegation.id))
-        .join(Delegation, Delegation.id == Item.delegation_id)
+        sa.select(ItineraryItem, Delegation, _named_in(ItineraryItem.id), _people_of(Delegation.id))
+        .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
         .where(
             Delegation.event_id == event.id,
             Delegation.state == DelegationState.ACCEPTED,
-            Item.state == ItemState.PLANNED,
-            Item.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
+            ItineraryItem.state == ItemState.PLANNED,
+            ItineraryItem.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
         )
-        .order_by(Item.starts_at, Item.id)
+        .order_by(ItineraryItem.starts_at, ItineraryItem.id)
     )
     return [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
 
 
 def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
     """Hotels or vehicles with who is in them: rows of the part, the delegation and the person, by place and precedence."""
-    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
     query = (
-        sa.select(Item, Delegation, Registration)
-        .join(Delegation, Delegation.id == Item.delegation_id)
+        sa.select(ItineraryItem, Delegation, Registration)
+        .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
         .join(Member, Member.delegation_id == Delegation.id)
         .join(Registration, Registration.id == Member.registration_id)
         .where(
             Delegation.event_id == event.id,
             Delegation.state == DelegationState.ACCEPTED,
-            Item.state == ItemState.PLANNED,
-            Item.kind.in_(kinds),
+            ItineraryItem.state == ItemState.PLANNED,
+            ItineraryItem.kind.in_(kinds),
             sa.or_(~named, mine),
-            Registration.state == State.CONFIRMED,
+            Registration.state == RegistrationState.CONFIRMED,
         )
-        .order_by(Item.starts_at, Item.id, *BY_PRECEDENCE)
+        .order_by(ItineraryItem.starts_at, ItineraryItem.id, *BY_PRECEDENCE)
     )
     return list(db.session.execute(query))
 
@@ -169,7 +180,8 @@ def totals_of(event: Event) -> list[tuple[str, str, int, int]]:
         .select_from(Delegation)
         .outerjoin(Member, Member.delegation_id == Delegation.id)
         .outerjoin(
-            Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED)
+            Registration,
+            sa.and_(Registration.id == Member.registration_id, Registration.state == RegistrationState.CONFIRMED),
         )
         .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
         .group_by(Delegation.country, Delegation.lead_body)
@@ -188,7 +200,7 @@ def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[
             Delegation.event_id == event.id,
             Delegation.id.in_(delegation_ids),
             Member.official_party,
-            Registration.state == State.CONFIRMED,
+            Registration.state == RegistrationState.CONFIRMED,
         )
     )
     # Across delegations the band decides first, then the order within it: not which delegation somebody is of.
@@ -209,15 +221,15 @@ def _people_of(delegation_id: Any) -> Any:
 
 def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When each of these people arrives, as far as it is planned; one query."""
-    named = sa.exists().where(itinerary_people.c.item_id == Item.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == Item.id, itinerary_people.c.member_id == Member.id)
+    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
+    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
     query = (
-        sa.select(Member.registration_id, sa.func.min(Item.ends_at))
-        .join(Item, Item.delegation_id == Member.delegation_id)
+        sa.select(Member.registration_id, sa.func.min(ItineraryItem.ends_at))
+        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
         .where(
             Member.registration_id.in_(registration_ids),
-            Item.kind == ItemKind.ARRIVAL,
-            Item.state == ItemState.PLANNED,
+            ItineraryItem.kind == ItemKind.ARRIVAL,
+            ItineraryItem.state == ItemState.PLANNED,
             sa.or_(~named, mine),
         )
         .group_by(Member.registration_id)

@@ -26,7 +26,7 @@ class ItemState(StrEnum):
     DELETED = "deleted"  # kept, so that calendars hear of it
 
 
-class Fault(StrEnum):
+class ItineraryFault(StrEnum):
     BACKWARDS = "backwards"
     TOO_LONG = "too long"
     TOO_FAR = "too far"
@@ -53,7 +53,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class ItineraryPlacement:
     """What calendars call a change of: time, place, state."""
 
     starts_at: datetime
@@ -62,13 +62,13 @@ class Placed:
     state: ItemState
 
 
-def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> Fault | None:
+def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> ItineraryFault | None:
     """What is wrong with a time: it ends before it begins, lasts over 30 days, or is over 30 days from the expo."""
     if ends_at < starts_at:
-        return Fault.BACKWARDS
+        return ItineraryFault.BACKWARDS
     if ends_at - starts_at > LONGEST:
-        return Fault.TOO_LONG
-    return Fault.TOO_FAR if starts_at < first - MOST_BEFORE or ends_at > last + MOST_BEFORE else None
+        return ItineraryFault.TOO_LONG
+    return ItineraryFault.TOO_FAR if starts_at < first - MOST_BEFORE or ends_at > last + MOST_BEFORE else None
 
 
 def tell_at(first: datetime, now: datetime) -> datetime:

@@ -15,9 +15,18 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
-from expo.itinerary.models import Item, Itinerary
+from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import itinerary_for
-from expo.itinerary.rules import DETAILS, MOST_ITEMS, Fault, ItemKind, ItemState, Placed, tell_at, time_fault
+from expo.itinerary.rules import (
+    DETAILS,
+    MOST_ITEMS,
+    ItemKind,
+    ItemState,
+    ItineraryFault,
+    ItineraryPlacement,
+    tell_at,
+    time_fault,
+)
 from expo.kit.tokens import new_key
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
@@ -44,16 +53,18 @@ def add_item(
     people: Sequence[Member] = (),
     by: Actor,
     session: Session | None = None,
-) -> Item:
+) -> ItineraryItem:
     """A part of the journey, for all or for `people`. Raises Refused for a time it cannot have, people of another delegation,
     and the 501st part.
     """
     journey = itinerary_of(delegation)
-    count = sa.select(sa.func.count()).where(Item.delegation_id == delegation.id, Item.state != ItemState.DELETED)
+    count = sa.select(sa.func.count()).where(
+        ItineraryItem.delegation_id == delegation.id, ItineraryItem.state != ItemState.DELETED
+    )
     if (db.session.scalar(count) or 0) >= MOST_ITEMS:
         raise Refused(_("An itinerary has at most %(num)d parts.", num=MOST_ITEMS))
     moment = clock.now()
-    item = Item(
+    item = ItineraryItem(
         uid=str(uuid.uuid4()),
         delegation_id=delegation.id,
         delegation=delegation,
@@ -75,10 +86,12 @@ def add_item(
     return item
 
 
-def edit_item(item: Item, fields: Mapping[str, Any], *, people: Sequence[Member], version: int, by: Actor) -> None:
+def edit_item(
+    item: ItineraryItem, fields: Mapping[str, Any], *, people: Sequence[Member], version: int, by: Actor
+) -> None:
     """Save a part. SEQUENCE grows when time, place or whom it is for changed. Raises Changed for the second of two tabs."""
     journey = itinerary_of(item.delegation)
-    db.session.refresh(item, with_for_update={"of": Item})
+    db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(item, version))
     was = _placed(item)
@@ -106,10 +119,10 @@ def edit_item(item: Item, fields: Mapping[str, Any], *, people: Sequence[Member]
     )
 
 
-def move_item(item: Item, state: ItemState, *, by: Actor) -> None:
+def move_item(item: ItineraryItem, state: ItemState, *, by: Actor) -> None:
     """Cancel, reinstate or delete a part; calendars keep a deleted one as cancelled until the expo is over."""
     journey = itinerary_of(item.delegation)
-    db.session.refresh(item, with_for_update={"of": Item})
+    db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.state is ItemState.DELETED or item.state is state:
         raise Refused(_("This cannot be done with this part of the itinerary as it is now."))
     was, before = _placed(item), item.state
@@ -126,7 +139,9 @@ def move_item(item: Item, state: ItemState, *, by: Actor) -> None:
     )
 
 
-def take_session(delegation: Delegation, session: Session, *, people: Sequence[Member] = (), by: Actor) -> Item:
+def take_session(
+    delegation: Delegation, session: Session, *, people: Sequence[Member] = (), by: Actor
+) -> ItineraryItem:
     """A session of the programme as a part of the journey. Raises Refused for one that is not public."""
     if session.event_id != delegation.event_id or session.state is not SessionState.PUBLISHED:
         raise Refused(_("There is no such session."))
@@ -157,7 +172,7 @@ def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     record(Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
 
 
-def _changed(journey: Itinerary, item: Item, was: Placed, *, forced: bool = False) -> None:
+def _changed(journey: Itinerary, item: ItineraryItem, was: ItineraryPlacement, *, forced: bool = False) -> None:
     item.version += 1
     if forced or _placed(item) != was:
         item.sequence += 1
@@ -166,7 +181,7 @@ def _changed(journey: Itinerary, item: Item, was: Placed, *, forced: bool = Fals
     _touch(journey, item, was)
 
 
-def _touch(journey: Itinerary, item: Item, was: Placed | None) -> None:
+def _touch(journey: Itinerary, item: ItineraryItem, was: ItineraryPlacement | None) -> None:
     """Feeds are another now; people are told soon, once, of all that changed since they knew it."""
     now = clock.now()
     journey.revision += 1
@@ -178,7 +193,7 @@ def _touch(journey: Itinerary, item: Item, was: Placed | None) -> None:
     db.session.flush()
 
 
-def _plain(was: Placed | None) -> dict[str, str]:
+def _plain(was: ItineraryPlacement | None) -> dict[str, str]:
     """As it was, for the mail; nothing of a part that was not there."""
     if was is None:
         return {}
@@ -190,15 +205,15 @@ def _plain(was: Placed | None) -> dict[str, str]:
     }
 
 
-def _placed(item: Item) -> Placed:
-    return Placed(item.starts_at, item.ends_at, item.place, item.state)
+def _placed(item: ItineraryItem) -> ItineraryPlacement:
+    return ItineraryPlacement(item.starts_at, item.ends_at, item.place, item.state)
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:
     return {name: typed[name][:120] for name in DETAILS if typed.get(name)}
 
 
-def _check(item: Item, people: Collection[Member]) -> None:
+def _check(item: ItineraryItem, people: Collection[Member]) -> None:
     event = item.delegation.event
     first = datetime.combine(event.first_day, time(), event.zone_info)
     last = datetime.combine(event.last_day, time(23, 59), event.zone_info)
@@ -209,10 +224,10 @@ def _check(item: Item, people: Collection[Member]) -> None:
         raise Refused(_("Somebody chosen is not of this delegation."))
 
 
-def fault_words(fault: Fault) -> str:
+def fault_words(fault: ItineraryFault) -> str:
     """What is wrong with a time, as a sentence."""
     return {
-        Fault.BACKWARDS: _("A part of the itinerary ends after it starts."),
-        Fault.TOO_LONG: _("A part of the itinerary takes at most 30 days."),
-        Fault.TOO_FAR: _("This is more than 30 days away from the expo."),
+        ItineraryFault.BACKWARDS: _("A part of the itinerary ends after it starts."),
+        ItineraryFault.TOO_LONG: _("A part of the itinerary takes at most 30 days."),
+        ItineraryFault.TOO_FAR: _("This is more than 30 days away from the expo."),
     }[fault]

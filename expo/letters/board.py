@@ -7,11 +7,11 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.delegations.board import Column, Fact
+from expo.delegations.board import BoardColumn, Fact
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
-from expo.delegations.sheet import Line
+from expo.delegations.sheet import SheetLine
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -20,7 +20,7 @@ from expo.kit.text import fold
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, letters_of
-from expo.letters.rules import Passport, PassportKind, Payer, State, passport_number
+from expo.letters.rules import Passport, PassportKind, Payer, RequestState, passport_number
 from expo.letters.services.requests import ask, beyond_quota, check_quota, fault_words
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
@@ -41,7 +41,7 @@ _ALSO_CALLED: Mapping[PassportKind, Sequence[str]] = {
     PassportKind.SERVICE: ("hizmet", "hizmet damgalı", "gri"),
     PassportKind.DIPLOMATIC: ("diplomatik", "siyah", "سفارتی"),
 }
-_WAITS = frozenset({State.ASKED, State.BEING_CHECKED})
+_WAITS = frozenset({RequestState.ASKED, RequestState.BEING_CHECKED})
 
 
 def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
@@ -53,17 +53,17 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     return {one.id: _fact(latest.get(one.id), at_home=one.country == event.country) for one in people}
 
 
-def _fact(state: State | None, *, at_home: bool) -> Fact:
+def _fact(state: RequestState | None, *, at_home: bool) -> Fact:
     if state is None:
         return Fact(_("not needed") if at_home else _("not asked for"))
     if state in _WAITS:
         return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.ORGANISER)
-    if state is State.REFUSED:
+    if state is RequestState.REFUSED:
         return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.MEMBER)
     return Fact(state_word(state), state_look(state))
 
 
-def _fault(event: Event, line: Line) -> tuple[str, str] | None:
+def _fault(event: Event, line: SheetLine) -> tuple[str, str] | None:
     """Column and sentence of the first thing that keeps a row's passport from a letter; None where it will do.
 
     A row that says something of a passport must say all that a letter needs.
@@ -81,7 +81,7 @@ def _fault(event: Event, line: Line) -> tuple[str, str] | None:
     return (_COLUMN_OF[name], found[name]) if name else None
 
 
-def _keep(event: Event, people: Sequence[tuple[Registration, Line]], by: Actor) -> int:
+def _keep(event: Event, people: Sequence[tuple[Registration, SheetLine]], by: Actor) -> int:
     """Ask for a letter for each whose row says all of the passport; returns for how many."""
     asking = [(registration, line) for registration, line in people if _says_all(line)]
     check_quota([registration.id for registration, _line in asking])
@@ -90,7 +90,7 @@ def _keep(event: Event, people: Sequence[tuple[Registration, Line]], by: Actor) 
     return len(asking)
 
 
-def _refusal(delegation: Delegation, lines: Sequence[Line]) -> str | None:
+def _refusal(delegation: Delegation, lines: Sequence[SheetLine]) -> str | None:
     """Why so many of a sheet can ask for no letter, if they cannot."""
     if delegation.letter_quota is None:
         return None
@@ -98,11 +98,11 @@ def _refusal(delegation: Delegation, lines: Sequence[Line]) -> str | None:
     return beyond_quota(delegation.letter_quota) if asking > delegation.letter_quota else None
 
 
-def _says_all(line: Line) -> bool:
+def _says_all(line: SheetLine) -> bool:
     return all(line.passport.get(name) or line.days.get(name) for name in _NEEDED)
 
 
-def _passport(event: Event, line: Line) -> Passport:
+def _passport(event: Event, line: SheetLine) -> Passport:
     kept, details = letter_settings(event), line.details
     kind = _kind(line)
     if kind is None:
@@ -128,7 +128,7 @@ def _passport(event: Event, line: Line) -> Passport:
     )
 
 
-def _kind(line: Line) -> PassportKind | None:
+def _kind(line: SheetLine) -> PassportKind | None:
     return _kinds().get(fold(line.passport.get("passport_kind", "")) or PassportKind.ORDINARY.value)
 
 
@@ -142,5 +142,5 @@ def _kinds() -> dict[str, PassportKind]:
     return found
 
 
-COLUMN = Column("letter", _l("Letter"), _facts)
+COLUMN = BoardColumn("letter", _l("Letter"), _facts)
 PASSPORTS = Passports(_fault, _keep, _refusal)

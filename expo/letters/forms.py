@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.forms import Day, Pick
+from expo.events.forms import EventDayField, Pick
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE
@@ -17,7 +17,7 @@ from expo.letters.models import LetterSettings
 from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable
 from expo.letters.services.requests import fault_words
 from expo.registration.countries import CountryField
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 
 _OURS = frozenset(
@@ -49,7 +49,7 @@ def _needed(sentence: Any) -> list[Any]:
 class LetterForm(BaseForm):
     """What a letter says of its holder. `passport` is what was typed, clean and checked."""
 
-    name = Line(
+    name = LineField(
         _l("Full name as in the passport"),
         required=_l("Enter the full name as in the passport."),
         longest=100,
@@ -60,41 +60,41 @@ class LetterForm(BaseForm):
     )
     nationality = CountryField(_l("Nationality"))
     kind = Pick(_l("Kind of passport"), choices=lambda: {kind.value: word for kind, word in kind_words().items()})
-    number = Line(
+    number = LineField(
         _l("Passport number"),
         required=_l("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
         longest=20,
         render_kw={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"},
     )
-    expires_on = Day(_l("Passport valid until"), _needed(_l("Enter the day the passport is valid until.")))
-    born_on = Day(_l("Date of birth"), _needed(_l("Enter the date of birth, as in 1985-04-13.")))
-    birth_place = Line(
+    expires_on = EventDayField(_l("Passport valid until"), _needed(_l("Enter the day the passport is valid until.")))
+    born_on = EventDayField(_l("Date of birth"), _needed(_l("Enter the date of birth, as in 1985-04-13.")))
+    birth_place = LineField(
         _l("Place of birth"), required=False, longest=80, validators=[_printable], render_kw={"autocomplete": "off"}
     )
-    issued_on = Day(_l("Passport issued on"), [Optional()])
-    issued_at = Line(
+    issued_on = EventDayField(_l("Passport issued on"), [Optional()])
+    issued_at = LineField(
         _l("Place of issue"), required=False, longest=80, validators=[_printable], render_kw={"autocomplete": "off"}
     )
     issued_by = CountryField(
         _l("Country that issued it"), description=_l("Only where it is not the country of the nationality.")
     )
-    employer = Line(
+    employer = LineField(
         _l("Employer"), required=_l("Enter the employer, or your own firm."), longest=120, validators=[_printable]
     )
-    post = Line(_l("Post"), required=_l("Enter the post held there."), longest=100, validators=[_printable])
-    mission = Line(
+    post = LineField(_l("Post"), required=_l("Enter the post held there."), longest=100, validators=[_printable])
+    mission = LineField(
         _l("Mission that gives the visa"),
         required=_l("Enter the embassy or consulate the letter is for."),
         longest=120,
         description=_l("The embassy or consulate, with its city."),
         validators=[_printable],
     )
-    purpose = Line(
+    purpose = LineField(
         _l("Purpose of the visit"), required=_l("Enter the purpose of the visit."), longest=200, validators=[_printable]
     )
-    arrives_on = Day(_l("Arrival"), _needed(_l("Enter the day of arrival.")))
-    leaves_on = Day(_l("Departure"), _needed(_l("Enter the day of departure.")))
-    places = Line(
+    arrives_on = EventDayField(_l("Arrival"), _needed(_l("Enter the day of arrival.")))
+    leaves_on = EventDayField(_l("Departure"), _needed(_l("Enter the day of departure.")))
+    places = LineField(
         _l("Places to be visited"), required=_l("Enter the city, or several."), longest=120, validators=[_printable]
     )
     payer = Pick(_l("Who pays"), choices=lambda: {payer.value: word for payer, word in payer_words().items()})
@@ -135,16 +135,16 @@ def visit_of(passport: Passport) -> dict[str, Any]:
 class InvitingForm(BaseForm):
     """How an expo invites. The undertaking's fields are added by `inviting_form`."""
 
-    host = Line(
+    host = LineField(
         _l("Organisation that invites"),
         required=_l("Enter the organisation that invites."),
         longest=120,
         description=_l("The legal entity, as it is registered."),
         validators=[_printable],
     )
-    tax_number = Line(_l("Tax number"), required=False, longest=40, validators=[_printable])
-    address = Line(_l("Address"), required=_l("Enter the address of the organisation."), validators=[_printable])
-    contact = Line(
+    tax_number = LineField(_l("Tax number"), required=False, longest=40, validators=[_printable])
+    address = LineField(_l("Address"), required=_l("Enter the address of the organisation."), validators=[_printable])
+    contact = LineField(
         _l("Phone and mail address"),
         required=False,
         longest=120,
@@ -155,8 +155,10 @@ class InvitingForm(BaseForm):
         _l("Who pays, unless a request says otherwise"),
         choices=lambda: {payer.value: word for payer, word in payer_words().items()},
     )
-    signatory = Line(_l("Who signs"), required=_l("Enter who signs the letters."), longest=100, validators=[_printable])
-    signatory_post = Line(_l("Post of who signs"), required=False, longest=100, validators=[_printable])
+    signatory = LineField(
+        _l("Who signs"), required=_l("Enter who signs the letters."), longest=100, validators=[_printable]
+    )
+    signatory_post = LineField(_l("Post of who signs"), required=False, longest=100, validators=[_printable])
     signature = FileField(_l("Picture of the signature"), description=_l("PNG or JPEG, up to 2 MB."))
     no_signature = BooleanField(_l("Take the signature away"))
     stamp = FileField(_l("Picture of the stamp"), description=_l("PNG or JPEG, up to 2 MB."))
@@ -190,7 +192,9 @@ def inviting_form(event: Event, kept: LetterSettings | None) -> InvitingForm:
     data: dict[str, Any] = {}
     for code in codes:
         label = _("Undertaking of the host (%(language)s)", language=LANGUAGES[code])
-        added[f"undertaking_{code}"] = Text(label, longest=500, validators=[_printable], render_kw={"lang": code})
+        added[f"undertaking_{code}"] = ParagraphField(
+            label, longest=500, validators=[_printable], render_kw={"lang": code}
+        )
         data[f"undertaking_{code}"] = (kept.undertaking if kept else {}).get(code, "")
     form: InvitingForm = type("InvitingFormHere", (InvitingForm,), added)(obj=kept, data=data)
     if kept is not None and not form.is_submitted():

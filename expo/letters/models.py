@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.history.subjects import Subject
-from expo.letters.rules import Payer, State
+from expo.letters.rules import Payer, RequestState
 from expo.registration.models import Registration
 
 _OPEN = sa.text("state IN ('asked', 'being checked', 'refused')")
@@ -90,7 +90,7 @@ class LetterRequest(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(index=True)
     corrects_id: Mapped[int | None] = mapped_column(index=True)
-    state: Mapped[State] = mapped_column(choice(State, "state"), default=State.ASKED)
+    state: Mapped[RequestState] = mapped_column(choice(RequestState, "state"), default=RequestState.ASKED)
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
     reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, as the person reads it
     asked_at: Mapped[datetime]

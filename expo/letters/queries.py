@@ -12,7 +12,7 @@ from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
 from expo.kit.text import like, search_terms
 from expo.letters.models import Letter, LetterPicture, LetterRequest, LetterSettings
-from expo.letters.rules import COUNTED, State
+from expo.letters.rules import COUNTED, RequestState
 from expo.registration.models import Registration
 
 _LAST_FIRST = LetterRequest.id.desc()
@@ -28,8 +28,8 @@ def requests_of(
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """An event's requests with their people and letters, those that wait longest first, and the query that counts them."""
     conditions = [LetterRequest.event_id == event.id]
-    if state in set(State):
-        conditions.append(LetterRequest.state == State(state))
+    if state in set(RequestState):
+        conditions.append(LetterRequest.state == RequestState(state))
     if delegation_id is not None:
         seats = sa.select(Member.registration_id).where(Member.delegation_id == delegation_id)
         conditions.append(LetterRequest.registration_id.in_(seats))
@@ -40,7 +40,7 @@ def requests_of(
     return rows.order_by(LetterRequest.id), counting
 
 
-def request_counts(event: Event) -> dict[State, int]:
+def request_counts(event: Event) -> dict[RequestState, int]:
     query = sa.select(LetterRequest.state, sa.func.count()).where(LetterRequest.event_id == event.id)
     return {row[0]: row[1] for row in db.session.execute(query.group_by(LetterRequest.state))}
 
@@ -67,13 +67,13 @@ def requests_about(registration: Registration) -> list[LetterRequest]:
 
 def open_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
     """The requests that still wait for the organisers (or were refused), by registration."""
-    waiting = (State.ASKED, State.BEING_CHECKED, State.REFUSED)
+    waiting = (RequestState.ASKED, RequestState.BEING_CHECKED, RequestState.REFUSED)
     return _by_registration(registrations, waiting)
 
 
 def approved_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
     """The requests whose letters hold, by registration."""
-    return _by_registration(registrations, (State.APPROVED,))
+    return _by_registration(registrations, (RequestState.APPROVED,))
 
 
 def limited_delegations(registration_ids: Iterable[int]) -> list[Delegation]:
@@ -99,7 +99,9 @@ def members_among(delegation: Delegation, registration_ids: Iterable[int]) -> se
     return {number for number in db.session.scalars(query) if number is not None}
 
 
-def _by_registration(registrations: Sequence[Registration], states: tuple[State, ...]) -> dict[int, LetterRequest]:
+def _by_registration(
+    registrations: Sequence[Registration], states: tuple[RequestState, ...]
+) -> dict[int, LetterRequest]:
     query = sa.select(LetterRequest).where(
         LetterRequest.registration_id.in_([registration.id for registration in registrations]),
         LetterRequest.state.in_(states),

@@ -12,7 +12,7 @@ from expo.kit.text import clean_line
 from expo.typeset import fonts
 
 
-class State(StrEnum):
+class RequestState(StrEnum):
     """What became of a request."""
 
     ASKED = "asked"
@@ -40,7 +40,7 @@ class Payer(StrEnum):
     HOST = "host"
 
 
-class Fault(StrEnum):
+class PassportFault(StrEnum):
     """Why a field of a passport will not do."""
 
     NAME = "name"
@@ -61,16 +61,26 @@ class Validity(StrEnum):
     REPLACED = "replaced"
 
 
-OPEN = frozenset({State.ASKED, State.BEING_CHECKED})
-COUNTED = OPEN | {State.APPROVED}  # against a delegation's quota of letters
-MOVES: Mapping[State, frozenset[State]] = {
-    State.ASKED: frozenset({State.ASKED, State.BEING_CHECKED, State.REFUSED, State.WITHDRAWN}),
-    State.BEING_CHECKED: frozenset({State.ASKED, State.BEING_CHECKED, State.APPROVED, State.REFUSED, State.WITHDRAWN}),
-    State.REFUSED: frozenset({State.ASKED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.REVOKED, State.REPLACED}),
-    State.REVOKED: frozenset(),
-    State.REPLACED: frozenset(),
-    State.WITHDRAWN: frozenset(),
+OPEN = frozenset({RequestState.ASKED, RequestState.BEING_CHECKED})
+COUNTED = OPEN | {RequestState.APPROVED}  # against a delegation's quota of letters
+MOVES: Mapping[RequestState, frozenset[RequestState]] = {
+    RequestState.ASKED: frozenset(
+        {RequestState.ASKED, RequestState.BEING_CHECKED, RequestState.REFUSED, RequestState.WITHDRAWN}
+    ),
+    RequestState.BEING_CHECKED: frozenset(
+        {
+            RequestState.ASKED,
+            RequestState.BEING_CHECKED,
+            RequestState.APPROVED,
+            RequestState.REFUSED,
+            RequestState.WITHDRAWN,
+        }
+    ),
+    RequestState.REFUSED: frozenset({RequestState.ASKED, RequestState.WITHDRAWN}),
+    RequestState.APPROVED: frozenset({RequestState.REVOKED, RequestState.REPLACED}),
+    RequestState.REVOKED: frozenset(),
+    RequestState.REPLACED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
 }
 
 MONTHS_BEYOND = 6  # a passport is valid that long past the expo: what missions of both countries ask for
@@ -144,24 +154,24 @@ def needed_until(last_day: date) -> date:
     return last_day.replace(year=year, month=month, day=min(last_day.day, calendar.monthrange(year, month)[1]))
 
 
-def faults(passport: Passport, first_day: date, last_day: date, today: date) -> dict[str, Fault]:
+def faults(passport: Passport, first_day: date, last_day: date, today: date) -> dict[str, PassportFault]:
     """Which fields will not do for an expo of these days, and why."""
-    found: dict[str, Fault] = {}
+    found: dict[str, PassportFault] = {}
     if not is_passport_name(passport.name):
-        found["name"] = Fault.NAME
+        found["name"] = PassportFault.NAME
     if not _NUMBER.fullmatch(passport.number):
-        found["number"] = Fault.NUMBER
+        found["number"] = PassportFault.NUMBER
     if passport.expires_on < needed_until(last_day):
-        found["expires_on"] = Fault.EXPIRY
+        found["expires_on"] = PassportFault.EXPIRY
     if not today.replace(year=today.year - OLDEST, day=1) < passport.born_on < today:
-        found["born_on"] = Fault.BIRTH
+        found["born_on"] = PassportFault.BIRTH
     if passport.issued_on and not passport.born_on < passport.issued_on <= min(today, passport.expires_on):
-        found["issued_on"] = Fault.ISSUE
+        found["issued_on"] = PassportFault.ISSUE
     stay = timedelta(days=STAY_DAYS)
     if not first_day - stay <= passport.arrives_on <= last_day:
-        found["arrives_on"] = Fault.ARRIVAL
+        found["arrives_on"] = PassportFault.ARRIVAL
     if not max(first_day, passport.arrives_on) <= passport.leaves_on <= last_day + stay:
-        found["leaves_on"] = Fault.DEPARTURE
+        found["leaves_on"] = PassportFault.DEPARTURE
     return found
 
 
@@ -200,7 +210,7 @@ def second_language(country: str, languages: list[str]) -> str:
     return _SECOND.get(country) or next((code for code in languages if code in {"tr", "ur"}), "ur")
 
 
-def may_become(state: State, there: State) -> bool:
+def may_become(state: RequestState, there: RequestState) -> bool:
     return there in MOVES[state]
 
 

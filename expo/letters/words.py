@@ -1,31 +1,31 @@
 """States of requests and letters, as people read them."""
 
 from expo.i18n import _
-from expo.letters.rules import State, Validity
+from expo.letters.rules import RequestState, Validity
 
 
-def state_word(state: State) -> str:
+def state_word(state: RequestState) -> str:
     return {
-        State.ASKED: _("asked for"),
-        State.BEING_CHECKED: _("being checked"),
-        State.APPROVED: _("issued"),
-        State.REFUSED: _("refused"),
-        State.REVOKED: _("revoked"),
-        State.REPLACED: _("replaced"),
-        State.WITHDRAWN: _("withdrawn"),
+        RequestState.ASKED: _("asked for"),
+        RequestState.BEING_CHECKED: _("being checked"),
+        RequestState.APPROVED: _("issued"),
+        RequestState.REFUSED: _("refused"),
+        RequestState.REVOKED: _("revoked"),
+        RequestState.REPLACED: _("replaced"),
+        RequestState.WITHDRAWN: _("withdrawn"),
     }[state]
 
 
-def state_look(state: State) -> str:
+def state_look(state: RequestState) -> str:
     """The tag's kind, which gives colour and shape."""
     return {
-        State.ASKED: "info",
-        State.BEING_CHECKED: "info",
-        State.APPROVED: "good",
-        State.REFUSED: "bad",
-        State.REVOKED: "bad",
-        State.REPLACED: "warn",
-        State.WITHDRAWN: "",
+        RequestState.ASKED: "info",
+        RequestState.BEING_CHECKED: "info",
+        RequestState.APPROVED: "good",
+        RequestState.REFUSED: "bad",
+        RequestState.REVOKED: "bad",
+        RequestState.REPLACED: "warn",
+        RequestState.WITHDRAWN: "",
     }[state]
 
 

@@ -20,7 +20,7 @@ from expo.config import settings
 from expo.db import db, on_postgresql, transaction
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
-from expo.mail.server import Away, Trouble, check_open, connection, hand_over
+from expo.mail.server import Away, DeliveryTrouble, check_open, connection, hand_over
 
 BATCH = 20
 LEASE = timedelta(minutes=8)
@@ -87,7 +87,7 @@ def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> None:
         trouble = hand_over(server, mail, settings().mail_from)
     except Away as away:
         # perhaps it was this mail that drove the server away: for this one the try counts, so that it cannot stop the rest
-        _failed(mail, lease, Trouble(str(away)))
+        _failed(mail, lease, DeliveryTrouble(str(away)))
         raise
     if trouble is not None:
         _failed(mail, lease, trouble)
@@ -96,7 +96,7 @@ def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> None:
         _set([mail.id], lease, state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None)
 
 
-def _failed(mail: Mail, lease: datetime, trouble: Trouble) -> None:
+def _failed(mail: Mail, lease: datetime, trouble: DeliveryTrouble) -> None:
     """Try again later, ever less often, for some two days; then, or at a final answer, keep it as failed with the reason."""
     delay = None if trouble.for_good else delay_before(mail.attempts)
     after = {"state": MailState.FAILED} if delay is None else {"state": MailState.QUEUED, "try_at": _apart(delay)}

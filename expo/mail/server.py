@@ -24,7 +24,7 @@ class Away(Exception):  # noqa: N818 -- a state of the other side, not our fault
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class DeliveryTrouble:
     """Why a mail was not taken, and whether trying again is of use."""
 
     reason: str
@@ -51,7 +51,7 @@ def check_open(server: smtplib.SMTP) -> None:
         raise Away("The mail server closed the connection.")
 
 
-def hand_over(server: smtplib.SMTP, mail: Mail, sender: str) -> Trouble | None:
+def hand_over(server: smtplib.SMTP, mail: Mail, sender: str) -> DeliveryTrouble | None:
     """Give the mail to the server: None when it took it. Raises Away when the connection broke meanwhile."""
     try:
         message = message_of(mail, sender)
@@ -64,13 +64,13 @@ def hand_over(server: smtplib.SMTP, mail: Mail, sender: str) -> Trouble | None:
         # it is us the server will not have: an administrator sets that right, and until then no mail is given up
         return _answer(error.smtp_code, error.smtp_error, for_good=error.smtp_code == TOO_LARGE)
     except smtplib.SMTPNotSupportedError:
-        return Trouble("The mail server takes no addresses outside ASCII (SMTPUTF8).", for_good=True)
+        return DeliveryTrouble("The mail server takes no addresses outside ASCII (SMTPUTF8).", for_good=True)
     except smtplib.SMTPResponseException as error:
         return _answer(error.smtp_code, error.smtp_error, for_good=error.smtp_code >= PERMANENT)
     except OSError as error:
         raise Away(_said(error)) from error
     except (ValueError, LookupError, MessageError) as error:
-        return Trouble(f"This mail cannot be written: {error}"[:500], for_good=True)
+        return DeliveryTrouble(f"This mail cannot be written: {error}"[:500], for_good=True)
     return None
 
 
@@ -91,9 +91,9 @@ def _open(url: SplitResult) -> smtplib.SMTP:
     return server
 
 
-def _answer(code: int, reply: bytes | str, *, for_good: bool) -> Trouble:
+def _answer(code: int, reply: bytes | str, *, for_good: bool) -> DeliveryTrouble:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return Trouble(f"{code} {text}"[:500], for_good)
+    return DeliveryTrouble(f"{code} {text}"[:500], for_good)
 
 
 def _said(error: OSError) -> str:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional
 from expo.events.forms import LocalMoment, Pick
 from expo.events.models import Event
 from expo.i18n import _, _l, said
-from expo.web.forms import BaseForm, Line
+from expo.web.forms import BaseForm, LineField
 
 _MOST_POINTS = 1_000_000
 
@@ -55,7 +55,7 @@ def until_form(event: Event, default: datetime) -> UntilForm:
 class RoundForm(BaseForm):
     """A round of choice."""
 
-    name = Line(_l("Name of the round"), required=_l("Give the round a name."), longest=80)
+    name = LineField(_l("Name of the round"), required=_l("Give the round a name."), longest=80)
     least = Points(_l("From so many priority points"), [InputRequired(_l("Enter a whole number."))], default=0)
     most = Points(_l("Up to so many points"), [Optional()], description=_l("Left empty: without an upper end."))
     opens = LocalMoment(_l("Opens"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))])

@@ -12,7 +12,7 @@ from expo.events.doors import here, public_room
 from expo.events.models import Event
 from expo.i18n import _, language, said
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
-from expo.programme.lines import Asked, Line, Programme, programme_of
+from expo.programme.lines import Programme, ProgrammeQuery, SessionLine, programme_of
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import SessionKind
 from expo.programme.words import kind_words
@@ -29,7 +29,7 @@ def programme() -> ResponseReturnValue:
     event = here()
     wanted = request.args.get("day", "")[:10]
     rooms, tracks = rooms_of(event), tracks_of(event)
-    shown = programme_of(event, Asked(), rooms, tracks)
+    shown = programme_of(event, ProgrammeQuery(), rooms, tracks)
     days = [day for day in shown.days if not wanted or day.isoformat() == wanted]
     if not days:
         raise NotFound(_("There is nothing on that day."))
@@ -44,7 +44,7 @@ def programme() -> ResponseReturnValue:
 def _sheet(event: Event, programme_: Programme, day: date, rooms: dict[int, str], tracks: dict[int, str]) -> DaySheet:
     kinds = kind_words()
 
-    def one(line: Line) -> SheetSession:
+    def one(line: SessionLine) -> SheetSession:
         kind, room_id, track_id, _seats = line.about
         more = [kinds[SessionKind(kind)], rooms.get(room_id or 0, ""), tracks.get(track_id or 0, "")]
         more += [_("cancelled")] if line.cancelled else []

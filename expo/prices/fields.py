@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
 from expo.kit.amounts import read_decimal, written_decimal
-from expo.web.forms import Line
+from expo.web.forms import LineField
 
 PLACES = 4  # of an area in square metres: a square centimetre
 
@@ -39,9 +39,9 @@ class Number(StringField):
         return None if self.number is None else int(self.number * 100)
 
 
-def name_line(code: str, *, first: bool) -> Line:
+def name_line(code: str, *, first: bool) -> LineField:
     """A name in one of the event's languages; only the first has to be filled in."""
-    return Line(
+    return LineField(
         _("Name (%(language)s)", language=LANGUAGES[code]), required=first, longest=120, render_kw={"lang": code}
     )
 

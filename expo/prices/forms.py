@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.forms import Day
+from expo.events.forms import EventDayField
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
@@ -38,7 +38,7 @@ from expo.prices.words import kind_word, measure_word, part_word, scheme_word, s
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField
 from expo.web.amounts import Amount
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 class RuleForm(BaseForm):
@@ -49,7 +49,7 @@ class RuleForm(BaseForm):
     measure = SelectField(_l("What is counted"))
     amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
     percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
-    steps = Text(
+    steps = ParagraphField(
         _l("Steps"),
         longest=2000,
         render_kw={"rows": 5, "dir": "ltr"},
@@ -69,10 +69,10 @@ class RuleForm(BaseForm):
     quantity_most = Number(_l("to"))
     participations_least = Number(_l("Taking part for the … time, from"))
     participations_most = Number(_l("to"))
-    from_day = Day(_l("From this day"), validators=[Optional()])
-    until_day = Day(_l("Until this day, itself included"), validators=[Optional()])
+    from_day = EventDayField(_l("From this day"), validators=[Optional()])
+    until_day = EventDayField(_l("Until this day, itself included"), validators=[Optional()])
     resident = SelectField(_l("Residents"))
-    countries = Line(
+    countries = LineField(
         _l("Countries"), required=False, longest=300, description=_l("Their two letters, as in PK, TR, AZ.")
     )
     newcomer = SelectField(_l("Newcomers"), description=_l("A newcomer was never there, or not in the last two expos."))
@@ -101,10 +101,10 @@ class RuleForm(BaseForm):
         if self.kind.data == PriceKind.PER_PIECE and field.data in AREAS:
             raise ValidationError(_("Choose what is counted piece by piece."))
 
-    def validate_steps(self, field: Text) -> None:
+    def validate_steps(self, field: ParagraphField) -> None:
         self.steps_read = read_steps(field.data or "", self.amount.digits)
 
-    def validate_countries(self, field: Line) -> None:
+    def validate_countries(self, field: LineField) -> None:
         codes = {code for code, _name in countries("en")}
         wrong = [code for code in _codes(field.data) if code not in codes]
         if wrong:
@@ -122,7 +122,7 @@ class RuleForm(BaseForm):
     def validate_counted_to(self, _field: Number) -> None:
         _refuse_empty(Range(self.counted_from.number, self.counted_to.number))
 
-    def validate_until_day(self, field: Day) -> None:
+    def validate_until_day(self, field: EventDayField) -> None:
         if field.data and self.from_day.data and field.data < self.from_day.data:
             raise ValidationError(_("The last day is before the first."))
 

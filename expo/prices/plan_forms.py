@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.forms import Day
+from expo.events.forms import EventDayField
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.prices.fields import Number, name_line, names_of
@@ -17,7 +17,7 @@ from expo.prices.plans import DueFrom
 from expo.prices.services import MOST_LINES
 from expo.prices.words import due_word
 from expo.web.amounts import Amount
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 _SPARE = 2  # empty lines behind those there are
 _RESIDENT: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
@@ -32,8 +32,8 @@ class TryForm(BaseForm):
     area = Number(_l("Area in m²"), places=4, least=1, most=2000, default="12")
     scheme = SelectField(_l("Scheme"), default="shell scheme")
     open_sides = SelectField(_l("Open sides"), default="1")
-    on = Day(_l("Offered on"), validators=[Optional()])
-    country = Line(_l("Country of the firm, two letters"), required=False, longest=2)
+    on = EventDayField(_l("Offered on"), validators=[Optional()])
+    country = LineField(_l("Country of the firm, two letters"), required=False, longest=2)
     co_exhibitors = Number(_l("Co-exhibitors"), most=99)
     represented = Number(_l("Represented companies"), most=99)
     power_kw = Number(_l("Electricity in kW"), most=1000)
@@ -50,15 +50,15 @@ class TryForm(BaseForm):
 
 
 class BillingForm(BaseForm):
-    seller = Line(_l("Who bills (legal name)"))
-    address = Text(_l("Address"), longest=500, render_kw={"rows": 3})
-    tax_number = Line(_l("Tax number"), required=False, longest=60)
-    contact = Line(_l("Mail and telephone for questions about money"), required=False)
-    account_holder = Line(_l("Account holder"), required=False)
-    bank = Line(_l("Bank"), required=False)
-    branch = Line(_l("Branch"), required=False)
-    iban = Line(_l("IBAN or account number"), required=False, longest=60, render_kw={"dir": "ltr"})
-    swift = Line(_l("SWIFT or BIC"), required=False, longest=20, render_kw={"dir": "ltr"})
+    seller = LineField(_l("Who bills (legal name)"))
+    address = ParagraphField(_l("Address"), longest=500, render_kw={"rows": 3})
+    tax_number = LineField(_l("Tax number"), required=False, longest=60)
+    contact = LineField(_l("Mail and telephone for questions about money"), required=False)
+    account_holder = LineField(_l("Account holder"), required=False)
+    bank = LineField(_l("Bank"), required=False)
+    branch = LineField(_l("Branch"), required=False)
+    iban = LineField(_l("IBAN or account number"), required=False, longest=60, render_kw={"dir": "ltr"})
+    swift = LineField(_l("SWIFT or BIC"), required=False, longest=20, render_kw={"dir": "ltr"})
     version = HiddenField(default="0")
 
 
@@ -94,7 +94,7 @@ def tax_form(event: Event, rows: Sequence[PriceTax]) -> Any:
     for prefix in _prefixes(rows):
         fields |= _names(event, prefix)
         fields[f"{prefix}percent"] = Number(_("Per cent"), places=2, most=100)
-        fields[f"{prefix}number"] = Line(_("Registration number"), required=False, longest=60)
+        fields[f"{prefix}number"] = LineField(_("Registration number"), required=False, longest=60)
         fields[f"{prefix}resident"] = SelectField(_("Who pays it"))
     form = _made(fields, rows, _read_tax)
     for n in range(form.count):
@@ -133,7 +133,7 @@ def instalment_form(event: Event, rows: Sequence[PriceInstalment]) -> Any:
 def cancellation_form(rows: Sequence[CancellationStep]) -> Any:
     fields: dict[str, Any] = {}
     for prefix in _prefixes(rows):
-        fields[f"{prefix}from_day"] = Day(_("From this day"), validators=[Optional()])
+        fields[f"{prefix}from_day"] = EventDayField(_("From this day"), validators=[Optional()])
         fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, most=100)
     form = _made(fields, rows, _read_step)
     for n in range(form.count):
@@ -146,7 +146,7 @@ def cancellation_form(rows: Sequence[CancellationStep]) -> Any:
 
 def billing_form(event: Event, row: Billing | None) -> Any:
     notes = {
-        f"note_{code}": Text(
+        f"note_{code}": ParagraphField(
             _("A line under every invoice (%(language)s)", language=LANGUAGES[code]),
             longest=300,
             render_kw={"lang": code, "rows": 2},

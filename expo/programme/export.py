@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from expo.config import settings
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, said
-from expo.programme.exchange.plain import Facts, PlainPerson, PlainSession
+from expo.programme.exchange.plain import PlainPerson, PlainSession, SessionFacts
 from expo.programme.models import Speaker
 from expo.programme.queries import casts_of, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import PartRole, SessionState
@@ -68,10 +68,10 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
         ]
 
 
-def schedule_facts(event: Event, language: str) -> Facts:
+def schedule_facts(event: Event, language: str) -> SessionFacts:
     """What schedule files say of the expo itself."""
     base = settings().base_url
-    return Facts(
+    return SessionFacts(
         slug=event.slug,
         title=said(event.name, language),
         url=f"{base}/{event.slug}/",

@@ -19,7 +19,7 @@ from expo.programme.words import kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
 from expo.web.filters import day
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 ROLES = {
     "speakers": PartRole.SPEAKER,
@@ -83,12 +83,12 @@ class PlacedRoomForm(RoomForm):
 class SpeakerForm(BaseForm):
     """Somebody on the stage; the text about them is added for each of the event's languages by `speaker_form`."""
 
-    name = Line(_l("Name"))
-    second_name = Line(_l("Name in a second script"), required=False)
-    job_title = Line(_l("Job title"), required=False)
-    organisation = Line(_l("Organisation"), required=False)
+    name = LineField(_l("Name"))
+    second_name = LineField(_l("Name in a second script"), required=False)
+    job_title = LineField(_l("Job title"), required=False)
+    organisation = LineField(_l("Organisation"), required=False)
     country = CountryField(_l("Country"))
-    links = Text(_l("Links"), longest=1000, description=_l("One web address a line, at most five."))
+    links = ParagraphField(_l("Links"), longest=1000, description=_l("One web address a line, at most five."))
     photo = FileField(
         _l("Photo"),
         description=_l("A JPEG, PNG or WebP picture of at most 8 MB; it is cut to a square."),
@@ -97,7 +97,7 @@ class SpeakerForm(BaseForm):
     without_photo = BooleanField(_l("Take the photo away"))
     version = HiddenField(default="0")
 
-    def validate_links(self, field: Text) -> None:
+    def validate_links(self, field: ParagraphField) -> None:
         lines = links_in(field.data or "")
         if len(lines) > MOST_LINKS:
             raise ValidationError(_("Enter at most five addresses."))
@@ -117,7 +117,7 @@ class PlacedTrackForm(TrackForm):
 
 def session_form(event: Event, session: Session | None) -> Any:
     """The form with a title and a text in each of the event's languages."""
-    form: Any = _with_texts(SessionForm, event, {"title": Line, "abstract": Text})()
+    form: Any = _with_texts(SessionForm, event, {"title": LineField, "abstract": ParagraphField})()
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
     people = speakers_of(event)
     for name in ROLES:
@@ -141,20 +141,20 @@ def suggest(form: Any, asked: Mapping[str, str]) -> None:
 
 
 def room_form(event: Event) -> Any:
-    form: Any = _with_texts(RoomForm, event, {"name": Line})()
+    form: Any = _with_texts(RoomForm, event, {"name": LineField})()
     form.hall.choices = _hall_choices(event)
     return form
 
 
 def track_form(event: Event) -> Any:
-    return _with_texts(TrackForm, event, {"name": Line})()
+    return _with_texts(TrackForm, event, {"name": LineField})()
 
 
 def part_form(event: Event, part: Room | Track) -> Any:
     """The form of a room or track that is there, with its place among the others."""
     is_room = isinstance(part, Room)
     parts: list[Any] = [*rooms_of(event)] if is_room else [*tracks_of(event)]
-    form: Any = _with_texts(PlacedRoomForm if is_room else PlacedTrackForm, event, {"name": Line})(obj=part)
+    form: Any = _with_texts(PlacedRoomForm if is_room else PlacedTrackForm, event, {"name": LineField})(obj=part)
     form.place.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
     if is_room:
         form.hall.choices = _hall_choices(event)
@@ -210,7 +210,7 @@ def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
 
 def speaker_form(event: Event, speaker: Speaker | None) -> Any:
     """The form with a text about the person in each of the event's languages."""
-    form: Any = _with_texts(SpeakerForm, event, {"about": Text})()
+    form: Any = _with_texts(SpeakerForm, event, {"about": ParagraphField})()
     if not form.is_submitted() and speaker is not None:
         for name in ("name", "second_name", "job_title", "organisation", "country"):
             form[name].data = getattr(speaker, name)

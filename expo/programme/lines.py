@@ -18,7 +18,7 @@ from expo.programme.rules import LONGEST
 DAY = timedelta(days=1)
 
 
-class Line(NamedTuple):
+class SessionLine(NamedTuple):
     """A session in a list or a table.
 
     What lines have in common is written once a page: `time`, the beginning in the event's zone as ISO 8601 writes it and
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProgrammeQuery:
     """What of the programme somebody wants to see."""
 
     q: str = ""
@@ -56,30 +56,30 @@ class Asked:
 class Programme:
     """The published programme as far as it is asked for, in the reader's language: lines by the day they begin on."""
 
-    by_day: Mapping[date, list[Line]]
+    by_day: Mapping[date, list[SessionLine]]
 
     @property
     def days(self) -> list[date]:
         return list(self.by_day)
 
-    def on(self, day: date) -> list[Line]:
+    def on(self, day: date) -> list[SessionLine]:
         return self.by_day[day]
 
-    def between(self, first: datetime, last: datetime) -> list[Line]:
+    def between(self, first: datetime, last: datetime) -> list[SessionLine]:
         """What begins after `first` and not after `last`, and is not cancelled."""
         return [line for line in self._near(first, last) if first < line.starts_at <= last]
 
-    def running(self, now: datetime) -> list[Line]:
+    def running(self, now: datetime) -> list[SessionLine]:
         return [line for line in self._near(now - LONGEST, now) if line.starts_at <= now < line.ends_at]
 
-    def _near(self, first: datetime, last: datetime) -> list[Line]:
+    def _near(self, first: datetime, last: datetime) -> list[SessionLine]:
         """What takes place on a day that has a part of that time, whatever zone it is."""
         days = (first.date() - DAY, last.date() + DAY)
         near = [lines for day, lines in self.by_day.items() if days[0] <= day <= days[1]]
         return [line for lines in near for line in lines if not line.cancelled]
 
 
-def programme_of(event: Event, asked: Asked, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:
+def programme_of(event: Event, asked: ProgrammeQuery, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:
     """The published programme by time, narrowed; every word of `q` is in a title, text, name, room or track, in any
     language they are written in.
     """
@@ -104,7 +104,7 @@ class _Lines:
     """Lines being made; what many have in common is made once."""
 
     def __init__(self, event: Event) -> None:
-        self.by_day: dict[date, list[Line]] = {}
+        self.by_day: dict[date, list[SessionLine]] = {}
         self._base, self._zone, self._language = f"/{event.slug}/programme/", ZoneInfo(event.zone), language()
         self._locals: dict[datetime, tuple[datetime, str, str]] = {}
 
@@ -112,7 +112,7 @@ class _Lines:
         _id, slug, kind, starts_at, ends_at, room, track, seats, cancelled = row[:9]
         starts, iso, first = self._local(starts_at)
         ends, _iso, last = self._local(ends_at)
-        line = Line(
+        line = SessionLine(
             slug,
             self._base + slug,
             title.get(self._language) or said(title, self._language),
@@ -150,7 +150,7 @@ def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[dat
     return sorted(days.items())
 
 
-def _wanted(asked: Asked, row: Any, room: Room | None, track: Track | None) -> bool:
+def _wanted(asked: ProgrammeQuery, row: Any, room: Room | None, track: Track | None) -> bool:
     if asked.track and (track is None or track.slug != asked.track):
         return False
     if asked.room and (room is None or room.slug != asked.room):

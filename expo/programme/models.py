@@ -106,8 +106,8 @@ class Session(Base):
     event: Mapped[Event] = relationship()
     track: Mapped[Track | None] = relationship(primaryjoin="foreign(Session.track_id) == Track.id")
     room: Mapped[Room | None] = relationship(primaryjoin="foreign(Session.room_id) == Room.id")
-    parts: Mapped[list["Part"]] = relationship(
-        back_populates="session", cascade="all, delete-orphan", order_by="Part.position"
+    parts: Mapped[list["SessionPart"]] = relationship(
+        back_populates="session", cascade="all, delete-orphan", order_by="SessionPart.position"
     )
 
 
@@ -136,7 +136,7 @@ class Speaker(Base):
     event: Mapped[Event] = relationship()
 
 
-class Part(Base):
+class SessionPart(Base):
     """What somebody does in a session. Its times are the session's, kept here so that the database can see a clash."""
 
     __tablename__ = "session_parts"

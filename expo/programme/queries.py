@@ -10,13 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from expo.db import db, glancing
 from expo.events.models import Event
-from expo.programme.models import KeptSession, Part, Room, Session, SignUp, Speaker, Track
+from expo.programme.models import KeptSession, Room, Session, SessionPart, SignUp, Speaker, Track
 from expo.programme.rules import SEEN, PartRole, SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as COMING
 
 _PLACES = (joinedload(Session.room).joinedload(Room.hall), joinedload(Session.track))
-_PEOPLE = selectinload(Session.parts).joinedload(Part.speaker)
+_PEOPLE = selectinload(Session.parts).joinedload(SessionPart.speaker)
 _GONE = {SessionState.DELETED}
 # What tells one state of a session from another: plain rows, since there are many of them.
 _MARK = (Session.id, Session.uid, Session.version, Session.sequence, Session.room_id, Session.track_id)
@@ -136,16 +136,23 @@ def in_room(event: Event, room_id: int, starts_at: datetime, ends_at: datetime, 
     return db.session.scalar(query.order_by(Session.starts_at).limit(1))
 
 
-def on_stage(speaker_ids: Sequence[int], starts_at: datetime, ends_at: datetime, besides: int | None) -> Part | None:
+def on_stage(
+    speaker_ids: Sequence[int], starts_at: datetime, ends_at: datetime, besides: int | None
+) -> SessionPart | None:
     """What one of these people does at a part of that time, with the session and the person."""
     query = (
-        sa.select(Part)
-        .where(Part.speaker_id.in_(speaker_ids), Part.live, Part.starts_at < ends_at, Part.ends_at > starts_at)
-        .options(joinedload(Part.session), joinedload(Part.speaker))
+        sa.select(SessionPart)
+        .where(
+            SessionPart.speaker_id.in_(speaker_ids),
+            SessionPart.live,
+            SessionPart.starts_at < ends_at,
+            SessionPart.ends_at > starts_at,
+        )
+        .options(joinedload(SessionPart.session), joinedload(SessionPart.speaker))
     )
     if besides is not None:
-        query = query.where(Part.session_id != besides)
-    return db.session.scalar(query.order_by(Part.starts_at, Part.speaker_id).limit(1))
+        query = query.where(SessionPart.session_id != besides)
+    return db.session.scalar(query.order_by(SessionPart.starts_at, SessionPart.speaker_id).limit(1))
 
 
 def slugs_of(event: Event) -> Sequence[str]:
@@ -210,9 +217,9 @@ def speakers_of(event: Event) -> list[Speaker]:
 def shown_speakers(event: Event) -> list[Speaker]:
     """Those of them who speak or moderate in a session that people see."""
     shown = sa.exists().where(
-        Part.speaker_id == Speaker.id,
-        Part.role != PartRole.INTERPRETER,
-        Part.session_id == Session.id,
+        SessionPart.speaker_id == Speaker.id,
+        SessionPart.role != PartRole.INTERPRETER,
+        SessionPart.session_id == Session.id,
         Session.state == SessionState.PUBLISHED,
     )
     query = sa.select(Speaker).where(Speaker.event_id == event.id, shown)
@@ -231,29 +238,33 @@ def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
     return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.id == speaker_id))
 
 
-def parts_of(speaker: Speaker) -> list[Part]:
+def parts_of(speaker: Speaker) -> list[SessionPart]:
     """What somebody does, by time, with each session and its room; drafts too, deleted ones not."""
     query = (
-        sa.select(Part)
-        .join(Part.session)
-        .where(Part.speaker_id == speaker.id, Session.state != SessionState.DELETED)
-        .options(contains_eager(Part.session).options(*_PLACES))
+        sa.select(SessionPart)
+        .join(SessionPart.session)
+        .where(SessionPart.speaker_id == speaker.id, Session.state != SessionState.DELETED)
+        .options(contains_eager(SessionPart.session).options(*_PLACES))
     )
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 def casts_of(event: Event) -> dict[int, list[tuple[Speaker, PartRole]]]:
     """Who is in the sessions of an event, in order, by the session's id."""
-    query = sa.select(Part.session_id, Part.role, Speaker).join(Part.speaker).where(Speaker.event_id == event.id)
+    query = (
+        sa.select(SessionPart.session_id, SessionPart.role, Speaker)
+        .join(SessionPart.speaker)
+        .where(Speaker.event_id == event.id)
+    )
     casts: dict[int, list[tuple[Speaker, PartRole]]] = {}
-    for session_id, role, speaker in db.session.execute(query.order_by(Part.session_id, Part.position)):
+    for session_id, role, speaker in db.session.execute(query.order_by(SessionPart.session_id, SessionPart.position)):
         casts.setdefault(session_id, []).append((speaker, role))
     return casts
 
 
 @lru_cache(maxsize=1)
 def _names() -> Any:
-    part, speaker = Part.__table__.c, Speaker.__table__.c
+    part, speaker = SessionPart.__table__.c, Speaker.__table__.c
     query = sa.select(part.session_id, speaker.name).join(Speaker, speaker.id == part.speaker_id)
     query = query.where(speaker.event_id == sa.bindparam("event"), part.role != PartRole.INTERPRETER)
     return query.order_by(part.session_id, part.position)

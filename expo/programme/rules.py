@@ -35,7 +35,7 @@ class PartRole(StrEnum):
     INTERPRETER = "interpreter"
 
 
-class Fault(StrEnum):
+class SessionFault(StrEnum):
     """What is wrong with a session's time."""
 
     BACKWARDS = "ends before it starts"
@@ -57,7 +57,7 @@ _MOVES: Mapping[SessionState, frozenset[SessionState]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class SessionPlacement:
     """What a calendar shows of a session's whereabouts: when one of these changes, its SEQUENCE grows."""
 
     starts_at: datetime
@@ -70,19 +70,21 @@ def may_become(here: SessionState, there: SessionState) -> bool:
     return there in _MOVES[here]
 
 
-def moved(before: Placed, after: Placed) -> bool:
+def moved(before: SessionPlacement, after: SessionPlacement) -> bool:
     """Whether a calendar must be told by a higher SEQUENCE (RFC 5545, 3.8.7.4): time, place or state changed."""
     return before != after
 
 
-def time_fault(starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, zone: str) -> Fault | None:
+def time_fault(
+    starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, zone: str
+) -> SessionFault | None:
     """What is wrong with a session's time, or None. An evening may end after midnight of its last day."""
     if ends_at <= starts_at:
-        return Fault.BACKWARDS
+        return SessionFault.BACKWARDS
     if ends_at - starts_at > LONGEST:
-        return Fault.TOO_LONG
+        return SessionFault.TOO_LONG
     day = starts_at.astimezone(ZoneInfo(zone)).date()
-    return None if first_day <= day <= last_day else Fault.OUTSIDE
+    return None if first_day <= day <= last_day else SessionFault.OUTSIDE
 
 
 def address_of(title: str, taken: Iterable[str], fallback: str) -> str:

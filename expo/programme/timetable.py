@@ -26,7 +26,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TimetableColumn:
     """A room, or one of the lanes of a room in which things overlap."""
 
     room: Hashable
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    columns: list[Column]
+    columns: list[TimetableColumn]
     rows: list[tuple[datetime, list[Cell]]]
 
 
@@ -43,11 +43,11 @@ def table_of(sessions: Sequence[Timed], rooms: Iterable[Hashable]) -> Table:
     """The sessions of one day; a row begins wherever one begins or ends. Rooms without a session have no column."""
     moments = sorted({moment for one in sessions for moment in (one.starts_at, one.ends_at)})
     row_of = {moment: number for number, moment in enumerate(moments)}
-    columns: list[Column] = []
+    columns: list[TimetableColumn] = []
     lanes: list[list[Timed]] = []
     for room in rooms:
         mine = in_lanes([one for one in sessions if one.room_id == room])
-        columns += [Column(room, number == 0) for number in range(len(mine))]
+        columns += [TimetableColumn(room, number == 0) for number in range(len(mine))]
         lanes += mine
     grid: list[list[Cell | None]] = [[Cell(None)] * len(columns) for _moment in moments[:-1]]
     for column, lane in enumerate(lanes):

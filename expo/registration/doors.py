@@ -11,12 +11,12 @@ from expo.kit.tokens import unseal
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_link
 from expo.registration.words import state_look, state_word
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 
 
-def link_room(name: str, import_name: str, prefix: str = "") -> Room:
+def link_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """Pages of one registration under its private link; the token is filled into their addresses by itself."""
-    room = Room(name, import_name, guard=_enter, url_prefix=f"/my/<token>{prefix}")
+    room = GuardedBlueprint(name, import_name, guard=_enter, url_prefix=f"/my/<token>{prefix}")
     room.url_value_preprocessor(_take_token)
     room.url_defaults(_give_token)
     room.after_request(_keep_private)

@@ -10,7 +10,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.i18n import _, said
 from expo.registration.models import Answer, Question, Registration
-from expo.registration.queries import Filters, registrations_of
+from expo.registration.queries import RegistrationFilters, registrations_of
 from expo.registration.rules import QuestionKind
 from expo.registration.words import source_word, state_word
 
@@ -38,7 +38,7 @@ def export_header(questions: Sequence[Question]) -> list[str]:
     ]
 
 
-def export_rows(event: Event, filters: Filters, questions: Sequence[Question]) -> Iterator[list[Any]]:
+def export_rows(event: Event, filters: RegistrationFilters, questions: Sequence[Question]) -> Iterator[list[Any]]:
     """A row each. Memory holds one batch of people and their answers, however many there are, in a session of its own: the
     caller's keeps what it knows.
     """

@@ -23,7 +23,7 @@ from expo.registration.question_fields import (
     with_questions,
 )
 from expo.registration.rules import Details, is_name, is_phone
-from expo.web.forms import Email, Line
+from expo.web.forms import Email, LineField
 
 __all__ = [
     "ChoicesField",
@@ -60,14 +60,14 @@ class DetailsForm(QuestionsForm):
             """None: every message is a sentence of ours, in our own catalogues."""
             return
 
-    given_name = Line(
+    given_name = LineField(
         _l("Given name"),
         required=_l("Enter your given name."),
         longest=100,
         validators=[_named],
         render_kw={"autocomplete": "given-name"},
     )
-    family_name = Line(
+    family_name = LineField(
         _l("Family name"),
         required=False,
         longest=100,
@@ -75,7 +75,7 @@ class DetailsForm(QuestionsForm):
         render_kw={"autocomplete": "family-name"},
         description=_l("Leave this empty if you have one name only."),
     )
-    second_name = Line(
+    second_name = LineField(
         _l("Name in a second script"),
         required=False,
         longest=150,
@@ -94,13 +94,13 @@ class DetailsForm(QuestionsForm):
         filters=[lambda value: clean_line(value) if value else ""],
         render_kw={"autocomplete": "tel", "dir": "ltr", "maxlength": 40},
     )
-    organisation = Line(
+    organisation = LineField(
         _l("Organisation"),
         required=False,
         render_kw={"autocomplete": "organization"},
         description=_l("Your firm, ministry, university or newspaper."),
     )
-    job_title = Line(_l("Job title"), required=False, render_kw={"autocomplete": "organization-title"})
+    job_title = LineField(_l("Job title"), required=False, render_kw={"autocomplete": "organization-title"})
     country = CountryField(_l("Country"), render_kw={"autocomplete": "country"})
     language = ListField(_l("Language of our mails"), choices=_LANGUAGES)
     version = HiddenField(default="0")
@@ -132,7 +132,7 @@ class WalkInForm(DetailsForm):
 
     email = Email(_l("Mail address"), required=False)
     category = ListField(_l("Category"), coerce=int)
-    spare = Line(
+    spare = LineField(
         _l("Code of a blank badge"),
         required=False,
         longest=200,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
-from expo.registration.rules import QuestionKind, Source, State
+from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 
 # One live registration a mailbox and event, but for the shared mailboxes of delegations.
 _ALONE = sa.text(
@@ -58,9 +58,11 @@ class Registration(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     category_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
-    state: Mapped[State] = mapped_column(choice(State, "state"))
+    state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState, "state"))
     place: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
-    source: Mapped[Source] = mapped_column(choice(Source, "source"), default=Source.FORM)
+    source: Mapped[RegistrationSource] = mapped_column(
+        choice(RegistrationSource, "source"), default=RegistrationSource.FORM
+    )
 
     given_name: Mapped[str]
     family_name: Mapped[str] = mapped_column(default="")

@@ -14,7 +14,7 @@ from expo.db import db
 from expo.events.models import Category, Event
 from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, Registration, Upload
-from expo.registration.rules import LIVE, State, is_asked
+from expo.registration.rules import LIVE, RegistrationState, is_asked
 
 _AT_ONCE = 1000  # ids asked for in one statement
 
@@ -42,7 +42,7 @@ _MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class RegistrationFilters:
     """What an organiser's list is narrowed to; an empty value narrows nothing."""
 
     q: str = ""
@@ -95,13 +95,13 @@ def place_in_line(registration: Registration) -> int:
         return 0
     query = sa.select(sa.func.count()).where(
         Registration.category_id == registration.category_id,
-        Registration.state == State.ON_WAITING_LIST,
+        Registration.state == RegistrationState.ON_WAITING_LIST,
         Registration.place <= registration.place,
     )
     return db.session.scalar(query) or 0
 
 
-def registrations_of(event: Event, filters: Filters) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def registrations_of(event: Event, filters: RegistrationFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """An event's registrations as the filters say, and the query that counts them."""
     conditions = [Registration.event_id == event.id, *_narrowed(filters)]
     column = SORTS.get(filters.sort.lstrip("-"), Registration.id)
@@ -117,7 +117,7 @@ def chosen_registrations(event: Event, ids: Sequence[int]) -> list[Registration]
     return list(db.session.scalars(query.options(joinedload(Registration.category)).order_by(Registration.id)))
 
 
-def state_counts(event: Event) -> dict[State, int]:
+def state_counts(event: Event) -> dict[RegistrationState, int]:
     query = sa.select(Registration.state, sa.func.count()).where(Registration.event_id == event.id)
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Registration.state))}
 
@@ -200,10 +200,10 @@ def _answers_among(registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]
     return found
 
 
-def _narrowed(filters: Filters) -> list[Any]:
+def _narrowed(filters: RegistrationFilters) -> list[Any]:
     conditions: list[Any] = [Registration.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
-    if filters.state in set(State):
-        conditions.append(Registration.state == State(filters.state))
+    if filters.state in set(RegistrationState):
+        conditions.append(Registration.state == RegistrationState(filters.state))
     if filters.category is not None:
         conditions.append(Registration.category_id == filters.category)
     if filters.country:

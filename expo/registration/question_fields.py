@@ -24,7 +24,7 @@ from expo.registration.countries import CountryField
 from expo.registration.models import Question
 from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, day_in, file_kind, is_asked, number_in
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 Options = dict[str, str]  # value: label
 
@@ -245,8 +245,8 @@ def _file_field(_question: Question, label: str, hint: str) -> Any:
 
 
 _FIELDS: Mapping[QuestionKind, Callable[[Question, str, str], Field]] = {
-    QuestionKind.TEXT: lambda _, label, hint: Line(label, required=False, longest=500, description=hint),
-    QuestionKind.LONG_TEXT: lambda _, label, hint: Text(label, description=hint),
+    QuestionKind.TEXT: lambda _, label, hint: LineField(label, required=False, longest=500, description=hint),
+    QuestionKind.LONG_TEXT: lambda _, label, hint: ParagraphField(label, description=hint),
     QuestionKind.NUMBER: _number_field,
     QuestionKind.CHOICE: _choice_field,
     QuestionKind.CHOICES: lambda question, label, hint: ChoicesField(

@@ -10,7 +10,7 @@ from typing import Any
 from expo.kit.text import fold
 
 
-class State(StrEnum):
+class RegistrationState(StrEnum):
     WAITING_FOR_APPROVAL = "waiting for approval"
     CONFIRMED = "confirmed"
     ON_WAITING_LIST = "on the waiting list"
@@ -18,7 +18,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Source(StrEnum):
+class RegistrationSource(StrEnum):
     """Through which door a registration came."""
 
     FORM = "form"
@@ -40,7 +40,7 @@ class QuestionKind(StrEnum):
     FILE = "file"
 
 
-class Verdict(StrEnum):
+class Admittance(StrEnum):
     """What happens to somebody who registers now."""
 
     APPROVAL = "approval"
@@ -48,19 +48,32 @@ class Verdict(StrEnum):
     WAITING = "waiting"
 
 
-LIVE = frozenset({State.WAITING_FOR_APPROVAL, State.CONFIRMED, State.ON_WAITING_LIST})
+LIVE = frozenset(
+    {RegistrationState.WAITING_FOR_APPROVAL, RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}
+)
 
 # Where somebody of the expo stands behind the registration, a full category is refused rather than queued for.
-IN_PERSON = frozenset({Source.WALK_IN, Source.ORGANISER})
-APPROVED_FIRST = frozenset({Source.FORM, Source.DEMO})  # where a category's need of approval holds
+IN_PERSON = frozenset({RegistrationSource.WALK_IN, RegistrationSource.ORGANISER})
+APPROVED_FIRST = frozenset(
+    {RegistrationSource.FORM, RegistrationSource.DEMO}
+)  # where a category's need of approval holds
 
 # From where one may go where. A place is asked for on the way to confirmed; without one it is the waiting list.
-_MOVES: Mapping[State, frozenset[State]] = {
-    State.WAITING_FOR_APPROVAL: frozenset({State.CONFIRMED, State.ON_WAITING_LIST, State.DECLINED, State.CANCELLED}),
-    State.ON_WAITING_LIST: frozenset({State.CONFIRMED, State.DECLINED, State.CANCELLED}),
-    State.CONFIRMED: frozenset({State.DECLINED, State.CANCELLED}),
-    State.DECLINED: frozenset({State.CONFIRMED, State.ON_WAITING_LIST}),
-    State.CANCELLED: frozenset({State.CONFIRMED, State.ON_WAITING_LIST}),
+_MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
+    RegistrationState.WAITING_FOR_APPROVAL: frozenset(
+        {
+            RegistrationState.CONFIRMED,
+            RegistrationState.ON_WAITING_LIST,
+            RegistrationState.DECLINED,
+            RegistrationState.CANCELLED,
+        }
+    ),
+    RegistrationState.ON_WAITING_LIST: frozenset(
+        {RegistrationState.CONFIRMED, RegistrationState.DECLINED, RegistrationState.CANCELLED}
+    ),
+    RegistrationState.CONFIRMED: frozenset({RegistrationState.DECLINED, RegistrationState.CANCELLED}),
+    RegistrationState.DECLINED: frozenset({RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}),
+    RegistrationState.CANCELLED: frozenset({RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}),
 }
 
 
@@ -102,15 +115,15 @@ def search_text(details: Details, code: str) -> str:
     return fold(" ".join(part for part in parts if part))
 
 
-def may_become(here: State, there: State) -> bool:
+def may_become(here: RegistrationState, there: RegistrationState) -> bool:
     return there in _MOVES[here]
 
 
-def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Verdict:
+def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Admittance:
     """What the next person of a category will hear; the same for everybody who asks at that moment."""
     if needs_approval:
-        return Verdict.APPROVAL
-    return Verdict.CONFIRMED if capacity is None or taken < capacity else Verdict.WAITING
+        return Admittance.APPROVAL
+    return Admittance.CONFIRMED if capacity is None or taken < capacity else Admittance.WAITING
 
 
 def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> bool:

@@ -2,37 +2,37 @@
 
 from expo.events.rules import Admission, CategoryKind
 from expo.i18n import _
-from expo.registration.rules import QuestionKind, Source, State
+from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 
 
-def state_word(state: State) -> str:
+def state_word(state: RegistrationState) -> str:
     return {
-        State.WAITING_FOR_APPROVAL: _("waiting for approval"),
-        State.CONFIRMED: _("confirmed"),
-        State.ON_WAITING_LIST: _("on the waiting list"),
-        State.DECLINED: _("declined"),
-        State.CANCELLED: _("cancelled"),
+        RegistrationState.WAITING_FOR_APPROVAL: _("waiting for approval"),
+        RegistrationState.CONFIRMED: _("confirmed"),
+        RegistrationState.ON_WAITING_LIST: _("on the waiting list"),
+        RegistrationState.DECLINED: _("declined"),
+        RegistrationState.CANCELLED: _("cancelled"),
     }[state]
 
 
-def state_look(state: State) -> str:
+def state_look(state: RegistrationState) -> str:
     """The tag's kind, which gives colour and shape."""
     return {
-        State.WAITING_FOR_APPROVAL: "info",
-        State.CONFIRMED: "good",
-        State.ON_WAITING_LIST: "warn",
-        State.DECLINED: "bad",
-        State.CANCELLED: "bad",
+        RegistrationState.WAITING_FOR_APPROVAL: "info",
+        RegistrationState.CONFIRMED: "good",
+        RegistrationState.ON_WAITING_LIST: "warn",
+        RegistrationState.DECLINED: "bad",
+        RegistrationState.CANCELLED: "bad",
     }[state]
 
 
-def source_word(source: Source) -> str:
+def source_word(source: RegistrationSource) -> str:
     return {
-        Source.FORM: _("public form"),
-        Source.WALK_IN: _("walk-in"),
-        Source.ORGANISER: _("organiser"),
-        Source.IMPORT: _("import"),
-        Source.DEMO: _("demonstration"),
+        RegistrationSource.FORM: _("public form"),
+        RegistrationSource.WALK_IN: _("walk-in"),
+        RegistrationSource.ORGANISER: _("organiser"),
+        RegistrationSource.IMPORT: _("import"),
+        RegistrationSource.DEMO: _("demonstration"),
     }[source]
 
 

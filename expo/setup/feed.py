@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.booths.models import Assignment
-from expo.calendar.sources import Source, add_feeds, add_source
+from expo.calendar.sources import FeedSource, add_feeds, add_source
 from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.panels import Panel, add_panel
 from expo.exhibitors.queries import staff_badge_of
@@ -21,7 +21,7 @@ from expo.setup.firm import PURPOSE, firm_feed
 
 def open_setup() -> None:
     """From now on staff's feeds have these days, firms have a calendar, and their desks show both."""
-    add_source(Source("set_up", _changed_at, _items))
+    add_source(FeedSource("set_up", _changed_at, _items))
     add_feeds(PURPOSE, firm_feed)
     add_panel(Panel("set_up", 60, "setup/_panel.html", _panel))
 

@@ -34,7 +34,7 @@ from expo.registration.forms import given_answers
 from expo.registration.notices import badge_address, calendar_file, ticket_address
 from expo.registration.photos import has_photo
 from expo.registration.queries import place_in_line
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 from expo.registration.services.register import cancel, edit, erase, renew_link
 from expo.registration.views.person import edit_form, fresh_version
 from expo.registration.views.photos import photo_response, take_photo
@@ -62,7 +62,11 @@ def show() -> ResponseReturnValue:
 
 def _ticket(refusal: Refused | None = None) -> str:
     person = mine()
-    code = svg(badge_address(person), title=_("Your ticket’s QR code")) if person.state is State.CONFIRMED else ""
+    code = (
+        svg(badge_address(person), title=_("Your ticket’s QR code"))
+        if person.state is RegistrationState.CONFIRMED
+        else ""
+    )
     return render_template(
         "ticket/show.html", qr=code, place=place_in_line(person), photo=has_photo(person), refusal=refusal
     )

@@ -13,7 +13,7 @@ def anybody() -> None:
     """The guard of pages that are for everybody; each of their endpoints is listed by name in a test."""
 
 
-class Room(Blueprint):
+class GuardedBlueprint(Blueprint):
     """A blueprint with a guard, which runs before each of its views and stops the request by answering or aborting."""
 
     def __init__(self, name: str, import_name: str, *, guard: Guard, **options: Any) -> None:
@@ -29,6 +29,6 @@ def _keep_the_doors() -> ResponseReturnValue | None:
     if request.endpoint is None or request.blueprint is None:
         return None  # no such address (404 follows), or one of the application's own: assets
     room = current_app.blueprints[request.blueprint]
-    if not isinstance(room, Room):
+    if not isinstance(room, GuardedBlueprint):
         abort(404)
     return room.guard()

@@ -49,13 +49,13 @@ class _Typed(StringField):
         _refuse_odd(self.odd if self.raw_data else [])
 
 
-class Line(_Typed):
+class LineField(_Typed):
     """One line of text, at most `longest` characters, cleaned; required unless it says otherwise."""
 
     clean = staticmethod(clean_line)
 
 
-class Text(_Typed):
+class ParagraphField(_Typed):
     """Several lines of text, at most `longest` characters, cleaned; not required unless it says so."""
 
     clean = staticmethod(clean_text)

@@ -72,18 +72,18 @@ class _Serializer(URLSafeTimedSerializer):
         return self._signer if salt is None or salt == self.salt else super().make_signer(salt)
 
 
-class Session(SecureCookieSession):
+class SignedCookie(SecureCookieSession):
     """What a cookie holds, and since when."""
 
     signed_at: datetime | None = None
 
 
-class Sessions(SecureCookieSessionInterface):
+class SignedCookies(SecureCookieSessionInterface):
     """Flask's sessions, whose signer is made once. A cookie that lasts for days is sent again after one, not with every
     answer.
     """
 
-    session_class = Session
+    session_class = SignedCookie
     _made: tuple[object, _Serializer] | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
@@ -94,17 +94,17 @@ class Sessions(SecureCookieSessionInterface):
             self._made = keys, made
         return self._made[1]
 
-    def open_session(self, app: Flask, request: Request) -> Session:
+    def open_session(self, app: Flask, request: Request) -> SignedCookie:
         kept, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
         if not kept or signer is None:
-            return Session()
+            return SignedCookie()
         try:
             data, signed_at = signer.loads(
                 kept, max_age=int(app.permanent_session_lifetime.total_seconds()), return_timestamp=True
             )
         except BadSignature:
-            return Session()
-        session = Session(data)
+            return SignedCookie()
+        session = SignedCookie(data)
         session.signed_at = signed_at
         return session
 
@@ -134,7 +134,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=12 * 3600,  # a form may stand open over a working day
         WTF_CSRF_SSL_STRICT=settings.secure,
     )
-    app.session_interface = Sessions()
+    app.session_interface = SignedCookies()
     csrf.init_app(app)
     app.before_request(_refuse_nul)
     app.before_request(_check_csrf)

@@ -9,7 +9,7 @@ from expo.jobs.services import Taken
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class JobKind:
     """What does a job of this name. It opens its own transactions, and finishes the job in that of what it wrote."""
 
     name: str
@@ -17,7 +17,7 @@ class Kind:
     own_process: bool = False  # it takes long and uses every core: mail goes on meanwhile
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(sheet_jobs.KIND, sheet_jobs.register_asked_sheet),
-    Kind(runs.KIND, runs.solve_run, own_process=True),
+KINDS: tuple[JobKind, ...] = (
+    JobKind(sheet_jobs.KIND, sheet_jobs.register_asked_sheet),
+    JobKind(runs.KIND, runs.solve_run, own_process=True),
 )

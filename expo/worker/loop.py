@@ -13,7 +13,7 @@ from expo.db import db, transaction
 from expo.jobs.services import give_back
 from expo.mail.delivery import deliver_due
 from expo.mail.server import Away
-from expo.worker.kinds import KINDS, Kind
+from expo.worker.kinds import KINDS, JobKind
 from expo.worker.process import Child, start_process
 from expo.worker.runner import run_job, take_next
 from expo.worker.sweeps import SWEEPS, Sweep
@@ -27,7 +27,7 @@ log = structlog.get_logger("expo.worker")
 
 
 def run_worker(
-    app: Flask, stop: threading.Event, *, kinds: Sequence[Kind] = KINDS, sweeps: Sequence[Sweep] = SWEEPS
+    app: Flask, stop: threading.Event, *, kinds: Sequence[JobKind] = KINDS, sweeps: Sequence[Sweep] = SWEEPS
 ) -> None:
     """Deliver, do jobs and sweep until `stop` is set. Several workers, on several machines, share the work."""
     inside = [kind for kind in kinds if not kind.own_process]
@@ -69,14 +69,14 @@ def _mail_round(stop: threading.Event) -> float:
         return AWAY_SECONDS
 
 
-def _job_round(kinds: Sequence[Kind]) -> float:
+def _job_round(kinds: Sequence[JobKind]) -> float:
     """One job at most, so that the mail has its turn between two."""
     if found := take_next(kinds):
         run_job(*found)
     return 0.0
 
 
-def _process_round(kinds: Sequence[Kind], children: list[Child]) -> float:
+def _process_round(kinds: Sequence[JobKind], children: list[Child]) -> float:
     """Start the next job that runs in a process of its own; one at a time a worker, since it uses every core."""
     children[:] = [child for child in children if child.is_at_work]
     if not children and (found := take_next(kinds)):

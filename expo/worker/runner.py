@@ -10,12 +10,12 @@ from expo.errors import Refused
 from expo.i18n import _, force_locale
 from expo.jobs.queries import is_due
 from expo.jobs.services import JobGoneError, Taken, fail, finish, retry, take
-from expo.worker.kinds import Kind
+from expo.worker.kinds import JobKind
 
 log = structlog.get_logger("expo.worker")
 
 
-def take_next(kinds: Sequence[Kind]) -> tuple[Kind, Taken] | None:
+def take_next(kinds: Sequence[JobKind]) -> tuple[JobKind, Taken] | None:
     """The next job of one of these kinds, now this worker's, with what does it; None where none is due."""
     known = {kind.name: kind for kind in kinds}
     waits = is_due(known.keys())
@@ -27,7 +27,7 @@ def take_next(kinds: Sequence[Kind]) -> tuple[Kind, Taken] | None:
     return (known[taken.kind], taken) if taken else None
 
 
-def run_job(kind: Kind, taken: Taken) -> None:
+def run_job(kind: JobKind, taken: Taken) -> None:
     """Do a job that was taken. A refusal is its reasons; a trouble of the database puts it back for later; any other error
     fails it, and is raised.
     """

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from expo.booths.allocation.engine.contradictions import Clash, Contradicted, contradictions
 from expo.booths.allocation.engine.explain import placing_of
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
-from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side, Unplaced, Utilities
+from expo.booths.allocation.engine.problem import (
+    Options,
+    Problem,
+    ProblemBooth,
+    ProblemFirm,
+    Rule,
+    Side,
+    Unplaced,
+    Utilities,
+)
 from expo.booths.allocation.engine.solver import allocate
 from tests.examples import examples
 from tests.oracles.booth_plan import Fault, Finding, faults
@@ -19,13 +28,15 @@ from tests.oracles.booth_plan import Fault, Finding, faults
 QUICK = Options(seconds=20, workers=1)
 
 
-def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> list[Booth]:
+def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> list[ProblemBooth]:
     """Booths of 3 x 3 m beside each other, all open to one side."""
-    return [Booth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)]
+    return [
+        ProblemBooth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)
+    ]
 
 
-def firm(number: int, **more: object) -> Firm:
-    return replace(Firm(number, f"Demo {number}", 9, applied=number), **more)  # type: ignore[arg-type]  # by name
+def firm(number: int, **more: object) -> ProblemFirm:
+    return replace(ProblemFirm(number, f"Demo {number}", 9, applied=number), **more)  # type: ignore[arg-type]  # by name
 
 
 def plans(instance: Instance, number: int = 0) -> Iterator[Placing]:
@@ -86,7 +97,7 @@ def halls(draw: st.DrawFn) -> Problem:
     return Problem(tuple(booths), tuple(firms), pins=pins, held=held)
 
 
-def adds_no_fault(problem: Problem, one: Firm, booth: Booth) -> bool:
+def adds_no_fault(problem: Problem, one: ProblemFirm, booth: ProblemBooth) -> bool:
     """Whether the firm may stand there beside what is settled for the others."""
     settled = {who: tuple(pinned) for who, pinned in problem.pins.items() if who != one.id}
     before = {finding for finding in faults(problem, settled) if finding.firm != one.id}

@@ -6,17 +6,17 @@ from flask import Flask
 
 from expo.booths.allocation.engine.compare import FirmChange, changes
 from expo.booths.allocation.engine.explain import Explaining, Why, WhyNot
-from expo.booths.allocation.engine.problem import Booth, Firm, Options, Problem, Rule, Side
+from expo.booths.allocation.engine.problem import Options, Problem, ProblemBooth, ProblemFirm, Rule, Side
 from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.engine.suggest import suggestions
 from expo.booths.allocation.words import explained, suggested
 
 QUICK = Options(seconds=20, workers=1)
-ROW = tuple(Booth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
+ROW = tuple(ProblemBooth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
 
 
 def test_who_has_the_first_wish_is_named(app: Flask) -> None:
-    firms = (Firm(1, "Demo Alpha", 9, points=5, wishes=(2,)), Firm(2, "Demo Beta", 9, wishes=(2, 3)))
+    firms = (ProblemFirm(1, "Demo Alpha", 9, points=5, wishes=(2,)), ProblemFirm(2, "Demo Beta", 9, wishes=(2, 3)))
     problem = Problem(ROW, firms)
 
     one, other = Explaining(problem, allocate(problem, QUICK)).every()
@@ -32,10 +32,10 @@ def test_who_has_the_first_wish_is_named(app: Flask) -> None:
 def test_the_rule_against_the_first_wish_is_named() -> None:
     booths = (ROW[0], replace(ROW[1], schemes=frozenset({"raw"})), *ROW[2:], replace(ROW[0], id=5, hall="H2"))
     firms = (
-        Firm(1, "Demo Alpha", 9, wishes=(2, 1)),
-        Firm(2, "Demo Beta", 9, wishes=(3,), apart=frozenset({3})),
-        Firm(3, "Demo Gamma", 9, points=5, wishes=(4,)),
-        Firm(4, "Demo Delta", 50),
+        ProblemFirm(1, "Demo Alpha", 9, wishes=(2, 1)),
+        ProblemFirm(2, "Demo Beta", 9, wishes=(3,), apart=frozenset({3})),
+        ProblemFirm(3, "Demo Gamma", 9, points=5, wishes=(4,)),
+        ProblemFirm(4, "Demo Delta", 50),
     )
     problem = Problem(booths, firms, pins={3: frozenset({4})})
 
@@ -48,7 +48,7 @@ def test_the_rule_against_the_first_wish_is_named() -> None:
 
 
 def test_a_settled_firm_is_told_so_and_not_that_its_wish_is_somebody_elses(app: Flask) -> None:
-    firms = (Firm(1, "Demo Alpha", 9, wishes=(2,)), Firm(2, "Demo Beta", 9, wishes=(3,)))
+    firms = (ProblemFirm(1, "Demo Alpha", 9, wishes=(2,)), ProblemFirm(2, "Demo Beta", 9, wishes=(3,)))
     problem = Problem(ROW, firms, pins={1: frozenset({4}), 2: frozenset({3})})
 
     elsewhere, granted = Explaining(problem, allocate(problem, QUICK)).every()
@@ -65,7 +65,7 @@ def test_a_settled_firm_is_told_so_and_not_that_its_wish_is_somebody_elses(app: 
 
 def test_a_larger_pavilion_is_suggested_where_it_places_somebody(app: Flask) -> None:
     booths = (replace(ROW[0], pavilion="p"), *ROW[1:])
-    firms = (Firm(1, "Demo Alpha", 9, pavilion="p"), Firm(2, "Demo Beta", 9, pavilion="p"))
+    firms = (ProblemFirm(1, "Demo Alpha", 9, pavilion="p"), ProblemFirm(2, "Demo Beta", 9, pavilion="p"))
     problem = Problem(booths, firms)
     plan = allocate(problem, QUICK)
 
@@ -80,7 +80,10 @@ def test_a_larger_pavilion_is_suggested_where_it_places_somebody(app: Flask) -> 
 
 
 def test_two_plans_are_compared_firm_by_firm() -> None:
-    problem = Problem(ROW, (Firm(1, "Demo Alpha", 9, wishes=(1,)), Firm(2, "Demo Beta", 9), Firm(3, "Demo Gamma", 9)))
+    problem = Problem(
+        ROW,
+        (ProblemFirm(1, "Demo Alpha", 9, wishes=(1,)), ProblemFirm(2, "Demo Beta", 9), ProblemFirm(3, "Demo Gamma", 9)),
+    )
 
     found = changes(problem, {1: (2,), 2: (1,), 3: (4,)}, {1: (1,), 3: (4,)})
 

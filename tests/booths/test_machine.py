@@ -23,7 +23,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.jobs.rules import LOST_AFTER, JobState
 from expo.jobs.services import Taken, beat
-from expo.worker.kinds import KINDS, Kind
+from expo.worker.kinds import KINDS, JobKind
 from expo.worker.runner import run_job, take_next
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
@@ -52,7 +52,7 @@ def _asked(event: Event) -> AllocationRun:
         return ask_for_plan(event, seed=1, seconds=5, language="en", by=OLGA)
 
 
-def _taken() -> tuple[Kind, Taken]:
+def _taken() -> tuple[JobKind, Taken]:
     found = take_next(KINDS)
     assert found is not None
     return found

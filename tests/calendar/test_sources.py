@@ -11,7 +11,7 @@ from flask import Flask
 
 from expo import clock
 from expo.calendar.services import feed_address, feed_of
-from expo.calendar.sources import Source, add_source, drop_source
+from expo.calendar.sources import FeedSource, add_source, drop_source
 from expo.db import transaction
 from expo.history.models import Entry
 from expo.history.services import PROGRAM, record
@@ -47,7 +47,7 @@ def _meeting(person: Registration, language: str, alarm: int | None) -> list[Cal
 
 @pytest.fixture(autouse=True)
 def meetings() -> Iterator[None]:
-    add_source(Source("meetings", _changed_at, _meeting))
+    add_source(FeedSource("meetings", _changed_at, _meeting))
     yield
     drop_source("meetings")
 

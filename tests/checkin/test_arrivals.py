@@ -10,7 +10,7 @@ from flask import Flask
 from expo import clock
 from expo.checkin.arrivals.queries import arrivals_of
 from expo.checkin.models import Scan
-from expo.checkin.offline.merge import Waiting, merge_scans
+from expo.checkin.offline.merge import WaitingScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.checkin.scanning.services import undo
 from expo.db import db, transaction
@@ -147,10 +147,10 @@ def test_olga_reads_who_was_let_in_twice_without_a_network(app: Flask) -> None:
             merge_scans(
                 event,
                 [
-                    Waiting(
+                    WaitingScan(
                         "late-0001", person.code, south.id, "in", FIRST_DAY + timedelta(minutes=5), said=Verdict.WELCOME
                     ),
-                    Waiting("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
+                    WaitingScan("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
                 ],
                 by=SAMI,
             )

@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.models import Gate, Scan, Visit
-from expo.checkin.offline.merge import Merged, Waiting, merge_scans
+from expo.checkin.offline.merge import Merged, WaitingScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -22,15 +22,17 @@ TEN = datetime(2027, 4, 13, 5, tzinfo=UTC)  # in Karachi
 NOON = TEN + timedelta(hours=2)
 
 
-def merged(event: Event, *waiting: Waiting, device: str = "phone") -> list[Merged]:
+def merged(event: Event, *waiting: WaitingScan, device: str = "phone") -> list[Merged]:
     with transaction():
         return merge_scans(event, waiting, by=SAMI, device=device)
 
 
 def waited(
     client: str, code: str, gate: Gate, minutes: int, said: Verdict | None = Verdict.WELCOME, **more: object
-) -> Waiting:
-    return Waiting(client, code, gate.id, str(more.get("direction", "in")), TEN + timedelta(minutes=minutes), said=said)
+) -> WaitingScan:
+    return WaitingScan(
+        client, code, gate.id, str(more.get("direction", "in")), TEN + timedelta(minutes=minutes), said=said
+    )
 
 
 def kept() -> list[tuple[str, str, str | None]]:
@@ -156,7 +158,7 @@ def test_codes_of_nobody_and_of_others_are_judged_one_by_one(app: Flask) -> None
 def test_a_clock_wrong_by_a_day_is_put_right_and_flagged(app: Flask) -> None:
     event = an_event()
     person, gate = vito(event), a_gate(event)
-    yesterday = Waiting(
+    yesterday = WaitingScan(
         "client-1", person.code, gate.id, "in", TEN - timedelta(days=1), timedelta(days=1), Verdict.WELCOME
     )
 
@@ -174,7 +176,7 @@ def test_a_time_that_cannot_be_is_not_believed(app: Flask) -> None:
 
     with clock.set_to(NOON):
         [answer] = merged(
-            event, Waiting("client-1", person.code, gate.id, "in", NOON + timedelta(days=2), said=Verdict.WELCOME)
+            event, WaitingScan("client-1", person.code, gate.id, "in", NOON + timedelta(days=2), said=Verdict.WELCOME)
         )
 
     assert answer.clock_off is True

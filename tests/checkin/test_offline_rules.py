@@ -11,7 +11,7 @@ import pytest
 from expo.checkin.rules import Days, Direction, Door, GateDirection, Pass, judge
 from expo.events.rules import CategoryKind
 from expo.kit.codes import read_code
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parent / "verdicts.json").read_text())
 
@@ -37,7 +37,7 @@ def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
     closed = datetime.fromisoformat(door["closed_until"]) if door["closed_until"] else None
 
     verdict = judge(
-        Pass(**{**badge, "state": State(badge["state"]), "kind": CategoryKind(badge["kind"])}),
+        Pass(**{**badge, "state": RegistrationState(badge["state"]), "kind": CategoryKind(badge["kind"])}),
         Door(GateDirection(door["direction"]), closed),
         Direction(case["direction"]),
         days_in(case["days"]),

@@ -11,7 +11,7 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.models import Scan, Visit
-from expo.checkin.offline.merge import Waiting, merge_scans
+from expo.checkin.offline.merge import WaitingScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.checkin.scanning.services import Sent, check_in
 from expo.db import db, stamping, transaction
@@ -85,7 +85,7 @@ def test_two_desks_that_merge_the_same_and_overlapping_queues_at_once_lose_and_d
         gates, number = [a_gate(event, f"Gate {i}").id for i in range(2)], event.id
         codes = [vito(event).code for _person in range(12)]
     queue = [
-        Waiting(
+        WaitingScan(
             f"client-{gate}-{place}", code, gate, "in", FIRST_DAY + timedelta(0, place * 2 + turn), said=Verdict.WELCOME
         )
         for turn, gate in enumerate(gates)

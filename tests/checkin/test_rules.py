@@ -22,11 +22,11 @@ from expo.checkin.rules import (
     way,
 )
 from expo.events.rules import CategoryKind
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 KARACHI = ZoneInfo("Asia/Karachi")
 DAYS = Days(date(2027, 4, 13), date(2027, 4, 15), time(10), time(18), KARACHI, date(2027, 4, 11), date(2027, 4, 16))
-VISITOR = Pass(State.CONFIRMED, CategoryKind.VISITOR, None, zone_admitted=True, paid=True, inside=None)
+VISITOR = Pass(RegistrationState.CONFIRMED, CategoryKind.VISITOR, None, zone_admitted=True, paid=True, inside=None)
 DOOR = Door(GateDirection.BOTH)
 NOON = datetime(2027, 4, 13, 12, tzinfo=KARACHI)
 
@@ -58,7 +58,7 @@ def test_who_comes_in_when(kind: CategoryKind, day: int, hour: int, verdict: Ver
 def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate() -> None:
     closed = Door(GateDirection.IN, NOON + timedelta(hours=1))
     badges = [
-        replace(VISITOR, state=State.DECLINED),
+        replace(VISITOR, state=RegistrationState.DECLINED),
         replace(VISITOR, paid=False),
         replace(VISITOR, days=("2027-04-14",)),
         replace(VISITOR, zone_admitted=False),
@@ -81,7 +81,7 @@ def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate
 
 
 def test_whoever_is_inside_may_leave_whatever_became_of_the_badge() -> None:
-    badge = replace(VISITOR, state=State.CANCELLED, inside=True)
+    badge = replace(VISITOR, state=RegistrationState.CANCELLED, inside=True)
 
     assert judge(badge, DOOR, Direction.OUT, DAYS, NOON) == Verdict.GOODBYE
     assert judge(VISITOR, DOOR, Direction.OUT, DAYS, NOON) == Verdict.NOT_IN

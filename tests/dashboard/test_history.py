@@ -17,7 +17,7 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.history.words import kind_words, render_entries, verb_words
 from expo.offers.rules import OfferState
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.pages import Browser
@@ -148,7 +148,7 @@ def test_differences_are_read_by_people(
 
 
 def test_every_verb_has_words_and_is_used(app: Flask) -> None:
-    states = {state.value for kind in (State, ApplicationState, OfferState) for state in kind}
+    states = {state.value for kind in (RegistrationState, ApplicationState, OfferState) for state in kind}
     written = {name for path in EXPO.rglob("*.py") if path.name != "words.py" for name in _verbs(path)}
 
     assert sorted(set(Verb) - set(verb_words())) == []

@@ -23,14 +23,14 @@ from expo.history.subjects import Subject
 from expo.history.values import word_of
 from expo.invoices.rules import InvoiceKind
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.letters.rules import State as LetterState
+from expo.letters.rules import RequestState as LetterState
 from expo.mail.models import MailState
 from expo.offers.rules import OfferState
 from expo.prices.rules import Measure, PriceKind, PricePart
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session
 from expo.programme.services.venue_parts import remove_part
-from expo.registration.rules import QuestionKind, Source, State
+from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 from expo.registration.services.decisions import decline, move
 from expo.registration.services.register import details_of, edit
 from tests.factories.accounts import olga, signed_in
@@ -221,8 +221,8 @@ def test_names_are_asked_for_together_however_many_entries_there_are(app: Flask,
 @pytest.mark.parametrize(
     ("subject", "field", "values"),
     [
-        (Subject.REGISTRATION, "state", State),
-        (Subject.REGISTRATION, "source", Source),
+        (Subject.REGISTRATION, "state", RegistrationState),
+        (Subject.REGISTRATION, "source", RegistrationSource),
         (Subject.EXHIBITOR, "state", ApplicationState),
         (Subject.EXHIBITOR, "scheme", Scheme),
         (Subject.DELEGATION, "state", DelegationState),

@@ -18,7 +18,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.staff import add_staff
 from expo.registration.models import Registration
-from expo.registration.rules import Details, State
+from expo.registration.rules import Details, RegistrationState
 from tests.delegations.test_pages import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
@@ -127,7 +127,7 @@ def test_an_exhibitors_staff_who_leaves_the_delegation_keeps_the_badge(app: Flas
                 remove(seat, keep_seat=way == "seat kept", by=DANA)
 
     db.session.expire_all()
-    assert (person.state, person.code) == (State.CONFIRMED, code)
+    assert (person.state, person.code) == (RegistrationState.CONFIRMED, code)
 
 
 def test_whoever_takes_the_seat_after_an_exhibitors_staff_leaves_with_it(app: Flask) -> None:
@@ -141,7 +141,7 @@ def test_whoever_takes_the_seat_after_an_exhibitors_staff_leaves_with_it(app: Fl
         remove(seat, keep_seat=True, by=DANA)
 
     assert newcomer is not None
-    assert newcomer.state is State.CANCELLED
+    assert newcomer.state is RegistrationState.CANCELLED
 
 
 def test_the_demo_brings_confirmed_exhibitors_of_the_delegations_own_country(app: Flask) -> None:

@@ -17,7 +17,7 @@ from expo.delegations.services.members import add_members, arrange, open_some, r
 from expo.errors import Refused
 from expo.mail.models import Mail
 from expo.registration.models import Registration
-from expo.registration.rules import Source, State
+from expo.registration.rules import RegistrationSource, RegistrationState
 from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
@@ -46,9 +46,9 @@ def test_members_behind_one_mailbox_are_registered_each_with_a_ticket(app: Flask
     delegation = danas_delegation(event)
 
     with transaction():
-        made = add_members(delegation, some_people(3), source=Source.ORGANISER, by=DANA)
+        made = add_members(delegation, some_people(3), source=RegistrationSource.ORGANISER, by=DANA)
 
-    assert [member.registration.state for member in made if member.registration] == [State.CONFIRMED] * 3
+    assert [member.registration.state for member in made if member.registration] == [RegistrationState.CONFIRMED] * 3
     assert len({member.registration.person_id for member in made if member.registration}) == 3
     assert _subjects("heyet@delegation.example") == ["Your ticket for Test Expo"] * 3
 
@@ -59,7 +59,7 @@ def test_a_group_that_does_not_fit_is_told_how_many_do_and_nobody_is_registered(
     delegation = danas_delegation(event)
 
     with pytest.raises(Refused) as refusal, transaction():
-        add_members(delegation, some_people(3), source=Source.IMPORT, by=DANA)
+        add_members(delegation, some_people(3), source=RegistrationSource.IMPORT, by=DANA)
 
     assert refusal.value.message == "Only 2 of these 3 people fit into Delegate. Nobody was registered."
     db.session.refresh(category)
@@ -74,7 +74,7 @@ def test_more_than_the_quota_is_refused(app: Flask) -> None:
     delegation = danas_delegation(an_event(), quota=2)
 
     with pytest.raises(Refused) as refusal, transaction():
-        add_members(delegation, some_people(3), source=Source.IMPORT, by=DANA)
+        add_members(delegation, some_people(3), source=RegistrationSource.IMPORT, by=DANA)
 
     assert refusal.value.message == "The delegation has 2 more seats."
 
@@ -88,7 +88,7 @@ def test_the_same_person_twice_and_a_slip_of_the_keys_are_refused_in_words(app: 
         [naming] = some_people(1, family_name=family)
         naming = type(naming)(type(naming.details)(given, family, email="heyet@delegation.example"))
         with pytest.raises(Refused) as refusal, transaction():
-            add_members(delegation, [naming], source=Source.ORGANISER, by=DANA)
+            add_members(delegation, [naming], source=RegistrationSource.ORGANISER, by=DANA)
         said.append(refusal.value.message)
 
     assert said == [
@@ -102,12 +102,12 @@ def test_nobody_is_somebody_of_of_two_delegations(app: Flask) -> None:
     first, second = danas_delegation(event), danas_delegation(event)
     people = some_people(1)
     with transaction():
-        [member] = add_members(first, people, source=Source.ORGANISER, by=DANA)
+        [member] = add_members(first, people, source=RegistrationSource.ORGANISER, by=DANA)
     person = member.registration
     assert person is not None
 
     with pytest.raises(Refused) as twice, transaction():
-        add_members(second, people, source=Source.ORGANISER, by=DANA)
+        add_members(second, people, source=RegistrationSource.ORGANISER, by=DANA)
     with pytest.raises(Refused) as by_code, transaction():
         take_in(second, person.code, role=MemberRole.DELEGATE, by=DANA)
 
@@ -140,7 +140,7 @@ def test_the_members_link_gives_open_seats_only(app: Flask) -> None:
         take_seat(delegation, second, by=DANA)
 
     assert taken.registration is not None
-    assert taken.registration.state is State.CONFIRMED
+    assert taken.registration.state is RegistrationState.CONFIRMED
     assert refusal.value.message == "All seats of this delegation are given. Write to its head."
 
 
@@ -158,8 +158,8 @@ def test_somebody_of_is_replaced_without_losing_the_place_to_the_waiting_list(ap
     db.session.expire_all()
     assert old is not None
     assert member.registration is not None
-    assert (old.state, member.registration.state) == (State.CANCELLED, State.CONFIRMED)
-    assert (waiting.state, category.taken) == (State.ON_WAITING_LIST, 1)
+    assert (old.state, member.registration.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
+    assert (waiting.state, category.taken) == (RegistrationState.ON_WAITING_LIST, 1)
 
 
 def test_removing_somebody_cancels_them_and_leaves_the_seat_open_if_wanted(app: Flask) -> None:
@@ -171,7 +171,7 @@ def test_removing_somebody_cancels_them_and_leaves_the_seat_open_if_wanted(app: 
         remove(stays, keep_seat=True, by=DANA)
         remove(goes, keep_seat=False, by=DANA)
 
-    assert [one.state for one in people if one] == [State.CANCELLED] * 2
+    assert [one.state for one in people if one] == [RegistrationState.CANCELLED] * 2
     assert [person for _member, person in members_of(delegation)] == [None]
 
 
@@ -219,5 +219,5 @@ def test_danas_delegation_that_withdraws_takes_its_members_with_it(app: Flask) -
         gone = withdraw(delegation, by=DANA)
 
     assert member.registration is not None
-    assert (gone, member.registration.state, delegation.state) == (1, State.CANCELLED, "withdrawn")
+    assert (gone, member.registration.state, delegation.state) == (1, RegistrationState.CANCELLED, "withdrawn")
     assert db.session.scalar(sa.select(sa.func.count(Member.id))) == 1

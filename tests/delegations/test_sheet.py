@@ -12,7 +12,7 @@ from flask import Flask
 from openpyxl import Workbook
 
 from expo.db import db, transaction
-from expo.delegations.days import Day, read_day
+from expo.delegations.days import ReadDay, read_day
 from expo.delegations.likeness import alike
 from expo.delegations.models import Delegation, Sheet
 from expo.delegations.mojibake import mended
@@ -46,20 +46,20 @@ def said_of(delegation: Delegation, data: bytes, **choices: bool) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("14.04.1980", Day(date(1980, 4, 14))),
-        ("14/04/1980", Day(date(1980, 4, 14))),
-        ("1980-04-14", Day(date(1980, 4, 14))),
-        ("14 April 1980", Day(date(1980, 4, 14))),
-        ("14 Nisan 1980", Day(date(1980, 4, 14))),
-        ("5 Ağustos 1981", Day(date(1981, 8, 5))),
-        ("۱۴ اپریل ۱۹۸۰", Day(date(1980, 4, 14))),
-        ("April 14, 1980", Day(date(1980, 4, 14))),
-        ("03/04/2027", Day(date(2027, 4, 3), doubtful=True)),
+        ("14.04.1980", ReadDay(date(1980, 4, 14))),
+        ("14/04/1980", ReadDay(date(1980, 4, 14))),
+        ("1980-04-14", ReadDay(date(1980, 4, 14))),
+        ("14 April 1980", ReadDay(date(1980, 4, 14))),
+        ("14 Nisan 1980", ReadDay(date(1980, 4, 14))),
+        ("5 Ağustos 1981", ReadDay(date(1981, 8, 5))),
+        ("۱۴ اپریل ۱۹۸۰", ReadDay(date(1980, 4, 14))),
+        ("April 14, 1980", ReadDay(date(1980, 4, 14))),
+        ("03/04/2027", ReadDay(date(2027, 4, 3), doubtful=True)),
         ("31.02.1980", None),
         ("soon", None),
     ],
 )
-def test_dates_are_read_as_people_write_them(text: str, day: Day | None) -> None:
+def test_dates_are_read_as_people_write_them(text: str, day: ReadDay | None) -> None:
     found = read_day(text)
 
     assert found == day
@@ -68,7 +68,7 @@ def test_dates_are_read_as_people_write_them(text: str, day: Day | None) -> None
 def test_the_month_comes_first_only_where_that_was_chosen() -> None:
     found = read_day("03/04/2027", month_first=True)
 
-    assert found == Day(date(2027, 3, 4), doubtful=True)
+    assert found == ReadDay(date(2027, 3, 4), doubtful=True)
 
 
 def test_broken_turkish_is_offered_repaired_and_good_words_are_left_alone() -> None:

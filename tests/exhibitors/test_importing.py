@@ -11,15 +11,15 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.import_file import Imported, import_firms, read_firms
+from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.queries import Filters
+from expo.exhibitors.queries import ExhibitorFilters
 from expo.exhibitors.rules import ApplicationState
 from tests.factories.events import an_event
 from tests.factories.exhibitors import OLGA, emil, taking_applications
 
 
-def _take(event: Event, *rows: str) -> Imported:
+def _take(event: Event, *rows: str) -> ImportedFirms:
     head = "Mail address,Legal name,Country,Sectors,Products,Name on the fascia board,area_sqm,least_sqm"
     with transaction():
         return import_firms(event, read_firms("\n".join([head, *rows]).encode()), by=OLGA)
@@ -53,12 +53,12 @@ def test_an_export_with_firms_that_left_comes_back_in(app: Flask) -> None:
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(export_header())
-    table.writerows(export_rows(event, Filters(sort="begun"), {}))
+    table.writerows(export_rows(event, ExhibitorFilters(sort="begun"), {}))
 
     with transaction():
         done = import_firms(event, read_firms(out.getvalue().encode()), by=OLGA)
 
-    assert done == Imported(0, 1)
+    assert done == ImportedFirms(0, 1)
     assert [one.state.value for one in db.session.scalars(sa.select(Exhibitor).order_by(Exhibitor.id))] == [
         "accepted",
         "withdrawn",

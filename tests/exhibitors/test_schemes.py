@@ -11,10 +11,10 @@ from expo.booths.wishes.requested_space import asked_in_words
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.import_file import Imported, import_firms, read_firms
+from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import Filters, open_change
+from expo.exhibitors.queries import ExhibitorFilters, open_change
 from expo.exhibitors.rules import ApplicationState, Scheme
 from expo.exhibitors.services.application_steps import answer_change, save
 from expo.exhibitors.services.applications import check_complete
@@ -170,7 +170,7 @@ def test_packages_and_storeys_go_out_and_come_back_in_any_language(app: Flask, c
     decked, packed = emil(event, **DECKED), emil(event, scheme=Scheme.PACKAGE)
     out = io.StringIO()
     with force_locale(code):
-        csv.writer(out).writerows([export_header(), *export_rows(event, Filters(sort="begun"), {})])
+        csv.writer(out).writerows([export_header(), *export_rows(event, ExhibitorFilters(sort="begun"), {})])
     with transaction():
         save(decked, {"upper_deck_sqm": 0}, by=OLGA, office=True)
         save(packed, {"scheme": Scheme.SHELL}, by=OLGA, office=True)
@@ -178,7 +178,7 @@ def test_packages_and_storeys_go_out_and_come_back_in_any_language(app: Flask, c
     with transaction():
         done = import_firms(event, read_firms(out.getvalue().encode()), by=OLGA)
 
-    assert done == Imported(0, 2)
+    assert done == ImportedFirms(0, 2)
     assert (decked.upper_deck_sqm, packed.scheme) == (30, Scheme.PACKAGE)
 
 

@@ -19,7 +19,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import add_document, grant_badges, put_points, set_logo
 from expo.exhibitors.services.staff import add_staff, swap_staff
-from expo.registration.rules import Details, State
+from expo.registration.rules import Details, RegistrationState
 from expo.registration.services.register import cancel
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import a_gate, a_scan
@@ -72,7 +72,7 @@ def test_a_swapped_badge_is_refused_and_the_seat_goes_to_the_next(app: Flask) ->
     with pytest.raises(Refused, match="swapped or taken back already"), transaction():
         swap_staff(badge, Details("Third", email="third@exhibits.example"), by=EMIL)
 
-    assert (old.state, fresh.registration.state) == (State.CANCELLED, State.CONFIRMED)
+    assert (old.state, fresh.registration.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
     assert [one.registration.given_name for one in staff_of(exhibitor)] == ["Next"]
 
 
@@ -112,7 +112,7 @@ def test_staff_of_a_firm_that_withdraws_lose_their_badges(app: Flask) -> None:
     with transaction():
         withdraw(exhibitor, by=EMIL)
 
-    assert (badge.registration.state, staff_of(exhibitor)) == (State.CANCELLED, [])
+    assert (badge.registration.state, staff_of(exhibitor)) == (RegistrationState.CANCELLED, [])
 
 
 def test_nobody_is_named_before_the_firm_is_accepted(app: Flask) -> None:

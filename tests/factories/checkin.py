@@ -6,7 +6,7 @@ from typing import Any
 from expo.checkin.gates.services import add_gate
 from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
-from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.services import Sent, check_in
 from expo.db import stamping, transaction
 from expo.events.models import Event
@@ -22,7 +22,7 @@ def a_gate(event: Event, name: str = "Main entrance", **changes: Any) -> Gate:
         return add_gate(event, {"name": {"en": name}, "direction": GateDirection.BOTH, **changes}, by=PROGRAM)
 
 
-def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str = "in", **changes: Any) -> Answer:
+def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str = "in", **changes: Any) -> ScanAnswer:
     """What the gate answers to a badge, or to whatever was typed."""
     code = badge if isinstance(badge, str) else badge.code
     client = changes.pop("client_id", None) or str(uuid.uuid4())

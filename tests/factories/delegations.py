@@ -14,7 +14,7 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
-from expo.registration.rules import Details, Source
+from expo.registration.rules import Details, RegistrationSource
 
 OLGA = Actor("Olga Organiser")
 DANA = Actor("Dana Delegate")
@@ -94,7 +94,7 @@ def somebody_of(delegation: Delegation, **changes: Any) -> Member:
         [naming] = some_people(1, **changes)
         if name:
             naming = Naming(Details(**{**_plain(naming.details), "given_name": name}), naming.role)
-        return add_members(delegation, [naming], source=Source.ORGANISER, by=DANA)[0]
+        return add_members(delegation, [naming], source=RegistrationSource.ORGANISER, by=DANA)[0]
 
 
 def _plain(details: Details) -> dict[str, Any]:

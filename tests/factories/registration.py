@@ -8,14 +8,18 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.history.services import Actor
 from expo.registration.models import Registration
-from expo.registration.rules import Details, Source
+from expo.registration.rules import Details, RegistrationSource
 from expo.registration.services.register import register
 
 _numbers = itertools.count(1)
 
 
 def vito(
-    event: Event, category: Category | None = None, *, source: Source = Source.FORM, **changes: Any
+    event: Event,
+    category: Category | None = None,
+    *,
+    source: RegistrationSource = RegistrationSource.FORM,
+    **changes: Any,
 ) -> Registration:
     """Vito, who visits; every call is another Vito with another mailbox."""
     answers = changes.pop("answers", None)

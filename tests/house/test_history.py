@@ -26,7 +26,7 @@ WORDS = {
     "HallPlan": "hall_plan",
     "Handover": "handover",
     "Invoice": "invoice",
-    "Item": "itinerary_item",
+    "ItineraryItem": "itinerary_item",
     "Letter": "letter",
     "LetterRequest": "letter_request",
     "LetterSettings": "letter_settings",

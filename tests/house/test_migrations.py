@@ -20,7 +20,7 @@ from expo.errors import Refused
 from expo.events.models import Event, Zone
 from expo.events.queries import categories_of
 from expo.events.services.venue_parts import add_zone
-from expo.exhibitors.models import Change, Exhibitor
+from expo.exhibitors.models import ApplicationChange, Exhibitor
 from expo.exhibitors.queries import schemes_let
 from expo.exhibitors.rules import Scheme
 from expo.exhibitors.services.application_steps import save
@@ -121,7 +121,7 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
     with db.engine.connect() as connection:
         rows = list(connection.execute(sa.text("SELECT scheme, note FROM exhibitors ORDER BY id")))
         halls = connection.execute(sa.select(HallPlan.__table__.c.schemes)).scalars().all()
-        wanted = connection.execute(sa.select(Change.__table__.c.after)).scalars().one()
+        wanted = connection.execute(sa.select(ApplicationChange.__table__.c.after)).scalars().one()
     upgrade()
 
     assert [tuple(row) for row in rows] == [

@@ -19,7 +19,7 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.itinerary.digests import tell_itineraries
 from expo.itinerary.feeds import feed_address
-from expo.itinerary.models import Item
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, items_for_person, items_of, starred_clashes
 from expo.itinerary.rules import ItemKind, ItemState
 from expo.itinerary.services import add_item, edit_item, itinerary_of, move_item, take_session
@@ -40,7 +40,7 @@ TEN = datetime(2027, 4, 14, 5, tzinfo=UTC)  # in Karachi
 HOUR = timedelta(hours=1)
 
 
-def an_item(group: Delegation, *people: Member, hours: float = 0, **changes: Any) -> Item:
+def an_item(group: Delegation, *people: Member, hours: float = 0, **changes: Any) -> ItineraryItem:
     fields = {
         "kind": ItemKind.VISIT,
         "title": {"en": "Software park"},
@@ -58,7 +58,7 @@ def a_group(event: Event, *names: str) -> tuple[Delegation, list[Registration], 
     return group, people, [a_member(group, person) for person in people]
 
 
-def changed(item: Item, **fields: Any) -> None:
+def changed(item: ItineraryItem, **fields: Any) -> None:
     with transaction():
         edit_item(item, fields, people=list(item.people), version=item.version, by=DANA)
 
@@ -373,4 +373,4 @@ def test_a_viewer_changes_nothing(app: Flask) -> None:
     page = browser.send(f"{office}/{item.id}/cancel", form=f"{office}/{item.id}", status=403)
 
     assert page.heading
-    assert db.session.get_one(Item, item.id).state is ItemState.PLANNED
+    assert db.session.get_one(ItineraryItem, item.id).state is ItemState.PLANNED

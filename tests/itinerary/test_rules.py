@@ -7,7 +7,7 @@ import pytest
 from expo.itinerary.rules import (
     HELD,
     HELD_AT_MOST,
-    Fault,
+    ItineraryFault,
     Span,
     around_the_middle,
     clashes,
@@ -35,13 +35,13 @@ def test_only_what_has_somebody_in_common_and_overlaps_clashes() -> None:
     ("starts", "ends", "fault"),
     [
         (NINE, NINE, None),
-        (NINE, NINE - HOUR, Fault.BACKWARDS),
-        (NINE, NINE + timedelta(days=31), Fault.TOO_LONG),
-        (NINE - timedelta(days=40), NINE - timedelta(days=39), Fault.TOO_FAR),
-        (NINE + timedelta(days=40), NINE + timedelta(days=41), Fault.TOO_FAR),
+        (NINE, NINE - HOUR, ItineraryFault.BACKWARDS),
+        (NINE, NINE + timedelta(days=31), ItineraryFault.TOO_LONG),
+        (NINE - timedelta(days=40), NINE - timedelta(days=39), ItineraryFault.TOO_FAR),
+        (NINE + timedelta(days=40), NINE + timedelta(days=41), ItineraryFault.TOO_FAR),
     ],
 )
-def test_a_time_is_judged(starts: datetime, ends: datetime, fault: Fault | None) -> None:
+def test_a_time_is_judged(starts: datetime, ends: datetime, fault: ItineraryFault | None) -> None:
     assert time_fault(starts, ends, NINE, NINE + timedelta(days=2)) is fault
 
 

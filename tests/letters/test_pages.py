@@ -14,7 +14,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.history.models import Entry
 from expo.letters.models import LetterRequest
-from expo.letters.rules import State
+from expo.letters.rules import RequestState
 from expo.letters.services.decisions import approve, check, correct, revoke
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
@@ -123,7 +123,7 @@ def test_an_official_passport_is_told_that_it_needs_no_visa_and_may_ask(app: Fla
     assert (
         "Such a passport usually needs no visa for a short stay. Ask the mission before you travel." in answer.banners
     )
-    assert db.session.scalars(sa.select(LetterRequest)).one().state is State.ASKED
+    assert db.session.scalars(sa.select(LetterRequest)).one().state is RequestState.ASKED
 
 
 def test_the_link_shows_no_passport_number_while_it_waits_nor_after(app: Flask, browser: Browser) -> None:
@@ -151,8 +151,8 @@ def test_the_holder_withdraws_and_may_ask_again(app: Flask, browser: Browser) ->
     browser.send(page, TYPED)
 
     assert db.session.scalars(sa.select(LetterRequest.state).order_by(LetterRequest.id)).all() == [
-        State.WITHDRAWN,
-        State.ASKED,
+        RequestState.WITHDRAWN,
+        RequestState.ASKED,
     ]
 
 
@@ -288,7 +288,7 @@ def test_correcting_shows_what_was_typed_and_writes_down_that_it_was_seen(app: F
 
     assert "Saved. Check it, then issue the letter." in answer.banners
     states = db.session.scalars(sa.select(LetterRequest.state).order_by(LetterRequest.id)).all()
-    assert states == [State.APPROVED, State.BEING_CHECKED]
+    assert states == [RequestState.APPROVED, RequestState.BEING_CHECKED]
     seen = sa.select(sa.func.count()).where(Entry.verb == "saw the passport data of")
     assert db.session.scalar(seen) == 1
 

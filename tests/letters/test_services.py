@@ -16,7 +16,7 @@ from expo.history.models import Entry
 from expo.history.services import PROGRAM
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about
-from expo.letters.rules import State
+from expo.letters.rules import RequestState
 from expo.letters.services.decisions import approve, approve_many, check, correct, name_of, refuse, revoke
 from expo.letters.services.files import note_copies, write_letter, write_many, zip_many
 from expo.letters.services.passports import see_passport, sweep_passports, unsealed
@@ -52,7 +52,7 @@ def test_a_letter_goes_from_asked_to_issued_and_its_holder_is_told(app: Flask) -
 
     assert name_of(letter) == "2027/0001"
     assert letter.initials == "D. Ö."
-    assert letter.request.state is State.APPROVED
+    assert letter.request.state is RequestState.APPROVED
     assert _verbs() == ["asked for", "checked", "approved"]
     mail = db.session.scalars(sa.select(Mail).where(Mail.wording == "letter ready")).one()
     assert (mail.about_kind, mail.about_id, mail.parts) == ("registration", person.id, [])
@@ -110,7 +110,7 @@ def test_what_is_changed_after_the_check_is_to_be_checked_again(app: Flask) -> N
     with transaction():
         ask(request.registration, a_passport(number="P7654321"), version=request.version, by=DANA)
 
-    assert (request.state, request.checked_at) == (State.ASKED, None)
+    assert (request.state, request.checked_at) == (RequestState.ASKED, None)
     with pytest.raises(Refused), transaction():
         approve(request, by=OLGA)
 
@@ -155,7 +155,12 @@ def test_a_refused_request_can_be_mended_and_asked_again(app: Flask) -> None:
     with transaction():
         again = ask(request.registration, a_passport(), version=request.version, by=DANA)
 
-    assert (state_then, again.id, again.state, again.reason) == (State.REFUSED, request.id, State.ASKED, "")
+    assert (state_then, again.id, again.state, again.reason) == (
+        RequestState.REFUSED,
+        request.id,
+        RequestState.ASKED,
+        "",
+    )
     texts = list(db.session.scalars(sa.select(Mail.text).where(Mail.wording == "letter refused")))
     assert ["The scan cannot be read." in text for text in texts] == [True]
 
@@ -172,8 +177,8 @@ def test_a_corrected_letter_voids_the_old_one(app: Flask) -> None:
     with transaction():
         new = approve(mended, by=OLGA)
 
-    assert holds_meanwhile is State.APPROVED
-    assert (old.request.state, old.replaced_by_id, name_of(new)) == (State.REPLACED, new.id, "2027/0002")
+    assert holds_meanwhile is RequestState.APPROVED
+    assert (old.request.state, old.replaced_by_id, name_of(new)) == (RequestState.REPLACED, new.id, "2027/0002")
     with pytest.raises(Refused):
         write_letter(old.request, io.BytesIO())
 
@@ -184,7 +189,7 @@ def test_a_revoked_letter_cannot_be_had_any_more(app: Flask) -> None:
     with transaction():
         revoke(letter.request, "The employer is not known.", by=OLGA)
 
-    assert (letter.request.state, letter.revoked_why) == (State.REVOKED, "The employer is not known.")
+    assert (letter.request.state, letter.revoked_why) == (RequestState.REVOKED, "The employer is not known.")
     with pytest.raises(Refused):
         write_letter(letter.request, io.BytesIO())
     assert db.session.scalar(sa.select(sa.func.count()).where(Mail.wording == "letter revoked")) == 1
@@ -246,7 +251,7 @@ def test_passport_data_goes_ninety_days_after_the_expo_and_the_letter_stays(app:
         done = sweep_passports()
 
     assert (early, done) == (0, 1)
-    assert (unsealed(letter.request), letter.request.state) == (None, State.APPROVED)
+    assert (unsealed(letter.request), letter.request.state) == (None, RequestState.APPROVED)
     text = _text(_bytes(letter))
     assert "2027/0001" in text
     assert "U12345678" not in text
@@ -260,7 +265,7 @@ def test_erasing_the_person_erases_the_passport_and_voids_the_letter(app: Flask)
     with transaction():
         erase(person, by=PROGRAM)
 
-    assert (unsealed(letter.request), letter.initials, letter.request.state) == (None, "", State.REVOKED)
+    assert (unsealed(letter.request), letter.initials, letter.request.state) == (None, "", RequestState.REVOKED)
     named = sa.select(sa.func.count()).select_from(Entry).where(Entry.subject.like("%Vito%"))
     assert db.session.scalar(named) == 0
 
@@ -271,7 +276,7 @@ def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
     with transaction():
         withdraw(request, by=DANA)
 
-    assert (request.state, unsealed(request)) == (State.WITHDRAWN, None)
+    assert (request.state, unsealed(request)) == (RequestState.WITHDRAWN, None)
     assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from expo.booths.allocation.engine.problem import Booth, Firm, Problem, Side
+from expo.booths.allocation.engine.problem import Problem, ProblemBooth, ProblemFirm, Side
 
 
 class Fault(StrEnum):
@@ -47,7 +47,7 @@ def faults(problem: Problem, assignments: Mapping[int, Iterable[int]]) -> list[F
     booths = {booth.id: booth for booth in problem.booths}
     firms = {firm.id: firm for firm in problem.firms}
     found, holders = [], defaultdict(list)
-    known: dict[int, list[Booth]] = {}
+    known: dict[int, list[ProblemBooth]] = {}
     for firm, chosen in assignments.items():
         ids = list(chosen)
         if firm not in firms or any(booth not in booths for booth in ids):
@@ -69,7 +69,7 @@ def faults(problem: Problem, assignments: Mapping[int, Iterable[int]]) -> list[F
     return found + _apart(problem, firms, booths, known)
 
 
-def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
+def _alone(problem: Problem, firm: ProblemFirm, chosen: list[ProblemBooth]) -> list[Finding]:
     """The rules between one firm and its own booths."""
     least = firm.area_sqm if firm.least_sqm is None else firm.least_sqm
     most = firm.area_sqm if firm.most_sqm is None else firm.most_sqm
@@ -91,7 +91,7 @@ def _alone(problem: Problem, firm: Firm, chosen: list[Booth]) -> list[Finding]:
     return [Finding(fault, firm.id) for fault, is_so in broken.items() if is_so]
 
 
-def _lacks(firm: Firm, chosen: list[Booth]) -> bool:
+def _lacks(firm: ProblemFirm, chosen: list[ProblemBooth]) -> bool:
     needs = firm.utilities
     return (
         sum(booth.utilities.power_kw for booth in chosen) < needs.power_kw
@@ -101,7 +101,7 @@ def _lacks(firm: Firm, chosen: list[Booth]) -> bool:
     )
 
 
-def is_one_space(chosen: list[Booth]) -> bool:
+def is_one_space(chosen: list[ProblemBooth]) -> bool:
     """One hall, one row side by side without a gap, all open to one aisle along it."""
     if len(chosen) == 1:
         return True
@@ -118,7 +118,10 @@ def is_one_space(chosen: list[Booth]) -> bool:
 
 
 def _apart(
-    problem: Problem, firms: Mapping[int, Firm], booths: Mapping[int, Booth], known: Mapping[int, list[Booth]]
+    problem: Problem,
+    firms: Mapping[int, ProblemFirm],
+    booths: Mapping[int, ProblemBooth],
+    known: Mapping[int, list[ProblemBooth]],
 ) -> list[Finding]:
     """Firms too near to those they keep apart from, the holders of settled booths among them."""
     standing = {firm: list(chosen) for firm, chosen in known.items()}
@@ -143,7 +146,7 @@ def _both_settled(problem: Problem, one: int, other: int) -> bool:
     return one in problem.pins and (other in problem.pins or other in problem.held.values())
 
 
-def _too_near(problem: Problem, one: Booth, other: Booth) -> bool:
+def _too_near(problem: Problem, one: ProblemBooth, other: ProblemBooth) -> bool:
     """A common piece of wall, or one aisle between two open sides and nothing else."""
     if one.hall != other.hall:
         return False

@@ -6,13 +6,13 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.programme.models import Session
-from expo.programme.services.imports import Imported, import_sessions
+from expo.programme.services.imports import ImportedSessions, import_sessions
 from expo.programme.upload import read_file
 
 OLGA = Actor("Olga")
 
 
-def taken(event: Event, data: bytes | str) -> Imported:
+def taken(event: Event, data: bytes | str) -> ImportedSessions:
     body = data.encode() if isinstance(data, str) else data
     with transaction():
         return import_sessions(event, read_file(event, body), by=OLGA)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from expo.db import db, on_postgresql, transaction
 from expo.errors import Refused
 from expo.history.services import Actor
-from expo.programme.models import Part, Session, Speaker
+from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.rules import PartRole, SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.speakers import remove_speaker
@@ -76,7 +76,7 @@ def test_moving_a_session_moves_its_people_along(app: Flask) -> None:
             session, {"starts_at": later, "ends_at": later + timedelta(hours=1)}, version=session.version, by=OLGA
         )
 
-    parts = db.session.execute(sa.select(Part.starts_at, Part.ends_at, Part.live)).all()
+    parts = db.session.execute(sa.select(SessionPart.starts_at, SessionPart.ends_at, SessionPart.live)).all()
     assert [tuple(part) for part in parts] == [(later, later + timedelta(hours=1), True)]
 
 

@@ -11,7 +11,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
-from expo.programme.models import Moved, Part, Room, Session
+from expo.programme.models import Moved, Room, Session, SessionPart
 from expo.programme.rules import PartRole, SessionState
 from expo.programme.services.batch import copy_programme, together
 from expo.programme.services.digests import make_digests
@@ -47,7 +47,7 @@ def test_sessions_move_with_the_days_of_their_expo(app: Flask) -> None:
     sessions = (first, second, draft)
     assert [one.starts_at - was[one.id][0] for one in sessions] == [timedelta(days=1)] * 3
     assert [one.sequence - was[one.id][1] for one in sessions] == [1, 1, 1]
-    assert [part.starts_at for part in db.session.scalars(sa.select(Part).order_by(Part.session_id))] == [
+    assert [part.starts_at for part in db.session.scalars(sa.select(SessionPart).order_by(SessionPart.session_id))] == [
         first.starts_at,
         second.starts_at,
     ]

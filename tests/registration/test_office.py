@@ -14,7 +14,7 @@ from expo.events.queries import categories_of, event_by_slug
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.queries import questions_of
-from expo.registration.rules import QuestionKind, Source, State
+from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 from expo.registration.services.questions import add_question
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
@@ -88,7 +88,7 @@ def test_the_list_is_narrowed_and_sorted(event: Event, olgas: Browser) -> None:
     press = a_category(event, name={"en": "Press"}, needs_approval=True)
     visitors = categories_of(event)[0]
     vito(event, visitors, given_name="Ayşe", organisation="Zorlu", country="TR")
-    vito(event, visitors, given_name="Bilal", organisation="Yusuf", country="PK", source=Source.WALK_IN)
+    vito(event, visitors, given_name="Bilal", organisation="Yusuf", country="PK", source=RegistrationSource.WALK_IN)
     vito(event, press, given_name="Cem", organisation="Xavier", country="DE")
 
     found = {
@@ -171,7 +171,7 @@ def test_many_are_approved_at_once_and_who_cannot_be_is_named(event: Event, olga
 
     db.session.expire_all()
     assert page.banners == ["Done for 1 person.", "Vito Ziyaretçi is confirmed already."]
-    assert [waiting.state, foreign.state] == [State.CONFIRMED, State.CONFIRMED]
+    assert [waiting.state, foreign.state] == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED]
 
 
 def test_a_mail_of_own_words_goes_to_the_chosen(event: Event, olgas: Browser) -> None:
@@ -256,7 +256,11 @@ def test_more_places_go_to_the_waiting_list_and_fewer_than_people_are_refused(ev
     db.session.expire_all()
     assert saved.banners == ["Saved. 1 moved up from the waiting list."]
     assert "2 people are confirmed already" in refused.text
-    assert [p.state for p in people] == [State.CONFIRMED, State.CONFIRMED, State.ON_WAITING_LIST]
+    assert [p.state for p in people] == [
+        RegistrationState.CONFIRMED,
+        RegistrationState.CONFIRMED,
+        RegistrationState.ON_WAITING_LIST,
+    ]
 
 
 def test_a_category_costs_what_is_typed_as_people_write_money(event: Event, olgas: Browser) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo.db import db
 from expo.mail.models import Mail
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 from tests.pages import Browser
 from tests.queries import counted
 from tests.registration.public import VITO, everybody
@@ -22,7 +22,7 @@ def test_somebody_registers_and_reads_what_happens_next(browser: Browser, expo: 
     assert "vito" not in page.response.request.path
     [registration] = everybody()
     assert (registration.name, registration.second_name, registration.country) == ("Vito Ziyaretçi", "ویٹو", "TR")
-    assert registration.state is State.CONFIRMED
+    assert registration.state is RegistrationState.CONFIRMED
 
 
 def test_everybody_is_told_the_same(browser: Browser, expo: str, bare_app: Flask) -> None:

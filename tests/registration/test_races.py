@@ -10,7 +10,7 @@ from expo.events.models import Category
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
-from expo.registration.rules import Details, Source, State
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.register import cancel, register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
@@ -23,7 +23,9 @@ def _register(app: Flask, where: tuple[int, int], email: str, form_key: str | No
     with app.app_context(), transaction():
         category = db.session.get_one(Category, where[1])
         details = Details(given_name="Vito", email=email)
-        made = register(category.event, category, details, {}, source=Source.FORM, by=VITO, form_key=form_key)
+        made = register(
+            category.event, category, details, {}, source=RegistrationSource.FORM, by=VITO, form_key=form_key
+        )
         return made.id if made else None
 
 
@@ -35,11 +37,13 @@ def _cancel(app: Flask, registration_id: int) -> None:
 def _places(where: tuple[int, int]) -> list[int | None]:
     query = sa.select(Registration.place).where(Registration.category_id == where[1])
     return list(
-        db.session.scalars(query.where(Registration.state == State.ON_WAITING_LIST).order_by(Registration.place))
+        db.session.scalars(
+            query.where(Registration.state == RegistrationState.ON_WAITING_LIST).order_by(Registration.place)
+        )
     )
 
 
-def _count(state: State) -> int:
+def _count(state: RegistrationState) -> int:
     query = sa.select(sa.func.count()).select_from(Registration).where(Registration.state == state)
     return db.session.scalar(query) or 0
 
@@ -54,7 +58,7 @@ def test_four_hundred_come_for_fifty_places(bare_app: Flask) -> None:
 
     with bare_app.app_context():
         assert len(set(made)) == 400
-        assert _count(State.CONFIRMED) == 50
+        assert _count(RegistrationState.CONFIRMED) == 50
         assert _places(where) == list(range(1, 351))
         assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 50
         words = sa.select(Mail.wording, sa.func.count()).group_by(Mail.wording)
@@ -103,7 +107,7 @@ def test_while_some_cancel_others_come_and_no_place_stays_empty(bare_app: Flask)
 
     assert done == [10, 10]
     with bare_app.app_context():
-        assert _count(State.CONFIRMED) == 10
-        assert _count(State.CANCELLED) == 10
+        assert _count(RegistrationState.CONFIRMED) == 10
+        assert _count(RegistrationState.CANCELLED) == 10
         assert len(set(_places(where))) == 10
         assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 10

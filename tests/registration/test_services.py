@@ -16,7 +16,7 @@ from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
 from expo.registration.queries import place_in_line
-from expo.registration.rules import Details, Source, State
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.register import approve, cancel, decline, edit, erase, move, register, renew_link
 from tests.factories.events import a_category, an_event
@@ -26,7 +26,7 @@ OLGA = Actor("Olga")
 VITO = Details(given_name="Vito", email="vito@visits.example")
 
 
-def _states() -> list[State]:
+def _states() -> list[RegistrationState]:
     return list(db.session.scalars(sa.select(Registration.state).order_by(Registration.id)))
 
 
@@ -43,7 +43,7 @@ def test_somebody_registers_and_gets_a_ticket_by_mail(app: Flask) -> None:
 
     registration = vito(event)
 
-    assert registration.state is State.CONFIRMED
+    assert registration.state is RegistrationState.CONFIRMED
     assert _mails() == ["confirmed"]
     mail = db.session.scalars(sa.select(Mail)).one()
     assert [part["kind"] for part in mail.parts] == ["qr", "calendar"]
@@ -57,7 +57,11 @@ def test_the_last_place_goes_once_and_the_rest_wait_in_order(app: Flask) -> None
 
     first, second, third = (vito(event, category) for _ in range(3))
 
-    assert [r.state for r in (first, second, third)] == [State.CONFIRMED, State.ON_WAITING_LIST, State.ON_WAITING_LIST]
+    assert [r.state for r in (first, second, third)] == [
+        RegistrationState.CONFIRMED,
+        RegistrationState.ON_WAITING_LIST,
+        RegistrationState.ON_WAITING_LIST,
+    ]
     assert [place_in_line(r) for r in (first, second, third)] == [0, 1, 2]
     assert _taken(category) == 1
 
@@ -70,7 +74,11 @@ def test_a_place_that_becomes_free_goes_to_the_first_waiting_who_is_told(app: Fl
     with transaction():
         cancel(first, by=OLGA)
 
-    assert [r.state for r in (first, second, third)] == [State.CANCELLED, State.CONFIRMED, State.ON_WAITING_LIST]
+    assert [r.state for r in (first, second, third)] == [
+        RegistrationState.CANCELLED,
+        RegistrationState.CONFIRMED,
+        RegistrationState.ON_WAITING_LIST,
+    ]
     assert place_in_line(third) == 1
     assert _mails()[-2:] == ["a place became free", "cancelled"]
     assert _taken(category) == 1
@@ -85,7 +93,7 @@ def test_a_larger_hall_takes_people_from_the_waiting_list(app: Flask) -> None:
         moved = change_capacity(category, 3, by=OLGA)
 
     assert moved == 2
-    assert [p.state for p in people] == [State.CONFIRMED] * 3 + [State.ON_WAITING_LIST]
+    assert [p.state for p in people] == [RegistrationState.CONFIRMED] * 3 + [RegistrationState.ON_WAITING_LIST]
 
 
 def test_a_hall_cannot_become_smaller_than_the_people_in_it(app: Flask) -> None:
@@ -97,7 +105,7 @@ def test_a_hall_cannot_become_smaller_than_the_people_in_it(app: Flask) -> None:
         change_capacity(category, 1, by=OLGA)
 
     assert refusal.value.message == "2 people are confirmed already; cancel some before you lower the number."
-    assert [p.state for p in people] == [State.CONFIRMED, State.CONFIRMED]
+    assert [p.state for p in people] == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED]
 
 
 def test_approval_gives_a_place_or_the_waiting_list(app: Flask) -> None:
@@ -110,7 +118,7 @@ def test_approval_gives_a_place_or_the_waiting_list(app: Flask) -> None:
         approve(first, by=OLGA)
         approve(second, by=OLGA)
 
-    assert [first.state, second.state] == [State.CONFIRMED, State.ON_WAITING_LIST]
+    assert [first.state, second.state] == [RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST]
     assert _mails() == ["waiting for approval", "waiting for approval", "confirmed", "on the waiting list"]
 
 
@@ -120,7 +128,7 @@ def test_declining_tells_the_reason(app: Flask) -> None:
     with transaction():
         decline(registration, by=OLGA, reason="The visit is for engineers.")
 
-    assert registration.state is State.DECLINED
+    assert registration.state is RegistrationState.DECLINED
     assert "The visit is for engineers." in (
         db.session.scalars(sa.select(Mail.text).order_by(Mail.id.desc())).first() or ""
     )
@@ -131,14 +139,14 @@ def test_registering_again_mails_the_link_and_says_nothing_else(app: Flask) -> N
     category = a_category(event)
 
     with transaction():
-        register(event, category, VITO, source=Source.FORM, by=OLGA)
+        register(event, category, VITO, source=RegistrationSource.FORM, by=OLGA)
     with transaction():
         again = register(
-            event, category, Details("Somebody", email="VITO@Visits.example "), source=Source.FORM, by=OLGA
+            event, category, Details("Somebody", email="VITO@Visits.example "), source=RegistrationSource.FORM, by=OLGA
         )
 
     assert again is None
-    assert _states() == [State.CONFIRMED]
+    assert _states() == [RegistrationState.CONFIRMED]
     assert _mails() == ["confirmed", "already registered"]
 
 
@@ -147,7 +155,7 @@ def test_a_mailbox_is_reminded_at_most_every_ten_minutes(app: Flask) -> None:
     category = a_category(event)
     for _ in range(4):
         with transaction():
-            register(event, category, VITO, source=Source.FORM, by=OLGA)
+            register(event, category, VITO, source=RegistrationSource.FORM, by=OLGA)
 
     assert _mails() == ["confirmed", "already registered"]
 
@@ -159,7 +167,7 @@ def test_pressing_twice_registers_once(app: Flask) -> None:
     made = []
     for _ in range(2):
         with transaction():
-            made.append(register(event, category, VITO, source=Source.FORM, by=OLGA, form_key="one-form"))
+            made.append(register(event, category, VITO, source=RegistrationSource.FORM, by=OLGA, form_key="one-form"))
 
     assert made[0] is made[1]
     assert _mails() == ["confirmed"]
@@ -169,12 +177,12 @@ def test_after_cancelling_one_may_register_anew(app: Flask) -> None:
     event = an_event()
     category = a_category(event)
     with transaction():
-        first = register(event, category, VITO, source=Source.FORM, by=OLGA)
+        first = register(event, category, VITO, source=RegistrationSource.FORM, by=OLGA)
         assert first is not None
         cancel(first, by=OLGA)
 
     with transaction():
-        second = register(event, category, VITO, source=Source.FORM, by=OLGA)
+        second = register(event, category, VITO, source=RegistrationSource.FORM, by=OLGA)
 
     assert second is not None
     assert second.person_id == first.person_id
@@ -184,9 +192,9 @@ def test_after_cancelling_one_may_register_anew(app: Flask) -> None:
 def test_several_walk_ins_without_a_mail_address_do_not_clash(app: Flask) -> None:
     event = an_event()
 
-    people = [vito(event, email="", source=Source.WALK_IN) for _ in range(3)]
+    people = [vito(event, email="", source=RegistrationSource.WALK_IN) for _ in range(3)]
 
-    assert [p.state for p in people] == [State.CONFIRMED] * 3
+    assert [p.state for p in people] == [RegistrationState.CONFIRMED] * 3
     assert _mails() == []
 
 
@@ -218,7 +226,7 @@ def test_moving_to_another_category_frees_the_place_and_takes_one_there(app: Fla
     with transaction():
         move(first, large, by=OLGA)
 
-    assert [first.state, second.state] == [State.CONFIRMED, State.CONFIRMED]
+    assert [first.state, second.state] == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED]
     assert [_taken(small), _taken(large)] == [1, 1]
 
 
@@ -267,7 +275,7 @@ def test_erasing_forgets_the_person_and_keeps_the_count(app: Flask) -> None:
     with transaction():
         erase(registration, by=Actor("Vito"))
 
-    assert registration.state is State.CANCELLED
+    assert registration.state is RegistrationState.CANCELLED
     words = [registration.name, registration.email, registration.organisation, registration.search]
     assert words == ["", "", "", ""]
     held = [repr(row) for table in (Mail, Entry, Person) for row in db.session.execute(sa.select(table.__table__))]

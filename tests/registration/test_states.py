@@ -13,7 +13,7 @@ from expo.errors import Refused
 from expo.events.models import Category
 from expo.history.services import Actor
 from expo.registration.models import Registration
-from expo.registration.rules import LIVE, State, may_become
+from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.register import approve, cancel, decline, erase, move
 from tests.examples import examples
@@ -49,8 +49,8 @@ def _step(event: Any, categories: list[Category], people: list[Registration], ve
 def _check(category: Category, people: list[Registration]) -> None:
     db.session.expire_all()
     ours = [p for p in people if p.category_id == category.id]
-    waiting = [p.place for p in ours if p.state is State.ON_WAITING_LIST]
-    assert category.taken == len([p for p in ours if p.state is State.CONFIRMED])
+    waiting = [p.place for p in ours if p.state is RegistrationState.ON_WAITING_LIST]
+    assert category.taken == len([p for p in ours if p.state is RegistrationState.CONFIRMED])
     assert len(set(waiting)) == len(waiting)
     free = category.capacity is None or category.taken < category.capacity
     assert not (free and waiting)
@@ -73,20 +73,20 @@ def test_places_are_counted_right_whatever_happens(app: Flask, steps: list[tuple
             _check(category, people)
 
 
-@pytest.mark.parametrize("state", State)
-def test_nobody_becomes_what_they_are_or_waits_for_approval_again(state: State) -> None:
-    moves = {there for there in State if may_become(state, there)}
+@pytest.mark.parametrize("state", RegistrationState)
+def test_nobody_becomes_what_they_are_or_waits_for_approval_again(state: RegistrationState) -> None:
+    moves = {there for there in RegistrationState if may_become(state, there)}
 
     assert state not in moves
-    assert State.WAITING_FOR_APPROVAL not in moves
+    assert RegistrationState.WAITING_FOR_APPROVAL not in moves
 
 
 def test_who_is_out_comes_back_only_to_a_place_or_the_line() -> None:
-    out = set(State) - LIVE
+    out = set(RegistrationState) - LIVE
 
-    back = {there for here in out for there in State if may_become(here, there)}
+    back = {there for here in out for there in RegistrationState if may_become(here, there)}
 
-    assert back == {State.CONFIRMED, State.ON_WAITING_LIST}
+    assert back == {RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}
 
 
 def test_rows_hold_what_the_states_say(app: Flask) -> None:
@@ -100,6 +100,6 @@ def test_rows_hold_what_the_states_say(app: Flask) -> None:
         db.session.execute(sa.update(Registration).values(place=None))
 
     assert [r.state for r in db.session.scalars(sa.select(Registration).order_by(Registration.id))] == [
-        State.CONFIRMED,
-        State.ON_WAITING_LIST,
+        RegistrationState.CONFIRMED,
+        RegistrationState.ON_WAITING_LIST,
     ]

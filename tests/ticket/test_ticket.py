@@ -9,7 +9,7 @@ from expo.db import db, transaction
 from expo.history.services import Actor
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
-from expo.registration.rules import Details, State
+from expo.registration.rules import Details, RegistrationState
 from expo.registration.services.register import edit, renew_link
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_session
@@ -23,7 +23,7 @@ def _link(registration: Registration) -> str:
     return ticket_address(registration).removeprefix("http://localhost")
 
 
-def _state(registration: Registration) -> State:
+def _state(registration: Registration) -> RegistrationState:
     db.session.expire_all()
     return registration.state
 
@@ -69,7 +69,7 @@ def test_cancelling_gives_the_place_to_the_next(app: Flask, browser: Browser) ->
 
     browser.send(f"{_link(first)}/cancel")
 
-    assert [_state(first), _state(second)] == [State.CANCELLED, State.CONFIRMED]
+    assert [_state(first), _state(second)] == [RegistrationState.CANCELLED, RegistrationState.CONFIRMED]
 
 
 def test_the_holder_changes_details_and_a_second_tab_is_told(app: Flask, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.rules import JobState
 from expo.jobs.services import JobGoneError, Taken, ask
-from expo.worker.kinds import KINDS, Kind
+from expo.worker.kinds import KINDS, JobKind
 from expo.worker.loop import run_worker
 from expo.worker.runner import run_job, take_next
 from expo.worker.sweeps import SWEEPS
@@ -26,7 +26,7 @@ def _asked(kind: str, language: str = "en") -> Job:
         return ask(kind, by=OLGA, language=language)
 
 
-def _run(kind: Kind) -> None:
+def _run(kind: JobKind) -> None:
     found = take_next([kind])
     assert found is not None
     run_job(*found)
@@ -53,7 +53,7 @@ def test_the_worker_does_a_job_each_round_and_outlives_one_that_breaks(app: Flas
         swept.append("swept")
         return 0
 
-    run_worker(app, stop, kinds=[Kind("broken", breaks), Kind("working", works)], sweeps=[sweeper])
+    run_worker(app, stop, kinds=[JobKind("broken", breaks), JobKind("working", works)], sweeps=[sweeper])
 
     assert done == [first.id, second.id]
     assert swept == ["swept"]
@@ -82,7 +82,7 @@ def test_a_refusal_is_kept_as_the_reasons(app: Flask) -> None:
     def refuses(_taken: Taken) -> None:
         raise Refused("Nobody was registered.", ["Row 3 has no name."])
 
-    _run(Kind("sheet", refuses))
+    _run(JobKind("sheet", refuses))
 
     assert _ends(job) == (JobState.FAILED, ["Nobody was registered.", "Row 3 has no name."])
 
@@ -96,7 +96,7 @@ def test_what_breaks_is_told_in_the_language_of_who_asked_and_keeps_nothing(app:
             raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        _run(Kind("sheet", breaks))
+        _run(JobKind("sheet", breaks))
 
     assert _ends(job) == (JobState.FAILED, ["Bizim tarafımızda bir sorun oldu. Hiçbir şey değişmedi. Yeniden deneyin."])
     assert db.session.scalar(sa.select(sa.func.count(Job.id))) == 1
@@ -109,10 +109,10 @@ def test_a_trouble_of_the_database_puts_the_job_back(app: Flask) -> None:
         error: Any = Exception("server closed the connection")
         raise sa.exc.OperationalError("SELECT 1", {}, error)
 
-    _run(Kind("sheet", away))
+    _run(JobKind("sheet", away))
 
     assert _ends(job)[0] is JobState.QUEUED
-    assert take_next([Kind("sheet", away)]) is None  # not before some seconds
+    assert take_next([JobKind("sheet", away)]) is None  # not before some seconds
 
 
 def test_work_that_hears_that_its_job_is_gone_writes_nothing(app: Flask) -> None:
@@ -123,7 +123,7 @@ def test_work_that_hears_that_its_job_is_gone_writes_nothing(app: Flask) -> None
             db.session.execute(sa.update(Job).values(state=JobState.CANCELLED))
         raise JobGoneError
 
-    _run(Kind("sheet", stopped))
+    _run(JobKind("sheet", stopped))
 
     assert _ends(job) == (JobState.CANCELLED, [])
 

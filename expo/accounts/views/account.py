@@ -22,11 +22,11 @@ from expo.errors import NotFound, Refused
 from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, language
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.limits import PRESENT_PASSWORD
 from expo.web.security import form_checks_csrf
 
-room = Room("account", __name__, guard=signed_in, url_prefix="/account")
+room = GuardedBlueprint("account", __name__, guard=signed_in, url_prefix="/account")
 
 FRESH = timedelta(minutes=10)  # so long after signing in nobody is asked for the password again
 

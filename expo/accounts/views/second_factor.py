@@ -23,11 +23,11 @@ from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.qr import svg
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.limits import CODE_OF_OWNER
 from expo.web.security import form_checks_csrf
 
-room = Room("second_factor", __name__, guard=signed_in, url_prefix="/account/second-factor")
+room = GuardedBlueprint("second_factor", __name__, guard=signed_in, url_prefix="/account/second-factor")
 
 _SECRET, _CODES = "new factor", "recovery codes"  # in the signed cookie, until confirmed, and until shown
 

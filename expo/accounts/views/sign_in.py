@@ -19,7 +19,7 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused, TooMany
 from expo.history.services import Actor
 from expo.i18n import _, language
-from expo.web.doors import Room, anybody
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.limits import (
     CODE_AFTER_LINK,
     CODE_AFTER_PASSWORD,
@@ -33,7 +33,7 @@ from expo.web.limits import (
 from expo.web.requests import request_id
 from expo.web.security import form_checks_csrf
 
-room = Room("accounts", __name__, guard=anybody)
+room = GuardedBlueprint("accounts", __name__, guard=anybody)
 
 
 @room.route("/sign-in", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
-from expo.booths.allocation.engine.problem import Firm, Problem, Rule
+from expo.booths.allocation.engine.problem import Problem, ProblemFirm, Rule
 from expo.booths.allocation.engine.score import values
 from expo.booths.allocation.engine.spaces import Spaces, is_one_space, spaces_of
 from expo.booths.allocation.hall_cache import floor_of, stands_of, stands_of_hall
@@ -87,7 +87,7 @@ def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> 
     return None if code == FITS else RULES[code]
 
 
-def _by_worth(asker: Firm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:
+def _by_worth(asker: ProblemFirm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:
     """Fitting spaces, the best for the firm first; of equal ones the smallest, which is the order they have."""
     fitting = np.flatnonzero(broken == FITS)
     worth = values(asker, spaces, {booth.id: number for number, booth in enumerate(spaces.booths)})[fitting]
@@ -150,7 +150,7 @@ def spaces_for(
     return found, barred
 
 
-def _fit(asker: Firm, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
+def _fit(asker: ProblemFirm, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
     booths = [spaces.booths[place] for place in spaces.chosen[number]]
     ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
     return Fit(

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.allocation.engine.problem import Booth as Stand
+from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import Side, Utilities
 from expo.booths.allocation.engine.spaces import Spaces, every_space
 from expo.booths.models import Booth, HallPlan

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.allocation.engine.problem import Booth as Stand
-from expo.booths.allocation.engine.problem import Firm as Asker
 from expo.booths.allocation.engine.problem import Problem, Utilities
+from expo.booths.allocation.engine.problem import ProblemBooth as Stand
+from expo.booths.allocation.engine.problem import ProblemFirm as Asker
 from expo.booths.allocation.hall_cache import key, stands_of
 from expo.booths.models import Assignment, Claim, Place, Wish
 from expo.booths.queries import booths_of
@@ -19,7 +19,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Neighbour
 from expo.exhibitors.queries import points_sum, points_total
-from expo.exhibitors.rules import IN, Wanted
+from expo.exhibitors.rules import IN, RequestedSpace
 
 # Made once: a board asks for them at every press.
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -41,7 +41,7 @@ _PAIRS = (
 _PAIRS_OF_ONE = _PAIRS.where(
     sa.or_(
         Neighbour.exhibitor_id == _ONLY,
-        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Wanted.APART, Exhibitor.state.in_(IN)),
+        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == RequestedSpace.APART, Exhibitor.state.in_(IN)),
     )
 )
 _OTHERS = (
@@ -132,7 +132,7 @@ def _asker(
     one: Exhibitor,
     points: int,
     wishes: Mapping[int, list[int]],
-    pairs: Mapping[tuple[int, Wanted], set[int]],
+    pairs: Mapping[tuple[int, RequestedSpace], set[int]],
     place: int,
 ) -> Asker:
     return Asker(
@@ -148,8 +148,8 @@ def _asker(
         zone=key(one.zone_id),
         pavilion=key(one.pavilion_id),
         wishes=tuple(wishes[one.id]),
-        near=frozenset(pairs[one.id, Wanted.NEAR]),
-        apart=frozenset(pairs[one.id, Wanted.APART]),
+        near=frozenset(pairs[one.id, RequestedSpace.NEAR]),
+        apart=frozenset(pairs[one.id, RequestedSpace.APART]),
         applied=place,
     )
 
@@ -162,17 +162,17 @@ def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdic
 
 
 def _pairs(
-    query: sa.Select[int, Wanted, int], values: Mapping[str, int], *, only: int | None = None
-) -> defaultdict[tuple[int, Wanted], set[int]]:
+    query: sa.Select[int, RequestedSpace, int], values: Mapping[str, int], *, only: int | None = None
+) -> defaultdict[tuple[int, RequestedSpace], set[int]]:
     """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere.
 
     Of one firm alone, also who keeps apart from it: that binds both.
     """
-    found: defaultdict[tuple[int, Wanted], set[int]] = defaultdict(set)
+    found: defaultdict[tuple[int, RequestedSpace], set[int]] = defaultdict(set)
     for exhibitor, wanted, beside in db.session.execute(query, values):
         found[exhibitor, wanted].add(beside)
         if only is not None and exhibitor != only:
-            found[only, Wanted.APART].add(exhibitor)
+            found[only, RequestedSpace.APART].add(exhibitor)
     return found
 
 

@@ -14,7 +14,7 @@ from expo.booths.rules import ElementKind, well_numbered
 from expo.events.models import Hall
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _, _l
-from expo.web.forms import BaseForm, Line
+from expo.web.forms import BaseForm, LineField
 
 
 class Metres(StringField):
@@ -99,7 +99,7 @@ class PositionForm(BaseForm):
 
 
 class BoothForm(PositionForm):
-    number = Line(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
+    number = LineField(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
     shell = BooleanField(_l("Shell scheme"), default=True)
     package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
@@ -108,10 +108,10 @@ class BoothForm(PositionForm):
     compressed_air = BooleanField(_l("Compressed air"))
     internet = BooleanField(_l("Internet"), default=True)
     blocked = BooleanField(_l("Blocked: nobody is given it"))
-    blocked_why = Line(_l("Blocked because"), longest=200, required=False)
+    blocked_why = LineField(_l("Blocked because"), longest=200, required=False)
     version = HiddenField(default="")
 
-    def validate_number(self, field: Line) -> None:
+    def validate_number(self, field: LineField) -> None:
         if field.data and not well_numbered(field.data):
             raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-B12."))
 
@@ -130,7 +130,7 @@ class BoothForm(PositionForm):
 
 class ElementForm(PositionForm):
     kind = SelectField(_l("Kind"), coerce=str)
-    label = Line(_l("What it is called"), longest=60, required=False)
+    label = LineField(_l("What it is called"), longest=60, required=False)
     revision = HiddenField(default="")
 
     def fields(self) -> dict[str, Any]:
@@ -154,13 +154,13 @@ class PatternForm(BaseForm):
     deep = SelectField(_l("Rows"), coerce=str, default="2")
     block = WholeNumber(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
     numbering = SelectField(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
-    prefix = Line(_l("Each number begins with"), longest=10, required=False)
+    prefix = LineField(_l("Each number begins with"), longest=10, required=False)
     first_row = WholeNumber(
         _l("First row or aisle"), 1, 200, default=1, description=_l("1 is row A, or the aisle of the hundreds.")
     )
     revision = HiddenField(default="")
 
-    def validate_prefix(self, field: Line) -> None:
+    def validate_prefix(self, field: LineField) -> None:
         if field.data and not well_numbered(f"{field.data}A1"):
             raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-."))
 

@@ -10,7 +10,7 @@ from expo.booths.wishes.services import barred_words
 from expo.events.models import Event
 from expo.exhibitors.forms import StepForm
 from expo.i18n import _
-from expo.web.forms import Line
+from expo.web.forms import LineField
 
 FIELDS = tuple(f"wish{rank}" for rank in range(1, MOST_WISHES + 1))
 
@@ -52,7 +52,7 @@ class WishesForm(StepForm):
 def wishes_form(event: Event, kept: Sequence[Booth], listed: str) -> WishesForm:
     """The form over the wishes there are. `listed` is the id of the list of numbers."""
     fields: dict[str, Any] = {
-        name: Line(
+        name: LineField(
             _("Wish %(num)d", num=rank),
             required=False,
             longest=LONGEST_NUMBER,

@@ -24,7 +24,7 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.doors import firm_room, our_actor, ours
 from expo.exhibitors.flow import run_step
 from expo.exhibitors.forms import StepForm
-from expo.exhibitors.steps import Step
+from expo.exhibitors.steps import ApplicationStep
 from expo.i18n import _, _l
 from expo.web.security import form_checks_csrf
 
@@ -97,4 +97,4 @@ def _notes(form: WishesForm) -> dict[str, str]:
     return {name: about(one, against) for name, one in typed.items() if one is not None}
 
 
-STEP = Step("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)
+STEP = ApplicationStep("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)

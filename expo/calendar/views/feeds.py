@@ -26,7 +26,7 @@ from expo.kit.qr import svg
 from expo.kit.tokens import unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import SEEN
-from expo.web.doors import Room, anybody
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.downloads import attachment
 from expo.web.limits import FEED_ADDRESS, network_here
 from expo.web.page_cache import shared_page, takes_gzip
@@ -48,7 +48,7 @@ def _enter() -> None:
 
 
 room = guarded_room("feeds", __name__, "/<slug>", _enter)
-personal_room = Room("calendar", __name__, guard=anybody)
+personal_room = GuardedBlueprint("calendar", __name__, guard=anybody)
 
 
 @room.get("/programme.ics")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from expo.checkin.models import Visit
 from expo.db import db
-from expo.delegations.board import Column, Fact
+from expo.delegations.board import BoardColumn, Fact
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.registration.models import Registration
@@ -24,4 +24,4 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     return {one.id: Fact(_("came"), "good") if one.id in here else Fact(_("not yet")) for one in people}
 
 
-COLUMN = Column("checked_in", _l("Checked in"), _facts)
+COLUMN = BoardColumn("checked_in", _l("Checked in"), _facts)

@@ -17,7 +17,7 @@ from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
 from expo.i18n import _, country_name, said
 from expo.registration.models import Registration
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 QUARTERS = 96
 MOST_COUNTRIES = 30
@@ -25,7 +25,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArrivalLine:
     """A row of a table: how many were expected, came that day, and are here now."""
 
     name: str
@@ -54,9 +54,9 @@ class Arrivals:
     here: int
     absent: int
     quarters: tuple[int, ...]
-    categories: list[Line]
-    countries: list[Line]
-    delegations: list[Line]
+    categories: list[ArrivalLine]
+    countries: list[ArrivalLine]
+    delegations: list[ArrivalLine]
     gates: list[GateLine]
 
     @property
@@ -140,7 +140,7 @@ def header_of_day(*, came: bool) -> list[str]:
 
 def _expected(event: Event) -> dict[tuple[int, str], int]:
     query = sa.select(Registration.category_id, Registration.country, sa.func.count()).where(
-        Registration.event_id == event.id, Registration.state == State.CONFIRMED
+        Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
     )
     rows = db.session.execute(query.group_by(Registration.category_id, Registration.country))
     return {(category, country): count for category, country, count in rows}
@@ -165,7 +165,7 @@ def _lines(expected: dict[tuple[int, str], int], visits: list[Any]) -> dict[tupl
     return found
 
 
-def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
+def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[ArrivalLine]:
     query = sa.select(Category.id, Category.name).where(Category.event_id == event.id)
     categories = db.session.execute(query.order_by(Category.position, Category.id)).all()
     return [
@@ -174,7 +174,7 @@ def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]
     ]
 
 
-def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line]:
+def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[ArrivalLine]:
     """The countries most people came from, or are expected from."""
     codes = {country for _category, country in lines}
     found = [
@@ -184,7 +184,7 @@ def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[Line
     return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
 
 
-def _by_delegation(event: Event, day: date) -> list[Line]:
+def _by_delegation(event: Event, day: date) -> list[ArrivalLine]:
     """The accepted delegations in their order; one query."""
     today = sa.and_(Visit.registration_id == Registration.id, Visit.zone_id.is_(None), Visit.day == day)
     query = (
@@ -197,18 +197,19 @@ def _by_delegation(event: Event, day: date) -> list[Line]:
         .select_from(Delegation)
         .outerjoin(Member, Member.delegation_id == Delegation.id)
         .outerjoin(
-            Registration, sa.and_(Registration.id == Member.registration_id, Registration.state == State.CONFIRMED)
+            Registration,
+            sa.and_(Registration.id == Member.registration_id, Registration.state == RegistrationState.CONFIRMED),
         )
         .outerjoin(Visit, today)
         .where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
         .group_by(Delegation.id)
         .order_by(sa.nulls_last(Delegation.precedence.asc()), Delegation.id)
     )
-    return [Line(said(name), *counts) for name, *counts in db.session.execute(query)]
+    return [ArrivalLine(said(name), *counts) for name, *counts in db.session.execute(query)]
 
 
-def _summed(name: str, values: list[tuple[int, int, int]]) -> Line:
-    return Line(name, *(sum(value[place] for value in values) for place in range(3)))
+def _summed(name: str, values: list[tuple[int, int, int]]) -> ArrivalLine:
+    return ArrivalLine(name, *(sum(value[place] for value in values) for place in range(3)))
 
 
 def _passages(event: Event, day: date) -> list[Any]:
@@ -258,7 +259,7 @@ def _absent_query(event: Event, day: date) -> sa.Select[Any]:
     return (
         sa.select(*_PERSON)
         .join(Category, Category.id == Registration.category_id)
-        .where(Registration.event_id == event.id, Registration.state == State.CONFIRMED, ~came)
+        .where(Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED, ~came)
         .order_by(Registration.id)
     )
 

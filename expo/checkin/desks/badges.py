@@ -16,7 +16,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
 from expo.registration.models import Registration
-from expo.registration.rules import State, search_text
+from expo.registration.rules import RegistrationState, search_text
 from expo.registration.services.decisions import lock_registration
 from expo.registration.services.register import details_of, edit
 
@@ -37,7 +37,7 @@ def replace_badge(registration: Registration, *, by: Actor) -> None:
     who has no badge, not being confirmed.
     """
     lock_registration(registration)
-    if registration.state is not State.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
     retired = RetiredCode(
         event_id=registration.event_id,

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.checkin.models import search_keys, search_people
-from expo.checkin.name_search.spelling import Kind, letters_left_out, words_of
+from expo.checkin.name_search.spelling import WordKind, letters_left_out, words_of
 from expo.db import db
 from expo.events.models import Event
 from expo.registration.models import Registration
-from expo.registration.queries import Filters, registrations_of
+from expo.registration.queries import RegistrationFilters, registrations_of
 
 MOST_FOUND = 20
 _MOST_TERMS = 4
@@ -26,7 +26,7 @@ def people_called(event: Event, asked: str) -> list[Registration]:
     found = _by_words(event, terms) if terms else []
     if found:
         return found
-    rows, _counting = registrations_of(event, Filters(q=asked, sort="name"))
+    rows, _counting = registrations_of(event, RegistrationFilters(q=asked, sort="name"))
     return list(db.session.scalars(rows.limit(MOST_FOUND)))
 
 
@@ -62,17 +62,17 @@ def _words_meant(event: Event, terms: list[str]) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {term: {} for term in terms}
     for key, word, kind in db.session.execute(query.order_by(search_keys.c.kind).limit(_MOST_KEYS)):
         for term in [one for one in terms if key in keys[one]]:
-            rank = _rank(Kind(kind), whole=key == term)
+            rank = _rank(WordKind(kind), whole=key == term)
             if rank is not None:
                 found[term][word] = min(rank, found[term].get(word, rank))
     return {term: dict(sorted(words.items(), key=lambda pair: pair[1])) for term, words in found.items()}
 
 
-def _rank(kind: Kind, *, whole: bool) -> int | None:
+def _rank(kind: WordKind, *, whole: bool) -> int | None:
     """How close a word is that is kept under a term (`whole`), or under it with a letter left out; None for too far."""
     if whole:
-        return _VERY if kind is Kind.WHOLE else _MISHEARD if kind is Kind.LETTER_LEFT_OUT else _BEGUN
-    return None if kind is Kind.BEGINNING else _MISHEARD
+        return _VERY if kind is WordKind.WHOLE else _MISHEARD if kind is WordKind.LETTER_LEFT_OUT else _BEGUN
+    return None if kind is WordKind.BEGINNING else _MISHEARD
 
 
 def _who(words: list[list[int]]) -> sa.Select[Any]:

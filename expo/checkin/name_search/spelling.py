@@ -15,7 +15,7 @@ SHORTEST_WRONG = 4  # shorter words are taken as they are: each is one letter aw
 MOST_WORDS = 24
 
 
-class Kind(IntEnum):
+class WordKind(IntEnum):
     """How a key stands to its word; the smaller, the better a match."""
 
     WHOLE = 0
@@ -30,13 +30,13 @@ def words_of(*texts: str) -> list[str]:
     return sorted({word[:LONGEST] for word in words})[:MOST_WORDS]
 
 
-def keys_of(word: str) -> dict[str, Kind]:
+def keys_of(word: str) -> dict[str, WordKind]:
     """Every key a word is kept under, with the best way it stands for it."""
-    keys = dict.fromkeys(letters_left_out(word), Kind.LETTER_LEFT_OUT)
-    keys.update({word[:length]: Kind.BEGINNING for length in range(1, len(word))})
+    keys = dict.fromkeys(letters_left_out(word), WordKind.LETTER_LEFT_OUT)
+    keys.update({word[:length]: WordKind.BEGINNING for length in range(1, len(word))})
     if len(word) >= SHORTEST_WRONG:
-        keys[word[:-1]] = Kind.ALL_BUT_LAST
-    return keys | {word: Kind.WHOLE}
+        keys[word[:-1]] = WordKind.ALL_BUT_LAST
+    return keys | {word: WordKind.WHOLE}
 
 
 def letters_left_out(word: str) -> set[str]:

@@ -15,13 +15,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from expo.checkin.rules import Days
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 FORMAT = 1
 MARK_BYTES = 10
 WHOLE_EXPO = 0  # as a list writes the area of a gate that belongs to no zone
 LIVES = timedelta(hours=36)  # an expo's day, its evening and the next morning; then the device wants a new one
-STATES = tuple(State)  # a person's state is written as its place here, and 5 more where the fee is not paid
+STATES = tuple(RegistrationState)  # a person's state is written as its place here, and 5 more where the fee is not paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Listed(NamedTuple):
     code: str
     name: str
     category: int
-    state: State
+    state: RegistrationState
     paid: bool
     seen: Mapping[int, bool]
     areas: Sequence[int] | None = None
@@ -73,7 +73,7 @@ def written(head: Head, people: Iterable[Listed], retired: Iterable[str]) -> byt
         "categories": head.categories,
         "gates": head.gates,
         "marks": _text(b"".join(row for row, _one in rows)),
-        "names": [one.name if one.state is State.CONFIRMED else "" for _mark, one in rows],
+        "names": [one.name if one.state is RegistrationState.CONFIRMED else "" for _mark, one in rows],
         "category": [one.category for _mark, one in rows],
         "states": "".join(str(STATES.index(one.state) + (0 if one.paid else len(STATES))) for _mark, one in rows),
         "seen": {str(area): "".join(_seen(one.seen.get(area)) for _mark, one in rows) for area in areas},

@@ -8,7 +8,7 @@ from typing import Any
 from expo import clock
 from expo.checkin.models import Gate
 from expo.checkin.offline.merge_statements import (
-    Day,
+    BadgeDay,
     badges_by_code,
     hold_visits,
     keep_scans,
@@ -35,7 +35,7 @@ MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingScan:
     """A scan as a device kept it: what was scanned, when by its clock, how far that clock was off when it last heard the
     server, and what it said at the gate.
     """
@@ -88,7 +88,7 @@ class _Batch:
 
 
 def merge_scans(
-    event: Event, waiting: Sequence[Waiting], *, by: Actor, device: str = "", desk_id: int | None = None
+    event: Event, waiting: Sequence[WaitingScan], *, by: Actor, device: str = "", desk_id: int | None = None
 ) -> list[Merged]:
     """Keep the scans, each once however often it is sent, and answer each in its order. Of one badge at several gates the
     first by time is the welcome; scans that were answered before may become "already in" by it, and keep what was said. Every
@@ -121,7 +121,7 @@ def merge_scans(
     return answers
 
 
-def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, desk_id: int | None) -> _Batch:
+def _batch(event: Event, waiting: Sequence[WaitingScan], by: Actor, device: str, desk_id: int | None) -> _Batch:
     codes = {one.client_id: read_code(one.code) for one in waiting}
     known = {code for code in codes.values() if code}
     gates = {gate.id: gate for gate in gates_of(event, active_only=False)}
@@ -145,7 +145,7 @@ def _batch(event: Event, waiting: Sequence[Waiting], by: Actor, device: str, des
     return batch
 
 
-def _add(batch: _Batch, one: Waiting, code: str | None) -> None:
+def _add(batch: _Batch, one: WaitingScan, code: str | None) -> None:
     """Judge one scan as if it were its badge's only one, and note how it is to be kept."""
     gate, badge = batch.gates[one.gate_id], batch.badges.get(code or "")
     moment, clock_off = judged_at(batch.received, one.at, offline=True, sent=batch.received - one.off)
@@ -208,8 +208,8 @@ def _passing(batch: _Batch) -> list[dict[str, Any]]:
     return list({_day(row): row for row in rows if row["verdict"] in PASSES}.values())
 
 
-def _day(row: Mapping[str, Any]) -> Day:
-    return Day(row["registration_id"], row["zone_id"], row["day"])
+def _day(row: Mapping[str, Any]) -> BadgeDay:
+    return BadgeDay(row["registration_id"], row["zone_id"], row["day"])
 
 
 def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,12 +226,12 @@ def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _settle(event: Event, held: Mapping[Day, Mapping[str, Any]]) -> dict[int, Told]:
+def _settle(event: Event, held: Mapping[BadgeDay, Mapping[str, Any]]) -> dict[int, Told]:
     """Set the scans of these days beside each other, and write what stands otherwise than held; returns by scan the entry
     that was before it, where there was one.
     """
     changes: list[tuple[int, Verdict, Verdict | None]] = []
-    visits: dict[Day, dict[str, Any] | None] = {}
+    visits: dict[BadgeDay, dict[str, Any] | None] = {}
     earlier: dict[int, Told] = {}
     for day, scans in (told_of(list(held)) if held else {}).items():
         answers = replayed(scans)

@@ -25,7 +25,7 @@ _SCANS = cast("sa.Table", Scan.__table__)
 _SETTLED = [*PASSES, Verdict.ALREADY_IN, Verdict.NOT_IN]  # what depends on the badge's other scans
 
 
-class Day(NamedTuple):
+class BadgeDay(NamedTuple):
     """One badge's day at the expo (no zone) or in one of its zones."""
 
     registration_id: int
@@ -76,7 +76,7 @@ def scans_by_client(event: Event, client_ids: Iterable[str]) -> dict[str, Any]:
     return {row.client_id: row for row in db.session.execute(rows)}
 
 
-def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
+def told_of(days: Sequence[BadgeDay]) -> dict[BadgeDay, list[Told]]:
     """The scans that let these badges through when they were made and were not undone, by badge, zone and day."""
     columns = (_SCANS.c.id, _SCANS.c.at, _SCANS.c.direction, _SCANS.c.gate_id, _SCANS.c.verdict, _SCANS.c.said)
     query = sa.select(_SCANS.c.registration_id, _SCANS.c.zone_id, _SCANS.c.day, *columns).where(
@@ -86,9 +86,9 @@ def told_of(days: Sequence[Day]) -> dict[Day, list[Told]]:
         sa.func.coalesce(_SCANS.c.said, _SCANS.c.verdict).in_(list(PASSES)),
         _SCANS.c.undone_at.is_(None),
     )
-    found: dict[Day, list[Told]] = {day: [] for day in days}
+    found: dict[BadgeDay, list[Told]] = {day: [] for day in days}
     for who, zone_id, day, *rest in db.session.execute(query):
-        if (known := found.get(Day(who, zone_id, day))) is not None:
+        if (known := found.get(BadgeDay(who, zone_id, day))) is not None:
             known.append(Told(*rest))
     return found
 
@@ -143,14 +143,14 @@ _NEVER_CAME = sa.delete(_VISITS).where(
 )
 
 
-def hold_visits(rows: Sequence[Mapping[str, Any]]) -> dict[Day, dict[str, Any]]:
+def hold_visits(rows: Sequence[Mapping[str, Any]]) -> dict[BadgeDay, dict[str, Any]]:
     """Make these visits or lock them as they are, so that gates with a network wait until the transaction ends; returns how
     they stand now. In the order of their keys, so that two devices never wait for each other.
     """
     held = _written_visits(
         _HOLD, sorted(rows, key=lambda row: (row["registration_id"], row["zone_id"] or 0, row["day"]))
     )
-    return {Day(*row[: len(_KEYS)]): dict(zip(_STAY, row[len(_KEYS) :], strict=True)) for row in held}
+    return {BadgeDay(*row[: len(_KEYS)]): dict(zip(_STAY, row[len(_KEYS) :], strict=True)) for row in held}
 
 
 def keep_scans(rows: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -167,7 +167,7 @@ def settle_scans(rows: Sequence[tuple[int, Verdict, Verdict | None]]) -> None:
         db.session.execute(sa.update(_SCANS).where(_among(_SCANS.c.id, scans)).values(verdict=now, said=then))
 
 
-def rewrite_visits(event: Event, rows: Mapping[Day, Mapping[str, Any] | None]) -> None:
+def rewrite_visits(event: Event, rows: Mapping[BadgeDay, Mapping[str, Any] | None]) -> None:
     """Write what became of visits; None for one that never was."""
     stayed = [{**day._asdict(), "event_id": event.id, **fields} for day, fields in rows.items() if fields is not None]
     _written_visits(_REWRITE, stayed)

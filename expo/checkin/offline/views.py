@@ -13,11 +13,11 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.permissions import Permission
 from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
-from expo.checkin.offline.merge import MOST_AT_ONCE, Merged, Waiting, merge_scans
+from expo.checkin.offline.merge import MOST_AT_ONCE, Merged, WaitingScan, merge_scans
 from expo.checkin.offline.signed_list import signed_list
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
-from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.words import headline, sentence
 from expo.db import transaction
 from expo.errors import Malformed, Refused
@@ -95,17 +95,18 @@ def merge() -> ResponseReturnValue:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
     read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
-    good = [one for _id, one in read if isinstance(one, Waiting)]
+    good = [one for _id, one in read if isinstance(one, WaitingScan)]
     device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
         merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
         answers = [
-            _answer(next(merged), known) if isinstance(one, Waiting) else _refusal(client, one) for client, one in read
+            _answer(next(merged), known) if isinstance(one, WaitingScan) else _refusal(client, one)
+            for client, one in read
         ]
     return jsonify(answers=answers, now=clock.now().isoformat())
 
 
-def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
+def _read(raw: object, gates: Mapping[int, str]) -> WaitingScan | str:
     """A scan as the device sent it, or why it is not taken."""
     if not isinstance(raw, dict) or not _ID.fullmatch(_id_of(raw)):
         return _("This is not a scan.")
@@ -118,7 +119,7 @@ def _read(raw: object, gates: Mapping[int, str]) -> Waiting | str:
         return _("This scan has no code that could be a badge’s.")
     if at is None or isinstance(off, bool) or not isinstance(off, int | float) or not abs(off) < _MOST_OFF:
         return _("This scan does not say when it was made.")
-    return Waiting(
+    return WaitingScan(
         _id_of(raw),
         text(code, CODE_LONGEST),
         gate,
@@ -145,7 +146,7 @@ def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:
     if not merged.disputed:
         return plain
     event, before = here(), merged.earlier
-    answer = Answer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
+    answer = ScanAnswer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
     gate = gates.get(before.gate_id, "") if before else ""
     words = sentence(answer, event, first_gate=gate)
     return {**plain, "name": merged.name, "headline": headline(merged.verdict), "words": words}

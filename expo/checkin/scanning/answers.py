@@ -12,7 +12,7 @@ from expo.registration.photos import has_photo
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ScanAnswer:
     """A verdict and whom it is about. `first_at` and `first_gate_id` say when and where somebody who is in came in."""
 
     verdict: Verdict
@@ -41,7 +41,7 @@ class Answer:
         return f"{self.given_name} {self.family_name}".strip()
 
 
-def answer_from(row: Any, bare: Answer, *, known: bool) -> Answer:
+def answer_from(row: Any, bare: ScanAnswer, *, known: bool) -> ScanAnswer:
     """The answer with what `queries.scanned` found; of another event's badge (`known` is false) nothing is told."""
     if bare.verdict is Verdict.GATE_CLOSED:
         bare = replace(bare, closed_until=row.closed_until, closed_reason=row.closed_reason)
@@ -65,9 +65,9 @@ def answer_from(row: Any, bare: Answer, *, known: bool) -> Answer:
     )
 
 
-def answer_of(scan: Scan, *, again: bool = False) -> Answer:
+def answer_of(scan: Scan, *, again: bool = False) -> ScanAnswer:
     """What a kept scan was answered, with the person as they are now."""
-    bare = Answer(scan.verdict, scan.direction, scan.at, scan.gate_id, clock_off=scan.clock_off, again=again)
+    bare = ScanAnswer(scan.verdict, scan.direction, scan.at, scan.gate_id, clock_off=scan.clock_off, again=again)
     if scan.verdict is Verdict.GATE_CLOSED:
         bare = replace(bare, closed_until=scan.gate.closed_until, closed_reason=scan.gate.closed_reason)
     badge = scan.registration
@@ -90,7 +90,7 @@ def answer_of(scan: Scan, *, again: bool = False) -> Answer:
     return with_visit(found, scan.zone_id, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
 
 
-def with_visit(answer: Answer, zone_id: int | None, day: date) -> Answer:
+def with_visit(answer: ScanAnswer, zone_id: int | None, day: date) -> ScanAnswer:
     """The answer with when and where somebody came in who is in."""
     visit = visit_of(answer.registration_id or 0, zone_id, day)
     return answer if visit is None else replace(answer, first_at=visit.last_at, first_gate_id=visit.last_gate_id)

@@ -22,7 +22,7 @@ from expo.checkin.rules import (
     stay,
     way,
 )
-from expo.checkin.scanning.answers import Answer, answer_from, answer_of, with_visit
+from expo.checkin.scanning.answers import ScanAnswer, answer_from, answer_of, with_visit
 from expo.checkin.scanning.clearance import admitted_to
 from expo.checkin.scanning.passage import stamped
 from expo.db import db
@@ -49,7 +49,7 @@ class Sent:
     desk_id: int | None = None
 
 
-def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) -> Answer:
+def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) -> ScanAnswer:
     """Judge a scan (whatever a scanner or a person typed), keep it, and answer; `connection` is of `db.stamping`.
 
     The database decides who was first: the same badge at many gates at once is welcomed once. A scan that was sent before
@@ -90,7 +90,7 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
     )
     if verdict is None:
         return _again(event, sent.client_id)
-    answer = answer_from(row, Answer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
+    answer = answer_from(row, ScanAnswer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
     if verdict is Verdict.ALREADY_IN and answer.first_at is None:
         return with_visit(answer, row.zone_id, day)  # in this very moment, at another gate
     return answer
@@ -158,7 +158,7 @@ def _verdict(
     return judge(badge, Door(row.direction, row.closed_until), direction, days, moment)
 
 
-def _again(event: Event, client_id: str) -> Answer:
+def _again(event: Event, client_id: str) -> ScanAnswer:
     scan = scan_by_client(event, client_id)
     if scan is None:
         raise Refused(_("Two scans came in at once. Scan the badge again."))

@@ -26,7 +26,7 @@ from expo.mail.services import drop_wording, save_wording, send_again, take_back
 from expo.offers import mails as offers
 from expo.registration import mails as registration
 from expo.web.downloads import attachment
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.pagination import paged
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -52,8 +52,8 @@ _MAIL_POLICY = (
 class WordingForm(BaseForm):
     """The words of one kind of mail in one language."""
 
-    subject = Line(_l("Subject"), longest=SUBJECT_LONGEST)
-    text = Text(_l("Text"), required=_l("Write a text."), longest=TEXT_LONGEST, render_kw={"rows": 16})
+    subject = LineField(_l("Subject"), longest=SUBJECT_LONGEST)
+    text = ParagraphField(_l("Text"), required=_l("Write a text."), longest=TEXT_LONGEST, render_kw={"rows": 16})
     version = HiddenField(default="0")
 
 

@@ -11,7 +11,7 @@ from expo.events.doors import here, needs, organise_room
 from expo.events.services.expos import missing_from, missing_words
 from expo.history.queries import history_of
 from expo.history.words import kind_words, render_entries, verb_words
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 from expo.registration.words import state_word
 from expo.web.pagination import paged
 
@@ -27,7 +27,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "dashboard/overview.html",
         numbers=numbers,
-        states=State,
+        states=RegistrationState,
         state_word=state_word,
         latest=render_entries(numbers.latest),
         missing=[missing_words(what) for what in missing_from(event)],

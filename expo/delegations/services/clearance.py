@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.delegations.board import Row
+from expo.delegations.board import BoardRow
 from expo.delegations.mails import DELEGATION_LINK, MEMBER_REMINDED
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import tell_head, tell_member
@@ -73,7 +73,7 @@ def _cleared(member: Member) -> dict[str, Any]:
 
 
 def remind(
-    delegation: Delegation, rows: Sequence[Row], words: Mapping[str, Mapping[int, Sequence[str]]], *, by: Actor
+    delegation: Delegation, rows: Sequence[BoardRow], words: Mapping[str, Mapping[int, Sequence[str]]], *, by: Actor
 ) -> int:
     """Mail each of the members who has something to complete what it is, in their language (`words` by language and
     registration), once a day at most. Returns how many were written to.

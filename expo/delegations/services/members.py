@@ -31,7 +31,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
-from expo.registration.rules import LIVE, Details, Source, mailbox
+from expo.registration.rules import LIVE, Details, RegistrationSource, mailbox
 from expo.registration.services.answers import keep_answers
 from expo.registration.services.group import register_instead, register_together
 from expo.registration.services.register import cancel
@@ -69,7 +69,9 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
     return seats
 
 
-def add_members(delegation: Delegation, people: Sequence[Naming], *, source: Source, by: Actor) -> list[Member]:
+def add_members(
+    delegation: Delegation, people: Sequence[Naming], *, source: RegistrationSource, by: Actor
+) -> list[Member]:
     """Register all of them and give each a seat, open ones first; or nobody. Raises Refused beyond the quota, when they
     do not fit into the category, for somebody who is there already, and for a second head.
     """
@@ -97,7 +99,9 @@ def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
     if not free:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
     _check_new(delegation, [naming])
-    made = register_together(delegation.event, _category(delegation), [naming.details], source=Source.FORM, by=by)
+    made = register_together(
+        delegation.event, _category(delegation), [naming.details], source=RegistrationSource.FORM, by=by
+    )
     keep_answers(made[0], naming.answers, new=True)
     return _sit(delegation, free[:1], [(naming, made[0])], by)[0]
 
@@ -136,7 +140,7 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     _check_new(delegation, [naming], but=old.name)
     if member.came_registered:  # they only leave the delegation
         [made] = register_together(
-            delegation.event, _category(delegation), [naming.details], source=Source.ORGANISER, by=by
+            delegation.event, _category(delegation), [naming.details], source=RegistrationSource.ORGANISER, by=by
         )
     else:
         made = register_instead(old, naming.details, by=by)

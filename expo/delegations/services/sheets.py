@@ -23,7 +23,7 @@ from expo.delegations.queries import (
 from expo.delegations.rules import MemberRole, SheetState
 from expo.delegations.services.lifecycle import check_coming, lock
 from expo.delegations.services.members import Naming, add_members
-from expo.delegations.sheet import MOST_MEMBERS, Choices, Flaw, Line, ReadSheet, Told, read_members
+from expo.delegations.sheet import MOST_MEMBERS, CellFlaw, Choices, ReadSheet, SheetLine, Told, read_members
 from expo.delegations.sheet_words import bad_sheet, flaw_words, reading_words
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -32,7 +32,7 @@ from expo.i18n import _, _n
 from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
 from expo.kit.vault import Unreadable, Vault
 from expo.registration.models import Registration
-from expo.registration.rules import Source, mailbox
+from expo.registration.rules import RegistrationSource, mailbox
 from expo.registration.services.capacity import places_left
 
 KEPT_FOR = timedelta(hours=24)
@@ -47,9 +47,9 @@ class Passports:
     not do, or None.
     """
 
-    fault: Callable[[Event, Line], tuple[str, str] | None]
-    keep: Callable[[Event, Sequence[tuple[Registration, Line]], Actor], int]
-    refusal: Callable[[Delegation, Sequence[Line]], str | None]
+    fault: Callable[[Event, SheetLine], tuple[str, str] | None]
+    keep: Callable[[Event, Sequence[tuple[Registration, SheetLine]], Actor], int]
+    refusal: Callable[[Delegation, Sequence[SheetLine]], str | None]
 
 
 _passports: list[Passports] = []
@@ -61,7 +61,7 @@ def take_passports(passports: Passports) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class SheetPreview:
     """A sheet before it is registered: what it says, and in words what keeps it from being registered."""
 
     sheet: ReadSheet
@@ -106,7 +106,7 @@ def opened(sheet: Sheet) -> bytes:
         raise NotFound(_("This sheet is not here any more. Upload it again.")) from error
 
 
-def preview(delegation: Delegation, data: bytes, choices: Choices) -> Preview:
+def preview(delegation: Delegation, data: bytes, choices: Choices) -> SheetPreview:
     """What `register_sheet` would do, with every bad row and cell. Nothing is changed. Raises Refused for no table."""
     return _compared(delegation, read(delegation, data, choices), choices)
 
@@ -118,7 +118,7 @@ def read(delegation: Delegation, data: bytes, choices: Choices, *, told: Told | 
     )
 
 
-def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Preview:
+def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> SheetPreview:
     event = delegation.event
     _compare_inside(delegation, sheet, choices)
     _compare_elsewhere(delegation, sheet)
@@ -127,11 +127,11 @@ def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Pre
         for line in sheet.lines:
             fault = passports.fault(event, line) if line.passport or line.days else None
             if fault:
-                sheet.faults.append(Flaw(line.row, "passport", fault[0], "", fault[1]))
+                sheet.faults.append(CellFlaw(line.row, "passport", fault[0], "", fault[1]))
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
     beyond = [said for passports in _passports if (said := passports.refusal(delegation, sheet.lines))]
-    return Preview(sheet, _refusals(delegation, len(sheet.lines)) + beyond)
+    return SheetPreview(sheet, _refusals(delegation, len(sheet.lines)) + beyond)
 
 
 def register_sheet(
@@ -151,14 +151,16 @@ def register_sheet(
     check_coming(delegation)
     lines = check_sheet(delegation, data, choices, found=found)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
-    members = add_members(delegation, people, source=Source.IMPORT, by=by)
+    members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by)
     _keep_passports(delegation.event, members, lines, by)
     if not keep:
         db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     return members
 
 
-def check_sheet(delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None) -> list[Line]:
+def check_sheet(
+    delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None
+) -> list[SheetLine]:
     """The members whom `register_sheet` would register. Raises Refused with a sentence for each fault."""
     seen = _compared(delegation, found or read(delegation, data, choices), choices)
     said = [flaw_words(flaw) for flaw in (*seen.sheet.faults, *seen.sheet.doubts)] + seen.refusals
@@ -178,7 +180,7 @@ def sweep_sheets() -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a deletion's result has it
 
 
-def _keep_passports(event: Event, members: Sequence[Member], lines: Sequence[Line], by: Actor) -> None:
+def _keep_passports(event: Event, members: Sequence[Member], lines: Sequence[SheetLine], by: Actor) -> None:
     pairs = [
         (member.registration, line)
         for member, line in zip(members, lines, strict=True)
@@ -206,9 +208,9 @@ def _compare_inside(delegation: Delegation, sheet: ReadSheet, choices: Choices) 
     for line in sheet.lines:
         name = line.details.name
         if (name_key(name), mailbox(line.details.email)) in there and not choices.sure:
-            sheet.faults.append(Flaw(line.row, "there", "given_name", name))
+            sheet.faults.append(CellFlaw(line.row, "there", "given_name", name))
         elif line.row in like:
-            sheet.doubts.append(Flaw(line.row, "alike", "given_name", name, like[line.row]))
+            sheet.doubts.append(CellFlaw(line.row, "alike", "given_name", name, like[line.row]))
 
 
 def _like_inside(names: Mapping[int, str], inside: Sequence[str]) -> dict[int, str]:
@@ -220,7 +222,7 @@ def _compare_elsewhere(delegation: Delegation, sheet: ReadSheet) -> None:
     mailboxes = {mailbox(line.details.email) for line in sheet.lines}
     known = {(name_key(name), key) for name, key in registered_elsewhere(delegation, mailboxes)}
     sheet.faults.extend(
-        Flaw(line.row, "elsewhere", "given_name", line.details.name)
+        CellFlaw(line.row, "elsewhere", "given_name", line.details.name)
         for line in sheet.lines
         if known and (name_key(line.details.name), mailbox(line.details.email)) in known
     )
@@ -229,7 +231,7 @@ def _compare_elsewhere(delegation: Delegation, sheet: ReadSheet) -> None:
 def _check_heads(delegation: Delegation, sheet: ReadSheet) -> None:
     heads = [line for line in sheet.lines if line.role is MemberRole.HEAD]
     extra = heads if head_of(delegation) is not None else heads[1:]
-    sheet.faults.extend(Flaw(line.row, "head", "role") for line in extra)
+    sheet.faults.extend(CellFlaw(line.row, "head", "role") for line in extra)
 
 
 def _refusals(delegation: Delegation, count: int) -> list[str]:

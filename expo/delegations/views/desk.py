@@ -10,7 +10,7 @@ from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.doors import head, head_room, ours
 from expo.delegations.firms import firms_of, offered_names
-from expo.delegations.forms import CodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, asking, filled
+from expo.delegations.forms import DelegationCodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, asking, filled
 from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Member
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
@@ -34,7 +34,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.exhibitors.queries import firm_name
 from expo.i18n import _, _n
 from expo.kit.codes import read_code
-from expo.registration.rules import Source
+from expo.registration.rules import RegistrationSource
 from expo.registration.views.photos import photo_response, take_photo
 from expo.web.limits import MEMBER_CODE, OPEN_LINK, REMINDERS
 from expo.web.security import form_checks_csrf
@@ -95,7 +95,7 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                [member] = add_members(ours(), [form.naming()], source=Source.ORGANISER, by=head())
+                [member] = add_members(ours(), [form.naming()], source=RegistrationSource.ORGANISER, by=head())
             flash(_("%(name)s is registered.", name=_named(member)), "success")
             return redirect(url_for(".add" if "another" in request.form else ".show"), 303)
         except Refused as caught:
@@ -178,7 +178,7 @@ def add_seats() -> ResponseReturnValue:
 def by_code() -> ResponseReturnValue:
     """Take in somebody who is registered already."""
     allow(MEMBER_CODE, str(ours().id), _("Too many codes were tried. Try again in an hour."))
-    form = CodeForm()
+    form = DelegationCodeForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Enter the code.")))
     try:
@@ -243,7 +243,7 @@ def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
         join=join_address(ours()),
         documents=documents_of(ours()),
         seats_form=SeatsForm(formdata=None),
-        code_form=CodeForm(formdata=None),
+        code_form=DelegationCodeForm(formdata=None),
         document_form=DocumentForm(formdata=None),
         states=DelegationState,
         brought=_brought(),

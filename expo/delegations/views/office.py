@@ -11,7 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.firms import firms_of, offered_names
-from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PlaceForm, SeatsForm, asking, filled
+from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PrecedenceForm, SeatsForm, asking, filled
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
 from expo.delegations.reminders import remind_members
@@ -39,7 +39,7 @@ from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _, _n
 from expo.kit.text import clean_text
-from expo.registration.rules import Source
+from expo.registration.rules import RegistrationSource
 from expo.web.security import form_checks_csrf
 
 _STEPS: dict[str, Callable[..., object]] = {
@@ -120,7 +120,7 @@ def add(delegation_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                add_members(delegation, [form.naming()], source=Source.ORGANISER, by=actor())
+                add_members(delegation, [form.naming()], source=RegistrationSource.ORGANISER, by=actor())
             flash(_("%(name)s is registered.", name=form.details().name), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:
@@ -141,7 +141,7 @@ def member(delegation_id: int, member_id: int) -> ResponseReturnValue:
 def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
     """Set the role and the place in the order."""
     one, refusal = _member(delegation_id, member_id), None
-    form = PlaceForm()
+    form = PrecedenceForm()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -240,9 +240,9 @@ def _brought(delegation: Delegation) -> list[dict[str, str]]:
 
 
 def _member_page(
-    one: Member, place: PlaceForm | None, cleared: ClearanceForm | None, refusal: Refused | None
+    one: Member, place: PrecedenceForm | None, cleared: ClearanceForm | None, refusal: Refused | None
 ) -> ResponseReturnValue:
-    place = place or PlaceForm(formdata=None, obj=one, data={"role": one.role.value})
+    place = place or PrecedenceForm(formdata=None, obj=one, data={"role": one.role.value})
     cleared = cleared or ClearanceForm(
         here(),
         formdata=None,

@@ -13,12 +13,12 @@ from expo.events.models import Event
 from expo.events.queries import confirmed_in, count_of_events, events_worked_for
 from expo.events.services.expos import create_event, state_name
 from expo.i18n import _
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
-room = Room("office", __name__, guard=signed_in, url_prefix="/organise")
-new_room = Room("new_event", __name__, guard=permitted(Permission.ADD_EVENTS), url_prefix="/organise")
+room = GuardedBlueprint("office", __name__, guard=signed_in, url_prefix="/organise")
+new_room = GuardedBlueprint("new_event", __name__, guard=permitted(Permission.ADD_EVENTS), url_prefix="/organise")
 
 
 @room.get("/")

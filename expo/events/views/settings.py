@@ -11,7 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.doors import here, organise_room
-from expo.events.forms import LanguagesForm, LookForm, PlaceForm, SettingsForm, WindowForm, general_form
+from expo.events.forms import DatesAndVenueForm, EventSettingsForm, LanguagesForm, LookForm, WindowForm, general_form
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
@@ -63,7 +63,7 @@ def general() -> ResponseReturnValue:
 @form_checks_csrf
 def place() -> ResponseReturnValue:
     event = here()
-    form = PlaceForm(event, followers=followers(event))
+    form = DatesAndVenueForm(event, followers=followers(event))
 
     def typed() -> dict[str, Any]:
         texts = ("venue", "address", "city", "country", "map_url")
@@ -124,7 +124,7 @@ def move() -> ResponseReturnValue:
 
 
 def _edit(
-    page: str, form: SettingsForm, typed: Callable[[], dict[str, Any]], *, along: bool = False, **shown: Any
+    page: str, form: EventSettingsForm, typed: Callable[[], dict[str, Any]], *, along: bool = False, **shown: Any
 ) -> ResponseReturnValue:
     """Show a page of the settings, or save what was typed; a refusal is shown beside it and keeps it."""
     event, refusal = here(), None
@@ -142,7 +142,7 @@ def _edit(
     return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
 
 
-def _show(page: str, form: SettingsForm, refusal: Refused | None = None, **shown: Any) -> str:
+def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **shown: Any) -> str:
     changed = isinstance(refusal, Changed)
     return render_template(
         f"events/settings/{page}.html", form=form, refusal=refusal, changed=changed, tabs=tabs(), **shown

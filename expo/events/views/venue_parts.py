@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
-from expo.events.forms import HallForm, PlaceNameForm, ZoneForm
+from expo.events.forms import HallNameForm, PlaceNameForm, ZoneForm
 from expo.events.models import Hall, Zone
 from expo.events.queries import hall_in, halls_of, zone_in, zones_of
 from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
@@ -31,7 +31,7 @@ def index() -> str:
 @form_checks_csrf
 def hall() -> ResponseReturnValue:
     """Another hall."""
-    form = HallForm()
+    form = HallNameForm()
     if not form.validate_on_submit():
         return _page(hall_form=form), 400
     try:
@@ -105,7 +105,7 @@ def _zone_form(*, sent: bool = True) -> ZoneForm:
 
 
 def _page(
-    *, hall_form: HallForm | None = None, zone_form: ZoneForm | None = None, refusal: Refused | None = None
+    *, hall_form: HallNameForm | None = None, zone_form: ZoneForm | None = None, refusal: Refused | None = None
 ) -> str:
     event = here()
     return render_template(
@@ -114,7 +114,7 @@ def _page(
         halls=halls_of(event),
         zones=zones_of(event),
         refusal=refusal,
-        hall_form=hall_form or HallForm(None),
+        hall_form=hall_form or HallNameForm(None),
         zone_form=zone_form or _zone_form(sent=False),
         wrong=hall_form or zone_form,
     )

@@ -10,7 +10,7 @@ from expo.errors import NotFound, Refused
 from expo.events.queries import zone_in
 from expo.events.services.expos import touch
 from expo.exhibitors.mails import CHANGE_ANSWERED
-from expo.exhibitors.models import Change, Companion, Contact, Exhibitor, Neighbour
+from expo.exhibitors.models import ApplicationChange, Companion, Contact, Exhibitor, Neighbour
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
     companions_of,
@@ -27,11 +27,11 @@ from expo.exhibitors.rules import (
     LIVE,
     LONGEST_NAME,
     MOST_COMPANIONS,
+    ApplicationFault,
     CompanionKind,
     ContactKind,
-    Fault,
+    RequestedSpace,
     Scheme,
-    Wanted,
     deck_fault,
     match_key,
     neighbour_faults,
@@ -125,7 +125,9 @@ def fascia_words(limit: int, length: int) -> str:
     return _("The fascia board takes %(limit)s characters; this name has %(count)s.", limit=limit, count=length)
 
 
-def answer_change(change: Change, exhibitor: Exhibitor, *, approved: bool, reason: str = "", by: Actor) -> None:
+def answer_change(
+    change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, reason: str = "", by: Actor
+) -> None:
     """Let the difference hold, or not; the firm is told. Raises Refused when somebody answered it already."""
     lock_exhibitor(exhibitor)
     db.session.refresh(change, with_for_update=True)
@@ -187,27 +189,29 @@ def save_neighbours(
     faults = neighbour_faults([data["legal_name"], data["display_name"]], near, apart)
     if faults:
         raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
-    before = {str(wanted): [one.name for one in neighbours_of(exhibitor) if one.wanted is wanted] for wanted in Wanted}
+    before = {
+        str(wanted): [one.name for one in neighbours_of(exhibitor) if one.wanted is wanted] for wanted in RequestedSpace
+    }
     known = {one.match_key: one.firm_id for one in neighbours_of(exhibitor)}
     for one in neighbours_of(exhibitor):
         db.session.delete(one)
     db.session.flush()
-    for wanted, names in ((Wanted.NEAR, near), (Wanted.APART, apart)):
+    for wanted, names in ((RequestedSpace.NEAR, near), (RequestedSpace.APART, apart)):
         for name in names:
             key = match_key(name)
             db.session.add(
                 Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=known.get(key))
             )
-    _saved(exhibitor, before, {str(Wanted.NEAR): list(near), str(Wanted.APART): list(apart)}, by=by)
+    _saved(exhibitor, before, {str(RequestedSpace.NEAR): list(near), str(RequestedSpace.APART): list(apart)}, by=by)
 
 
-def fault_words(fault: Fault, name: str) -> str:
+def fault_words(fault: ApplicationFault, name: str) -> str:
     """What is wrong with a firm that somebody wants near or apart."""
     return {
-        Fault.ITSELF: _("%(name)s is your own firm.", name=name),
-        Fault.BOTH: _("%(name)s stands under both: near and apart.", name=name),
-        Fault.TWICE: _("%(name)s stands there twice.", name=name),
-        Fault.MANY: _("Name at most 20 firms."),
+        ApplicationFault.ITSELF: _("%(name)s is your own firm.", name=name),
+        ApplicationFault.BOTH: _("%(name)s stands under both: near and apart.", name=name),
+        ApplicationFault.TWICE: _("%(name)s stands there twice.", name=name),
+        ApplicationFault.MANY: _("Name at most 20 firms."),
     }[fault]
 
 
@@ -279,7 +283,7 @@ def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
         db.session.delete(change)
     elif after:
         if change is None:
-            change = Change(exhibitor_id=exhibitor.id, before={}, after={}, asked_at=clock.now())
+            change = ApplicationChange(exhibitor_id=exhibitor.id, before={}, after={}, asked_at=clock.now())
             db.session.add(change)
         change.before, change.after = before, after
     else:

@@ -16,7 +16,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
-from expo.registration.rules import LIVE, Details, Source, State
+from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
 from expo.registration.services.register import cancel, register
 
 
@@ -117,10 +117,10 @@ def _seat(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadge:
     if exhibitor.state not in IN:
         raise Refused(_("Staff badges are given once the application is accepted."))
     category = staff_category(exhibitor)
-    made = register(exhibitor.event, category, details, source=Source.IMPORT, by=by)
+    made = register(exhibitor.event, category, details, source=RegistrationSource.IMPORT, by=by)
     if made is None:
         raise Refused(_("No badge can be made with this mail address. Use another one, or leave it empty."))
-    if made.state is not State.CONFIRMED:
+    if made.state is not RegistrationState.CONFIRMED:
         raise Refused(_("All badges for exhibitors are given. Ask the organisers."))
     badge = StaffBadge(exhibitor_id=exhibitor.id, registration_id=made.id, registration=made, created_at=clock.now())
     db.session.add(badge)

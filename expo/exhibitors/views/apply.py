@@ -12,13 +12,13 @@ from expo.exhibitors.forms import FirmForm, LogoForm, ReviewForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
-from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Scheme, Wanted
+from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, RequestedSpace, Scheme
 from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_companions, save_contacts, save_neighbours
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.dossier import drop_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import NeighboursForm, space_form
-from expo.exhibitors.steps import Step, add_step, step_called
+from expo.exhibitors.steps import ApplicationStep, add_step, step_called
 from expo.exhibitors.summary import summary_of
 from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
@@ -122,8 +122,8 @@ def neighbours() -> ResponseReturnValue:
     kept = neighbours_of(ours())
     form = NeighboursForm(
         data={
-            "near": "\n".join(one.name for one in kept if one.wanted is Wanted.NEAR),
-            "apart": "\n".join(one.name for one in kept if one.wanted is Wanted.APART),
+            "near": "\n".join(one.name for one in kept if one.wanted is RequestedSpace.NEAR),
+            "apart": "\n".join(one.name for one in kept if one.wanted is RequestedSpace.APART),
         }
     )
 
@@ -196,12 +196,14 @@ def _has_space(exhibitor: Exhibitor) -> bool:
 
 
 add_step(
-    Step("firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"]))
+    ApplicationStep(
+        "firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"])
+    )
 )
-add_step(Step("logo", 20, _l("Logo"), "apply.logo", lambda e: logo_of(e) is not None))
-add_step(Step("contacts", 30, _l("Contacts"), "apply.contacts", _has_main))
-add_step(Step("products", 40, _l("Products"), "apply.products", lambda e: bool(e.products)))
-add_step(Step("space", 50, _l("Space"), "apply.space", _has_space))
-add_step(Step("neighbours", 60, _l("Neighbours"), "apply.neighbours", lambda e: bool(neighbours_of(e))))
-add_step(Step("companions", 70, _l("Companions"), "apply.companions", lambda e: bool(companions_of(e))))
-add_step(Step("review", 90, _l("Send"), "apply.review", lambda e: e.submitted_at is not None))
+add_step(ApplicationStep("logo", 20, _l("Logo"), "apply.logo", lambda e: logo_of(e) is not None))
+add_step(ApplicationStep("contacts", 30, _l("Contacts"), "apply.contacts", _has_main))
+add_step(ApplicationStep("products", 40, _l("Products"), "apply.products", lambda e: bool(e.products)))
+add_step(ApplicationStep("space", 50, _l("Space"), "apply.space", _has_space))
+add_step(ApplicationStep("neighbours", 60, _l("Neighbours"), "apply.neighbours", lambda e: bool(neighbours_of(e))))
+add_step(ApplicationStep("companions", 70, _l("Companions"), "apply.companions", lambda e: bool(companions_of(e))))
+add_step(ApplicationStep("review", 90, _l("Send"), "apply.review", lambda e: e.submitted_at is not None))

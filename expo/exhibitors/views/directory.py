@@ -9,7 +9,7 @@ from expo.events.doors import here, public_room
 from expo.events.models import Event
 from expo.events.sectors import sector_words
 from expo.exhibitors.directory import (
-    Asked,
+    DirectoryQuery,
     companions_shown,
     countries_shown,
     exhibitor_slug,
@@ -68,7 +68,7 @@ def small_logo(firm: str, key: str) -> ResponseReturnValue:
     return _logo(firm, key, small=True)
 
 
-def _index_page(event: Event, asked: Asked) -> str:
+def _index_page(event: Event, asked: DirectoryQuery) -> str:
     places = places_of(event)
     inside = [number for number, stands in places.items() if asked.hall in {name for name, _booth in stands}]
     page = paged(*shown_exhibitors(event, asked, inside if asked.hall else None), per_page=PER_PAGE)
@@ -110,9 +110,9 @@ def _logo(slug: str, key: str, *, small: bool) -> Response:
     return Response(data, mimetype="image/png", headers={"Cache-Control": _YEAR})
 
 
-def _asked() -> Asked:
+def _asked() -> DirectoryQuery:
     args = request.args
-    return Asked(
+    return DirectoryQuery(
         q=args.get("q", "")[:200].strip(),
         sector=args.get("sector", "") if args.get("sector") in SECTORS else "",
         country=args.get("country", "")[:2],

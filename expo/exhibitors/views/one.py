@@ -12,7 +12,7 @@ from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs
 from expo.exhibitors.locations import places_of
-from expo.exhibitors.models import Change, Exhibitor, Firm
+from expo.exhibitors.models import ApplicationChange, Exhibitor, Firm
 from expo.exhibitors.panels import drawn_panels
 from expo.exhibitors.queries import (
     allowance_of,
@@ -117,7 +117,7 @@ def decline_one(exhibitor_id: int) -> ResponseReturnValue:
 def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
     """Approve or refuse what the firm asked to change."""
     found = _loaded(exhibitor_id)
-    asked = db.session.get(Change, change_id)
+    asked = db.session.get(ApplicationChange, change_id)
     if asked is None or asked.exhibitor_id != found.id:
         raise NotFound(_("There is no such change."))
     with transaction():

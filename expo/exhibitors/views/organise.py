@@ -21,7 +21,7 @@ from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.exhibitors.locations import places_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import (
-    Filters,
+    ExhibitorFilters,
     countries_in,
     exhibitors_among,
     exhibitors_of,
@@ -173,12 +173,12 @@ def take_in() -> ResponseReturnValue:
     return page, 409 if refusal else 200
 
 
-def asked_filters(places: Any) -> Filters:
+def asked_filters(places: Any) -> ExhibitorFilters:
     """The filters in the address; rubbish narrows nothing."""
     args = request.args
     hall = args.get("hall", "")[:80]
     inside = tuple(number for number, stands in places.items() if hall in {name for name, _booth in stands})
-    return Filters(
+    return ExhibitorFilters(
         q=args.get("q", "")[:200],
         state=args.get("state", ""),
         country=args.get("country", "")[:2],

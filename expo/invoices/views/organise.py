@@ -17,7 +17,7 @@ from expo.invoices.forms import CancelForm, PaymentForm
 from expo.invoices.models import Invoice
 from expo.invoices.paper import write_paper
 from expo.invoices.queries import (
-    Filters,
+    InvoiceFilters,
     credit_note_of,
     invoice_in,
     invoices_matching,
@@ -183,8 +183,8 @@ def _what_may_come(invoice: Invoice) -> str:
     return "pay" if left > 0 else "refund" if left < 0 else ""
 
 
-def _filters() -> Filters:
-    return Filters(q=request.args.get("q", "")[:200], state=request.args.get("state", "")[:20])
+def _filters() -> InvoiceFilters:
+    return InvoiceFilters(q=request.args.get("q", "")[:200], state=request.args.get("state", "")[:20])
 
 
 def _loaded(number: int) -> Invoice:

@@ -11,7 +11,7 @@ from expo.delegations.rules import DelegationState
 from expo.history.services import Actor
 from expo.i18n import said
 from expo.itinerary.views.pages import add_pages
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 
 
 def _enter() -> None:
@@ -31,7 +31,7 @@ def _me() -> Actor:
     return holder(_mine().contact_name or said(_mine().name))
 
 
-room = Room("itinerary", __name__, guard=_enter, url_prefix="/delegation/<token>/itinerary")
+room = GuardedBlueprint("itinerary", __name__, guard=_enter, url_prefix="/delegation/<token>/itinerary")
 add_pages(room, _mine, _me, "layouts/public.html")
 
 

@@ -16,7 +16,7 @@ from expo.i18n import _, said
 from expo.itinerary.booklet import by_day, sheets_of
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.forms import ItemForm, typed_of
-from expo.itinerary.models import Item
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import (
@@ -32,7 +32,7 @@ from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.downloads import attachment
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
@@ -41,7 +41,7 @@ Whose = Callable[[], Delegation]
 Who = Callable[[], Actor]
 
 
-def add_pages(room: Room, whose: Whose, who: Who, layout: str) -> None:
+def add_pages(room: GuardedBlueprint, whose: Whose, who: Who, layout: str) -> None:
     """The journey's pages in a room whose guard knows the delegation and the actor."""
 
     @room.get("")
@@ -110,7 +110,7 @@ def _index(delegation: Delegation, layout: str, refusal: Refused | None = None) 
     )
 
 
-def _whom(delegation: Delegation, items: Sequence[Item]) -> dict[int, str]:
+def _whom(delegation: Delegation, items: Sequence[ItineraryItem]) -> dict[int, str]:
     """Whom each part is for, where that is not everybody."""
     names = {member.id: person.name for member, person in people_in(delegation)}
     return {item.id: ", ".join(names[one.id] for one in item.people if one.id in names) for item in items}
@@ -166,7 +166,7 @@ def _booklet(delegation: Delegation) -> Response:
     return attachment(file.getvalue(), f"{delegation.event.slug}-itinerary.pdf", "application/pdf", inline=True)
 
 
-def _loaded(delegation: Delegation, number: int | None) -> Item:
+def _loaded(delegation: Delegation, number: int | None) -> ItineraryItem:
     found = item_in(delegation, number or 0)
     if found is None:
         raise NotFound(_("There is no such part of the itinerary."))

@@ -17,7 +17,7 @@ from expo.kit.codes import new_code
 from expo.letters.frozen_text import frozen_text
 from expo.letters.mails import LETTER_READY, LETTER_REFUSED, LETTER_REVOKED
 from expo.letters.models import Letter, LetterRequest, LetterSettings
-from expo.letters.rules import Passport, State, may_become
+from expo.letters.rules import Passport, RequestState, may_become
 from expo.letters.services.passports import unsealed
 from expo.letters.services.requests import ask as ask_for
 from expo.letters.services.requests import check_may_ask, check_passport
@@ -37,7 +37,7 @@ class Bulk(NamedTuple):
 def take_up(request: LetterRequest, *, by: Actor) -> None:
     """Somebody looks at it: others see so."""
     _lock(request)
-    _move(request, State.BEING_CHECKED)
+    _move(request, RequestState.BEING_CHECKED)
     _note(Verb.BEGAN_TO_CHECK, request, by)
 
 
@@ -52,7 +52,7 @@ def check(request: LetterRequest, *, version: int, by: Actor) -> None:
     if passport is None:
         raise Refused(_("The passport data of %(name)s is erased.", name=request.registration.name))
     check_passport(request.registration.event, passport)
-    _move(request, State.BEING_CHECKED)
+    _move(request, RequestState.BEING_CHECKED)
     request.checked_at, request.checked_by = clock.now(), by.name
     _note(Verb.CHECKED, request, by)
 
@@ -97,7 +97,7 @@ def refuse(request: LetterRequest, reason: str, *, by: Actor) -> None:
     if not reason:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
-    _move(request, State.REFUSED)
+    _move(request, RequestState.REFUSED)
     request.reason, request.checked_at, request.checked_by = reason, None, None
     _note(Verb.REFUSED, request, by)
     _tell(request, LETTER_REFUSED, reason=reason)
@@ -108,7 +108,7 @@ def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
     if not reason:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
-    _move(request, State.REVOKED)
+    _move(request, RequestState.REVOKED)
     letter = letter_of(request)
     letter.revoked_at, letter.revoked_why, request.reason = clock.now(), reason, reason
     _note(Verb.VOIDED, request, by)
@@ -117,7 +117,12 @@ def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
 
 def correct(request: LetterRequest, passport: Passport, *, version: int, by: Actor) -> LetterRequest:
     """An organiser mends what was typed, or writes a new request that will replace the letter issued; it is to be checked."""
-    if request.state not in {State.APPROVED, State.ASKED, State.BEING_CHECKED, State.REFUSED}:
+    if request.state not in {
+        RequestState.APPROVED,
+        RequestState.ASKED,
+        RequestState.BEING_CHECKED,
+        RequestState.REFUSED,
+    }:
         raise Refused(_("This letter does not hold any more, so there is nothing to correct."))
     mended = ask_for(request.registration, passport, version=version, by=by)
     take_up(mended, by=by)
@@ -139,7 +144,7 @@ def _lock_open(event: Event, registrations: Sequence[Registration]) -> dict[int,
     query = (
         sa.select(LetterRequest)
         .where(LetterRequest.event_id == event.id, LetterRequest.registration_id.in_(ids))
-        .where(LetterRequest.state.in_([State.ASKED, State.BEING_CHECKED]))
+        .where(LetterRequest.state.in_([RequestState.ASKED, RequestState.BEING_CHECKED]))
         .options(joinedload(LetterRequest.registration).joinedload(Registration.event))
         .options(joinedload(LetterRequest.registration).joinedload(Registration.category))
         .order_by(LetterRequest.id)
@@ -150,10 +155,10 @@ def _lock_open(event: Event, registrations: Sequence[Registration]) -> dict[int,
 
 
 def _approvable(request: LetterRequest) -> Passport:
-    if request.state is State.APPROVED:
+    if request.state is RequestState.APPROVED:
         letter = letter_of(request)
         raise Refused(_("This letter is issued already, under number %(number)s.", number=name_of(letter)))
-    if not may_become(request.state, State.APPROVED) or request.checked_at is None:
+    if not may_become(request.state, RequestState.APPROVED) or request.checked_at is None:
         raise Refused(_("Check the passport data before you approve the letter."))
     check_may_ask(request.registration)
     passport = unsealed(request)
@@ -189,7 +194,7 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
         issued_by=by.name,
     )
     db.session.add(letter)
-    request.state = State.APPROVED
+    request.state = RequestState.APPROVED
     request.version += 1
     db.session.flush()
     if old is not None:
@@ -204,12 +209,12 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
 def _replaced(request: LetterRequest, by: Actor) -> Letter | None:
     """The letter that holds until now, voided before the new one takes its place."""
     query = sa.select(LetterRequest).where(
-        LetterRequest.registration_id == request.registration_id, LetterRequest.state == State.APPROVED
+        LetterRequest.registration_id == request.registration_id, LetterRequest.state == RequestState.APPROVED
     )
     old = db.session.scalar(query.with_for_update())
     if old is None:
         return None
-    old.state = State.REPLACED
+    old.state = RequestState.REPLACED
     old.version += 1
     db.session.flush()
     record(Verb.REPLACED, old, by=by, event_id=old.event_id, named=request.registration.name)
@@ -223,7 +228,7 @@ def letter_of(request: LetterRequest) -> Letter:
     return request.letter
 
 
-def _move(request: LetterRequest, there: State) -> None:
+def _move(request: LetterRequest, there: RequestState) -> None:
     if not may_become(request.state, there):
         raise Refused(_("Somebody else has decided about this request already. Look at it again."))
     request.state = there

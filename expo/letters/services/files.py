@@ -14,7 +14,7 @@ from expo.kit.text import fold
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.queries import approved_requests, pictures_of, requests_in
-from expo.letters.rules import State
+from expo.letters.rules import RequestState
 from expo.letters.services.decisions import letter_of, name_of
 from expo.letters.services.passports import unsealed
 from expo.letters.text import Frozen, letter_text
@@ -57,7 +57,7 @@ def write_letter(request: LetterRequest, out: BinaryIO) -> None:
 
     Raises Refused for a letter that does not hold.
     """
-    if request.state is not State.APPROVED:
+    if request.state is not RequestState.APPROVED:
         raise Refused(_("There is no letter that holds. Look at what became of the request."))
     letter = letter_of(request)
     _write_one(request, letter, out, pictures_of(letter.event, _pictures([letter])))

@@ -17,7 +17,7 @@ from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_of_ended
-from expo.letters.rules import KEPT_DAYS, Passport, State
+from expo.letters.rules import KEPT_DAYS, Passport, RequestState
 from expo.registration.models import Registration
 
 _AT_ONCE = 500
@@ -67,10 +67,10 @@ def forget_letters(registration: Registration) -> None:
     """When a person is erased: their passport data and initials go, their letters hold no longer, the numbers stay."""
     for request in requests_about(registration):
         _erase(request)
-        if request.state is State.APPROVED:
-            request.state = State.REVOKED
-        elif request.state in {State.ASKED, State.BEING_CHECKED}:
-            request.state, request.reason = State.REFUSED, ""
+        if request.state is RequestState.APPROVED:
+            request.state = RequestState.REVOKED
+        elif request.state in {RequestState.ASKED, RequestState.BEING_CHECKED}:
+            request.state, request.reason = RequestState.REFUSED, ""
         request.reason = ""
         _void(request.letter)
         db.session.flush()

@@ -20,11 +20,20 @@ from expo.letters.queries import (
     members_among,
     open_requests,
 )
-from expo.letters.rules import COUNTED, STAY_DAYS, Fault, Passport, State, faults, may_become, needed_until
+from expo.letters.rules import (
+    COUNTED,
+    STAY_DAYS,
+    Passport,
+    PassportFault,
+    RequestState,
+    faults,
+    may_become,
+    needed_until,
+)
 from expo.letters.services.passports import keep_passport
 from expo.letters.text import day_in
 from expo.registration.models import Registration
-from expo.registration.rules import State as RegistrationState
+from expo.registration.rules import RegistrationState
 
 
 def ask(
@@ -46,7 +55,7 @@ def ask(
     if counted and (request is None or request.state not in COUNTED):
         check_quota([registration.id])
     request = request or _new(registration)
-    request.state, request.checked_at, request.checked_by, request.reason = State.ASKED, None, None, ""
+    request.state, request.checked_at, request.checked_by, request.reason = RequestState.ASKED, None, None, ""
     request.asked_at, request.erased_at = clock.now(), None
     keep_passport(request, passport)
     request.version += 1
@@ -67,9 +76,9 @@ def ask(
 def withdraw(request: LetterRequest, *, by: Actor) -> None:
     """The holder wants no letter any more: the passport data goes at once. Raises Refused once the letter is issued."""
     db.session.refresh(request, with_for_update={"of": LetterRequest})
-    if not may_become(request.state, State.WITHDRAWN):
+    if not may_become(request.state, RequestState.WITHDRAWN):
         raise Refused(_("This letter is issued. Ask the organisers to revoke it."))
-    request.state, request.sealed, request.erased_at = State.WITHDRAWN, None, clock.now()
+    request.state, request.sealed, request.erased_at = RequestState.WITHDRAWN, None, clock.now()
     request.checked_at, request.checked_by = None, None
     request.version += 1
     db.session.flush()
@@ -117,16 +126,18 @@ def fault_words(event: Event, passport: Passport) -> Mapping[str, str]:
     return {name: _fault_word(fault, event) for name, fault in found.items()}
 
 
-def _fault_word(fault: Fault, event: Event) -> str:
+def _fault_word(fault: PassportFault, event: Event) -> str:
     until = day_in(needed_until(event.last_day), language())
     return {
-        Fault.NAME: _("Write the name as it stands in the passport, in Latin letters."),
-        Fault.NUMBER: _("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
-        Fault.EXPIRY: _("The passport must be valid until %(day)s at least, six months past the expo.", day=until),
-        Fault.BIRTH: _("Enter the date of birth, as in 1985-04-13."),
-        Fault.ISSUE: _("Enter the day the passport was issued: after the birth, and not after today."),
-        Fault.ARRIVAL: _("Arrive at most %(num)d days before the expo, and before it ends.", num=STAY_DAYS),
-        Fault.DEPARTURE: _(
+        PassportFault.NAME: _("Write the name as it stands in the passport, in Latin letters."),
+        PassportFault.NUMBER: _("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
+        PassportFault.EXPIRY: _(
+            "The passport must be valid until %(day)s at least, six months past the expo.", day=until
+        ),
+        PassportFault.BIRTH: _("Enter the date of birth, as in 1985-04-13."),
+        PassportFault.ISSUE: _("Enter the day the passport was issued: after the birth, and not after today."),
+        PassportFault.ARRIVAL: _("Arrive at most %(num)d days before the expo, and before it ends.", num=STAY_DAYS),
+        PassportFault.DEPARTURE: _(
             "Leave after you arrive and after the expo begins, at most %(num)d days after it.", num=STAY_DAYS
         ),
     }[fault]

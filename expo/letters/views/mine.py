@@ -14,7 +14,7 @@ from expo.i18n import _, said
 from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, requests_about
-from expo.letters.rules import OPEN, Payer, State, erased_from, is_late, needed_until, needs_no_visa
+from expo.letters.rules import OPEN, Payer, RequestState, erased_from, is_late, needed_until, needs_no_visa
 from expo.letters.services.files import file_name, note_copies, write_letter
 from expo.letters.services.passports import unsealed
 from expo.letters.services.requests import ask, check_may_ask, withdraw
@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
 @room.get("/letter.pdf", endpoint="pdf")
 def file() -> ResponseReturnValue:
     """The letter, while it holds."""
-    request = next((one for one in requests_about(mine()) if one.state is State.APPROVED), None)
+    request = next((one for one in requests_about(mine()) if one.state is RequestState.APPROVED), None)
     if request is None:
         raise NotFound(_("There is no letter that holds."))
     with transaction():
@@ -121,7 +121,7 @@ def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
 
 
 def _open(requests: list[LetterRequest]) -> LetterRequest | None:
-    return next((one for one in requests if one.state in OPEN | {State.REFUSED}), None)
+    return next((one for one in requests if one.state in OPEN | {RequestState.REFUSED}), None)
 
 
 def _open_version(requests: list[LetterRequest]) -> int:

@@ -22,7 +22,7 @@ from expo.letters.forms import LetterForm
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import open_requests, request_in
-from expo.letters.rules import State, erased_from, may_become, needs_no_visa
+from expo.letters.rules import RequestState, erased_from, may_become, needs_no_visa
 from expo.letters.services.decisions import approve, check, correct, name_of, refuse, revoke, take_up
 from expo.letters.services.files import file_name, note_copies, write_letter
 from expo.letters.services.passports import see_passport
@@ -43,7 +43,7 @@ def show(request_id: int) -> ResponseReturnValue:
         "letters/one.html",
         request_=found,
         history=render_entries(history_about(found)),
-        able=lambda state: may_become(found.state, State(state)),
+        able=lambda state: may_become(found.state, RequestState(state)),
         erased=erased_from(here().last_day),
     )
 
@@ -134,7 +134,7 @@ def correct_one(request_id: int) -> ResponseReturnValue:
 def pdf(request_id: int) -> ResponseReturnValue:
     """The letter, to print or send."""
     found, out = _loaded(request_id), BytesIO()
-    if found.state is not State.APPROVED:
+    if found.state is not RequestState.APPROVED:
         raise Refused(_("There is no letter that holds. Look at what became of the request."))
     with transaction():
         note_copies(here(), [found.registration], by=actor())

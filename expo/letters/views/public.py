@@ -13,11 +13,11 @@ from expo.letters.models import Letter
 from expo.letters.queries import letter_by_code
 from expo.letters.rules import Validity, validity
 from expo.letters.words import validity_words
-from expo.registration.rules import State
-from expo.web.doors import Room, anybody
+from expo.registration.rules import RegistrationState
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.limits import LETTER_CODE, network_here
 
-room = Room("verify", __name__, guard=anybody)
+room = GuardedBlueprint("verify", __name__, guard=anybody)
 
 
 @room.get("/letters")
@@ -60,7 +60,7 @@ def _worth(found: Letter) -> Validity:
     return validity(
         replaced=found.replaced_by_id is not None,
         revoked=found.revoked_at is not None,
-        coming=found.request.registration.state is State.CONFIRMED,
+        coming=found.request.registration.state is RegistrationState.CONFIRMED,
         last_day=found.event.last_day,
         today=clock.now().astimezone(found.event.zone_info).date(),
     )

@@ -17,7 +17,7 @@ from expo.i18n import _, _n
 from expo.letters.forms import inviting_form
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, picture_in, request_counts, requests_in, requests_of
-from expo.letters.rules import State
+from expo.letters.rules import RequestState
 from expo.letters.services.decisions import approve_many, name_of
 from expo.letters.services.files import MOST_AT_ONCE, note_copies, write_many, zip_many
 from expo.letters.services.settings import edit_settings
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         page=paged(rows, counting),
         q=_asked(),
         state=_state(),
-        states=list(State),
+        states=list(RequestState),
         counts=request_counts(event),
         settings=letter_settings(event),
         most=MOST_AT_ONCE,
@@ -137,7 +137,7 @@ def _chosen() -> list[Registration]:
 
 def _state() -> str:
     text = request.args.get("state", "")
-    return text if text in set(State) else ""
+    return text if text in set(RequestState) else ""
 
 
 def _delegation() -> int | None:

@@ -21,7 +21,7 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
 from expo.offers.services.pavilions import place_firm, take_firm_off
-from expo.web.doors import Room
+from expo.web.doors import GuardedBlueprint
 from expo.web.params import row_ids
 
 
@@ -33,7 +33,7 @@ def _enter() -> None:
     g.pavilion, g.event, g.slug = found, found.event, found.event.slug
 
 
-room = Room("pavilion_desk", __name__, guard=_enter, url_prefix="/pavilion/<token>")
+room = GuardedBlueprint("pavilion_desk", __name__, guard=_enter, url_prefix="/pavilion/<token>")
 
 
 @room.url_value_preprocessor

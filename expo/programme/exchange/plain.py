@@ -9,7 +9,7 @@ MOST_SESSIONS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SessionFacts:
     """What a file says of the expo itself; addresses are whole."""
 
     slug: str

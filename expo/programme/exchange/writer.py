@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET  # writing alone: strangers' XML is read by defusedxml
 from zoneinfo import ZoneInfo
 
-from expo.programme.exchange.plain import Facts, PlainSession
+from expo.programme.exchange.plain import PlainSession, SessionFacts
 
 SLOT = "00:05"
 GENERATOR = "Expo"
@@ -16,7 +16,7 @@ NO_ROOM = "-"
 _CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML 1.0 has no place for them
 
 
-def schedule_xml(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
+def schedule_xml(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes:
     """The programme as schedule.xml, UTF-8. The same arguments give the same bytes."""
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name=GENERATOR, version="1")
@@ -35,7 +35,7 @@ def schedule_xml(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
-def schedule_json(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
+def schedule_json(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes:
     """The programme as schedule.json, UTF-8. The same arguments give the same bytes."""
     days = [
         {
@@ -68,7 +68,7 @@ def schedule_json(facts: Facts, sessions: Sequence[PlainSession]) -> bytes:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _conference(element: ET.Element, facts: Facts) -> None:
+def _conference(element: ET.Element, facts: SessionFacts) -> None:
     texts = {
         "title": facts.title,
         "acronym": _acronym(facts),
@@ -87,7 +87,7 @@ def _conference(element: ET.Element, facts: Facts) -> None:
         ET.SubElement(element, "track", name=_clean(name))
 
 
-def _event(element: ET.Element, facts: Facts, session: PlainSession) -> None:
+def _event(element: ET.Element, facts: SessionFacts, session: PlainSession) -> None:
     texts = {
         "date": session.starts_at.isoformat(),
         "start": f"{session.starts_at:%H:%M}",
@@ -111,7 +111,7 @@ def _event(element: ET.Element, facts: Facts, session: PlainSession) -> None:
     ET.SubElement(element, "links")
 
 
-def _json_event(facts: Facts, session: PlainSession) -> dict[str, Any]:
+def _json_event(facts: SessionFacts, session: PlainSession) -> dict[str, Any]:
     return {
         "guid": session.uid,
         "id": session.number,
@@ -134,7 +134,7 @@ def _json_event(facts: Facts, session: PlainSession) -> dict[str, Any]:
     }
 
 
-def _days(facts: Facts) -> list[tuple[date, datetime, datetime]]:
+def _days(facts: SessionFacts) -> list[tuple[date, datetime, datetime]]:
     """Each day with its bounds. An evening may go on after midnight."""
     zone = ZoneInfo(facts.zone)
     days = [facts.first_day + timedelta(days=n) for n in range((facts.last_day - facts.first_day).days + 1)]
@@ -155,12 +155,12 @@ def _duration(session: PlainSession) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _acronym(facts: Facts) -> str:
+def _acronym(facts: SessionFacts) -> str:
     """Letters, digits and low lines, four at least: the narrower of the two schemas."""
     return facts.slug.replace("-", "_").ljust(4, "_")
 
 
-def _slug(facts: Facts, session: PlainSession) -> str:
+def _slug(facts: SessionFacts, session: PlainSession) -> str:
     return f"{_acronym(facts)}-{session.number}-{session.slug}"
 
 

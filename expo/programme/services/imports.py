@@ -26,7 +26,7 @@ MOST_SAID = 200  # faults told at once
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedSessions:
     """What an import did."""
 
     added: int
@@ -46,7 +46,7 @@ class _Taken:
     where: str
 
 
-def check_import(event: Event, file: ReadFile, *, by: Actor) -> Imported:
+def check_import(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessions:
     """What `import_sessions` would do; nothing of it is kept."""
     trial = db.session.begin_nested()
     try:
@@ -56,7 +56,7 @@ def check_import(event: Event, file: ReadFile, *, by: Actor) -> Imported:
         db.session.expire_all()
 
 
-def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
+def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessions:
     """Add the file's sessions as drafts; those with the id of a session of the expo change that one.
 
     Rooms, tracks and speakers are found by name, else added. Raises Refused with a sentence for each fault; the caller's
@@ -79,7 +79,7 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> Imported:
         )
     with together():
         added, changed = _save(event, rows, by=by)
-    return Imported(added, changed, places.rooms_made, places.tracks_made, places.people_made)
+    return ImportedSessions(added, changed, places.rooms_made, places.tracks_made, places.people_made)
 
 
 @dataclass(frozen=True, slots=True)

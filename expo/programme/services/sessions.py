@@ -18,13 +18,13 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _l, _n, said
-from expo.programme.models import Moved, Part, Room, Session, Speaker
+from expo.programme.models import Moved, Room, Session, SessionPart, Speaker
 from expo.programme.queries import in_room, on_stage, seats_taken, sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
-    Fault,
     PartRole,
-    Placed,
+    SessionFault,
+    SessionPlacement,
     SessionState,
     address_of,
     may_become,
@@ -199,7 +199,7 @@ def clashes_in_words() -> AbstractContextManager[None]:
     return refusing({name: str(sentence) for name, sentence in CLASHES.items()})
 
 
-def _changed(session: Session, before: Placed) -> None:
+def _changed(session: Session, before: SessionPlacement) -> None:
     after = _placed(session)
     session.sequence += moved(before, after)
     session.version += 1
@@ -210,7 +210,7 @@ def _changed(session: Session, before: Placed) -> None:
     db.session.flush()
 
 
-def _remember(session: Session, before: Placed) -> None:
+def _remember(session: Session, before: SessionPlacement) -> None:
     """Those who keep it are told soon, once, of all that changed since they knew it."""
     if SessionState.PUBLISHED not in {before.state, session.state} or before.state is SessionState.DRAFT:
         return  # nobody knew of it, or everybody knows already that it does not take place
@@ -223,7 +223,7 @@ def _remember(session: Session, before: Placed) -> None:
     held.tell_at = tell_at(held.first_at, now)
 
 
-def _as_json(placed: Placed) -> dict[str, Any]:
+def _as_json(placed: SessionPlacement) -> dict[str, Any]:
     return {
         "starts_at": placed.starts_at.isoformat(),
         "ends_at": placed.ends_at.isoformat(),
@@ -232,8 +232,8 @@ def _as_json(placed: Placed) -> dict[str, Any]:
     }
 
 
-def _placed(session: Session) -> Placed:
-    return Placed(session.starts_at, session.ends_at, session.room_id, session.state)
+def _placed(session: Session) -> SessionPlacement:
+    return SessionPlacement(session.starts_at, session.ends_at, session.room_id, session.state)
 
 
 def _cast_of(session: Session) -> Cast:
@@ -247,9 +247,9 @@ def _names(cast: Cast) -> list[str]:
 def _set_cast(session: Session, cast: Cast) -> None:
     """The session's people and their times, as the session has them now."""
     parts = {part.speaker_id: part for part in session.parts}
-    wanted: dict[int, Part] = {}
+    wanted: dict[int, SessionPart] = {}
     for position, (speaker, role) in enumerate(cast):
-        part = parts.get(speaker.id) or Part(speaker_id=speaker.id, speaker=speaker)
+        part = parts.get(speaker.id) or SessionPart(speaker_id=speaker.id, speaker=speaker)
         part.role, part.position, part.live = role, position, session.state in LIVE
         part.starts_at, part.ends_at = session.starts_at, session.ends_at
         wanted.setdefault(speaker.id, part)
@@ -302,10 +302,10 @@ def _check_seats(session: Session) -> None:
         )
 
 
-def fault_words(fault: Fault) -> str:
+def fault_words(fault: SessionFault) -> str:
     """What is wrong with a time, as a sentence."""
     return {
-        Fault.BACKWARDS: _("A session ends after it starts."),
-        Fault.TOO_LONG: _("A session takes at most 24 hours."),
-        Fault.OUTSIDE: _("This is outside the days of the expo."),
+        SessionFault.BACKWARDS: _("A session ends after it starts."),
+        SessionFault.TOO_LONG: _("A session takes at most 24 hours."),
+        SessionFault.OUTSIDE: _("This is outside the days of the expo."),
     }[fault]

@@ -15,9 +15,9 @@ from expo.programme.rules import SessionState, free_seat
 from expo.programme.services.stars import drop_session, keep_session
 from expo.registration.models import Registration
 from expo.registration.notices import tell
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
-_GONE = (State.CANCELLED, State.DECLINED)
+_GONE = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
 def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignUp:
@@ -36,7 +36,7 @@ def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignU
         raise NotFound(_("There is no such session."))
     if session.starts_at <= clock.now():
         raise Refused(_("This session has begun."))
-    if registration.state is not State.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("You can sign up once your registration is confirmed."))
     held = db.session.get(SignUp, (session.id, registration.id))
     if held is not None:
@@ -140,7 +140,7 @@ def _seated(registration: Registration, session: Session, by: Actor) -> SignUp:
 def _may_move_up(held: SignUp, session: Session) -> bool:
     """Whether they still come, and have taken no seat elsewhere at that time while they waited."""
     registration = db.session.get(Registration, held.registration_id)
-    coming = registration is not None and registration.state is State.CONFIRMED
+    coming = registration is not None and registration.state is RegistrationState.CONFIRMED
     return coming and seat_clash(held.registration_id, session) is None
 
 

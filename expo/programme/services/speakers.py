@@ -15,7 +15,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, portrait
-from expo.programme.models import Part, Session, Speaker
+from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.queries import speaker_slugs
 from expo.programme.rules import SessionState, address_of
 from expo.registration.photos import picture_flaw
@@ -88,13 +88,13 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
     """Remove somebody who is in no session any more."""
     alive = (
         sa.select(sa.func.count())
-        .select_from(Part)
-        .join(Session, Part.session_id == Session.id)
-        .where(Part.speaker_id == speaker.id, Session.state != SessionState.DELETED)
+        .select_from(SessionPart)
+        .join(Session, SessionPart.session_id == Session.id)
+        .where(SessionPart.speaker_id == speaker.id, Session.state != SessionState.DELETED)
     )
     if db.session.scalar(alive):
         raise Refused(_("%(name)s is in sessions. Take them out first.", name=speaker.name))
-    db.session.execute(sa.delete(Part).where(Part.speaker_id == speaker.id))
+    db.session.execute(sa.delete(SessionPart).where(SessionPart.speaker_id == speaker.id))
     record(Verb.REMOVED, speaker, by=by, event_id=speaker.event_id, named=speaker.name)
     touch(speaker.event)
     db.session.delete(speaker)
@@ -103,7 +103,7 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
 
 def _touch_sessions(speaker: Speaker) -> None:
     """The sessions' pages and calendar items name their people."""
-    inside = sa.select(Part.session_id).where(Part.speaker_id == speaker.id)
+    inside = sa.select(SessionPart.session_id).where(SessionPart.speaker_id == speaker.id)
     ours = sa.update(Session).where(Session.id.in_(inside)).values(version=Session.version + 1)
     db.session.execute(ours, execution_options={"synchronize_session": False})
     touch_feeds(speaker.event)

@@ -12,7 +12,7 @@ from expo.i18n import LANGUAGES, _, _n, language
 from expo.kit.sheets import LARGEST_FILE
 from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
-from expo.programme.services.imports import Imported, check_import, import_sessions
+from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
 from expo.programme.upload import read_file
 from expo.web.downloads import table_response
 from expo.web.page_cache import shared_page
@@ -58,7 +58,7 @@ def upload() -> ResponseReturnValue:
     return page, 409 if refusal else 200
 
 
-def _import(*, only_check: bool) -> Imported:
+def _import(*, only_check: bool) -> ImportedSessions:
     sent = request.files.get("file")
     data = sent.read(LARGEST_FILE + 1) if sent else b""
     if not data:
@@ -68,7 +68,7 @@ def _import(*, only_check: bool) -> Imported:
         return (check_import if only_check else import_sessions)(here(), file, by=actor())
 
 
-def _said(done: Imported) -> str:
+def _said(done: ImportedSessions) -> str:
     sentences = [
         _n("%(num)d session is new, as a draft.", "%(num)d sessions are new, as drafts.", done.added),
         _n("%(num)d session changes.", "%(num)d sessions change.", done.changed),

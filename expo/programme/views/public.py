@@ -13,7 +13,7 @@ from expo.errors import NotFound
 from expo.events.doors import here, public_room
 from expo.events.models import Event
 from expo.i18n import _, language, said
-from expo.programme.lines import Asked, programme_of
+from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import (
     parts_of,
@@ -41,7 +41,7 @@ def index() -> Response:
     """A day as a table, or all days as a list; narrowed by track, room or kind, or searched in any script."""
     event = here()
     words = {name: request.args.get(name, "")[:80] for name in ("track", "room", "kind", "day")}
-    asked = Asked(q=request.args.get("q", "")[:200].strip(), **words)
+    asked = ProgrammeQuery(q=request.args.get("q", "")[:200].strip(), **words)
     if asked.q:  # what people type is not kept: there is no end of it
         return make_response(_index_page(event, asked))
     key = ("programme", event.id, event.public_revision, language(), asked, _minute(event))
@@ -81,7 +81,7 @@ def photo(speaker: str, key: str) -> ResponseReturnValue:
     return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
-def _index_page(event: Event, asked: Asked) -> str:
+def _index_page(event: Event, asked: ProgrammeQuery) -> str:
     rooms, tracks, now = rooms_of(event), tracks_of(event), clock.now()
     programme = programme_of(event, asked, rooms, tracks)
     all_days = programme.days

@@ -16,7 +16,7 @@ from expo.i18n import _, _n, said
 from expo.registration.mails import PLACE_FREE
 from expo.registration.models import Registration
 from expo.registration.notices import tell
-from expo.registration.rules import State
+from expo.registration.rules import RegistrationState
 
 _APART = {"synchronize_session": False}
 _OURS = Category.id == sa.bindparam("wanted")
@@ -145,7 +145,7 @@ def full(category: Category) -> Refused:
 
 def _first_waiting(category: Category, most: int) -> list[Registration] | None:
     """The first of the waiting list, locked; who left it in this moment is missing. None when nobody waits."""
-    waiting = Registration.state == State.ON_WAITING_LIST
+    waiting = Registration.state == RegistrationState.ON_WAITING_LIST
     line = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
     ids = db.session.scalars(line.order_by(Registration.place).limit(most)).all()
     if not ids:
@@ -156,7 +156,7 @@ def _first_waiting(category: Category, most: int) -> list[Registration] | None:
 
 def _move_up(category: Category, first: Registration, by: Actor) -> None:
     number, first.place = first.place, None
-    first.state, first.state_since = State.CONFIRMED, clock.now()
+    first.state, first.state_since = RegistrationState.CONFIRMED, clock.now()
     first.version += 1
     category.taken += 1
     tell(first, PLACE_FREE)
@@ -166,6 +166,6 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
         by=by,
         event_id=first.event_id,
         named=first.name,
-        before={"state": State.ON_WAITING_LIST, "place": number},
-        after={"state": State.CONFIRMED, "version": first.version},
+        before={"state": RegistrationState.ON_WAITING_LIST, "place": number},
+        after={"state": RegistrationState.CONFIRMED, "version": first.version},
     )

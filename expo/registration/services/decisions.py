@@ -14,7 +14,7 @@ from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING
 from expo.registration.models import Registration
 from expo.registration.notices import tell
 from expo.registration.queries import live_registration, place_in_line
-from expo.registration.rules import LIVE, State, may_become
+from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import (
     full,
     give_back,
@@ -31,9 +31,9 @@ def approve(registration: Registration, *, by: Actor) -> None:
     """
     lock_registration(registration)
     before = registration.state
-    if before is State.ON_WAITING_LIST:
+    if before is RegistrationState.ON_WAITING_LIST:
         raise Refused(_("%(name)s is on the waiting list and moves up when a place is free.", name=registration.name))
-    if not may_become(before, State.CONFIRMED):
+    if not may_become(before, RegistrationState.CONFIRMED):
         raise Refused(_("%(name)s is confirmed already.", name=registration.name))
     with refusing({"uq_registrations_live_email": _registered_again(registration)}):
         _check_alone(registration)
@@ -46,14 +46,14 @@ def approve(registration: Registration, *, by: Actor) -> None:
 def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
     """Say no, with a reason the person reads; a place that becomes free goes to the first one waiting."""
     lock_registration(registration)
-    leave(registration, State.DECLINED, by)
+    leave(registration, RegistrationState.DECLINED, by)
     tell(registration, DECLINED, {"reason": reason})
 
 
 def cancel(registration: Registration, *, by: Actor) -> None:
     """Cancel at the person's or an organiser's wish; a place that becomes free goes to the first one waiting."""
     lock_registration(registration)
-    leave(registration, State.CANCELLED, by)
+    leave(registration, RegistrationState.CANCELLED, by)
     tell(registration, CANCELLED)
 
 
@@ -67,10 +67,10 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
     old, was = registration.category, registration.state
     if old.id == category.id:
         return
-    if was is State.CONFIRMED and not take_place(category):
+    if was is RegistrationState.CONFIRMED and not take_place(category):
         raise full(category)
     registration.category, registration.category_id = category, category.id
-    if was is State.ON_WAITING_LIST:
+    if was is RegistrationState.ON_WAITING_LIST:
         seat(registration, category)
     registration.version += 1
     db.session.flush()
@@ -83,7 +83,7 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
         before={"category": old.id, "state": was},
         after={"category": category.id, "state": registration.state, "version": registration.version},
     )
-    if was is State.CONFIRMED:
+    if was is RegistrationState.CONFIRMED:
         give_back(old, by=by)
     if registration.state is not was:
         tell_state(registration)
@@ -104,7 +104,7 @@ def lock_registration(registration: Registration, *others: Category) -> None:
         raise Refused(_("Somebody else moved %(name)s at the same moment. Try again.", name=registration.name))
 
 
-def leave(registration: Registration, state: State, by: Actor) -> None:
+def leave(registration: Registration, state: RegistrationState, by: Actor) -> None:
     """Out of a locked registration's live state into a last one; a place that becomes free goes to the first one waiting."""
     before = registration.state
     if not may_become(before, state):
@@ -113,16 +113,18 @@ def leave(registration: Registration, state: State, by: Actor) -> None:
     registration.version += 1
     db.session.flush()
     _note(Verb(state.value), registration, before, by)
-    if before is State.CONFIRMED:
+    if before is RegistrationState.CONFIRMED:
         give_back(registration.category, by=by)
 
 
 def seat(registration: Registration, category: Category) -> None:
     """Confirmed if there is a place, else on the waiting list with the next number. Locks the category: call it late."""
     registration.place = take_place_or_number(category)
-    registration.state = State.CONFIRMED if registration.place is None else State.ON_WAITING_LIST
+    registration.state = (
+        RegistrationState.CONFIRMED if registration.place is None else RegistrationState.ON_WAITING_LIST
+    )
     registration.state_since = clock.now()
-    if registration.state is State.CONFIRMED:
+    if registration.state is RegistrationState.CONFIRMED:
         touch_when_full(category)
 
 
@@ -134,13 +136,13 @@ def touch_when_full(category: Category) -> None:
 
 def tell_state(registration: Registration) -> None:
     """The mail for what somebody has just become: confirmed, or on the waiting list."""
-    if registration.state is State.CONFIRMED:
+    if registration.state is RegistrationState.CONFIRMED:
         tell(registration, CONFIRMED)
     else:
         tell(registration, WAITING, {"place": str(place_in_line(registration))})
 
 
-def _note(verb: Verb, registration: Registration, before: State, by: Actor) -> None:
+def _note(verb: Verb, registration: Registration, before: RegistrationState, by: Actor) -> None:
     record(
         verb,
         registration,

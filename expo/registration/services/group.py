@@ -12,14 +12,14 @@ from expo.i18n import _, _n, said
 from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import tell, tell_many
-from expo.registration.rules import LIVE, Details, Source, State
+from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import lock_category, places_left, take_place, take_places
 from expo.registration.services.decisions import lock_registration, touch_when_full
 from expo.registration.services.rows import new_registrations
 
 
 def register_together(
-    event: Event, category: Category, people: Sequence[Details], *, source: Source, by: Actor
+    event: Event, category: Category, people: Sequence[Details], *, source: RegistrationSource, by: Actor
 ) -> list[Registration]:
     """Register them, confirmed, in their order; each has a mail in the outbox. Several may share a mailbox.
 
@@ -30,8 +30,8 @@ def register_together(
         return []
     if not take_places(category, len(people)):
         raise too_many(category, len(people))
-    made = new_registrations(event, category, people, state=State.CONFIRMED, source=source)
-    after = {"state": State.CONFIRMED, "category": category.id, "source": source}
+    made = new_registrations(event, category, people, state=RegistrationState.CONFIRMED, source=source)
+    after = {"state": RegistrationState.CONFIRMED, "category": category.id, "source": source}
     record_many(Verb.REGISTERED, ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
     tell_many(event, category, made, CONFIRMED)
     touch_when_full(category)
@@ -48,9 +48,9 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
     lock_registration(old)
     before = old.state
     if before in LIVE:
-        if before is State.CONFIRMED:
+        if before is RegistrationState.CONFIRMED:
             category.taken -= 1
-        old.state, old.place, old.state_since = State.CANCELLED, None, clock.now()
+        old.state, old.place, old.state_since = RegistrationState.CANCELLED, None, clock.now()
         old.version += 1
         db.session.flush()
         record(
@@ -60,19 +60,21 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
             event_id=old.event_id,
             named=old.name,
             before={"state": before},
-            after={"state": State.CANCELLED, "version": old.version},
+            after={"state": RegistrationState.CANCELLED, "version": old.version},
         )
         tell(old, CANCELLED)
     if not take_place(category):
         raise too_many(category, 1)
-    [made] = new_registrations(old.event, category, [details], state=State.CONFIRMED, source=Source.ORGANISER)
+    [made] = new_registrations(
+        old.event, category, [details], state=RegistrationState.CONFIRMED, source=RegistrationSource.ORGANISER
+    )
     record(
         Verb.REGISTERED,
         made,
         by=by,
         event_id=made.event_id,
         named=made.name,
-        after={"state": State.CONFIRMED, "category": category.id, "source": made.source},
+        after={"state": RegistrationState.CONFIRMED, "category": category.id, "source": made.source},
     )
     tell(made, CONFIRMED)
     return made

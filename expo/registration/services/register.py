@@ -31,10 +31,10 @@ from expo.registration.rules import (
     APPROVED_FIRST,
     IN_PERSON,
     LIVE,
+    Admittance,
     Details,
-    Source,
-    State,
-    Verdict,
+    RegistrationSource,
+    RegistrationState,
     mailbox,
     search_text,
     verdict,
@@ -105,7 +105,7 @@ def register(
     details: Details,
     answers: Mapping[int, Any] | None = None,
     *,
-    source: Source,
+    source: RegistrationSource,
     by: Actor,
     form_key: str | None = None,
     beyond: bool = False,
@@ -119,11 +119,11 @@ def register(
     """
     if category.event_id != event.id:
         raise NotFound(_("That category belongs to another expo."))
-    if source is Source.FORM:
+    if source is RegistrationSource.FORM:
         _check_window(event, category)
     approval = category.needs_approval and source in APPROVED_FIRST
     key = _press(form_key, details.email)
-    state = State.WAITING_FOR_APPROVAL if approval else State.CONFIRMED
+    state = RegistrationState.WAITING_FOR_APPROVAL if approval else RegistrationState.CONFIRMED
     registration = new_registration(event, category, details, state=state, source=source, form_key=key)
     if registration is None:
         return _again(event, details, key, source)
@@ -196,7 +196,7 @@ def send_link(registration: Registration, *, by: Actor) -> None:
     if not registration.email:
         raise Refused(_("%(name)s gave no mail address.", name=registration.name))
     record(Verb.SENT_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    tell(registration, CONFIRMED if registration.state is State.CONFIRMED else LINK)
+    tell(registration, CONFIRMED if registration.state is RegistrationState.CONFIRMED else LINK)
 
 
 def annotate(registration: Registration, note: str, *, by: Actor) -> None:
@@ -222,7 +222,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     """
     lock_registration(registration)
     if registration.state in LIVE:
-        leave(registration, State.CANCELLED, by)
+        leave(registration, RegistrationState.CANCELLED, by)
     drop_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     for forget in ALSO_ERASED:
@@ -258,18 +258,18 @@ def _confirm_or_queue(registration: Registration, category: Category, entry: Ent
     commit: all is written as it will most likely be, and put right if the last place went in this very moment.
     """
     likely = verdict(needs_approval=False, capacity=category.capacity, taken=category.taken)
-    mail = tell(registration, CONFIRMED) if likely is Verdict.CONFIRMED else None
+    mail = tell(registration, CONFIRMED) if likely is Admittance.CONFIRMED else None
     db.session.flush()
     number = take_place_or_number(category)
     if number is None:
         touch_when_full(category)
-        if likely is not Verdict.CONFIRMED:
+        if likely is not Admittance.CONFIRMED:
             tell_state(registration)
         return
     if mail is not None:
         db.session.delete(mail)
-    registration.state, registration.place = State.ON_WAITING_LIST, number
-    entry.after = {**(entry.after or {}), "state": State.ON_WAITING_LIST.value, "place": number}
+    registration.state, registration.place = RegistrationState.ON_WAITING_LIST, number
+    entry.after = {**(entry.after or {}), "state": RegistrationState.ON_WAITING_LIST.value, "place": number}
     db.session.flush()
     tell_state(registration)
 
@@ -286,7 +286,7 @@ def _let_in(registration: Registration, category: Category, by: Actor, *, beyond
     touch_when_full(category)
 
 
-def _again(event: Event, details: Details, key: str | None, source: Source) -> Registration | None:
+def _again(event: Event, details: Details, key: str | None, source: RegistrationSource) -> Registration | None:
     """The answer to somebody who is there already: what the first press made, or None and their link by mail."""
     first = sent_already(event, key) if key else None
     if first is not None:

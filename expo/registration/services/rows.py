@@ -16,7 +16,7 @@ from expo.events.models import Category, Event
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.registration.models import Person, Registration
-from expo.registration.rules import Details, Source, State, mailbox, search_text
+from expo.registration.rules import Details, RegistrationSource, RegistrationState, mailbox, search_text
 
 _SAID = tuple(Details.__dataclass_fields__)
 _AT_ONCE = 1000  # ids asked for in one statement
@@ -50,8 +50,8 @@ def new_registration(
     category: Category,
     details: Details,
     *,
-    state: State,
-    source: Source,
+    state: RegistrationState,
+    source: RegistrationSource,
     form_key: str | None,
 ) -> Registration | None:
     """A new row, unless a rule of the table is against it: the same form, or the same mailbox. The database decides, so
@@ -72,7 +72,7 @@ def new_registration(
 
 
 def new_registrations(
-    event: Event, category: Category, people: Sequence[Details], *, state: State, source: Source
+    event: Event, category: Category, people: Sequence[Details], *, state: RegistrationState, source: RegistrationSource
 ) -> list[Registration]:
     """A row for each, in their order, in a few statements for each thousand. They may share a mailbox, so each is a human
     of their own.
@@ -98,7 +98,13 @@ def person_of(email_key: str, moment: datetime) -> int:
 
 
 def _row(
-    event: Event, category: Category, details: Details, *, state: State, source: Source, moment: datetime
+    event: Event,
+    category: Category,
+    details: Details,
+    *,
+    state: RegistrationState,
+    source: RegistrationSource,
+    moment: datetime,
 ) -> dict[str, Any]:
     code = new_code()
     return {

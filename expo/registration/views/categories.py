@@ -28,7 +28,7 @@ from expo.registration.words import admission_word, category_word
 from expo.web import params
 from expo.web.amounts import Amount
 from expo.web.filters import day
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
 
 room = organise_room("categories", __name__, Permission.EDIT_EVENT, "/categories")
@@ -68,7 +68,7 @@ class CategoryForm(BaseForm):
 class CopyForm(BaseForm):
     """Another year's expo."""
 
-    slug = Line(
+    slug = LineField(
         _l("Address of the new expo"),
         longest=60,
         description=_l("Small letters, digits and hyphens, as in tech-expo-2028."),
@@ -187,13 +187,13 @@ def form_in(event: Event, category: Category | None) -> Any:
     """The form with a name and a description in each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
-        texts[f"name_{code}"] = Line(
+        texts[f"name_{code}"] = LineField(
             _("Name (%(language)s)", language=LANGUAGES[code]),
             required=number == 0,
             longest=80,
             render_kw={"lang": code},
         )
-        texts[f"description_{code}"] = Text(
+        texts[f"description_{code}"] = ParagraphField(
             _("Description (%(language)s)", language=LANGUAGES[code]), longest=500, render_kw={"lang": code, "rows": 2}
         )
     form: Any = type("TextsForm", (CategoryForm,), texts)()

@@ -19,8 +19,14 @@ from expo.registration.bulk import mail_to
 from expo.registration.export import export_header, export_rows
 from expo.registration.forms import countries
 from expo.registration.models import Registration
-from expo.registration.queries import Filters, chosen_registrations, questions_of, registrations_of, state_counts
-from expo.registration.rules import Source, State
+from expo.registration.queries import (
+    RegistrationFilters,
+    chosen_registrations,
+    questions_of,
+    registrations_of,
+    state_counts,
+)
+from expo.registration.rules import RegistrationSource, RegistrationState
 from expo.registration.services.register import approve, cancel, decline
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
@@ -49,8 +55,8 @@ def index() -> ResponseReturnValue:
         filters=filters,
         categories=categories_of(event),
         countries=countries(language()),
-        states=list(State),
-        sources=list(Source),
+        states=list(RegistrationState),
+        sources=list(RegistrationSource),
         counts=state_counts(event),
     )
 
@@ -127,16 +133,16 @@ def export(ending: str) -> ResponseReturnValue:
     return table_response(f"{event.slug}-registrations", ending, export_header(questions), rows)
 
 
-def asked_filters() -> Filters:
+def asked_filters() -> RegistrationFilters:
     """The filters in the address; rubbish narrows nothing."""
     args = request.args
     category = args.get("category", "")
-    return Filters(
+    return RegistrationFilters(
         q=args.get("q", "")[:200],
         state=args.get("state", ""),
         category=number(category, otherwise=0) or None,
         country=args.get("country", "") if args.get("country") in dict(countries(language())) else "",
-        source=args.get("source", "") if args.get("source") in set(Source) else "",
+        source=args.get("source", "") if args.get("source") in set(RegistrationSource) else "",
         sort=args.get("sort", "-registered")[:20],
     )
 

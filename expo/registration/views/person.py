@@ -29,7 +29,7 @@ from expo.registration.forms import (
 )
 from expo.registration.models import Registration
 from expo.registration.queries import answers_of, place_in_line, questions_for, registration_in, upload_in
-from expo.registration.rules import Source, State, may_become
+from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.register import (
     annotate,
     approve,
@@ -68,7 +68,7 @@ def person(registration_id: int) -> ResponseReturnValue:
         mails=mails_about("registration", registration.id),
         place=place_in_line(registration),
         categories=categories_of(here()),
-        able=lambda state: may_become(registration.state, State(state)),
+        able=lambda state: may_become(registration.state, RegistrationState(state)),
     )
 
 
@@ -178,7 +178,7 @@ def _walked_in(event: Event, form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    made = register(event, category, form.details(), source=Source.WALK_IN, by=actor())
+    made = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=actor())
     if made is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them in the list."))
     return made

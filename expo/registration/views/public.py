@@ -20,7 +20,7 @@ from expo.kit.tokens import unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.notices import calendar_file
 from expo.registration.queries import questions_kept
-from expo.registration.rules import Source, verdict
+from expo.registration.rules import RegistrationSource, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
 from expo.web.limits import REGISTRATION, network_here
@@ -66,7 +66,7 @@ def send() -> ResponseReturnValue:
                 category,
                 form.details(),
                 given_answers(form, page["questions"]),
-                source=Source.FORM,
+                source=RegistrationSource.FORM,
                 by=holder(form.given_name.data or ""),
                 form_key=form.form_key.data,
             )

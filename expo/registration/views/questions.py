@@ -27,7 +27,7 @@ from expo.registration.services.questions import (
 )
 from expo.registration.words import question_word
 from expo.web import params
-from expo.web.forms import BaseForm, Line, Text
+from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
 
 room = organise_room("questions", __name__, Permission.EDIT_EVENT, "/questions")
@@ -39,7 +39,7 @@ class QuestionForm(BaseForm):
     """One question; its texts are added for each of the event's languages by `form_in`."""
 
     kind = SelectField(_l("Kind"))
-    options = Text(
+    options = ParagraphField(
         _l("Options, one on each line"),
         longest=4000,
         description=_l(
@@ -50,7 +50,7 @@ class QuestionForm(BaseForm):
     required = BooleanField(_l("Must be answered"))
     categories = ChoicesField(_l("Asked of"), coerce=str, description=_l("Choose none to ask everybody."))
     shown_when_id = SelectField(_l("Shown only after an answer to"), coerce=str)
-    shown_when_value = Line(
+    shown_when_value = LineField(
         _l("… when the answer is"),
         required=False,
         description=_l("An option's text, yes or no; leave it empty for any answer."),
@@ -128,13 +128,13 @@ def form_in(event: Event, question: Question | None) -> Any:
     """The form with a label and a hint in each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
-        texts[f"label_{code}"] = Line(
+        texts[f"label_{code}"] = LineField(
             _("Question (%(language)s)", language=LANGUAGES[code]),
             required=number == 0,
             longest=300,
             render_kw={"lang": code},
         )
-        texts[f"hint_{code}"] = Line(
+        texts[f"hint_{code}"] = LineField(
             _("Hint (%(language)s)", language=LANGUAGES[code]), required=False, longest=300, render_kw={"lang": code}
         )
     form: Any = type("TextsForm", (QuestionForm,), texts)()

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
-from expo.booths.allocation.engine.problem import Firm, Plan, Problem, Rule, Unplaced
+from expo.booths.allocation.engine.problem import Plan, Problem, ProblemFirm, Rule, Unplaced
 from expo.booths.allocation.engine.solver import rank_met
 
 
@@ -70,7 +70,7 @@ class Explaining:
     def every(self) -> list[Explanation]:
         return [self.of(firm) for firm in self.problem.firms]
 
-    def of(self, firm: Firm) -> Explanation:
+    def of(self, firm: ProblemFirm) -> Explanation:
         booths = self.plan.assignments.get(firm.id, ())
         rank = rank_met(firm, booths)
         why, near = self._why(firm, booths, rank)
@@ -88,7 +88,7 @@ class Explaining:
             rule=rule or (left.rule if left else None),
         )
 
-    def _why(self, firm: Firm, booths: tuple[int, ...], rank: int | None) -> tuple[Why, int | None]:
+    def _why(self, firm: ProblemFirm, booths: tuple[int, ...], rank: int | None) -> tuple[Why, int | None]:
         if not booths:
             reason = self.plan.unplaced[firm.id].reason
             return (Why.NOTHING_FITS if reason is Unplaced.NOTHING_FITS else Why.ALL_TAKEN), None
@@ -103,7 +103,7 @@ class Explaining:
         in_zone = all(self.problem.booths[self._place[booth]].zone == firm.zone for booth in booths)
         return (Why.ZONE if firm.zone and in_zone else Why.BEST_LEFT), None
 
-    def _why_not(self, firm: Firm, rank: int | None) -> tuple[WhyNot, int | None, Rule | None]:
+    def _why_not(self, firm: ProblemFirm, rank: int | None) -> tuple[WhyNot, int | None, Rule | None]:
         if not firm.wishes:
             return WhyNot.NONE_MADE, None, None
         wish = firm.wishes[0]
@@ -114,7 +114,7 @@ class Explaining:
         why_not, holder = self._settled(wish)
         return (why_not, holder, None) if why_not is not None else self._refused(firm, wish)
 
-    def _refused(self, firm: Firm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
+    def _refused(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
         """The rule against it, or who is in the way: of those it keeps apart from, the one that stands there."""
         rule = self._ruled_out(firm, wish)
         if rule not in {None, Rule.APART}:
@@ -129,7 +129,7 @@ class Explaining:
         holder = self._holder.get(wish)
         return (WhyNot.PINNED_TO, holder) if holder in self.problem.pins else (None, None)
 
-    def _in_the_way(self, firm: Firm, wish: int) -> tuple[WhyNot, int | None]:
+    def _in_the_way(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None]:
         """Who has it, or who stands too near to it."""
         holder = self._holder.get(wish)
         if holder is not None:
@@ -139,12 +139,12 @@ class Explaining:
                 return WhyNot.APART, self.problem.firms[other].id
         return WhyNot.WORTH_MORE_FREE, None
 
-    def _against(self, firm: Firm, holder: Firm) -> WhyNot:
+    def _against(self, firm: ProblemFirm, holder: ProblemFirm) -> WhyNot:
         if holder.points == firm.points:
             return WhyNot.EQUAL_POINTS
         return WhyNot.MORE_POINTS if holder.points > firm.points else WhyNot.WORTH_MORE
 
-    def _ruled_out(self, firm: Firm, wish: int) -> Rule | None:
+    def _ruled_out(self, firm: ProblemFirm, wish: int) -> Rule | None:
         """The rule that no space with the booth keeps: what is told is how the one that comes furthest fails."""
         codes = self._fitting.broken(firm)[self.instance.spaces.uses[:, self._place[wish]]]
         furthest = int(codes.max())

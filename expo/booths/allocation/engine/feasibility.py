@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.booths.allocation.engine.problem import NEVER, Booth, Firm, Problem, Rule
+from expo.booths.allocation.engine.problem import NEVER, Problem, ProblemBooth, ProblemFirm, Rule
 from expo.booths.allocation.engine.spaces import Flags, Spaces
 
 RULES = tuple(Rule)
@@ -28,7 +28,7 @@ class Fitting:
             for other in firm.apart & self._apart.keys():
                 self._apart[other].add(firm.id)
 
-    def broken(self, firm: Firm) -> NDArray[np.int8]:
+    def broken(self, firm: ProblemFirm) -> NDArray[np.int8]:
         least, most = firm.area_cm2
         needs, spaces, problem = firm.utilities, self.spaces, self.problem
         one_of = self._one_of
@@ -55,7 +55,7 @@ class Fitting:
             broken[bad[rule]] = RULES.index(rule)
         return broken
 
-    def _lacking(self, firm: Firm) -> dict[Rule, Flags]:
+    def _lacking(self, firm: ProblemFirm) -> dict[Rule, Flags]:
         """The spaces without the water, air or internet that the firm needs."""
         needs, one_of = firm.utilities, self._one_of
         bad: dict[Rule, Flags] = {}
@@ -67,13 +67,13 @@ class Fitting:
             bad[Rule.INTERNET] = one_of("no internet", None, lambda b: b.utilities.internet, turned=True)
         return bad
 
-    def _shut(self, booth: Booth, firm: Firm) -> bool:
+    def _shut(self, booth: ProblemBooth, firm: ProblemFirm) -> bool:
         return firm.zone_required or booth.zone in self.problem.closed_zones
 
     def _taken(self, booth: int, firm: int) -> bool:
         return booth in self.problem.held or self._pinned.get(booth, firm) != firm
 
-    def _one_of(self, name: str, key: object, test: Callable[[Booth], bool], *, turned: bool = False) -> Flags:
+    def _one_of(self, name: str, key: object, test: Callable[[ProblemBooth], bool], *, turned: bool = False) -> Flags:
         """Per space: whether some booth passes the test (turned: whether none does)."""
         if (name, key) not in self._kept:
             flags = np.array([test(booth) for booth in self.spaces.booths], dtype=np.bool_)
@@ -84,7 +84,7 @@ class Fitting:
         chosen = tuple(sorted(self._place[booth] for booth in booths if booth in self._place))
         return np.array([space == chosen for space in self.spaces.chosen], dtype=np.bool_)
 
-    def _near_holders(self, firm: Firm) -> Flags:
+    def _near_holders(self, firm: ProblemFirm) -> Flags:
         """Beside a booth that is held by, or settled for, a firm that this one and that keep apart."""
         apart = self._apart[firm.id] - {firm.id}
         settled = [*self.problem.held.items(), *self._pinned.items()]

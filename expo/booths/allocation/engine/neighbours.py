@@ -4,18 +4,18 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
-from expo.booths.allocation.engine.problem import Booth, Side
+from expo.booths.allocation.engine.problem import ProblemBooth, Side
 
 _ACROSS = {Side.EAST: Side.WEST, Side.SOUTH: Side.NORTH}
 
 
-def neighbours(booths: Iterable[Booth], aisle_cm: int) -> dict[int, frozenset[int]]:
+def neighbours(booths: Iterable[ProblemBooth], aisle_cm: int) -> dict[int, frozenset[int]]:
     """Every booth's neighbours by id: those that share a piece of wall with it, and those across one aisle.
 
     Across one aisle means: at most `aisle_cm` away, each open to the other's side, and no third booth between.
     """
     found: dict[int, set[int]] = {}
-    halls: defaultdict[str, list[Booth]] = defaultdict(list)
+    halls: defaultdict[str, list[ProblemBooth]] = defaultdict(list)
     for booth in booths:
         found[booth.id] = set()
         halls[booth.hall].append(booth)
@@ -26,16 +26,16 @@ def neighbours(booths: Iterable[Booth], aisle_cm: int) -> dict[int, frozenset[in
     return {booth: frozenset(beside) for booth, beside in found.items()}
 
 
-def _span(booth: Booth, side: Side) -> tuple[int, int, int, int]:
+def _span(booth: ProblemBooth, side: Side) -> tuple[int, int, int, int]:
     """Start and end along the way to that side, then low and high across it."""
     x, y = (booth.x_cm, booth.x_cm + booth.width_cm), (booth.y_cm, booth.y_cm + booth.depth_cm)
     return (*x, *y) if side is Side.EAST else (*y, *x)
 
 
-def _beside(hall: list[Booth], aisle_cm: int, side: Side) -> list[tuple[Booth, Booth]]:
+def _beside(hall: list[ProblemBooth], aisle_cm: int, side: Side) -> list[tuple[ProblemBooth, ProblemBooth]]:
     """The pairs that adjoin or face each other along one direction."""
     pairs = []
-    columns: defaultdict[int, list[tuple[int, int, int, Booth]]] = defaultdict(
+    columns: defaultdict[int, list[tuple[int, int, int, ProblemBooth]]] = defaultdict(
         list
     )  # by where they start: low, high, id
     spans = [(_span(booth, side), booth) for booth in hall]
@@ -62,28 +62,28 @@ def _beside(hall: list[Booth], aisle_cm: int, side: Side) -> list[tuple[Booth, B
 
 
 def _overlapping(
-    column: list[tuple[int, int, int, Booth]], widest: int, low: int, high: int
-) -> list[tuple[int, int, int, Booth]]:
+    column: list[tuple[int, int, int, ProblemBooth]], widest: int, low: int, high: int
+) -> list[tuple[int, int, int, ProblemBooth]]:
     """Those of a column, in the order of their low ends, that share more than a point with low to high."""
     first = bisect_left(column, low - widest, key=lambda one: one[0])
     last = bisect_left(column, high, key=lambda one: one[0])
     return [one for one in column[first:last] if low < one[1]]
 
 
-def following(booths: Iterable[Booth], way: Side) -> dict[int, Booth]:
+def following(booths: Iterable[ProblemBooth], way: Side) -> dict[int, ProblemBooth]:
     """Who follows each booth in its row to the east or the south, by the booth's id.
 
     Two booths are of one row where they share a whole edge and are open to the same aisle. Of several the one with the
     lowest id.
     """
     crosswise = (Side.NORTH, Side.SOUTH) if way is Side.EAST else (Side.EAST, Side.WEST)
-    begins: defaultdict[tuple[str, int, int, int], list[Booth]] = defaultdict(list)
-    ends: list[tuple[Booth, tuple[str, int, int, int]]] = []
+    begins: defaultdict[tuple[str, int, int, int], list[ProblemBooth]] = defaultdict(list)
+    ends: list[tuple[ProblemBooth, tuple[str, int, int, int]]] = []
     for booth in booths:
         start, end, low, high = _span(booth, way)
         begins[booth.hall, start, low, high].append(booth)
         ends.append((booth, (booth.hall, end, low, high)))
-    found: dict[int, Booth] = {}
+    found: dict[int, ProblemBooth] = {}
     for booth, edge in ends:
         joined = [
             other

@@ -25,7 +25,7 @@ class Utilities:
 
 
 @dataclass(frozen=True, slots=True)
-class Booth:
+class ProblemBooth:
     """One rectangle on the floor, in centimetres from its hall's north-west corner."""
 
     id: int
@@ -48,7 +48,7 @@ class Booth:
 
 
 @dataclass(frozen=True, slots=True)
-class Firm:
+class ProblemFirm:
     """What one firm asks. `least_sqm` and `most_sqm` are what it accepts; without them only the area asked will do.
 
     `wishes` are ids of booths, the dearest first. `applied` puts the firms in the order of their applications.
@@ -89,8 +89,8 @@ class Problem:
     `most_booths` the most that make one space.
     """
 
-    booths: tuple[Booth, ...]
-    firms: tuple[Firm, ...]
+    booths: tuple[ProblemBooth, ...]
+    firms: tuple[ProblemFirm, ...]
     pins: Mapping[int, frozenset[int]] = field(default_factory=dict)
     held: Mapping[int, int] = field(default_factory=dict)
     closed_zones: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from expo.booths.allocation.engine.problem import Firm, Problem
+from expo.booths.allocation.engine.problem import Problem, ProblemFirm
 from expo.booths.allocation.engine.spaces import Numbers, Spaces
 
 PLACED = 100  # more than all the details below together: a place comes before every detail of the same firm
@@ -15,7 +15,7 @@ EXACT_AREA = 4
 LEAST_WEIGHT, MOST_WEIGHT = 100, 400
 
 
-def weights(firms: tuple[Firm, ...]) -> list[int]:
+def weights(firms: tuple[ProblemFirm, ...]) -> list[int]:
     """A firm without points counts 100, the one with the most 400, the others in between by their points."""
     most = max((firm.points for firm in firms), default=0)
     span = MOST_WEIGHT - LEAST_WEIGHT
@@ -27,7 +27,7 @@ def wish_value(rank: int) -> int:
     return WISHES[rank] if rank < len(WISHES) else LATER_WISH
 
 
-def values(firm: Firm, spaces: Spaces, place: dict[int, int]) -> Numbers:
+def values(firm: ProblemFirm, spaces: Spaces, place: dict[int, int]) -> Numbers:
     """What each space is worth to a firm, before its weight: a place, the best wish in it, sides, zone, area."""
     wished = np.zeros(len(spaces.booths) + 1, dtype=np.int64)
     for rank in reversed(range(len(firm.wishes))):

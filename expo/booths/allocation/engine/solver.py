@@ -5,7 +5,7 @@ from collections import Counter
 from expo.booths.allocation.engine.contradictions import Contradicted, contradictions
 from expo.booths.allocation.engine.feasibility import RULES, Fitting
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
-from expo.booths.allocation.engine.problem import Firm, LeftOut, Options, Plan, Problem, Rule, Unplaced
+from expo.booths.allocation.engine.problem import LeftOut, Options, Plan, Problem, ProblemFirm, Rule, Unplaced
 from expo.booths.allocation.engine.search import search
 
 
@@ -36,7 +36,7 @@ def assignments(instance: Instance, placing: Placing) -> dict[int, tuple[int, ..
     return {firms[f].id: tuple(booths[b].id for b in chosen[space]) for f, space in sorted(placing.items())}
 
 
-def rank_met(firm: Firm, booths: tuple[int, ...]) -> int | None:
+def rank_met(firm: ProblemFirm, booths: tuple[int, ...]) -> int | None:
     """The rank (0 is the dearest) of the best wish among the booths."""
     return next((rank for rank, wish in enumerate(firm.wishes) if wish in booths), None)
 
@@ -56,7 +56,7 @@ def _left_out(instance: Instance, placing: Placing) -> dict[int, LeftOut]:
     return found
 
 
-def _rule(instance: Instance, firm: Firm) -> Rule | None:
+def _rule(instance: Instance, firm: ProblemFirm) -> Rule | None:
     """The rule that stops the space that comes furthest, in the order in which the rules are told."""
     broken = Fitting(instance.problem, instance.spaces).broken(firm)
     return RULES[int(broken.max())] if len(broken) else None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.booths.allocation.engine.neighbours import following, neighbours
-from expo.booths.allocation.engine.problem import Booth, Problem, Side
+from expo.booths.allocation.engine.problem import Problem, ProblemBooth, Side
 
 Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -26,7 +26,7 @@ class Spaces:
     `beside[b]` are the booths that adjoin or face booth b.
     """
 
-    booths: tuple[Booth, ...]
+    booths: tuple[ProblemBooth, ...]
     chosen: tuple[tuple[int, ...], ...]
     members: Numbers
     beside: tuple[tuple[int, ...], ...]
@@ -76,14 +76,14 @@ def spaces_of(problem: Problem) -> Spaces:
     return _table(problem, place, chosen)
 
 
-def every_space(booths: tuple[Booth, ...]) -> Spaces:
+def every_space(booths: tuple[ProblemBooth, ...]) -> Spaces:
     """All single booths and all chains in a row, however large: for any firm whatever it accepts."""
     problem = Problem(booths, ())
     place = {booth.id: number for number, booth in enumerate(booths)}
     return _table(problem, place, _chains(problem, place, None))
 
 
-def is_one_space(chosen: Sequence[Booth]) -> bool:
+def is_one_space(chosen: Sequence[ProblemBooth]) -> bool:
     """Whether booths are one space: of one hall, side by side in one row without a gap, open to one aisle along it."""
     if len(chosen) == 1:
         return True

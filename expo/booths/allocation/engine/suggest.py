@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from expo.booths.allocation.engine.problem import Booth, Options, Plan, Problem, Side
+from expo.booths.allocation.engine.problem import Options, Plan, Problem, ProblemBooth, Side
 from expo.booths.allocation.engine.solver import allocate
 
 
@@ -63,17 +63,17 @@ def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[SmallChange, int, s
         yield SmallChange.OPEN_A_CORNER, booth.id, None, _with(problem, replace(booth, open_sides=_turned(booth)))
 
 
-def _turned(booth: Booth) -> frozenset[Side]:
+def _turned(booth: ProblemBooth) -> frozenset[Side]:
     """One side more, at a right angle to the open one."""
     upright = booth.open_sides & {Side.NORTH, Side.SOUTH}
     return booth.open_sides | {Side.EAST if upright else Side.SOUTH}
 
 
-def _edge(one: Booth, other: Booth) -> bool:
+def _edge(one: ProblemBooth, other: ProblemBooth) -> bool:
     wide = min(one.x_cm + one.width_cm, other.x_cm + other.width_cm) - max(one.x_cm, other.x_cm)
     high = min(one.y_cm + one.depth_cm, other.y_cm + other.depth_cm) - max(one.y_cm, other.y_cm)
     return one.hall == other.hall and min(wide, high) == 0 and max(wide, high) > 0
 
 
-def _with(problem: Problem, booth: Booth) -> Problem:
+def _with(problem: Problem, booth: ProblemBooth) -> Problem:
     return replace(problem, booths=tuple(booth if one.id == booth.id else one for one in problem.booths))

@@ -12,7 +12,7 @@ from expo.errors import NotFound
 from expo.events.doors import here, public_room
 from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
-from expo.exhibitors.directory import Asked, exhibitor_slug, shown_exhibitors, slug_for
+from expo.exhibitors.directory import DirectoryQuery, exhibitor_slug, shown_exhibitors, slug_for
 from expo.exhibitors.models import Exhibitor
 from expo.i18n import _, language
 from expo.kit.text import search_terms
@@ -61,7 +61,7 @@ def find() -> ResponseReturnValue:
 
 
 def _firms(event: Event, q: str) -> list[Exhibitor]:
-    rows, _counting = shown_exhibitors(event, Asked(q=q), None)
+    rows, _counting = shown_exhibitors(event, DirectoryQuery(q=q), None)
     return list(db.session.scalars(rows.limit(MOST_FOUND)))
 
 

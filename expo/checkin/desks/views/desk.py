@@ -37,16 +37,16 @@ from expo.registration.forms import WalkInForm, category_choices
 from expo.registration.models import Registration
 from expo.registration.photos import has_photo
 from expo.registration.queries import registration_by_code, registration_in
-from expo.registration.rules import Source
+from expo.registration.rules import RegistrationSource
 from expo.registration.services.register import register
 from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
-from expo.web.doors import Room, anybody
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
-code_room = Room("code", __name__, guard=anybody)
+code_room = GuardedBlueprint("code", __name__, guard=anybody)
 
 
 @room.context_processor
@@ -299,7 +299,7 @@ def _walked_in(form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    made = register(event, category, form.details(), source=Source.WALK_IN, by=at_desk())
+    made = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=at_desk())
     if made is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
     if form.spare.data:

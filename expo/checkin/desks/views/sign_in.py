@@ -12,11 +12,11 @@ from expo.checkin.forms import DeskCodeForm
 from expo.db import transaction
 from expo.errors import Refused
 from expo.i18n import _
-from expo.web.doors import Room, anybody
+from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.limits import DESK_CODE_EVERYWHERE, DESK_CODE_FROM, network_here
 from expo.web.security import form_checks_csrf
 
-room = Room("desk_door", __name__, guard=anybody)
+room = GuardedBlueprint("desk_door", __name__, guard=anybody)
 
 
 @room.route("/sign-in/desk", methods=["GET", "POST"])

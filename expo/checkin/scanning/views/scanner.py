@@ -11,7 +11,7 @@ from expo.checkin.gates.services import first_gate
 from expo.checkin.offline.signed_list import list_key
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
-from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.frames import MOST_BYTES, NotAPictureError, code_in
 from expo.checkin.words import spoken
 from expo.clock import now
@@ -89,7 +89,7 @@ def _words() -> dict[str, dict[str, str]]:
     event = here()
     known = {}
     for verdict in Verdict:
-        answer = spoken(Answer(verdict, Direction.IN, now(), 0, closed_until=now()), event)
+        answer = spoken(ScanAnswer(verdict, Direction.IN, now(), 0, closed_until=now()), event)
         known[verdict.value] = {"look": answer.look, "headline": answer.headline, "words": answer.words}
     known[Verdict.UNKNOWN]["words"] = _(
         "This code is not in the list of this device. Whoever registered since is not in it."

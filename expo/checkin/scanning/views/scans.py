@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from expo.checkin.doors import at_desk, desk_id, may_use, scan_room
 from expo.checkin.queries import scan_by_client
 from expo.checkin.rules import ENTERS, Verdict, is_code_like
-from expo.checkin.scanning.answers import Answer
+from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.cache import gate_called, let_in_lately, one_more
 from expo.checkin.scanning.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
@@ -72,7 +72,7 @@ def take_back(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.home"), 303)
 
 
-def plain_answer(answer: Answer, client_id: str, typed: str = "") -> dict[str, Any]:
+def plain_answer(answer: ScanAnswer, client_id: str, typed: str = "") -> dict[str, Any]:
     """An answer as the desk's page and the telephone take it."""
     event = here()
     first_gate = gate_called(event, answer.first_gate_id) if answer.first_gate_id else ""
@@ -105,7 +105,7 @@ def _as_json() -> ResponseReturnValue:
     return jsonify(plain_answer(answer, sent.client_id, code))
 
 
-def _judged(code: str, gate_id: int, sent: Sent) -> Answer:
+def _judged(code: str, gate_id: int, sent: Sent) -> ScanAnswer:
     event, by = here(), at_desk()
     if not may_use(gate_id):
         raise NotFound(_("This desk does not work at that gate."))
