@@ -10,104 +10,49 @@ from flask_compress import Compress
 from expo import config
 from expo.accounts.guards import init_accounts
 from expo.accounts.permissions import Permission
-from expo.accounts.views import account, second_factor, sign_in
 from expo.badges import board as badges_board
-from expo.badges.views import design
-from expo.badges.views import organise as badges
-from expo.booths.allocation import views as allocation_views
 from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
-from expo.booths.assignments.views import apply as allocation_apply
-from expo.booths.assignments.views import board as views_board
-from expo.booths.assignments.views import by_firm
 from expo.booths.plan.change import AFTER_RENAMING
-from expo.booths.plan.views import editor as plan_board
-from expo.booths.plan.views import files as plan_files
-from expo.booths.plan.views import organise as plan
-from expo.booths.plan.views import parts as plan_parts
-from expo.booths.plan.views import public as hall_plan
 from expo.booths.queries import stands_of
 from expo.booths.wishes import views as firm_wishes
 from expo.booths.wishes.queries import wishes_in
 from expo.calendar.feed_front import FeedFront
 from expo.calendar.sources import add_feeds, add_source
-from expo.calendar.views import feeds
 from expo.checkin.arrivals import board as checkin_board
-from expo.checkin.arrivals import views as arrivals_views
-from expo.checkin.desks.views import desk
-from expo.checkin.desks.views import office as views_office
-from expo.checkin.desks.views import sign_in as desk_door
-from expo.checkin.offline import views as offline_views
-from expo.checkin.scanning.views import scanner, scans
-from expo.dashboard.views import exhibitors as exhibiting
-from expo.dashboard.views import mails, team
-from expo.dashboard.views import office as dashboard
 from expo.db import db, init_db
 from expo.delegations.board import Link, add_column, add_link
 from expo.delegations.services.clearance import free_seat
 from expo.delegations.services.sheets import take_passports
-from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import firms as delegation_firms
-from expo.delegations.views import office as delegations
-from expo.delegations.views import public as delegation_public
-from expo.delegations.views import sheets as delegation_sheets
 from expo.events.services.copies import ALSO_COPIED
 from expo.events.services.expos import ALONG, Follower
-from expo.events.views import office, venue_parts
-from expo.events.views import settings as event_settings
 from expo.exhibitors.export import Added, add_export
 from expo.exhibitors.locations import ask_places_of
 from expo.exhibitors.panels import add_panel
 from expo.exhibitors.services.decisions import AFTER_LEAVING
 from expo.exhibitors.services.firms import ALSO_MERGED
 from expo.exhibitors.steps import add_step
-from expo.exhibitors.views import apply as application
-from expo.exhibitors.views import desk as firm_desk
-from expo.exhibitors.views import directory
-from expo.exhibitors.views import edit as exhibitors
-from expo.exhibitors.views import public as exhibit
-from expo.exhibitors.views import setup as exhibitor_setup
-from expo.front import views as front
 from expo.i18n import LANGUAGES, _l, direction, language
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_of
 from expo.invoices.services.issuance import follow_acceptance
 from expo.invoices.services.notices import MAKER
 from expo.invoices.views import firm as firm_invoices
-from expo.invoices.views import organise as invoices
-from expo.invoices.views import smaller_space
 from expo.itinerary import board as arrivals_board
 from expo.itinerary.feeds import SOURCE, delegation_feed
-from expo.itinerary.views import head, protocol
-from expo.itinerary.views import office as journeys
 from expo.letters import board as letters_board
 from expo.letters.services.passports import forget_letters
-from expo.letters.views import delegation as delegation_letters
-from expo.letters.views import mine as letter
-from expo.letters.views import one as letters
-from expo.letters.views import public as verify
 from expo.mail.message import FILE_MAKERS
 from expo.navigation import menu, public_menu
 from expo.offers.services.answers import AFTER_ACCEPTANCE
 from expo.offers.services.lifecycle import close_with_space, rename_booths
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
-from expo.offers.views import organise as offers
-from expo.offers.views import pavilion as pavilion_desk
-from expo.offers.views import rounds as choice
-from expo.papers import halls as hall_papers
-from expo.papers import views as papers
-from expo.prices import views as prices
 from expo.programme.services.batch import copy_programme, move_along, sessions_to_move
-from expo.programme.views import exchange, grid, speakers
-from expo.programme.views import organise as sessions
-from expo.programme.views import public as programme
 from expo.registration.services.register import ALSO_ERASED
-from expo.registration.views import categories, person, questions
-from expo.registration.views import public as register
-from expo.setup import views as firm_calendar
+from expo.rooms import ROOMS
 from expo.setup.feed import open_setup
-from expo.ticket import views as ticket
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
@@ -159,89 +104,6 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
-
-
-ROOMS = (
-    account.room,
-    views_board.room,
-    application.room,
-    arrivals_views.room,
-    badges.room,
-    categories.room,
-    choice.room,
-    dashboard.history_room,
-    dashboard.overview_room,
-    delegation_head.room,
-    delegation_letters.room,
-    delegation_public.joining,
-    delegation_public.room,
-    delegation_sheets.room,
-    delegation_firms.room,
-    delegations.room,
-    design.room,
-    desk.code_room,
-    desk.room,
-    desk_door.room,
-    views_office.room,
-    directory.room,
-    event_settings.room,
-    exchange.public,
-    exchange.room,
-    exhibit.room,
-    exhibiting.room,
-    exhibitor_setup.room,
-    exhibitors.room,
-    feeds.personal_room,
-    feeds.room,
-    firm_calendar.room,
-    firm_choice.room,
-    firm_desk.room,
-    firm_invoices.room,
-    firm_offers.room,
-    firm_wishes.room,
-    front.events,
-    front.expos,
-    grid.room,
-    hall_papers.room,
-    hall_plan.room,
-    head.room,
-    invoices.room,
-    smaller_space.room,
-    journeys.room,
-    letter.room,
-    letters.room,
-    mails.room,
-    offers.room,
-    office.new_room,
-    office.room,
-    offline_views.room,
-    papers.room,
-    pavilion_desk.room,
-    allocation_views.room,
-    allocation_apply.room,
-    person.room,
-    venue_parts.room,
-    plan.room,
-    plan_board.room,
-    plan_files.room,
-    plan_parts.room,
-    prices.room,
-    programme.room,
-    protocol.room,
-    questions.room,
-    register.room,
-    scanner.frame_room,
-    scanner.room,
-    scans.room,
-    second_factor.room,
-    sessions.room,
-    sign_in.room,
-    by_firm.room,
-    speakers.room,
-    team.room,
-    ticket.room,
-    verify.room,
-)
 
 
 def _join_rooms() -> None:

@@ -1,0 +1,145 @@
+"""The doors of every room: all blueprints of the application."""
+
+from expo.accounts.views import account, second_factor, sign_in
+from expo.badges.views import design
+from expo.badges.views import organise as badges
+from expo.booths.allocation import views as allocation_views
+from expo.booths.assignments.views import apply as allocation_apply
+from expo.booths.assignments.views import board as views_board
+from expo.booths.assignments.views import by_firm
+from expo.booths.plan.views import editor as plan_board
+from expo.booths.plan.views import files as plan_files
+from expo.booths.plan.views import organise as plan
+from expo.booths.plan.views import parts as plan_parts
+from expo.booths.plan.views import public as hall_plan
+from expo.booths.wishes import views as firm_wishes
+from expo.calendar.views import feeds
+from expo.checkin.arrivals import views as arrivals_views
+from expo.checkin.desks.views import desk
+from expo.checkin.desks.views import office as views_office
+from expo.checkin.desks.views import sign_in as desk_door
+from expo.checkin.offline import views as offline_views
+from expo.checkin.scanning.views import scanner, scans
+from expo.dashboard.views import exhibitors as exhibiting
+from expo.dashboard.views import mails, team
+from expo.dashboard.views import office as dashboard
+from expo.delegations.views import desk as delegation_head
+from expo.delegations.views import firms as delegation_firms
+from expo.delegations.views import office as delegations
+from expo.delegations.views import public as delegation_public
+from expo.delegations.views import sheets as delegation_sheets
+from expo.events.views import office, venue_parts
+from expo.events.views import settings as event_settings
+from expo.exhibitors.views import apply as application
+from expo.exhibitors.views import desk as firm_desk
+from expo.exhibitors.views import directory
+from expo.exhibitors.views import edit as exhibitors
+from expo.exhibitors.views import public as exhibit
+from expo.exhibitors.views import setup as exhibitor_setup
+from expo.front import views as front
+from expo.invoices.views import firm as firm_invoices
+from expo.invoices.views import organise as invoices
+from expo.invoices.views import smaller_space
+from expo.itinerary.views import head, protocol
+from expo.itinerary.views import office as journeys
+from expo.letters.views import delegation as delegation_letters
+from expo.letters.views import mine as letter
+from expo.letters.views import one as letters
+from expo.letters.views import public as verify
+from expo.offers.views import choice as firm_choice
+from expo.offers.views import firm as firm_offers
+from expo.offers.views import organise as offers
+from expo.offers.views import pavilion as pavilion_desk
+from expo.offers.views import rounds as choice
+from expo.papers import halls as hall_papers
+from expo.papers import views as papers
+from expo.prices import views as prices
+from expo.programme.views import exchange, grid, speakers
+from expo.programme.views import organise as sessions
+from expo.programme.views import public as programme
+from expo.registration.views import categories, person, questions
+from expo.registration.views import public as register
+from expo.setup import views as firm_calendar
+from expo.ticket import views as ticket
+
+ROOMS = (
+    account.room,
+    views_board.room,
+    application.room,
+    arrivals_views.room,
+    badges.room,
+    categories.room,
+    choice.room,
+    dashboard.history_room,
+    dashboard.overview_room,
+    delegation_head.room,
+    delegation_letters.room,
+    delegation_public.joining,
+    delegation_public.room,
+    delegation_sheets.room,
+    delegation_firms.room,
+    delegations.room,
+    design.room,
+    desk.code_room,
+    desk.room,
+    desk_door.room,
+    views_office.room,
+    directory.room,
+    event_settings.room,
+    exchange.public,
+    exchange.room,
+    exhibit.room,
+    exhibiting.room,
+    exhibitor_setup.room,
+    exhibitors.room,
+    feeds.personal_room,
+    feeds.room,
+    firm_calendar.room,
+    firm_choice.room,
+    firm_desk.room,
+    firm_invoices.room,
+    firm_offers.room,
+    firm_wishes.room,
+    front.events,
+    front.expos,
+    grid.room,
+    hall_papers.room,
+    hall_plan.room,
+    head.room,
+    invoices.room,
+    smaller_space.room,
+    journeys.room,
+    letter.room,
+    letters.room,
+    mails.room,
+    offers.room,
+    office.new_room,
+    office.room,
+    offline_views.room,
+    papers.room,
+    pavilion_desk.room,
+    allocation_views.room,
+    allocation_apply.room,
+    person.room,
+    venue_parts.room,
+    plan.room,
+    plan_board.room,
+    plan_files.room,
+    plan_parts.room,
+    prices.room,
+    programme.room,
+    protocol.room,
+    questions.room,
+    register.room,
+    scanner.frame_room,
+    scanner.room,
+    scans.room,
+    second_factor.room,
+    sessions.room,
+    sign_in.room,
+    by_firm.room,
+    speakers.room,
+    team.room,
+    ticket.room,
+    verify.room,
+)
