@@ -7,52 +7,16 @@ import sqlalchemy as sa
 from flask import Flask, Response, g, jsonify, url_for
 from flask_compress import Compress
 
-from expo import config
+from expo import config, contributions, happenings
 from expo.accounts.guards import init_accounts
-from expo.accounts.permissions import Permission
-from expo.badges import board as badges_board
-from expo.booths.assignments.claims import move_claims
-from expo.booths.assignments.services import BEFORE_ENDING, give_space_back
-from expo.booths.plan.change import AFTER_RENAMING
-from expo.booths.queries import stands_of
-from expo.booths.wishes import views as firm_wishes
-from expo.booths.wishes.queries import wishes_in
 from expo.calendar.feed_front import FeedFront
-from expo.calendar.sources import add_feeds, add_source
-from expo.checkin.arrivals import board as checkin_board
+from expo.contributions import Contributions
 from expo.db import db, init_db
-from expo.delegations.board import Link, add_column, add_link
-from expo.delegations.services.clearance import free_seat
-from expo.delegations.services.sheets import take_passports
-from expo.delegations.views import firms as delegation_firms
-from expo.events.services.copies import ALSO_COPIED
-from expo.events.services.expos import ALONG, Follower
-from expo.exhibitors.export import Added, add_export
-from expo.exhibitors.locations import ask_places_of
-from expo.exhibitors.panels import add_panel
-from expo.exhibitors.services.decisions import AFTER_LEAVING
-from expo.exhibitors.services.firms import ALSO_MERGED
-from expo.exhibitors.steps import add_step
-from expo.i18n import LANGUAGES, _l, direction, language
-from expo.invoices.paper import file_of
-from expo.invoices.services.cancellations import cancel_of
-from expo.invoices.services.issuance import follow_acceptance
-from expo.invoices.services.notices import MAKER
-from expo.invoices.views import firm as firm_invoices
-from expo.itinerary import board as arrivals_board
-from expo.itinerary.feeds import SOURCE, delegation_feed
-from expo.letters import board as letters_board
-from expo.letters.services.passports import forget_letters
-from expo.mail.message import FILE_MAKERS
+from expo.happenings import Joints
+from expo.i18n import LANGUAGES, direction, language
+from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.navigation import menu, public_menu
-from expo.offers.services.answers import AFTER_ACCEPTANCE
-from expo.offers.services.lifecycle import close_with_space, rename_booths
-from expo.offers.views import choice as firm_choice
-from expo.offers.views import firm as firm_offers
-from expo.programme.services.batch import copy_programme, move_along, sessions_to_move
-from expo.registration.services.register import ALSO_ERASED
 from expo.rooms import ROOMS
-from expo.setup.feed import open_setup
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
@@ -69,11 +33,22 @@ class Application(Flask):
         return func
 
 
-def create_app(environment: Mapping[str, str] | None = None) -> Flask:
-    """The application with the settings of `environment`, by default the process's own."""
+def create_app(
+    environment: Mapping[str, str] | None = None,
+    *,
+    joints: Joints = JOINTS,
+    contributed: Contributions = CONTRIBUTIONS,
+) -> Flask:
+    """The application with the settings of `environment`, by default the process's own.
+
+    What happens next, and what rooms contribute, stand in tables of its own: another application of the same process may have
+    other ones.
+    """
     settings = config.from_environment() if environment is None else config.from_environment(environment)
     app = Application(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions[config.EXTENSION] = settings
+    app.extensions[happenings.EXTENSION] = joints
+    app.extensions[contributions.EXTENSION] = contributed
     init_logs(settings)
     init_requests(app)
     init_db(app, settings)
@@ -87,53 +62,15 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_doors(app)
     _init_pages(app)
     _open_rooms(app)
-    _open_money()
-    ask_places_of(stands_of)
-    AFTER_LEAVING[:] = [give_space_back, cancel_of]
-    ALSO_MERGED[:] = [move_claims]
-    BEFORE_ENDING[:] = [close_with_space]
-    AFTER_RENAMING[:] = [rename_booths]
-    AFTER_ACCEPTANCE[:] = [follow_acceptance]
-    ALONG[:] = [Follower(sessions_to_move, move_along)]
-    ALSO_COPIED[:] = [copy_programme]
-    _join_rooms()
-    ALSO_ERASED[:] = [forget_letters, free_seat]
-    add_source(SOURCE)
-    add_feeds("itinerary", delegation_feed)
-    open_setup()
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     return app
-
-
-def _join_rooms() -> None:
-    """What rooms above tell those below."""
-    for column in (letters_board.COLUMN, badges_board.COLUMN, arrivals_board.COLUMN, checkin_board.COLUMN):
-        add_column(column)
-    add_link("itinerary", Link(_l("Itinerary"), "itinerary.index", "journeys.index"))
-    add_link("letters", Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS))
-    take_passports(letters_board.PASSPORTS)
-    add_step(firm_wishes.STEP)
-    add_export("wishes", Added(firm_wishes.STEP.title, wishes_in))
 
 
 def _open_rooms(app: Flask) -> None:
     """The doors of every room."""
     for room in ROOMS:
         app.register_blueprint(room)
-
-
-def _open_money() -> None:
-    """Offers and invoices: their panels on the pages of a firm, the files in their mails."""
-    add_panel(firm_choice.FOR_THE_FIRM)
-    add_panel(delegation_firms.FOR_ORGANISERS)
-    add_panel(firm_offers.FOR_THE_FIRM)
-    add_panel(firm_offers.FOR_ORGANISERS)
-    add_panel(firm_invoices.FOR_THE_FIRM)
-    add_panel(firm_invoices.FOR_ORGANISERS)
-    add_panel(firm_invoices.COSTS)
-    add_panel(firm_invoices.WHEN_LEAVING)
-    FILE_MAKERS[MAKER] = file_of
 
 
 def _init_pages(app: Flask) -> None:

@@ -1,14 +1,15 @@
 """How other rooms add items to people's feeds: itinerary, meetings, set-up times, shifts.
 
-A room above this one names a source once, when the doors are opened. Its moment is read in the one statement that tells whether
+Rooms above contribute sources and feeds of their own. A source's moment is read in the one statement that tells whether
 a feed has changed, so that polling costs no more with ten sources than with none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from expo.calendar.feed import Stamp
+from expo.contributions import contributed
 from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 
@@ -36,29 +37,16 @@ class OtherFeed:
     build: Callable[[], bytes]
 
 
-_sources: dict[str, FeedSource] = {}
-_others: dict[str, Callable[[str], OtherFeed | None]] = {}
+@dataclass(frozen=True, slots=True)
+class FeedFinder:
+    """Who knows the other feeds of a purpose: an address under /calendar/ whose token was sealed for it is asked of `find`,
+    by its key.
+    """
 
-
-def add_feeds(purpose: str, find: Callable[[str], OtherFeed | None]) -> None:
-    """From now on an address under /calendar/ whose token was sealed for this purpose is asked of `find`, by its key."""
-    _others[purpose] = find
-
-
-def other_feeds() -> Mapping[str, Callable[[str], OtherFeed | None]]:
-    """Who knows which feeds, by the purpose their tokens are sealed for."""
-    return _others
-
-
-def add_source(source: FeedSource) -> None:
-    """From now on people's feeds have its items. A source of the same name is replaced."""
-    _sources[source.name] = source
-
-
-def drop_source(name: str) -> None:
-    """People's feeds have its items no more."""
-    _sources.pop(name, None)
+    purpose: str
+    find: Callable[[str], OtherFeed | None]
 
 
 def sources() -> tuple[FeedSource, ...]:
-    return tuple(_sources.values())
+    """What rooms above add to everybody's feed."""
+    return contributed(FeedSource)

@@ -1,10 +1,11 @@
-"""The status of each member, column by column; rooms above add their own columns when the doors are opened."""
+"""The status of each member, column by column; rooms above contribute columns of their own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from expo.accounts.permissions import Permission
+from expo.contributions import contributed
 from expo.delegations.firms import staff_among
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import members_of, with_photo
@@ -65,34 +66,20 @@ class Link:
     permission: Permission = Permission.SEE_DELEGATIONS
 
 
-_columns: dict[str, BoardColumn] = {}
-_links: dict[str, Link] = {}
-
-
-def add_column(column: BoardColumn) -> None:
-    """From now on boards have the column, after those that are there. One of the same key is replaced."""
-    _columns[column.key] = column
-
-
-def add_link(key: str, link: Link) -> None:
-    """From now on the pages of delegations lead there. One of the same key is replaced."""
-    _links[key] = link
-
-
 def head_links() -> list[tuple[str, str]]:
     """Label and endpoint of what a head finds in other rooms."""
-    return [(str(link.label), link.head) for link in _links.values() if link.head]
+    return [(str(link.label), link.head) for link in contributed(Link) if link.head]
 
 
 def office_links() -> list[tuple[str, str, Permission]]:
     """The same for organisers, with what they must be allowed."""
-    return [(str(link.label), link.office, link.permission) for link in _links.values() if link.office]
+    return [(str(link.label), link.office, link.permission) for link in contributed(Link) if link.office]
 
 
 def headings() -> list[tuple[str, str]]:
     """Key and heading of every column, in their order."""
     own = [("details", _("Details")), ("photo", _("Photo")), ("clearance", _("Clearance"))]
-    return own + [(column.key, str(column.heading)) for column in _columns.values()]
+    return own + [(column.key, str(column.heading)) for column in contributed(BoardColumn)]
 
 
 def board_of(delegation: Delegation) -> list[BoardRow]:
@@ -125,7 +112,7 @@ def facts_of(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[
 
 
 def _others(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[int, Fact]]:
-    return {key: column.facts(event, people) if people else {} for key, column in _columns.items()}
+    return {column.key: column.facts(event, people) if people else {} for column in contributed(BoardColumn)}
 
 
 def _details(person: Registration, unanswered: Sequence[Question]) -> Fact:

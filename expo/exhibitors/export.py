@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from expo.contributions import contributed
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.locations import Places
@@ -50,19 +51,13 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A column of a room above. `told` answers its text by the exhibitor's id, for an event's id, in few statements."""
+class ExportColumn:
+    """A column that a room above contributes, after the table's own. `told` answers its text by the exhibitor's id, for an
+    event's id, in few statements.
+    """
 
     title: Lazy
     told: Callable[[int, Session], Mapping[int, str]]
-
-
-_added: dict[str, Added] = {}
-
-
-def add_export(name: str, column: Added) -> None:
-    """From now on the table has it, after its own columns. A column of the same name is replaced."""
-    _added[name] = column
 
 
 def column_words() -> dict[str, str]:
@@ -100,14 +95,14 @@ def column_words() -> dict[str, str]:
 def export_header() -> list[str]:
     """The first line: the same columns in the same order whoever exports."""
     words = column_words()
-    return [*(words[name] for name in COLUMNS), *(str(column.title) for column in _added.values())]
+    return [*(words[name] for name in COLUMNS), *(str(column.title) for column in contributed(ExportColumn))]
 
 
 def export_rows(event: Event, filters: ExhibitorFilters, places: Places) -> Iterator[list[Any]]:
     """A row each; memory holds one batch, in a session of its own."""
     query, _counting = exhibitors_of(event, filters)
     with Session(db.engine) as apart:
-        told = [column.told(event.id, apart) for column in _added.values()]
+        told = [column.told(event.id, apart) for column in contributed(ExportColumn)]
         for batch in apart.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
             contacts = _main_contacts(apart, [exhibitor.id for exhibitor in batch])
             for exhibitor in batch:

@@ -1,6 +1,6 @@
 """How other rooms add to a firm's desk and to an organiser's page of a firm: its space and offer, its invoices, its feed.
 
-A room above this one names its panel once, when the doors are opened; a panel is a template and what it is drawn from.
+Rooms above contribute panels; a panel is a template and what it is drawn from.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from expo.contributions import contributed
 from expo.exhibitors.models import Exhibitor
 
 
@@ -29,17 +30,9 @@ class Panel:
     when_leaving: bool = False  # where the firm is asked whether it withdraws, not on its desk
 
 
-_panels: dict[str, Panel] = {}
-
-
-def add_panel(panel: Panel) -> None:
-    """From now on the page has it. A panel of the same name is replaced."""
-    _panels[panel.name] = panel
-
-
 def panels(*, for_organisers: bool, when_leaving: bool = False) -> list[Panel]:
     wanted = (for_organisers, when_leaving)
-    found = [p for p in _panels.values() if (p.for_organisers, p.when_leaving) == wanted]
+    found = [p for p in contributed(Panel) if (p.for_organisers, p.when_leaving) == wanted]
     return sorted(found, key=lambda p: (p.place, p.name))
 
 

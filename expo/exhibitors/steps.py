@@ -1,4 +1,4 @@
-"""The steps of an application, in their order. A room above adds its own, as the booths a firm wishes for.
+"""The steps of an application, in their order. Rooms above contribute theirs, as the booths a firm wishes for.
 
 A step is a page under /exhibitor/<token>/apply/<name>, in a room of `doors.firm_room`; it shows itself with `flow.step_page`
 and goes on with `flow.go_on`.
@@ -7,6 +7,7 @@ and goes on with `flow.go_on`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from expo.contributions import contributed
 from expo.exhibitors.models import Exhibitor
 from expo.mail.rules import Lazy
 
@@ -27,17 +28,9 @@ class ApplicationStep:
     told: Callable[[Exhibitor], Sequence[tuple[str, str]]] | None = None
 
 
-_steps: dict[str, ApplicationStep] = {}
-
-
-def add_step(step: ApplicationStep) -> None:
-    """From now on applications have it. A step of the same name is replaced."""
-    _steps[step.name] = step
-
-
 def steps_of(exhibitor: Exhibitor) -> list[ApplicationStep]:
     """The steps of this application, in their order."""
-    return sorted((s for s in _steps.values() if s.shown(exhibitor)), key=lambda s: (s.place, s.name))
+    return sorted((s for s in contributed(ApplicationStep) if s.shown(exhibitor)), key=lambda s: (s.place, s.name))
 
 
 def step_after(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
@@ -53,7 +46,7 @@ def step_called(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
 
 def all_steps() -> list[ApplicationStep]:
     """The steps there are, in their order, whoever may go there."""
-    return sorted(_steps.values(), key=lambda s: (s.place, s.name))
+    return sorted(contributed(ApplicationStep), key=lambda s: (s.place, s.name))
 
 
 def all_titles() -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from expo.delegations.board import BoardColumn, Fact
+from expo.delegations.board import BoardColumn, Fact, Link
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.itinerary.queries import arrivals_among
@@ -19,3 +19,4 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
 
 
 COLUMN = BoardColumn("arrival", _l("Arrival"), _facts)
+LINK = Link(_l("Itinerary"), "itinerary.index", "journeys.index")

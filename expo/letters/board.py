@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
+from expo.accounts.permissions import Permission
 from expo.db import db
-from expo.delegations.board import BoardColumn, Fact
+from expo.delegations.board import BoardColumn, Fact, Link
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
@@ -64,7 +65,7 @@ def _fact(state: RequestState | None, *, at_home: bool) -> Fact:
 
 
 def _fault(event: Event, line: SheetLine) -> tuple[str, str] | None:
-    """Column and sentence of the first thing that keeps a row's passport from a letter; None where it will do.
+    """BoardColumn and sentence of the first thing that keeps a row's passport from a letter; None where it will do.
 
     A row that says something of a passport must say all that a letter needs.
     """
@@ -143,4 +144,5 @@ def _kinds() -> dict[str, PassportKind]:
 
 
 COLUMN = BoardColumn("letter", _l("Letter"), _facts)
+LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
 PASSPORTS = Passports(_fault, _keep, _refusal)

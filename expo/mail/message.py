@@ -13,6 +13,7 @@ from email_validator import validate_email
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
+from expo.contributions import contributed
 from expo.i18n import direction
 from expo.kit.qr import png
 from expo.mail.models import Mail
@@ -27,9 +28,14 @@ _ODD = re.compile(r"[^\w.-]", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 
-# Who makes the file of a part when the mail is delivered or read, by the name in the part's `maker`: bytes for its `key`,
-# or None where it is no more. Rooms above make them; the factory names them.
-FILE_MAKERS: dict[str, Callable[[str], bytes | None]] = {}
+@dataclass(frozen=True, slots=True)
+class FileMaker:
+    """Contributed by rooms above: makes the file of a part when the mail is delivered or read, by the name in the part's
+    `maker`: bytes for its `key`, or None where it is no more.
+    """
+
+    name: str
+    make: Callable[[str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +142,9 @@ def _file(part: Mapping[str, str]) -> str:
 
 def _made(part: Mapping[str, str]) -> str:
     """A PDF that its room makes now; nothing for other parts, and where it is no more."""
-    maker = FILE_MAKERS.get(part.get("maker", "")) if part["kind"] == "file" else None
-    content = maker(part["key"]) if maker else None
+    name = part.get("maker") if part["kind"] == "file" else None
+    maker = next((one for one in contributed(FileMaker) if one.name == name), None) if name else None
+    content = maker.make(part["key"]) if maker else None
     if content is None:
         return ""
     name = _ODD.sub("-", part["name"])

@@ -37,7 +37,7 @@ def queue(
 
     The organiser's own words win over the product's. `about` is the kind and id of what it tells of ("registration", 7).
     `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
-    (a PDF by `expo.mail.message.FILE_MAKERS`); the worker makes them.
+    (a PDF by an `expo.mail.message.FileMaker`); the worker makes them.
     """
     subject, text = words_of(template, event_id, language)
     kind, number = about or (None, None)

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.booths.models import Assignment
-from expo.calendar.sources import FeedSource, add_feeds, add_source
+from expo.calendar.sources import FeedSource
 from expo.exhibitors.models import Exhibitor, StaffBadge
-from expo.exhibitors.panels import Panel, add_panel
+from expo.exhibitors.panels import Panel
 from expo.exhibitors.queries import staff_badge_of
 from expo.exhibitors.rules import LIVE, ApplicationState
 from expo.kit.ical import CalendarItem
@@ -16,14 +16,6 @@ from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.registration.models import Registration
 from expo.setup.days import day_items, set_up_days
-from expo.setup.firm import PURPOSE, firm_feed
-
-
-def open_setup() -> None:
-    """From now on staff's feeds have these days, firms have a calendar, and their desks show both."""
-    add_source(FeedSource("set_up", _changed_at, _items))
-    add_feeds(PURPOSE, firm_feed)
-    add_panel(Panel("set_up", 60, "setup/_panel.html", _panel))
 
 
 def _changed_at(registration_id: Any) -> Any:
@@ -57,3 +49,7 @@ def _panel(exhibitor: Exhibitor) -> dict[str, Any] | None:
         return None
     before, after = set_up_days(exhibitor.event)
     return {"before": before, "after": after}
+
+
+SOURCE = FeedSource("set_up", _changed_at, _items)
+PANEL = Panel("set_up", 60, "setup/_panel.html", _panel)

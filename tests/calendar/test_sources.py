@@ -1,6 +1,5 @@
 """What other rooms add to people's feeds."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,13 @@ from flask import Flask
 
 from expo import clock
 from expo.calendar.services import feed_address, feed_of
-from expo.calendar.sources import FeedSource, add_source, drop_source
+from expo.calendar.sources import FeedSource
+from expo.contributions import EXTENSION, Contributions, each
 from expo.db import transaction
 from expo.history.models import Entry
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
+from expo.joints import CONTRIBUTIONS
 from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 from tests.factories.events import an_event
@@ -46,10 +47,11 @@ def _meeting(person: Registration, language: str, alarm: int | None) -> list[Cal
 
 
 @pytest.fixture(autouse=True)
-def meetings() -> Iterator[None]:
-    add_source(FeedSource("meetings", _changed_at, _meeting))
-    yield
-    drop_source("meetings")
+def meetings(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A room that contributes meetings to the feeds of this application."""
+    theirs = each(FeedSource, *CONTRIBUTIONS.of(FeedSource), FeedSource("meetings", _changed_at, _meeting))
+    table = Contributions(*(theirs if one.kind is FeedSource else one for one in CONTRIBUTIONS.lines))
+    monkeypatch.setitem(bare_app.extensions, EXTENSION, table)
 
 
 def test_items_of_other_rooms_are_in_the_feed_in_its_language(app: Flask) -> None:

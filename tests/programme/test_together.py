@@ -16,6 +16,7 @@ from expo.programme.rules import PartRole, SessionState
 from expo.programme.services.batch import copy_programme, together
 from expo.programme.services.digests import make_digests
 from expo.programme.services.sessions import edit_session
+from expo.registration.happenings import ExpoCopied
 from expo.registration.services.questions import copy_whole_event
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
@@ -158,7 +159,7 @@ def test_a_programme_copied_twice_keeps_its_addresses_apart(app: Flask) -> None:
     a_session(event, title={"en": "Opening"})
 
     with transaction():
-        copy_programme(event, copy, OLGA)
+        copy_programme(ExpoCopied(event, copy, programme=True, by=OLGA))
 
     slugs = db.session.scalars(sa.select(Session.slug).where(Session.event_id == copy.id).order_by(Session.id))
     assert list(slugs) == ["opening", "opening-2"]

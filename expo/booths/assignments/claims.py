@@ -13,6 +13,7 @@ from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, refusing
 from expo.events.models import Event
+from expo.exhibitors.happenings import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
@@ -91,9 +92,9 @@ def end_claim(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     _record(Verb.GAVE_UP if state is ClaimState.GIVEN_UP else Verb.EXPIRED, claim, by=by)
 
 
-def move_claims(kept: Firm, double: Firm) -> None:
+def move_claims(merged: FirmsMerged) -> None:
     """The claims of a firm go to the one it is merged into."""
-    db.session.execute(sa.update(Claim).where(Claim.firm_id == double.id).values(firm_id=kept.id))
+    db.session.execute(sa.update(Claim).where(Claim.firm_id == merged.double.id).values(firm_id=merged.kept.id))
 
 
 def _stands_at(earlier: Event) -> list[tuple[Firm, str]]:

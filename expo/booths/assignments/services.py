@@ -1,12 +1,13 @@
 """Assign booths to firms: hold, assign, move, pin, release. A unique key refuses a second holder of a booth."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
+from expo.booths.assignments.happenings import SpaceEnds
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth, Claim, Place
 from expo.booths.queries import claims_in, holders_in
@@ -14,18 +15,16 @@ from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.services.expos import touch
+from expo.exhibitors.happenings import FirmLeft
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
+from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
-
-
-# What upper rooms undo before a space ends: the offer that is open for it is withdrawn.
-BEFORE_ENDING: list[Callable[[Assignment, Actor], None]] = []
 
 
 def give(
@@ -124,9 +123,9 @@ def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Endi
     )
 
 
-def give_space_back(exhibitor: Exhibitor, by: Actor) -> None:
-    """Release the space of a firm that has withdrawn."""
-    release(exhibitor, by=by, ending=Ending.WITHDRAWN)
+def give_space_back(left: FirmLeft) -> None:
+    """Release the space of a firm that has withdrawn or was declined."""
+    release(left.exhibitor, by=left.by, ending=Ending.WITHDRAWN)
 
 
 def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
@@ -151,8 +150,7 @@ def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
     """End an assignment: its booths are free, its row stays as history. The caller has locked the exhibitor."""
-    for undo in BEFORE_ENDING:
-        undo(assignment, by)
+    happened(SpaceEnds(assignment, by))
     db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
     assignment.pinned, assignment.expires_at = False, None

@@ -1,11 +1,12 @@
 """Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from expo.booths.models import Assignment, Booth, Element, HallPlan, Place, Wish
 from expo.booths.plan.drafts import PlanChange
+from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.plan.shapes import rect_of
 from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.plan.walkable import Rect
@@ -17,12 +18,10 @@ from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
+from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-
-# What else says the numbers of a space's booths, told when one of them is renamed.
-AFTER_RENAMING: list[Callable[[Assignment], None]] = []
 
 
 def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int | None, by: Actor) -> list[Booth]:
@@ -103,8 +102,7 @@ def _tell_holders(event: Event, renamed: Collection[int]) -> None:
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
         numbers = sorted(place.booth.number for place in space.places)
         space.numbers = numbers
-        for rename in AFTER_RENAMING:
-            rename(space)
+        happened(BoothsRenamed(space))
         touch_feeds(event)
 
 

@@ -13,8 +13,9 @@ from expo.calendar.builder import event_feed, event_stamp, personal_feed, person
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_glimpse, personal_glimpse
-from expo.calendar.sources import other_feeds
+from expo.calendar.sources import FeedFinder
 from expo.config import settings
+from expo.contributions import contributed
 from expo.errors import NotFound
 from expo.events.doors import guarded_room
 from expo.events.models import Event
@@ -85,10 +86,10 @@ def personal(token: str) -> Response:
     """
     here = settings()
     secrets = [here.secret_key, *here.old_secret_keys]
-    for purpose, find in other_feeds().items():
-        others_key = unseal(token, purpose, secrets)
+    for finder in contributed(FeedFinder):
+        others_key = unseal(token, finder.purpose, secrets)
         if others_key is not None:
-            other = find(others_key)
+            other = finder.find(others_key)
             return _missing() if other is None else _hidden(_answer(other.stamp, PRIVATE, other.build, keep=_groups))
     glimpse = personal_glimpse(unseal(token, "feed", secrets) or "0" * 32)
     if glimpse is None:

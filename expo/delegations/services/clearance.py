@@ -22,7 +22,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
-from expo.registration.models import Registration
+from expo.registration.happenings import PersonErased
 
 REMINDED_EVERY = timedelta(hours=24)
 _CLEARED = ("lane", "clearance", "clearance_expires_on")
@@ -130,9 +130,9 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
     tell_head(delegation, DELEGATION_LINK)
 
 
-def free_seat(registration: Registration) -> None:
+def vacate_seat(erased: PersonErased) -> None:
     """The seat of somebody who is forgotten is to be named again."""
-    member = db.session.scalar(sa.select(Member).where(Member.registration_id == registration.id))
+    member = db.session.scalar(sa.select(Member).where(Member.registration_id == erased.person.id))
     if member is not None:
         member.registration, member.registration_id = None, None
         member.version += 1

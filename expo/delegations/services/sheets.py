@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.config import settings
+from expo.contributions import contributed
 from expo.db import db
 from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member, Sheet
@@ -50,14 +51,6 @@ class Passports:
     fault: Callable[[Event, SheetLine], tuple[str, str] | None]
     keep: Callable[[Event, Sequence[tuple[Registration, SheetLine]], Actor], int]
     refusal: Callable[[Delegation, Sequence[SheetLine]], str | None]
-
-
-_passports: list[Passports] = []
-
-
-def take_passports(passports: Passports) -> None:
-    """From now on passport data out of sheets goes there."""
-    _passports[:] = [passports]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +116,14 @@ def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> She
     _compare_inside(delegation, sheet, choices)
     _compare_elsewhere(delegation, sheet)
     _check_heads(delegation, sheet)
-    for passports in _passports:
+    for passports in contributed(Passports):
         for line in sheet.lines:
             fault = passports.fault(event, line) if line.passport or line.days else None
             if fault:
                 sheet.faults.append(CellFlaw(line.row, "passport", fault[0], "", fault[1]))
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
-    beyond = [said for passports in _passports if (said := passports.refusal(delegation, sheet.lines))]
+    beyond = [said for passports in contributed(Passports) if (said := passports.refusal(delegation, sheet.lines))]
     return SheetPreview(sheet, _refusals(delegation, len(sheet.lines)) + beyond)
 
 
@@ -186,7 +179,7 @@ def _keep_passports(event: Event, members: Sequence[Member], lines: Sequence[She
         for member, line in zip(members, lines, strict=True)
         if member.registration is not None and line.passport
     ]
-    for passports in _passports:
+    for passports in contributed(Passports):
         passports.keep(event, pairs, by)
 
 

@@ -1,6 +1,5 @@
 """An expo made again for another year."""
 
-from collections.abc import Callable
 from datetime import date
 
 from expo.events.models import Category, Event
@@ -10,9 +9,6 @@ from expo.events.services.categories import CATEGORY_FIELDS, add_category
 from expo.events.services.expos import EVENT_FIELDS, create_event
 from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import Actor
-
-# What rooms above copy besides, where an organiser asks for it: from an event into its copy.
-ALSO_COPIED: list[Callable[[Event, Event, Actor], None]] = []
 
 
 def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[Event, dict[int, Category]]:

@@ -9,8 +9,10 @@ from typing import Any
 from babel.numbers import is_currency
 
 from expo import clock
+from expo.contributions import contributed
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
+from expo.events.happenings import FirstDayMoved
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import (
@@ -29,6 +31,7 @@ from expo.events.rules import (
     missing_before_publishing,
     zones,
 )
+from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
@@ -69,20 +72,16 @@ EVENT_FIELDS = (
 )
 
 
-# What moves along with the expo's first day where an organiser wants it: rooms above say how many there are, and move them
-# from the first and last day as they were.
-ALONG: list["Follower"] = []
-
-
 @dataclass(frozen=True, slots=True)
 class Follower:
+    """Contributed by rooms above: what moves along with an expo's first day where an organiser wants it, and how many."""
+
     count: Callable[[Event], int]
-    move: Callable[[Event, tuple[date, date], Actor], None]
 
 
 def followers(event: Event) -> int:
     """How many things of the expo would move along with its first day."""
-    return sum(follower.count(event) for follower in ALONG)
+    return sum(follower.count(event) for follower in contributed(Follower))
 
 
 def touch(event: Event) -> None:
@@ -151,8 +150,8 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
         before=was,
         after={**now, "version": event.version},
     )
-    for follower in ALONG if along and event.first_day != days[0] else ():
-        follower.move(event, days, by)
+    if event.first_day != days[0]:
+        happened(FirstDayMoved(event, was=days, along=along, by=by))
 
 
 def move_event(event: Event, state: EventState, *, by: Actor) -> None:

@@ -1,25 +1,22 @@
 """What becomes of an application: accepted, declined, put on the waiting list, withdrawn, taken up again."""
 
-from collections.abc import Callable
-
 from expo import clock
 from expo.db import db, refusing
 from expo.errors import Refused
 from expo.events.services.expos import touch
+from expo.exhibitors.happenings import FirmLeft
 from expo.exhibitors.mails import ACCEPTED, DECLINED, ON_WAITING_LIST, WITHDRAWN
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import firm_name, staff_of
 from expo.exhibitors.rules import IN, ApplicationState, may_become
 from expo.exhibitors.services.applications import lock_version
+from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.rules import LIVE as LIVE_PEOPLE
 from expo.registration.services.register import cancel
-
-# What upper rooms undo when a firm is not coming any more: its space is given back, its invoice is cancelled.
-AFTER_LEAVING: list[Callable[[Exhibitor, Actor], None]] = []
 
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
@@ -31,7 +28,7 @@ def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> No
 def decline(exhibitor: Exhibitor, *, by: Actor, reason: str = "", version: int | None = None) -> None:
     """Say no, with a reason that the firm reads."""
     _become(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
-    _leave(exhibitor, by=by)
+    happened(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, DECLINED, {"reason": reason})
 
 
@@ -47,7 +44,7 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
     if draft and exhibitor.firm_id is None:
         raise Refused(_("A draft needs no withdrawal. Leave it as it is."))
     _become(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
-    _leave(exhibitor, by=by)
+    happened(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, WITHDRAWN)
 
 
@@ -89,10 +86,9 @@ def _become(exhibitor: Exhibitor, there: ApplicationState, verb: Verb, *, by: Ac
     )
 
 
-def _leave(exhibitor: Exhibitor, *, by: Actor) -> None:
-    for badge in staff_of(exhibitor):
+def stop_staff_badges(left: FirmLeft) -> None:
+    """Nobody is there for a firm that does not come."""
+    for badge in staff_of(left.exhibitor):
         badge.left_at = clock.now()
         if badge.registration.state in LIVE_PEOPLE:
-            cancel(badge.registration, by=by)
-    for undo in AFTER_LEAVING:
-        undo(exhibitor, by)
+            cancel(badge.registration, by=left.by)

@@ -5,7 +5,7 @@ link was mailed to an address known for that firm. Else it is a firm of its own,
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,11 @@ from expo import clock
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.services.expos import touch
+from expo.exhibitors.happenings import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
+from expo.happenings import happened
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -36,9 +38,6 @@ FIRM_FIELDS = (
     "sectors",
     "about",
 )
-
-# What upper rooms hold of a firm goes to the one it is merged into: `(kept, double)`; the factory names them.
-ALSO_MERGED: list[Callable[[Firm, Firm], None]] = []
 
 
 def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
@@ -149,8 +148,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     double.merged_into_id, double.tax_key = kept.id, None
     db.session.flush()
     _fill_gaps(kept, double)
-    for follow in ALSO_MERGED:
-        follow(kept, double)
+    happened(FirmsMerged(kept, double))
     db.session.flush()
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)

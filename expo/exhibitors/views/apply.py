@@ -18,7 +18,7 @@ from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.dossier import drop_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import NeighboursForm, space_form
-from expo.exhibitors.steps import ApplicationStep, add_step, step_called
+from expo.exhibitors.steps import ApplicationStep, step_called
 from expo.exhibitors.summary import summary_of
 from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
@@ -195,15 +195,15 @@ def _has_space(exhibitor: Exhibitor) -> bool:
     return exhibitor.version > 1 and (bool(exhibitor.fascia_name) or exhibitor.scheme not in WITH_FASCIA)
 
 
-add_step(
+STEPS = (
     ApplicationStep(
         "firm", 10, _l("Firm"), "apply.firm", lambda e: bool(firm_data(e)["country"] and firm_data(e)["sectors"])
-    )
+    ),
+    ApplicationStep("logo", 20, _l("Logo"), "apply.logo", lambda e: logo_of(e) is not None),
+    ApplicationStep("contacts", 30, _l("Contacts"), "apply.contacts", _has_main),
+    ApplicationStep("products", 40, _l("Products"), "apply.products", lambda e: bool(e.products)),
+    ApplicationStep("space", 50, _l("Space"), "apply.space", _has_space),
+    ApplicationStep("neighbours", 60, _l("Neighbours"), "apply.neighbours", lambda e: bool(neighbours_of(e))),
+    ApplicationStep("companions", 70, _l("Companions"), "apply.companions", lambda e: bool(companions_of(e))),
+    ApplicationStep("review", 90, _l("Send"), "apply.review", lambda e: e.submitted_at is not None),
 )
-add_step(ApplicationStep("logo", 20, _l("Logo"), "apply.logo", lambda e: logo_of(e) is not None))
-add_step(ApplicationStep("contacts", 30, _l("Contacts"), "apply.contacts", _has_main))
-add_step(ApplicationStep("products", 40, _l("Products"), "apply.products", lambda e: bool(e.products)))
-add_step(ApplicationStep("space", 50, _l("Space"), "apply.space", _has_space))
-add_step(ApplicationStep("neighbours", 60, _l("Neighbours"), "apply.neighbours", lambda e: bool(neighbours_of(e))))
-add_step(ApplicationStep("companions", 70, _l("Companions"), "apply.companions", lambda e: bool(companions_of(e))))
-add_step(ApplicationStep("review", 90, _l("Send"), "apply.review", lambda e: e.submitted_at is not None))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.errors import Refused
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.happenings import FirmLeft
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -62,16 +62,18 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
     return note
 
 
-def cancel_of(exhibitor: Exhibitor, by: Actor) -> None:
+def cancel_invoices(left: FirmLeft) -> None:
     """What becomes of the invoices of a firm that is not coming any more: who withdraws pays what the scale says today, who
     is declined pays nothing.
     """
-    free = exhibitor.state is ApplicationState.DECLINED
+    free = left.exhibitor.state is ApplicationState.DECLINED
     standing = sa.select(Invoice).where(
-        Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None)
+        Invoice.exhibitor_id == left.exhibitor.id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.cancelled_at.is_(None),
     )
     for invoice in db.session.scalars(standing.order_by(Invoice.id)).all():
-        cancel(invoice, by=by, base_minor=0 if free else None)
+        cancel(invoice, by=left.by, base_minor=0 if free else None)
 
 
 def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None) -> Invoice:

@@ -23,6 +23,7 @@ from expo.invoices.queries import invoice_of_offer, offers_without_invoice
 from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, invoice_name, next_due, state_of
 from expo.invoices.services.notices import tell
 from expo.kit.text import fold
+from expo.offers.happenings import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.plans import Due
@@ -66,11 +67,11 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
     return made
 
 
-def follow_acceptance(offer: Offer, by: Actor) -> None:
+def bill_accepted_offer(accepted: OfferAccepted) -> None:
     """What follows when a firm accepts: its invoice, where the expo can bill; else it waits for `issue_waiting`."""
-    billing = billing_of(offer.event)
+    billing = billing_of(accepted.offer.event)
     if billing is not None and billing.seller:
-        issue_for(offer, by=by)
+        issue_for(accepted.offer, by=accepted.by)
 
 
 def issue_waiting(event: Event, *, by: Actor) -> int:

@@ -18,7 +18,7 @@ from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_of_ended
 from expo.letters.rules import KEPT_DAYS, Passport, RequestState
-from expo.registration.models import Registration
+from expo.registration.happenings import PersonErased
 
 _AT_ONCE = 500
 
@@ -63,9 +63,9 @@ def sweep_passports() -> int:
     return len(due)
 
 
-def forget_letters(registration: Registration) -> None:
+def forget_letters(erased: PersonErased) -> None:
     """When a person is erased: their passport data and initials go, their letters hold no longer, the numbers stay."""
-    for request in requests_about(registration):
+    for request in requests_about(erased.person):
         _erase(request)
         if request.state is RequestState.APPROVED:
             request.state = RequestState.REVOKED

@@ -1,7 +1,5 @@
 """A firm's answer to its offer."""
 
-from collections.abc import Callable
-
 from expo import clock
 from expo.booths.assignments.services import end
 from expo.booths.rules import AssignmentState, Ending
@@ -11,10 +9,12 @@ from expo.events.services.expos import touch
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import move_application
+from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.facts import booths_on
+from expo.offers.happenings import OfferAccepted
 from expo.offers.mails import ACCEPTED, DECLINED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
@@ -22,13 +22,10 @@ from expo.offers.rules import OfferState, in_time
 from expo.offers.services.lifecycle import close, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
-# What follows in upper rooms when a firm accepts: its invoice is issued.
-AFTER_ACCEPTANCE: list[Callable[[Offer, Actor], None]] = []
-
 
 def accept_offer(offer: Offer, *, by: Actor) -> None:
     """The firm takes the space at the price of the offer: the application is confirmed, the booths are assigned, and what
-    upper rooms do about an accepted offer is done. Of two answers at once the second hears what the first was.
+    follows in other rooms is done. Of two answers at once the second hears what the first was.
 
     Raises Refused after the offer's last moment, even while the worker has not closed it yet.
     """
@@ -49,8 +46,7 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
         after={"state": OfferState.ACCEPTED},
     )
     tell_of_offer(offer, ACCEPTED)
-    for follow in AFTER_ACCEPTANCE:
-        follow(offer, by)
+    happened(OfferAccepted(offer, by))
 
 
 def decline_offer(offer: Offer, *, by: Actor) -> None:

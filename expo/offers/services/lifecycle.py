@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from expo import clock
+from expo.booths.assignments.happenings import SpaceEnds
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment
+from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.rules import AssignmentState
 from expo.db import db, refusing
 from expo.errors import Refused
@@ -133,26 +135,26 @@ def withdraw_offer(offer: Offer, *, by: Actor) -> None:
     tell_of_offer(offer, TAKEN_BACK)
 
 
-def close_with_space(space: Assignment, by: Actor) -> None:
+def withdraw_open_offer(ends: SpaceEnds) -> None:
     """An offer cannot stay open without its space: where that ends, the offer is withdrawn and the firm is told.
 
     Whoever answered or let it run out has closed the offer before.
     """
-    query = sa.select(Offer).where(Offer.assignment_id == space.id, Offer.state == OfferState.OPEN)
+    query = sa.select(Offer).where(Offer.assignment_id == ends.assignment.id, Offer.state == OfferState.OPEN)
     offer = db.session.scalar(query.with_for_update())
     if offer is None:
         return
     told = offer.exhibitor.state is ApplicationState.OFFERED
-    close(offer, OfferState.WITHDRAWN, by=by)
+    close(offer, OfferState.WITHDRAWN, by=ends.by)
     if told:
         tell_of_offer(offer, TAKEN_BACK)
 
 
-def rename_booths(space: Assignment) -> None:
+def rename_booths(renamed: BoothsRenamed) -> None:
     """An offer that is open or accepted has the numbers that the booths of its space have now."""
     standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
-    query = sa.update(Offer).where(Offer.assignment_id == space.id, standing)
-    db.session.execute(query.values(numbers=list(space.numbers)))
+    query = sa.update(Offer).where(Offer.assignment_id == renamed.assignment.id, standing)
+    db.session.execute(query.values(numbers=list(renamed.assignment.numbers)))
 
 
 def lock_offer(offer: Offer) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import selectinload
 
 from expo.db import db, on_postgresql
 from expo.errors import Refused
+from expo.events.happenings import FirstDayMoved
 from expo.events.models import Event
 from expo.events.queries import halls_of
-from expo.history.services import Actor, record
+from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _n, said
 from expo.programme.models import Session
@@ -20,6 +21,7 @@ from expo.programme.queries import rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
 from expo.programme.services.sessions import CLASHES, FIELDS, add_session, clashes_in_words, retime
 from expo.programme.services.venue_parts import add_room, add_track
+from expo.registration.happenings import ExpoCopied
 
 MOST_NAMED = 20
 
@@ -44,18 +46,21 @@ def sessions_to_move(event: Event) -> int:
     return db.session.scalar(query) or 0
 
 
-def move_along(event: Event, was: tuple[date, date], by: Actor) -> None:
-    """Every session as many days later (or earlier) as the expo's first day has moved, at the same time of day; `was` are
-    the first and last day as they were.
+def move_sessions(moved: FirstDayMoved) -> None:
+    """Every session as many days later (or earlier) as the expo's first day has moved, at the same time of day, where an
+    organiser wants them to move along.
 
     Calendars are told by SEQUENCE, those who keep a session by the digest. Raises Refused naming those that were within the
     expo's days and would not be any more.
     """
+    if not moved.along:
+        return
+    event = moved.event
     query = sa.select(Session).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
     query = query.options(selectinload(Session.parts)).order_by(Session.starts_at, Session.id)
     found = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
-    days = (event.first_day - was[0]).days
-    lost = [session for session in found if _would_be_lost(event, session, was, days)]
+    days = (event.first_day - moved.was[0]).days
+    lost = [session for session in found if _would_be_lost(event, session, moved.was, days)]
     with together():
         for session in found:
             before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
@@ -64,7 +69,7 @@ def move_along(event: Event, was: tuple[date, date], by: Actor) -> None:
             record(
                 Verb.CHANGED,
                 session,
-                by=by,
+                by=moved.by,
                 event_id=event.id,
                 named=said(session.title),
                 before=before,
@@ -81,11 +86,15 @@ def move_along(event: Event, was: tuple[date, date], by: Actor) -> None:
         )
 
 
-def copy_programme(event: Event, copy: Event, by: Actor) -> None:
-    """Rooms, tracks and sessions of an expo as drafts in its copy, as many days later as the copy is; without their people.
+def copy_programme(copied: ExpoCopied) -> None:
+    """Rooms, tracks and sessions of an expo as drafts in its copy, where they are wanted, as many days later as the copy is;
+    without their people.
 
     What is cancelled, or outside the expo's days, is not copied.
     """
+    if not copied.programme:
+        return
+    event, copy, by = copied.event, copied.copy, copied.by
     halls, theirs = {hall.name: hall for hall in halls_of(copy)}, {hall.id: hall.name for hall in halls_of(event)}
     rooms = {
         one.id: add_room(

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Category, Event
-from expo.events.services.copies import ALSO_COPIED, copy_event
+from expo.events.services.copies import copy_event
 from expo.events.services.expos import touch
+from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
+from expo.registration.happenings import ExpoCopied
 from expo.registration.models import Answer, Question
 from expo.registration.queries import questions_of
 from expo.registration.rules import QuestionKind
@@ -106,8 +108,7 @@ def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, prog
         fields["shown_when_id"] = earlier.id if earlier else None
         fields["categories"] = [categories[category.id] for category in question.categories]
         made[question.id] = add_question(copy, fields, by=by)
-    for take in ALSO_COPIED if programme else ():
-        take(event, copy, by)
+    happened(ExpoCopied(event, copy, programme=programme, by=by))
     return copy
 
 

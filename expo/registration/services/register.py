@@ -1,7 +1,7 @@
 """Registering people, changing what they said, their private links, and forgetting them."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
+from expo.happenings import happened
 from expo.history.models import Entry
 from expo.history.queries import changes_since, forget_about
 from expo.history.services import Actor, differences, record
@@ -23,6 +24,7 @@ from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
 from expo.mail.services import blank_mails_about
+from expo.registration.happenings import PersonErased
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
 from expo.registration.models import Person, Photo, Registration
 from expo.registration.notices import tell, ticket_address
@@ -77,7 +79,6 @@ __all__ = [
 ]
 
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
-ALSO_ERASED: list[Callable[[Registration], None]] = []  # what upper rooms hold of a person; the factory names them
 _PERSONAL = (
     "given_name",
     "family_name",
@@ -225,8 +226,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
         leave(registration, RegistrationState.CANCELLED, by)
     drop_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
-    for forget in ALSO_ERASED:
-        forget(registration)
+    happened(PersonErased(registration))
     _unlink_person(registration)
     for name in _PERSONAL:
         setattr(registration, name, "")

@@ -1,0 +1,93 @@
+"""What happens next, and what rooms contribute to others: two tables, read by whoever asks where something comes from.
+
+The first says which functions follow when a room reports that something happened: in this order, in the same transaction.
+The second says what rooms contribute to rooms below them, in the order in which it is shown. Rooms below know neither.
+"""
+
+from expo.badges.board import COLUMN as BADGE
+from expo.booths.assignments.claims import move_claims
+from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.services import give_space_back
+from expo.booths.plan.happenings import BoothsRenamed
+from expo.booths.queries import stands_of
+from expo.booths.wishes.queries import wishes_in
+from expo.booths.wishes.views import STEP as WISHES
+from expo.calendar.sources import FeedFinder, FeedSource
+from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
+from expo.contributions import Contributions, each
+from expo.delegations.board import BoardColumn, Link
+from expo.delegations.services.clearance import vacate_seat
+from expo.delegations.services.sheets import Passports
+from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
+from expo.events.happenings import FirstDayMoved
+from expo.events.services.expos import Follower
+from expo.exhibitors.export import ExportColumn
+from expo.exhibitors.happenings import FirmLeft, FirmsMerged
+from expo.exhibitors.locations import Locations
+from expo.exhibitors.panels import Panel
+from expo.exhibitors.services.decisions import stop_staff_badges
+from expo.exhibitors.steps import ApplicationStep
+from expo.exhibitors.views.apply import STEPS
+from expo.happenings import Joints, when
+from expo.invoices.paper import file_of
+from expo.invoices.services.cancellations import cancel_invoices
+from expo.invoices.services.issuance import bill_accepted_offer
+from expo.invoices.services.notices import MAKER
+from expo.invoices.views import firm as invoices
+from expo.itinerary import board as itinerary
+from expo.itinerary.feeds import SOURCE as JOURNEYS
+from expo.itinerary.feeds import delegation_feed
+from expo.letters import board as letters
+from expo.letters.services.passports import forget_letters
+from expo.mail.message import FileMaker
+from expo.offers.happenings import OfferAccepted
+from expo.offers.services.lifecycle import rename_booths, withdraw_open_offer
+from expo.offers.views import firm as offers
+from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
+from expo.registration.happenings import ExpoCopied, PersonErased
+from expo.setup import feed as set_up
+from expo.setup.firm import PURPOSE as FIRM_CALENDAR
+from expo.setup.firm import firm_feed
+
+JOINTS = Joints(
+    when(FirmLeft, stop_staff_badges, give_space_back, cancel_invoices),
+    when(SpaceEnds, withdraw_open_offer),
+    when(BoothsRenamed, rename_booths),
+    when(OfferAccepted, bill_accepted_offer),
+    when(FirmsMerged, move_claims),
+    when(PersonErased, forget_letters, vacate_seat),
+    when(FirstDayMoved, move_sessions),
+    when(ExpoCopied, copy_programme),
+)
+
+CONTRIBUTIONS = Contributions(
+    # the firm's desk, and an organiser's page of a firm
+    each(
+        Panel,
+        offers.FOR_THE_FIRM,
+        offers.FOR_ORGANISERS,
+        CHOICE,
+        DELEGATIONS_OF_A_FIRM,
+        invoices.FOR_THE_FIRM,
+        invoices.FOR_ORGANISERS,
+        invoices.COSTS,
+        invoices.WHEN_LEAVING,
+        set_up.PANEL,
+    ),
+    # the application of a firm, the table of exhibitors, the directory
+    each(ApplicationStep, *STEPS, WISHES),
+    each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
+    each(Locations, Locations(stands_of)),
+    # the pages of a delegation, and its sheets
+    each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
+    each(Link, itinerary.LINK, letters.LINK),
+    each(Passports, letters.PASSPORTS),
+    # calendars
+    each(FeedSource, JOURNEYS, set_up.SOURCE),
+    each(FeedFinder, FeedFinder("itinerary", delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
+    # the settings of an expo
+    each(Follower, Follower(sessions_to_move)),
+    # files in mails
+    each(FileMaker, FileMaker(MAKER, file_of)),
+)

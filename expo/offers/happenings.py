@@ -1,0 +1,15 @@
+"""What this room reports to the table of joints."""
+
+from dataclasses import dataclass
+
+from expo.happenings import Happening
+from expo.history.services import Actor
+from expo.offers.models import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted(Happening):
+    """A firm took the space of an offer at its price; the booths are assigned."""
+
+    offer: Offer
+    by: Actor

@@ -1,0 +1,198 @@
+"""A story for each kind of happening: what was before, the service that reports it, what is there afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.services import give, release
+from expo.booths.models import Assignment, Claim
+from expo.booths.plan.change import change_plan
+from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.plan.happenings import BoothsRenamed
+from expo.booths.plan.walkable import Rect
+from expo.booths.rules import AssignmentState
+from expo.db import db, transaction
+from expo.delegations.models import Member
+from expo.events.happenings import FirstDayMoved
+from expo.events.rules import CategoryKind
+from expo.events.services.expos import edit_event
+from expo.exhibitors.happenings import FirmLeft, FirmsMerged
+from expo.exhibitors.queries import staff_of
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.decisions import withdraw
+from expo.exhibitors.services.firms import merge_firms
+from expo.exhibitors.services.staff import add_staff
+from expo.happenings import Happening
+from expo.invoices.models import Invoice
+from expo.invoices.services.issuance import issue_for
+from expo.letters.models import LetterRequest
+from expo.offers.happenings import OfferAccepted
+from expo.offers.models import Offer
+from expo.offers.services.answers import accept_offer
+from expo.offers.services.claims import claim_booths_of
+from expo.programme.models import Session
+from expo.registration.happenings import ExpoCopied, PersonErased
+from expo.registration.rules import Details
+from expo.registration.services.questions import copy_whole_event
+from expo.registration.services.register import erase
+from tests.factories.booths import a_hall, some_booths
+from tests.factories.delegations import danas_delegation, somebody_of
+from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import emil
+from tests.factories.invoices import an_offer
+from tests.factories.letters import a_letter, inviting
+from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
+from tests.factories.programme import a_session
+
+MAILBOX = "trade@anadolu.example"  # by which a firm is known again
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`act` is called in a transaction; `told` reads what the joints' functions have changed, one value for each of them in
+    their order: `before` the act and `after` it.
+    """
+
+    act: Callable[[], object]
+    told: Callable[[], list[Any]]
+    before: list[Any]
+    after: list[Any]
+
+
+def _firm_withdraws() -> Story:
+    event, booths = a_priced_hall("A1")
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    firm = holding(event, booths)
+    with transaction():
+        add_staff(firm, Details("Elif", email="elif@exhibits.example"), by=EMIL)
+    billed = an_offer(firm)
+    with transaction():
+        issue_for(billed, by=OLGA)
+
+    def told() -> list[Any]:
+        space = sa.select(Assignment.state, Assignment.ending).where(Assignment.id != billed.assignment_id)
+        invoices = sa.select(Invoice.kind, Invoice.cancelled_at.is_not(None)).order_by(Invoice.id)
+        return [
+            len(staff_of(firm)),
+            *map(tuple, db.session.execute(space)),
+            list(map(tuple, db.session.execute(invoices))),
+        ]
+
+    return Story(
+        lambda: withdraw(firm, by=EMIL),
+        told,
+        [1, ("held", None), [("invoice", False)]],
+        [0, ("ended", "withdrawn"), [("invoice", True), ("credit note", False)]],
+    )
+
+
+def _space_is_taken_back() -> Story:
+    event, booths = a_priced_hall("A1")
+    firm = offered(event, booths).exhibitor
+    return Story(
+        lambda: release(firm, by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Offer.state))),
+        ["open"],
+        ["withdrawn"],
+    )
+
+
+def _booth_is_renamed() -> Story:
+    event, (booth,) = a_priced_hall("A1")
+    offered(event, [booth])
+    drawn = Rect(booth.x_cm, booth.y_cm, booth.width_cm, booth.depth_cm)
+    change = PlanChange(booths=[BoothDraft(id=booth.id, number="A9", rect=drawn)])
+    return Story(
+        lambda: change_plan(event, booth.hall, change, revision=None, by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Offer.numbers))),
+        [["A1"]],
+        [["A9"]],
+    )
+
+
+def _offer_is_accepted() -> Story:
+    event, booths = a_priced_hall("A1")
+    offer = offered(event, booths)
+    return Story(
+        lambda: accept_offer(offer, by=EMIL),
+        lambda: [list(db.session.scalars(sa.select(Invoice.offer_id)))],
+        [[]],
+        [[offer.id]],
+    )
+
+
+def _firms_are_merged() -> Story:
+    last = an_event()
+    (booth,) = some_booths(last, a_hall(last), "A1")
+    earlier = emil(last, **NINE, name="Anadolu Demo Ltd", email=MAILBOX, state=ApplicationState.CONFIRMED)
+    with transaction():
+        give(earlier, [booth], by=OLGA, state=AssignmentState.ASSIGNED)
+    event, _booths = a_priced_hall("A1")
+    double = emil(event, **NINE, name="Anadolu Demo Ltd", email=MAILBOX).firm
+    kept = emil(event, **NINE, state=ApplicationState.WITHDRAWN).firm
+    assert double is not None
+    assert kept is not None
+    with transaction():
+        claim_booths_of(event, last, clock.now() + timedelta(days=7), by=OLGA)
+    return Story(
+        lambda: merge_firms(kept, double, event_id=event.id, by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Claim.firm_id))),
+        [double.id],
+        [kept.id],
+    )
+
+
+def _person_is_erased() -> Story:
+    person = somebody_of(danas_delegation(inviting(an_event()))).registration
+    assert person is not None
+    a_letter(person)
+    return Story(
+        lambda: erase(person, by=OLGA),
+        lambda: [
+            *db.session.scalars(sa.select(LetterRequest.state)),
+            *db.session.scalars(sa.select(Member.registration_id)),
+        ],
+        ["approved", person.id],
+        ["revoked", None],
+    )
+
+
+def _first_day_moves() -> Story:
+    event = an_event()
+    starts = a_session(event).starts_at
+    a_day = timedelta(days=1)
+    days = {"first_day": event.first_day + a_day, "last_day": event.last_day + a_day}
+    return Story(
+        lambda: edit_event(event, days, version=event.version, by=OLGA, along=True),
+        lambda: list(db.session.scalars(sa.select(Session.starts_at))),
+        [starts],
+        [starts + a_day],
+    )
+
+
+def _expo_is_copied() -> Story:
+    event = an_event()
+    a_session(event)
+    return Story(
+        lambda: copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, programme=True),
+        lambda: [db.session.scalar(sa.select(sa.func.count()).select_from(Session))],
+        [1],
+        [2],
+    )
+
+
+STORIES: Mapping[type[Happening], Callable[[], Story]] = {
+    FirmLeft: _firm_withdraws,
+    SpaceEnds: _space_is_taken_back,
+    BoothsRenamed: _booth_is_renamed,
+    OfferAccepted: _offer_is_accepted,
+    FirmsMerged: _firms_are_merged,
+    PersonErased: _person_is_erased,
+    FirstDayMoved: _first_day_moves,
+    ExpoCopied: _expo_is_copied,
+}
