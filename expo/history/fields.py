@@ -207,7 +207,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class FieldSetting:
     """What an entry is read in: the subject it speaks of, the expo's zone and currency, and the names behind numbers."""
 
     kind: str
@@ -216,7 +216,7 @@ class Setting:
     names: Names
 
 
-def field_word(name: str, setting: Setting) -> str:
+def field_word(name: str, setting: FieldSetting) -> str:
     """The field as a page names it; an answer by its question; what has no name of its own keeps that of the code."""
     if name.isascii() and name.isdigit() and setting.kind == Subject.REGISTRATION:
         return setting.names.get((Subject.QUESTION, int(name)), name)
@@ -227,7 +227,7 @@ def field_word(name: str, setting: Setting) -> str:
     return str(known) if known else bare.replace("_", " ")
 
 
-def value_words(name: str, value: Any, setting: Setting) -> str:
+def value_words(name: str, value: Any, setting: FieldSetting) -> str:
     """A value as text: moments in the expo's zone, amounts in its currency, names for numbers, the reader's comma in lists."""
     if isinstance(value, Mapping):
         return _texts(name, value, setting)
@@ -242,7 +242,7 @@ def value_words(name: str, value: Any, setting: Setting) -> str:
     return _measured(unit, value, setting.currency) if plain else _said(name, text, setting)
 
 
-def _texts(name: str, value: Mapping[str, Any], setting: Setting) -> str:
+def _texts(name: str, value: Mapping[str, Any], setting: FieldSetting) -> str:
     """What is kept by language, each under the language's name; other tables under the names of their fields."""
     return " / ".join(
         f"{LANGUAGES.get(key) or field_word(key, setting)}: {value_words(name, inner, setting)}"
@@ -264,7 +264,7 @@ def _measured(unit: str, value: float | str, currency: str) -> str:
     return _("%(n)s kW", n=number(float(value))) if unit == "power" else str(value)
 
 
-def _said(name: str, text: str, setting: Setting) -> str:
+def _said(name: str, text: str, setting: FieldSetting) -> str:
     if name in {"country", "nationality"}:
         return country_name(text)
     if name in {"language", "languages"}:

@@ -1,4 +1,4 @@
-"""What may be done, as the history keeps it: past tense, never changed once rows have it."""
+"""What may be done, as the history keeps it: past tense, never changed once rows have it. Pure."""
 
 from enum import StrEnum
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.db import Base, db
-from expo.history.fields import Setting, field_word, value_words
+from expo.history.fields import FieldSetting, field_word, value_words
 from expo.history.models import Entry
 from expo.history.references import names_in
 from expo.history.subjects import Subject
@@ -189,7 +189,7 @@ def kind_words() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldEntry:
     """An entry in the reader's language: what a page shows of it, line by line."""
 
     at: datetime
@@ -200,15 +200,15 @@ class Told:
     changes: tuple[FieldChange, ...]
 
 
-def render_entries(entries: Iterable[Entry]) -> list[Told]:
+def render_entries(entries: Iterable[Entry]) -> list[ToldEntry]:
     """Entries as people read them; a few queries for all of them together, however many they are."""
     rows = list(entries)
     names, settled = names_in(rows), _settings(rows)
     return [
-        Told(entry.at, entry.actor or _("somebody"), _what(entry), entry.subject, entry.address or "", changed)
+        ToldEntry(entry.at, entry.actor or _("somebody"), _what(entry), entry.subject, entry.address or "", changed)
         for entry in rows
         for zone, currency in [settled.get(entry.event_id or 0, ("UTC", ""))]
-        for changed in [_changes(entry, Setting(entry.subject_kind, zone, currency, names))]
+        for changed in [_changes(entry, FieldSetting(entry.subject_kind, zone, currency, names))]
     ]
 
 
@@ -234,7 +234,7 @@ def _settings(entries: Iterable[Entry]) -> dict[int, tuple[str, str]]:
     return {number: (zone, currency) for number, zone, currency in db.session.execute(query)} if ids else {}
 
 
-def _changes(entry: Entry, setting: Setting) -> tuple[FieldChange, ...]:
+def _changes(entry: Entry, setting: FieldSetting) -> tuple[FieldChange, ...]:
     """What an entry changed, field by field in the order of their names."""
     before, after = entry.before or {}, entry.after or {}
 
