@@ -1,5 +1,6 @@
 """The linear programme: fractions of firms on spaces, columns priced in as they are needed, and what its prices prove."""
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Relaxation:
     workers: int = 2
     rows: list[ConstraintRow] = field(default_factory=list)
     best: Bound | None = None
+    worth: float = math.inf  # of the last answer, over the columns and rows there were
     shares: Shares = field(default_factory=dict)
     met: dict[tuple[int, int], float] = field(default_factory=dict)
     _solver: highspy.Highs = field(init=False)
@@ -138,6 +140,7 @@ class Relaxation:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
+        self.worth = self._solver.getInfo().objective_function_value
         answer = self._solver.getSolution()
         self._read(np.array(answer.col_value))
         bound = self.proved(np.maximum(np.array(answer.row_dual), 0.0))

@@ -18,8 +18,9 @@ from expo.booths.allocation.engine.spaces import Numbers
 _PART = 60  # firms placed anew at once
 _LIKELY = 30  # spaces tried for each of them
 _WHOLE = 0.999  # a share that counts as all of it
-_ROUNDS = 4  # of prices that may bring next to nothing
 _IDLE = 8  # parts in a row that brought nothing
+_ROUNDS = 4  # of rows that may bring next to nothing, once no column is missing
+_LITTLE = 1e-5  # a share that is next to nothing
 _MANY = 40_000
 _FOR_PRICES = 0.6  # of the time, at most
 
@@ -72,12 +73,20 @@ class _Search:
         return sum(int(worth.max(initial=0)) for worth in self.instance.worth) + sum(self.instance.near.values())
 
     def _price(self) -> None:
+        """Prices until nothing pays any more, until they prove enough, or until their time is up.
+
+        The bound may stand still for many rounds and then fall, where many firms want the same. So standing still is a reason
+        to stop only once the prices prove no more than the fractions are worth: then no column is missing, and only rows that
+        bring next to nothing are left.
+        """
         stop = self.began + (self.until - self.began) * _FOR_PRICES
         seen: list[float] = []
         while self.prices.improve(stop) and time.monotonic() < stop:
             self.bound = self.prices.best.total if self.prices.best is not None else math.inf
             seen.append(self.bound)
-            if len(seen) > _ROUNDS and seen[-_ROUNDS - 1] - seen[-1] < 1e-5 * seen[-1]:
+            little = _LITTLE * self.bound
+            still = len(seen) > _ROUNDS and seen[-_ROUNDS - 1] - self.bound < little
+            if self._done() or (still and self.bound - self.prices.worth < little):
                 break
         if self.prices.best is not None:
             self.bound = self.prices.best.total
