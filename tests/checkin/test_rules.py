@@ -14,10 +14,12 @@ from expo.checkin.rules import (
     Pass,
     Passage,
     Verdict,
+    VerdictLook,
     is_code_like,
     is_foreign,
     judge,
     judged_at,
+    look,
     stay,
     way,
 )
@@ -42,6 +44,12 @@ NOON = datetime(2027, 4, 13, 12, tzinfo=KARACHI)
         (CategoryKind.CONTRACTOR, 15, 18, Verdict.WELCOME),
         (CategoryKind.CONTRACTOR, 16, 12, Verdict.WELCOME),
         (CategoryKind.CONTRACTOR, 17, 12, Verdict.CONTRACTOR),
+        (CategoryKind.EXHIBITOR, 10, 12, Verdict.NOT_TODAY),
+        (CategoryKind.EXHIBITOR, 11, 12, Verdict.WELCOME),
+        (CategoryKind.EXHIBITOR, 16, 12, Verdict.WELCOME),
+        (CategoryKind.EXHIBITOR, 17, 12, Verdict.NOT_TODAY),
+        (CategoryKind.ORGANISER, 11, 12, Verdict.WELCOME),
+        (CategoryKind.VISITOR, 13, 0, Verdict.WELCOME),
         (CategoryKind.EXHIBITOR, 12, 12, Verdict.WELCOME),
         (CategoryKind.EXHIBITOR, 14, 12, Verdict.WELCOME),
         (CategoryKind.VISITOR, 12, 12, Verdict.NOT_TODAY),
@@ -80,6 +88,41 @@ def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate
     ]
 
 
+def test_a_gate_that_is_closed_opens_at_its_moment() -> None:
+    second = timedelta(seconds=1)
+    closed = Door(GateDirection.IN, NOON)
+
+    answers = [judge(VISITOR, closed, Direction.IN, DAYS, moment) for moment in (NOON - second, NOON, NOON + second)]
+
+    assert answers == [Verdict.GATE_CLOSED, Verdict.WELCOME, Verdict.WELCOME]
+    assert judge(replace(VISITOR, inside=False), DOOR, Direction.IN, DAYS, NOON) is Verdict.WELCOME_BACK
+
+
+def test_without_days_of_building_the_expos_own_mornings_and_evenings_are_left() -> None:
+    days = replace(DAYS, build_up_from=None, breakdown_until=None)
+    builder = replace(VISITOR, kind=CategoryKind.CONTRACTOR)
+    moments = [datetime(2027, 4, day, hour, tzinfo=KARACHI) for day, hour in ((12, 12), (13, 9), (15, 18), (16, 9))]
+
+    answers = [judge(builder, DOOR, Direction.IN, days, moment) for moment in moments]
+
+    assert answers == [Verdict.CONTRACTOR, Verdict.WELCOME, Verdict.WELCOME, Verdict.CONTRACTOR]
+
+
+def test_the_quarters_of_a_day_begin_at_midnight_of_the_expos_zone() -> None:
+    moments = [
+        datetime(2027, 4, 13, hour, minute, tzinfo=KARACHI) for hour, minute in ((0, 0), (0, 14), (0, 15), (23, 59))
+    ]
+
+    assert [DAYS.quarter_of(moment) for moment in moments] == [0, 0, 1, 95]
+
+
+def test_each_answer_looks_like_go_wait_or_stop() -> None:
+    looks = {one: {verdict for verdict in Verdict if look(verdict) is one} for one in VerdictLook}
+
+    assert looks[VerdictLook.GOOD] == {Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE}
+    assert looks[VerdictLook.WARN] == {Verdict.ALREADY_IN, Verdict.NOT_IN, Verdict.GATE_CLOSED}
+
+
 def test_whoever_is_inside_may_leave_whatever_became_of_the_badge() -> None:
     badge = replace(VISITOR, state=RegistrationState.CANCELLED, inside=True)
 
@@ -103,7 +146,16 @@ def test_a_gate_of_one_way_knows_it_better_than_the_desk() -> None:
     [
         (None, None, False, 0, False),
         (-60, None, False, 0, False),
+        (-300, None, False, 0, False),
+        (-301, None, False, 0, True),
+        (+300, None, False, 0, False),
         (-86_400, None, False, 0, True),
+        (-3600, -300, True, -3600, False),
+        (-3600, -301, True, -3299, True),
+        (+300, None, True, 0, False),
+        (+301, None, True, 0, True),
+        (-86_400 * 40, None, True, -86_400 * 40, False),
+        (-86_400 * 40 - 1, None, True, 0, True),
         (-3600, 0, True, -3600, False),
         (-3600 - 86_400, -86_400, True, -3600, True),
         (+7200, None, True, 0, True),
@@ -143,6 +195,14 @@ def test_what_passages_come_to() -> None:
         ("http://[broken", True, True),
         ("x" * 4096, True, False),
         ("ali2", False, False),
+        ("abcdef12", True, False),
+        ("abcdefg1", False, False),
+        ("abcde12", False, False),
+        ("abc def 12", True, False),
+        ("ayşeaa12", False, False),
+        ("x" * 200, False, False),
+        ("x" * 201, True, False),
+        ("www.elsewhere.example", False, True),
     ],
 )
 def test_what_is_a_code_and_what_a_name(typed: str, code: bool, foreign: bool) -> None:

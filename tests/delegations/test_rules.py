@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from expo.delegations.rules import Clearance, DelegationState, clearance_holds, may_become, precedence
+import pytest
+
+from expo.delegations.rules import Clearance, DelegationState, clearance_holds, may_become, precedence, zone_admits
 
 
 def test_people_stand_by_band_then_order_then_the_earlier_date_and_the_unset_last() -> None:
@@ -32,6 +34,30 @@ def test_clearance_holds_through_the_day_it_expires() -> None:
     ]
 
     assert held == [True, False, True, False, False, True]
+
+
+def test_who_came_first_stands_first_where_nothing_else_tells_them_apart() -> None:
+    since = date(2020, 1, 1)
+
+    assert precedence(1, 1, since, 4) < precedence(1, 1, since, 5)
+    assert precedence(0, 0, since, 5) < precedence(1, 0, since, 4)
+    assert precedence(9_999, 9_999, None, 5) < precedence(None, 9_999, None, 4)
+    assert precedence(1, 9_999, None, 5) < precedence(1, None, None, 4)
+
+
+@pytest.mark.parametrize(
+    ("by_category", "holds", "named", "admitted"),
+    [
+        (True, True, False, True),
+        (False, True, True, True),
+        (False, True, False, False),
+        (True, False, True, False),
+    ],
+)
+def test_a_zone_admits_by_category_or_by_name_while_the_clearance_holds(
+    by_category: bool, holds: bool, named: bool, admitted: bool
+) -> None:
+    assert zone_admits(by_category=by_category, holds=holds, named=named) is admitted
 
 
 def test_an_accepted_delegation_is_not_declined_any_more() -> None:

@@ -12,12 +12,15 @@ from expo.events.rules import (
     Missing,
     Window,
     days_after_move,
+    days_within,
+    is_building,
     is_place_on_earth,
     is_slug,
     is_web_link,
     may_move,
     missing_before_publishing,
     registration_window,
+    shifted_days,
 )
 
 NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
@@ -81,6 +84,45 @@ def test_coordinates_come_in_pairs_and_lie_on_earth() -> None:
     assert judged == [True, True, False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "on_earth"),
+    [
+        (90.0, 180.0, True),
+        (-90.0, -180.0, True),
+        (90.1, 0.0, False),
+        (-90.1, 0.0, False),
+        (0.0, 180.1, False),
+        (0.0, -180.1, False),
+        (None, 0.0, False),
+    ],
+)
+def test_the_poles_and_the_date_line_are_the_ends_of_the_earth(
+    latitude: float | None, longitude: float | None, on_earth: bool
+) -> None:
+    assert is_place_on_earth(latitude, longitude) is on_earth
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "building"),
+    [
+        (date(2027, 4, 1), date(2027, 4, 1), True),
+        (date(2027, 4, 1), date(2027, 5, 2), True),
+        (date(2027, 4, 1), date(2027, 5, 3), False),
+        (date(2027, 4, 2), date(2027, 4, 1), False),
+        (None, date(2027, 4, 1), True),
+        (date(2027, 4, 1), None, True),
+    ],
+)
+def test_build_up_takes_a_month_at_most(first: date | None, last: date | None, building: bool) -> None:
+    assert is_building(first, last) is building
+
+
+def test_a_link_of_500_characters_is_the_longest() -> None:
+    stem = "https://example.org/"
+
+    assert [is_web_link(stem + "a" * (length - len(stem))) for length in (500, 501)] == [True, False]
+
+
 def test_a_number_that_is_none_lies_nowhere() -> None:
     assert not is_place_on_earth(float("nan"), 0.0)
 
@@ -110,6 +152,9 @@ def test_what_is_missing_is_named_one_by_one() -> None:
         (EventState.DRAFT, None, None, NOW, Window.OVER),
         (EventState.CLOSED, None, None, NOW, Window.OVER),
         (EventState.PUBLISHED, END, None, NOW, Window.NOT_YET),
+        (EventState.CLOSED, END, None, NOW, Window.OVER),
+        (EventState.DRAFT, END, None, NOW, Window.NOT_YET),
+        (EventState.PUBLISHED, None, END, NOW, Window.OPEN),
         (EventState.PUBLISHED, NOW, None, NOW, Window.OPEN),
         (EventState.PUBLISHED, None, NOW, NOW, Window.OVER),
         (EventState.PUBLISHED, None, None, END, Window.OVER),
@@ -131,3 +176,20 @@ def test_days_that_an_event_loses_are_lost() -> None:
     was, now = (date(2027, 4, 13), date(2027, 4, 15)), (date(2027, 4, 13), date(2027, 4, 14))
 
     assert days_after_move(["2027-04-14", "2027-04-15"], was, now) == ["2027-04-14"]
+
+
+def test_the_first_and_the_last_day_belong_to_the_event() -> None:
+    days = ["2027-04-12", "2027-04-13", "2027-04-14", "2027-04-15", "2027-04-16"]
+
+    assert days_within(days, date(2027, 4, 13), date(2027, 4, 15)) == days[1:4]
+
+
+def test_days_move_back_as_they_move_on_and_none_stays_none() -> None:
+    assert shifted_days(["2027-04-14"], date(2027, 4, 13), date(2027, 4, 1)) == ["2027-04-02"]
+    assert shifted_days(None, date(2027, 4, 13), date(2027, 4, 1)) is None
+
+
+def test_days_stay_where_an_event_begins_later_and_ends_as_before() -> None:
+    was, now = (date(2027, 4, 13), date(2027, 4, 15)), (date(2027, 4, 14), date(2027, 4, 15))
+
+    assert days_after_move(["2027-04-13", "2027-04-14"], was, now) == ["2027-04-14"]

@@ -17,6 +17,7 @@ from expo.invoices.rules import (
     invoice_name,
     next_due,
     state_of,
+    unpaid,
 )
 from expo.kit.money import money_in
 from expo.prices.plans import Due
@@ -45,6 +46,42 @@ def test_what_is_due_on_a_day_and_which_day_is_next(paid: int, on: date, due: in
     assert next_due(DUES, owed) == following
 
 
+@pytest.mark.parametrize(
+    ("owed", "left"),
+    [
+        (Owed(1000), [400, 600]),
+        (Owed(1000, 1), [399, 600]),
+        (Owed(1000, 399), [1, 600]),
+        (Owed(1000, 400), [0, 600]),
+        (Owed(1000, 401), [0, 599]),
+        (Owed(1000, 999), [0, 1]),
+        (Owed(1000, 1000), [0, 0]),
+        (Owed(1000, 1200), [0, 0]),
+        (Owed(1000, 0, 300), [400, 300]),
+        (Owed(1000, 100, 750), [150, 0]),
+    ],
+)
+def test_what_is_left_of_each_instalment_after_a_payment_in_part(owed: Owed, left: list[int]) -> None:
+    assert unpaid(DUES, owed) == list(zip(DUES, left, strict=True))
+
+
+def test_three_instalments_are_paid_one_after_another() -> None:
+    dues = [*DUES, Due({"en": "Services"}, 500, date(2027, 5, 1))]
+
+    assert [left for _, left in unpaid(dues, Owed(1500, 700))] == [0, 300, 500]
+
+
+def test_nothing_is_next_where_there_are_no_instalments() -> None:
+    assert next_due([], Owed(1000)) is None
+    assert next_due(DUES, Owed(1000, 100, 750), cancelled=True) == MARCH
+    assert next_due(DUES, Owed(1001, 1000)) == APRIL
+
+
+def test_more_than_the_balance_is_never_due() -> None:
+    assert due_by(DUES, Owed(1000, 0, 800), APRIL) == 200
+    assert due_by(DUES, Owed(1000, 500), MARCH) == 0
+
+
 def test_of_a_cancelled_invoice_the_cost_is_due_at_once() -> None:
     assert due_by(DUES, Owed(1000, 100, 750), date(2027, 1, 1), cancelled=True) == 150
     assert due_by(DUES, Owed(1000, 400, 750), date(2027, 1, 1), cancelled=True) == 0
@@ -56,6 +93,8 @@ def test_of_a_cancelled_invoice_the_cost_is_due_at_once() -> None:
     [
         (Owed(10), False, InvoiceState.ISSUED),
         (Owed(10, 1), False, InvoiceState.PART_PAID),
+        (Owed(10, 9), False, InvoiceState.PART_PAID),
+        (Owed(10, 11), False, InvoiceState.PAID),
         (Owed(10, 10), False, InvoiceState.PAID),
         (Owed(0), False, InvoiceState.PAID),
         (Owed(10, 10, 10), True, InvoiceState.CANCELLED),
@@ -73,6 +112,17 @@ def test_a_credit_note_takes_back_all_but_the_cost(amount: int, percent: int) ->
 
     assert 0 <= total(note) <= amount
     assert len(note) == 1 + (total(note) != amount)
+
+
+def test_the_fee_of_cancelling_is_a_line_of_its_own_and_none_where_there_is_no_fee() -> None:
+    line = PriceLine(1, {"en": "Space"}, "rent", Unit.FLAT, Decimal(1), 1000, 1000)
+    name = {"en": "Cost of cancelling"}
+
+    assert credit_lines([line], 2500, 1000, name) == [
+        line,
+        PriceLine(-1, name, "fees", Unit.PERCENT, Decimal(25), -1000, -250),
+    ]
+    assert credit_lines([line], 0, 1000, name) == [line]
 
 
 def test_names_and_kept_instalments() -> None:

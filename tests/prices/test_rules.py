@@ -273,6 +273,56 @@ def test_percentages_never_compound_and_the_order_of_rules_is_the_order_of_lines
 
 
 @pytest.mark.parametrize(
+    ("least", "most", "above", "below", "held", "empty"),
+    [
+        (2, 4, False, False, [False, True, True, True, False], False),
+        (2, 4, True, False, [False, False, True, True, False], False),
+        (2, 4, False, True, [False, True, True, False, False], False),
+        (None, 4, False, False, [True, True, True, True, False], False),
+        (2, None, False, False, [False, True, True, True, True], False),
+        (2, 2, False, False, [False, True, False, False, False], False),
+        (2, 2, True, False, [False] * 5, True),
+        (2, 2, False, True, [False] * 5, True),
+        (3, 2, False, False, [False] * 5, True),
+        (3, 4, True, True, [False] * 5, False),
+    ],
+)
+def test_a_range_has_its_ends_or_not(
+    least: int | None, most: int | None, above: bool, below: bool, held: list[bool], empty: bool
+) -> None:
+    ends = [None if end is None else D(end) for end in (least, most)]
+    range_ = Range(ends[0], ends[1], above_least=above, below_most=below)
+
+    assert [range_.holds(D(value)) for value in (1, 2, 3, 4, 5)] == held
+    assert range_.empty is empty
+
+
+@pytest.mark.parametrize(("area", "minor"), [(99, 0), (100, 0), (101, 10), (200, 1000), (201, 1000)])
+def test_only_the_units_between_the_ends_are_counted(area: int, minor: int) -> None:
+    assert _price([_rule(1, PriceKind.PER_SQM, 10, counted=Range(D(100), D(200)))], area_sqm=D(area)) == minor
+
+
+def test_a_line_says_what_it_counts() -> None:
+    rules = [
+        _rule(1, PriceKind.PER_SQM, 10),
+        _rule(2, PriceKind.PER_SQM, 10, measure=Measure.UPPER_DECK),
+        _rule(3, PriceKind.PER_PIECE, 10, measure=Measure.POWER_KW),
+        _rule(4, PriceKind.PER_PIECE, 10, measure=Measure.WATER),
+        _rule(5, PriceKind.PER_PIECE, 10, measure=Measure.BOOTHS),
+    ]
+
+    lines = quote(SpaceFacts(area_sqm=D(60), upper_deck_sqm=D(7), power_kw=3, water=True, booths=2), rules, DAY)
+
+    assert [(line.unit.value, line.quantity) for line in lines] == [
+        ("sqm", D(60)),
+        ("sqm", D(7)),
+        ("kW", D(3)),
+        ("piece", D(1)),
+        ("piece", D(2)),
+    ]
+
+
+@pytest.mark.parametrize(
     ("amount", "minor"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("2.4999", 2), ("-0.5", -1), ("-2.4", -2)]
 )
 def test_a_half_goes_away_from_zero(amount: str, minor: int) -> None:

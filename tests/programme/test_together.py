@@ -184,3 +184,38 @@ def test_the_database_has_the_last_word_on_what_changes_together(app: Flask) -> 
     db.session.expire_all()
     assert refusal.value.message == "Somebody else has just taken that room at that time."
     assert second.starts_at == MORNING + timedelta(hours=2)
+
+
+def test_a_session_that_was_outside_the_expo_already_moves_with_the_others(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event)
+    _later(event, 7, along=False)
+
+    _later(event, 1, along=True)
+
+    db.session.refresh(session)
+    assert session.starts_at == MORNING + timedelta(days=1)
+
+
+def test_sessions_stay_when_only_the_last_day_moves(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event)
+
+    with transaction():
+        edit_event(event, {"last_day": event.last_day + timedelta(days=1)}, version=event.version, by=OLGA, along=True)
+
+    db.session.refresh(session)
+    assert (session.starts_at, session.sequence) == (MORNING, 1)
+
+
+def test_a_session_outside_the_days_of_the_copy_is_not_copied(app: Flask) -> None:
+    event = an_event()
+    a_session(event, title={"en": "Opening"})
+    a_session(event, title={"en": "Fair week"}, starts_at=MORNING + timedelta(days=1))
+    _later(event, 1, along=False)
+
+    with transaction():
+        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, programme=True)
+
+    titles = db.session.scalars(sa.select(Session.title).where(Session.event_id == copy.id)).all()
+    assert titles == [{"en": "Fair week"}]

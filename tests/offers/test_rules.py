@@ -1,0 +1,78 @@
+"""Until when an offer is answered, who chooses in which round, and who is next in line."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from expo.offers.rules import Band, WaitingFirm, in_time, next_in_line, round_next, round_now
+
+NINE = datetime(2027, 1, 10, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+FIRST = Band(100, None, NINE, NINE + DAY)
+NEXT = Band(50, 99, NINE + DAY, NINE + 2 * DAY)
+LAST = Band(0, 49, NINE + 2 * DAY, NINE + 3 * DAY)
+
+
+@pytest.mark.parametrize(("after", "answered"), [(-SECOND, True), (0 * SECOND, False), (SECOND, False)])
+def test_an_offer_is_answered_before_its_last_moment(after: timedelta, answered: bool) -> None:
+    assert in_time(NINE + after, NINE) is answered
+
+
+@pytest.mark.parametrize(("points", "admitted"), [(49, False), (50, True), (99, True), (100, False)])
+def test_a_round_admits_from_its_least_points_to_its_most(points: int, admitted: bool) -> None:
+    assert NEXT.admits(points) is admitted
+
+
+def test_a_round_without_most_points_admits_everybody_above_its_least() -> None:
+    assert [FIRST.admits(points) for points in (99, 100, 1_000_000)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [(NINE - SECOND, False), (NINE, True), (NINE + DAY - SECOND, True), (NINE + DAY, False)],
+)
+def test_a_round_is_open_from_its_first_moment_and_not_at_its_last(moment: datetime, is_open: bool) -> None:
+    assert FIRST.is_open(moment) is is_open
+
+
+@pytest.mark.parametrize(
+    ("points", "moment", "now", "following"),
+    [
+        (100, NINE, FIRST, None),
+        (99, NINE, None, NEXT),
+        (99, NINE + DAY, NEXT, None),
+        (49, NINE, None, LAST),
+        (49, NINE + 2 * DAY - SECOND, None, LAST),
+        (49, NINE + 2 * DAY, LAST, None),
+        (49, NINE + 3 * DAY, None, None),
+    ],
+)
+def test_which_round_a_firm_chooses_in_now_and_which_is_its_next(
+    points: int, moment: datetime, now: Band | None, following: Band | None
+) -> None:
+    bands = [LAST, NEXT, FIRST]
+
+    assert round_now(bands, points, moment) == now
+    assert round_next(bands, points, moment) == following
+
+
+def test_of_two_rounds_to_come_the_earlier_is_the_next() -> None:
+    later, earlier = Band(0, None, NINE + 2 * DAY, NINE + 3 * DAY), Band(0, None, NINE + DAY, NINE + 2 * DAY)
+
+    assert round_next([later, earlier], 0, NINE) == earlier
+
+
+def test_most_points_come_first_then_the_dearer_wish_then_the_earlier_application() -> None:
+    line = [
+        WaitingFirm(1, rank=1, points=10, applied=1),
+        WaitingFirm(2, rank=2, points=20, applied=2),
+        WaitingFirm(3, rank=1, points=20, applied=4),
+        WaitingFirm(4, rank=1, points=20, applied=3),
+    ]
+    called = []
+    while (firm := next_in_line(line)) is not None:
+        called.append(firm.exhibitor)
+        line.remove(firm)
+
+    assert called == [4, 3, 2, 1]

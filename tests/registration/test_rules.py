@@ -1,0 +1,154 @@
+"""A registration by its rules: places, questions, and what people type."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from expo.registration.rules import (
+    Admittance,
+    Details,
+    day_in,
+    file_kind,
+    is_asked,
+    is_name,
+    is_phone,
+    mailbox,
+    number_in,
+    verdict,
+)
+
+
+@pytest.mark.parametrize(
+    ("needs_approval", "capacity", "taken", "heard"),
+    [
+        (False, 3, 2, Admittance.CONFIRMED),
+        (False, 3, 3, Admittance.WAITING),
+        (False, 3, 4, Admittance.WAITING),
+        (False, 0, 0, Admittance.WAITING),
+        (False, None, 1_000, Admittance.CONFIRMED),
+        (True, 3, 3, Admittance.APPROVAL),
+    ],
+)
+def test_the_last_place_is_given_and_none_after_it(
+    needs_approval: bool, capacity: int | None, taken: int, heard: Admittance
+) -> None:
+    assert verdict(needs_approval=needs_approval, capacity=capacity, taken=taken) is heard
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "asked"),
+    [
+        ("", "tea", True),
+        ("tea", "tea", True),
+        ("tea", "coffee", False),
+        ("tea", ["coffee", "tea"], True),
+        ("tea", ["coffee"], False),
+        ("", [], False),
+        ("", "", False),
+        ("", None, False),
+        ("yes", True, True),
+        ("no", True, False),
+        ("", True, True),
+        ("no", False, True),
+        ("", False, True),
+        ("yes", False, False),
+        ("0", 0, True),
+        ("7", 7, True),
+        ("7", 8, False),
+    ],
+)
+def test_a_question_is_put_by_the_answer_to_the_one_before(value: str, given: Any, asked: bool) -> None:
+    assert is_asked(1, value, {1: given}) is asked
+
+
+def test_a_question_on_its_own_is_always_put_and_one_on_nothing_never() -> None:
+    assert is_asked(None, "tea", {}) is True
+    assert is_asked(1, "", {}) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("12345", True),
+        ("1234", False),
+        ("1" * 20, True),
+        ("1" * 21, False),
+        ("+92 (21) 123-45.67/8", True),
+        ("92+21123456", False),
+        ("12345 ext", False),
+    ],
+)
+def test_a_telephone_number_has_5_to_20_digits(text: str, taken: bool) -> None:
+    assert is_phone(text) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("-7,5", -7.5),
+        ("7.0", 7),
+        ("1" * 12, 111_111_111_111),
+        ("1" * 13, None),
+        ("0.123456", 0.123456),
+        ("0.1234567", None),
+        ("7.", None),
+        ("1e3", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_read_with_a_point_or_a_comma(text: str, number: float | None) -> None:
+    assert number_in(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2027-04-14", date(2027, 4, 14)), ("2027-02-29", None), ("20270414", None), ("2027-4-14", None), ("", None)],
+)
+def test_a_day_is_read_in_one_form(text: str, day: date | None) -> None:
+    assert day_in(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ü", True),
+        ("علی", True),
+        ("7", False),
+        ("", False),
+        ("Win www.x", False),
+        ("a.com", False),
+        ("A. Comber", True),
+    ],
+)
+def test_a_name_has_a_letter_and_no_web_address(text: str, name: bool) -> None:
+    assert is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n..", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"PK\x03\x04[Content_Types].xml", None),
+        (b"PK\x03\x04word/", None),
+        (b" %PDF-1.7", None),
+        (b"", None),
+    ],
+)
+def test_an_upload_is_known_by_its_first_bytes(content: bytes, kind: str | None) -> None:
+    assert file_kind(content) == kind
+
+
+def test_office_files_are_told_apart_by_their_folder() -> None:
+    kinds = [file_kind(b"PK\x03\x04[Content_Types].xml" + folder) for folder in (b"word/", b"xl/")]
+
+    assert [kind and kind.rsplit(".", 1)[1] for kind in kinds] == ["document", "sheet"]
+
+
+def test_names_and_mailboxes_have_one_spelling() -> None:
+    assert Details("Vito").name == "Vito"
+    assert Details("Vito", "Visitor").name == "Vito Visitor"
+    assert mailbox(" Vito@Example.ORG ") == "vito@example.org"
