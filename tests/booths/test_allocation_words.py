@@ -25,7 +25,8 @@ def test_who_has_the_first_wish_is_named(app: Flask) -> None:
     assert (other.why, other.rank, other.why_not, other.holder) == (Why.WISH, 2, WhyNot.MORE_POINTS, 1)
     with app.test_request_context():
         assert explained(other, {1: "Demo Alpha", 2: "Demo Beta"}, {2: "B2", 3: "B3"}) == (
-            "It has B3, its wish number 2. Its first wish, B2, went to Demo Alpha, which has more priority points."
+            "It has B3, its wish number 2. Its first wish, B2, went to Demo Alpha, which wished for it too and has more "
+            "priority points."
         )
 
 

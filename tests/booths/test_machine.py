@@ -108,8 +108,8 @@ def test_a_plan_that_another_process_made_is_known_again() -> None:
     schemes, sides = ("frozenset({'shell', 'raw', 'island'})", "frozenset(Side)")
     asking = (
         "from expo.booths.allocation.load_problem import fingerprint\n"
-        "from expo.booths.allocation.engine.problem import Booth, Problem, Side\n"
-        f"booth = Booth(1, 'A1', '1', 0, 0, 300, 300, {sides}, {schemes})\n"
+        "from expo.booths.allocation.engine.problem import Problem, ProblemBooth, Side\n"
+        f"booth = ProblemBooth(1, 'A1', '1', 0, 0, 300, 300, {sides}, {schemes})\n"
         "print(fingerprint(Problem((booth,), ())))"
     )
 

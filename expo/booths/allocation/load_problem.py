@@ -125,7 +125,8 @@ def _askers(event: Event) -> list[Asker]:
     )
     asking, mine = list(db.session.scalars(query)), {"event": event.id}
     points, wishes, pairs = points_total(event.id), _wishes(_WISHES, mine), _pairs(_PAIRS, mine)
-    return [_asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, place) for place, one in enumerate(asking)]
+    moments = {moment: place for place, moment in enumerate(dict.fromkeys(one.submitted_at for one in asking))}
+    return [_asker(one, points.get(one.firm_id or 0, 0), wishes, pairs, moments[one.submitted_at]) for one in asking]
 
 
 def _asker(

@@ -38,13 +38,44 @@ _WHY_NOT = {
     WhyNot.RULE: _l("Its first wish, %(booth)s, was not possible: %(rule)s."),
     WhyNot.HELD: _l("Its first wish, %(booth)s, is held for %(holder)s."),
     WhyNot.PINNED_TO: _l("Its first wish, %(booth)s, was settled for %(holder)s before."),
-    WhyNot.MORE_POINTS: _l("Its first wish, %(booth)s, went to %(holder)s, which has more priority points."),
-    WhyNot.EQUAL_POINTS: _l(
-        "Its first wish, %(booth)s, went to %(holder)s, which has as many priority points: so more wishes are met in all."
+    WhyNot.MORE_POINTS: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, which wished for it too and has more priority points."
     ),
-    WhyNot.WORTH_MORE: _l("Its first wish, %(booth)s, went to %(holder)s: so more wishes are met in all."),
+    WhyNot.MORE_POINTS_UNWISHED: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, which has more priority points. %(holder)s did not wish for it, but "
+        "the other way round the two together would be worse off."
+    ),
+    WhyNot.EQUAL_POINTS: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, which has as many priority points: the other way round the two "
+        "together would be worse off."
+    ),
+    WhyNot.WORTH_MORE: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, though that has fewer priority points: the other way round the two "
+        "together would be worse off."
+    ),
+    WhyNot.TIE_POINTS: _l(
+        "Its first wish, %(booth)s, went to %(holder)s. It was a tie: both ways were worth the same, and %(holder)s has more "
+        "priority points."
+    ),
+    WhyNot.TIE_APPLIED: _l(
+        "Its first wish, %(booth)s, went to %(holder)s. It was a tie: both ways were worth the same, both have as many "
+        "priority points, and %(holder)s applied earlier."
+    ),
+    WhyNot.TIE_ENTERED: _l(
+        "Its first wish, %(booth)s, went to %(holder)s. It was a tie: both ways were worth the same, both have as many "
+        "priority points and applied at the same moment, and %(holder)s was entered first."
+    ),
+    WhyNot.OTHERS_TOO: _l(
+        "Its first wish, %(booth)s, went to %(holder)s, and the firm could have it only if other firms moved as well."
+    ),
+    WhyNot.WENT_TO: _l("Its first wish, %(booth)s, went to %(holder)s."),
     WhyNot.APART: _l("Its first wish, %(booth)s, stands beside or across from %(holder)s, and the two keep apart."),
-    WhyNot.WORTH_MORE_FREE: _l("Its first wish, %(booth)s, would have meant less for the wishes of all together."),
+    WhyNot.BESIDE_TAKEN: _l(
+        "Its first wish, %(booth)s, is free, but alone it does not suit, and %(holder)s stands in the way of a space with it."
+    ),
+    WhyNot.WORTH_MORE_FREE: _l(
+        "Its first wish, %(booth)s, is free, but what it has is worth as much or more to it and to those it is near."
+    ),
 }
 _CLASHES = {
     Clash.NEAR_AND_APART: _l("%(firm)s asks to be near %(other)s and to be kept apart from it. Apart counts."),

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from expo.booths.allocation.engine.exchange import Floor, turn
 from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Plan, Problem, ProblemFirm, Rule, Unplaced
@@ -32,11 +35,23 @@ class WhyNot(StrEnum):
     RULE = "rule"  # the booth breaks `rule` for this firm, alone or in every space it is a part of
     HELD = "held"
     PINNED_TO = "pinned_to"
-    MORE_POINTS = "more_points"  # `holder` has it and has more points
-    EQUAL_POINTS = "equal_points"  # `holder` has it with as many points: what is worth more in all decided
-    WORTH_MORE = "worth_more"  # `holder` has it with fewer points: all wishes together are met better so
+    MORE_POINTS = (
+        "more_points"  # `holder` has it, has more points and wished for it too; worth less the other way round
+    )
+    MORE_POINTS_UNWISHED = "more_points_unwished"  # the same, but `holder` did not wish for it
+    EQUAL_POINTS = "equal_points"  # `holder` has it with as many points; worth less the other way round
+    WORTH_MORE = "worth_more"  # `holder` has it with fewer points; worth less the other way round
+    TIE_POINTS = "tie_points"  # worth the same the other way round: `holder` has more points
+    TIE_APPLIED = "tie_applied"  # worth the same, as many points: `holder` applied first
+    TIE_ENTERED = "tie_entered"  # worth the same, as many points, applied at one moment: `holder` was entered first
+    OTHERS_TOO = "others_too"  # `holder` has it, and without moving others as well it cannot be had
+    WENT_TO = "went_to"  # `holder` has it, and nothing more can be said for sure
     APART = "apart"  # `holder` stands beside it, and the two keep apart
-    WORTH_MORE_FREE = "worth_more_free"  # free, but no space with it is; or worth less to the firm than what it has
+    BESIDE_TAKEN = "beside_taken"  # free, but `holder` has or bars what the firm would need beside it
+    WORTH_MORE_FREE = "worth_more_free"  # free, but worth less than what it has
+
+
+_FREE = frozenset({WhyNot.BESIDE_TAKEN, WhyNot.WORTH_MORE_FREE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,7 @@ class Explaining:
         self._fitting = Fitting(problem, self.instance.spaces)
         self._holder = {booth: firm for firm, booths in plan.assignments.items() for booth in booths}
         self._placing = placing_of(self.instance, plan)
+        self._floor = Floor(self.instance, self._placing)
 
     def every(self) -> list[Explanation]:
         return [self.of(firm) for firm in self.problem.firms]
@@ -120,7 +136,7 @@ class Explaining:
         if rule not in {None, Rule.APART}:
             return WhyNot.RULE, None, rule
         why_not, holder = self._in_the_way(firm, wish)
-        return (WhyNot.RULE, None, rule) if rule and why_not is WhyNot.WORTH_MORE_FREE else (why_not, holder, None)
+        return (WhyNot.RULE, None, rule) if rule and why_not in _FREE else (why_not, holder, None)
 
     def _settled(self, wish: int) -> tuple[WhyNot | None, int | None]:
         """Whose it was before anything was allocated."""
@@ -133,16 +149,48 @@ class Explaining:
         """Who has it, or who stands too near to it."""
         holder = self._holder.get(wish)
         if holder is not None:
-            return self._against(firm, self._firms[holder]), holder
+            return self._against(firm, self._firms[holder], wish), holder
         for other in sorted(self.instance.apart[self._number[firm.id]]):
             if other in self._placing and self.instance.spaces.touches[self._placing[other], self._place[wish]]:
                 return WhyNot.APART, self.problem.firms[other].id
+        if self._floor.exchange(self._number[firm.id], self._place[wish]) is None:
+            return WhyNot.BESIDE_TAKEN, self._beside(firm, wish)
         return WhyNot.WORTH_MORE_FREE, None
 
-    def _against(self, firm: ProblemFirm, holder: ProblemFirm) -> WhyNot:
-        if holder.points == firm.points:
-            return WhyNot.EQUAL_POINTS
-        return WhyNot.MORE_POINTS if holder.points > firm.points else WhyNot.WORTH_MORE
+    def _against(self, firm: ProblemFirm, holder: ProblemFirm, wish: int) -> WhyNot:
+        """Tried on the plan: what the other way round would be worth, while everybody else stays."""
+        one, other = self._number[firm.id], self._number[holder.id]
+        change = self._floor.exchange(one, self._place[wish])
+        if change is None:
+            return WhyNot.OTHERS_TOO
+        if change.gain > 0 or (change.gain == 0 and turn(self.instance, one) < turn(self.instance, other)):
+            return WhyNot.WENT_TO
+        if change.gain == 0:
+            return self._tied(firm, holder)
+        if holder.points > firm.points:
+            return WhyNot.MORE_POINTS if wish in holder.wishes else WhyNot.MORE_POINTS_UNWISHED
+        return WhyNot.EQUAL_POINTS if holder.points == firm.points else WhyNot.WORTH_MORE
+
+    def _tied(self, firm: ProblemFirm, holder: ProblemFirm) -> WhyNot:
+        if holder.points > firm.points:
+            return WhyNot.TIE_POINTS
+        return WhyNot.TIE_APPLIED if holder.applied < firm.applied else WhyNot.TIE_ENTERED
+
+    def _beside(self, firm: ProblemFirm, wish: int) -> int | None:
+        """Whom the dearest space with the booth meets: who has one of its booths, or keeps apart and stands beside it."""
+        number, spaces = self._number[firm.id], self.instance.spaces
+        fits, worth = self.instance.fits[number], self.instance.worth[number]
+        within = np.flatnonzero(spaces.uses[fits, self._place[wish]])
+        if not len(within):
+            return None
+        space = int(fits[within[int(worth[within].argmax())]])
+        taken = [self._holder.get(self.problem.booths[booth].id) for booth in spaces.chosen[space]]
+        near = [
+            self.problem.firms[other].id
+            for other in sorted(self.instance.apart[number])
+            if other in self._placing and self.instance.touching(self._placing[other], space)
+        ]
+        return next((one for one in [*taken, *near] if one not in {None, firm.id}), None)
 
     def _ruled_out(self, firm: ProblemFirm, wish: int) -> Rule | None:
         """The rule that no space with the booth keeps: what is told is how the one that comes furthest fails."""

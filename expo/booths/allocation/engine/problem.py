@@ -51,7 +51,8 @@ class ProblemBooth:
 class ProblemFirm:
     """What one firm asks. `least_sqm` and `most_sqm` are what it accepts; without them only the area asked will do.
 
-    `wishes` are ids of booths, the dearest first. `applied` puts the firms in the order of their applications.
+    `wishes` are ids of booths, the dearest first. `applied` puts the firms in the order of their applications;
+    who applied at one moment has one number.
     """
 
     id: int

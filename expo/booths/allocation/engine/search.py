@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 
 from expo.booths.allocation.engine.column_generation import Relaxation
+from expo.booths.allocation.engine.exchange import polished
 from expo.booths.allocation.engine.greedy import by_points, first_come, in_turn
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.integer_program import Effort, best_of
@@ -65,6 +66,7 @@ class _Search:
         if self.prices.best is not None:
             self._round_up()
             self._prove()
+        self._keep_fair(polished(self.instance, self.best))
         bound = max(self.score, self._plain_bound() if math.isinf(self.bound) else math.floor(self.bound + 1e-6))
         return Found(self.best, self.score, bound, self.first_come_score)
 
@@ -100,6 +102,10 @@ class _Search:
             return False
         self.best, self.score = placing, score
         return True
+
+    def _keep_fair(self, placing: Placing) -> None:
+        """As good as the best at least, and of two ways that are worth the same the one by points and application."""
+        self.best, self.score = placing, self.instance.score(placing)
 
     def _done(self) -> bool:
         return self.bound - self.score < max(1.0, self.options.enough_gap * self.score)

@@ -1,0 +1,128 @@
+"""Two firms change over and all others stay: what that is worth, and a plan that no such change makes better or fairer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from expo.booths.allocation.engine.instance import Instance, Placing
+from expo.booths.allocation.engine.spaces import Flags, Numbers
+
+_PASSES = 20  # each makes the plan better or fairer; a few are enough
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a firm and the holder of a booth would have then, and by how much the whole score would grow."""
+
+    gain: int
+    placing: Placing
+
+
+class Floor:
+    """A placing in which firms can change over; firms, spaces and booths are meant by their place in the order."""
+
+    def __init__(self, instance: Instance, placing: Placing) -> None:
+        self.instance, self.placing = instance, dict(placing)
+        self.holder = {booth: firm for firm, space in placing.items() for booth in instance.spaces.chosen[space]}
+        self._wishes = _wished_booths(instance)
+
+    def exchange(self, firm: int, booth: int) -> Exchange | None:
+        """The best there is where the firm has the booth and only it and the booth's holder, if any, have moved.
+
+        None where that is impossible: a third firm or a rule is in the way, or the holder is settled.
+        """
+        other = self.holder.get(booth)
+        if firm in self.instance.pinned or other in self.instance.pinned:
+            return None
+        moving = [one for one in (firm, other) if one is not None]
+        rest = {one: space for one, space in self.placing.items() if one not in moving}
+        before = self._worth(moving, rest)
+        values, able = self._values(firm, rest), self._open(firm, rest)
+        able &= self.instance.spaces.uses[self.instance.fits[firm], booth]
+        found: list[tuple[int, Placing]] = []
+        for k in np.flatnonzero(able).tolist():
+            standing, worth = {**rest, firm: int(self.instance.fits[firm][k])}, int(values[k])
+            if other is not None and (last := self._best(other, standing)) is not None:
+                worth, standing[other] = worth + last[0], last[1]
+            found.append((worth - before, {one: standing[one] for one in moving if one in standing}))
+        return Exchange(*max(found, key=lambda one: one[0])) if found else None
+
+    def settle(self, firm: int, booth: int, change: Exchange) -> None:
+        """Let the firm and the booth's holder change over."""
+        for one in (firm, self.holder.get(booth)):
+            if one in self.placing:
+                for left in self.instance.spaces.chosen[self.placing.pop(one)]:
+                    self.holder.pop(left, None)
+        for one, space in change.placing.items():
+            self.placing[one] = space
+            self.holder |= dict.fromkeys(self.instance.spaces.chosen[space], one)
+
+    def dearer_wishes(self, firm: int) -> list[int]:
+        """The booths it wishes for more than for any that it has, the dearest first."""
+        wishes = self._wishes[firm]
+        have = set(self.instance.spaces.chosen[self.placing[firm]]) if firm in self.placing else set()
+        return wishes[: next((rank for rank, booth in enumerate(wishes) if booth in have), len(wishes))]
+
+    def own_worth(self, firm: int, placing: Placing) -> int:
+        return self.instance.worth_of(firm, placing[firm]) if firm in placing else 0
+
+    def _worth(self, moving: list[int], rest: Placing) -> int:
+        standing, total = dict(rest), 0
+        for one in moving:
+            if one in self.placing:
+                k = int(np.searchsorted(self.instance.fits[one], self.placing[one]))
+                total += int(self._values(one, standing)[k])
+                standing[one] = self.placing[one]
+        return total
+
+    def _values(self, firm: int, standing: Placing) -> Numbers:
+        return np.asarray(self.instance.worth[firm] + self.instance.near_bonus(firm, standing), dtype=np.int64)
+
+    def _open(self, firm: int, standing: Placing) -> Flags:
+        taken = np.zeros(len(self.instance.spaces.booths), dtype=np.bool_)
+        for space in standing.values():
+            taken[list(self.instance.spaces.chosen[space])] = True
+        return self.instance.open_spaces(firm, standing, taken)
+
+    def _best(self, firm: int, standing: Placing) -> tuple[int, int] | None:
+        able = self._open(firm, standing)
+        if not able.any():
+            return None
+        values = np.where(able, self._values(firm, standing), -1)
+        k = int(values.argmax())
+        return int(values[k]), int(self.instance.fits[firm][k])
+
+
+def turn(instance: Instance, firm: int) -> tuple[int, int, int]:
+    """Who comes first where two ways are worth the same: by points, then the earlier application, then the lower id."""
+    one = instance.problem.firms[firm]
+    return -one.points, one.applied, one.id
+
+
+def polished(instance: Instance, placing: Placing) -> Placing:
+    """The placing after every exchange that is worth more, or as much and gives the dearer wish to whose turn is first."""
+    floor = Floor(instance, placing)
+    order = sorted(range(len(instance.fits)), key=lambda firm: turn(instance, firm))
+    for _pass in range(_PASSES):
+        changed = [firm for firm in order if _improve(floor, firm)]
+        if not changed:
+            break
+    return floor.placing
+
+
+def _improve(floor: Floor, firm: int) -> bool:
+    for booth in floor.dearer_wishes(firm):
+        change, other = floor.exchange(firm, booth), floor.holder.get(booth)
+        if change is None:
+            continue
+        fairer = other is None or turn(floor.instance, firm) < turn(floor.instance, other)
+        dearer = floor.own_worth(firm, change.placing) > floor.own_worth(firm, floor.placing)
+        if change.gain > 0 or (change.gain == 0 and fairer and dearer):
+            floor.settle(firm, booth, change)
+            return True
+    return False
+
+
+def _wished_booths(instance: Instance) -> list[list[int]]:
+    place = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
+    return [[place[wish] for wish in firm.wishes if wish in place] for firm in instance.problem.firms]
