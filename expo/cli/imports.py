@@ -10,7 +10,7 @@ from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegation_called
 from expo.delegations.services.sheets import check_sheet, read, register_sheet
-from expo.delegations.sheet import Choices, ReadSheet
+from expo.delegations.sheet_values import Choices, ReadSheet
 from expo.errors import NotFound
 from expo.events.models import Event
 from expo.events.queries import event_by_slug

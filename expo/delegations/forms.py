@@ -10,12 +10,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from expo.accounts.queries import team_of
 from expo.delegations.models import Delegation
-from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, Clearance, DocumentKind, Lane, MemberRole, Sector
-from expo.delegations.services.members import Naming
-from expo.delegations.words import clearance_word, document_word, lane_word, role_word, sector_word
-from expo.events.forms import EventDayField, Pick
+from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, DocumentKind, MemberRole, Sector
+from expo.delegations.services.member_checks import Naming
+from expo.delegations.words import document_word, role_word, sector_word
+from expo.events.fields import EventDayField, Pick
 from expo.events.models import Category, Event
-from expo.events.queries import zones_of
 from expo.i18n import LANGUAGES, _, _l, language, said
 from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
@@ -225,38 +224,6 @@ class DelegationCodeForm(BaseForm):
         render_kw={"dir": "ltr"},
         description=_l("It stands on their ticket, and they alone know it."),
     )
-
-
-class PrecedenceForm(VersionForm):
-    """A member's role, and the place in the order of precedence."""
-
-    role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole})
-    official_party = BooleanField(_l("Belongs to the official party"))
-    band = OptionalWhole(_l("Band"), least=1, most=LARGEST_BAND, description=_l("1 stands first."))
-    band_order = OptionalWhole(_l("Order within the band"), least=1, most=LARGEST_BAND)
-    precedence_since = EventDayField(
-        _l("In office since"), [Optional()], description=_l("The earlier date stands first.")
-    )
-
-
-class ClearanceForm(VersionForm):
-    """By which lane a member comes in, and whether they are cleared."""
-
-    lane = Pick(_l("Lane"), choices=lambda: {lane.value: lane_word(lane) for lane in Lane})
-    clearance = Pick(_l("Clearance"), choices=lambda: {one.value: clearance_word(one) for one in Clearance})
-    expires_on = EventDayField(
-        _l("Cleared until"), [Optional()], description=_l("The day counts. Empty: to the end of the expo.")
-    )
-    zones = ChoicesField(_l("Zones they may enter besides"), coerce=str, validators=[Optional()])
-
-    def __init__(self, event: Event, **options: Any) -> None:
-        super().__init__(**options)
-        self._zones = zones_of(event)
-        self.zones.choices = [(str(zone.id), zone.name) for zone in self._zones]
-
-    def zone_ids(self) -> set[int]:
-        """The zones that were chosen, by id."""
-        return {zone.id for zone in self._zones if str(zone.id) in (self.zones.data or [])}
 
 
 class DocumentForm(BaseForm):

@@ -6,7 +6,8 @@ from functools import lru_cache
 from babel import Locale
 
 from expo.delegations.rules import MemberRole
-from expo.delegations.sheet import COLUMNS, PASSPORT, CellFlaw, SheetWords
+from expo.delegations.sheet import COLUMNS, PASSPORT
+from expo.delegations.sheet_values import CellFlaw, SheetWords
 from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
 from expo.kit.sheets import SheetFlaw

@@ -39,8 +39,9 @@ from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.models import Question
 from expo.registration.queries import RegistrationFilters, registrations_of
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
+from expo.registration.services.decisions import approve, cancel
 from expo.registration.services.questions import add_question
-from expo.registration.services.register import approve, cancel, register
+from expo.registration.services.register import register
 
 DEMO_ORGANISER = "organiser@demo.example"
 DEMO_STAFF = "desk@demo.example"

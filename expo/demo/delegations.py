@@ -14,7 +14,8 @@ from expo.delegations.rules import Clearance, Lane, MemberRole, Sector
 from expo.delegations.services.clearance import clear
 from expo.delegations.services.firms import bring_firm
 from expo.delegations.services.lifecycle import accept, invite
-from expo.delegations.services.members import Naming, add_members, arrange, open_some
+from expo.delegations.services.member_checks import Naming
+from expo.delegations.services.members import add_members, arrange, open_some
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor

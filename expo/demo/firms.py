@@ -16,14 +16,9 @@ from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import companions_of, pavilions_of, settings_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Scheme
-from expo.exhibitors.services.application_steps import (
-    approve_companion,
-    save,
-    save_companions,
-    save_contacts,
-    save_neighbours,
-)
+from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.companions import approve_companion, save_companions, save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, move_application, put_on_waiting_list, withdraw
 from expo.exhibitors.services.dossier import put_points, set_logo
 from expo.exhibitors.services.setup import add_pavilion, edit_settings

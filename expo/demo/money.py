@@ -13,9 +13,10 @@ from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.issuance import issue_waiting, today_of
 from expo.invoices.services.payments import mark_payment
+from expo.prices.conditions import Conditions, Measure, PricedScheme
 from expo.prices.plans import DueFrom
 from expo.prices.rule_json import conditions_as_json
-from expo.prices.rules import Conditions, Measure, PricedScheme, PriceKind, PricePart
+from expo.prices.rules import PriceKind, PricePart
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
 DEMO = Actor("Demonstration")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from wtforms import Field, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.forms import LocalMoment, Pick
+from expo.events.fields import LocalMoment, Pick
 from expo.events.models import Event
 from expo.events.queries import categories_of, halls_of
 from expo.events.rules import CategoryKind

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, Field, Form, ValidationError
 
-from expo.events.forms import Pick
+from expo.events.fields import Pick
 from expo.exhibitors.forms import MOST_POWER_KW, BoundedWhole, StepForm
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import pavilions_of, schemes_let, sector_zones

@@ -7,7 +7,7 @@ from babel.numbers import get_currency_precision
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
-from expo.events.forms import EventDayField
+from expo.events.fields import EventDayField
 from expo.i18n import _, _l
 from expo.invoices.services.payments import LONGEST_REFERENCE
 from expo.web.amounts import Amount

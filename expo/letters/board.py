@@ -12,7 +12,7 @@ from expo.delegations.board import BoardColumn, Fact, Link
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
-from expo.delegations.sheet import SheetLine
+from expo.delegations.sheet_values import SheetLine
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.forms import EventDayField, Pick
+from expo.events.fields import EventDayField, Pick
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE

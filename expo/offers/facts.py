@@ -14,7 +14,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, largest_deck_sqm
-from expo.prices.rules import SpaceFacts
+from expo.prices.conditions import SpaceFacts
 
 _SQCM = Decimal(10_000)  # in a square metre
 _ABSENT = 2  # shows missed in a row after which a firm is new again

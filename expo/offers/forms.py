@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.forms import LocalMoment, Pick
+from expo.events.fields import LocalMoment, Pick
 from expo.events.models import Event
 from expo.i18n import _, _l, said
 from expo.web.forms import BaseForm, LineField

@@ -7,8 +7,9 @@ from flask import request
 
 from expo.events.models import Event
 from expo.i18n import _
+from expo.prices.conditions import PricedScheme, SpaceFacts
 from expo.prices.plan_forms import TryForm
-from expo.prices.rules import SECTORS, PricedScheme, SpaceFacts
+from expo.prices.rules import SECTORS
 from expo.prices.words import scheme_word, sector_word
 
 

@@ -8,11 +8,12 @@ from babel.numbers import get_currency_precision
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.forms import EventDayField
+from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.i18n import _, _l
 from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
 from expo.kit.text import clean_text
+from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
 from expo.prices.fields import PLACES, Number, name_line, names_of
 from expo.prices.models import PriceRule
 from expo.prices.rule_json import (
@@ -23,17 +24,7 @@ from expo.prices.rule_json import (
     steps_as_json,
     steps_from_json,
 )
-from expo.prices.rules import (
-    AREAS,
-    MOST_STEPS,
-    SECTORS,
-    Conditions,
-    Measure,
-    PricedScheme,
-    PriceKind,
-    PricePart,
-    Range,
-)
+from expo.prices.rules import AREAS, MOST_STEPS, SECTORS, PriceKind, PricePart
 from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField

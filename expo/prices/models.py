@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice
 from expo.events.models import Event
 from expo.history.subjects import Subject
+from expo.prices.conditions import Measure
 from expo.prices.plans import DueFrom
-from expo.prices.rules import Measure, PriceKind, PricePart
+from expo.prices.rules import PriceKind, PricePart
 
 
 class PriceRule(Base):

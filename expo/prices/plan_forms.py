@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.forms import EventDayField
+from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.prices.fields import Number, name_line, names_of

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.events.models import Event
+from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.plans import CancellationCost, Due, Instalment, cancelling_percent, dues
 from expo.prices.rule_json import conditions_from_json, range_from_json, steps_from_json
-from expo.prices.rules import PriceLine, PricingRule, SpaceFacts, Tax, quote, taxed
+from expo.prices.rules import PriceLine, PricingRule, Tax, quote, taxed
 
 
 def price_rules_of(event: Event) -> list[PricingRule]:

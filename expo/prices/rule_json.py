@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from expo.prices.rules import ANYTHING, Conditions, Range
+from expo.prices.conditions import ANYTHING, Conditions, Range
 
 _SETS = ("schemes", "countries", "sectors")
 _RANGES = ("area", "quantity", "participations")

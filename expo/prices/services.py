@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
+from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.queries import (
     billing_of,
@@ -21,7 +22,7 @@ from expo.prices.queries import (
     rule_rows_of,
     tax_rows_of,
 )
-from expo.prices.rules import PriceLine, SpaceFacts, total
+from expo.prices.rules import PriceLine, total
 
 MOST_RULES = 200
 MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale

@@ -6,8 +6,9 @@ from typing import Any
 from expo.events.sectors import sector_words
 from expo.i18n import _, _n, country_name
 from expo.kit.amounts import written_decimal
+from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
 from expo.prices.plans import DueFrom
-from expo.prices.rules import Conditions, Measure, PricedScheme, PriceKind, PricePart, PricingRule, Range, Unit
+from expo.prices.rules import PriceKind, PricePart, PricingRule, Unit
 from expo.web.filters import day, number
 
 

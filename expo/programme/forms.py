@@ -13,8 +13,9 @@ from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, said
 from expo.programme.models import Room, Session, Speaker, Track
-from expo.programme.queries import rooms_of, speakers_of, tracks_of
+from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import PartRole, SessionKind
+from expo.programme.speaker_queries import speakers_of
 from expo.programme.words import kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField

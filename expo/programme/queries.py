@@ -208,36 +208,6 @@ def kept_among(registration_ids: Sequence[int], session_ids: Sequence[int]) -> s
     return {(person, session) for person, session in db.session.execute(query)}
 
 
-def speakers_of(event: Event) -> list[Speaker]:
-    """The people of an event's stage by name, without their photos."""
-    query = sa.select(Speaker).where(Speaker.event_id == event.id)
-    return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
-
-
-def shown_speakers(event: Event) -> list[Speaker]:
-    """Those of them who speak or moderate in a session that people see."""
-    shown = sa.exists().where(
-        SessionPart.speaker_id == Speaker.id,
-        SessionPart.role != PartRole.INTERPRETER,
-        SessionPart.session_id == Session.id,
-        Session.state == SessionState.PUBLISHED,
-    )
-    query = sa.select(Speaker).where(Speaker.event_id == event.id, shown)
-    return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
-
-
-def speaker_slugs(event: Event) -> Sequence[str]:
-    return db.session.scalars(sa.select(Speaker.slug).where(Speaker.event_id == event.id)).all()
-
-
-def speaker_by_slug(event: Event, slug: str) -> Speaker | None:
-    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.slug == slug))
-
-
-def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
-    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.id == speaker_id))
-
-
 def parts_of(speaker: Speaker) -> list[SessionPart]:
     """What somebody does, by time, with each session and its room; drafts too, deleted ones not."""
     query = (
@@ -334,11 +304,3 @@ def signed_up(session: Session) -> Sequence[Any]:
         .order_by(SignUp.place.is_not(None), SignUp.seat, SignUp.place)
     )
     return db.session.execute(query).all()
-
-
-def speaker_photo(event: Event, slug: str, key: str) -> bytes | None:
-    """A photo by its address; None for one that was replaced or never was."""
-    query = sa.select(Speaker.photo).where(
-        Speaker.event_id == event.id, Speaker.slug == slug, Speaker.photo_key == key, Speaker.photo_key != ""
-    )
-    return db.session.scalar(query)

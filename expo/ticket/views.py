@@ -35,7 +35,9 @@ from expo.registration.notices import badge_address, calendar_file, ticket_addre
 from expo.registration.photos import has_photo
 from expo.registration.queries import place_in_line
 from expo.registration.rules import RegistrationState
-from expo.registration.services.register import cancel, edit, erase, renew_link
+from expo.registration.services.decisions import cancel
+from expo.registration.services.erasure import erase
+from expo.registration.services.register import edit, renew_link
 from expo.registration.views.person import edit_form, fresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import held_about

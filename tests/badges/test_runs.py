@@ -20,7 +20,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.queries import categories_of
 from expo.programme.services.stars import keep_session
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from expo.typeset.pictures import LOGO_PX, made_safe
 from tests.badges.badges import found_text
 from tests.badges.runs import SAMI, a_run, file_of, names_of, renamed

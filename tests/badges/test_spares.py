@@ -13,7 +13,7 @@ from expo.badges.services import bind_spare
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.registration.models import Registration
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.badges.runs import SAMI, file_of, names_of, spares
 from tests.factories.events import an_event
 from tests.factories.registration import vito

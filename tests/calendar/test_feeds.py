@@ -18,7 +18,7 @@ from expo.history.services import Actor
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from expo.registration.notices import ticket_address
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito

@@ -15,7 +15,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM
 from expo.registration.models import Registration
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.badges.runs import spares
 from tests.factories.accounts import nora, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan

@@ -26,7 +26,7 @@ from expo.checkin.offline.signed_list import list_key
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from expo.web.assets import STATIC
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import SAMI, a_gate, a_scan

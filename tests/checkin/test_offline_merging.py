@@ -13,7 +13,7 @@ from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.events import an_event
 from tests.factories.registration import vito

@@ -14,7 +14,7 @@ from expo.errors import Refused
 from expo.registration.models import Photo, Registration
 from expo.registration.notices import ticket_address
 from expo.registration.photos import keep_photo
-from expo.registration.services.register import erase
+from expo.registration.services.erasure import erase
 from tests.checkin.test_races import FIRST_DAY
 from tests.factories.accounts import nora, olga, sami, signed_in
 from tests.factories.checkin import SAMI, a_gate

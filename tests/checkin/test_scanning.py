@@ -16,7 +16,7 @@ from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
 from expo.events.services.venue_parts import add_zone, remove_place
 from expo.history.services import PROGRAM
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito

@@ -26,7 +26,8 @@ from expo.itinerary.rules import ItemKind, ItemState
 from expo.letters.rules import RequestState as LetterState
 from expo.mail.models import MailState
 from expo.offers.rules import OfferState
-from expo.prices.rules import Measure, PriceKind, PricePart
+from expo.prices.conditions import Measure
+from expo.prices.rules import PriceKind, PricePart
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session
 from expo.programme.services.venue_parts import remove_part

@@ -18,12 +18,12 @@ from expo.delegations.rules import Clearance, Lane
 from expo.delegations.services.clearance import clear
 from expo.delegations.services.members import replace
 from expo.delegations.services.sheets import register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.events.services.venue_parts import add_zone, remove_place, rename_place
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
-from expo.registration.services.register import erase
+from expo.registration.services.erasure import erase
 from tests.badges.runs import a_run
 from tests.delegations.test_pages import desk_of
 from tests.delegations.test_sheet import a_csv, said_of

@@ -15,7 +15,7 @@ from expo.delegations.queries import members_of
 from expo.delegations.services.lifecycle import open_join_link
 from expo.delegations.services.members import open_some
 from expo.delegations.services.sheets import register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.events.models import Category, Event
 from expo.events.rules import CategoryKind
 from expo.registration.models import Answer, Question, Upload

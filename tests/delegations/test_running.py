@@ -16,7 +16,7 @@ from expo.delegations.rules import SheetState
 from expo.delegations.services import sheet_jobs
 from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
 from expo.delegations.services.sheets import keep_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.history.models import Entry
 from expo.jobs.models import Job

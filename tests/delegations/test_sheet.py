@@ -18,7 +18,7 @@ from expo.delegations.models import Delegation, Sheet
 from expo.delegations.mojibake import mended
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.services.sheets import keep_sheet, preview, register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.delegations.sheet_words import flaw_words
 from expo.errors import Refused
 from expo.registration.models import Registration

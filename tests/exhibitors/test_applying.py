@@ -17,8 +17,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import contacts_of, logo_of, neighbours_of, open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services.application_steps import answer_change, save, save_contacts, save_neighbours
+from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.companions import save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, reinstate, withdraw
 from expo.exhibitors.services.dossier import set_logo
 from expo.exhibitors.services.firms import merge_firms, possible_doubles

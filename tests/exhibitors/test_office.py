@@ -12,7 +12,8 @@ from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Firm, Pavilion
 from expo.exhibitors.queries import companions_of, open_change, points_of, settings_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind
-from expo.exhibitors.services.application_steps import save, save_companions
+from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.companions import save_companions
 from expo.mail.models import Mail
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event

@@ -20,7 +20,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import add_document, grant_badges, put_points, set_logo
 from expo.exhibitors.services.staff import add_staff, swap_staff
 from expo.registration.rules import Details, RegistrationState
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event

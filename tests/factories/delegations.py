@@ -9,7 +9,8 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState, MemberRole
 from expo.delegations.services.lifecycle import accept, invite
-from expo.delegations.services.members import Naming, add_members
+from expo.delegations.services.member_checks import Naming
+from expo.delegations.services.members import add_members
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit.tokens import new_key

@@ -8,8 +8,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings
 from expo.exhibitors.queries import settings_of
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts, save_neighbours
+from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.companions import save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, move_application, put_on_waiting_list, withdraw
 from expo.exhibitors.services.dossier import put_points
 from expo.exhibitors.services.firms import FIRM_FIELDS

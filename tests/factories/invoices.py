@@ -18,7 +18,8 @@ from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
-from expo.prices.rules import PriceLine, SpaceFacts, frozen, total
+from expo.prices.conditions import SpaceFacts
+from expo.prices.rules import PriceLine, frozen, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil
 

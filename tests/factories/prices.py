@@ -6,10 +6,11 @@ from typing import Any
 from expo.db import transaction
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.prices.conditions import Conditions, Measure
 from expo.prices.models import PriceRule
 from expo.prices.plans import DueFrom
 from expo.prices.rule_json import conditions_as_json
-from expo.prices.rules import Conditions, Measure, PriceKind, PricePart
+from expo.prices.rules import PriceKind, PricePart
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
 OLGA = Actor("Olga Organiser")

@@ -17,7 +17,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.history.services import PROGRAM
 from expo.programme.models import Session
 from expo.programme.rules import SessionKind, SessionState
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil

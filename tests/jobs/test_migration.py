@@ -16,7 +16,7 @@ from expo.delegations.models import Sheet
 from expo.delegations.rules import SheetState
 from expo.delegations.services.sheet_jobs import ask_to_register
 from expo.delegations.services.sheets import keep_sheet, opened
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.jobs.models import Job

@@ -38,8 +38,8 @@ from expo.offers.services.claims import claim_booths_of
 from expo.programme.models import Session
 from expo.registration.happenings import ExpoCopied, PersonErased
 from expo.registration.rules import Details
+from expo.registration.services.erasure import erase
 from expo.registration.services.questions import copy_whole_event
-from expo.registration.services.register import erase
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event

@@ -18,7 +18,7 @@ from expo.letters.rules import RequestState
 from expo.letters.services.decisions import approve, check, correct, revoke
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.delegations.test_pages import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import danas_delegation

@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.services.sheets import preview, register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.services.decisions import refuse, take_up

@@ -24,7 +24,8 @@ from expo.letters.services.requests import ask, withdraw
 from expo.letters.services.settings import edit_settings
 from expo.mail.models import Mail
 from expo.registration.models import Registration
-from expo.registration.services.register import cancel, erase
+from expo.registration.services.decisions import cancel
+from expo.registration.services.erasure import erase
 from tests.factories.events import an_event
 from tests.factories.letters import DANA, OLGA, a_checked_request, a_letter, a_passport, a_request, inviting
 from tests.factories.registration import vito

@@ -8,7 +8,7 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation
 from expo.delegations.queries import seats_taken
 from expo.delegations.services.sheets import register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.rules import PassportKind

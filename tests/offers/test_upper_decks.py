@@ -19,7 +19,8 @@ from expo.exhibitors.rules import Scheme, largest_deck_sqm
 from expo.invoices.queries import invoices_about
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.rounds import add_round
-from expo.prices.rules import Measure, thawed
+from expo.prices.conditions import Measure
+from expo.prices.rules import thawed
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall
 from tests.factories.events import an_event

@@ -8,6 +8,7 @@ from flask import Flask
 
 from expo.db import db
 from expo.events.models import Event
+from expo.prices.conditions import Range
 from expo.prices.queries import (
     billing_of,
     cancellation_rows_of,
@@ -16,7 +17,7 @@ from expo.prices.queries import (
     rule_rows_of,
     tax_rows_of,
 )
-from expo.prices.rules import PriceKind, Range
+from expo.prices.rules import PriceKind
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.prices import a_rule, priced

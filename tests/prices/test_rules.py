@@ -10,15 +10,12 @@ from hypothesis import strategies as st
 
 from expo.exhibitors import rules as applications
 from expo.prices import rules as prices
+from expo.prices.conditions import Conditions, Measure, PricedScheme, Range, SpaceFacts
 from expo.prices.rules import (
-    Conditions,
-    Measure,
     PriceKind,
     PriceLine,
     PricePart,
     PricingRule,
-    Range,
-    SpaceFacts,
     Tax,
     frozen,
     half_up,
@@ -353,7 +350,7 @@ def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
 
 
 def test_the_words_of_applications_are_the_words_of_prices() -> None:
-    assert [scheme.value for scheme in prices.PricedScheme] == [scheme.value for scheme in applications.Scheme]
+    assert [scheme.value for scheme in PricedScheme] == [scheme.value for scheme in applications.Scheme]
     assert prices.SECTORS == applications.SECTORS
 
 

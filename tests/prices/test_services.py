@@ -10,9 +10,10 @@ from flask import Flask
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.models import Entry
+from expo.prices.conditions import Conditions, Range, SpaceFacts
 from expo.prices.queries import cancelling_percent_of, dues_of, price_of, price_rules_of, rule_rows_of
 from expo.prices.rule_json import conditions_as_json, conditions_from_json
-from expo.prices.rules import Conditions, PriceKind, PricePart, Range, SpaceFacts, total
+from expo.prices.rules import PriceKind, PricePart, total
 from expo.prices.services import (
     edit_rule,
     move_rule,

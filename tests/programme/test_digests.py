@@ -15,7 +15,7 @@ from expo.programme.services import digests as engine
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.stars import keep_session
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito

@@ -20,7 +20,7 @@ from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.sign_ups import give_back, sign_up, sweep_seats
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import MORNING, a_session

@@ -14,8 +14,8 @@ from expo.events.models import Category
 from expo.history.services import PROGRAM
 from expo.registration.models import Answer, Question, Upload
 from expo.registration.rules import QuestionKind
+from expo.registration.services.erasure import erase
 from expo.registration.services.questions import add_question
-from expo.registration.services.register import erase
 from tests.factories.events import a_category, an_event
 from tests.pages import Browser, form_values
 from tests.registration.public import VITO, everybody, the_event

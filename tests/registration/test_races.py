@@ -11,7 +11,8 @@ from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
-from expo.registration.services.register import cancel, register
+from expo.registration.services.decisions import cancel
+from expo.registration.services.register import register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

@@ -18,7 +18,9 @@ from expo.registration.models import Person, Registration
 from expo.registration.queries import place_in_line
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import change_capacity
-from expo.registration.services.register import approve, cancel, decline, edit, erase, move, register, renew_link
+from expo.registration.services.decisions import approve, cancel, decline, move
+from expo.registration.services.erasure import erase
+from expo.registration.services.register import edit, register, renew_link
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

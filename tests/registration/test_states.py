@@ -15,7 +15,8 @@ from expo.history.services import Actor
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import change_capacity
-from expo.registration.services.register import approve, cancel, decline, erase, move
+from expo.registration.services.decisions import approve, cancel, decline, move
+from expo.registration.services.erasure import erase
 from tests.examples import examples
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito

@@ -30,7 +30,8 @@ from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE
-from expo.registration.services.register import cancel, window_of
+from expo.registration.services.decisions import cancel
+from expo.registration.services.register import window_of
 
 FIELDS = (
     "country",

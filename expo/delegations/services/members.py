@@ -1,7 +1,6 @@
 """The seats of a delegation: opened, given to people, taken back, given to others; and in which order they stand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,20 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from expo.db import db, insert_rows, refusing
-from expo.delegations.board import facts_of
-from expo.delegations.likeness import alike, name_key
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import (
     category_of,
-    head_of,
-    named_in,
     open_seats,
-    registered_elsewhere,
     seats_taken,
     seats_with,
 )
 from expo.delegations.rules import LARGEST_BAND, MemberRole
 from expo.delegations.services.lifecycle import check_coming, lock, named
+from expo.delegations.services.member_checks import (
+    Naming,
+    check_head_stays,
+    check_new,
+    check_not_printed,
+    check_one_head,
+    in_another,
+)
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category
 from expo.history.queries import changes_since
@@ -31,23 +33,12 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
-from expo.registration.rules import LIVE, Details, RegistrationSource, mailbox
+from expo.registration.rules import LIVE, Details, RegistrationSource
 from expo.registration.services.answers import keep_answers
+from expo.registration.services.decisions import cancel
 from expo.registration.services.group import register_instead, register_together
-from expo.registration.services.register import cancel
 
 PLACES = ("official_party", "band", "band_order", "precedence_since")
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Somebody to be named for a seat. `sure`: whoever names them says that it is nobody who is there already."""
-
-    details: Details
-    role: MemberRole = MemberRole.DELEGATE
-    official_party: bool = False
-    sure: bool = False
-    answers: Mapping[int, Any] = field(default_factory=dict)  # to the organiser's questions, by question
 
 
 def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
@@ -79,8 +70,8 @@ def add_members(
     check_coming(delegation)
     free = open_seats(delegation)
     _check_quota(delegation, max(len(people) - len(free), 0))
-    _check_new(delegation, people)
-    _check_one_head(delegation, people)
+    check_new(delegation, people)
+    check_one_head(delegation, people)
     made = register_together(
         delegation.event, _category(delegation), [one.details for one in people], source=source, by=by
     )
@@ -98,7 +89,7 @@ def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
     free = open_seats(delegation)
     if not free:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
-    _check_new(delegation, [naming])
+    check_new(delegation, [naming])
     made = register_together(
         delegation.event, _category(delegation), [naming.details], source=RegistrationSource.FORM, by=by
     )
@@ -118,8 +109,8 @@ def take_in(delegation: Delegation, code: str, *, role: MemberRole, by: Actor) -
     free = open_seats(delegation)
     if not free:
         _check_quota(delegation, 1)
-    with refusing({"uq_delegation_members_registration_id": _in_another(found.name)}):
-        _check_one_head(delegation, [Naming(Details(found.name), role)])
+    with refusing({"uq_delegation_members_registration_id": in_another(found.name)}):
+        check_one_head(delegation, [Naming(Details(found.name), role)])
         [member] = _sit(delegation, free, [(Naming(Details(found.name), role), found)], by)
     member.came_registered = True
     db.session.flush()
@@ -136,8 +127,8 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     old = member.registration
     if old is None:
         raise NotFound(_("Nobody has this seat yet."))
-    _check_not_printed(delegation, old)
-    _check_new(delegation, [naming], but=old.name)
+    check_not_printed(delegation, old)
+    check_new(delegation, [naming], but=old.name)
     if member.came_registered:  # they only leave the delegation
         [made] = register_together(
             delegation.event, _category(delegation), [naming.details], source=RegistrationSource.ORGANISER, by=by
@@ -206,7 +197,7 @@ def arrange(
         raise Refused(_("Bands and their order are numbers from 1 to %(most)s.", most=LARGEST_BAND))
     before = {name: getattr(member, name) for name in (*PLACES, "role")}
     if role is not member.role:
-        _check_head_stays(member, role)
+        check_head_stays(member, role)
         _step_down(member, role)
     member.role, member.official_party = role, official_party
     member.band, member.band_order, member.precedence_since = band, order, since
@@ -263,54 +254,6 @@ def _check_quota(delegation: Delegation, more: int) -> None:
         raise Refused(_n("The delegation has %(num)d more seat.", "The delegation has %(num)d more seats.", left))
 
 
-def _check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = "") -> None:
-    """Nobody twice: not the same name and mailbox anywhere at the expo, and a like name only when one is sure of it."""
-    inside = [(f"{given} {family}".strip(), key) for given, family, key in named_in(delegation)]
-    inside = [pair for pair in inside if pair[0] != but]
-    elsewhere = registered_elsewhere(delegation, {mailbox(one.details.email) for one in people})
-    known = {(name_key(name), key): name for name, key in elsewhere}
-    there = {(name_key(name), key) for name, key in inside}
-    for one in people:
-        here = (name_key(one.details.name), mailbox(one.details.email))
-        if here in known:
-            raise Refused(
-                _(
-                    "%(name)s comes to this expo already, in another delegation or alone. Take them in by their badge code.",
-                    name=one.details.name,
-                )
-            )
-        if here in there and not one.sure:
-            raise Refused(_("%(name)s is in this delegation already.", name=one.details.name))
-    doubted = {number: one.details.name for number, one in enumerate(people) if not one.sure}
-    like = alike(doubted, [name for name, _key in inside]) if doubted else {}
-    for number, other in like.items():
-        raise Refused(
-            _(
-                "“%(name)s” is much like “%(other)s”, who is there already. Say that they are two people, if they are.",
-                name=doubted[number],
-                other=other,
-            )
-        )
-
-
-def _check_one_head(delegation: Delegation, people: Sequence[Naming]) -> None:
-    heads = sum(one.role is MemberRole.HEAD for one in people)
-    if heads > 1 or (heads and head_of(delegation) is not None):
-        raise Refused(_("A delegation has one head."))
-
-
-def _check_not_printed(delegation: Delegation, registration: Registration) -> None:
-    if any(fact.final for facts in facts_of(delegation.event, [registration]).values() for fact in facts.values()):
-        raise Refused(
-            _("The badge of %(name)s is printed, so nobody can take the seat any more.", name=registration.name)
-        )
-
-
-def _check_head_stays(member: Member, role: MemberRole) -> None:
-    if member.role is MemberRole.HEAD and role is not MemberRole.HEAD:
-        raise Refused(_("This is the head of the delegation. Hand over to another member first."))
-
-
 def _step_down(member: Member, role: MemberRole) -> None:
     if role is MemberRole.HEAD:
         former = sa.update(Member).where(Member.delegation_id == member.delegation_id, Member.role == MemberRole.HEAD)
@@ -326,7 +269,3 @@ def _category(delegation: Delegation) -> Category:
 
 def _name(member: Member) -> str:
     return member.registration.name if member.registration else _("to be named")
-
-
-def _in_another(name: str) -> str:
-    return _("%(name)s belongs to a delegation already.", name=name)

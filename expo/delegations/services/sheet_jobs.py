@@ -9,7 +9,7 @@ from expo.db import db, transaction
 from expo.delegations.models import Sheet
 from expo.delegations.services.lifecycle import check_coming, lock
 from expo.delegations.services.sheets import BUSY, opened, read, register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _

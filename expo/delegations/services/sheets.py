@@ -23,8 +23,10 @@ from expo.delegations.queries import (
 )
 from expo.delegations.rules import MemberRole, SheetState
 from expo.delegations.services.lifecycle import check_coming, lock
-from expo.delegations.services.members import Naming, add_members
-from expo.delegations.sheet import MOST_MEMBERS, CellFlaw, Choices, ReadSheet, SheetLine, Told, read_members
+from expo.delegations.services.member_checks import Naming
+from expo.delegations.services.members import add_members
+from expo.delegations.sheet import MOST_MEMBERS, Told, read_members
+from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine
 from expo.delegations.sheet_words import bad_sheet, flaw_words, reading_words
 from expo.errors import NotFound, Refused
 from expo.events.models import Event

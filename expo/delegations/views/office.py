@@ -11,8 +11,9 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.firms import firms_of, offered_names
-from expo.delegations.forms import ClearanceForm, MemberForm, OfficeForm, PrecedenceForm, SeatsForm, asking, filled
+from expo.delegations.forms import MemberForm, OfficeForm, SeatsForm, asking, filled
 from expo.delegations.models import Delegation, Member
+from expo.delegations.office_forms import ClearanceForm, PrecedenceForm
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
 from expo.delegations.reminders import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become

@@ -14,7 +14,7 @@ from expo.delegations.queries import sheet_of
 from expo.delegations.rules import SheetState
 from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
 from expo.delegations.services.sheets import BUSY, keep_sheet, opened, preview, register_sheet
-from expo.delegations.sheet import Choices
+from expo.delegations.sheet_values import Choices
 from expo.delegations.sheet_words import flaw_words, template_rows, understood
 from expo.delegations.views.organise import room as office
 from expo.delegations.views.shared import delegation_here, sent_file

@@ -1,6 +1,6 @@
 """What a firm says of itself and its space, saved a step at a time; after it was accepted, as a difference to approve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +10,11 @@ from expo.errors import NotFound, Refused
 from expo.events.queries import zone_in
 from expo.events.services.expos import touch
 from expo.exhibitors.mails import CHANGE_ANSWERED
-from expo.exhibitors.models import ApplicationChange, Companion, Contact, Exhibitor, Neighbour
+from expo.exhibitors.models import ApplicationChange, Contact, Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
-    companions_of,
     contacts_of,
     firm_name,
-    neighbours_of,
     open_change,
     pavilion_in,
     schemes_let,
@@ -26,15 +24,10 @@ from expo.exhibitors.rules import (
     LARGEST_AREA_SQM,
     LIVE,
     LONGEST_NAME,
-    MOST_COMPANIONS,
     ApplicationFault,
-    CompanionKind,
     ContactKind,
-    RequestedSpace,
     Scheme,
     deck_fault,
-    match_key,
-    neighbour_faults,
 )
 from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, recorded
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
@@ -80,7 +73,7 @@ def save(
     """
     lock_version(exhibitor, version)
     if not office:
-        _check_live(exhibitor)
+        check_live(exhibitor)
     check_values(exhibitor, values)
     if not office:
         _check_scheme(exhibitor, values)
@@ -159,7 +152,7 @@ def save_contacts(
 ) -> None:
     """Whom to write to, by kind; a contact without a name is taken away. It holds at once."""
     lock_version(exhibitor, version)
-    _check_live(exhibitor)
+    check_live(exhibitor)
     kept = {contact.kind: contact for contact in contacts_of(exhibitor)}
     before = {str(kind): contact.name for kind, contact in kept.items()}
     for kind, fields in contacts.items():
@@ -177,34 +170,6 @@ def save_contacts(
     _saved(exhibitor, before, after, by=by)
 
 
-def save_neighbours(
-    exhibitor: Exhibitor, near: Sequence[str], apart: Sequence[str], *, version: int | None = None, by: Actor
-) -> None:
-    """The firms it wants near, and those it keeps apart from, by name. Raises Refused naming each that cannot be: itself,
-    one that is both, one named twice.
-    """
-    lock_version(exhibitor, version)
-    _check_live(exhibitor)
-    data = firm_data(exhibitor)
-    faults = neighbour_faults([data["legal_name"], data["display_name"]], near, apart)
-    if faults:
-        raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
-    before = {
-        str(wanted): [one.name for one in neighbours_of(exhibitor) if one.wanted is wanted] for wanted in RequestedSpace
-    }
-    known = {one.match_key: one.firm_id for one in neighbours_of(exhibitor)}
-    for one in neighbours_of(exhibitor):
-        db.session.delete(one)
-    db.session.flush()
-    for wanted, names in ((RequestedSpace.NEAR, near), (RequestedSpace.APART, apart)):
-        for name in names:
-            key = match_key(name)
-            db.session.add(
-                Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=known.get(key))
-            )
-    _saved(exhibitor, before, {str(RequestedSpace.NEAR): list(near), str(RequestedSpace.APART): list(apart)}, by=by)
-
-
 def fault_words(fault: ApplicationFault, name: str) -> str:
     """What is wrong with a firm that somebody wants near or apart."""
     return {
@@ -215,44 +180,7 @@ def fault_words(fault: ApplicationFault, name: str) -> str:
     }[fault]
 
 
-def save_companions(
-    exhibitor: Exhibitor, named: Sequence[tuple[CompanionKind, str, str]], *, version: int | None = None, by: Actor
-) -> None:
-    """Its co-exhibitors and represented companies, as kind, name and country. New co-exhibitors wait for an organiser; a
-    represented company, which is never counted, needs nobody's word. Raises Refused for too many, or one named twice.
-    """
-    lock_version(exhibitor, version)
-    _check_live(exhibitor)
-    keys = [(kind, match_key(name)) for kind, name, _country in named]
-    if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):
-        raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
-    kept = {(one.kind, match_key(one.name)): one for one in companions_of(exhibitor)}
-    before = {str(kind): [one.name for one in kept.values() if one.kind is kind] for kind in CompanionKind}
-    for key, one in kept.items():
-        if key not in keys:
-            db.session.delete(one)
-    for key, (kind, name, country) in zip(keys, named, strict=True):
-        found = kept.get(key)
-        if found is None:
-            found = Companion(
-                exhibitor_id=exhibitor.id, kind=kind, name=name, approved=kind is CompanionKind.REPRESENTED
-            )
-            db.session.add(found)
-        found.name, found.country = name, country
-    _saved(exhibitor, before, {str(k): [name for kind, name, _c in named if kind is k] for k in CompanionKind}, by=by)
-
-
-def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool, by: Actor) -> None:
-    """An organiser lets a co-exhibitor in, or takes that back; it brings badges and a fee."""
-    lock_exhibitor(exhibitor)
-    found = next((one for one in companions_of(exhibitor) if one.id == companion_id), None)
-    if found is None:
-        raise NotFound(_("There is no such co-exhibitor."))
-    before, found.approved = found.approved, approved
-    _saved(exhibitor, {found.name: before}, {found.name: approved}, by=by)
-
-
-def _check_live(exhibitor: Exhibitor) -> None:
+def check_live(exhibitor: Exhibitor) -> None:
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
 

@@ -16,7 +16,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.rules import LIVE as LIVE_PEOPLE
-from expo.registration.services.register import cancel
+from expo.registration.services.decisions import cancel
 
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:

@@ -17,7 +17,8 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
-from expo.registration.services.register import cancel, register
+from expo.registration.services.decisions import cancel
+from expo.registration.services.register import register
 
 
 def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadge:

@@ -13,8 +13,9 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, given_companions, given_contacts
 from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, RequestedSpace, Scheme
-from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_companions, save_contacts, save_neighbours
+from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts
 from expo.exhibitors.services.applications import submit
+from expo.exhibitors.services.companions import save_companions, save_neighbours
 from expo.exhibitors.services.dossier import drop_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import NeighboursForm, space_form

@@ -27,8 +27,9 @@ from expo.exhibitors.queries import (
     staff_of,
 )
 from expo.exhibitors.rules import ApplicationState, may_become
-from expo.exhibitors.services.application_steps import answer_change, approve_companion
+from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
+from expo.exhibitors.services.companions import approve_companion
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
 from expo.exhibitors.services.dossier import (
     LARGEST_DOCUMENT,

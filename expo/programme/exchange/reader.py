@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, read_sheet
 from expo.kit.text import clean_line, clean_text, fold
 from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, Read, ReadFile
+from expo.programme.exchange.times import read_clock, read_day, read_length, read_moment
 from expo.programme.rules import SessionKind
 
 LONGEST_LINE, LONGEST_TEXT = 200, 5000
@@ -129,8 +130,8 @@ def _read_events(events: Sequence[Mapping[str, Any]], zone: str, languages: Sequ
             clean_text(_str(event, "abstract") or _str(event, "description")),
         )
         faults = _too_long(where, title, text)
-        starts = _moment(_str(event, "date"), zone)
-        length = _length(_str(event, "duration"))
+        starts = read_moment(_str(event, "date"), zone)
+        length = read_length(_str(event, "duration"))
         if starts is None:
             faults.append(FileFault(where, "date", _str(event, "date")))
         if length is None:
@@ -239,13 +240,13 @@ def _column(heading: str, language: str) -> tuple[str, str]:
 
 def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
     """When it begins and ends; the names of the columns that cannot be read stand for what is missing."""
-    day, starts = _day(cells.get("day", "")), _clock(cells.get("starts", ""))
+    day, starts = read_day(cells.get("day", "")), read_clock(cells.get("starts", ""))
     faults: list[datetime | str] = []
     if day is None:
         faults.append("day")
     if starts is None:
         faults.append("starts")
-    ends, minutes = _clock(cells.get("ends", "")), cells.get("minutes", "")
+    ends, minutes = read_clock(cells.get("ends", "")), cells.get("minutes", "")
     length = int(minutes) if minutes.isdigit() and len(minutes) < 5 else None  # noqa: PLR2004 -- digits of a day's minutes
     if ends is None and length is None:
         faults.append("ends")
@@ -256,43 +257,6 @@ def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
         return [begins, begins + timedelta(minutes=length or 0)]
     over = ends <= starts and ends < time(6)  # an evening that goes on after midnight
     return [begins, datetime.combine(day + timedelta(days=1 if over else 0), ends, ZoneInfo(zone))]
-
-
-def _day(text: str) -> date | None:
-    """2027-04-14, 14.04.2027 or 14/04/2027: days first, as in both countries."""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
-        day, month, year = (int(part) for part in found.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _clock(text: str) -> time | None:
-    found = re.fullmatch(r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})[:.](\d\d)(?::\d\d)?", text)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 -- a clock's
-        return None
-    return time(int(found[1]), int(found[2]))
-
-
-def _moment(text: str, zone: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.strip()[:40])
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
-
-
-def _length(text: str) -> timedelta | None:
-    found = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)(?::\d\d)?", text.strip())
-    if found is None:
-        return None
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def _languages(text: str) -> list[str] | None:

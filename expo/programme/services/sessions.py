@@ -23,7 +23,6 @@ from expo.programme.queries import in_room, on_stage, seats_taken, sessions_of, 
 from expo.programme.rules import (
     LIVE,
     PartRole,
-    SessionFault,
     SessionPlacement,
     SessionState,
     address_of,
@@ -32,6 +31,7 @@ from expo.programme.rules import (
     tell_at,
     time_fault,
 )
+from expo.programme.services.session_faults import fault_words
 from expo.programme.services.sign_ups import fill_seats
 
 FIELDS = (
@@ -300,12 +300,3 @@ def _check_seats(session: Session) -> None:
         raise Refused(
             _n("%(num)d seat is taken: it cannot have fewer.", "%(num)d seats are taken: it cannot have fewer.", taken)
         )
-
-
-def fault_words(fault: SessionFault) -> str:
-    """What is wrong with a time, as a sentence."""
-    return {
-        SessionFault.BACKWARDS: _("A session ends after it starts."),
-        SessionFault.TOO_LONG: _("A session takes at most 24 hours."),
-        SessionFault.OUTSIDE: _("This is outside the days of the expo."),
-    }[fault]

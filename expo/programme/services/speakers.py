@@ -16,8 +16,8 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.pictures import BadPictureError, portrait
 from expo.programme.models import Session, SessionPart, Speaker
-from expo.programme.queries import speaker_slugs
 from expo.programme.rules import SessionState, address_of
+from expo.programme.speaker_queries import speaker_slugs
 from expo.registration.photos import picture_flaw
 
 SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country", "about", "links")

@@ -15,16 +15,9 @@ from expo.events.models import Event
 from expo.i18n import _, language, said
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
-from expo.programme.queries import (
-    parts_of,
-    rooms_of,
-    session_by_slug,
-    shown_speakers,
-    speaker_by_slug,
-    speaker_photo,
-    tracks_of,
-)
+from expo.programme.queries import parts_of, rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import SEEN, PartRole, SessionKind, SessionState
+from expo.programme.speaker_queries import shown_speakers, speaker_by_slug, speaker_photo
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
 from expo.programme.words import kind_word, kind_words, role_word

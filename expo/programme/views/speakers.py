@@ -15,8 +15,9 @@ from expo.kit.pictures import LARGEST_FILE
 from expo.kit.text import fold, search_terms
 from expo.programme.forms import speaker_fields, speaker_form
 from expo.programme.models import Speaker
-from expo.programme.queries import parts_of, speaker_in, speakers_of
+from expo.programme.queries import parts_of
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
+from expo.programme.speaker_queries import speaker_in, speakers_of
 from expo.programme.words import role_word, session_state_look, session_state_word
 from expo.web.params import number
 from expo.web.security import form_checks_csrf

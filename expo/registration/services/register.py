@@ -6,33 +6,25 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from expo import clock
 from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
-from expo.happenings import happened
 from expo.history.models import Entry
-from expo.history.queries import changes_since, forget_about
+from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
-from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
-from expo.mail.services import blank_mails_about
-from expo.registration.happenings import PersonErased
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
-from expo.registration.models import Person, Photo, Registration
-from expo.registration.notices import tell, ticket_address
+from expo.registration.models import Registration
+from expo.registration.notices import tell
 from expo.registration.queries import answers_of, live_registration, sent_already
 from expo.registration.rules import (
     APPROVED_FIRST,
     IN_PERSON,
-    LIVE,
     Admittance,
     Details,
     RegistrationSource,
@@ -41,7 +33,7 @@ from expo.registration.rules import (
     search_text,
     verdict,
 )
-from expo.registration.services.answers import FileAnswer, drop_answers, keep_answers
+from expo.registration.services.answers import FileAnswer, keep_answers
 from expo.registration.services.capacity import (
     change_capacity,
     full,
@@ -51,32 +43,11 @@ from expo.registration.services.capacity import (
     take_place_or_number,
 )
 from expo.registration.services.decisions import (
-    approve,
-    cancel,
-    decline,
-    leave,
     lock_registration,
-    move,
     tell_state,
     touch_when_full,
 )
 from expo.registration.services.rows import new_registration, person_of
-
-__all__ = [
-    "annotate",
-    "approve",
-    "cancel",
-    "change_capacity",
-    "decline",
-    "edit",
-    "erase",
-    "move",
-    "register",
-    "renew_link",
-    "send_link",
-    "ticket_address",
-    "window_of",
-]
 
 _AGAIN = timedelta(minutes=10)  # a mailbox gets at most one reminder of its registration in this time
 _PERSONAL = (
@@ -215,31 +186,6 @@ def annotate(registration: Registration, note: str, *, by: Actor) -> None:
     )
 
 
-def erase(registration: Registration, *, by: Actor) -> None:
-    """Forget the person: details, answers, files, mails and what the history held. It cannot be undone.
-
-    That somebody registered, when, in which category and to what end, is still counted. A place that becomes free goes to
-    the first one waiting.
-    """
-    lock_registration(registration)
-    if registration.state in LIVE:
-        leave(registration, RegistrationState.CANCELLED, by)
-    drop_answers(registration)
-    db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
-    happened(PersonErased(registration))
-    _unlink_person(registration)
-    for name in _PERSONAL:
-        setattr(registration, name, "")
-    registration.code, registration.link_key, registration.form_key = new_code(), new_key(), None
-    registration.language, registration.erased_at = "en", clock.now()
-    registration.version += 1
-    db.session.flush()
-    blank_mails_about("registration", registration.id)
-    forget_about(Subject.REGISTRATION, registration.id)
-    nameless = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
-    record(Verb.ERASED, registration, by=nameless, event_id=registration.event_id)
-
-
 def details_of(registration: Registration) -> Details:
     """What the person says of themselves now."""
     return Details(**{name: getattr(registration, name) for name in Details.__dataclass_fields__})
@@ -321,14 +267,3 @@ def _in_use(email: str) -> str:
 
 def _recorded(value: Any) -> Any:
     return value.name if isinstance(value, FileAnswer) else value
-
-
-def _unlink_person(registration: Registration) -> None:
-    """Nothing leads from the row to a mailbox any more; one that other registrations have stays theirs."""
-    others = sa.select(Registration.id).where(
-        Registration.person_id == registration.person_id, Registration.id != registration.id
-    )
-    if db.session.scalar(others.limit(1)) is not None:
-        registration.person_id = person_of("", clock.now())
-    else:
-        db.session.execute(sa.update(Person).where(Person.id == registration.person_id).values(email_key=None))

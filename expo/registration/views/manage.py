@@ -27,7 +27,7 @@ from expo.registration.queries import (
     state_counts,
 )
 from expo.registration.rules import RegistrationSource, RegistrationState
-from expo.registration.services.register import approve, cancel, decline
+from expo.registration.services.decisions import approve, cancel, decline
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
 from expo.web.pagination import paged, searched

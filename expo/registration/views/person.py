@@ -30,18 +30,9 @@ from expo.registration.forms import (
 from expo.registration.models import Registration
 from expo.registration.queries import answers_of, place_in_line, questions_for, registration_in, upload_in
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
-from expo.registration.services.register import (
-    annotate,
-    approve,
-    cancel,
-    decline,
-    edit,
-    erase,
-    move,
-    register,
-    renew_link,
-    send_link,
-)
+from expo.registration.services.decisions import approve, cancel, decline, move
+from expo.registration.services.erasure import erase
+from expo.registration.services.register import annotate, edit, register, renew_link, send_link
 from expo.registration.views.manage import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
 from expo.web.downloads import attachment
 from expo.web.params import number, row_id

@@ -1,0 +1,66 @@
+"""Fields of an expo's settings: days, times, moments in its zone, places on the map."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    FloatField,
+    SelectField,
+    TimeField,
+    ValidationError,
+)
+
+from expo.i18n import _
+
+
+class EventDayField(DateField):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a date, as in 2027-04-13.")) from error
+
+
+class WallTime(TimeField):
+    """A time of day; seconds that a browser adds are dropped."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([value[:5] for value in valuelist])
+        except ValueError as error:
+            raise ValueError(_("Enter a time, as in 09:30.")) from error
+
+
+class LocalMoment(DateTimeLocalField):
+    def __init__(self, label: Any, validators: Sequence[Any], **options: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is what browsers take
+        super().__init__(label, [*validators], format=formats, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Enter a day and a time, as in 2027-04-13 09:30.")) from error
+
+
+class Degrees(FloatField):
+    """A coordinate; a decimal comma is read as a point."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([value.replace(",", ".").replace("_", "x") for value in valuelist])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(_("Enter degrees as a number, as in 24.8607.")) from error
+
+
+class Pick(SelectField):
+    """One of a list; what is not in it is refused in our own words."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Choose one from the list.")) from error

@@ -1,0 +1,63 @@
+"""Erasing a registration and what it says of a person."""
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db
+from expo.happenings import happened
+from expo.history.queries import forget_about
+from expo.history.services import Actor, record
+from expo.history.subjects import Subject
+from expo.history.verbs import Verb
+from expo.kit.codes import new_code
+from expo.kit.tokens import new_key
+from expo.mail.services import blank_mails_about
+from expo.registration.happenings import PersonErased
+from expo.registration.models import Person, Photo, Registration
+from expo.registration.rules import (
+    LIVE,
+    RegistrationState,
+)
+from expo.registration.services.answers import drop_answers
+from expo.registration.services.decisions import (
+    leave,
+    lock_registration,
+)
+from expo.registration.services.register import _PERSONAL
+from expo.registration.services.rows import person_of
+
+
+def erase(registration: Registration, *, by: Actor) -> None:
+    """Forget the person: details, answers, files, mails and what the history held. It cannot be undone.
+
+    That somebody registered, when, in which category and to what end, is still counted. A place that becomes free goes to
+    the first one waiting.
+    """
+    lock_registration(registration)
+    if registration.state in LIVE:
+        leave(registration, RegistrationState.CANCELLED, by)
+    drop_answers(registration)
+    db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
+    happened(PersonErased(registration))
+    unlink_person(registration)
+    for name in _PERSONAL:
+        setattr(registration, name, "")
+    registration.code, registration.link_key, registration.form_key = new_code(), new_key(), None
+    registration.language, registration.erased_at = "en", clock.now()
+    registration.version += 1
+    db.session.flush()
+    blank_mails_about("registration", registration.id)
+    forget_about(Subject.REGISTRATION, registration.id)
+    nameless = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
+    record(Verb.ERASED, registration, by=nameless, event_id=registration.event_id)
+
+
+def unlink_person(registration: Registration) -> None:
+    """Nothing leads from the row to a mailbox any more; one that other registrations have stays theirs."""
+    others = sa.select(Registration.id).where(
+        Registration.person_id == registration.person_id, Registration.id != registration.id
+    )
+    if db.session.scalar(others.limit(1)) is not None:
+        registration.person_id = person_of("", clock.now())
+    else:
+        db.session.execute(sa.update(Person).where(Person.id == registration.person_id).values(email_key=None))
