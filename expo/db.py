@@ -23,7 +23,7 @@ from expo.config import Settings
 from expo.errors import Refused
 from expo.kit.fair_lock import Turns
 
-_PATIENCE_SECONDS = 15  # of a writer for the others
+_LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -34,7 +34,7 @@ NAMES = {
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware moment, kept in UTC. A naive one is a mistake and refused."""
+    """A timezone-aware datetime, stored in UTC; a naive one raises ValueError."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -95,7 +95,7 @@ def of_event(column: str, table: str, *, ondelete: str | None = None) -> sa.Fore
     """A key to a row of another table of the same event, so that the tables themselves refuse another event's.
 
     A relationship over it names its one column by `primaryjoin`: the event is not set by it, and a row that is at hand is
-    found by its id. There is no SET NULL, which would empty the event too: see `let_go`.
+    found by its id. There is no SET NULL, which would empty the event too: see `clear_references`.
     """
     return sa.ForeignKeyConstraint(["event_id", column], [f"{table}.event_id", f"{table}.id"], ondelete=ondelete)
 
@@ -130,7 +130,7 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
     if session.info.get("writing"):
         yield session
         return
-    with _turn():
+    with _write_turn():
         _begin_writing(session, fresh=fresh)
         session.info["writing"] = True
         try:
@@ -144,13 +144,13 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """On SQLite, this thread's turn to write. Who waited too long asks the database itself, which then says that it is busy."""
+def _write_turn() -> Iterator[None]:
+    """On SQLite, queue for the process-wide write lock; after a timeout go on, and let SQLite itself answer that it is busy."""
     if on_postgresql():
         yield
         return
     turns = _turns(str(db.engine.url))
-    mine = turns.take(seconds=_PATIENCE_SECONDS)
+    mine = turns.take(seconds=_LOCK_TIMEOUT_SECONDS)
     try:
         yield
     finally:
@@ -165,7 +165,7 @@ def _turns(_database: str) -> Turns:
 
 def _begin_writing(session: Session, *, fresh: bool) -> None:
     """SQLite wants to know from the start that a transaction will write. PostgreSQL (READ COMMITTED) may go on in the one
-    that has read, since each of its statements sees the newest rows; that saves three ways to the server and back.
+    that has read, since each of its statements sees the newest rows; that saves three round trips.
     """
     if on_postgresql():
         if fresh:
@@ -176,23 +176,23 @@ def _begin_writing(session: Session, *, fresh: bool) -> None:
 
 
 @contextmanager
-def glancing() -> Iterator[Connection]:
-    """A connection for one short reading statement, outside the session and without a transaction around it: for pages
-    that are answered a thousand times a second.
+def read_connection() -> Iterator[Connection]:
+    """An autocommit connection for one short SELECT, outside the session: for pages that are answered a thousand times a
+    second.
     """
-    with _bare(db.engine).connect() as connection:
+    with _autocommit_engine(db.engine).connect() as connection:
         yield connection
 
 
 @contextmanager
-def stamping() -> Iterator[Connection]:
-    """A connection for a caller who writes all there is to write by one statement: for what comes in by the hundred a second.
+def autocommit_connection() -> Iterator[Connection]:
+    """An autocommit connection for a caller whose whole write is one statement: for what comes in by the hundred a second.
 
-    On PostgreSQL each statement is then a transaction of its own, outside the session, which saves two ways to the server
-    and back. On SQLite, and inside another transaction, it is the session's connection in the one transaction.
+    On PostgreSQL each statement is then a transaction of its own, outside the session, which saves two round trips. On
+    SQLite, and inside another transaction, it is the session's connection in the one transaction.
     """
     if on_postgresql() and not db.session().info.get("writing"):
-        with glancing() as connection:
+        with read_connection() as connection:
             yield connection
     else:
         with transaction(fresh=False) as session:
@@ -218,8 +218,8 @@ def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
     return list(range(last - len(rows) + 1, last + 1))
 
 
-def let_go(row: Any) -> None:
-    """Empty the optional keys of the same event that point to a row which is to be removed."""
+def clear_references(row: Any) -> None:
+    """Set to NULL the nullable event-scoped foreign keys that point to a row about to be deleted."""
     for table in Base.metadata.tables.values():
         for key in table.foreign_key_constraints:
             column = list(key.columns)[-1]
@@ -258,7 +258,7 @@ def violated(error: IntegrityError) -> str | None:
 
 
 def _unique_by_columns(columns: list[str]) -> str | None:
-    """SQLite names the columns of a broken unique rule, not the rule."""
+    """SQLite reports the columns of a violated unique constraint, not its name."""
     table = Base.metadata.tables.get(columns[0].split(".")[0])
     wanted = {column.split(".")[1] for column in columns}
     if table is None:
@@ -270,7 +270,7 @@ def _unique_by_columns(columns: list[str]) -> str | None:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.on_sqlite:
-        return {"connect_args": {"timeout": _PATIENCE_SECONDS}}
+        return {"connect_args": {"timeout": _LOCK_TIMEOUT_SECONDS}}
     # Limits on the server's side: no request waits for ever on a lock, none leaves a transaction open behind it.
     options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return {
@@ -285,16 +285,16 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _bare(engine: Engine) -> Engine:
-    """The same engine and pool, whose connections begin no transaction of their own."""
+def _autocommit_engine(engine: Engine) -> Engine:
+    """The same engine and pool in autocommit mode."""
     if on_postgresql(engine):
         return engine.execution_options(isolation_level="AUTOCOMMIT")
     return engine.execution_options(sqlite_begin=None)
 
 
 class _Prepared(psycopg.Connection[Any]):
-    """Keeps its prepared statements when a transaction that only read ends, which psycopg throws away at each ROLLBACK: so
-    every request would begin with none. After an error they go as ever, in case a table is another one now.
+    """Keeps its prepared statements over the ROLLBACK of a read-only transaction; psycopg drops them at each ROLLBACK, so that
+    every request would begin with none. After an error they are dropped as usual, in case a table has changed.
     """
 
     def rollback(self) -> None:
@@ -314,7 +314,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # a commit that was answered survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT_SECONDS * 1000}")
     cursor.execute("PRAGMA cache_size=-32000")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()

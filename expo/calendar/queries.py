@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from expo.calendar.models import Feed
 from expo.calendar.sources import FeedSource, sources
-from expo.db import db, glancing
+from expo.db import db, read_connection
 from expo.events.models import Category, Event
 from expo.history.models import Entry
 from expo.history.subjects import Subject
@@ -71,13 +71,13 @@ _base_glimpse = (
 
 def event_glimpse(slug: str) -> Any:
     """All that tells one state of an event's feed from another; None where there is no such event."""
-    with glancing() as connection:
+    with read_connection() as connection:
         return connection.execute(_event_glimpse, {"slug": slug}).first()
 
 
 def personal_glimpse(key: str) -> Any:
     """All that tells one state of a personal feed from another; None where the key opens no live feed."""
-    with glancing() as connection:
+    with read_connection() as connection:
         return connection.execute(_personal_glimpse(sources()), {"key": key}).first()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.db import db, glancing
+from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.programme.models import Session
@@ -48,13 +48,13 @@ class ProgrammeDay:
 
 def glimpse_of(slug: str) -> Any:
     """All that an expo's home page depends on, in one statement; None where there is no such expo."""
-    with glancing() as connection:
+    with read_connection() as connection:
         return connection.execute(_glimpse, {"slug": slug}).first()
 
 
 def glimpse_of_all() -> tuple[int, ...]:
     """What changes whenever the list of expos does: revisions only grow, so their sum tells every change."""
-    with glancing() as connection:
+    with read_connection() as connection:
         return tuple(int(number) for number in connection.execute(_list_glimpse).one())
 
 

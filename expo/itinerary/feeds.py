@@ -8,7 +8,7 @@ from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
 from expo.calendar.sources import FeedSource, OtherFeed
 from expo.config import settings
-from expo.db import db, glancing
+from expo.db import db, read_connection
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
@@ -51,7 +51,7 @@ def feed_address(journey: Itinerary) -> str:
 
 def delegation_feed(key: str) -> OtherFeed | None:
     """The delegation's calendar behind a key; none for one that was renewed or revoked. One statement."""
-    with glancing() as connection:
+    with read_connection() as connection:
         seen = connection.execute(_GLIMPSE, {"key": key}).first()
     if seen is None:
         return None

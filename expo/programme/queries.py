@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from expo.db import db, glancing
+from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.programme.models import KeptSession, Room, Session, SessionPart, SignUp, Speaker, Track
 from expo.programme.rules import SEEN, PartRole, SessionState
@@ -83,7 +83,7 @@ def _kept_marks(*, cancelled_too: bool) -> Any:
 
 def kept_marks(registration_id: int, *, cancelled_too: bool) -> Sequence[Any]:
     """The same of the sessions a registered person keeps, outside the caller's transaction."""
-    with glancing() as connection:
+    with read_connection() as connection:
         return connection.execute(_kept_marks(cancelled_too=cancelled_too), {"person": registration_id}).all()
 
 

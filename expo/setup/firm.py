@@ -10,7 +10,7 @@ from expo.calendar.builder import calendar_of
 from expo.calendar.feed import Stamp
 from expo.calendar.sources import OtherFeed
 from expo.config import settings
-from expo.db import db, glancing
+from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import firm_name
@@ -61,7 +61,7 @@ def feed_address(feed: FirmFeed) -> str:
 
 def firm_feed(key: str) -> OtherFeed | None:
     """The firm's calendar behind a key; none for one that was renewed or revoked. One statement."""
-    with glancing() as connection:
+    with read_connection() as connection:
         seen = connection.execute(_GLIMPSE, {"key": key}).first()
     if seen is None:
         return None

@@ -14,7 +14,7 @@ from expo.checkin.models import Scan, Visit
 from expo.checkin.offline.merge import WaitingScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.checkin.scanning.services import Sent, check_in
-from expo.db import db, stamping, transaction
+from expo.db import autocommit_connection, db, transaction
 from expo.events.models import Event
 from expo.events.services.venue_parts import add_zone
 from expo.history.services import PROGRAM
@@ -32,7 +32,7 @@ def test_one_badge_at_twenty_gates_at_once_is_welcomed_once(bare_app: Flask) -> 
 
     def scan(turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
-        with stamping() as connection:
+        with autocommit_connection() as connection:
             return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
@@ -52,7 +52,7 @@ def test_one_badge_at_many_gates_of_a_zone_at_once_is_welcomed_once_to_it_and_on
 
     def scan(turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
-        with stamping() as connection:
+        with autocommit_connection() as connection:
             return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
@@ -69,7 +69,7 @@ def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
 
     def scan(_turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
-        with stamping() as connection:
+        with autocommit_connection() as connection:
             return check_in(connection, found, code, gate, Sent("the same"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):

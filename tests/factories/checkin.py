@@ -8,7 +8,7 @@ from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.services import Sent, check_in
-from expo.db import stamping, transaction
+from expo.db import autocommit_connection, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor
 from expo.registration.models import Registration
@@ -26,5 +26,5 @@ def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str =
     """What the gate answers to a badge, or to whatever was typed."""
     code = badge if isinstance(badge, str) else badge.code
     client = changes.pop("client_id", None) or str(uuid.uuid4())
-    with stamping() as connection:
+    with autocommit_connection() as connection:
         return check_in(connection, event, code, gate.id, Sent(client, direction, **changes), by=SAMI)

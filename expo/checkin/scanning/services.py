@@ -50,7 +50,7 @@ class Sent:
 
 
 def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) -> ScanAnswer:
-    """Judge a scan (whatever a scanner or a person typed), keep it, and answer; `connection` is of `db.stamping`.
+    """Judge a scan (whatever a scanner or a person typed), keep it, and answer; `connection` is of `db.autocommit_connection`.
 
     The database decides who was first: the same badge at many gates at once is welcomed once. A scan that was sent before
     changes nothing and gets its answer of then. Raises NotFound for another event's gate, or one out of use.

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.db import db, let_go, refusing
+from expo.db import clear_references, db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import category_in, hall_in
@@ -104,7 +104,7 @@ def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
             )
         )
     record(Verb.REMOVED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
-    let_go(pavilion)
+    clear_references(pavilion)
     db.session.delete(pavilion)
     db.session.flush()
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.db import db, let_go
+from expo.db import clear_references, db
 from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
@@ -83,7 +83,7 @@ def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
     if db.session.scalar(alive):
         raise Refused(_("There are sessions in %(name)s. Move them first.", name=said(part.name)))
     record(Verb.REMOVED, part, by=by, event_id=event.id, named=said(part.name))
-    let_go(part)
+    clear_references(part)
     db.session.delete(part)
     touch_feeds(event)
     db.session.flush()

@@ -94,7 +94,7 @@ def register(
     if source is RegistrationSource.FORM:
         _check_window(event, category)
     approval = category.needs_approval and source in APPROVED_FIRST
-    key = _press(form_key, details.email)
+    key = _idempotency_key(form_key, details.email)
     state = RegistrationState.WAITING_FOR_APPROVAL if approval else RegistrationState.CONFIRMED
     registration = new_registration(event, category, details, state=state, source=source, form_key=key)
     if registration is None:
@@ -233,7 +233,7 @@ def _let_in(registration: Registration, category: Category, by: Actor, *, beyond
 
 
 def _again(event: Event, details: Details, key: str | None, source: RegistrationSource) -> Registration | None:
-    """The answer to somebody who is there already: what the first press made, or None and their link by mail."""
+    """The answer to a duplicate: the registration made under the same idempotency key, or None and their link by mail."""
     first = sent_already(event, key) if key else None
     if first is not None:
         return first
@@ -247,8 +247,8 @@ def _again(event: Event, details: Details, key: str | None, source: Registration
     return None
 
 
-def _press(form_key: str | None, email: str) -> str | None:
-    """What makes two presses one: the same form and the same mailbox. Who goes back to mend the address sends a new one."""
+def _idempotency_key(form_key: str | None, email: str) -> str | None:
+    """Idempotency key of a submission: the same form and the same mailbox. With a corrected address it is a new submission."""
     return hashlib.sha256(f"{form_key}:{mailbox(email)}".encode()).hexdigest()[:32] if form_key else None
 
 

@@ -17,7 +17,7 @@ from expo.checkin.scanning.cache import gate_called, let_in_lately, one_more
 from expo.checkin.scanning.services import Sent, check_in, undo
 from expo.checkin.words import person_of, spoken
 from expo.config import settings
-from expo.db import stamping, transaction
+from expo.db import autocommit_connection, transaction
 from expo.errors import NotFound
 from expo.events.doors import here
 from expo.i18n import _
@@ -109,7 +109,7 @@ def _judged(code: str, gate_id: int, sent: Sent) -> ScanAnswer:
     event, by = here(), at_desk()
     if not may_use(gate_id):
         raise NotFound(_("This desk does not work at that gate."))
-    with stamping() as connection:
+    with autocommit_connection() as connection:
         answer = check_in(connection, event, code, gate_id, sent, by=by)
     if answer.verdict in ENTERS and not answer.again:
         one_more(event, gate_id)
