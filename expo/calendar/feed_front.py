@@ -1,13 +1,11 @@
-"""The public feeds, in front of the application: thousands of programs poll them, so an answer is given out again.
+"""WSGI middleware that caches the answers of the public feeds, which thousands of programs poll.
 
-An answer is held until the clock's second is over, in this process, and forgotten when this process writes anything. So a
+An answer is cached by this process until the clock's second is over, and dropped when this process commits anything. So a
 change shows within a second on every machine, and in between a poll costs no statement.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
@@ -16,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.calendar.feed import has_tag
+from expo.kit.cache import Kept
 
 MOST = 64  # answers: at some 30 KB each, packed
 _LONGEST_QUERY = 200
@@ -39,7 +38,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An answer; without a body where all that is known is that a tag still holds."""
+    """A cached answer; `body` is None after a 304, when only the entity tag is known to be current."""
 
     etag: str
     headers: Headers
@@ -47,12 +46,11 @@ class _Held:
 
 
 class FeedFront:
-    """A WSGI application around another one."""
+    """WSGI middleware: answers from the cache, else from the inner application."""
 
     def __init__(self, inner: Wsgi) -> None:
         self._inner = inner
-        self._held: OrderedDict[Key, _Held] = OrderedDict()
-        self._lock = Lock()
+        self._held: Kept[_Held] = Kept(MOST)
         _fronts.add(self)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -75,12 +73,11 @@ class FeedFront:
         return [held.body]
 
     def forget(self) -> None:
-        """What is held may be another now."""
-        with self._lock:
-            self._held.clear()
+        """Drop every cached answer: what it was made from may have changed."""
+        self._held.clear()
 
     def _ask(self, key: Key, environ: dict[str, Any]) -> tuple[_Held | None, tuple[str, Headers, bytes]]:
-        """The application's answer, held where it is a feed for everybody."""
+        """The application's answer, cached where it is a public feed."""
         answer = _read(self._inner, environ)
         status, headers, body = answer
         kept = [(name, value) for name, value in headers if name.lower() not in _OF_ONE_REQUEST]
@@ -88,10 +85,7 @@ class FeedFront:
         if status[:3] not in {"200", "304"} or not named.get("cache-control", "").startswith("public"):
             return None, answer
         held = _Held(named["etag"], kept, body if status.startswith("200") else None)
-        with self._lock:
-            self._held[key] = held
-            while len(self._held) > MOST:
-                self._held.popitem(last=False)
+        self._held.put({key: held})
         return held, answer
 
 
@@ -99,7 +93,7 @@ _fronts: WeakSet[FeedFront] = WeakSet()
 
 
 def forget_all(_session: Session | None = None) -> None:
-    """As a process that has just started."""
+    """Clear the cache of every front of this process, as after a start."""
     for front in list(_fronts):
         front.forget()
 
@@ -108,7 +102,7 @@ sa.event.listen(Session, "after_commit", forget_all)
 
 
 def _key(environ: dict[str, Any]) -> Key | None:
-    """Under what an answer is held; None for what is not asked here. A person's feed is theirs alone."""
+    """The cache key of a request; None for one that is not cached, such as a personal feed."""
     path: str = environ.get("PATH_INFO", "")
     if not path.endswith(".ics") or path.startswith("/calendar/") or environ["REQUEST_METHOD"] != "GET":
         return None

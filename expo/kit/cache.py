@@ -1,19 +1,19 @@
-"""What a process keeps of what it has built, so that it need not build it again."""
+"""A thread-safe, bounded cache: cachetools' caches under a lock."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Generic, TypeVar
+
+from cachetools import Cache, LRUCache, TTLCache
 
 Thing = TypeVar("Thing")
 
 
 class Kept(Generic[Thing]):
-    """The last things built, each under all that it depends on; the least used is dropped first. Safe among threads."""
+    """Thread-safe LRU cache of at most `most` values; with `seconds`, a value expires that long after it was put."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._things: OrderedDict[Hashable, Thing] = OrderedDict()
+    def __init__(self, most: int, *, seconds: float | None = None) -> None:
+        self._values: Cache[Any, Thing] = LRUCache(most) if seconds is None else TTLCache(most, seconds)
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Thing | None:
@@ -21,18 +21,16 @@ class Kept(Generic[Thing]):
             return self._found(key)
 
     def find(self, keys: Sequence[Hashable]) -> list[Thing | None]:
-        """What is kept under each of the keys, in their order."""
+        """The values under the keys, in the keys' order; None for a miss."""
         with self._lock:
             return [self._found(key) for key in keys]
 
-    def put(self, things: Mapping[Any, Thing]) -> None:
+    def put(self, values: Mapping[Any, Thing]) -> None:
         with self._lock:
-            self._things.update(things)
-            while len(self._things) > self._most:
-                self._things.popitem(last=False)
+            self._values.update(values)
 
     def get_or(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        """What is kept, else what `make` makes, kept. Two threads may both make it: the same state gives the same thing."""
+        """The cached value, else the one that `make` returns, cached. Two threads may both make it: `make` is deterministic."""
         found = self.get(key)
         if found is None:
             found = make()
@@ -40,12 +38,12 @@ class Kept(Generic[Thing]):
         return found
 
     def clear(self) -> None:
-        """As in a process that has just started."""
+        """Drop every value, as in a process that has just started."""
         with self._lock:
-            self._things.clear()
+            self._values.clear()
 
     def _found(self, key: Hashable) -> Thing | None:
-        found = self._things.get(key)
-        if found is not None:
-            self._things.move_to_end(key)
-        return found
+        try:  # Cache.get looks every key up twice
+            return self._values[key]
+        except KeyError:
+            return None

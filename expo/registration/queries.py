@@ -1,6 +1,5 @@
 """Registrations, questions and answers, looked up."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.db import db
 from expo.events.models import Category, Event
+from expo.kit.cache import Kept
 from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, Registration, Upload
 from expo.registration.rules import LIVE, RegistrationState, is_asked
@@ -36,8 +36,8 @@ _QUESTIONS = (
 _ASKED = _QUESTIONS.where(Question.active)
 
 
-# Questions as the public form shows them, by database and state; small, and soon renewed.
-_KEPT: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int, int], tuple[Question, ...]]] = WeakKeyDictionary()
+# Questions as the public form shows them, by database, then by event, revision and category.
+_FORM_QUESTIONS: WeakKeyDictionary[Engine, Kept[tuple[Question, ...]]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 
 
@@ -133,20 +133,18 @@ def questions_for(event: Event, category: Category) -> list[Question]:
 
 
 def questions_kept(event: Event, category: Category) -> tuple[Question, ...]:
-    """The same for the public form, which is sent by the thousand: read once for each public state of the event, and kept in
-    this process. They belong to no session: to be read, never changed.
+    """The same for the public form, cached in this process by the event's public revision: the form is sent by the thousand.
+    The questions are detached from any session: to be read, never changed.
     """
     key = (event.uid, event.public_revision, category.id)
-    kept = _KEPT.setdefault(db.engine, OrderedDict())
-    found = kept.get(key)
-    if found is None:
-        with Session(db.engine) as apart:
-            asked = apart.scalars(_ASKED, {"event_id": event.id}).all()
-            found = tuple(q for q in asked if not q.categories or category.id in {c.id for c in q.categories})
-        kept[key] = found
-        if len(kept) > _MOST_KEPT:
-            kept.popitem(last=False)
-    return found
+    return _FORM_QUESTIONS.setdefault(db.engine, Kept(_MOST_KEPT)).get_or(key, lambda: _read_apart(event, category))
+
+
+def _read_apart(event: Event, category: Category) -> tuple[Question, ...]:
+    """The questions put to a category, detached from any session."""
+    with Session(db.engine) as apart:
+        asked = apart.scalars(_ASKED, {"event_id": event.id}).all()
+        return tuple(q for q in asked if not q.categories or category.id in {c.id for c in q.categories})
 
 
 def question_in(event: Event, question_id: int) -> Question | None:

@@ -1,20 +1,19 @@
-"""Public pages made once and given many times.
+"""Full-page cache of the public pages.
 
-A page is kept in this process under everything it depends on, among them the event's stored revision, so that a change
+A page is cached in this process under everything it depends on, among them the event's stored revision, so that a change
 on any machine shows at the next request. Only readers without a session get such a page: it has no form, no name, no flash.
 """
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 from flask import Response, current_app, make_response, request
 from werkzeug.http import parse_accept_header
 
+from expo.kit.cache import Kept
 from expo.web.languages import chosen_language
 
 KEPT = 400  # pages a process holds; at some 10 KB each
@@ -27,39 +26,15 @@ class _Page:
     etag: str
 
 
-class PageCache:
-    """The pages of one process, the least used dropped first."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> _Page | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
-
-    def put(self, key: Hashable, text: str) -> _Page:
-        plain = text.encode()
-        page = _Page(plain, gzip.compress(plain, 6, mtime=0), hashlib.sha256(plain).hexdigest()[:24])
-        with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > KEPT:
-                self._pages.popitem(last=False)
-        return page
-
-
 def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
-    """The page that `render` makes, kept under `key` (which names all it depends on, the language too) for all readers.
+    """The rendered page, cached for all readers under `key`, which names all it depends on, the language too.
 
     A reader with a session gets a fresh one, since the frame around it may show their name.
     """
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make_response(render())
-    cache: PageCache = current_app.extensions.setdefault("expo.pages", PageCache())
-    page = cache.get(key) or cache.put(key, render())
+    cache: Kept[_Page] = current_app.extensions.setdefault("expo.pages", Kept(KEPT))
+    page = cache.get_or(key, lambda: _packed(render()))
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = [
@@ -73,6 +48,11 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
     return Response(page.packed if zipped else page.plain, headers=headers, mimetype="text/html")
+
+
+def _packed(text: str) -> _Page:
+    plain = text.encode()
+    return _Page(plain, gzip.compress(plain, 6, mtime=0), hashlib.sha256(plain).hexdigest()[:24])
 
 
 @lru_cache(maxsize=256)
