@@ -1,6 +1,7 @@
-"""The languages of the product, and the words in them."""
+"""The languages of the product, and the look-up of translated texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,44 +11,63 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import g, has_app_context
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale as force_babel_locale
+from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 
 LANGUAGES: dict[str, str] = {"en": "English", "tr": "Türkçe", "ur": "اردو"}
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "sd", "ps"})
 TRANSLATIONS = Path(__file__).parent / "translations"
+_CATALOGUE = "expo_catalogue"  # where the request's catalogue is cached in `g`
 
 __all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "plural", "said"]
 
 
 def _(text: str, /, **holes: Any) -> str:
-    """The text in the reader's language, its `%(name)s` filled."""
+    """The text translated into the reader's language, its `%(name)s` filled in."""
     words = _catalogue().ugettext(text)
     return words % holes if holes else words
 
 
 def _n(one: str, several: str, num: int, /, **holes: Any) -> str:
-    """The same for a number of things: the form that the language has for `num`, which fills `%(num)d` too."""
+    """ngettext: the plural form that the language has for `num`, which fills `%(num)d` too."""
     return plural(one, several, num) % {"num": num, **holes}
 
 
 def plural(one: str, several: str, num: int, /) -> str:
-    """The form that the language has for `num`, nothing filled."""
+    """The plural form that the language has for `num`, its placeholders left as they are."""
     return _catalogue().ungettext(one, several, num)
 
 
 def _l(text: str, /, **holes: Any) -> Any:
-    """The same, put into the reader's language when it is used."""
+    """gettext, evaluated lazily: translated when it is used."""
     return LazyString(_, text, **holes)
 
 
 def _catalogue() -> NullTranslations:
-    """The words of the reader's language. A page asks for hundreds of texts, so the state that Flask-Babel keeps for a request
-    is looked at directly; what is not found there, it is asked for.
-    """
-    state = g.get("_flask_babel") if has_app_context() else None
-    locale = getattr(state, "babel_locale", None) or get_locale()
-    return _words_of(locale.language if locale is not None else "en")
+    """The catalogue of the reader's language, cached for the request: a page looks up hundreds of texts."""
+    if not has_app_context():
+        return _words_of("en")
+    words: NullTranslations | None = g.get(_CATALOGUE)
+    if words is None:
+        locale = get_locale()
+        words = _words_of(locale.language if locale is not None else "en")
+        setattr(g, _CATALOGUE, words)
+    return words
+
+
+@contextmanager
+def force_locale(code: str) -> Iterator[None]:
+    """Inside, texts, dates and numbers are in this language, whatever the reader's is; no effect outside an application."""
+    if not has_app_context():
+        yield
+        return
+    outer = g.pop(_CATALOGUE, None)
+    try:
+        with force_babel_locale(code):
+            yield
+    finally:
+        setattr(g, _CATALOGUE, outer)
 
 
 @lru_cache(maxsize=8)
@@ -66,7 +86,7 @@ def direction(code: str) -> str:
 
 
 def said(texts: Mapping[str, str] | None, code: str | None = None) -> str:
-    """A text that is kept in several languages, in the reader's or else in the first language it was written in."""
+    """A text stored by language, in the reader's language or else the first that is not empty."""
     if not texts:
         return ""
     return texts.get(code or language()) or next((text for text in texts.values() if text), "")
@@ -78,7 +98,7 @@ def country_name(code: str | None, reader: str | None = None) -> str:
 
 
 def compile_catalogues() -> list[Path]:
-    """The .po files made into the .mo files that are read, where those are older. Returns the ones written."""
+    """Compile the .po files whose .mo files are older. Returns the files written."""
     written = []
     for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         target = source.with_suffix(".mo")

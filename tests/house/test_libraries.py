@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from bidi import algorithm
-from flask import Flask, g
-from flask_babel import force_locale, get_locale
 
 from expo.kit.plots import plot_svg
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = {"flask-babel": "4.0.0", "python-bidi": "0.6.12", "pygal": "3.1.3"}
+PINNED = {"python-bidi": "0.6.12", "pygal": "3.1.3"}
 
 
 @pytest.mark.parametrize("name", sorted(PINNED))
@@ -41,11 +39,3 @@ def test_no_finder_of_plug_ins_stands_before_our_imports() -> None:
 
     assert plot_svg.__module__ == "expo.kit.plots"
     assert "pygal" not in finders
-
-
-def test_the_language_of_a_request_stands_where_our_catalogue_looks(app: Flask) -> None:
-    with app.test_request_context("/"), force_locale("tr"):
-        locale = get_locale()
-
-        assert locale is not None
-        assert g.get("_flask_babel").babel_locale == locale
