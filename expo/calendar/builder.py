@@ -98,7 +98,7 @@ def personal_feed(glimpse: Any) -> bytes:
 
 
 def forget() -> None:
-    """As in a process that has just started."""
+    """Clear the caches, as after a start."""
     _items.clear()
     _places.clear()
     _events.clear()

@@ -33,7 +33,7 @@ _NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells one state of a feed from another: a tag of stored revisions, and when it last changed (aware)."""
+    """Version tag of a feed: a tag of stored revisions, and when it last changed (aware)."""
 
     tag: str
     changed_at: datetime

@@ -70,13 +70,13 @@ _base_glimpse = (
 
 
 def event_glimpse(slug: str) -> Any:
-    """All that tells one state of an event's feed from another; None where there is no such event."""
+    """Version tag of an event's feed and what it is made of; None where there is no such event."""
     with read_connection() as connection:
         return connection.execute(_event_glimpse, {"slug": slug}).first()
 
 
 def personal_glimpse(key: str) -> Any:
-    """All that tells one state of a personal feed from another; None where the key opens no live feed."""
+    """Version tag of a personal feed and what it is made of; None where the key opens no live feed."""
     with read_connection() as connection:
         return connection.execute(_personal_glimpse(sources()), {"key": key}).first()
 

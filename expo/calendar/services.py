@@ -70,7 +70,7 @@ def drop(registration: Registration, session: Session) -> None:
 
 
 def mark_changed(registration: Registration) -> None:
-    """What the person's feed shows is another now."""
+    """Invalidate the person's feed."""
     _touch(feed_of(registration))
 
 
@@ -90,7 +90,7 @@ def _new_feed(registration: Registration) -> Feed:
 
 
 def _touch(feed: Feed) -> None:
-    """Another state of the feed. It is counted by the database: two changes at once never end at the same number."""
+    """Increment the feed's revision in the database, so that two changes at once never end at the same number."""
     db.session.flush()
     db.session.execute(sa.select(Feed.id).where(Feed.id == feed.id).with_for_update())
     feed.revision, feed.changed_at = Feed.revision + 1, clock.now()

@@ -5,7 +5,7 @@ from collections import deque
 
 
 class Turns:
-    """A lock that is handed to whoever has waited longest, so that nobody is passed by."""
+    """FIFO lock: released to the thread that has waited longest."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()

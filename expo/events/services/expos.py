@@ -85,13 +85,13 @@ def followers(event: Event) -> int:
 
 
 def touch(event: Event) -> None:
-    """Public pages of the event are made anew at their next reading."""
+    """Invalidate the cached public pages of the event."""
     # Counted by the database: two writers at once must never end at the same number, or one's page would stay.
     event.public_revision = Event.public_revision + 1
 
 
 def touch_feeds(event: Event) -> None:
-    """Feeds and public pages of the event are made anew."""
+    """Invalidate the cached feeds and public pages of the event."""
     touch(event)
     event.programme_revision = Event.programme_revision + 1
     event.programme_changed_at = clock.now()
