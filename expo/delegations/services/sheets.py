@@ -36,7 +36,7 @@ from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
 from expo.kit.vault import Unreadable, Vault
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationSource, mailbox
-from expo.registration.services.capacity import places_left
+from expo.registration.services.capacity import seats_left
 
 KEPT_FOR = timedelta(hours=24)
 MOST_SAID = 200
@@ -233,7 +233,7 @@ def _refusals(delegation: Delegation, count: int) -> list[str]:
     """Why they do not fit: the delegation's seats, the category's places."""
     seats = delegation.quota - seats_taken(delegation) + len(open_seats(delegation))
     category = category_of(delegation)
-    places = places_left(category) if category else None
+    places = seats_left(category) if category else None
     said = []
     if count > seats:
         said.append(

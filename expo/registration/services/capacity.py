@@ -41,10 +41,10 @@ _TAKE_SEVERAL = (
 _AT_ONCE = 200  # people moved up from the waiting list before the next are read
 
 
-def take_place(category: Category) -> bool:
-    """Take one place, if there is one. The category is locked from here until the transaction ends: call it late.
+def take_seat(category: Category) -> bool:
+    """Take one seat, if there is one. The category is locked from here until the transaction ends: call it late.
 
-    One statement decides and counts, so that two people can never both get the last place; the table's own check stands
+    One statement decides and counts, so that two people can never both get the last seat; the table's own check stands
     behind it.
     """
     taken = db.session.scalar(_TAKE, {"wanted": category.id})
@@ -53,7 +53,7 @@ def take_place(category: Category) -> bool:
     return taken is not None
 
 
-def take_places(category: Category, several: int) -> bool:
+def take_seats(category: Category, several: int) -> bool:
     """The same for several at once: all of them, or none."""
     taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_APART)
     if taken is not None:
@@ -61,13 +61,13 @@ def take_places(category: Category, several: int) -> bool:
     return taken is not None
 
 
-def take_place_or_number(category: Category) -> int | None:
-    """None when a place was taken, else the next number on the waiting list, which nobody else has."""
-    while not take_place(category):
+def take_seat_or_number(category: Category) -> int | None:
+    """None when a seat was taken, else the next number on the waiting list, which nobody else has."""
+    while not take_seat(category):
         number = db.session.scalar(_DRAW, {"wanted": category.id}, execution_options=_APART)
         if number is not None:
             return int(number)
-        # A place was given back between the two statements: ask again.
+        # A seat was given back between the two statements: ask again.
     return None
 
 
@@ -81,7 +81,7 @@ def lock_category(*category_ids: int) -> None:
 
 
 def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Give one place of a locked category back; the first of the waiting list gets it. Returns how many moved up."""
+    """Give one seat of a locked category back; the first of the waiting list gets it. Returns how many moved up."""
     category.taken -= 1
     if category.capacity is not None:
         touch(category.event)
@@ -90,9 +90,9 @@ def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
 
 
 def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Confirm and tell the first ones waiting while a locked category has places; returns how many."""
+    """Confirm and tell the first ones waiting while a locked category has seats; returns how many."""
     moved = 0
-    while (room := places_left(category)) != 0:
+    while (room := seats_left(category)) != 0:
         batch = _first_waiting(category, _AT_ONCE if room is None else min(room, _AT_ONCE))
         if batch is None:
             break
@@ -103,8 +103,8 @@ def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
     return moved
 
 
-def places_left(category: Category) -> int | None:
-    """How many places are free; None for no end of them."""
+def seats_left(category: Category) -> int | None:
+    """How many seats are free; None for an unlimited category."""
     return None if category.capacity is None else max(category.capacity - category.taken, 0)
 
 

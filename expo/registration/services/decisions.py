@@ -19,9 +19,9 @@ from expo.registration.services.capacity import (
     full,
     give_back,
     lock_category,
-    places_left,
-    take_place,
-    take_place_or_number,
+    seats_left,
+    take_seat,
+    take_seat_or_number,
 )
 
 
@@ -67,7 +67,7 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
     old, was = registration.category, registration.state
     if old.id == category.id:
         return
-    if was is RegistrationState.CONFIRMED and not take_place(category):
+    if was is RegistrationState.CONFIRMED and not take_seat(category):
         raise full(category)
     registration.category, registration.category_id = category, category.id
     if was is RegistrationState.ON_WAITING_LIST:
@@ -119,7 +119,7 @@ def leave(registration: Registration, state: RegistrationState, by: Actor) -> No
 
 def seat(registration: Registration, category: Category) -> None:
     """Confirmed if there is a place, else on the waiting list with the next number. Locks the category: call it late."""
-    registration.place = take_place_or_number(category)
+    registration.place = take_seat_or_number(category)
     registration.state = (
         RegistrationState.CONFIRMED if registration.place is None else RegistrationState.ON_WAITING_LIST
     )
@@ -130,7 +130,7 @@ def seat(registration: Registration, category: Category) -> None:
 
 def touch_when_full(category: Category) -> None:
     """Public pages say so when the last place goes."""
-    if places_left(category) == 0:
+    if seats_left(category) == 0:
         touch(category.event)
 
 

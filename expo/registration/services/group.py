@@ -13,7 +13,7 @@ from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import tell, tell_many
 from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
-from expo.registration.services.capacity import lock_category, places_left, take_place, take_places
+from expo.registration.services.capacity import lock_category, seats_left, take_seat, take_seats
 from expo.registration.services.decisions import lock_registration, touch_when_full
 from expo.registration.services.rows import new_registrations
 
@@ -28,7 +28,7 @@ def register_together(
     """
     if not people:
         return []
-    if not take_places(category, len(people)):
+    if not take_seats(category, len(people)):
         raise too_many(category, len(people))
     made = new_registrations(event, category, people, state=RegistrationState.CONFIRMED, source=source)
     after = {"state": RegistrationState.CONFIRMED, "category": category.id, "source": source}
@@ -63,7 +63,7 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
             after={"state": RegistrationState.CANCELLED, "version": old.version},
         )
         tell(old, CANCELLED)
-    if not take_place(category):
+    if not take_seat(category):
         raise too_many(category, 1)
     [made] = new_registrations(
         old.event, category, [details], state=RegistrationState.CONFIRMED, source=RegistrationSource.ORGANISER
@@ -83,7 +83,7 @@ def register_instead(old: Registration, details: Details, *, by: Actor) -> Regis
 def too_many(category: Category, wanted: int) -> Refused:
     """The refusal of a group that does not fit, with how many do; the category is locked from here on."""
     lock_category(category.id)
-    left, name = places_left(category) or 0, said(category.name)
+    left, name = seats_left(category) or 0, said(category.name)
     if left == 0:
         return Refused(_("All places for %(category)s are taken. Nobody was registered.", category=name))
     return Refused(

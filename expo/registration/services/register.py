@@ -38,9 +38,9 @@ from expo.registration.services.capacity import (
     change_capacity,
     full,
     lock_category,
-    places_left,
-    take_place,
-    take_place_or_number,
+    seats_left,
+    take_seat,
+    take_seat_or_number,
 )
 from expo.registration.services.decisions import (
     lock_registration,
@@ -206,7 +206,7 @@ def _confirm_or_queue(registration: Registration, category: Category, entry: Ent
     likely = verdict(needs_approval=False, capacity=category.capacity, taken=category.taken)
     mail = tell(registration, CONFIRMED) if likely is Admittance.CONFIRMED else None
     db.session.flush()
-    number = take_place_or_number(category)
+    number = take_seat_or_number(category)
     if number is None:
         touch_when_full(category)
         if likely is not Admittance.CONFIRMED:
@@ -225,9 +225,9 @@ def _let_in(registration: Registration, category: Category, by: Actor, *, beyond
     db.session.flush()
     if beyond:
         lock_category(category.id)
-        if places_left(category) == 0:
+        if seats_left(category) == 0:
             change_capacity(category, category.taken + 1, by=by)
-    if not take_place(category):
+    if not take_seat(category):
         raise full(category)
     touch_when_full(category)
 
