@@ -82,7 +82,7 @@ def crowd(event: Event, people: int = 50_000) -> None:
     firms = ["Anadolu Yazılım", "Karachi Devices", "Indus Cloud", "Bosphorus AI", "Lahore Pharma", "Ege Makina"]
     category = categories_of(event)[0]
     with transaction():
-        person = person_of("crowd@bench.example", clock.now())
+        person = person_of(event, "crowd@bench.example", clock.now())
         for start in range(0, people, 1000):
             rows = []
             for number in range(start, start + 1000):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.accounts.permissions import Role
 from expo.db import Base, choice
 from expo.history.subjects import Subject
+from expo.organisations.models import organisation_key
 
 
 class Account(Base):
@@ -51,6 +52,7 @@ class Grant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = organisation_key(index=True)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     created_at: Mapped[datetime]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice, of_event
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
 from expo.history.subjects import Subject
+from expo.organisations.models import organisation_key
 
 
 class Event(Base):
@@ -25,6 +26,7 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = organisation_key(index=True)
     slug: Mapped[str] = mapped_column(unique=True)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     name: Mapped[dict[str, str]]

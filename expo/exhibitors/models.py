@@ -11,24 +11,26 @@ from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace, Scheme, drafted_name
 from expo.history.subjects import Subject
+from expo.organisations.models import organisation_key
 from expo.registration.models import Registration
 
 _LIVE = sa.text("state NOT IN ('declined', 'withdrawn')")
 
 
 class Firm(Base):
-    """A firm, one record over all events. Found again by tax number, then domain, then folded name."""
+    """A firm, one record over all events of an organisation. Found again by tax number, then domain, then folded name."""
 
     __tablename__ = "firms"
     __subject__ = Subject.FIRM
     __table_args__ = (
-        sa.UniqueConstraint("country", "tax_key"),
+        sa.UniqueConstraint("organisation_id", "country", "tax_key"),
         sa.Index("ix_firms_match_key", "match_key"),
         sa.Index("ix_firms_domain", "domain"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = organisation_key(index=False)
     legal_name: Mapped[str]
     display_name: Mapped[str]
     second_name: Mapped[str] = mapped_column(default="")  # in another script

@@ -20,6 +20,7 @@ import expo.itinerary.models
 import expo.jobs.models
 import expo.letters.models
 import expo.mail.models
+import expo.organisations.models
 import expo.prices.models
 import expo.programme.models
 import expo.registration.models

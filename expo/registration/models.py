@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
+from expo.organisations.models import organisation_key
 from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 
 # One live registration a mailbox and event, but for the shared mailboxes of delegations.
@@ -18,15 +19,17 @@ _ALONE = sa.text(
 
 
 class Person(Base):
-    """One human over all events; found again by the folded mail address. What they said of themselves is in each
-    registration, so that nobody changes another event's badge by typing somebody's address.
+    """One human over all events of an organisation; found again by the folded mail address. What they said of themselves is
+    in each registration, so that nobody changes another event's badge by typing somebody's address.
     """
 
     __tablename__ = "people"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "email_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    email_key: Mapped[str | None] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = organisation_key(index=False)
+    email_key: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

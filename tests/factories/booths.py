@@ -57,6 +57,7 @@ def held(
     with transaction():
         firm = Firm(
             uid=str(uuid.uuid4()),
+            organisation_id=booth.event.organisation_id,
             legal_name=f"{name} Ltd",
             display_name=name,
             match_key=match_key(name),

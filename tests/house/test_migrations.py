@@ -29,6 +29,7 @@ from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
+from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
 from tests.databases import KINDS, migrated_app
@@ -266,3 +267,24 @@ def test_a_way_down_that_would_lose_rows_is_refused_and_changes_nothing_unless_o
     )
     assert (here, firms) == (True, 2)
     assert db.session.get_one(Delegation, number).firms == []
+
+
+def test_the_way_down_is_refused_while_two_share_the_installation(fresh_app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        other = Organisation(uid="another", name="Another", created_at=event.created_at)
+        db.session.add(other)
+        db.session.flush()
+        number, others = event.id, other.id
+    db.session.remove()
+
+    with pytest.raises(Refused, match="2 organisations share this installation"):
+        downgrade("0027")
+    with transaction():
+        db.session.delete(db.session.get_one(Organisation, others))
+    db.session.remove()
+    downgrade("0027")
+    upgrade()
+
+    [one] = db.session.scalars(sa.select(Organisation.id))
+    assert db.session.get_one(Event, number).organisation_id == one

@@ -18,6 +18,7 @@ from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.kit.text import clean_line
 from expo.mail.services import queue
+from expo.organisations.queries import the_organisation
 
 NAME_LONGEST = 200
 
@@ -64,7 +65,7 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
     faster = _("Somebody else just gave %(name)s a role here. Look at the list again.", name=account.name)
     with refusing(dict.fromkeys(("uq_grants_account_id_event_id", "uq_grants_administrator"), faster)):
         if held is None:
-            held = Grant(event_id=event_id, role=role, created_at=clock.now())
+            held = Grant(event_id=event_id, organisation_id=the_organisation(), role=role, created_at=clock.now())
             account.grants.append(held)
         else:
             _keep_the_last(held)

@@ -37,6 +37,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, said
 from expo.kit.colour import is_colour
+from expo.organisations.queries import the_organisation
 
 Fields = Mapping[str, Any]
 
@@ -103,6 +104,7 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     moment = clock.now()
     event = Event(
         uid=str(uuid.uuid4()),
+        organisation_id=the_organisation(),
         slug=slug,
         demo=demo,
         created_at=moment,

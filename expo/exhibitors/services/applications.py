@@ -41,7 +41,7 @@ def begin(
     """
     if not late:
         check_open(event)
-    firm = known_firm(email, Firm.match_key == match_key(name))
+    firm = known_firm(event, email, Firm.match_key == match_key(name))
     found = (live_application(event, firm) if firm else None) or _begun(event, _begun_key(email, name))
     if found is None:
         found, new = _new(event, email, name, language, firm)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
+from expo.events.models import Event
 from expo.events.services.expos import touch
 from expo.exhibitors.happenings import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
@@ -48,7 +49,7 @@ def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
     return empty | {name: exhibitor.draft[name] for name in FIRM_FIELDS if name in exhibitor.draft}
 
 
-def known_firm(email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
+def known_firm(event: Event, email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
     """The firm under one of these conditions (the first that holds) for which the address is known."""
     for condition in keys:
         query = (
@@ -56,6 +57,7 @@ def known_firm(email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
             .join(Exhibitor, Exhibitor.firm_id == Firm.id)
             .where(
                 condition,
+                Firm.organisation_id == event.organisation_id,
                 Firm.merged_into_id.is_(None),
                 Exhibitor.state != ApplicationState.DRAFT,
                 sa.func.lower(Exhibitor.email) == email.lower(),
@@ -83,15 +85,18 @@ def possible_doubles(firm: Firm) -> list[Firm]:
     """Other firms that may be the same one, for an organiser to judge."""
     keys = matching_keys({name: getattr(firm, name) for name in FIRM_FIELDS})
     query = sa.select(Firm).where(Firm.id != firm.id, Firm.merged_into_id.is_(None), sa.or_(*keys))
+    query = query.where(Firm.organisation_id == firm.organisation_id)
     return list(db.session.scalars(query.order_by(Firm.id).limit(10)))
 
 
 def place_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
     """The firm of a draft: the known one brought up to date, or a new one. In the caller's lock of the exhibitor."""
     data = firm_data(exhibitor)
-    firm = known_firm(exhibitor.email, *matching_keys(data))
+    firm = known_firm(exhibitor.event, exhibitor.email, *matching_keys(data))
     if firm is None:
-        firm = Firm(uid=uuid.uuid4().hex, created_at=clock.now(), match_key="", tax_key=None, version=0, **data)
+        beginning = {"match_key": "", "tax_key": None, "version": 0, "created_at": clock.now()}
+        owner = exhibitor.event.organisation_id
+        firm = Firm(uid=uuid.uuid4().hex, organisation_id=owner, **beginning, **data)
         db.session.add(firm)
     write_firm(firm, data, by=by, event_id=exhibitor.event_id)
     exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
@@ -111,7 +116,11 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
     firm.tax_key = _free_tax_key(firm)
     firm.version += 1
     with refusing(
-        {"uq_firms_country_tax_key": _("Somebody else wrote this tax number at the same moment. Try again.")}
+        {
+            "uq_firms_organisation_id_country_tax_key": _(
+                "Somebody else wrote this tax number at the same moment. Try again."
+            )
+        }
     ):
         db.session.flush()
     was, now = differences(before, dict(data))
@@ -191,6 +200,7 @@ def _free_tax_key(firm: Firm) -> str | None:
     if not key:
         return None
     query = sa.select(Firm.id).where(Firm.country == firm.country, Firm.tax_key == key)
+    query = query.where(Firm.organisation_id == firm.organisation_id)
     with db.session.no_autoflush:
         holder = db.session.scalar(query.where(Firm.id != firm.id) if firm.id else query)
     return key if holder is None else None

@@ -58,6 +58,6 @@ def unlink_person(registration: Registration) -> None:
         Registration.person_id == registration.person_id, Registration.id != registration.id
     )
     if db.session.scalar(others.limit(1)) is not None:
-        registration.person_id = person_of("", clock.now())
+        registration.person_id = person_of(registration.event, "", clock.now())
     else:
         db.session.execute(sa.update(Person).where(Person.id == registration.person_id).values(email_key=None))

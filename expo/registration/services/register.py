@@ -258,7 +258,7 @@ def _change_mailbox(registration: Registration, email: str, by: Actor) -> None:
     key = mailbox(email)
     if live_registration(registration.event, key) is not None and not registration.shared_mailbox:
         raise Refused(_in_use(email))
-    registration.email_key, registration.person_id = key, person_of(key, clock.now())
+    registration.email_key, registration.person_id = key, person_of(registration.event, key, clock.now())
 
 
 def _in_use(email: str) -> str:

@@ -39,7 +39,7 @@ _BEGINNING = {
 # An update that changes nothing, so that the id comes back of a row that was there already.
 _NEW_PERSON = {
     name: statement.on_conflict_do_update(
-        index_elements=[Person.email_key], set_={"email_key": statement.excluded.email_key}
+        index_elements=[Person.organisation_id, Person.email_key], set_={"email_key": statement.excluded.email_key}
     ).returning(Person.id)
     for name, statement in (("postgresql", pg_insert(_PEOPLE)), ("sqlite", sqlite_insert(_PEOPLE)))
 }
@@ -59,7 +59,7 @@ def new_registration(
     """
     moment = clock.now()
     row = _row(event, category, details, state=state, source=source, moment=moment)
-    row |= {**_BEGINNING, "person_id": person_of(row["email_key"], moment), "form_key": form_key}
+    row |= {**_BEGINNING, "person_id": person_of(event, row["email_key"], moment), "form_key": form_key}
     statement = _NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"]
     number = db.session.execute(statement, row).scalar()
     if number is None:
@@ -79,7 +79,8 @@ def new_registrations(
     """
     moment = clock.now()
     rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
-    humans = insert_rows(Person, [{"uid": r["uid"], "email_key": None, "created_at": moment} for r in rows])
+    alike = {"organisation_id": event.organisation_id, "email_key": None, "created_at": moment}
+    humans = insert_rows(Person, [{**alike, "uid": row["uid"]} for row in rows])
     own = {"shared_mailbox": True, "form_key": None}
     ids = insert_rows(
         Registration, [{**row, **own, "person_id": human} for row, human in zip(rows, humans, strict=True)]
@@ -91,9 +92,10 @@ def new_registrations(
     return [made[number] for number in ids]
 
 
-def person_of(email_key: str, moment: datetime) -> int:
-    """The id of the one human behind a mailbox, over all events; a new one where nobody is known by it."""
-    row = {"uid": str(uuid.uuid4()), "email_key": email_key or None, "created_at": moment}
+def person_of(event: Event, email_key: str, moment: datetime) -> int:
+    """The id of the one human behind a mailbox, over all events of the organisation; a new one where nobody is known by it."""
+    row = {"uid": str(uuid.uuid4()), "organisation_id": event.organisation_id}
+    row |= {"email_key": email_key or None, "created_at": moment}
     return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
 
 
