@@ -12,8 +12,8 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r'(?<=from ")\./([a-z]+\.js)(?=")')
-_IMPORTED = re.compile(r'(?<=from ")\./([a-z]+\.[0-9a-f]{12}\.js)(?=")')
+_IMPORT = re.compile(r'(?<=from ")\./([a-z-]+\.js)(?=")')
+_IMPORTED = re.compile(r'(?<=from ")\./([a-z-]+\.[0-9a-f]{12}\.js)(?=")')
 _SPACE = re.compile(r"\s+")
 
 

@@ -138,7 +138,7 @@ def test_the_device_s_rules_are_the_server_s(site: Site, playwright: Playwright,
               const text = await (await fetch(entry)).text();
               const address = (name) => text.match(new RegExp(`"${name}":"\\\\./([^"]+)"`))[1];
               const named = (name) => import(new URL(address(name), new URL(entry, location)).href);
-              const [{ judge }, { readCode }] = [await named("verdicts"), await named("badgecode")];
+              const [{ judge }, { readCode }] = [await named("verdicts"), await named("badge-code")];
               return {
                 verdicts: cases.verdicts.map((one) => [one.name,
                   judge(one.badge, one.door, one.direction, one.days, new Date(one.moment))]),

@@ -59,12 +59,12 @@ def _scripts_of(page: str) -> set[str]:
         name
         for values in said
         for value in values
-        for name in re.findall(r"[a-z]+", re.sub("{{.*?}}|{%.*?%}", "", value))
+        for name in re.findall(r"[a-z-]+", re.sub("{{.*?}}|{%.*?%}", "", value))
     }
     waiting = list(found)
     while waiting:
         text = (STATIC / "js" / "modules" / f"{waiting.pop()}.js").read_text()
-        more = set(re.findall(r'from "\./([a-z]+)\.js"', text)) - found
+        more = set(re.findall(r'from "\./([a-z-]+)\.js"', text)) - found
         found |= more
         waiting += more
     return found
@@ -122,9 +122,16 @@ def test_a_script_is_named_with_all_that_it_imports(folder: Path) -> None:
     app, assets = _shop(folder), load(folder)
 
     with app.test_request_context():
-        named = app.jinja_env.globals["whole_script"]("allotting.js")  # type: ignore[operator]  # as above
+        named = app.jinja_env.globals["whole_script"]("allocation-board.js")  # type: ignore[operator]  # as above
 
-    wanted = ["allotting.js", "allotdrag.js", "allotlist.js", "allotplan.js", "allotserver.js", "panzoom.js"]
+    wanted = [
+        "allocation-board.js",
+        "allocation-drag.js",
+        "allocation-list.js",
+        "allocation-plan.js",
+        "allocation-server.js",
+        "pan-zoom.js",
+    ]
     assert named == [f"/assets/{assets[name].address}" for name in wanted]
 
 
@@ -143,7 +150,7 @@ def test_the_entry_names_each_module_by_its_address() -> None:
     assets = load(STATIC)
     modules = {path.stem for path in (STATIC / "js" / "modules").glob("*.js")}
 
-    named = dict(re.findall(r'"([a-z]+)":"\./([a-z]+\.[0-9a-f]{12}\.js)"', assets["main.js"].plain.decode()))
+    named = dict(re.findall(r'"([a-z-]+)":"\./([a-z-]+\.[0-9a-f]{12}\.js)"', assets["main.js"].plain.decode()))
 
     assert set(named) == modules
     assert named == {name: assets[f"{name}.js"].address for name in modules}
@@ -186,7 +193,7 @@ def test_what_a_page_loads_is_light() -> None:
             heavy[page] = weight
 
     assert heavy == {}
-    assert {"allotting", "allotplan", "panzoom"} <= loads["booths/organise/allotting.html"]
+    assert {"allocation-board", "allocation-plan", "pan-zoom"} <= loads["booths/organise/allotting.html"]
     assert sum(weight for name, weight in weights.items() if name.endswith(".js")) <= HEAVIEST_SCRIPTS
 
 
@@ -198,7 +205,7 @@ def test_every_component_in_use_is_drawn() -> None:
 
     pictures = {name for text in templates for name in re.findall(r'\bicon(?:_name=|\()"([a-z-]+)"', text)}
     behaviours = {
-        name for text in templates for value in re.findall(r'data-module="([a-z ]+)"', text) for name in value.split()
+        name for text in templates for value in re.findall(r'data-module="([a-z -]+)"', text) for name in value.split()
     }
 
     assert pictures - sprite == set()

@@ -33,7 +33,7 @@ CODE_LONGEST = 4096
 _DEVICE_LONGEST = 80
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds that a device's clock may be said to be off
-_SCRIPTS = ("main", "scanner", "tone", "badgecode", "camera", "kept", "list", "offline", "verdicts")
+_SCRIPTS = ("main", "scanner", "tone", "badge-code", "camera", "device-store", "signed-list", "offline", "verdicts")
 
 
 @room.get("/app.webmanifest")

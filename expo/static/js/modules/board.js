@@ -1,6 +1,6 @@
 // The drawing board: booths dragged, resized, copied, merged and split by hand or keyboard, and saved as one change.
 import { around, Drafts, inRows, LEAST, together } from "./drafts.js";
-import { panzoom } from "./panzoom.js";
+import { panzoom } from "./pan-zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const UNIT = 10; // centimetres of a unit of the drawing

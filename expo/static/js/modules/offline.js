@@ -1,8 +1,8 @@
 // The desk between two networks: asks the server while there is one, judges by the list while there is none, and brings
 // back what waited. Every scan is kept on the device before anything is said.
-import { readCode } from "./badgecode.js";
-import { openKept } from "./kept.js";
-import { openList, Tampered } from "./list.js";
+import { readCode } from "./badge-code.js";
+import { openKept } from "./device-store.js";
+import { openList, Tampered } from "./signed-list.js";
 import { dayOf, judge, PASSES, way } from "./verdicts.js";
 
 const PATIENCE = 4000; // milliseconds until a scan is judged without the server

@@ -1,6 +1,6 @@
 // A firm's ranked wishes: booths are picked on the plan or typed, moved by buttons or by hand, and taken away.
 // The fields are what is sent; everything here only fills them.
-import { panzoom } from "./panzoom.js";
+import { panzoom } from "./pan-zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

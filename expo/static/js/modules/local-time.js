@@ -1,5 +1,5 @@
 // Beside a time of the event: the same moment where the reader is, if that is elsewhere.
-export default function yourtime(element) {
+export default function localTime(element) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!here || here === element.dataset.zone) return;
   const moment = new Date(element.dateTime);

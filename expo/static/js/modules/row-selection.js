@@ -1,5 +1,5 @@
 // Select all rows, or from one to another with the shift key; says how many are chosen.
-export default function select(form) {
+export default function rowSelection(form) {
   const all = form.querySelector("[data-select=all]");
   const rows = [...form.querySelectorAll("[data-select=row]")];
   const bar = form.querySelector("[data-select=bar]");

@@ -1,5 +1,5 @@
 // The public plan: walk about in it, look for a firm or a booth, and it lights up.
-import { panzoom } from "./panzoom.js";
+import { panzoom } from "./pan-zoom.js";
 
 const plain = (text) =>
   text
@@ -8,7 +8,7 @@ const plain = (text) =>
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/ı/g, "i");
 
-export default function hallplan(page) {
+export default function hallPlan(page) {
   const svg = page.querySelector("svg.plan");
   const field = page.querySelector("input[type=search]");
   const said = page.querySelector(".plan-said");

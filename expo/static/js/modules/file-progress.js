@@ -2,7 +2,7 @@
 // The run's row knows, whichever process makes it.
 const PAUSE = 700;
 
-export default function making(box) {
+export default function fileProgress(box) {
   const shown = box.querySelector("[data-making]");
   const bar = shown.querySelector("progress");
   const words = shown.querySelector("span");

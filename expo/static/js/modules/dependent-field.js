@@ -1,5 +1,5 @@
 // Shows a question only while an earlier one has the answer it depends on; the server decides all the same.
-export default function depends(box) {
+export default function dependentField(box) {
   const form = box.closest("form");
   const { shownWhen, shownValue } = box.dataset;
   const refresh = () => {

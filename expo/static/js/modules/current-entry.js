@@ -1,5 +1,5 @@
 // A long menu begins where one is: the current entry stands in sight.
-export default function insight(menu) {
+export default function currentEntry(menu) {
   const here = menu.querySelector("[aria-current]");
   const box = menu.closest(".side");
   if (!here || !box || box.scrollHeight <= box.clientHeight) return;

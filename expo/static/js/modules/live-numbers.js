@@ -1,5 +1,5 @@
 // Asks for the numbers again every quarter minute while the page is seen; folded parts stay as they are.
-export default function live(box) {
+export default function liveNumbers(box) {
   let known = "";
   const ask = async () => {
     if (document.hidden || box.querySelector("details[open]")) return;

@@ -1,13 +1,13 @@
 // The allocation board: a firm is chosen, the plan shows what fits it, and booths are given by click, drag or keyboard.
-import { dragging } from "./allotdrag.js";
-import { List } from "./allotlist.js";
-import { Plan } from "./allotplan.js";
-import { Server } from "./allotserver.js";
+import { dragging } from "./allocation-drag.js";
+import { List } from "./allocation-list.js";
+import { Plan } from "./allocation-plan.js";
+import { Server } from "./allocation-server.js";
 
 const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan lies below the firms
 const KEYS = { h: "hold", a: "assign", s: "swap", o: "offer", p: "pin", r: "release", z: "undo", y: "redo" };
 
-export default function allotting(box) {
+export default function allocationBoard(box) {
   const words = JSON.parse(box.dataset.words);
   const still = "still" in box.dataset;
   const part = (name) => box.querySelector(`.allot-${name}`);

@@ -1,5 +1,5 @@
 // The plan of the allocation board: marks of what fits, chosen booths, arrows from booth to booth, booths drawn anew.
-import { panzoom } from "./panzoom.js";
+import { panzoom } from "./pan-zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

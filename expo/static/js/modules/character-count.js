@@ -1,5 +1,5 @@
 // Says how many characters are left once few are.
-export default function count(output) {
+export default function characterCount(output) {
   const field = document.getElementById(output.dataset.for);
   if (!field) return;
   const most = field.maxLength;

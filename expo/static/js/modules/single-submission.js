@@ -1,5 +1,5 @@
 // A form is sent once, however often the button is pressed; coming back to the page frees it again.
-export default function once(form) {
+export default function singleSubmission(form) {
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;

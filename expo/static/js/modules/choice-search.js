@@ -1,5 +1,5 @@
 // Long lists of boxes to tick: one field above narrows them all, and what is ticked stays in sight.
-export default function pick(box) {
+export default function choiceSearch(box) {
   const labels = [...box.querySelectorAll(".choice")];
   if (labels.length < 12) return;
   const field = document.createElement("input");
