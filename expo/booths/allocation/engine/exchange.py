@@ -18,7 +18,7 @@ class Exchange:
     placing: Placing
 
 
-class Floor:
+class BoothExchange:
     """A placing in which firms can change over; firms, spaces and booths are meant by their place in the order."""
 
     def __init__(self, instance: Instance, placing: Placing) -> None:
@@ -101,7 +101,7 @@ def turn(instance: Instance, firm: int) -> tuple[int, int, int]:
 
 def polished(instance: Instance, placing: Placing) -> Placing:
     """The placing after every exchange that is worth more, or as much and gives the dearer wish to whose turn is first."""
-    floor = Floor(instance, placing)
+    floor = BoothExchange(instance, placing)
     order = sorted(range(len(instance.fits)), key=lambda firm: turn(instance, firm))
     for _pass in range(_PASSES):
         changed = [firm for firm in order if _improve(floor, firm)]
@@ -110,7 +110,7 @@ def polished(instance: Instance, placing: Placing) -> Placing:
     return floor.placing
 
 
-def _improve(floor: Floor, firm: int) -> bool:
+def _improve(floor: BoothExchange, firm: int) -> bool:
     for booth in floor.dearer_wishes(firm):
         change, other = floor.exchange(firm, booth), floor.holder.get(booth)
         if change is None:

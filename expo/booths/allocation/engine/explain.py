@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from expo.booths.allocation.engine.exchange import Floor, turn
+from expo.booths.allocation.engine.exchange import BoothExchange, turn
 from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Plan, Problem, ProblemFirm, Rule, Unplaced
@@ -81,7 +81,7 @@ class Explaining:
         self._fitting = Fitting(problem, self.instance.spaces)
         self._holder = {booth: firm for firm, booths in plan.assignments.items() for booth in booths}
         self._placing = placing_of(self.instance, plan)
-        self._floor = Floor(self.instance, self._placing)
+        self._floor = BoothExchange(self.instance, self._placing)
 
     def every(self) -> list[Explanation]:
         return [self.of(firm) for firm in self.problem.firms]
