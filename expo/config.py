@@ -36,6 +36,8 @@ class Settings:
     """OLD_PASSPORT_KEYS: earlier keys, separated by commas, whose passport data can still be read. Default: none."""
     base_url: str
     """BASE_URL: the address people use, in mails, feeds and QR codes. Default: http://HOST:PORT."""
+    hosts: tuple[str, ...]
+    """HOSTS: further host names that are served, separated by commas; BASE_URL's own is always. Default: none."""
     host: str
     """HOST: the address to listen on. Default: 127.0.0.1."""
     port: int
@@ -92,6 +94,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         passport_key=_passport_key(environment),
         old_passport_keys=tuple(k for k in environment.get("OLD_PASSPORT_KEYS", "").split(",") if k),
         base_url=base_url,
+        hosts=tuple(name.strip() for name in environment.get("HOSTS", "").split(",") if name.strip()),
         host=host,
         port=port,
         workers=_whole(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),

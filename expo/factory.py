@@ -21,6 +21,7 @@ from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
 from expo.web.filters import init_filters
+from expo.web.hosts import init_hosts
 from expo.web.languages import init_languages
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
@@ -53,6 +54,7 @@ def create_app(
     init_requests(app)
     init_db(app, settings)
     app.wsgi_app = FeedFront(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    init_hosts(app, settings)
     init_security(app, settings)
     init_errors(app)
     init_languages(app)

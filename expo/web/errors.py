@@ -14,7 +14,7 @@ from expo.i18n import _, direction, language
 from expo.web.requests import request_id
 
 log = structlog.get_logger("expo.web")
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503})
 _BUSY = ("database is locked", "lock timeout", "deadlock detected", "connection", "canceling statement")
 
 

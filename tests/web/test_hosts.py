@@ -1,0 +1,76 @@
+"""Only our own hosts are served, and no address of ours comes from what a request says."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from expo.factory import create_app
+from expo.web.hosts import hosts_of
+from tests.factories.events import an_event
+from tests.factories.programme import a_session
+
+
+def _app(folder: Path, **environment: str) -> Flask:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    return create_app({"DATABASE_URL": nowhere, "INSTANCE_DIR": str(folder), "SECRET_KEY": "s" * 40, **environment})
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "localhost@evil.example"]
+)
+def test_another_host_is_not_served_and_leaves_nothing_behind(app: Flask, host: str) -> None:
+    event = an_event()
+    a_session(event)
+    client = app.test_client()
+    address = f"/{event.slug}/programme"
+
+    refused = client.get(address, headers={"Host": host})
+    page = client.get(address).get_data(as_text=True)
+
+    assert refused.status_code in {400, 421}  # 400: not even a host
+    assert "evil.example" not in page + refused.get_data(as_text=True)
+    assert f'<link rel="canonical" href="http://localhost/{event.slug}/programme' in page
+
+
+def test_addresses_on_a_page_are_those_of_the_base_url_whatever_name_was_asked(app: Flask) -> None:
+    event = an_event()
+    a_session(event)
+    address = f"/{event.slug}/programme"
+
+    page = app.test_client().get(address, headers={"Host": "127.0.0.1"}).get_data(as_text=True)
+
+    assert f'<link rel="canonical" href="http://localhost/{event.slug}/programme' in page
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "expo.example"}, 200),
+        ({"Host": "EXPO.example:443"}, 200),
+        ({"Host": "www.expo.example"}, 200),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "localhost"}, 421),
+        ({"Host": "expo.example", "X-Forwarded-Host": "evil.example"}, 421),
+    ],
+)
+def test_the_host_of_the_base_url_and_those_named_are_served(
+    tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    app = _app(tmp_path, BASE_URL="https://expo.example", HOSTS="www.expo.example", TRUSTED_PROXIES="1")
+
+    assert app.test_client().get("/robots.txt", headers=headers).status_code == status
+
+
+def test_a_balancer_may_ask_by_an_ip_address(tmp_path: Path) -> None:
+    app = _app(tmp_path, BASE_URL="https://expo.example")
+
+    assert app.test_client().get("/healthz", headers={"Host": "10.1.2.3"}).status_code == 200
+
+
+def test_an_address_of_this_machine_stands_for_all_its_names(tmp_path: Path) -> None:
+    here = _app(tmp_path / "a", HOST="127.0.0.1").extensions["expo.settings"]
+    there = _app(tmp_path / "b", BASE_URL="https://expo.example").extensions["expo.settings"]
+
+    assert hosts_of(here) == {"127.0.0.1", "localhost", "::1"}
+    assert hosts_of(there) == {"expo.example"}
