@@ -21,7 +21,7 @@ from expo.kit.text import fold
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, letters_of
-from expo.letters.rules import Passport, PassportKind, Payer, RequestState, passport_number
+from expo.letters.rules import Passport, PassportKind, Payer, RequestState, name_in_capitals, passport_number
 from expo.letters.services.requests import ask, beyond_quota, check_quota, fault_words
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
@@ -109,7 +109,7 @@ def _passport(event: Event, line: SheetLine) -> Passport:
     if kind is None:
         raise Refused(_("Write ordinary, official, service or diplomatic."))
     return Passport(
-        name=line.passport.get("passport_name") or details.name.upper(),
+        name=line.passport.get("passport_name") or name_in_capitals(details.name, line.passport["nationality"]),
         nationality=line.passport["nationality"],
         kind=kind,
         number=passport_number(line.passport["passport_number"]),

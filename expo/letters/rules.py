@@ -97,6 +97,7 @@ _SECOND = {"PK": "ur", "TR": "tr"}
 _NUMBER = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,12}")
 _GAPS = re.compile(r"[\s./-]+")
 _NAME_SIGNS = frozenset(" '’-.")
+_DOTTED = frozenset({"TR", "AZ"})  # nationalities whose alphabet has both i/İ and ı/I
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,12 @@ _DATES = ("expires_on", "born_on", "arrives_on", "leaves_on", "issued_on")
 def passport_number(typed: str) -> str:
     """As it is kept: capitals and digits alone."""
     return _GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def name_in_capitals(name: str, nationality: str) -> str:
+    """A name as passports of that nationality print it: İbrahim is İBRAHİM in a Turkish one, Ibrahim IBRAHIM elsewhere."""
+    composed = unicodedata.normalize("NFC", name)
+    return (composed.replace("i", "İ") if nationality in _DOTTED else composed).upper()
 
 
 def needed_until(last_day: date) -> date:

@@ -99,6 +99,30 @@ def test_a_kind_of_passport_is_read_as_people_write_it(app: Flask, written: str,
     assert passport.kind is kind
 
 
+@pytest.mark.parametrize(
+    ("given", "nationality", "printed"),
+    [
+        ("İbrahim", "Türkiye", "İBRAHİM DENEME"),
+        ("Işıl", "Türkiye", "IŞIL DENEME"),
+        ("Bilal", "Pakistan", "BILAL DENEME"),
+    ],
+)
+def test_a_name_without_the_passports_own_is_in_capitals_as_its_country_prints_it(
+    app: Flask, given: str, nationality: str, printed: str
+) -> None:
+    delegation = danas_delegation(an_event())
+    row = _row("31.12.2031")
+
+    with transaction():
+        sheet = a_csv((given, *row[1:3], nationality, *row[4:]), headings=HEADINGS)
+        register_sheet(delegation, sheet, Choices(), by=DANA)
+
+    [request] = _requests()
+    passport = unsealed(request)
+    assert passport is not None
+    assert passport.name == printed
+
+
 def _requests() -> list[LetterRequest]:
     return list(db.session.scalars(sa.select(LetterRequest)))
 
