@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from wtforms import (
+    BooleanField,
     ColorField,
     Field,
     Form,
@@ -232,6 +233,11 @@ class HallNameForm(BaseForm):
 class ZoneForm(BaseForm):
     name = LineField(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
     hall = Pick(_l("Hall"), id="zone-hall")
+
+
+class ZoneRulesForm(BaseForm):
+    reserved = BooleanField(_l("Closed to other firms"))
+    binding = BooleanField(_l("Its firms stand only there"))
 
 
 class NewEventForm(BaseForm):

@@ -102,6 +102,8 @@ class Zone(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     hall_id: Mapped[int | None] = mapped_column(index=True)
     name: Mapped[str]
+    reserved: Mapped[bool] = mapped_column(default=False)  # only firms that asked for it are given its booths
+    binding: Mapped[bool] = mapped_column(default=False)  # firms that asked for it are given no other booths
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.accounts.models import Account
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace, Scheme, drafted_name
+from expo.exhibitors.rules import (
+    AREA_TOLERANCE,
+    ApplicationState,
+    CompanionKind,
+    ContactKind,
+    RequestedSpace,
+    Scheme,
+    drafted_name,
+)
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
 from expo.registration.models import Registration
@@ -105,6 +113,7 @@ class ExhibitorSettings(Base):
     __table_args__ = (
         sa.CheckConstraint("fascia_limit BETWEEN 10 AND 60", name="fascia_bounded"),
         sa.CheckConstraint("offer_days BETWEEN 1 AND 90", name="offer_days_bounded"),
+        sa.CheckConstraint("area_tolerance BETWEEN 0 AND 25", name="area_tolerance_bounded"),
         of_event("category_id", "categories"),
     )
 
@@ -114,6 +123,7 @@ class ExhibitorSettings(Base):
     closes_at: Mapped[datetime | None]
     fascia_limit: Mapped[int] = mapped_column(default=30)  # characters
     offer_days: Mapped[int] = mapped_column(default=7)
+    area_tolerance: Mapped[int] = mapped_column(default=AREA_TOLERANCE)  # per cent off the area that a firm accepts
     schemes: Mapped[list[str]] = mapped_column(default=list)  # those a firm may ask for; none: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
     allowance: Mapped[list[Any]] = mapped_column(Json, default=list)  # [[up to sqm, badges], ...]; none: the product's

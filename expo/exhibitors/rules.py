@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+AREA_TOLERANCE = 5  # per cent of the area that a space may be off, unless the organiser says otherwise
+MOST_TOLERANCE = 25
+
 
 class ApplicationState(StrEnum):
     DRAFT = "draft"

@@ -15,7 +15,7 @@ from expo.events.rules import CategoryKind
 from expo.exhibitors.forms import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import schemes_let
-from expo.exhibitors.rules import ALLOWANCE_STEPS, Scheme
+from expo.exhibitors.rules import ALLOWANCE_STEPS, AREA_TOLERANCE, MOST_TOLERANCE, Scheme
 from expo.exhibitors.words import scheme_word
 from expo.i18n import LANGUAGES, _, _l, said
 from expo.kit.text import fold
@@ -38,6 +38,12 @@ class ApplicationSettingsForm(StepForm):
     fascia_limit = BoundedWhole(_l("Characters on the fascia board"), 10, 60)
     schemes = ChoicesField(_l("Schemes a firm may ask for"), coerce=str)
     offer_days = BoundedWhole(_l("Days an offer stands"), 1, 90)
+    area_tolerance = BoundedWhole(
+        _l("Difference in area allowed, in per cent"),
+        0,
+        MOST_TOLERANCE,
+        description=_l("With 5 %, a booth of 9.27 m² does for a firm that accepts 9 m²."),
+    )
     allowance = ParagraphField(
         _l("Staff badges by area"),
         required=_l("Write at least one step."),
@@ -73,6 +79,7 @@ class ApplicationSettingsForm(StepForm):
             "closes_at": _moment(self.closes.data, zone),
             "fascia_limit": self.fascia_limit.data,
             "offer_days": self.offer_days.data,
+            "area_tolerance": self.area_tolerance.data,
             "allowance": self.steps(),
             "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
             "category_id": self.category_id.data or None,
@@ -89,6 +96,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSe
         "closes": _wall(kept.closes_at if kept else None, event.zone_info),
         "fascia_limit": kept.fascia_limit if kept else 30,
         "offer_days": kept.offer_days if kept else 7,
+        "area_tolerance": kept.area_tolerance if kept else AREA_TOLERANCE,
         "schemes": [scheme.value for scheme in schemes_let(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),
         "category_id": (kept.category_id if kept else None) or 0,

@@ -225,7 +225,7 @@ def test_the_pages_ask_the_same_for_one_firm_and_for_three(app: Flask, count: in
     with counted(app) as of_one:
         browser.read(f"{address}/{number}")
 
-    assert (len(of_all), len(of_one)) == (6, 13)
+    assert (len(of_all), len(of_one)) == (6, 14)
 
 
 def test_the_command_proposes_and_applies(app: Flask) -> None:
@@ -243,7 +243,7 @@ def test_the_command_proposes_and_applies(app: Flask) -> None:
     plan = json.loads(proposed.output[proposed.output.index("{") :])
     assert (plan["optimal"], plan["wishes_met"], plan["left_out"]) == (True, [1], [])
     assert {one["firm"]: one["booths"] for one in plan["placed"]} == {"Rich Demo": ["A1"], "Poor Demo": ["A2"]}
-    assert "went to Rich Demo, which has more priority points" in plan["placed"][1]["why"]
+    assert "went to Rich Demo, which wished for it too and has more priority points" in plan["placed"][1]["why"]
     assert "Applied: 2 firms have another space than before." in applied.output
     assert numbers(event) == {"A1": "Rich Demo", "A2": "Poor Demo"}
     assert nowhere.exit_code == 1

@@ -261,7 +261,10 @@ def test_a_space_given_against_a_rule_stays_and_the_machine_works_on(app: Flask,
     with transaction():
         apply_run(run, by=OLGA)
 
-    against = "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts."
+    against = (
+        "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts, "
+        "even with the difference that the expo allows."
+    )
     assert against in before.text
     assert "No plan can be made before this is mended" not in before.text
     assert _has(event) == {booths[0].id: "Anadolu Demo", booths[1].id: "Bosphorus Demo"}

@@ -78,7 +78,8 @@ def _alone(problem: Problem, firm: ProblemFirm, chosen: list[ProblemBooth]) -> l
         Fault.NOT_ONE_SPACE: not is_one_space(chosen),
         Fault.BLOCKED: any(booth.blocked for booth in chosen),
         Fault.HELD: any(booth.id in problem.held for booth in chosen),
-        Fault.AREA: not round(least * 10_000) <= area <= round(most * 10_000),
+        Fault.AREA: area * 100 < round(least * 10_000) * (100 - problem.tolerance)
+        or area * 100 > round(most * 10_000) * (100 + problem.tolerance),
         Fault.SCHEME: any(firm.scheme not in booth.schemes for booth in chosen),
         Fault.UTILITIES: _lacks(firm, chosen),
         Fault.ZONE: any(

@@ -11,7 +11,7 @@ from expo.booths.allocation.engine.problem import Problem, ProblemFirm, Rule
 from expo.booths.allocation.engine.score import values
 from expo.booths.allocation.engine.spaces import Spaces, is_one_space, spaces_of
 from expo.booths.allocation.hall_cache import floor_of, stands_of, stands_of_hall
-from expo.booths.allocation.load_problem import asker_of, taken_for
+from expo.booths.allocation.load_problem import asker_of, problem_of_one, taken_for
 from expo.booths.models import Booth
 from expo.booths.plan.walkable import Rect
 from expo.events.models import Event
@@ -47,7 +47,7 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     stands, spaces = floor.stands, floor.spaces
     if asker is None or not stands:
         return Judgement({}, [])
-    broken = Fitting(Problem(stands, (asker,), held=taken_for(event, exhibitor)), spaces).broken(asker)
+    broken = Fitting(problem_of_one(event, asker, stands, taken_for(event, exhibitor)), spaces).broken(asker)
     fitting = _by_worth(asker, spaces, broken)
     best = _best(fitting)
     ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
@@ -81,7 +81,7 @@ def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> 
         return Rule.SHAPE
     spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # in it, whatever its size
     held = taken_for(event, exhibitor, among=[stand.id for stand in near])
-    broken = Fitting(Problem(near, (asker,), held=held), spaces).broken(asker)
+    broken = Fitting(problem_of_one(event, asker, near, held), spaces).broken(asker)
     place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
     code = int(broken[spaces.chosen.index(place)])
     return None if code == FITS else RULES[code]
@@ -134,7 +134,7 @@ def spaces_for(
     if asker is None:
         return [], []
     stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
-    problem = Problem(tuple(stands), (asker,), held=taken_for(event, exhibitor))
+    problem = problem_of_one(event, asker, stands, taken_for(event, exhibitor))
     spaces = spaces_of(problem)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     broken, worth = Fitting(problem, spaces).broken(asker), values(asker, spaces, place)

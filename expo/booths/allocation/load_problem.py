@@ -12,6 +12,7 @@ from expo.booths.allocation.engine.problem import Problem, Utilities
 from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
 from expo.booths.allocation.hall_cache import key, stands_of
+from expo.booths.event_rules import event_rules
 from expo.booths.models import Assignment, Claim, Place, Wish
 from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState, ClaimState
@@ -72,14 +73,31 @@ def problem_of(event: Event) -> Problem:
         booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
     }
     held |= dict.fromkeys(_claimed(event), 0)  # until its claim ends nobody is moved there, its own firm neither
-    return Problem(tuple(stands_of(event)), tuple(firms), pins=settled, held=held)
+    rules = event_rules(event)
+    closed = frozenset(map(str, rules.reserved))
+    return Problem(
+        tuple(stands_of(event)),
+        tuple(firms),
+        pins=settled,
+        held=held,
+        closed_zones=closed,
+        tolerance=rules.tolerance,
+    )
+
+
+def problem_of_one(event: Event, asker: Asker, stands: Iterable[Stand], held: Mapping[int, int]) -> Problem:
+    """One firm before some of the booths, under the rules of the event."""
+    rules = event_rules(event)
+    closed = frozenset(map(str, rules.reserved))
+    return Problem(tuple(stands), (asker,), held=held, closed_zones=closed, tolerance=rules.tolerance)
 
 
 def fingerprint(problem: Problem) -> str:
     """A hash of everything an allocation depends on; the same in every process for the same data."""
     pins = sorted((firm, sorted(booths)) for firm, booths in problem.pins.items())
     booths, firms = map(_ordered, problem.booths), map(_ordered, problem.firms)
-    parts = ([*booths, *firms], pins, sorted(problem.held.items()))
+    rules = (sorted(problem.closed_zones), problem.tolerance)
+    parts = ([*booths, *firms], pins, sorted(problem.held.items()), rules)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -120,7 +138,7 @@ def _askers(event: Event) -> list[Asker]:
     query = (
         sa.select(Exhibitor)
         .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
-        .options(sa.orm.joinedload(Exhibitor.firm))
+        .options(sa.orm.joinedload(Exhibitor.firm), sa.orm.joinedload(Exhibitor.zone))
         .order_by(Exhibitor.submitted_at, Exhibitor.id)
     )
     asking, mine = list(db.session.scalars(query)), {"event": event.id}
@@ -147,6 +165,7 @@ def _asker(
         open_sides=one.open_sides,
         utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet),
         zone=key(one.zone_id),
+        zone_required=one.zone is not None and one.zone.binding,
         pavilion=key(one.pavilion_id),
         wishes=tuple(wishes[one.id]),
         near=frozenset(pairs[one.id, RequestedSpace.NEAR]),

@@ -13,9 +13,11 @@ _RULES = {
     Rule.BLOCKED: _l("the booth is blocked"),
     Rule.HELD: _l("the booth is held for somebody else"),
     Rule.PAVILION: _l("a pavilion's booths are for its own firms, and its firms stand only there"),
-    Rule.ZONE: _l("the zone does not allow it"),
+    Rule.ZONE: _l(
+        "the booth’s zone is closed to firms that did not ask for it, or the firm’s zone binds it to its own booths"
+    ),
     Rule.SCHEME: _l("the booth is not let in the scheme asked"),
-    Rule.AREA: _l("the area is not what the firm accepts"),
+    Rule.AREA: _l("the area is not what the firm accepts, even with the difference that the expo allows"),
     Rule.POWER: _l("there is not enough power"),
     Rule.WATER: _l("there is no water"),
     Rule.AIR: _l("there is no compressed air"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
 from expo import clock
+from expo.booths.event_rules import EventRules, event_rules
 from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
 from expo.booths.plan.words import scheme_words
 from expo.booths.queries import plans_of
@@ -91,10 +92,11 @@ def notes_on(exhibitor: Exhibitor, booths: Sequence[Booth]) -> dict[int, list[st
     if not booths:
         return {}
     plans, taken = plans_of(exhibitor.event), _taken(exhibitor, booths)
+    rules = event_rules(exhibitor.event)
     return {
         booth.id: [
             *([_("It is taken at the moment.")] if booth.id in taken else []),
-            *_against(exhibitor, booth, plans.get(booth.hall_id)),
+            *_against(exhibitor, booth, plans.get(booth.hall_id), rules),
         ]
         for booth in booths
     }
@@ -120,15 +122,22 @@ def _taken(exhibitor: Exhibitor, booths: Sequence[Booth]) -> set[int]:
     return set(db.session.scalars(query)) & {booth.id for booth in booths}
 
 
-def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None) -> list[str]:
+def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: EventRules) -> list[str]:
+    off = rules.tolerance / 100
     schemes = booth.schemes or (plan.schemes if plan is not None else [])
     said: Mapping[str, bool] = {
         _(
             "It is smaller than the least area accepted (%(least)s m²), so it counts only together with a booth beside it.",
             least=exhibitor.least_sqm,
-        ): booth.area_sqm < exhibitor.least_sqm,
+        ): booth.area_sqm < exhibitor.least_sqm * (1 - off),
         _("It is larger than the most area accepted (%(most)s m²).", most=exhibitor.most_sqm): booth.area_sqm
-        > exhibitor.most_sqm,
+        > exhibitor.most_sqm * (1 + off),
+        _(
+            "Its %(area)s m² differ from what is accepted by no more than the %(percent)s %% that the expo allows.",
+            area=f"{booth.area_sqm:g}",
+            percent=rules.tolerance,
+        ): exhibitor.least_sqm * (1 - off) <= booth.area_sqm < exhibitor.least_sqm
+        or exhibitor.most_sqm < booth.area_sqm <= exhibitor.most_sqm * (1 + off),
         _("It is not let as %(scheme)s.", scheme=scheme_words()[exhibitor.scheme]): bool(schemes)
         and exhibitor.scheme.value not in schemes,
         _n("It has only %(num)d open side.", "It has only %(num)d open sides.", len(booth.open_sides)): len(
@@ -141,6 +150,10 @@ def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None) -> list[
         _("It has no water."): exhibitor.water and not booth.water,
         _("It has no compressed air."): exhibitor.compressed_air and not booth.compressed_air,
         _("It has no internet by cable."): exhibitor.internet and not booth.internet,
+        _("Its zone is closed to firms that did not ask for it."): booth.zone_id in rules.reserved
+        and booth.zone_id != exhibitor.zone_id,
+        _("Firms that ask for your zone stand only there."): exhibitor.zone_id in rules.binding
+        and booth.zone_id != exhibitor.zone_id,
         _("It is not in the zone asked for."): exhibitor.zone_id not in {None, booth.zone_id},
         _("It is not in the pavilion asked for."): exhibitor.pavilion_id not in {None, booth.pavilion_id},
         _("It belongs to a pavilion, whose booths are for its own firms."): exhibitor.pavilion_id is None

@@ -9,7 +9,7 @@ from expo.errors import Refused
 from expo.events.models import Event, Hall, Zone, category_zones
 from expo.events.queries import categories_of, halls_of, zones_of
 from expo.events.services.expos import touch, touch_feeds
-from expo.history.services import Actor, record
+from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
 
@@ -51,6 +51,19 @@ def rename_place(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> N
     with refusing({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
         touch_feeds(event)
     record(Verb.RENAMED, place, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
+
+
+def rule_zone(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Actor) -> None:
+    """Who may stand in a zone: reserved, only firms that asked for it; binding, those nowhere else. Who stands there stays."""
+    was, now = differences(
+        {"reserved": zone.reserved, "binding": zone.binding}, {"reserved": reserved, "binding": binding}
+    )
+    if not now:
+        return
+    zone.reserved, zone.binding = reserved, binding
+    touch(event)
+    db.session.flush()
+    record(Verb.CHANGED, zone, by=by, event_id=event.id, named=zone.name, before=was, after=now)
 
 
 def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:

@@ -8,10 +8,10 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
-from expo.events.forms import HallNameForm, PlaceNameForm, ZoneForm
+from expo.events.forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.models import Hall, Zone
 from expo.events.queries import hall_in, halls_of, zone_in, zones_of
-from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
+from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place, rule_zone
 from expo.events.views.settings import tabs
 from expo.i18n import _
 from expo.web.params import row_id
@@ -69,6 +69,21 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
     with transaction():
         rename_place(here(), thing, str(form.name.data), by=actor())
     flash(_("It is called %(name)s now.", name=form.name.data), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/zone/<int:number>/rules")
+@form_checks_csrf
+def rules(number: int) -> ResponseReturnValue:
+    """Which firms may stand in a zone."""
+    form, found = ZoneRulesForm(), zone_in(here(), number)
+    if found is None:
+        raise NotFound(_("There is no such hall or zone in this expo."))
+    if not form.validate_on_submit():
+        return _page(), 400
+    with transaction():
+        rule_zone(here(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
+    flash(_("%(name)s is saved.", name=found.name), "success")
     return redirect(url_for(".index"), 303)
 
 

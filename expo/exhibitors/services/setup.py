@@ -25,6 +25,7 @@ SETTINGS_FIELDS = (
     "closes_at",
     "fascia_limit",
     "offer_days",
+    "area_tolerance",
     "schemes",
     "terms",
     "allowance",

@@ -29,7 +29,7 @@ class Fitting:
                 self._apart[other].add(firm.id)
 
     def broken(self, firm: ProblemFirm) -> NDArray[np.int8]:
-        least, most = firm.area_cm2
+        least, most = self.problem.area_cm2(firm)
         needs, spaces, problem = firm.utilities, self.spaces, self.problem
         one_of = self._one_of
         pinned = problem.pins.get(firm.id)

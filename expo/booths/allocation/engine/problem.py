@@ -86,7 +86,8 @@ class Problem:
 
     `pins` are firms that keep the booths named, even against a rule that an organiser may set aside. `held` are booths
     that somebody has who is not to be placed here, by the id of that firm. Firms of other zones may stand in a zone unless
-    it is one of `closed_zones`. `aisle_cm` is the widest gap over which two booths count as facing each other;
+    it is one of `closed_zones`. `tolerance` (in per cent) is how much smaller than the least, or larger than the most that
+    a firm accepts, a space may be. `aisle_cm` is the widest gap over which two booths count as facing each other;
     `most_booths` the most that make one space.
     """
 
@@ -95,8 +96,14 @@ class Problem:
     pins: Mapping[int, frozenset[int]] = field(default_factory=dict)
     held: Mapping[int, int] = field(default_factory=dict)
     closed_zones: frozenset[str] = frozenset()
+    tolerance: int = 0
     aisle_cm: int = 600
     most_booths: int = 4
+
+    def area_cm2(self, firm: ProblemFirm) -> tuple[int, int]:
+        """The least and the most that a space of the firm may have, in square centimetres."""
+        least, most = firm.area_cm2
+        return -(-least * (100 - self.tolerance) // 100), most * (100 + self.tolerance) // 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Spaces:
 
 def spaces_of(problem: Problem) -> Spaces:
     """All single booths and all chains in a row no larger than somebody accepts, and what is pinned, whatever its shape."""
-    most = max((firm.area_cm2[1] for firm in problem.firms), default=0)
+    most = max((problem.area_cm2(firm)[1] for firm in problem.firms), default=0)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     chosen = _chains(problem, place, most)
     for pinned in problem.pins.values():
