@@ -34,6 +34,7 @@ export default function hallPlan(page) {
     }
   });
   addEventListener("hashchange", arrive);
+  if (field.value) find(); // typed before this script was there
   arrive();
 
   function find() {
