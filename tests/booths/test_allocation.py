@@ -1,182 +1,36 @@
-"""Small halls, all their plans tried one by one; larger ones looked through by the checker; each hard rule by itself."""
+"""Small halls against an exhaustive search, larger ones against the independent checker, and each hard rule by itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from random import Random
 
 import pytest
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from expo.booths.allocation.engine.contradictions import Clash, Contradicted, contradictions
 from expo.booths.allocation.engine.explain import placing_of
-from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
+from expo.booths.allocation.engine.instance import instance_of
 from expo.booths.allocation.engine.problem import (
     Options,
     Problem,
-    ProblemBooth,
-    ProblemFirm,
     Rule,
     Side,
     Unplaced,
     Utilities,
 )
 from expo.booths.allocation.engine.solver import allocate
+from tests.booths.problems import (
+    a_fair,
+    a_start_the_solver_improves_in_its_presolve,
+    adds_no_fault,
+    firm,
+    halls,
+    nobody_but_the_first_was_asked_for,
+    plans,
+    row,
+)
 from tests.examples import examples
 from tests.oracles.booth_plan import Fault, Finding, faults
 
 QUICK = Options(seconds=20, workers=1)
-
-
-def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> list[ProblemBooth]:
-    """Booths of 3 x 3 m beside each other, all open to one side."""
-    return [
-        ProblemBooth(first + n, f"B{first + n}", "H1", n * 300, y, 300, 300, frozenset({side})) for n in range(count)
-    ]
-
-
-def firm(number: int, **more: object) -> ProblemFirm:
-    return replace(ProblemFirm(number, f"Demo {number}", 9, applied=number), **more)  # type: ignore[arg-type]  # by name
-
-
-def plans(instance: Instance, number: int = 0) -> Iterator[Placing]:
-    """Every plan there is, good or bad, that gives no booth twice and keeps firms apart."""
-    if number == len(instance.fits):
-        yield {}
-        return
-    for rest in plans(instance, number + 1):
-        if number not in instance.pinned:
-            yield rest
-        for space in instance.fits[number]:
-            free = all(
-                not set(instance.spaces.chosen[space]) & set(instance.spaces.chosen[other])
-                and (who not in instance.apart[number] or not instance.touching(int(space), other))
-                for who, other in rest.items()
-            )
-            if free:
-                yield {**rest, number: int(space)}
-
-
-@st.composite
-def halls(draw: st.DrawFn) -> Problem:
-    """Two rows of three across an aisle, four firms that want all sorts of things, some of them settled whatever the rules."""
-    flags = st.booleans()
-    booths = [
-        replace(
-            booth,
-            zone=draw(st.sampled_from(["a", "b"])),
-            blocked=draw(st.integers(0, 9)) == 0,
-            pavilion=draw(st.sampled_from([None, None, None, "p"])),
-            schemes=draw(st.sampled_from([frozenset({"shell", "raw"}), frozenset({"shell"})])),
-        )
-        for booth in [*row(3), *row(3, y=600, first=4, side=Side.NORTH)]
-    ]
-    others = st.frozensets(st.sampled_from([1, 2, 3, 4, 77]), max_size=2)
-    firms = [
-        firm(
-            number,
-            area_sqm=draw(st.sampled_from([9, 9, 18])),
-            most_sqm=18 if draw(flags) else None,
-            points=draw(st.integers(0, 5)),
-            zone=draw(st.sampled_from(["a", "b", None])),
-            zone_required=draw(st.integers(0, 5)) == 0,
-            pavilion=draw(st.sampled_from([None, None, None, "p"])),
-            scheme=draw(st.sampled_from(["shell", "shell", "raw"])),
-            wishes=tuple(draw(st.lists(st.integers(1, 6), unique=True, max_size=3))),
-            near=draw(others),
-            apart=draw(others),
-        )
-        for number in range(1, 5)
-    ]
-    firms = [replace(one, least_sqm=9 if one.most_sqm else None) for one in firms]
-    taken = draw(st.lists(st.integers(1, 6), unique=True, max_size=3))
-    somebody_else = draw(flags)
-    held = {taken.pop(): 77} if taken and somebody_else else {}
-    free = [number for number in taken if not booths[number - 1].blocked]
-    pins = {who: frozenset({booth}) for who, booth in enumerate(free, start=1)}
-    return Problem(tuple(booths), tuple(firms), pins=pins, held=held)
-
-
-def adds_no_fault(problem: Problem, one: ProblemFirm, booth: ProblemBooth) -> bool:
-    """Whether the firm may stand there beside what is settled for the others."""
-    settled = {who: tuple(pinned) for who, pinned in problem.pins.items() if who != one.id}
-    before = {finding for finding in faults(problem, settled) if finding.firm != one.id}
-    return set(faults(problem, {**settled, one.id: (booth.id,)})) <= before
-
-
-def a_fair(seed: int) -> Problem:
-    """Four rows of nine, some booths blocked, forty firms that want what firms want, three of them settled."""
-    dice = Random(seed)  # noqa: S311 -- no secret, a hall that can be made again
-    rows = [
-        row(9, y=y, first=first, side=side)
-        for y, first, side in (
-            (0, 1, Side.SOUTH),
-            (600, 10, Side.NORTH),
-            (900, 19, Side.SOUTH),
-            (1500, 28, Side.NORTH),
-        )
-    ]
-    booths = [
-        replace(
-            booth,
-            blocked=dice.random() < 0.05,
-            zone=dice.choice("ab"),
-            pavilion="p" if 20 <= booth.id <= 24 else None,
-            utilities=Utilities(power_kw=dice.choice([3, 6]), water=dice.random() < 0.5),
-            schemes=frozenset({"shell", "raw"} if dice.random() < 0.7 else {"shell"}),
-        )
-        for one in rows
-        for booth in one
-    ]
-    firms = [
-        firm(
-            number,
-            area_sqm=dice.choice([9, 9, 18, 27]),
-            most_sqm=27,
-            least_sqm=9,
-            points=dice.randint(0, 20),
-            scheme=dice.choice(["shell", "shell", "raw"]),
-            zone=dice.choice(["a", "b", None]),
-            pavilion=dice.choice([None] * 6 + ["p"]),
-            utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
-            wishes=tuple(dice.sample(range(1, 37), 3)),
-            near=frozenset({dice.randint(1, 40)} - {number}),
-            apart=frozenset(
-                dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))
-            ),
-        )
-        for number in range(1, 41)
-    ]
-    free = [booth.id for booth in booths if not booth.blocked]
-    settled = dict(zip((3, 7, 11), dice.sample(free, 3), strict=True))
-    return Problem(tuple(booths), tuple(firms), pins={who: frozenset({booth}) for who, booth in settled.items()})
-
-
-def nobody_but_the_first_was_asked_for() -> Problem:
-    """The first can only stand where nothing is left for two others, of whom one wants it near."""
-    booths = [
-        replace(one, zone="a", blocked=one.id in {1, 2}) for one in [*row(3), *row(2, y=600, first=4, side=Side.NORTH)]
-    ]
-    strict = {"zone": "a", "zone_required": True}
-    firms = [
-        firm(1, area_sqm=18, near=frozenset({3}), **strict),
-        firm(2, **strict),
-        firm(3, zone="a", near=frozenset({1})),
-        firm(4, **strict),
-    ]
-    return Problem((*booths, replace(row(1, y=600, first=6, side=Side.NORTH)[0], x_cm=600, zone="b")), tuple(firms))
-
-
-def a_start_the_solver_improves_in_its_presolve() -> Problem:
-    booths = [replace(one, zone="b" if one.id < 3 else "a", blocked=one.id == 3) for one in row(3)]
-    booths += [replace(one, zone="a") for one in row(3, y=600, first=4, side=Side.NORTH)]
-    firms = (
-        firm(1, area_sqm=18, points=1, zone="a", apart=frozenset({2})),
-        firm(2, area_sqm=18, least_sqm=9, most_sqm=18, points=3, zone="a", zone_required=True, wishes=(6,)),
-        firm(3, area_sqm=18, points=2, zone="b", zone_required=True, wishes=(1,)),
-        firm(4, points=3, zone="a", wishes=(1,), apart=frozenset({2})),
-    )
-    return Problem(tuple(booths), firms)
 
 
 @example(nobody_but_the_first_was_asked_for())

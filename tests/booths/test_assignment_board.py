@@ -1,4 +1,4 @@
-"""The allocation board answers: booth by booth what fits, acts on firms, the way back, two organisers at once."""
+"""The assignment board: which booths fit, acts on firms and their undo, two organisers at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.batch import AgainstRule, WantedSpace, arrange
-from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.batch import WantedSpace, arrange
 from expo.booths.assignments.services import give
-from expo.booths.models import Assignment, Booth, Wish
-from expo.booths.queries import booth_in, holders_in
+from expo.booths.models import Booth, Wish
+from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -20,6 +17,7 @@ from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
+from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_of
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
@@ -27,24 +25,6 @@ from tests.factories.exhibitors import emil
 from tests.factories.offers import a_priced_hall, holding
 from tests.pages import Browser
 from tests.queries import counted
-
-OLGA, OTHER, HELD, FOR_GOOD = Actor("Olga"), Actor("Orhan"), AssignmentState.HELD, AssignmentState.ASSIGNED
-NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
-
-
-def _has(event: Event) -> dict[str, str]:
-    return {_number(event, booth): holder.name for booth, holder in sorted(holders_in(event).items())}
-
-
-def _number(event: Event, booth_id: int) -> str:
-    booth = booth_in(event, booth_id)
-    assert booth is not None
-    return booth.number
-
-
-def _arranged(*wanted: WantedSpace, despite: bool = False) -> list[WantedSpace]:
-    with transaction():
-        return arrange(wanted, by=OLGA, despite=despite)
 
 
 def _act(browser: Browser, event: Event, hall: Hall, *firms: dict[str, Any], **more: Any) -> Any:
@@ -59,116 +39,6 @@ def _act(browser: Browser, event: Event, hall: Hall, *firms: dict[str, Any], **m
 def _get(browser: Browser, event: Event, hall: Hall, ending: str) -> Any:
     address = f"/organise/{event.slug}/board/{hall.id}/{ending}"
     return browser.client.get(address, headers={"Accept": "application/json"})
-
-
-def _space(exhibitor: Exhibitor) -> Assignment:
-    found = live_assignment(exhibitor)
-    assert found is not None
-    return found
-
-
-def test_two_firms_change_places_and_back(app: Flask) -> None:
-    event = an_event()
-    first, second = some_booths(event, a_hall(event), "A1", "A2")
-    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
-    with transaction():
-        give(one, [first], by=OLGA, state=FOR_GOOD)
-        give(other, [second], by=OLGA)
-
-    undo = _arranged(WantedSpace(one, (second,), FOR_GOOD), WantedSpace(other, (first,), HELD))
-    swapped = _has(event)
-    _arranged(*undo)
-
-    assert swapped == {"A1": "Bosphorus Demo", "A2": "Anadolu Demo"}
-    assert _has(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
-    assert (_space(one).state, _space(other).state) == (FOR_GOOD, HELD)
-
-
-def test_what_was_given_back_comes_back_pinned_as_it_was(app: Flask) -> None:
-    event = an_event()
-    booths = some_booths(event, a_hall(event), "A1", "A2")
-    firm = emil(event, area_sqm=18, least_sqm=18, most_sqm=18)
-    _arranged(WantedSpace(firm, tuple(booths), FOR_GOOD, pinned=True))
-
-    undo = _arranged(WantedSpace(firm))
-    empty = _has(event)
-    _arranged(*undo)
-
-    assert empty == {}
-    assert (_space(firm).numbers, _space(firm).state, _space(firm).pinned) == (["A1", "A2"], FOR_GOOD, True)
-
-
-def test_a_firm_that_was_moved_meanwhile_stays_where_it_is(app: Flask) -> None:
-    event = an_event()
-    first, second, third = some_booths(event, a_hall(event), "A1", "A2", "A3")
-    firm = emil(event, name="Anadolu Demo", **NINE)
-    undo = _arranged(WantedSpace(firm, (first,)))
-    with transaction():
-        give(firm, [second], by=OTHER)
-
-    with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
-        _arranged(*undo)
-    with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
-        _arranged(WantedSpace(firm, (third,), had=0))
-
-    assert _has(event) == {"A2": "Anadolu Demo"}
-
-
-def test_a_rule_is_told_and_may_be_set_aside_knowingly(app: Flask) -> None:
-    event = an_event()
-    first, second, third = some_booths(event, a_hall(event), "A1", "A2", "A3")
-    firm = emil(event, name="Anadolu Demo", area_sqm=18, least_sqm=18, most_sqm=18)
-
-    with pytest.raises(AgainstRule, match="A1 for Anadolu Demo: the area is not what the firm accepts"):
-        _arranged(WantedSpace(firm, (first,)))
-    with pytest.raises(AgainstRule, match="A1, A3 for Anadolu Demo: the booths are not one row side by side"):
-        _arranged(WantedSpace(firm, (first, third)))
-    _arranged(WantedSpace(firm, (first, second)))
-    _arranged(WantedSpace(firm, (third,)), despite=True)
-
-    assert _has(event) == {"A3": "Anadolu Demo"}
-
-
-def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> None:
-    event = an_event()
-    first, second, _third, fourth = some_booths(event, a_hall(event), "A1", "A2", "A3", "A4")
-    loud = emil(event, name="Bosphorus Demo", **NINE)
-    shy = emil(event, name="Anadolu Demo", apart=["Bosphorus Demo"], **NINE)
-    with transaction():
-        give(shy, [first], by=OLGA)
-
-    judged = judgement(event, loud, first.hall_id).booths
-    with pytest.raises(AgainstRule, match="A2 for Bosphorus Demo: a firm it keeps apart from"):
-        _arranged(WantedSpace(loud, (second,)))
-    _arranged(WantedSpace(loud, (fourth,)))
-
-    assert (judged[second.id].rule, judged[fourth.id].rule) == (Rule.APART, None)
-    assert _has(event) == {"A1": "Anadolu Demo", "A4": "Bosphorus Demo"}
-
-
-def test_nobody_sets_aside_that_a_booth_is_anothers(app: Flask) -> None:
-    event = an_event()
-    first, second = some_booths(event, a_hall(event), "A1", "A2")
-    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
-    _arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)))
-
-    with pytest.raises(Refused, match="Booth A1 is already given to Anadolu Demo"):
-        _arranged(WantedSpace(other, (first,)), despite=True)
-
-    assert _has(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
-
-
-def test_of_several_firms_all_are_moved_or_none(app: Flask) -> None:
-    event = an_event()
-    first, second = some_booths(event, a_hall(event), "A1", "A2")
-    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
-    with transaction():
-        second.blocked = True
-
-    with pytest.raises(Refused, match="Booth A2 is blocked"):
-        _arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)), despite=True)
-
-    assert _has(event) == {}
 
 
 def test_the_plan_tells_booth_by_booth_what_fits(app: Flask, browser: Browser) -> None:
@@ -281,7 +151,7 @@ def test_states_and_pins_that_are_none_are_refused(app: Flask, browser: Browser)
         _act(browser, event, hall, firm | more) for more in ({"state": "ended"}, {"pinned": "yes"}, {"had": "x"})
     ]
 
-    assert ([one.status_code for one in answers], _has(event)) == ([400, 400, 400], {})
+    assert ([one.status_code for one in answers], booths_held(event)) == ([400, 400, 400], {})
 
 
 def test_others_firms_and_booths_are_not_found(app: Flask, browser: Browser) -> None:
@@ -295,7 +165,7 @@ def test_others_firms_and_booths_are_not_found(app: Flask, browser: Browser) -> 
     answers = [_act(browser, event, hall, {"firm": one.id, "booths": [two.id]}) for one, two in asked]
     looked = [_get(browser, event, hall, f"firm/{one.id}.json").status_code for one in (foreign, waiting)]
 
-    assert ([one.status_code for one in answers], looked, _has(event)) == ([404, 404, 404], [404, 404], {})
+    assert ([one.status_code for one in answers], looked, booths_held(event)) == ([404, 404, 404], [404, 404], {})
 
 
 def test_who_only_looks_gives_nothing_and_others_see_nothing(app: Flask, browser: Browser) -> None:
@@ -310,7 +180,7 @@ def test_who_only_looks_gives_nothing_and_others_see_nothing(app: Flask, browser
     signed_in(browser, nora())
     others = [_get(browser, event, hall, ending).status_code for ending in ("now.json", f"firm/{firm.id}.json")]
 
-    assert (looks, gives, others, _has(event)) == (200, 403, [404, 404], {})
+    assert (looks, gives, others, booths_held(event)) == (200, 403, [404, 404], {})
 
 
 def test_a_board_without_a_plan_says_what_to_do_first(app: Flask, browser: Browser) -> None:
@@ -331,7 +201,7 @@ def test_board_and_acts_take_the_same_statements_however_many_there_are(
     booths = some_booths(event, hall, "A1", "A2", "A3", "A4")
     known = [emil(event, name=f"Demo {number}", **NINE) for number in range(firms)]
     for firm, booth in zip(known, booths, strict=False):
-        _arranged(WantedSpace(firm, (booth,)))
+        arranged(WantedSpace(firm, (booth,)))
     signed_in(browser, olga(event))
     browser.read(f"/organise/{event.slug}/board/{hall.id}")
 
@@ -359,7 +229,7 @@ def test_what_others_did_meanwhile_is_in_the_answer_of_an_act(app: Flask, browse
     one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
     signed_in(browser, olga(event))
     with transaction():
-        give(other, [second], by=OTHER)
+        give(other, [second], by=Actor("Orhan"))
 
     given = _act(browser, event, hall, {"firm": one.id, "booths": [first.id], "had": 0}).json
 
@@ -407,4 +277,4 @@ def test_an_offer_is_made_from_the_board(app: Flask, browser: Browser) -> None:
     again = browser.client.post(address, json={}, headers=headers)
 
     assert (made.status_code, made.json["said"]) == (200, "The offer of A1 is made and mailed.")
-    assert (again.status_code, _space(firm).state) == (409, AssignmentState.OFFERED)
+    assert (again.status_code, space_of(firm).state) == (409, AssignmentState.OFFERED)

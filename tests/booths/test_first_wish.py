@@ -10,7 +10,7 @@ from expo.booths.allocation.engine.explain import Explaining, WhyNot
 from expo.booths.allocation.engine.problem import Options, Problem, ProblemBooth, ProblemFirm, Side
 from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.words import explained
-from tests.booths.test_allocation import a_fair
+from tests.booths.problems import a_fair
 from tests.oracles.booth_plan import faults
 from tests.oracles.first_wish import is_true
 

@@ -15,8 +15,11 @@ from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import ExhibitorFilters
 from expo.exhibitors.rules import ApplicationState
+from tests.exhibitors.test_organiser_pages import CSV
+from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.exhibitors import OLGA, emil, taking_applications
+from tests.pages import Browser
 
 
 def _take(event: Event, *rows: str) -> ImportedFirms:
@@ -64,3 +67,61 @@ def test_an_export_with_firms_that_left_comes_back_in(app: Flask) -> None:
         "withdrawn",
         "declined",
     ]
+
+
+def test_a_table_of_firms_is_taken_in_whole(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    taking_applications(event)
+    signed_in(browser, olga(event))
+    here = f"/organise/{event.slug}/exhibitors/import"
+    table = (
+        CSV + 'a@one.example,One Ltd,Pakistan,"Software, AI",Cloud; Ledgers,24,accepted\nb@two.example,Two Ltd,,,,,\n'
+    )
+
+    tried = browser.send(here, {"file": (io.BytesIO(table.encode()), "firms.csv"), "verb": "check"})
+    nothing = db.session.scalar(sa.select(sa.func.count()).select_from(Exhibitor))
+    browser.send(here, {"file": (io.BytesIO(table.encode()), "firms.csv"), "verb": "import"})
+    again = browser.send(here, {"file": (io.BytesIO(table.encode()), "firms.csv"), "verb": "import"})
+
+    made = db.session.scalars(sa.select(Exhibitor).order_by(Exhibitor.id)).all()
+    assert (tried.banners[0], nothing) == ("2 firms would be new, 0 changed.", 0)
+    assert [(one.state, one.area_sqm) for one in made] == [(ApplicationState.ACCEPTED, 24), (ApplicationState.DRAFT, 9)]
+    assert again.banners[0] == "0 firms are new, 2 are changed."
+
+
+def test_every_bad_row_of_a_table_is_named_and_nothing_is_kept(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+    table = CSV + f"nobody,{'X' * 201},Atlantis,magic,,9999,\n=cmd@x.example,=HYPERLINK(1),,,,,\n"
+
+    page = browser.send(
+        f"/organise/{event.slug}/exhibitors/import",
+        {"file": (io.BytesIO(table.encode()), "firms.csv"), "verb": "import"},
+        status=409,
+    )
+
+    assert [line.text for line in page.soup.select(".banner li")] == [
+        "Row 2: Legal name: at most 200 characters.",
+        "Row 2: “nobody” is no mail address.",
+        "Row 2: “Atlantis” is no country we know.",
+        "Row 2: “magic” is no sector we know.",
+        "Row 2: Area wanted, in m²: “9999” is no number up to 2000.",
+    ]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Firm)) == 0
+
+
+def test_an_export_holds_no_formula_and_comes_back_in(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    emil(event, name="=HYPERLINK(1) Ltd", products=["+Plus"])
+    signed_in(browser, olga(event))
+
+    with browser.client.get(f"/organise/{event.slug}/exhibitors/export.csv", buffered=True) as answer:
+        table = answer.text
+    browser.send(
+        f"/organise/{event.slug}/exhibitors/import",
+        {"file": (io.BytesIO(table.encode()), "firms.csv"), "verb": "import"},
+    )
+
+    assert table.splitlines()[1].startswith("'=HYPERLINK(1) Ltd,'=HYPERLINK(1) Ltd")
+    assert "'+Plus" in table
+    assert [one.products for one in db.session.scalars(sa.select(Exhibitor))] == [["+Plus"]]

@@ -1,0 +1,124 @@
+"""Several firms are moved in one batch: undone by its answer, refused by rules, all or none."""
+
+import pytest
+from flask import Flask
+
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import judgement
+from expo.booths.assignments.batch import AgainstRule, WantedSpace
+from expo.booths.assignments.services import give
+from expo.booths.rules import AssignmentState
+from expo.db import transaction
+from expo.errors import Refused
+from expo.history.services import Actor
+from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_of
+from tests.factories.booths import a_hall, some_booths
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+
+HELD = AssignmentState.HELD
+FOR_GOOD = AssignmentState.ASSIGNED
+
+
+def test_two_firms_change_places_and_back(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
+    with transaction():
+        give(one, [first], by=OLGA, state=FOR_GOOD)
+        give(other, [second], by=OLGA)
+
+    undo = arranged(WantedSpace(one, (second,), FOR_GOOD), WantedSpace(other, (first,), HELD))
+    swapped = booths_held(event)
+    arranged(*undo)
+
+    assert swapped == {"A1": "Bosphorus Demo", "A2": "Anadolu Demo"}
+    assert booths_held(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
+    assert (space_of(one).state, space_of(other).state) == (FOR_GOOD, HELD)
+
+
+def test_what_was_given_back_comes_back_pinned_as_it_was(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event, area_sqm=18, least_sqm=18, most_sqm=18)
+    arranged(WantedSpace(firm, tuple(booths), FOR_GOOD, pinned=True))
+
+    undo = arranged(WantedSpace(firm))
+    empty = booths_held(event)
+    arranged(*undo)
+
+    assert empty == {}
+    assert (space_of(firm).numbers, space_of(firm).state, space_of(firm).pinned) == (["A1", "A2"], FOR_GOOD, True)
+
+
+def test_a_firm_that_was_moved_meanwhile_stays_where_it_is(app: Flask) -> None:
+    event = an_event()
+    first, second, third = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    firm = emil(event, name="Anadolu Demo", **NINE)
+    undo = arranged(WantedSpace(firm, (first,)))
+    with transaction():
+        give(firm, [second], by=Actor("Orhan"))
+
+    with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
+        arranged(*undo)
+    with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
+        arranged(WantedSpace(firm, (third,), had=0))
+
+    assert booths_held(event) == {"A2": "Anadolu Demo"}
+
+
+def test_a_rule_is_told_and_may_be_set_aside_knowingly(app: Flask) -> None:
+    event = an_event()
+    first, second, third = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    firm = emil(event, name="Anadolu Demo", area_sqm=18, least_sqm=18, most_sqm=18)
+
+    with pytest.raises(AgainstRule, match="A1 for Anadolu Demo: the area is not what the firm accepts"):
+        arranged(WantedSpace(firm, (first,)))
+    with pytest.raises(AgainstRule, match="A1, A3 for Anadolu Demo: the booths are not one row side by side"):
+        arranged(WantedSpace(firm, (first, third)))
+    arranged(WantedSpace(firm, (first, second)))
+    arranged(WantedSpace(firm, (third,)), despite=True)
+
+    assert booths_held(event) == {"A3": "Anadolu Demo"}
+
+
+def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> None:
+    event = an_event()
+    first, second, _third, fourth = some_booths(event, a_hall(event), "A1", "A2", "A3", "A4")
+    loud = emil(event, name="Bosphorus Demo", **NINE)
+    shy = emil(event, name="Anadolu Demo", apart=["Bosphorus Demo"], **NINE)
+    with transaction():
+        give(shy, [first], by=OLGA)
+
+    judged = judgement(event, loud, first.hall_id).booths
+    with pytest.raises(AgainstRule, match="A2 for Bosphorus Demo: a firm it keeps apart from"):
+        arranged(WantedSpace(loud, (second,)))
+    arranged(WantedSpace(loud, (fourth,)))
+
+    assert (judged[second.id].rule, judged[fourth.id].rule) == (Rule.APART, None)
+    assert booths_held(event) == {"A1": "Anadolu Demo", "A4": "Bosphorus Demo"}
+
+
+def test_nobody_sets_aside_that_a_booth_is_anothers(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
+    arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)))
+
+    with pytest.raises(Refused, match="Booth A1 is already given to Anadolu Demo"):
+        arranged(WantedSpace(other, (first,)), despite=True)
+
+    assert booths_held(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
+
+
+def test_of_several_firms_all_are_moved_or_none(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
+    with transaction():
+        second.blocked = True
+
+    with pytest.raises(Refused, match="Booth A2 is blocked"):
+        arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)), despite=True)
+
+    assert booths_held(event) == {}
