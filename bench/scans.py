@@ -30,7 +30,7 @@ from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
 from expo.registration.rules import Details, RegistrationSource, RegistrationState, search_text
-from expo.registration.services.rows import person_of
+from expo.registration.services.rows import upsert_person
 
 CLIENTS = 8
 WARM_SECONDS = 2  # connections are made and statements prepared
@@ -82,7 +82,7 @@ def crowd(event: Event, people: int = 50_000) -> None:
     firms = ["Anadolu Yazılım", "Karachi Devices", "Indus Cloud", "Bosphorus AI", "Lahore Pharma", "Ege Makina"]
     category = categories_of(event)[0]
     with transaction():
-        person = person_of(event, "crowd@bench.example", clock.now())
+        person = upsert_person(event, "crowd@bench.example", clock.now())
         for start in range(0, people, 1000):
             rows = []
             for number in range(start, start + 1000):

@@ -15,7 +15,7 @@ from expo.events.models import Category, Event
 from expo.i18n import country_name, said
 from expo.programme.models import Session
 from expo.registration.models import Registration
-from expo.registration.notices import badge_address, span_in
+from expo.registration.notices import badge_address, date_span
 
 MOST_DAYS = 14  # more do not fit inside a badge
 
@@ -25,7 +25,7 @@ def event_text(event: Event) -> EventText:
     language = event.languages[0]
     return EventText(
         name=said(event.name, language),
-        dates=span_in(event.first_day, event.last_day, language),
+        dates=date_span(event.first_day, event.last_day, language),
         accent=event.accent,
         place=", ".join(part for part in (event.venue, event.city) if part),
         language=language,

@@ -14,7 +14,7 @@ from expo.delegations.words import clearance_look, clearance_word
 from expo.events.models import Event
 from expo.i18n import _, _l, said
 from expo.registration.models import Question, Registration
-from expo.registration.queries import open_questions
+from expo.registration.queries import unanswered_questions
 from expo.registration.rules import RegistrationState
 from expo.registration.words import state_look, state_word
 
@@ -89,7 +89,7 @@ def board_of(delegation: Delegation) -> list[BoardRow]:
     others = _others(delegation.event, people)
     photos = with_photo([person.id for person in people])
     staff = staff_among([person.id for person in people]) if people else {}
-    unanswered = open_questions(delegation.event, people)
+    unanswered = unanswered_questions(delegation.event, people)
     rows = []
     for member, person in pairs:
         facts = (

@@ -9,7 +9,7 @@ from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.models import Registration
-from expo.registration.notices import span_in, ticket_address
+from expo.registration.notices import date_span, ticket_address
 
 
 def tell_head(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
@@ -23,7 +23,7 @@ def tell_head(delegation: Delegation, template: Template, values: Mapping[str, s
             "name": delegation.contact_name or said(delegation.name, language),
             "delegation": said(delegation.name, language),
             "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
+            "when": date_span(event.first_day, event.last_day, language),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
             "link": delegation_address(delegation),
             **(values or {}),

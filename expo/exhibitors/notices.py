@@ -9,7 +9,7 @@ from expo.i18n import said
 from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue
-from expo.registration.notices import span_in
+from expo.registration.notices import date_span
 
 
 def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None) -> Mail:
@@ -20,7 +20,7 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
         {
             "firm": firm_name(exhibitor),
             "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
+            "when": date_span(event.first_day, event.last_day, language),
             "link": exhibitor_address(exhibitor),
             **(values or {}),
         },
@@ -42,7 +42,7 @@ def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
             "manager": pavilion.manager_name or pavilion.body or pavilion.name,
             "pavilion": pavilion.name,
             "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
+            "when": date_span(event.first_day, event.last_day, language),
             "link": pavilion_address(pavilion),
         },
         to=pavilion.manager_email,

@@ -9,7 +9,7 @@ from expo.letters.mails import words_in
 from expo.letters.models import LetterSettings
 from expo.letters.rules import letter_name, second_language
 from expo.letters.text import Frozen, LetterSide, day_in
-from expo.registration.notices import span_in
+from expo.registration.notices import date_span
 
 
 def frozen_text(event: Event, kept: LetterSettings, number: int, code: str, issued_on: date) -> Frozen:
@@ -38,7 +38,7 @@ def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Let
         language=code,
         words=words_in(code),
         expo=said(event.name, code),
-        dates=span_in(event.first_day, event.last_day, code),
+        dates=date_span(event.first_day, event.last_day, code),
         place=", ".join(part for part in place if part),
         until=day_in(event.last_day, code),
         issued=day_in(issued_on, code),

@@ -1,4 +1,4 @@
-"""An organiser's own mail to many."""
+"""A mail that an organiser writes to many registered people."""
 
 from collections.abc import Sequence
 
@@ -10,27 +10,27 @@ from expo.i18n import _, said
 from expo.mail.rules import Template, unknown_holes
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
-from expo.registration.notices import tell
+from expo.registration.notices import queue_notice
 
 
-def mail_to(event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor) -> int:
-    """Queue the mail for each of them who has an address; returns how many. Placeholders are those of the ticket's mail.
+def queue_bulk_mail(event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor) -> int:
+    """Queue the mail for each person with an address; returns how many. It may use the placeholders of the ticket's mail.
 
-    Raises Refused naming a placeholder that nothing fills.
+    Raises Refused naming an unknown placeholder.
     """
     unknown = unknown_holes(subject + text, CONFIRMED.holes)
     if unknown:
         raise Refused(_("Nothing fills %(names)s.", names=", ".join(f"{{{name}}}" for name in unknown)))
     template = Template("own words", _("Own words"), subject, text, CONFIRMED.holes)
-    able = [person for person in people if person.email]
-    for person in able:
-        tell(person, template)
+    recipients = [person for person in people if person.email]
+    for person in recipients:
+        queue_notice(person, template)
     record(
         Verb.MAILED,
         event,
         by=by,
         event_id=event.id,
         named=said(event.name),
-        after={"subject": subject, "to": len(able)},
+        after={"subject": subject, "to": len(recipients)},
     )
-    return len(able)
+    return len(recipients)

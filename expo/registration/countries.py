@@ -1,4 +1,4 @@
-"""Countries by their names in the reader's language, in that language's own order."""
+"""Country names in the reader's language, sorted by that language's alphabet."""
 
 import re
 from functools import lru_cache
@@ -11,9 +11,9 @@ from wtforms.validators import Optional
 from expo.i18n import _, language
 from expo.kit.text import fold
 
-_NEAR = ("PK", "TR")  # asked about most often, so they stand first
+_FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_BEYOND = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 # Where an alphabet's order is not that of the characters' numbers.
 _ALPHABETS = {
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
@@ -22,13 +22,13 @@ _ALPHABETS = {
 
 
 class CountryField(SelectField):
-    """A country by its ISO 3166 code; the list is made only when the field is drawn."""
+    """A country by its ISO 3166 code; the choices are built only when the field is rendered."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, [Optional()], choices=self._listed, **options)
+        super().__init__(label, [Optional()], choices=self._choices, **options)
 
     @staticmethod
-    def _listed() -> dict[str, str]:
+    def _choices() -> dict[str, str]:
         return {"": _("Choose a country"), **dict(countries(language()))}
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
@@ -38,15 +38,15 @@ class CountryField(SelectField):
 
 @lru_cache(maxsize=8)
 def countries(code: str) -> list[tuple[str, str]]:
-    """Every country by its ISO code and its name in a language, by that name; the two nearest first."""
+    """Every country as (ISO code, name in a language), sorted by name; `_FIRST` come first."""
     names = {**Locale.parse("en").territories, **Locale.parse(code).territories}  # CLDR has not each in each language
-    near = [(c, str(names[c])) for c in _NEAR]
-    rest = [(c, str(names[c])) for c in _codes() if c not in _NEAR]
-    return near + sorted(rest, key=lambda pair: in_order(pair[1], code))
+    near = [(c, str(names[c])) for c in _FIRST]
+    rest = [(c, str(names[c])) for c in _codes() if c not in _FIRST]
+    return near + sorted(rest, key=lambda pair: collation_key(pair[1], code))
 
 
-def in_order(name: str, code: str) -> list[tuple[int, str]]:
-    """A key that sorts names by the alphabet of a language; what is not in it comes by its folded form."""
+def collation_key(name: str, code: str) -> list[tuple[int, str]]:
+    """Sort key of a name in a language's alphabet; a letter outside of it sorts after, by its folded form."""
     alphabet = _ALPHABETS.get(code)
     if alphabet is None:
         return [(0, letter) for letter in fold(name)]
@@ -58,4 +58,4 @@ def in_order(name: str, code: str) -> list[tuple[int, str]]:
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
     names = Locale.parse("en").territories
-    return frozenset(str(c) for c in names if _COUNTRY.fullmatch(str(c)) and c not in _BEYOND)
+    return frozenset(str(c) for c in names if _COUNTRY.fullmatch(str(c)) and c not in _NOT_COUNTRIES)

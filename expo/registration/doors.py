@@ -1,4 +1,4 @@
-"""The doors of a private link, /my/<token>: whoever has the link is its holder; nobody signs in."""
+"""Blueprints under a private link, /my/<token>: whoever has the link is its holder; nobody signs in."""
 
 from typing import Any
 
@@ -15,28 +15,28 @@ from expo.web.doors import GuardedBlueprint
 
 
 def link_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
-    """Pages of one registration under its private link; the token is filled into their addresses by itself."""
-    room = GuardedBlueprint(name, import_name, guard=_enter, url_prefix=f"/my/<token>{prefix}")
-    room.url_value_preprocessor(_take_token)
-    room.url_defaults(_give_token)
-    room.after_request(_keep_private)
-    room.context_processor(_words)
+    """A blueprint of one registration's pages under its private link; `url_for` fills in the token by itself."""
+    room = GuardedBlueprint(name, import_name, guard=_load_registration, url_prefix=f"/my/<token>{prefix}")
+    room.url_value_preprocessor(_pop_token)
+    room.url_defaults(_fill_token)
+    room.after_request(_add_private_headers)
+    room.context_processor(_template_values)
     return room
 
 
-def mine() -> Registration:
+def current_registration() -> Registration:
     """The registration of this request's private link."""
     registration: Registration = g.registration
     return registration
 
 
-def me() -> Actor:
-    """The holder, for the history."""
-    return holder(mine().name)
+def link_holder() -> Actor:
+    """The link's holder, as the actor that the history records."""
+    return holder(current_registration().name)
 
 
-def _enter() -> None:
-    """The registration of the link. A link that was renewed and one that never was answer the same, in the same time."""
+def _load_registration() -> None:
+    """Load the link's registration. A renewed link and one that never existed both answer 404, after the same query."""
     here = settings()
     key = unseal(g.token, "ticket", [here.secret_key, *here.old_secret_keys])
     found = registration_by_link(key or "0" * 32)
@@ -45,19 +45,19 @@ def _enter() -> None:
     g.registration, g.event, g.slug = found, found.event, found.event.slug
 
 
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.token = values.pop("token") if values else ""
 
 
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("token", g.get("token", ""))
 
 
-def _keep_private(response: Response) -> Response:
+def _add_private_headers(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _words() -> dict[str, Any]:
+def _template_values() -> dict[str, Any]:
     return {"state_word": state_word, "state_look": state_look, "person": g.get("registration")}

@@ -1,4 +1,4 @@
-"""All registrations as rows of a table, read a batch at a time."""
+"""Registrations as the rows of an export, read in batches."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ _BATCH = 500
 
 
 def export_header(questions: Sequence[Question]) -> list[str]:
-    """The first line: the same columns in the same order whoever exports."""
+    """The header: the same columns in the same order for every export."""
     return [
         _("Code"),
         _("Given name"),
@@ -39,16 +39,16 @@ def export_header(questions: Sequence[Question]) -> list[str]:
 
 
 def export_rows(event: Event, filters: RegistrationFilters, questions: Sequence[Question]) -> Iterator[list[Any]]:
-    """A row each. Memory holds one batch of people and their answers, however many there are, in a session of its own: the
-    caller's keeps what it knows.
+    """One row per registration. Read in batches of 500 in a session of its own, so that memory stays bounded and the
+    caller's session keeps its objects.
     """
     query, _counting = registrations_of(event, filters)
-    with Session(db.engine) as apart:
-        for batch in apart.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
-            answers = _answers(apart, [registration.id for registration in batch])
+    with Session(db.engine) as session:
+        for batch in session.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
+            answers = _answers(session, [registration.id for registration in batch])
             for registration in batch:
                 yield _row(registration, answers.get(registration.id, {}), questions)
-            apart.expunge_all()
+            session.expunge_all()
 
 
 def _row(registration: Registration, answers: dict[int, Any], questions: Sequence[Question]) -> list[Any]:
@@ -72,7 +72,7 @@ def _row(registration: Registration, answers: dict[int, Any], questions: Sequenc
 
 
 def answer_text(question: Question, value: Any) -> str:
-    """An answer in words: options by their labels, a file by its name."""
+    """An answer as text: options by their labels, a file by its name."""
     labels = {str(option["value"]): said(option["label"]) for option in question.options}
     match question.kind:
         case _ if value is None:
@@ -89,8 +89,8 @@ def answer_text(question: Question, value: Any) -> str:
             return str(value)
 
 
-def _answers(apart: Session, ids: Sequence[int]) -> dict[int, dict[int, Any]]:
-    rows = apart.execute(
+def _answers(session: Session, ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+    rows = session.execute(
         sa.select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
     )
     found: dict[int, dict[int, Any]] = {}

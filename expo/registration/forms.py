@@ -1,4 +1,4 @@
-"""The forms of a registration: what everybody is asked, beside the organiser's own questions."""
+"""The registration forms: the fixed fields, to which the organiser's own questions are added."""
 
 import re
 import secrets
@@ -42,36 +42,36 @@ _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs 
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-def _named(_form: Form, field: Field) -> None:
+def _check_name(_form: Form, field: Field) -> None:
     if field.data and not is_name(field.data):
         raise ValidationError(_("Write a name with letters, without a web address."))
 
 
-def _phone(_form: Form, field: Field) -> None:
+def _check_phone(_form: Form, field: Field) -> None:
     if field.data and not is_phone(fold(field.data)):
         raise ValidationError(_("Enter a phone number with 5 to 20 digits, as in +92 21 1234567."))
 
 
 class DetailsForm(QuestionsForm):
-    """What a person says of themselves."""
+    """The personal details that everybody gives."""
 
     class Meta:
         def get_translations(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-            """None: every message is a sentence of ours, in our own catalogues."""
+            """None: WTForms' own messages are not used; each validator has a message from our catalogues."""
             return
 
     given_name = LineField(
         _l("Given name"),
         required=_l("Enter your given name."),
         longest=100,
-        validators=[_named],
+        validators=[_check_name],
         render_kw={"autocomplete": "given-name"},
     )
     family_name = LineField(
         _l("Family name"),
         required=False,
         longest=100,
-        validators=[_named],
+        validators=[_check_name],
         render_kw={"autocomplete": "family-name"},
         description=_l("Leave this empty if you have one name only."),
     )
@@ -79,7 +79,7 @@ class DetailsForm(QuestionsForm):
         _l("Name in a second script"),
         required=False,
         longest=150,
-        validators=[_named],
+        validators=[_check_name],
         description=_l("As it should stand on your badge, for example in Urdu."),
     )
     email = Email(
@@ -90,7 +90,7 @@ class DetailsForm(QuestionsForm):
     )
     phone = TelField(
         _l("Phone"),
-        validators=[Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), _phone],
+        validators=[Optional(), Length(max=40, message=_l("Use at most %(max)d characters.")), _check_phone],
         filters=[lambda value: clean_line(value) if value else ""],
         render_kw={"autocomplete": "tel", "dir": "ltr", "maxlength": 40},
     )
@@ -106,7 +106,7 @@ class DetailsForm(QuestionsForm):
     version = HiddenField(default="0")
 
     def details(self) -> Details:
-        """What was typed, clean and checked."""
+        """The validated values; the language is the page's where none was chosen."""
         typed = {field.name: self[field.name].data or "" for field in fields(Details)}
         return Details(**{**typed, "language": typed["language"] or language()})
 
@@ -122,13 +122,13 @@ class RegistrationForm(DetailsForm):
     )
 
     def validate_form_key(self, field: HiddenField) -> None:
-        """A key that is not one of ours protects against nothing and hurts nobody: another takes its place."""
+        """Replace a malformed idempotency key by a new one; it is no error of the person who registers."""
         if not _FORM_KEY.fullmatch(field.data or ""):
             field.data = secrets.token_urlsafe(16)
 
 
 class WalkInForm(DetailsForm):
-    """At the desk, only what is needed: a name and a category."""
+    """The form for walk-ins at the desk: only a name and a category are required."""
 
     email = Email(_l("Mail address"), required=False)
     category = ListField(_l("Category"), coerce=int)
@@ -142,5 +142,5 @@ class WalkInForm(DetailsForm):
 
 
 def category_choices(event: Event, categories: Sequence[Category]) -> list[tuple[int, str]]:
-    """The categories as choices, in the reader's language."""
+    """The categories as (id, name) choices, in the reader's language."""
     return [(category.id, said(category.name) or event.slug) for category in categories]

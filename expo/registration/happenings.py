@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that registration reports to the table in `expo.joints`."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from expo.registration.models import Registration
 
 @dataclass(frozen=True, slots=True)
 class PersonErased(Happening):
-    """A person is to be forgotten; their row still stands and keeps only what is counted."""
+    """A registration is being erased; its row stays, for the counts, without personal data."""
 
     person: Registration
 
 
 @dataclass(frozen=True, slots=True)
 class ExpoCopied(Happening):
-    """An expo was made again as another year's draft, with its questions; `programme`: its sessions are wanted too."""
+    """An expo was copied with its questions as another year's draft; `programme`: its sessions are to be copied too."""
 
     event: Event
     copy: Event

@@ -1,4 +1,4 @@
-"""The mails about registrations, in the product's own words."""
+"""The default texts of the mails about registrations."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template

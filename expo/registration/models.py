@@ -13,14 +13,14 @@ from expo.organisations.models import organisation_key
 from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 
 # One live registration a mailbox and event, but for the shared mailboxes of delegations.
-_ALONE = sa.text(
+_LIVE_UNSHARED = sa.text(
     "state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"
 )
 
 
 class Person(Base):
-    """One human over all events of an organisation; found again by the folded mail address. What they said of themselves is
-    in each registration, so that nobody changes another event's badge by typing somebody's address.
+    """One human across all events of an organisation, identified by the folded mail address. Personal details are kept per
+    registration, so that nobody changes another event's badge by typing somebody's address.
     """
 
     __tablename__ = "people"
@@ -44,8 +44,8 @@ class Registration(Base):
             "event_id",
             "email_key",
             unique=True,
-            postgresql_where=_ALONE,
-            sqlite_where=_ALONE,
+            postgresql_where=_LIVE_UNSHARED,
+            sqlite_where=_LIVE_UNSHARED,
         ),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),

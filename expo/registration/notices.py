@@ -1,4 +1,4 @@
-"""What a registered person is told by mail, and what goes with it."""
+"""Mails to registered people, with the ticket's QR code and the calendar file that go with them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -34,8 +34,10 @@ def badge_address(registration: Registration) -> str:
     return f"{settings().base_url}/B/{registration.code}".upper()
 
 
-def tell(registration: Registration, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
-    """Queue a mail to the person in their language; nobody is told who left no address."""
+def queue_notice(
+    registration: Registration, template: Template, values: Mapping[str, str] | None = None
+) -> Mail | None:
+    """Queue a mail to the person in their language; None for somebody without an address."""
     if not registration.email:
         return None
     event, language = registration.event, registration.language
@@ -47,7 +49,7 @@ def tell(registration: Registration, template: Template, values: Mapping[str, st
         {
             "name": registration.name,
             "expo": said(event.name, language),
-            "when": span_in(event.first_day, event.last_day, language),
+            "when": date_span(event.first_day, event.last_day, language),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
             "category": said(registration.category.name, language),
             "link": ticket_address(registration),
@@ -63,14 +65,14 @@ def tell(registration: Registration, template: Template, values: Mapping[str, st
     )
 
 
-def tell_many(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:
-    """`tell` for many of one event and category at once; nobody is told who left no address."""
-    told = {person.id: person for person in people if person.email}
-    calendars = {code: calendar_part(event, code) for code in {person.language for person in told.values()}}
+def queue_notices(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:
+    """Queue the same mail to many people of one event and category; those without an address are skipped."""
+    recipients = {person.id: person for person in people if person.email}
+    calendars = {code: calendar_part(event, code) for code in {person.language for person in recipients.values()}}
     shared = {
         code: {
             "expo": said(event.name, code),
-            "when": span_in(event.first_day, event.last_day, code),
+            "when": date_span(event.first_day, event.last_day, code),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
             "category": said(category.name, code),
         }
@@ -80,24 +82,24 @@ def tell_many(event: Event, category: Category, people: Sequence[Registration], 
     def parts(number: int, code: str) -> list[dict[str, Any]]:
         if template.key not in WITH_TICKET:
             return []
-        return [{"kind": "qr", "text": badge_address(told[number])}, calendars[code]]
+        return [{"kind": "qr", "text": badge_address(recipients[number])}, calendars[code]]
 
-    letters = (
+    mails = (
         ({**shared[p.language], "name": p.name, "link": ticket_address(p)}, p.email, p.name, p.language, p.id)
-        for p in told.values()
+        for p in recipients.values()
     )
-    queue_many(template, letters, event_id=event.id, kind="registration", parts=parts, reply_to=event.contact or None)
+    queue_many(template, mails, event_id=event.id, kind="registration", parts=parts, reply_to=event.contact or None)
 
 
 def calendar_part(event: Event, language: str) -> dict[str, Any]:
-    """The expo's days as a calendar file."""
-    state = (event.uid, event.version, event.public_revision, event.programme_changed_at, language, settings().base_url)
-    text = _CALENDARS.get_or(state, lambda: calendar_file(event, language).decode())
+    """The expo's days as a calendar attachment; its text is cached by the event's versions and the language."""
+    key = (event.uid, event.version, event.public_revision, event.programme_changed_at, language, settings().base_url)
+    text = _CALENDARS.get_or(key, lambda: calendar_file(event, language).decode())
     return {"kind": "calendar", "name": f"{event.slug}.ics", "text": text}
 
 
 def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:
-    """The expo's open days as one file, to be kept rather than subscribed to."""
+    """The expo's open days as an iCalendar file."""
     calendar = Calendar(
         name=said(event.name, language),
         zone=event.zone,
@@ -111,15 +113,15 @@ def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes
 
 def expo_days(event: Event, language: str, **changes: Any) -> list[CalendarItem]:
     """The expo's open days as calendar items, the same in every file and feed."""
-    place = (event.latitude, event.longitude)
+    position = (event.latitude, event.longitude)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     shared: dict[str, Any] = {
         "summary": said(event.name, language),
         "location": ", ".join(part for part in (event.venue, event.address, event.city) if part),
         "description": said(event.tagline, language),
         "url": f"{settings().base_url}/{event.slug}/",
-        "geo": place if None not in place else None,
-        "sequence": event.version,  # of the settings, which say when and where
+        "geo": position if None not in position else None,
+        "sequence": event.version,  # the version of the settings, which hold dates and venue
         "created_at": event.created_at,
         "language": language,
         **changes,
@@ -136,8 +138,8 @@ def expo_days(event: Event, language: str, **changes: Any) -> list[CalendarItem]
 
 
 @lru_cache(maxsize=512)
-def span_in(first: date, last: date, language: str) -> str:
-    """The days of an event in a language, in words."""
+def date_span(first: date, last: date, language: str) -> str:
+    """The days of an event as text in a language: "14–16 April 2027"."""
     if first == last:
         return format_date(first, "EEEE d MMMM y", locale=language)
     if (first.year, first.month) == (last.year, last.month):

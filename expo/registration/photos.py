@@ -1,4 +1,4 @@
-"""Photos of registered people: shown where a badge is handed out or scanned, and forgotten with the person."""
+"""Photos of registered people: shown where a badge is handed out or scanned, and erased with the person."""
 
 import sqlalchemy as sa
 
@@ -13,10 +13,10 @@ from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 
 
-def keep_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
-    """The person's photo from now on, cut square, small, and without what the camera wrote beside it.
+def save_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
+    """Store or replace the person's photo: cropped to a square of 360 pixels, without the camera's metadata.
 
-    Raises Refused for a file that is no picture, and for somebody who does not come any more.
+    Raises Refused for a file that is no picture, and for a registration that is not live.
     """
     if registration.state not in LIVE:
         raise Refused(_("This registration is not valid any more."))
@@ -38,10 +38,10 @@ def keep_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
     )
 
 
-def drop_photo(registration: Registration, *, by: Actor) -> None:
-    """Take the photo away. Twice is once."""
-    gone = db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
-    if gone.rowcount:  # type: ignore[attr-defined]  # a deletion's result has it
+def delete_photo(registration: Registration, *, by: Actor) -> None:
+    """Delete the photo; does nothing where there is none."""
+    deleted = db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
+    if deleted.rowcount:  # type: ignore[attr-defined]  # a deletion's result has it
         record(
             Verb.CHANGED,
             registration,
@@ -63,7 +63,7 @@ def has_photo(registration: Registration) -> bool:
 
 
 def picture_flaw(flaw: PictureFlaw) -> str:
-    """What to do about a picture that is not taken."""
+    """What the uploader is told about a picture that cannot be used."""
     return {
         PictureFlaw.TOO_HEAVY: _("This picture has more than 8 MB. Choose a smaller one."),
         PictureFlaw.TOO_LARGE: _("This picture has too many pixels. Choose one of at most 12,000 on a side."),

@@ -1,4 +1,4 @@
-"""Registrations, questions and answers, looked up."""
+"""Queries for registrations, questions and answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, Registration, Upload
 from expo.registration.rules import LIVE, RegistrationState, is_asked
 
-_AT_ONCE = 1000  # ids asked for in one statement
+_BATCH = 1000  # ids in one statement
 
 SORTS: dict[str, Any] = {
     "name": Registration.given_name,
@@ -38,12 +38,12 @@ _ASKED = _QUESTIONS.where(Question.active)
 
 # Questions as the public form shows them, by database, then by event, revision and category.
 _FORM_QUESTIONS: WeakKeyDictionary[Engine, Kept[tuple[Question, ...]]] = WeakKeyDictionary()
-_MOST_KEPT = 200
+_CACHE_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFilters:
-    """What an organiser's list is narrowed to; an empty value narrows nothing."""
+    """The filters of an organiser's list; an empty value does not filter."""
 
     q: str = ""
     state: str = ""
@@ -83,14 +83,14 @@ def live_registration(event: Event, email_key: str) -> Registration | None:
     return db.session.scalar(query)
 
 
-def sent_already(event: Event, form_key: str) -> Registration | None:
-    """What an earlier press of the same form's button made."""
+def registration_by_form_key(event: Event, form_key: str) -> Registration | None:
+    """The registration made under the same idempotency key, if any."""
     query = sa.select(Registration).where(Registration.event_id == event.id, Registration.form_key == form_key)
     return db.session.scalar(query)
 
 
-def place_in_line(registration: Registration) -> int:
-    """How far one is from the front of the waiting list, counted from 1; 0 for somebody who is not on it."""
+def waiting_position(registration: Registration) -> int:
+    """The position on the waiting list, counted from 1; 0 for somebody who is not on it."""
     if registration.place is None:
         return 0
     query = sa.select(sa.func.count()).where(
@@ -102,17 +102,19 @@ def place_in_line(registration: Registration) -> int:
 
 
 def registrations_of(event: Event, filters: RegistrationFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """An event's registrations as the filters say, and the query that counts them."""
-    conditions = [Registration.event_id == event.id, *_narrowed(filters)]
+    """The query of an event's registrations under the filters, and the query that counts them."""
+    conditions = [Registration.event_id == event.id, *_conditions(filters)]
     column = SORTS.get(filters.sort.lstrip("-"), Registration.id)
     order = column.desc() if filters.sort.startswith("-") else column.asc()
-    tie = Registration.id.desc() if filters.sort.startswith("-") else Registration.id.asc()
-    rows = sa.select(Registration).where(*conditions).options(joinedload(Registration.category)).order_by(order, tie)
+    tiebreak = Registration.id.desc() if filters.sort.startswith("-") else Registration.id.asc()
+    rows = (
+        sa.select(Registration).where(*conditions).options(joinedload(Registration.category)).order_by(order, tiebreak)
+    )
     return rows, sa.select(sa.func.count()).select_from(Registration).where(*conditions)
 
 
 def chosen_registrations(event: Event, ids: Sequence[int]) -> list[Registration]:
-    """The registrations of these ids, within the event, in the order they came."""
+    """The registrations with these ids, within the event, ordered by id."""
     query = sa.select(Registration).where(Registration.event_id == event.id, Registration.id.in_(ids))
     return list(db.session.scalars(query.options(joinedload(Registration.category)).order_by(Registration.id)))
 
@@ -123,27 +125,29 @@ def state_counts(event: Event) -> dict[RegistrationState, int]:
 
 
 def questions_of(event: Event, *, active_only: bool = True) -> list[Question]:
-    """The organiser's questions in their order, each with the categories it is put to."""
+    """The organiser's questions in their order, with their categories eagerly loaded."""
     return list(db.session.scalars(_ASKED if active_only else _QUESTIONS, {"event_id": event.id}))
 
 
 def questions_for(event: Event, category: Category) -> list[Question]:
-    """The questions put to a category."""
+    """The active questions of a category."""
     return [q for q in questions_of(event) if not q.categories or category in q.categories]
 
 
-def questions_kept(event: Event, category: Category) -> tuple[Question, ...]:
-    """The same for the public form, cached in this process by the event's public revision: the form is sent by the thousand.
-    The questions are detached from any session: to be read, never changed.
+def cached_questions(event: Event, category: Category) -> tuple[Question, ...]:
+    """The same for the public form, cached in this process by the event's public revision, since that form is submitted by
+    the thousand. The questions are detached from any session: to be read, never changed.
     """
     key = (event.uid, event.public_revision, category.id)
-    return _FORM_QUESTIONS.setdefault(db.engine, Kept(_MOST_KEPT)).get_or(key, lambda: _read_apart(event, category))
+    return _FORM_QUESTIONS.setdefault(db.engine, Kept(_CACHE_SIZE)).get_or(
+        key, lambda: _detached_questions(event, category)
+    )
 
 
-def _read_apart(event: Event, category: Category) -> tuple[Question, ...]:
-    """The questions put to a category, detached from any session."""
-    with Session(db.engine) as apart:
-        asked = apart.scalars(_ASKED, {"event_id": event.id}).all()
+def _detached_questions(event: Event, category: Category) -> tuple[Question, ...]:
+    """The active questions of a category, detached from any session."""
+    with Session(db.engine) as session:
+        asked = session.scalars(_ASKED, {"event_id": event.id}).all()
         return tuple(q for q in asked if not q.categories or category.id in {c.id for c in q.categories})
 
 
@@ -157,26 +161,28 @@ def answers_of(registration: Registration) -> list[Answer]:
     return list(db.session.scalars(query.options(joinedload(Answer.question)).order_by(Question.position, Question.id)))
 
 
-def open_questions(event: Event, people: Sequence[Registration]) -> dict[int, list[Question]]:
-    """By registration, what it must answer and has not yet; who lacks nothing is not in it. Three statements at most."""
+def unanswered_questions(event: Event, people: Sequence[Registration]) -> dict[int, list[Question]]:
+    """Required questions not answered yet, by registration id; complete registrations are left out. Runs at most three
+    statements.
+    """
     asked = questions_of(event)
     if not people or not any(question.required for question in asked):
         return {}
-    known = _answers_among([one.id for one in people])
+    known = _answers_by_registration([one.id for one in people])
     found: dict[int, list[Question]] = {}
     for one in people:
         answers = known.get(one.id, {})
-        mine = (
+        required = (
             q for q in asked if q.required and (not q.categories or one.category_id in {c.id for c in q.categories})
         )
-        lacking = [
+        unanswered = [
             question
-            for question in mine
+            for question in required
             if answers.get(question.id) in (None, "", [])
             and is_asked(question.shown_when_id, question.shown_when_value, answers)
         ]
-        if lacking:
-            found[one.id] = lacking
+        if unanswered:
+            found[one.id] = unanswered
     return found
 
 
@@ -188,17 +194,17 @@ def upload_in(event: Event, upload_id: int) -> Upload | None:
     return db.session.scalar(sa.select(Upload).where(Upload.event_id == event.id, Upload.id == upload_id))
 
 
-def _answers_among(registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+def _answers_by_registration(registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
     found: dict[int, dict[int, Any]] = {}
     columns = sa.select(Answer.registration_id, Answer.question_id, Answer.value)
-    for start in range(0, len(registration_ids), _AT_ONCE):
-        some = registration_ids[start : start + _AT_ONCE]
+    for start in range(0, len(registration_ids), _BATCH):
+        some = registration_ids[start : start + _BATCH]
         for person, question, value in db.session.execute(columns.where(Answer.registration_id.in_(some))):
             found.setdefault(person, {})[question] = value
     return found
 
 
-def _narrowed(filters: RegistrationFilters) -> list[Any]:
+def _conditions(filters: RegistrationFilters) -> list[Any]:
     conditions: list[Any] = [Registration.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
     if filters.state in set(RegistrationState):
         conditions.append(Registration.state == RegistrationState(filters.state))

@@ -1,4 +1,4 @@
-"""A field for each of the organiser's questions, and what its answer is worth; the server decides which are put."""
+"""Form fields for the organiser's questions, their validation and values; the server decides which are asked."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -22,7 +22,7 @@ from expo.i18n import _, said
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField
 from expo.registration.models import Question
-from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, day_in, file_kind, is_asked, number_in
+from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, file_kind, is_asked, parse_day, parse_number
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
@@ -30,32 +30,32 @@ Options = dict[str, str]  # value: label
 
 
 class ListField(SelectField):
-    """One of a list, folded away."""
+    """One choice from a drop-down list."""
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         _check_listed(self)
 
 
 class PickField(RadioField):
-    """One of a few, all of them in sight."""
+    """One choice from radio buttons."""
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         _check_listed(self)
 
 
 class ChoicesField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
+    """Several choices, as checkboxes."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        if self.data and not {str(value) for value in self.data} <= _listed(self):
+        if self.data and not {str(value) for value in self.data} <= _choice_values(self):
             raise ValidationError(_("Choose from the list."))
 
 
 class NumberField(StringField):
-    """A number with a point or a comma before its decimals; `number` is its value once it is judged."""
+    """A number with a decimal point or comma; `number` is its value after validation."""
 
     def __init__(
         self, label: Any = None, *, least: float | None = None, most: float | None = None, **options: Any
@@ -69,10 +69,10 @@ class NumberField(StringField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         text = (
             "" if self.data is None else str(self.data)
-        )  # what is kept, a number, where the form was sent without the field
+        )  # the stored number, where the form was sent without the field
         if not text.strip():
             return
-        self.number = number_in(fold(text[:40]))
+        self.number = parse_number(fold(text[:40]))
         if self.number is None:
             raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))
         if self.least is not None and self.number < self.least:
@@ -82,7 +82,7 @@ class NumberField(StringField):
 
 
 class DayField(StringField):
-    """A date of the Gregorian calendar, sent by browsers as 2027-04-14; `day` is its value once it is judged."""
+    """A Gregorian date, sent by browsers as 2027-04-14; `day` is its value after validation."""
 
     widget = widgets.DateInput()
 
@@ -93,7 +93,7 @@ class DayField(StringField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         if not (self.data or "").strip():
             return
-        self.day = day_in(fold((self.data or "")[:40]))
+        self.day = parse_day(fold((self.data or "")[:40]))
         if self.day is None:
             raise ValidationError(_("There is no such date. Enter year, month and day, as in 2027-04-14."))
         if not FIRST_YEAR <= self.day.year <= LAST_YEAR:
@@ -107,7 +107,7 @@ class DayField(StringField):
 
 
 class DocumentField(FileField):
-    """A file of at most 5 MB of a kind we take, told by its content: what it is called proves nothing."""
+    """A file of at most 5 MB and an accepted media type, detected from its content, not from its name."""
 
     data: Any
     document: FileAnswer | None = None
@@ -131,7 +131,7 @@ class DocumentField(FileField):
 
 
 class QuestionsForm(BaseForm):
-    """The part of a form that asks the organiser's questions: one is judged only if it is put, given the answers before it."""
+    """A form with the organiser's questions; a question is validated only if the answers before it cause it to be asked."""
 
     questions: Sequence[Question] = ()
     kept_files: Mapping[int, Any] = {}
@@ -152,11 +152,11 @@ class QuestionsForm(BaseForm):
 
 
 def with_questions(base: type[BaseForm], questions: Sequence[Question]) -> type[BaseForm]:
-    """A form with a field for each of the organiser's questions, named `q<id>`."""
+    """A subclass of the form with a field `q<id>` for each of the organiser's questions."""
     if not questions:
         return base
     fields = {f"q{question.id}": question_field(question) for question in questions}
-    return type("AskingForm", (base,), {**fields, "questions": list(questions)})
+    return type("FormWithQuestions", (base,), {**fields, "questions": list(questions)})
 
 
 def question_field(question: Question) -> Any:
@@ -165,8 +165,8 @@ def question_field(question: Question) -> Any:
 
 
 def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, Any]:
-    """The answers as they are kept, by question id. A question that was not put has None, whatever was sent; a file that
-    was not chosen anew is not named, so that the one kept before stays.
+    """The answers as they are stored, by question id. A question that was not asked has None, whatever was sent; a file
+    question without a new file is left out, so that the stored file stays.
     """
     answers: dict[int, Any] = {}
     for question in questions:
@@ -178,7 +178,7 @@ def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, An
 
 
 def fill_answers(form: BaseForm, answers: Mapping[int, Any]) -> None:
-    """Put kept answers into the form of somebody who edits."""
+    """Prefill the form with stored answers; files are left out."""
     for question in getattr(form, "questions", []):
         value = answers.get(question.id)
         if value is None or question.kind is QuestionKind.FILE:
@@ -194,12 +194,12 @@ def fill_answers(form: BaseForm, answers: Mapping[int, Any]) -> None:
 
 
 def _check_listed(field: SelectField | RadioField) -> None:
-    if field.process_errors or (field.data and str(field.data) not in _listed(field)):
+    if field.process_errors or (field.data and str(field.data) not in _choice_values(field)):
         field.process_errors = []
         raise ValidationError(_("Choose one from the list."))
 
 
-def _listed(field: SelectField | RadioField) -> set[str]:
+def _choice_values(field: SelectField | RadioField) -> set[str]:
     known: Any = field.choices or {}
     return {str(value) for value in dict(known)}
 

@@ -1,4 +1,4 @@
-"""What a registration may become, and which questions are asked. Pure."""
+"""State transitions of a registration, which questions are asked, and parsing of answers. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class RegistrationState(StrEnum):
 
 
 class RegistrationSource(StrEnum):
-    """Through which door a registration came."""
+    """How a registration was made."""
 
     FORM = "form"
     WALK_IN = "walk-in"
@@ -41,7 +41,7 @@ class QuestionKind(StrEnum):
 
 
 class Admittance(StrEnum):
-    """What happens to somebody who registers now."""
+    """The outcome of a registration made now."""
 
     APPROVAL = "approval"
     CONFIRMED = "confirmed"
@@ -54,9 +54,8 @@ LIVE = frozenset(
 
 # Where somebody of the expo stands behind the registration, a full category is refused rather than queued for.
 IN_PERSON = frozenset({RegistrationSource.WALK_IN, RegistrationSource.ORGANISER})
-APPROVED_FIRST = frozenset(
-    {RegistrationSource.FORM, RegistrationSource.DEMO}
-)  # where a category's need of approval holds
+# Sources for which a category's approval step applies.
+APPROVED_FIRST = frozenset({RegistrationSource.FORM, RegistrationSource.DEMO})
 
 # From where one may go where. A place is asked for on the way to confirmed; without one it is the waiting list.
 _MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
@@ -79,7 +78,7 @@ _MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a person says of themselves; texts are clean already."""
+    """Personal details of a registration; the texts are stripped and validated already."""
 
     given_name: str
     family_name: str = ""
@@ -97,12 +96,12 @@ class Details:
 
 
 def mailbox(address: str) -> str:
-    """What makes two spellings one mailbox: the address without letter case; "" for none."""
+    """The key under which two spellings are one mailbox: the address in folded case; "" for none."""
     return address.strip().casefold()
 
 
 def search_text(details: Details, code: str) -> str:
-    """Everything one may look for a registration by, folded for `expo.kit.text.like`."""
+    """The searchable text of a registration, folded for `expo.kit.text.like`."""
     parts = (
         details.given_name,
         details.family_name,
@@ -120,14 +119,14 @@ def may_become(here: RegistrationState, there: RegistrationState) -> bool:
 
 
 def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Admittance:
-    """What the next person of a category will hear; the same for everybody who asks at that moment."""
+    """The outcome for the next person who registers in a category with `taken` of `capacity` seats taken."""
     if needs_approval:
         return Admittance.APPROVAL
     return Admittance.CONFIRMED if capacity is None or taken < capacity else Admittance.WAITING
 
 
 def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> bool:
-    """Whether a question is put, given the answers before it. `value` "" means: any answer to that question."""
+    """Whether a question is asked, given the answers before it. `value` "" means: any answer to question `shown_when`."""
     if shown_when is None:
         return True
     given = answers.get(shown_when)
@@ -143,7 +142,7 @@ def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> 
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be a person's name: it has a letter and no web address, which mails to strangers would carry on."""
+    """Whether a text may be a person's name: it has a letter, and no web address that our mails would spread as spam."""
     return any(c.isalpha() for c in text) and _ADDRESS.search(text) is None
 
 
@@ -152,16 +151,16 @@ def is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None and 5 <= sum(c.isdigit() for c in text) <= 20  # noqa: PLR2004 -- the docstring's
 
 
-def number_in(text: str) -> int | float | None:
-    """The number in a text with 0-9, a point or a comma; None when there is none, or one of more than 12 digits."""
+def parse_number(text: str) -> int | float | None:
+    """A number written with 0-9 and a decimal point or comma; None for other text, or for more than 12 digits."""
     if _NUMBER.fullmatch(text) is None:
         return None
     number = float(text.replace(",", "."))
     return int(number) if number == int(number) else number
 
 
-def day_in(text: str) -> date | None:
-    """The date in a text of the form 2027-04-14; None when there is no such day."""
+def parse_day(text: str) -> date | None:
+    """A date written as 2027-04-14; None for other text, or a day that does not exist."""
     if _DAY.fullmatch(text) is None:
         return None
     try:
@@ -171,7 +170,7 @@ def day_in(text: str) -> date | None:
 
 
 def file_kind(content: bytes) -> str | None:
-    """The media type of an upload by its first bytes, of the kinds that are taken; None for every other."""
+    """The media type of an upload by its first bytes; None for a type that is not accepted."""
     for start, media_type in _SIGNATURES:
         if content.startswith(start):
             if media_type != _ZIP:
@@ -180,7 +179,7 @@ def file_kind(content: bytes) -> str | None:
     return None
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a date somebody answers with; others are slips of the keys, or another calendar
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # bounds of a date given as an answer; others are typing errors, or another calendar
 
 _ADDRESS = re.compile(r"://|www\.|\.(?:com|net|org|ru|cn|info|biz|io|top|xyz)(?:\b|/)", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")

@@ -1,4 +1,4 @@
-"""States, kinds and sources, as people read them."""
+"""Display texts of states, kinds and sources."""
 
 from expo.events.rules import Admission, CategoryKind
 from expo.i18n import _
@@ -16,7 +16,7 @@ def state_word(state: RegistrationState) -> str:
 
 
 def state_look(state: RegistrationState) -> str:
-    """The tag's kind, which gives colour and shape."""
+    """The variant of the tag component that shows the state."""
     return {
         RegistrationState.WAITING_FOR_APPROVAL: "info",
         RegistrationState.CONFIRMED: "good",

@@ -29,16 +29,16 @@ from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by
 from expo.programme.rules import SEEN
 from expo.programme.services.sign_ups import give_back, sign_up
 from expo.programme.words import kind_word
-from expo.registration.doors import link_room, me, mine
+from expo.registration.doors import current_registration, link_holder, link_room
 from expo.registration.forms import given_answers
 from expo.registration.notices import badge_address, calendar_file, ticket_address
 from expo.registration.photos import has_photo
-from expo.registration.queries import place_in_line
+from expo.registration.queries import waiting_position
 from expo.registration.rules import RegistrationState
 from expo.registration.services.decisions import cancel
 from expo.registration.services.erasure import erase
 from expo.registration.services.register import edit, renew_link
-from expo.registration.views.person import edit_form, fresh_version
+from expo.registration.views.person import edit_form, refresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import held_about
 from expo.web.downloads import attachment
@@ -63,14 +63,14 @@ def show() -> ResponseReturnValue:
 
 
 def _ticket(refusal: Refused | None = None) -> str:
-    person = mine()
+    person = current_registration()
     code = (
         svg(badge_address(person), title=_("Your ticket’s QR code"))
         if person.state is RegistrationState.CONFIRMED
         else ""
     )
     return render_template(
-        "ticket/show.html", qr=code, place=place_in_line(person), photo=has_photo(person), refusal=refusal
+        "ticket/show.html", qr=code, place=waiting_position(person), photo=has_photo(person), refusal=refusal
     )
 
 
@@ -78,21 +78,27 @@ def _ticket(refusal: Refused | None = None) -> str:
 def ticket() -> ResponseReturnValue:
     """The badge to print at home or to show."""
     file = BytesIO()
-    write_one(mine(), file)
-    return attachment(file.getvalue(), f"{mine().event.slug}-ticket.pdf", "application/pdf", inline=True)
+    write_one(current_registration(), file)
+    return attachment(
+        file.getvalue(), f"{current_registration().event.slug}-ticket.pdf", "application/pdf", inline=True
+    )
 
 
 @room.get("/expo.ics", endpoint="days")
 def expo_file() -> ResponseReturnValue:
     """The expo's days as a file to keep."""
-    return attachment(calendar_file(mine().event, mine().language), f"{mine().event.slug}.ics", "text/calendar")
+    return attachment(
+        calendar_file(current_registration().event, current_registration().language),
+        f"{current_registration().event.slug}.ics",
+        "text/calendar",
+    )
 
 
 @room.route("/edit", methods=["GET", "POST"], endpoint="edit")
 @form_checks_csrf
 def edit_mine() -> ResponseReturnValue:
     """Change what one told about oneself; a second tab is told what the first changed."""
-    person = mine()
+    person = current_registration()
     form, questions = edit_form(person)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -103,13 +109,13 @@ def edit_mine() -> ResponseReturnValue:
                     form.details(),
                     given_answers(form, questions),
                     version=number(form.version.data, otherwise=0),
-                    by=me(),
+                    by=link_holder(),
                 )
             flash(_("Your changes are saved."), "success")
             return redirect(url_for(".show"), 303)
         except Refused as caught:
             refusal = caught
-            fresh_version(form, caught, person)
+            refresh_version(form, caught, person)
     page = render_template("ticket/edit.html", form=form, questions=questions, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -120,7 +126,7 @@ def cancel_mine() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("ticket/cancel.html")
     with transaction():
-        cancel(mine(), by=me())
+        cancel(current_registration(), by=link_holder())
     flash(_("Your registration is cancelled."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -129,15 +135,15 @@ def cancel_mine() -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """A new private link, here and by mail; the old one stops working."""
     with transaction():
-        renew_link(mine(), by=me())
+        renew_link(current_registration(), by=link_holder())
     flash(_("This is your new private link. The old one does not work any more."), "success")
-    return redirect(ticket_address(mine()), 303)
+    return redirect(ticket_address(current_registration()), 303)
 
 
 @room.get("/photo.jpg")
 def photo() -> ResponseReturnValue:
     """The holder's photo."""
-    return photo_response(mine())
+    return photo_response(current_registration())
 
 
 @room.post("/photo", endpoint="set_photo")
@@ -145,17 +151,19 @@ def photo() -> ResponseReturnValue:
 def change_photo() -> ResponseReturnValue:
     """Another photo, or none."""
     try:
-        take_photo(mine(), by=me())
+        take_photo(current_registration(), by=link_holder())
     except Refused as refusal:
         return _ticket(refusal), 409
-    flash(_("Your photo was saved.") if has_photo(mine()) else _("Your photo was taken away."), "success")
+    flash(
+        _("Your photo was saved.") if has_photo(current_registration()) else _("Your photo was taken away."), "success"
+    )
     return redirect(url_for(".show"), 303)
 
 
 @room.get("/programme")
 def programme() -> ResponseReturnValue:
     """The sessions one keeps, and those one could."""
-    person = mine()
+    person = current_registration()
     sessions = sessions_of(person.event, published_only=True)
     return render_template(
         "ticket/programme.html",
@@ -170,32 +178,32 @@ def programme() -> ResponseReturnValue:
 @room.post("/programme/<int:session_id>/<any(keep, drop):step>", endpoint="keep")
 def keep_one(session_id: int, step: str) -> ResponseReturnValue:
     """Keep a session, or drop it: the personal calendar follows."""
-    session = session_in(mine().event, session_id)
+    session = session_in(current_registration().event, session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     with transaction():
-        (keep if step == "keep" else drop)(mine(), session)
+        (keep if step == "keep" else drop)(current_registration(), session)
     return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
 
 
 @room.post("/programme/<int:session_id>/<any('sign-up', 'give-back'):step>", endpoint="seat")
 def seat(session_id: int, step: str) -> ResponseReturnValue:
     """Take a seat in a workshop, or a number on its waiting list; or give it back."""
-    session = session_in(mine().event, session_id)
+    session = session_in(current_registration().event, session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     with transaction():
         if step == "give-back":
-            give_back(mine(), session, by=me())
+            give_back(current_registration(), session, by=link_holder())
             flash(_("You have given it back."), "success")
-        elif sign_up(mine(), session, by=me()).seat is not None:
+        elif sign_up(current_registration(), session, by=link_holder()).seat is not None:
             flash(_("You have a seat."), "success")
         else:
             flash(
                 _("All seats are taken. You are on the waiting list, and we write to you when one becomes free."),
                 "warning",
             )
-        mark_changed(mine())
+        mark_changed(current_registration())
     return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
 
 
@@ -204,9 +212,9 @@ def carry() -> ResponseReturnValue:
     """Keep the sessions that were kept on a device before there was a registration."""
     slugs = request.form.get("sessions", "")[:20_000].split()[:500]
     with transaction():
-        sessions = [one for one in sessions_by_slug(mine().event, slugs) if one.state in SEEN]
+        sessions = [one for one in sessions_by_slug(current_registration().event, slugs) if one.state in SEEN]
         for one in sessions:
-            keep(mine(), one)
+            keep(current_registration(), one)
     flash(
         _n("%(num)d session is in your programme.", "%(num)d sessions are in your programme.", len(sessions)), "success"
     )
@@ -217,7 +225,7 @@ def carry() -> ResponseReturnValue:
 def calendar() -> ResponseReturnValue:
     """The personal calendar: where it is, how it should be."""
     with transaction():
-        feed = feed_of(mine())
+        feed = feed_of(current_registration())
     address = feed_address(feed)
     return render_template(
         "ticket/calendar.html",
@@ -233,11 +241,11 @@ def calendar() -> ResponseReturnValue:
 def feed_step(step: str) -> ResponseReturnValue:
     """Renew, revoke, or set how the calendar should be."""
     with transaction():
-        feed = feed_of(mine())
+        feed = feed_of(current_registration())
         if step == "renew":
-            renew_feed(feed, by=me())
+            renew_feed(feed, by=link_holder())
         elif step == "revoke":
-            revoke_feed(feed, by=me())
+            revoke_feed(feed, by=link_holder())
         else:
             minutes = number(request.form.get("alarm"), otherwise=-1)
             alarm = minutes if minutes in ALARMS else None
@@ -256,7 +264,7 @@ def feed_step(step: str) -> ResponseReturnValue:
 def data_file() -> ResponseReturnValue:
     """Everything that is held about the person, to keep."""
     with transaction():
-        response = jsonify(held_about(mine(), by=me()))
+        response = jsonify(held_about(current_registration(), by=link_holder()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
@@ -266,8 +274,8 @@ def erase_mine() -> ResponseReturnValue:
     """Forget me. It cannot be undone, so it is asked once more."""
     if request.method == "GET":
         return render_template("ticket/erase.html")
-    slug = mine().event.slug
+    slug = current_registration().event.slug
     with transaction():
-        erase(mine(), by=Actor(""))
+        erase(current_registration(), by=Actor(""))
     flash(_("Everything that was held about you is erased."), "success")
     return redirect(url_for("events.home", slug=slug), 303)

@@ -13,7 +13,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.registration.models import Photo, Registration
 from expo.registration.notices import ticket_address
-from expo.registration.photos import keep_photo
+from expo.registration.photos import save_photo
 from expo.registration.services.erasure import erase
 from tests.checkin.test_races import FIRST_DAY
 from tests.factories.accounts import nora, olga, sami, signed_in
@@ -70,7 +70,7 @@ def test_a_file_of_nine_megabytes_is_refused_unread(app: Flask) -> None:
     person = vito(an_event())
 
     with pytest.raises(Refused, match="more than 8 MB"), transaction():
-        keep_photo(person, bytes(9 * 1024 * 1024), by=SAMI)
+        save_photo(person, bytes(9 * 1024 * 1024), by=SAMI)
 
 
 def test_a_bomb_is_never_unpacked(app: Flask, browser: Browser) -> None:

@@ -12,7 +12,7 @@ from expo.exhibitors.models import Firm
 from expo.exhibitors.services.firms import possible_doubles
 from expo.organisations.models import Organisation
 from expo.registration.models import Person
-from expo.registration.services.rows import person_of
+from expo.registration.services.rows import upsert_person
 from tests.factories.accounts import olga
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil
@@ -55,9 +55,9 @@ def test_one_mailbox_is_another_human_for_another_organisation(app: Flask) -> No
     with transaction():
         theirs.organisation_id = _another().id
         db.session.flush()
-        first = person_of(ours, "vito@example.org", clock.now())
-        again = person_of(ours, "vito@example.org", clock.now())
-        elsewhere = person_of(theirs, "vito@example.org", clock.now())
+        first = upsert_person(ours, "vito@example.org", clock.now())
+        again = upsert_person(ours, "vito@example.org", clock.now())
+        elsewhere = upsert_person(theirs, "vito@example.org", clock.now())
 
     assert first == again
     assert elsewhere != first

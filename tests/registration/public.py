@@ -1,4 +1,4 @@
-"""What the tests of the public form share."""
+"""Values and queries shared by the tests of the public form."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""Who may register at all: when it is open, with an invitation, in which category, while there is a place."""
+"""Who may register: the registration window, invitations, categories, free seats."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,9 @@ from tests.pages import Browser
 from tests.registration.public import VITO, everybody
 
 
-def test_the_last_place_and_the_one_after_it_are_told_the_truth(browser: Browser, bare_app: Flask) -> None:
+def test_the_last_seat_is_confirmed_and_the_next_person_is_on_the_waiting_list(
+    browser: Browser, bare_app: Flask
+) -> None:
     with bare_app.app_context():
         event = an_event()
         address = f"/{event.slug}/register?category={a_category(event, capacity=1).id}"
@@ -46,7 +48,7 @@ def test_a_category_of_another_expo_is_not_there(browser: Browser, expo: str, ba
         (datetime(2027, 3, 1, tzinfo=UTC), EventState.CLOSED, "Registration is closed."),
     ],
 )
-def test_outside_the_window_the_page_says_so(
+def test_outside_the_registration_window_the_page_says_so(
     browser: Browser, bare_app: Flask, moment: datetime, state: EventState, sentence: str
 ) -> None:
     with bare_app.app_context():
@@ -74,7 +76,7 @@ def test_a_form_that_was_open_when_registration_closed_is_refused(browser: Brows
     assert "Registration is closed." in answer.text
 
 
-def test_by_invitation_one_comes_only_with_the_link(browser: Browser, bare_app: Flask) -> None:
+def test_a_category_by_invitation_is_open_only_with_the_link(browser: Browser, bare_app: Flask) -> None:
     with bare_app.app_context():
         event = an_event()
         closed = a_category(event, admission=Admission.INVITATION, name={"en": "Minister"})
@@ -92,7 +94,7 @@ def test_by_invitation_one_comes_only_with_the_link(browser: Browser, bare_app: 
         assert [r.category_id for r in everybody()] == [number]
 
 
-def test_with_several_categories_one_chooses_first(browser: Browser, bare_app: Flask) -> None:
+def test_with_several_categories_one_is_chosen_first(browser: Browser, bare_app: Flask) -> None:
     with bare_app.app_context():
         event = an_event()
         a_category(event, name={"en": "Press"}, needs_approval=True)
@@ -105,7 +107,7 @@ def test_with_several_categories_one_chooses_first(browser: Browser, bare_app: F
     assert "The organisers look at each registration in this category." in form.text
 
 
-def test_an_unknown_expo_and_a_draft_are_not_here(browser: Browser, bare_app: Flask) -> None:
+def test_an_unknown_expo_and_a_draft_are_not_found(browser: Browser, bare_app: Flask) -> None:
     with bare_app.app_context():
         draft = an_event(state=EventState.DRAFT).slug
 

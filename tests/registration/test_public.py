@@ -1,4 +1,4 @@
-"""A stranger registers on the public page, as people do: with slips, twice, in any script, too often."""
+"""The public registration form: typing errors, double submission, any script, rate limit, calendar file."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_somebody_registers_and_reads_what_happens_next(browser: Browser, expo: 
     assert registration.state is RegistrationState.CONFIRMED
 
 
-def test_everybody_is_told_the_same(browser: Browser, expo: str, bare_app: Flask) -> None:
+def test_the_answer_does_not_reveal_who_is_registered(browser: Browser, expo: str, bare_app: Flask) -> None:
     first = browser.send(expo, VITO)
 
     again = Browser(bare_app).send(expo, {**VITO, "given_name": "Somebody", "email": "VITO@visits.example"})
@@ -39,7 +39,7 @@ def test_everybody_is_told_the_same(browser: Browser, expo: str, bare_app: Flask
         ]
 
 
-def test_pressing_twice_sends_one_mail(browser: Browser, expo: str, app: Flask) -> None:
+def test_submitting_twice_sends_one_mail(browser: Browser, expo: str, app: Flask) -> None:
     page = browser.read(expo)
     values = {**VITO, "csrf_token": page.typed("csrf_token"), "form_key": page.typed("form_key"), "language": "en"}
 
@@ -50,7 +50,9 @@ def test_pressing_twice_sends_one_mail(browser: Browser, expo: str, app: Flask) 
     assert list(db.session.scalars(sa.select(Mail.wording))) == ["confirmed"]
 
 
-def test_going_back_to_mend_the_address_registers_the_mended_one(browser: Browser, expo: str, app: Flask) -> None:
+def test_going_back_to_correct_the_mail_address_registers_the_corrected_one(
+    browser: Browser, expo: str, app: Flask
+) -> None:
     page = browser.read(expo)
     values = {**VITO, "csrf_token": page.typed("csrf_token"), "form_key": page.typed("form_key"), "language": "en"}
 
@@ -68,9 +70,7 @@ def test_going_back_to_mend_the_address_registers_the_mended_one(browser: Browse
         ("ur", ["پاکستان", "ترکیہ", "ارجنٹینا", "پرتگال", "یونان"]),
     ],
 )
-def test_countries_stand_in_the_order_of_the_readers_language(
-    browser: Browser, expo: str, code: str, some: list[str]
-) -> None:
+def test_countries_are_sorted_by_the_readers_alphabet(browser: Browser, expo: str, code: str, some: list[str]) -> None:
     page = browser.read(f"{expo}?lang={code}")
 
     names = [option.text for option in page.soup.select("select[name=country] option")]
@@ -116,7 +116,7 @@ def test_a_page_that_was_open_too_long_keeps_what_was_typed(browser: Browser, ex
         ({"organisation": "O" * 201}, "Use at most 200 characters."),
     ],
 )
-def test_a_slip_is_answered_in_words(
+def test_an_invalid_value_is_answered_with_a_sentence(
     browser: Browser, expo: str, app: Flask, values: dict[str, str], sentence: str
 ) -> None:
     page = browser.send(expo, {**VITO, **values}, status=400)
@@ -134,7 +134,9 @@ def test_a_slip_is_answered_in_words(
         "%s%n ${jndi:x}",
     ],
 )
-def test_odd_words_are_kept_as_they_are_and_do_nothing(browser: Browser, expo: str, app: Flask, text: str) -> None:
+def test_markup_and_odd_characters_are_stored_unchanged_and_escaped(
+    browser: Browser, expo: str, app: Flask, text: str
+) -> None:
     values = dict.fromkeys(("given_name", "family_name", "second_name", "organisation", "job_title"), text)
 
     page = browser.send(expo, {**VITO, **values})
@@ -160,13 +162,13 @@ def test_a_mail_address_may_be_in_any_script(browser: Browser, expo: str, app: F
     assert [r.email for r in everybody()] == [email]
 
 
-def test_a_flood_from_one_address_is_slowed_down(browser: Browser, expo: str) -> None:
+def test_too_many_submissions_from_one_network_are_limited(browser: Browser, expo: str) -> None:
     answers = [browser.post(expo, VITO).status_code for _ in range(61)]
 
     assert answers == [400] * 60 + [429]
 
 
-def test_a_valid_form_costs_few_statements(browser: Browser, expo: str, bare_app: Flask) -> None:
+def test_a_valid_form_runs_few_statements(browser: Browser, expo: str, bare_app: Flask) -> None:
     page = browser.read(expo)
     values = {**VITO, "csrf_token": page.typed("csrf_token"), "form_key": page.typed("form_key"), "language": "en"}
     browser.post(expo, {**values, "email": "first@visits.example"})
@@ -184,7 +186,7 @@ def test_the_done_page_without_a_form_leads_back_to_it(browser: Browser, expo: s
     assert page.response.request.path == expo
 
 
-def test_the_days_come_as_a_calendar_file(browser: Browser, expo: str) -> None:
+def test_the_open_days_are_a_calendar_file(browser: Browser, expo: str) -> None:
     answer = browser.client.get(expo.replace("/register", "/expo.ics"))
 
     assert answer.mimetype == "text/calendar"

@@ -1,4 +1,4 @@
-"""The organiser's own questions on the public form: answered, refused in words, put only where they belong; files."""
+"""The organiser's questions on the public form: answers, validation, dependent questions, uploaded files."""
 
 import io
 from typing import Any
@@ -30,11 +30,11 @@ def _ask(kind: QuestionKind, **fields: Any) -> str:
     return f"q{question.id}"
 
 
-def _said() -> list[Any]:
+def _stored_answers() -> list[Any]:
     return list(db.session.scalars(sa.select(Answer.value).order_by(Answer.question_id)))
 
 
-def _one_of(*values: str) -> list[dict[str, Any]]:
+def _only_answer(*values: str) -> list[dict[str, Any]]:
     return [{"value": value, "label": {"en": value.capitalize()}} for value in values]
 
 
@@ -45,8 +45,8 @@ def _one_of(*values: str) -> list[dict[str, Any]]:
         (QuestionKind.LONG_TEXT, {}, "One\r\n\r\n\r\n\r\nTwo", "One\n\nTwo"),
         (QuestionKind.NUMBER, {}, "2,5", 2.5),
         (QuestionKind.NUMBER, {}, "۱۲", 12),
-        (QuestionKind.CHOICE, {"options": _one_of("veg", "meat")}, "veg", "veg"),
-        (QuestionKind.CHOICES, {"options": _one_of("ai", "cloud", "chips")}, ["ai", "chips"], ["ai", "chips"]),
+        (QuestionKind.CHOICE, {"options": _only_answer("veg", "meat")}, "veg", "veg"),
+        (QuestionKind.CHOICES, {"options": _only_answer("ai", "cloud", "chips")}, ["ai", "chips"], ["ai", "chips"]),
         (QuestionKind.DATE, {}, "2028-02-29", "2028-02-29"),
         (QuestionKind.YES_NO, {}, "no", False),
         (QuestionKind.COUNTRY, {}, "PK", "PK"),
@@ -59,7 +59,7 @@ def test_each_kind_of_question_is_answered(
 
     browser.send(expo, {**VITO, name: given})
 
-    assert _said() == [kept]
+    assert _stored_answers() == [kept]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_each_kind_of_question_is_answered(
         (QuestionKind.NUMBER, {}, "many", "Enter a number of at most 12 digits, as in 12 or 2.5."),
         (QuestionKind.NUMBER, {}, "1e400", "Enter a number of at most 12 digits, as in 12 or 2.5."),
         (QuestionKind.NUMBER, {"options": [{"least": 1, "most": 9}]}, "10", "Enter 9 or less."),
-        (QuestionKind.CHOICE, {"options": _one_of("veg")}, "meat", "Choose one from the list."),
-        (QuestionKind.CHOICES, {"options": _one_of("ai")}, ["ai", "x"], "Choose from the list."),
+        (QuestionKind.CHOICE, {"options": _only_answer("veg")}, "meat", "Choose one from the list."),
+        (QuestionKind.CHOICES, {"options": _only_answer("ai")}, ["ai", "x"], "Choose from the list."),
         (QuestionKind.DATE, {}, "2027-02-29", "There is no such date. Enter year, month and day, as in 2027-04-14."),
         (QuestionKind.DATE, {}, "14.04.2027", "There is no such date. Enter year, month and day, as in 2027-04-14."),
         (QuestionKind.DATE, {}, "1448-06-15", "Enter a date of the Gregorian calendar, with a year from 1900 to 2200."),
@@ -90,7 +90,9 @@ def test_a_wrong_answer_is_refused_in_words(
     assert everybody() == []
 
 
-def test_a_question_is_put_only_when_an_earlier_answer_says_so(browser: Browser, expo: str, app: Flask) -> None:
+def test_a_question_is_asked_only_after_the_earlier_answer_it_depends_on(
+    browser: Browser, expo: str, app: Flask
+) -> None:
     visa = _ask(QuestionKind.YES_NO, required=True)
     passport = _ask(QuestionKind.TEXT, required=True, shown_when_id=int(visa[1:]), shown_when_value="yes")
 
@@ -98,10 +100,12 @@ def test_a_question_is_put_only_when_an_earlier_answer_says_so(browser: Browser,
     browser.send(expo, {**VITO, visa: "no", passport: "sent all the same"})
 
     assert missing.errors == ["Answer this question."]
-    assert _said() == [False]
+    assert _stored_answers() == [False]
 
 
-def test_questions_of_another_category_or_expo_are_not_kept(browser: Browser, expo: str, app: Flask) -> None:
+def test_answers_to_questions_of_another_category_or_expo_are_not_stored(
+    browser: Browser, expo: str, app: Flask
+) -> None:
     event = the_event()
     theirs = _ask(QuestionKind.TEXT, categories=[a_category(event)])
     other = an_event()
@@ -112,14 +116,16 @@ def test_questions_of_another_category_or_expo_are_not_kept(browser: Browser, ex
     browser.send(f"{expo}?category={mine.id if mine else 0}", {**VITO, theirs: "x", f"q{foreign.id}": "y"})
 
     assert len(everybody()) == 1
-    assert _said() == []
+    assert _stored_answers() == []
 
 
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [(PDF, "application/pdf"), (b"\x89PNG\r\n\x1a\n rest", "image/png"), (b"\xff\xd8\xff\xe0 rest", "image/jpeg")],
 )
-def test_a_file_is_kept_by_what_it_is(browser: Browser, expo: str, app: Flask, content: bytes, media_type: str) -> None:
+def test_a_files_media_type_is_detected_from_its_content(
+    browser: Browser, expo: str, app: Flask, content: bytes, media_type: str
+) -> None:
     name = _ask(QuestionKind.FILE, required=True)
 
     browser.send(expo, {**VITO, name: (io.BytesIO(content), "../../پاسپورٹ.exe")})
@@ -127,7 +133,7 @@ def test_a_file_is_kept_by_what_it_is(browser: Browser, expo: str, app: Flask, c
     upload = db.session.scalars(sa.select(Upload)).one()
     assert (upload.media_type, upload.size, upload.content) == (media_type, len(content), content)
     assert "/" not in upload.name
-    assert _said() == [{"upload": upload.id, "name": upload.name}]
+    assert _stored_answers() == [{"upload": upload.id, "name": upload.name}]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Many at once: whoever comes first, the places are sold once and the line has no gap."""
+"""Concurrent registrations: no seat is given twice, and waiting numbers have no gap."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,7 +35,7 @@ def _cancel(app: Flask, registration_id: int) -> None:
         cancel(db.session.get_one(Registration, registration_id), by=VITO)
 
 
-def _places(where: tuple[int, int]) -> list[int | None]:
+def _waiting_numbers(where: tuple[int, int]) -> list[int | None]:
     query = sa.select(Registration.place).where(Registration.category_id == where[1])
     return list(
         db.session.scalars(
@@ -49,7 +49,7 @@ def _count(state: RegistrationState) -> int:
     return db.session.scalar(query) or 0
 
 
-def test_four_hundred_come_for_fifty_places(bare_app: Flask) -> None:
+def test_four_hundred_registrations_for_fifty_seats(bare_app: Flask) -> None:
     with bare_app.app_context():
         event = an_event()
         where = (event.id, a_category(event, capacity=50).id)
@@ -60,7 +60,7 @@ def test_four_hundred_come_for_fifty_places(bare_app: Flask) -> None:
     with bare_app.app_context():
         assert len(set(made)) == 400
         assert _count(RegistrationState.CONFIRMED) == 50
-        assert _places(where) == list(range(1, 351))
+        assert _waiting_numbers(where) == list(range(1, 351))
         assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 50
         words = sa.select(Mail.wording, sa.func.count()).group_by(Mail.wording)
         assert {row[0]: row[1] for row in db.session.execute(words)} == {"confirmed": 50, "on the waiting list": 350}
@@ -81,7 +81,7 @@ def test_the_same_address_in_sixteen_windows_is_one_registration(bare_app: Flask
         assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 1
 
 
-def test_pressing_sixteen_times_at_once_is_one_registration_and_one_mail(bare_app: Flask) -> None:
+def test_sixteen_submissions_of_one_form_are_one_registration_and_one_mail(bare_app: Flask) -> None:
     with bare_app.app_context():
         event = an_event()
         where = (event.id, a_category(event).id)
@@ -94,15 +94,15 @@ def test_pressing_sixteen_times_at_once_is_one_registration_and_one_mail(bare_ap
         assert list(db.session.scalars(sa.select(Mail.wording))) == ["confirmed"]
 
 
-def test_while_some_cancel_others_come_and_no_place_stays_empty(bare_app: Flask) -> None:
+def test_while_some_cancel_others_register_and_no_seat_stays_empty(bare_app: Flask) -> None:
     with bare_app.app_context():
         event = an_event()
         category = a_category(event, capacity=10)
         where = (event.id, category.id)
-        there = [vito(event, category).id for _ in range(20)]
+        ids = [vito(event, category).id for _ in range(20)]
 
     with ThreadPoolExecutor(16) as clients:
-        leaving = clients.map(lambda n: _cancel(bare_app, n), there[::2])
+        leaving = clients.map(lambda n: _cancel(bare_app, n), ids[::2])
         coming = clients.map(lambda n: _register(bare_app, where, f"new{n}@visits.example"), range(10))
         done = [len(list(leaving)), len(list(coming))]
 
@@ -110,5 +110,5 @@ def test_while_some_cancel_others_come_and_no_place_stays_empty(bare_app: Flask)
     with bare_app.app_context():
         assert _count(RegistrationState.CONFIRMED) == 10
         assert _count(RegistrationState.CANCELLED) == 10
-        assert len(set(_places(where))) == 10
+        assert len(set(_waiting_numbers(where))) == 10
         assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 10

@@ -1,4 +1,4 @@
-"""A registration by its rules: places, questions, and what people type."""
+"""The rules of registrations: outcome, questions, and parsing of what people type."""
 
 from datetime import date
 from typing import Any
@@ -8,13 +8,13 @@ import pytest
 from expo.registration.rules import (
     Admittance,
     Details,
-    day_in,
     file_kind,
     is_asked,
     is_name,
     is_phone,
     mailbox,
-    number_in,
+    parse_day,
+    parse_number,
     verdict,
 )
 
@@ -30,7 +30,7 @@ from expo.registration.rules import (
         (True, 3, 3, Admittance.APPROVAL),
     ],
 )
-def test_the_last_place_is_given_and_none_after_it(
+def test_the_last_seat_is_confirmed_and_none_after_it(
     needs_approval: bool, capacity: int | None, taken: int, heard: Admittance
 ) -> None:
     assert verdict(needs_approval=needs_approval, capacity=capacity, taken=taken) is heard
@@ -58,11 +58,11 @@ def test_the_last_place_is_given_and_none_after_it(
         ("7", 8, False),
     ],
 )
-def test_a_question_is_put_by_the_answer_to_the_one_before(value: str, given: Any, asked: bool) -> None:
+def test_a_question_is_asked_by_the_answer_to_the_one_before(value: str, given: Any, asked: bool) -> None:
     assert is_asked(1, value, {1: given}) is asked
 
 
-def test_a_question_on_its_own_is_always_put_and_one_on_nothing_never() -> None:
+def test_an_independent_question_is_always_asked_and_one_on_a_missing_answer_never() -> None:
     assert is_asked(None, "tea", {}) is True
     assert is_asked(1, "", {}) is False
 
@@ -99,7 +99,7 @@ def test_a_telephone_number_has_5_to_20_digits(text: str, taken: bool) -> None:
     ],
 )
 def test_a_number_is_read_with_a_point_or_a_comma(text: str, number: float | None) -> None:
-    assert number_in(text) == number
+    assert parse_number(text) == number
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_number_is_read_with_a_point_or_a_comma(text: str, number: float | Non
     [("2027-04-14", date(2027, 4, 14)), ("2027-02-29", None), ("20270414", None), ("2027-4-14", None), ("", None)],
 )
 def test_a_day_is_read_in_one_form(text: str, day: date | None) -> None:
-    assert day_in(text) == day
+    assert parse_day(text) == day
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_name_has_a_letter_and_no_web_address(text: str, name: bool) -> None:
         (b"", None),
     ],
 )
-def test_an_upload_is_known_by_its_first_bytes(content: bytes, kind: str | None) -> None:
+def test_a_media_type_is_detected_from_the_first_bytes(content: bytes, kind: str | None) -> None:
     assert file_kind(content) == kind
 
 

@@ -1,4 +1,4 @@
-"""What happens to a registration, and to the places and the waiting list with it."""
+"""Registering, decisions, capacity and the waiting list, editing and erasure."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
-from expo.registration.queries import place_in_line
+from expo.registration.queries import waiting_position
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.decisions import approve, cancel, decline, move
@@ -53,7 +53,7 @@ def test_somebody_registers_and_gets_a_ticket_by_mail(app: Flask) -> None:
     assert "http://localhost/my/" in mail.text
 
 
-def test_the_last_place_goes_once_and_the_rest_wait_in_order(app: Flask) -> None:
+def test_the_last_seat_is_given_once_and_the_rest_wait_in_order(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
 
@@ -64,11 +64,11 @@ def test_the_last_place_goes_once_and_the_rest_wait_in_order(app: Flask) -> None
         RegistrationState.ON_WAITING_LIST,
         RegistrationState.ON_WAITING_LIST,
     ]
-    assert [place_in_line(r) for r in (first, second, third)] == [0, 1, 2]
+    assert [waiting_position(r) for r in (first, second, third)] == [0, 1, 2]
     assert _taken(category) == 1
 
 
-def test_a_place_that_becomes_free_goes_to_the_first_waiting_who_is_told(app: Flask) -> None:
+def test_a_released_seat_goes_to_the_first_on_the_waiting_list_who_is_notified(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     first, second, third = (vito(event, category) for _ in range(3))
@@ -81,12 +81,12 @@ def test_a_place_that_becomes_free_goes_to_the_first_waiting_who_is_told(app: Fl
         RegistrationState.CONFIRMED,
         RegistrationState.ON_WAITING_LIST,
     ]
-    assert place_in_line(third) == 1
+    assert waiting_position(third) == 1
     assert _mails()[-2:] == ["a place became free", "cancelled"]
     assert _taken(category) == 1
 
 
-def test_a_larger_hall_takes_people_from_the_waiting_list(app: Flask) -> None:
+def test_a_raised_capacity_confirms_people_from_the_waiting_list(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     people = [vito(event, category) for _ in range(4)]
@@ -98,7 +98,7 @@ def test_a_larger_hall_takes_people_from_the_waiting_list(app: Flask) -> None:
     assert [p.state for p in people] == [RegistrationState.CONFIRMED] * 3 + [RegistrationState.ON_WAITING_LIST]
 
 
-def test_a_hall_cannot_become_smaller_than_the_people_in_it(app: Flask) -> None:
+def test_a_capacity_below_the_confirmed_people_is_refused(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=3)
     people = [vito(event, category) for _ in range(2)]
@@ -110,7 +110,7 @@ def test_a_hall_cannot_become_smaller_than_the_people_in_it(app: Flask) -> None:
     assert [p.state for p in people] == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED]
 
 
-def test_approval_gives_a_place_or_the_waiting_list(app: Flask) -> None:
+def test_approval_gives_a_seat_or_a_waiting_number(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1, needs_approval=True)
     first, second = vito(event, category), vito(event, category)
@@ -124,7 +124,7 @@ def test_approval_gives_a_place_or_the_waiting_list(app: Flask) -> None:
     assert _mails() == ["waiting for approval", "waiting for approval", "confirmed", "on the waiting list"]
 
 
-def test_declining_tells_the_reason(app: Flask) -> None:
+def test_declining_mails_the_reason(app: Flask) -> None:
     registration = vito(an_event())
 
     with transaction():
@@ -136,7 +136,7 @@ def test_declining_tells_the_reason(app: Flask) -> None:
     )
 
 
-def test_registering_again_mails_the_link_and_says_nothing_else(app: Flask) -> None:
+def test_registering_again_mails_the_link_and_changes_nothing_else(app: Flask) -> None:
     event = an_event()
     category = a_category(event)
 
@@ -152,7 +152,7 @@ def test_registering_again_mails_the_link_and_says_nothing_else(app: Flask) -> N
     assert _mails() == ["confirmed", "already registered"]
 
 
-def test_a_mailbox_is_reminded_at_most_every_ten_minutes(app: Flask) -> None:
+def test_a_mailbox_gets_at_most_one_reminder_in_ten_minutes(app: Flask) -> None:
     event = an_event()
     category = a_category(event)
     for _ in range(4):
@@ -162,7 +162,7 @@ def test_a_mailbox_is_reminded_at_most_every_ten_minutes(app: Flask) -> None:
     assert _mails() == ["confirmed", "already registered"]
 
 
-def test_pressing_twice_registers_once(app: Flask) -> None:
+def test_submitting_twice_registers_once(app: Flask) -> None:
     event = an_event()
     category = a_category(event)
 
@@ -220,7 +220,7 @@ def test_one_registers_only_while_the_window_is_open(
     assert refusal.value.message == sentence
 
 
-def test_moving_to_another_category_frees_the_place_and_takes_one_there(app: Flask) -> None:
+def test_moving_to_another_category_releases_the_seat_and_takes_one_there(app: Flask) -> None:
     event = an_event()
     small, large = a_category(event, capacity=1), a_category(event, capacity=1)
     first, second = vito(event, small), vito(event, small)
@@ -232,7 +232,7 @@ def test_moving_to_another_category_frees_the_place_and_takes_one_there(app: Fla
     assert [_taken(small), _taken(large)] == [1, 1]
 
 
-def test_the_second_of_two_tabs_is_told_what_the_first_changed(app: Flask) -> None:
+def test_a_stale_version_is_refused_with_what_was_changed(app: Flask) -> None:
     registration = vito(an_event(), given_name="Vito")
     version = registration.version
     with transaction():
@@ -249,7 +249,7 @@ def test_the_second_of_two_tabs_is_told_what_the_first_changed(app: Flask) -> No
     assert registration.organisation == "First tab"
 
 
-def test_nobody_can_move_to_a_mail_address_that_is_registered(app: Flask) -> None:
+def test_nobody_can_change_to_a_mail_address_that_is_registered(app: Flask) -> None:
     event = an_event()
     first, second = vito(event), vito(event)
 
@@ -259,7 +259,7 @@ def test_nobody_can_move_to_a_mail_address_that_is_registered(app: Flask) -> Non
     assert second.email != first.email
 
 
-def test_a_renewed_link_is_another_one(app: Flask) -> None:
+def test_a_renewed_link_has_another_key(app: Flask) -> None:
     registration = vito(an_event())
     before = registration.link_key
 
@@ -270,7 +270,7 @@ def test_a_renewed_link_is_another_one(app: Flask) -> None:
     assert _mails() == ["confirmed", "private link"]
 
 
-def test_erasing_forgets_the_person_and_keeps_the_count(app: Flask) -> None:
+def test_erasing_removes_personal_data_and_keeps_the_count(app: Flask) -> None:
     event = an_event()
     registration = vito(event, given_name="Vito", organisation="Secret Ltd", job_title="Spy")
 

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the count of places is that of the confirmed, and nobody waits beside a free one."""
+"""Invariants under any sequence of actions: occupancy is the confirmed, and nobody waits while a seat is free."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def _check(category: Category, people: list[Registration]) -> None:
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_places_are_counted_right_whatever_happens(app: Flask, steps: list[tuple[str, int]]) -> None:
+def test_occupancy_is_right_after_any_sequence_of_actions(app: Flask, steps: list[tuple[str, int]]) -> None:
     event = an_event(bare=False)
     categories = [a_category(event, capacity=2), a_category(event, capacity=1, needs_approval=True)]
     people: list[Registration] = []
@@ -75,14 +75,14 @@ def test_places_are_counted_right_whatever_happens(app: Flask, steps: list[tuple
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_nobody_becomes_what_they_are_or_waits_for_approval_again(state: RegistrationState) -> None:
+def test_no_state_leads_to_itself_or_back_to_approval(state: RegistrationState) -> None:
     moves = {there for there in RegistrationState if may_become(state, there)}
 
     assert state not in moves
     assert RegistrationState.WAITING_FOR_APPROVAL not in moves
 
 
-def test_who_is_out_comes_back_only_to_a_place_or_the_line() -> None:
+def test_an_ended_registration_returns_only_to_confirmed_or_the_waiting_list() -> None:
     out = set(RegistrationState) - LIVE
 
     back = {there for here in out for there in RegistrationState if may_become(here, there)}
@@ -90,7 +90,7 @@ def test_who_is_out_comes_back_only_to_a_place_or_the_line() -> None:
     assert back == {RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}
 
 
-def test_rows_hold_what_the_states_say(app: Flask) -> None:
+def test_the_database_refuses_too_many_taken_and_a_state_without_its_number(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     vito(event, category), vito(event, category)

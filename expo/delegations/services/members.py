@@ -34,9 +34,9 @@ from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
 from expo.registration.rules import LIVE, Details, RegistrationSource
-from expo.registration.services.answers import keep_answers
+from expo.registration.services.answers import save_answers
 from expo.registration.services.decisions import cancel
-from expo.registration.services.group import register_instead, register_together
+from expo.registration.services.group import register_group, register_replacement
 
 PLACES = ("official_party", "band", "band_order", "precedence_since")
 
@@ -72,11 +72,11 @@ def add_members(
     _check_quota(delegation, max(len(people) - len(free), 0))
     check_new(delegation, people)
     check_one_head(delegation, people)
-    made = register_together(
+    made = register_group(
         delegation.event, _category(delegation), [one.details for one in people], source=source, by=by
     )
     for one, registration in zip(people, made, strict=True):
-        keep_answers(registration, one.answers, new=True)
+        save_answers(registration, one.answers, new=True)
     return _sit(delegation, free, list(zip(people, made, strict=True)), by)
 
 
@@ -90,10 +90,10 @@ def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
     if not free:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
     check_new(delegation, [naming])
-    made = register_together(
+    made = register_group(
         delegation.event, _category(delegation), [naming.details], source=RegistrationSource.FORM, by=by
     )
-    keep_answers(made[0], naming.answers, new=True)
+    save_answers(made[0], naming.answers, new=True)
     return _sit(delegation, free[:1], [(naming, made[0])], by)[0]
 
 
@@ -130,12 +130,12 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     check_not_printed(delegation, old)
     check_new(delegation, [naming], but=old.name)
     if member.came_registered:  # they only leave the delegation
-        [made] = register_together(
+        [made] = register_group(
             delegation.event, _category(delegation), [naming.details], source=RegistrationSource.ORGANISER, by=by
         )
     else:
-        made = register_instead(old, naming.details, by=by)
-    keep_answers(made, naming.answers, new=True)
+        made = register_replacement(old, naming.details, by=by)
+    save_answers(made, naming.answers, new=True)
     member.registration, member.registration_id = made, made.id
     member.version += 1
     member.clear_anew()

@@ -29,7 +29,7 @@ from expo.offers.rules import OfferState
 from expo.prices.plans import Due
 from expo.prices.queries import billing_of, dues_of, taxes_of
 from expo.prices.rules import PriceLine, frozen, thawed, total
-from expo.registration.notices import span_in
+from expo.registration.notices import date_span
 
 MOST_AT_ONCE = 200
 # One statement on both databases; the row is locked from here to the end of the transaction, so numbers have no gap.
@@ -143,7 +143,7 @@ def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_t
         "accent": event.accent,
         "event": dict(event.name),
         "place": ", ".join(part for part in (event.venue, event.city) if part),
-        "days": {code: span_in(event.first_day, event.last_day, code) for code in LANGUAGES},
+        "days": {code: date_span(event.first_day, event.last_day, code) for code in LANGUAGES},
         "seller": {name: getattr(billing, name) for name in _BILLED},
         "buyer": _buyer(exhibitor),
         "booths": list(numbers),

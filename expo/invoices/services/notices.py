@@ -11,7 +11,7 @@ from expo.invoices.models import Invoice
 from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.mail.services import queue
-from expo.registration.notices import span_in
+from expo.registration.notices import date_span
 
 MAKER = "invoice"  # who makes the file of a mail's part when it is delivered
 
@@ -26,7 +26,7 @@ def tell(
         "firm": firm_name(exhibitor),
         "expo": said(event.name, language),
         "number": invoice.name,
-        "when": span_in(event.first_day, event.last_day, language),
+        "when": date_span(event.first_day, event.last_day, language),
         "link": exhibitor_address(exhibitor),
         "amount": money_in(amount_minor, invoice.currency, language),
         "due": format_date(due, "d MMMM y", locale=language) if due else "",

@@ -24,7 +24,7 @@ from expo.letters.services.requests import check_may_ask, check_passport
 from expo.letters.services.settings import settings_for_writing
 from expo.mail.rules import Template
 from expo.registration.models import Registration
-from expo.registration.notices import tell, ticket_address
+from expo.registration.notices import queue_notice, ticket_address
 
 
 class Bulk(NamedTuple):
@@ -246,4 +246,4 @@ def _note(verb: Verb, request: LetterRequest, by: Actor) -> None:
 def _tell(request: LetterRequest, template: Template, **values: str) -> None:
     """A mail in the person's language with the link to their page: never the letter itself, which has passport data."""
     link = f"{ticket_address(request.registration)}/letter"
-    tell(request.registration, template, {"link": link, **values})
+    queue_notice(request.registration, template, {"link": link, **values})

@@ -19,7 +19,7 @@ from expo.letters.services.files import file_name, note_copies, write_letter
 from expo.letters.services.passports import unsealed
 from expo.letters.services.requests import ask, check_may_ask, withdraw
 from expo.letters.words import state_look, state_word
-from expo.registration.doors import link_room, me, mine
+from expo.registration.doors import current_registration, link_holder, link_room
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 
@@ -35,14 +35,14 @@ def _words() -> dict[str, Any]:
 @form_checks_csrf
 def show() -> ResponseReturnValue:
     """What became of one's request, and the form to ask, to mend, or to have a letter corrected."""
-    person, requests = mine(), requests_about(mine())
+    person, requests = current_registration(), requests_about(current_registration())
     closed = _closed()
     form = LetterForm(person.event, data=_begun(requests))
     refusal: Refused | None = None
     if closed is None and form.validate_on_submit():
         try:
             with transaction():
-                request = ask(person, form.passport(), version=form.seen(), by=me())
+                request = ask(person, form.passport(), version=form.seen(), by=link_holder())
             _say_asked(request)
             return redirect(url_for(".show"), 303)
         except Refused as caught:
@@ -58,12 +58,12 @@ def show() -> ResponseReturnValue:
 @room.get("/letter.pdf", endpoint="pdf")
 def file() -> ResponseReturnValue:
     """The letter, while it holds."""
-    request = next((one for one in requests_about(mine()) if one.state is RequestState.APPROVED), None)
+    request = next((one for one in requests_about(current_registration()) if one.state is RequestState.APPROVED), None)
     if request is None:
         raise NotFound(_("There is no letter that holds."))
     with transaction():
-        check_may_ask(mine())
-        note_copies(mine().event, [mine()], by=me())
+        check_may_ask(current_registration())
+        note_copies(current_registration().event, [current_registration()], by=link_holder())
     out = BytesIO()
     write_letter(request, out)
     return attachment(out.getvalue(), file_name(request), "application/pdf")
@@ -72,11 +72,11 @@ def file() -> ResponseReturnValue:
 @room.post("/withdraw", endpoint="withdraw")
 def withdraw_mine() -> ResponseReturnValue:
     """No letter is wanted any more; what was typed is erased at once."""
-    request = _open(requests_about(mine()))
+    request = _open(requests_about(current_registration()))
     if request is None:
         raise NotFound(_("There is no request to withdraw."))
     with transaction():
-        withdraw(request, by=me())
+        withdraw(request, by=link_holder())
     flash(_("Your request is withdrawn, and your passport data is erased."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -84,14 +84,14 @@ def withdraw_mine() -> ResponseReturnValue:
 def _closed() -> str | None:
     """Why no letter can be asked for, in a sentence; None where it can."""
     try:
-        check_may_ask(mine())
+        check_may_ask(current_registration())
     except Refused as refusal:
         return refusal.message
     return None
 
 
 def _facts() -> dict[str, Any]:
-    event = mine().event
+    event = current_registration().event
     return {
         "needed": needed_until(event.last_day),
         "erased": erased_from(event.last_day),
@@ -102,7 +102,7 @@ def _facts() -> dict[str, Any]:
 
 def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
     """What stands in the form to begin with: what is known from the registration, and the visit as it was asked for."""
-    person, event = mine(), mine().event
+    person, event = current_registration(), current_registration().event
     kept = letter_settings(event)
     begun = {
         "name": "",
@@ -132,7 +132,7 @@ def _open_version(requests: list[LetterRequest]) -> int:
 def _say_asked(request: LetterRequest) -> None:
     flash(_("The organisers have your request. You will hear from them by mail."), "success")
     passport = unsealed(request)
-    if passport and needs_no_visa(mine().event.country, passport.nationality, passport.kind):
+    if passport and needs_no_visa(current_registration().event.country, passport.nationality, passport.kind):
         flash(
             _("Such a passport usually needs no visa for a short stay. Ask the mission before you travel."), "warning"
         )

@@ -12,7 +12,7 @@ from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, Moved, Session
 from expo.programme.queries import keepers_after, kept_among, rooms_of, sessions_with_places
 from expo.registration.models import Registration
-from expo.registration.notices import tell
+from expo.registration.notices import queue_notice
 
 PEOPLE_AT_ONCE = 200  # mails written in one transaction
 
@@ -68,7 +68,7 @@ def _tell(people: Sequence[Registration], befores: Mapping[int, Mapping[str, Any
             lines[language] = {one.id: change_lines(one, befores[one.id], names, language) for one in sessions}
         own = [text for number, text in lines[language].items() if (person.id, number) in kept]
         if own:
-            tell(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(own)})
+            queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(own)})
 
 
 def _differs(session: Session, before: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from expo.programme.queries import last_place, seat_clash, seats_of
 from expo.programme.rules import SessionState, free_seat
 from expo.programme.services.stars import drop_session, keep_session
 from expo.registration.models import Registration
-from expo.registration.notices import tell
+from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState
 
 _GONE = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
@@ -149,7 +149,7 @@ def _welcome(registration_id: int, session: Session) -> None:
     if registration is None:
         return
     keep_session(registration_id, session)
-    tell(registration, SEAT_FREE, {"session": session_line(session, registration.language)})
+    queue_notice(registration, SEAT_FREE, {"session": session_line(session, registration.language)})
     record(Verb.MOVED_UP, session, by=PROGRAM, event_id=session.event_id, named=said(session.title))
 
 

@@ -1,1 +1,1 @@
-"""What is done with registrations."""
+"""Services that register people, decide on registrations, and keep seats, questions and answers."""

@@ -1,4 +1,4 @@
-"""Keeping what people answered to the organiser's own questions."""
+"""Storing the answers to the organiser's questions, with uploaded files."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,57 +16,57 @@ FILE_LARGEST = 5 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """A file somebody sent: its own name, its kind found by its content, its bytes."""
+    """An uploaded file: its original name, the media type detected from its content, its bytes."""
 
     name: str
     media_type: str
     content: bytes
 
 
-def keep_answers(registration: Registration, answers: Mapping[int, Any], *, new: bool = False) -> None:
-    """Make the answers what was given now: changed, added, or removed where None or empty.
+def save_answers(registration: Registration, answers: Mapping[int, Any], *, new: bool = False) -> None:
+    """Insert, update, or delete (where None or empty) the given answers; answers to other questions stay.
 
-    `answers` holds values by question id; a file is a FileAnswer, or the value kept before. Questions of another event are
-    passed over. `new` says that the registration has no answers yet.
+    `answers` holds values by question id; a file is a FileAnswer, or the value stored before. Questions of another event
+    are ignored. `new` says that the registration has no answers yet.
     """
     if new:
-        answers = {question_id: given for question_id, given in answers.items() if not _empty(given)}
+        answers = {question_id: given for question_id, given in answers.items() if not _is_empty(given)}
     if not answers:
         return
     ours = sa.select(Question.id, Answer).where(Question.event_id == registration.event_id, Question.id.in_(answers))
-    kept = sa.and_(Answer.question_id == Question.id, Answer.registration_id == registration.id)
-    for question_id, answer in db.session.execute(ours.outerjoin(Answer, kept)):
-        _keep(registration, answer, question_id, answers[question_id])
+    stored = sa.and_(Answer.question_id == Question.id, Answer.registration_id == registration.id)
+    for question_id, answer in db.session.execute(ours.outerjoin(Answer, stored)):
+        _save_answer(registration, answer, question_id, answers[question_id])
 
 
-def drop_answers(registration: Registration) -> None:
+def delete_answers(registration: Registration) -> None:
     """Remove all answers and files of a registration."""
     for table in (Answer, Upload):
         db.session.execute(sa.delete(table).where(table.registration_id == registration.id))
     db.session.expire(registration, ["answers"])
 
 
-def _keep(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
-    if _empty(given):
+def _save_answer(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
+    if _is_empty(given):
         if answer is not None:
-            _drop_upload(answer)
+            _delete_upload(answer)
             db.session.delete(answer)
         return
     if isinstance(given, FileAnswer):
         if answer is not None:
-            _drop_upload(answer)
-        given = {"upload": _keep_file(registration, given).id, "name": given.name}
+            _delete_upload(answer)
+        given = {"upload": _insert_upload(registration, given).id, "name": given.name}
     if answer is None:
         db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=given))
     else:
         answer.value = given
 
 
-def _empty(given: Any) -> bool:
+def _is_empty(given: Any) -> bool:
     return given in (None, "", [])
 
 
-def _keep_file(registration: Registration, file: FileAnswer) -> Upload:
+def _insert_upload(registration: Registration, file: FileAnswer) -> Upload:
     upload = Upload(
         uid=str(uuid.uuid4()),
         event_id=registration.event_id,
@@ -82,7 +82,7 @@ def _keep_file(registration: Registration, file: FileAnswer) -> Upload:
     return upload
 
 
-def _drop_upload(answer: Answer) -> None:
+def _delete_upload(answer: Answer) -> None:
     if isinstance(answer.value, dict) and "upload" in answer.value:
         db.session.execute(
             sa.delete(Upload).where(

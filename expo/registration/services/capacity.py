@@ -1,4 +1,4 @@
-"""Places: taken and given back under the category's lock, and the waiting list that fills them."""
+"""Seats of a category, taken and released under its row lock, and the waiting list that fills them."""
 
 from typing import cast
 
@@ -15,56 +15,59 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.registration.mails import PLACE_FREE
 from expo.registration.models import Registration
-from expo.registration.notices import tell
+from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState
 
-_APART = {"synchronize_session": False}
-_OURS = Category.id == sa.bindparam("wanted")
-_TAKE = (
-    sa.update(cast("sa.Table", Category.__table__))  # of the table: nothing the session holds is looked through for it
-    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
+_NO_SYNC = {"synchronize_session": False}
+_THIS_CATEGORY = Category.id == sa.bindparam("wanted")
+_TAKE_ONE = (
+    sa.update(cast("sa.Table", Category.__table__))  # the table, not the class: no session synchronisation
+    .where(_THIS_CATEGORY, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
     .values(taken=Category.taken + 1)
     .returning(Category.taken)
 )
-_DRAW = (
+_DRAW_WAITING_NUMBER = (
     sa.update(Category)
-    .where(_OURS, Category.taken >= Category.capacity)
+    .where(_THIS_CATEGORY, Category.taken >= Category.capacity)
     .values(next_place=Category.next_place + 1)
     .returning(Category.next_place - 1)
 )
 _TAKE_SEVERAL = (
     sa.update(Category)
-    .where(_OURS, sa.or_(Category.capacity.is_(None), Category.taken + sa.bindparam("several") <= Category.capacity))
+    .where(
+        _THIS_CATEGORY,
+        sa.or_(Category.capacity.is_(None), Category.taken + sa.bindparam("several") <= Category.capacity),
+    )
     .values(taken=Category.taken + sa.bindparam("several"))
     .returning(Category.taken)
 )
-_AT_ONCE = 200  # people moved up from the waiting list before the next are read
+_BATCH = 200  # people read at once from the waiting list
 
 
 def take_seat(category: Category) -> bool:
-    """Take one seat, if there is one. The category is locked from here until the transaction ends: call it late.
+    """Take one seat, if one is free; returns whether. Holds the category's row lock until the transaction ends: call it late.
 
     One statement decides and counts, so that two people can never both get the last seat; the table's own check stands
     behind it.
     """
-    taken = db.session.scalar(_TAKE, {"wanted": category.id})
+    taken = db.session.scalar(_TAKE_ONE, {"wanted": category.id})
     if taken is not None:
         set_committed_value(category, "taken", taken)
     return taken is not None
 
 
 def take_seats(category: Category, several: int) -> bool:
-    """The same for several at once: all of them, or none."""
-    taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_APART)
+    """Take several seats at once: all of them, or none; returns whether. Locks as `take_seat` does."""
+    taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_NO_SYNC)
     if taken is not None:
         set_committed_value(category, "taken", taken)
     return taken is not None
 
 
-def take_seat_or_number(category: Category) -> int | None:
-    """None when a seat was taken, else the next number on the waiting list, which nobody else has."""
+def take_seat_or_waiting_number(category: Category) -> int | None:
+    """Take a seat and return None, or return the next waiting number, which is unique within the category."""
     while not take_seat(category):
-        number = db.session.scalar(_DRAW, {"wanted": category.id}, execution_options=_APART)
+        number = db.session.scalar(_DRAW_WAITING_NUMBER, {"wanted": category.id}, execution_options=_NO_SYNC)
         if number is not None:
             return int(number)
         # A seat was given back between the two statements: ask again.
@@ -72,16 +75,16 @@ def take_seat_or_number(category: Category) -> int | None:
 
 
 def lock_category(*category_ids: int) -> None:
-    """Read the categories anew and lock them until the transaction ends, always in one order, so that nobody deadlocks.
+    """Refresh the categories and lock their rows until the transaction ends, ordered by id, so that nobody deadlocks.
 
-    Who needs this lock and a registration's takes this one first.
+    Lock order: categories before registrations.
     """
     query = sa.select(Category).where(Category.id.in_(category_ids)).order_by(Category.id).with_for_update()
     db.session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
-def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Give one seat of a locked category back; the first of the waiting list gets it. Returns how many moved up."""
+def release_seat(category: Category, *, by: Actor = PROGRAM) -> int:
+    """Release one seat of a locked category and fill it from the waiting list; returns how many moved up."""
     category.taken -= 1
     if category.capacity is not None:
         touch(category.event)
@@ -90,10 +93,10 @@ def give_back(category: Category, *, by: Actor = PROGRAM) -> int:
 
 
 def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Confirm and tell the first ones waiting while a locked category has seats; returns how many."""
+    """Confirm and notify people on the waiting list, in order, while a locked category has free seats; returns how many."""
     moved = 0
-    while (room := seats_left(category)) != 0:
-        batch = _first_waiting(category, _AT_ONCE if room is None else min(room, _AT_ONCE))
+    while (free := seats_left(category)) != 0:
+        batch = _first_waiting(category, _BATCH if free is None else min(free, _BATCH))
         if batch is None:
             break
         for registration in batch:
@@ -109,7 +112,7 @@ def seats_left(category: Category) -> int | None:
 
 
 def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> int:
-    """Set how many a category takes, None for no end; returns how many moved up from the waiting list.
+    """Set a category's capacity, None for unlimited; returns how many moved up from the waiting list.
 
     Raises Refused when more than that are confirmed already.
     """
@@ -138,16 +141,16 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
     return fill_from_waiting_list(category, by=by)
 
 
-def full(category: Category) -> Refused:
-    """The refusal of one more than fit."""
+def full_refusal(category: Category) -> Refused:
+    """The error for a category without a free seat."""
     return Refused(_("All places for %(category)s are taken.", category=said(category.name)))
 
 
-def _first_waiting(category: Category, most: int) -> list[Registration] | None:
-    """The first of the waiting list, locked; who left it in this moment is missing. None when nobody waits."""
+def _first_waiting(category: Category, limit: int) -> list[Registration] | None:
+    """The first of the waiting list, with row locks; whoever left it in between is missing. None when it is empty."""
     waiting = Registration.state == RegistrationState.ON_WAITING_LIST
-    line = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
-    ids = db.session.scalars(line.order_by(Registration.place).limit(most)).all()
+    queue = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
+    ids = db.session.scalars(queue.order_by(Registration.place).limit(limit)).all()
     if not ids:
         return None
     query = sa.select(Registration).where(Registration.id.in_(ids), waiting).order_by(Registration.place)
@@ -159,7 +162,7 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
     first.state, first.state_since = RegistrationState.CONFIRMED, clock.now()
     first.version += 1
     category.taken += 1
-    tell(first, PLACE_FREE)
+    queue_notice(first, PLACE_FREE)
     record(
         Verb.MOVED_UP,
         first,

@@ -1,4 +1,4 @@
-"""What becomes of a registration: approved, declined, cancelled, moved; whoever waits gets the place that becomes free."""
+"""Approving, declining, cancelling and moving registrations; a released seat goes to the waiting list."""
 
 import sqlalchemy as sa
 
@@ -12,22 +12,23 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING
 from expo.registration.models import Registration
-from expo.registration.notices import tell
-from expo.registration.queries import live_registration, place_in_line
+from expo.registration.notices import queue_notice
+from expo.registration.queries import live_registration, waiting_position
 from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import (
-    full,
-    give_back,
+    full_refusal,
     lock_category,
+    release_seat,
     seats_left,
     take_seat,
-    take_seat_or_number,
+    take_seat_or_waiting_number,
 )
+from expo.registration.services.records import record_state
 
 
 def approve(registration: Registration, *, by: Actor) -> None:
-    """Let somebody in who waited for approval, was declined or cancelled, and tell them; without a free place it is the
-    waiting list, as the registration's state says then. Raises Refused for who is in, or waits for a place already.
+    """Confirm a registration that waited for approval, was declined or cancelled, and notify the person; without a free seat
+    it goes on the waiting list. Raises Refused for one that is confirmed or on the waiting list already.
     """
     lock_registration(registration)
     before = registration.state
@@ -35,31 +36,31 @@ def approve(registration: Registration, *, by: Actor) -> None:
         raise Refused(_("%(name)s is on the waiting list and moves up when a place is free.", name=registration.name))
     if not may_become(before, RegistrationState.CONFIRMED):
         raise Refused(_("%(name)s is confirmed already.", name=registration.name))
-    with refusing({"uq_registrations_live_email": _registered_again(registration)}):
-        _check_alone(registration)
-        seat(registration, registration.category)
+    with refusing({"uq_registrations_live_email": _registered_again_sentence(registration)}):
+        _check_not_registered_again(registration)
+        confirm_or_queue(registration, registration.category)
         registration.version += 1
-    _note(Verb.APPROVED, registration, before, by)
-    tell_state(registration)
+    record_state(Verb.APPROVED, registration, before, by)
+    queue_state_notice(registration)
 
 
 def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
-    """Say no, with a reason the person reads; a place that becomes free goes to the first one waiting."""
+    """Decline, with a reason for the person's mail; a released seat goes to the first on the waiting list."""
     lock_registration(registration)
-    leave(registration, RegistrationState.DECLINED, by)
-    tell(registration, DECLINED, {"reason": reason})
+    end_registration(registration, RegistrationState.DECLINED, by)
+    queue_notice(registration, DECLINED, {"reason": reason})
 
 
 def cancel(registration: Registration, *, by: Actor) -> None:
-    """Cancel at the person's or an organiser's wish; a place that becomes free goes to the first one waiting."""
+    """Cancel for the person or an organiser; a released seat goes to the first on the waiting list."""
     lock_registration(registration)
-    leave(registration, RegistrationState.CANCELLED, by)
-    tell(registration, CANCELLED)
+    end_registration(registration, RegistrationState.CANCELLED, by)
+    queue_notice(registration, CANCELLED)
 
 
 def move(registration: Registration, category: Category, *, by: Actor) -> None:
-    """Into another category of the same event; the code and the link stay. Somebody confirmed needs a place there, somebody
-    waiting gets a free one or the last number. Raises Refused when that category is full.
+    """Change to another category of the same event; the code and the link stay. Somebody confirmed needs a free seat there,
+    somebody on the waiting list gets a seat or its last waiting number. Raises Refused when that category is full.
     """
     if category.event_id != registration.event_id:
         raise NotFound(_("That category belongs to another expo."))
@@ -68,10 +69,10 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
     if old.id == category.id:
         return
     if was is RegistrationState.CONFIRMED and not take_seat(category):
-        raise full(category)
+        raise full_refusal(category)
     registration.category, registration.category_id = category, category.id
     if was is RegistrationState.ON_WAITING_LIST:
-        seat(registration, category)
+        confirm_or_queue(registration, category)
     registration.version += 1
     db.session.flush()
     record(
@@ -84,13 +85,13 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
         after={"category": category.id, "state": registration.state, "version": registration.version},
     )
     if was is RegistrationState.CONFIRMED:
-        give_back(old, by=by)
+        release_seat(old, by=by)
     if registration.state is not was:
-        tell_state(registration)
+        queue_state_notice(registration)
 
 
 def lock_registration(registration: Registration, *others: Category) -> None:
-    """Read the registration anew, with its category and others, and keep all from changing until the transaction ends.
+    """Refresh the registration, its category and the others, and lock their rows until the transaction ends.
 
     Raises NotFound when it is erased, Refused when somebody moved it to another category at this moment.
     """
@@ -104,22 +105,22 @@ def lock_registration(registration: Registration, *others: Category) -> None:
         raise Refused(_("Somebody else moved %(name)s at the same moment. Try again.", name=registration.name))
 
 
-def leave(registration: Registration, state: RegistrationState, by: Actor) -> None:
-    """Out of a locked registration's live state into a last one; a place that becomes free goes to the first one waiting."""
+def end_registration(registration: Registration, state: RegistrationState, by: Actor) -> None:
+    """Set a locked live registration to declined or cancelled; a released seat goes to the first on the waiting list."""
     before = registration.state
     if not may_become(before, state):
         raise Refused(_("%(name)s is not registered any more.", name=registration.name))
     registration.state, registration.place, registration.state_since = state, None, clock.now()
     registration.version += 1
     db.session.flush()
-    _note(Verb(state.value), registration, before, by)
+    record_state(Verb(state.value), registration, before, by)
     if before is RegistrationState.CONFIRMED:
-        give_back(registration.category, by=by)
+        release_seat(registration.category, by=by)
 
 
-def seat(registration: Registration, category: Category) -> None:
-    """Confirmed if there is a place, else on the waiting list with the next number. Locks the category: call it late."""
-    registration.place = take_seat_or_number(category)
+def confirm_or_queue(registration: Registration, category: Category) -> None:
+    """Confirm if a seat is free, else put on the waiting list with the next number. Locks the category: call it late."""
+    registration.place = take_seat_or_waiting_number(category)
     registration.state = (
         RegistrationState.CONFIRMED if registration.place is None else RegistrationState.ON_WAITING_LIST
     )
@@ -129,38 +130,26 @@ def seat(registration: Registration, category: Category) -> None:
 
 
 def touch_when_full(category: Category) -> None:
-    """Public pages say so when the last place goes."""
+    """Raise the event's public revision when the last seat is taken, since public pages show it."""
     if seats_left(category) == 0:
         touch(category.event)
 
 
-def tell_state(registration: Registration) -> None:
-    """The mail for what somebody has just become: confirmed, or on the waiting list."""
+def queue_state_notice(registration: Registration) -> None:
+    """Queue the mail for the new state: confirmed, or on the waiting list with the position."""
     if registration.state is RegistrationState.CONFIRMED:
-        tell(registration, CONFIRMED)
+        queue_notice(registration, CONFIRMED)
     else:
-        tell(registration, WAITING, {"place": str(place_in_line(registration))})
+        queue_notice(registration, WAITING, {"place": str(waiting_position(registration))})
 
 
-def _note(verb: Verb, registration: Registration, before: RegistrationState, by: Actor) -> None:
-    record(
-        verb,
-        registration,
-        by=by,
-        event_id=registration.event_id,
-        named=registration.name,
-        before={"state": before},
-        after={"state": registration.state, "version": registration.version},
-    )
-
-
-def _check_alone(registration: Registration) -> None:
-    """Nobody comes back who registered anew in the meantime."""
+def _check_not_registered_again(registration: Registration) -> None:
+    """Raise Refused when the mailbox of an ended registration has another live registration by now."""
     if registration.state not in LIVE and not registration.shared_mailbox:
         other = live_registration(registration.event, registration.email_key)
         if other is not None:
-            raise Refused(_registered_again(registration))
+            raise Refused(_registered_again_sentence(registration))
 
 
-def _registered_again(registration: Registration) -> str:
+def _registered_again_sentence(registration: Registration) -> str:
     return _("%(email)s is registered a second time already.", email=registration.email)

@@ -1,4 +1,4 @@
-"""Erasing a registration and what it says of a person."""
+"""Erasing the personal data of a registration."""
 
 import sqlalchemy as sa
 
@@ -18,25 +18,24 @@ from expo.registration.rules import (
     LIVE,
     RegistrationState,
 )
-from expo.registration.services.answers import drop_answers
+from expo.registration.services.answers import delete_answers
 from expo.registration.services.decisions import (
-    leave,
+    end_registration,
     lock_registration,
 )
 from expo.registration.services.register import _PERSONAL
-from expo.registration.services.rows import person_of
+from expo.registration.services.rows import upsert_person
 
 
 def erase(registration: Registration, *, by: Actor) -> None:
-    """Forget the person: details, answers, files, mails and what the history held. It cannot be undone.
+    """Erase the details, answers, files, mails and history values of a registration. It cannot be undone.
 
-    That somebody registered, when, in which category and to what end, is still counted. A place that becomes free goes to
-    the first one waiting.
+    The row itself stays for the counts: category, state and time. A released seat goes to the first on the waiting list.
     """
     lock_registration(registration)
     if registration.state in LIVE:
-        leave(registration, RegistrationState.CANCELLED, by)
-    drop_answers(registration)
+        end_registration(registration, RegistrationState.CANCELLED, by)
+    delete_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     happened(PersonErased(registration))
     unlink_person(registration)
@@ -48,16 +47,16 @@ def erase(registration: Registration, *, by: Actor) -> None:
     db.session.flush()
     blank_mails_about("registration", registration.id)
     forget_about(Subject.REGISTRATION, registration.id)
-    nameless = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
-    record(Verb.ERASED, registration, by=nameless, event_id=registration.event_id)
+    anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
+    record(Verb.ERASED, registration, by=anonymous_actor, event_id=registration.event_id)
 
 
 def unlink_person(registration: Registration) -> None:
-    """Nothing leads from the row to a mailbox any more; one that other registrations have stays theirs."""
-    others = sa.select(Registration.id).where(
+    """Detach the registration from its mailbox; a person row shared with other registrations is left to them."""
+    other_registrations = sa.select(Registration.id).where(
         Registration.person_id == registration.person_id, Registration.id != registration.id
     )
-    if db.session.scalar(others.limit(1)) is not None:
-        registration.person_id = person_of(registration.event, "", clock.now())
+    if db.session.scalar(other_registrations.limit(1)) is not None:
+        registration.person_id = upsert_person(registration.event, "", clock.now())
     else:
         db.session.execute(sa.update(Person).where(Person.id == registration.person_id).values(email_key=None))

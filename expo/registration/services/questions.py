@@ -1,4 +1,4 @@
-"""The organiser's own questions: added, changed, put in order, taken away."""
+"""Adding, changing, ordering and removing the organiser's questions; copying an event with them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,9 +24,9 @@ FIELDS = ("kind", "label", "hint", "options", "required", "shown_when_id", "show
 
 
 def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Question:
-    """A question at the end of the form. Raises Refused for a choice without options or a question shown by itself."""
+    """Append a question to the form. Raises Refused for a choice without options or a question that depends on itself."""
     question = Question(event_id=event.id, event=event, position=len(questions_of(event, active_only=False)), version=1)
-    _fill(event, question, fields)
+    _set_fields(event, question, fields)
     db.session.add(question)
     touch(event)
     db.session.flush()
@@ -35,13 +35,13 @@ def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Quest
 
 
 def edit_question(question: Question, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a question. Its kind stays once somebody has answered. Raises Changed for the second of two tabs."""
+    """Save a question. Raises Changed where `version` is stale, Refused for a new kind once it has answers."""
     if question.version != version:
         raise Changed(_("Somebody else changed this question while you wrote."), changes_since(question, version))
-    if "kind" in fields and fields["kind"] != question.kind and answers_to(question):
+    if "kind" in fields and fields["kind"] != question.kind and answer_count(question):
         raise Refused(_("People have answered this question, so its kind stays. Add another question instead."))
     before = {name: getattr(question, name) for name in FIELDS}
-    _fill(question.event, question, fields)
+    _set_fields(question.event, question, fields)
     question.version += 1
     touch(question.event)
     db.session.flush()
@@ -58,9 +58,9 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
 
 
 def remove_question(question: Question, *, by: Actor) -> None:
-    """Take a question away; once somebody has answered it is only put out of use, and the answers stay."""
+    """Delete a question; one that has answers is only deactivated, and the answers stay."""
     touch(question.event)
-    if answers_to(question):
+    if answer_count(question):
         question.active = False
         question.version += 1
         record(Verb.PUT_OUT_OF_USE, question, by=by, event_id=question.event_id, named=said(question.label))
@@ -72,12 +72,12 @@ def remove_question(question: Question, *, by: Actor) -> None:
     db.session.flush()
 
 
-def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
-    """Up (-1) or down (+1) in the form."""
+def shift_question(question: Question, offset: int, *, by: Actor) -> None:
+    """Move a question up (-1) or down (+1) in the form."""
     order = questions_of(question.event, active_only=False)
-    here = order.index(question)
-    there = min(max(here + by_places, 0), len(order) - 1)
-    order.insert(there, order.pop(here))
+    old_index = order.index(question)
+    new_index = min(max(old_index + offset, 0), len(order) - 1)
+    order.insert(new_index, order.pop(old_index))
     for position, one in enumerate(order):
         one.position = position
     touch(question.event)
@@ -88,18 +88,18 @@ def shift_question(question: Question, by_places: int, *, by: Actor) -> None:
         by=by,
         event_id=question.event_id,
         named=said(question.label),
-        before={"position": here},
-        after={"position": there},
+        before={"position": old_index},
+        after={"position": new_index},
     )
 
 
-def answers_to(question: Question) -> int:
-    """How many people answered."""
+def answer_count(question: Question) -> int:
+    """The number of people who answered."""
     return db.session.scalar(sa.select(sa.func.count()).where(Answer.question_id == question.id)) or 0
 
 
 def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, programme: bool = False) -> Event:
-    """Another year's draft of the expo, with its questions, and nobody registered; `programme` takes the sessions too."""
+    """Copy an expo with its questions as a draft for another year, without registrations; `programme`: with its sessions."""
     copy, categories = copy_event(event, slug, first_day, by=by)
     made: dict[int, Question] = {}
     for question in questions_of(event, active_only=False):
@@ -112,12 +112,12 @@ def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, prog
     return copy
 
 
-def _fill(event: Event, question: Question, fields: Mapping[str, Any]) -> None:
+def _set_fields(event: Event, question: Question, fields: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(question, name, fields[name])
     if "categories" in fields:
-        question.categories = _own(event, fields["categories"])
+        question.categories = _categories_within(event, fields["categories"])
     if question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES} and not question.options:
         raise Refused(_("Give at least one option to choose, each on a line of its own."))
     earlier = {one.id for one in questions_of(event, active_only=False) if one.position < question.position}
@@ -125,5 +125,5 @@ def _fill(event: Event, question: Question, fields: Mapping[str, Any]) -> None:
         raise Refused(_("A question can depend only on one that stands before it."))
 
 
-def _own(event: Event, categories: list[Category]) -> list[Category]:
+def _categories_within(event: Event, categories: list[Category]) -> list[Category]:
     return [category for category in categories if category.event_id == event.id]

@@ -1,4 +1,4 @@
-"""The rows of who comes: written unless a rule of the table is against it, however many ask at once."""
+"""Inserting registrations and people; unique constraints decide between concurrent requests."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ from expo.kit.tokens import new_key
 from expo.registration.models import Person, Registration
 from expo.registration.rules import Details, RegistrationSource, RegistrationState, mailbox, search_text
 
-_SAID = tuple(Details.__dataclass_fields__)
-_AT_ONCE = 1000  # ids asked for in one statement
+_DETAIL_COLUMNS = tuple(Details.__dataclass_fields__)
+_BATCH = 1000  # ids in one statement
 _PEOPLE = cast("sa.Table", Person.__table__)
 _REGISTRATIONS = cast("sa.Table", Registration.__table__)
 # Built once, since building a statement costs more than running it.
-_NEW_REGISTRATION = {
+_INSERT_REGISTRATION = {
     name: insert(_REGISTRATIONS).on_conflict_do_nothing().returning(_REGISTRATIONS.c.id)
     for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 }
 # What a new row has that nobody said: the same for each.
-_BEGINNING = {
+_DEFAULTS = {
     "place": None,
     "shared_mailbox": False,
     "note": "",
@@ -37,7 +37,7 @@ _BEGINNING = {
     "version": 1,
 }
 # An update that changes nothing, so that the id comes back of a row that was there already.
-_NEW_PERSON = {
+_UPSERT_PERSON = {
     name: statement.on_conflict_do_update(
         index_elements=[Person.organisation_id, Person.email_key], set_={"email_key": statement.excluded.email_key}
     ).returning(Person.id)
@@ -45,7 +45,7 @@ _NEW_PERSON = {
 }
 
 
-def new_registration(
+def insert_registration(
     event: Event,
     category: Category,
     details: Details,
@@ -54,13 +54,13 @@ def new_registration(
     source: RegistrationSource,
     form_key: str | None,
 ) -> Registration | None:
-    """A new row, unless a rule of the table is against it: the same form, or the same mailbox. The database decides, so
-    it does not matter how many ask at once.
+    """Insert one registration; None when a unique constraint refuses it (the same form, or the same mailbox), which also
+    decides between concurrent requests.
     """
     moment = clock.now()
     row = _row(event, category, details, state=state, source=source, moment=moment)
-    row |= {**_BEGINNING, "person_id": person_of(event, row["email_key"], moment), "form_key": form_key}
-    statement = _NEW_REGISTRATION["postgresql" if on_postgresql() else "sqlite"]
+    row |= {**_DEFAULTS, "person_id": upsert_person(event, row["email_key"], moment), "form_key": form_key}
+    statement = _INSERT_REGISTRATION["postgresql" if on_postgresql() else "sqlite"]
     number = db.session.execute(statement, row).scalar()
     if number is None:
         return None
@@ -71,32 +71,35 @@ def new_registration(
     return registration
 
 
-def new_registrations(
+def insert_registrations(
     event: Event, category: Category, people: Sequence[Details], *, state: RegistrationState, source: RegistrationSource
 ) -> list[Registration]:
-    """A row for each, in their order, in a few statements for each thousand. They may share a mailbox, so each is a human
-    of their own.
+    """Insert many registrations, in order, in a few statements per thousand. They may share a mailbox, so each gets a
+    person row of its own.
     """
     moment = clock.now()
     rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
-    alike = {"organisation_id": event.organisation_id, "email_key": None, "created_at": moment}
-    humans = insert_rows(Person, [{**alike, "uid": row["uid"]} for row in rows])
-    own = {"shared_mailbox": True, "form_key": None}
+    shared = {"organisation_id": event.organisation_id, "email_key": None, "created_at": moment}
+    person_ids = insert_rows(Person, [{**shared, "uid": row["uid"]} for row in rows])
+    group_columns = {"shared_mailbox": True, "form_key": None}
     ids = insert_rows(
-        Registration, [{**row, **own, "person_id": human} for row, human in zip(rows, humans, strict=True)]
+        Registration,
+        [{**row, **group_columns, "person_id": person_id} for row, person_id in zip(rows, person_ids, strict=True)],
     )
-    made: dict[int, Registration] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        made |= {one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(some)))}
-    return [made[number] for number in ids]
+    loaded: dict[int, Registration] = {}
+    for start in range(0, len(ids), _BATCH):
+        batch_ids = ids[start : start + _BATCH]
+        loaded |= {
+            one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(batch_ids)))
+        }
+    return [loaded[number] for number in ids]
 
 
-def person_of(event: Event, email_key: str, moment: datetime) -> int:
-    """The id of the one human behind a mailbox, over all events of the organisation; a new one where nobody is known by it."""
+def upsert_person(event: Event, email_key: str, moment: datetime) -> int:
+    """Upsert the person of a mailbox within the event's organisation; returns the id. An empty key is always a new person."""
     row = {"uid": str(uuid.uuid4()), "organisation_id": event.organisation_id}
     row |= {"email_key": email_key or None, "created_at": moment}
-    return int(db.session.execute(_NEW_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
+    return int(db.session.execute(_UPSERT_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
 
 
 def _row(
@@ -110,7 +113,7 @@ def _row(
 ) -> dict[str, Any]:
     code = new_code()
     return {
-        **{name: getattr(details, name) for name in _SAID},
+        **{name: getattr(details, name) for name in _DETAIL_COLUMNS},
         "uid": str(uuid.uuid4()),
         "event_id": event.id,
         "category_id": category.id,

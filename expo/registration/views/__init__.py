@@ -1,1 +1,1 @@
-"""The pages of registrations, one module an audience."""
+"""The pages about registrations, one module per audience."""

@@ -1,4 +1,4 @@
-"""The categories of people, for organisers: their rules, their places, their invitations."""
+"""Pages where organisers edit categories: admission, capacity, price, invitations; and copy the expo."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -34,11 +34,11 @@ from expo.web.security import form_checks_csrf
 room = organise_room("categories", __name__, Permission.EDIT_EVENT, "/categories")
 
 MOST_PEOPLE = 1_000_000
-MOST_MINOR = 10**9  # of a price
+MOST_MINOR = 10**9  # largest price, in minor units
 
 
 class CategoryForm(BaseForm):
-    """A category; its names are added for each of the event's languages by `form_in`."""
+    """A category; `form_in` adds the name fields for each of the event's languages."""
 
     kind = SelectField(_l("Kind"))
     admission = SelectField(_l("Who may register"))
@@ -66,7 +66,7 @@ class CategoryForm(BaseForm):
 
 
 class CopyForm(BaseForm):
-    """Another year's expo."""
+    """The copy of an expo for another year."""
 
     slug = LineField(
         _l("Address of the new expo"),
@@ -88,7 +88,7 @@ class CopyForm(BaseForm):
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The categories, with how many places are taken."""
+    """The list of categories, with their occupancy."""
     categories = categories_of(here())
     return render_template(
         "registration/categories/index.html",
@@ -101,21 +101,21 @@ def index() -> ResponseReturnValue:
 @room.route("/new", methods=["GET", "POST"])
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more category."""
+    """Add a category."""
     return _edit(None)
 
 
 @room.route("/<int:category_id>", methods=["GET", "POST"])
 @form_checks_csrf
 def edit(category_id: int) -> ResponseReturnValue:
-    """Change a category; a larger number of places is given to the waiting list at once."""
-    return _edit(_loaded(category_id))
+    """Change a category; seats added to its capacity go to the waiting list at once."""
+    return _edit(_load_category(category_id))
 
 
 @room.post("/<int:category_id>/invitation")
 def invitation(category_id: int) -> ResponseReturnValue:
-    """A new invitation link; the old one stops working."""
-    category = _loaded(category_id)
+    """Renew the invitation link; the old one stops working."""
+    category = _load_category(category_id)
     with transaction():
         renew_invitation(category, by=actor())
     flash(_("The invitation has a new link. The old one does not work any more."), "success")
@@ -125,7 +125,7 @@ def invitation(category_id: int) -> ResponseReturnValue:
 @room.route("/copy-expo", methods=["GET", "POST"])
 @form_checks_csrf
 def copy_expo() -> ResponseReturnValue:
-    """The whole expo as another year's draft."""
+    """Copy the whole expo as another year's draft."""
     event, form = here(), CopyForm()
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -175,7 +175,7 @@ def _edit(category: Category | None) -> ResponseReturnValue:
 
 
 def _save(event: Event, category: Category | None, form: Any) -> int:
-    """How many moved up from the waiting list."""
+    """Add or update the category; returns how many moved up from the waiting list."""
     if category is None:
         add_category(event, _fields(event, form), by=actor(), capacity=form.capacity.data)
         return 0
@@ -184,7 +184,7 @@ def _save(event: Event, category: Category | None, form: Any) -> int:
 
 
 def form_in(event: Event, category: Category | None) -> Any:
-    """The form with a name and a description in each of the event's languages."""
+    """The form with name and description fields for each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
         texts[f"name_{code}"] = LineField(
@@ -203,7 +203,7 @@ def form_in(event: Event, category: Category | None) -> Any:
     form.days.choices = [(d.isoformat(), day(d)) for d in days_of(event)]
     form.zones.choices = [(str(zone.id), zone.name) for zone in zones_of(event)]
     if not form.is_submitted() and category is not None:
-        _show(event, form, category)
+        _prefill(event, form, category)
     return form
 
 
@@ -212,7 +212,7 @@ def days_of(event: Event) -> list[date]:
     return [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
 
 
-def _show(event: Event, form: Any, category: Category) -> None:
+def _prefill(event: Event, form: Any, category: Category) -> None:
     for code in event.languages:
         form[f"name_{code}"].data = category.name.get(code, "")
         form[f"description_{code}"].data = category.description.get(code, "")
@@ -241,7 +241,7 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
     }
 
 
-def _loaded(category_id: int) -> Category:
+def _load_category(category_id: int) -> Category:
     found = category_in(here(), category_id)
     if found is None:
         raise NotFound(_("There is no such category."))

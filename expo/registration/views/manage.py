@@ -1,4 +1,4 @@
-"""Registrations, for organisers: the list, what one does to many at once, and the file of them all."""
+"""Pages of registrations for organisers: the list, bulk actions, mails to many, and the export."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from expo.events.queries import categories_of
 from expo.i18n import _, _n, language
 from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
-from expo.registration.bulk import mail_to
+from expo.registration.bulk import queue_bulk_mail
 from expo.registration.export import export_header, export_rows
 from expo.registration.forms import countries
 from expo.registration.models import Registration
@@ -46,8 +46,8 @@ def words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The list: searched in any script, narrowed, sorted, a page at a time."""
-    event, filters = here(), asked_filters()
+    """The list: searched in any script, filtered, sorted, paged."""
+    event, filters = here(), requested_filters()
     rows, counting = registrations_of(event, filters)
     return render_template(
         "registration/manage/index.html",
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 @room.post("/bulk")
 @needs(Permission.EDIT_REGISTRATIONS)
 def bulk() -> ResponseReturnValue:
-    """Approve, decline or cancel the chosen ones; those that cannot be are named, the others are done."""
+    """Approve, decline or cancel the chosen people; each refusal is shown, the others are done."""
     event, verb = here(), request.form.get("verb", "")
     chosen = chosen_registrations(event, _chosen_ids())
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
@@ -92,7 +92,7 @@ def bulk() -> ResponseReturnValue:
 @room.get("/mail")
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
-    """A mail of the organiser's own words to the chosen ones."""
+    """The form for a mail to the chosen people."""
     chosen = chosen_registrations(here(), row_ids(request.args.getlist("id"), MOST_AT_ONCE))
     return render_template("registration/manage/compose.html", chosen=chosen, subject="", text="", fault="")
 
@@ -100,19 +100,19 @@ def compose() -> ResponseReturnValue:
 @room.post("/mail")
 @needs(Permission.EDIT_MAIL)
 def send() -> ResponseReturnValue:
-    """Queue it for each of them."""
+    """Queue the mail for each of the chosen people."""
     event = here()
     chosen = chosen_registrations(event, row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
     if not subject or not text:
         fault = _("Write a subject and a text.")
-    elif len(subject) > SUBJECT_LONGEST or len(text) > 5000:  # noqa: PLR2004 -- as the form says
+    elif len(subject) > SUBJECT_LONGEST or len(text) > 5000:  # noqa: PLR2004 -- the form's maxlength
         fault = _("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=5000)
     try:
         if not fault:
             with transaction():
-                sent = mail_to(event, chosen, subject, text, by=actor())
+                sent = queue_bulk_mail(event, chosen, subject, text, by=actor())
     except Refused as refusal:
         fault = refusal.message
     if fault:
@@ -126,15 +126,15 @@ def send() -> ResponseReturnValue:
 @room.get("/export.<any(csv, xlsx):ending>")
 @needs(Permission.EXPORT_REGISTRATIONS)
 def export(ending: str) -> ResponseReturnValue:
-    """Everybody the list's filters leave, as a file."""
+    """The filtered list as a CSV or Excel file."""
     event = here()
     questions = questions_of(event, active_only=False)
-    rows = export_rows(event, asked_filters(), questions)
+    rows = export_rows(event, requested_filters(), questions)
     return table_response(f"{event.slug}-registrations", ending, export_header(questions), rows)
 
 
-def asked_filters() -> RegistrationFilters:
-    """The filters in the address; rubbish narrows nothing."""
+def requested_filters() -> RegistrationFilters:
+    """The filters of the query string; an invalid value is ignored."""
     args = request.args
     category = args.get("category", "")
     return RegistrationFilters(

@@ -1,4 +1,4 @@
-"""One person's registration, for organisers: what is known, what was done, what can be done; and walk-ins."""
+"""Pages of one registration for organisers: details, history, decisions, editing; and walk-ins."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,12 +28,12 @@ from expo.registration.forms import (
     with_questions,
 )
 from expo.registration.models import Registration
-from expo.registration.queries import answers_of, place_in_line, questions_for, registration_in, upload_in
+from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_position
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase
-from expo.registration.services.register import annotate, edit, register, renew_link, send_link
-from expo.registration.views.manage import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
+from expo.registration.services.register import change_note, edit, register, renew_link, send_link
+from expo.registration.views.manage import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.web.downloads import attachment
 from expo.web.params import number, row_id
 from expo.web.security import form_checks_csrf
@@ -49,15 +49,15 @@ _STEPS: dict[str, Callable[..., object]] = {
 
 @room.get("/<int:registration_id>")
 def person(registration_id: int) -> ResponseReturnValue:
-    """Everything about one person."""
-    registration = _loaded(registration_id)
+    """The page of one registration."""
+    registration = _load_registration(registration_id)
     return render_template(
         "registration/manage/person.html",
         person=registration,
         answers=[(said(a.question.label), answer_text(a.question, a.value), a.value) for a in answers_of(registration)],
         history=render_entries(history_about(registration)),
         mails=mails_about("registration", registration.id),
-        place=place_in_line(registration),
+        place=waiting_position(registration),
         categories=categories_of(here()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),
     )
@@ -66,8 +66,8 @@ def person(registration_id: int) -> ResponseReturnValue:
 @room.post("/<int:registration_id>/<any(approve, cancel, renew, send, erase):step>")
 @needs(Permission.EDIT_REGISTRATIONS)
 def step(registration_id: int, step: str) -> ResponseReturnValue:
-    """One of the steps that need no words."""
-    registration = _loaded(registration_id)
+    """An action that needs no further input."""
+    registration = _load_registration(registration_id)
     with transaction():
         _STEPS[step](registration, by=actor())
     flash(_("Done."), "success")
@@ -77,7 +77,7 @@ def step(registration_id: int, step: str) -> ResponseReturnValue:
 @room.post("/<int:registration_id>/decline", endpoint="decline")
 @needs(Permission.EDIT_REGISTRATIONS)
 def decline_one(registration_id: int) -> ResponseReturnValue:
-    registration = _loaded(registration_id)
+    registration = _load_registration(registration_id)
     with transaction():
         decline(registration, by=actor(), reason=clean_text(request.form.get("reason", ""))[:2000])
     flash(_("Declined, and told by mail."), "success")
@@ -87,9 +87,9 @@ def decline_one(registration_id: int) -> ResponseReturnValue:
 @room.post("/<int:registration_id>/note", endpoint="note")
 @needs(Permission.EDIT_REGISTRATIONS)
 def note_one(registration_id: int) -> ResponseReturnValue:
-    registration = _loaded(registration_id)
+    registration = _load_registration(registration_id)
     with transaction():
-        annotate(registration, clean_text(request.form.get("note", ""))[:2000], by=actor())
+        change_note(registration, clean_text(request.form.get("note", ""))[:2000], by=actor())
     flash(_("The note is kept."), "success")
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
@@ -97,7 +97,7 @@ def note_one(registration_id: int) -> ResponseReturnValue:
 @room.post("/<int:registration_id>/move", endpoint="move")
 @needs(Permission.EDIT_REGISTRATIONS)
 def move_one(registration_id: int) -> ResponseReturnValue:
-    registration = _loaded(registration_id)
+    registration = _load_registration(registration_id)
     category = category_in(here(), row_id(request.form.get("category")))
     if category is None:
         raise NotFound(_("There is no such category."))
@@ -111,8 +111,8 @@ def move_one(registration_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 @form_checks_csrf
 def edit_one(registration_id: int) -> ResponseReturnValue:
-    """Change what is known of somebody; the second of two tabs is told what the first changed."""
-    registration = _loaded(registration_id)
+    """Edit a registration; a stale version shows what was changed in between."""
+    registration = _load_registration(registration_id)
     form, questions = edit_form(registration)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -129,7 +129,7 @@ def edit_one(registration_id: int) -> ResponseReturnValue:
             return redirect(url_for(".person", registration_id=registration_id), 303)
         except Refused as caught:
             refusal = caught
-            fresh_version(form, caught, registration)
+            refresh_version(form, caught, registration)
     page = render_template(
         "registration/manage/edit.html", person=registration, form=form, questions=questions, refusal=refusal
     )
@@ -140,7 +140,7 @@ def edit_one(registration_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 @form_checks_csrf
 def walk_in() -> ResponseReturnValue:
-    """Somebody stands before the desk."""
+    """Register a walk-in at the desk."""
     event = here()
     form = WalkInForm()
     form.category.choices = category_choices(event, categories_of(event, active_only=True))
@@ -148,7 +148,7 @@ def walk_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                made = _walked_in(event, form)
+                made = _register_walk_in(event, form)
             return redirect(url_for(".person", registration_id=made.id), 303)
         except Refused as caught:
             refusal = caught
@@ -158,14 +158,14 @@ def walk_in() -> ResponseReturnValue:
 
 @room.get("/files/<int:upload_id>")
 def file(upload_id: int) -> ResponseReturnValue:
-    """A file that somebody sent, always as a download."""
+    """An uploaded file, always sent as an attachment."""
     upload = upload_in(here(), upload_id)
     if upload is None:
         raise NotFound(_("This file is not here."))
     return attachment(upload.content, upload.name, upload.media_type)
 
 
-def _walked_in(event: Event, form: WalkInForm) -> Registration:
+def _register_walk_in(event: Event, form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
@@ -176,25 +176,25 @@ def _walked_in(event: Event, form: WalkInForm) -> Registration:
 
 
 def edit_form(registration: Registration) -> tuple[Any, list[Any]]:
-    """The form over what is kept, with the category's questions answered as before."""
+    """The edit form with the category's questions, prefilled from the registration."""
     questions = questions_for(registration.event, registration.category)
     form: Any = with_questions(DetailsForm, questions)(obj=registration)
-    kept = {answer.question_id: answer.value for answer in answers_of(registration)}
-    form.kept_files = {number: value for number, value in kept.items() if isinstance(value, dict)}
+    stored = {answer.question_id: answer.value for answer in answers_of(registration)}
+    form.kept_files = {number: value for number, value in stored.items() if isinstance(value, dict)}
     if not form.is_submitted():
         form.version.data = str(registration.version)
-        fill_answers(form, kept)
+        fill_answers(form, stored)
     return form, questions
 
 
-def fresh_version(form: Any, refusal: Refused, registration: Registration) -> None:
-    """After a clash the reader has seen what the other one changed, and may save over it."""
+def refresh_version(form: Any, refusal: Refused, registration: Registration) -> None:
+    """After a version conflict, put the current version into the form, so that saving again overwrites."""
     if isinstance(refusal, Changed):
         form.version.data = str(registration.version)
         form.version.raw_data = [form.version.data]
 
 
-def _loaded(registration_id: int) -> Registration:
+def _load_registration(registration_id: int) -> Registration:
     found = registration_in(here(), registration_id)
     if found is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))

@@ -1,4 +1,4 @@
-"""A photo as it comes in and goes out, for every page that has one."""
+"""Upload and download of a photo, for every page that has one."""
 
 from flask import Response, abort, request
 
@@ -8,12 +8,12 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.kit.pictures import LARGEST_FILE
 from expo.registration.models import Registration
-from expo.registration.photos import drop_photo, keep_photo, photo_of
+from expo.registration.photos import delete_photo, photo_of, save_photo
 from expo.web.security import csrf
 
 
 def photo_response(registration: Registration) -> Response:
-    """The person's photo, for whoever may see this page; kept by no cache but the reader's own."""
+    """The person's photo as a response, with a private cache header. The caller has checked permission."""
     content = photo_of(registration)
     if content is None:
         abort(404)
@@ -24,17 +24,17 @@ def photo_response(registration: Registration) -> Response:
 
 
 def take_photo(registration: Registration, *, by: Actor) -> None:
-    """Keep the file that came with the request as the photo, or take the photo away where that was asked.
+    """Save the uploaded file as the photo, or delete the photo where the form says so.
 
-    Raises Refused where neither came, or the file is no picture.
+    Raises Refused where neither was sent, or the file is no picture.
     """
     csrf.protect()
     file = request.files.get("photo")
     with transaction():
         if request.form.get("without") == "yes":
-            drop_photo(registration, by=by)
+            delete_photo(registration, by=by)
         elif file is None or not file.filename:
             raise Refused(_("Choose a picture first."))
         else:
             with file.stream as opened:
-                keep_photo(registration, opened.read(LARGEST_FILE + 1), by=by)
+                save_photo(registration, opened.read(LARGEST_FILE + 1), by=by)

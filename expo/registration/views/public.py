@@ -1,4 +1,4 @@
-"""Registering, for everybody."""
+"""The public registration pages."""
 
 import secrets
 from typing import Any
@@ -19,7 +19,7 @@ from expo.i18n import _, language
 from expo.kit.tokens import unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.notices import calendar_file
-from expo.registration.queries import questions_kept
+from expo.registration.queries import cached_questions
 from expo.registration.rules import RegistrationSource, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
@@ -34,33 +34,33 @@ _DONE = "registered"
 
 @room.get("/register")
 def choose() -> ResponseReturnValue:
-    """The categories that are open, and the form once one is chosen."""
+    """The open categories, or the form once one is chosen."""
     event = here()
     window, categories = window_of(event), _open_categories(event)
-    chosen = _chosen(categories)
+    chosen = _chosen_category(categories)
     if window is not Window.OPEN or chosen is None:
         return render_template("registration/public/choose.html", window=window, categories=categories)
-    return render_template("registration/public/form.html", **_page(event, chosen, categories))
+    return render_template("registration/public/form.html", **_form_page(event, chosen, categories))
 
 
 @room.post("/register", endpoint="form")
 @form_checks_csrf
 def send() -> ResponseReturnValue:
-    """Take the form, once, and answer everybody the same."""
+    """Accept the form once; the answer does not reveal whether the mailbox was registered before."""
     event = here()
     allow(
         REGISTRATION,
         network_here(REGISTRATION),
         _("Too many registrations came from your network in a short time. Try again in ten minutes."),
     )
-    category = _sent_category(event)
-    page = _page(event, category, [])
+    category = _submitted_category(event)
+    page = _form_page(event, category, [])
     form = page["form"]
     if not form.validate_on_submit():
         return render_template("registration/public/form.html", **page | {"categories": _open_categories(event)}), 400
-    told = {"event": event.id, "email": form.email.data, "category": category.id, "verdict": _foretold(category)}
+    outcome = _expected_outcome(event, category, form.email.data)  # before registering: the same for duplicates
     try:
-        with transaction(fresh=False):  # the last word on places and doubles is the statements' own
+        with transaction(fresh=False):  # seats and duplicates are decided by the statements themselves
             register(
                 event,
                 category,
@@ -72,34 +72,35 @@ def send() -> ResponseReturnValue:
             )
     except Refused as refusal:
         return render_template("registration/public/form.html", refusal=refusal, **page), 409
-    session[_DONE] = told
+    session[_DONE] = outcome
     return redirect(url_for(".done"), 303)
 
 
 @room.get("/register/done")
 def done() -> ResponseReturnValue:
-    """What happens next: the same words whether somebody is new or was registered already."""
-    event, told = here(), session.get(_DONE) or {}
-    if told.get("event") != event.id:
+    """The confirmation page: the same whether somebody is new or was registered already."""
+    event, outcome = here(), session.get(_DONE) or {}
+    if outcome.get("event") != event.id:
         return redirect(url_for(".choose"), 303)
-    category = next((c for c in categories_of(event) if c.id == told["category"]), None)
-    return render_template("registration/public/done.html", told=told, category=category)
+    category = next((c for c in categories_of(event) if c.id == outcome["category"]), None)
+    return render_template("registration/public/done.html", told=outcome, category=category)
 
 
 @room.get("/expo.ics")
 def calendar() -> Response:
-    """The expo's days as a file to keep."""
+    """The expo's open days as an iCalendar file."""
     event = here()
     return attachment(calendar_file(event, language()), f"{event.slug}.ics", "text/calendar")
 
 
-def _foretold(category: Category) -> str:
-    """What anybody who sends the form now is told, before it is known who they are."""
-    return verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.taken).value
+def _expected_outcome(event: Event, category: Category, email: str) -> dict[str, Any]:
+    """What the confirmation page shows: the outcome for anybody who submits the form now."""
+    outcome = verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.taken)
+    return {"event": event.id, "email": email, "category": category.id, "verdict": outcome.value}
 
 
 def _open_categories(event: Event) -> list[Category]:
-    """What everybody may choose, or the one that an invitation's link opens."""
+    """The categories open to all, or the one that the invitation link opens."""
     active = categories_of(event, active_only=True)
     key = _invitation_key()
     if key is None:
@@ -110,9 +111,9 @@ def _open_categories(event: Event) -> list[Category]:
     return invited
 
 
-def _sent_category(event: Event) -> Category:
-    """The category that was sent with the form, if it is open to whoever sent it."""
-    category = category_in(event, row_id(request.form.get("category"))) or _chosen(_open_categories(event))
+def _submitted_category(event: Event) -> Category:
+    """The submitted category. Raises NotFound when it is not open to the sender."""
+    category = category_in(event, row_id(request.form.get("category"))) or _chosen_category(_open_categories(event))
     key = _invitation_key()
     if category is None or not category.active or (key is None and category.admission is not Admission.OPEN):
         raise NotFound(_("This category is not open."))
@@ -122,21 +123,21 @@ def _sent_category(event: Event) -> Category:
 
 
 def _invitation_key() -> str | None:
-    """The key in an invitation's link; "" for a link that is none of ours, None for no link."""
+    """The key of an invitation link; "" for an invalid link, None for no link."""
     token = request.values.get("invitation", "")
     here_ = settings()
     return (unseal(token, "invitation", [here_.secret_key, *here_.old_secret_keys]) or "") if token else None
 
 
-def _chosen(categories: list[Category]) -> Category | None:
+def _chosen_category(categories: list[Category]) -> Category | None:
     wanted = request.values.get("category", "")
     found = [c for c in categories if str(c.id) == wanted]
     return found[0] if found else (categories[0] if len(categories) == 1 else None)
 
 
-def _page(event: Event, category: Category, categories: list[Category]) -> dict[str, Any]:
-    """All that the form's page shows."""
-    questions = questions_kept(event, category)
+def _form_page(event: Event, category: Category, categories: list[Category]) -> dict[str, Any]:
+    """The template values of the form page."""
+    questions = cached_questions(event, category)
     form: Any = with_questions(RegistrationForm, questions)()
     if not form.is_submitted():
         form.form_key.data = secrets.token_urlsafe(16)

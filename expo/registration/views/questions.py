@@ -1,4 +1,4 @@
-"""The organiser's own questions, for organisers."""
+"""Pages where organisers edit their own questions."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from expo.registration.queries import question_in, questions_of
 from expo.registration.rules import QuestionKind
 from expo.registration.services.questions import (
     add_question,
-    answers_to,
+    answer_count,
     edit_question,
     remove_question,
     shift_question,
@@ -36,7 +36,7 @@ MOST_OPTIONS = 100
 
 
 class QuestionForm(BaseForm):
-    """One question; its texts are added for each of the event's languages by `form_in`."""
+    """One question; `form_in` adds the text fields for each of the event's languages."""
 
     kind = SelectField(_l("Kind"))
     options = ParagraphField(
@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
 @room.route("/new", methods=["GET", "POST"])
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more question."""
+    """Add a question."""
     return _edit(None)
 
 
@@ -77,13 +77,13 @@ def add() -> ResponseReturnValue:
 @form_checks_csrf
 def edit(question_id: int) -> ResponseReturnValue:
     """Change a question."""
-    return _edit(_loaded(question_id))
+    return _edit(_load_question(question_id))
 
 
 @room.post("/<int:question_id>/<any(up, down, remove):step>")
 def step(question_id: int, step: str) -> ResponseReturnValue:
-    """Up, down or away."""
-    question = _loaded(question_id)
+    """Move a question up or down, or remove it."""
+    question = _load_question(question_id)
     with transaction():
         if step == "remove":
             remove_question(question, by=actor())
@@ -119,13 +119,13 @@ def _edit(question: Question | None) -> ResponseReturnValue:
         form=form,
         question=question,
         refusal=refusal,
-        answered=answers_to(question) if question else 0,
+        answered=answer_count(question) if question else 0,
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
 def form_in(event: Event, question: Question | None) -> Any:
-    """The form with a label and a hint in each of the event's languages."""
+    """The form with label and hint fields for each of the event's languages."""
     texts: dict[str, Any] = {}
     for number, code in enumerate(event.languages):
         texts[f"label_{code}"] = LineField(
@@ -143,11 +143,11 @@ def form_in(event: Event, question: Question | None) -> Any:
     before = [q for q in questions_of(event, active_only=False) if question is None or q.position < question.position]
     form.shown_when_id.choices = [("", _("Always shown")), *((str(q.id), said(q.label)) for q in before)]
     if not form.is_submitted() and question is not None:
-        _show(event, form, question)
+        _prefill(event, form, question)
     return form
 
 
-def _show(event: Event, form: Any, question: Question) -> None:
+def _prefill(event: Event, form: Any, question: Question) -> None:
     for code in event.languages:
         form[f"label_{code}"].data = question.label.get(code, "")
         form[f"hint_{code}"].data = question.hint.get(code, "")
@@ -166,7 +166,7 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
         "kind": QuestionKind(form.kind.data),
         "label": _texts(event, form, "label"),
         "hint": _texts(event, form, "hint"),
-        "options": options_from(form.options.data or "", event.languages),
+        "options": parse_options(form.options.data or "", event.languages),
         "required": form.required.data,
         "categories": chosen,
         "shown_when_id": params.row_id(form.shown_when_id.data) or None,
@@ -179,8 +179,8 @@ def _texts(event: Event, form: Any, name: str) -> dict[str, str]:
     return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
 
 
-def options_from(text: str, languages: list[str]) -> list[dict[str, Any]]:
-    """The options of a choice, a line each, languages between bars; the first text is the value that is kept."""
+def parse_options(text: str, languages: list[str]) -> list[dict[str, Any]]:
+    """Parse the options of a choice: one per line, languages separated by "|"; the first text is the stored value."""
     options = []
     for line in text.splitlines()[:MOST_OPTIONS]:
         words = [part.strip() for part in line.split("|")]
@@ -190,7 +190,7 @@ def options_from(text: str, languages: list[str]) -> list[dict[str, Any]]:
     return options
 
 
-def _loaded(question_id: int) -> Question:
+def _load_question(question_id: int) -> Question:
     found = question_in(here(), question_id)
     if found is None:
         raise NotFound(_("There is no such question."))
