@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import broken_rule
 from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.availability import check_free
 from expo.booths.assignments.queries import live_assignments
-from expo.booths.assignments.services import check_free, end, hand_over, pin_space, take_back
+from expo.booths.assignments.services import pin_space, take_back
+from expo.booths.assignments.spaces import end, hand_over
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db

@@ -1,7 +1,7 @@
 """A firm's answer to its offer."""
 
 from expo import clock
-from expo.booths.assignments.services import end
+from expo.booths.assignments.spaces import end
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused

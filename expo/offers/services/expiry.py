@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.services import end, release
+from expo.booths.assignments.services import release
+from expo.booths.assignments.spaces import end
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db

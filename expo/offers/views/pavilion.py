@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
 from expo.booths.allocation.fit import spaces_for
+from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
 from expo.db import transaction

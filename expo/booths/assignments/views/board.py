@@ -11,9 +11,9 @@ from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, WantedSpace, arrange
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
-from expo.booths.assignments.services import MOST_BOOTHS
 from expo.booths.assignments.words import board_words
 from expo.booths.models import HallPlan
 from expo.booths.plan.hall_view import booths_now, booths_svg

@@ -9,8 +9,9 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.fit import spaces_for
 from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.queries import live_assignment, standings
-from expo.booths.assignments.services import MOST_BOOTHS, give, pin, release
+from expo.booths.assignments.services import give, pin, release
 from expo.booths.models import Booth
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booth_in
