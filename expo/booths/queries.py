@@ -110,17 +110,11 @@ _HOLDERS = (
 )
 _HOLDERS_OF = _HOLDERS.where(Assignment.event_id == sa.bindparam("event"))
 _HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
-# Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
-_HOLDERS_AMONG = _HOLDERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
 
 
-def holders_in(event: Event, hall: Hall | None = None, *, among: Collection[int] | None = None) -> dict[int, Holder]:
-    """Who holds which booth, by the booth's id: in one hall, or in all; or of some booths of the
-    event, by their ids.
-    """
-    if among is not None:
-        rows = db.session.execute(_HOLDERS_AMONG, {"booths": list(among)})
-    elif hall is not None:
+def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
+    """Who holds which booth, by the booth's id: in one hall, or in all."""
+    if hall is not None:
         rows = db.session.execute(_HOLDERS_IN, {"event": event.id, "hall": hall.id})
     else:
         rows = db.session.execute(_HOLDERS_OF, {"event": event.id})
@@ -152,12 +146,9 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def claims_in(event: Event, *, among: Collection[int] | None = None) -> dict[int, Claim]:
-    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth. Of all, or
-    of some booths, by their ids.
-    """
+def claims_in(event: Event) -> dict[int, Claim]:
+    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth."""
     query = sa.select(Claim).where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN)
-    query = query if among is None else query.where(Claim.booth_id.in_(among))
     return {claim.booth_id: claim for claim in db.session.scalars(query.options(joinedload(Claim.firm)))}
 
 

@@ -22,7 +22,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
+from expo.history.models import Entry
 from expo.history.services import Actor
+from expo.history.verbs import Verb
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
@@ -195,6 +197,31 @@ def test_olga_gives_a_space_that_fits_and_reads_why_a_wish_does_not(app: Flask) 
     assert page.banners == ["The space is given."]
     assert "Booth A1 is already given to Bosphorus Demo" in taken.text
     assert [row[0] for row in listed.rows()] == ["Anadolu Demo", "Bosphorus Demo"]
+
+
+def test_every_door_that_gives_a_space_writes_it_in_the_history_once(app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    booths = some_booths(event, hall, "A1", "A2", "A3")
+    one, two, three = (emil(event, name=name, **NINE) for name in ("Anadolu Demo", "Bosphorus Demo", "Cappadocia Demo"))
+    browser = signed_in(Browser(app), olga(event))
+    page = f"/organise/{event.slug}/spaces/{one.id}"
+    board = {"firms": [{"firm": two.id, "booths": [booths[1].id], "state": "held"}]}
+
+    browser.send(f"{page}/give", {"booths": str(booths[0].id), "how": "hold"}, form=page)
+    token = {"X-CSRFToken": browser.read("/account").typed("csrf_token")}
+    answer = browser.client.post(f"/organise/{event.slug}/board/{hall.id}/act", json=board, headers=token)
+    with transaction():
+        plan = {one.id: (booths[0].id,), two.id: (booths[1].id,), three.id: (booths[2].id,)}
+        apply_plan(event, plan, fingerprint(problem_of(event)), by=OLGA)
+
+    told = db.select(Entry).where(Entry.verb == Verb.GAVE_A_SPACE_TO).order_by(Entry.id)
+    assert answer.status_code == 200
+    assert [(entry.subject, entry.before, entry.after) for entry in db.session.scalars(told)] == [
+        ("Anadolu Demo", {"booths": []}, {"booths": ["A1"], "state": "held"}),
+        ("Bosphorus Demo", {"booths": []}, {"booths": ["A2"], "state": "held"}),
+        ("Cappadocia Demo", {"booths": []}, {"booths": ["A3"], "state": "held"}),
+    ]
 
 
 def test_who_may_give_spaces(app: Flask) -> None:

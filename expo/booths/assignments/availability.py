@@ -1,46 +1,83 @@
 """Whether a firm may have booths: which are blocked, who holds them, and for whom they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from expo.booths.models import Booth, Claim
-from expo.booths.queries import claims_in, holders_in
+from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.rules import ClaimState
 from expo.db import db
 from expo.errors import NotFound, Refused
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.i18n import _
 
 MOST_BOOTHS = 20  # of one space
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Who has a booth, and for whom it is kept, with the names that a refusal says."""
+
+    holder_id: int | None
+    holder: str
+    claim: Claim | None
+    claimant: str
+
+
+_Claimant = aliased(Firm)
+_TIES = (
+    sa.select(Booth.id, Exhibitor.id, sa.func.coalesce(Firm.display_name, Exhibitor.fascia_name), Claim)
+    .add_columns(_Claimant.display_name)
+    .outerjoin(Place, Place.booth_id == Booth.id)
+    .outerjoin(Assignment, Assignment.id == Place.assignment_id)
+    .outerjoin(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
+    .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
+    .outerjoin(Claim, sa.and_(Claim.booth_id == Booth.id, Claim.state == ClaimState.OPEN))
+    .outerjoin(_Claimant, _Claimant.id == Claim.firm_id)
+    .where(Booth.id.in_(sa.bindparam("booths", expanding=True)))
+)
+
+
 def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
     """Lock the booths and raise what `give` raises where the firm cannot have them; the firm's own claims for them."""
-    # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock.
     ids = sorted(booth.id for booth in booths)
-    locking = sa.select(Booth).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update()
-    db.session.scalars(locking.execution_options(populate_existing=True)).all()
-    if not booths or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
+    if not ids or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
         raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
     if any(booth.event_id != exhibitor.event_id for booth in booths):
         raise NotFound(_("There is no such booth in this expo."))
+    ties = _locked(ids)
+    refusal = _refusal(exhibitor, booths, ties)
+    if refusal is not None:
+        raise Refused(refusal)
+    return [tie.claim for tie in ties.values() if tie.claim is not None]
+
+
+def _locked(ids: Sequence[int]) -> dict[int, Tie]:
+    """What ties each booth, by the booth's id, after all are locked. Two statements."""
+    # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock; read
+    # after that, or the second would see who had them before it waited.
+    locking = sa.select(Booth).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update()
+    db.session.scalars(locking.execution_options(populate_existing=True)).all()
+    return {booth_id: Tie(*tie) for booth_id, *tie in db.session.execute(_TIES, {"booths": ids}).all()}
+
+
+def _refusal(exhibitor: Exhibitor, booths: Sequence[Booth], ties: Mapping[int, Tie]) -> str | None:
+    """Why the firm cannot have these booths, as a sentence; None where it can."""
     if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
-        raise Refused(_("%(name)s is not accepted for this expo.", name=exhibitor.name))
-    holders, claims = holders_in(exhibitor.event, among=ids), claims_in(exhibitor.event, among=ids)
+        return _("%(name)s is not accepted for this expo.", name=exhibitor.name)
     for booth in booths:
+        tie = ties[booth.id]
         if booth.blocked:
-            raise Refused(_("Booth %(number)s is blocked.", number=booth.number))
-        holder = holders.get(booth.id)
-        if holder is not None and holder.exhibitor_id != exhibitor.id:
-            raise Refused(_("Booth %(number)s is already given to %(name)s.", number=booth.number, name=holder.name))
-        claim = claims.get(booth.id)
-        if claim is not None and claim.firm_id != exhibitor.firm_id:
-            raise Refused(
-                _(
-                    "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
-                    number=booth.number,
-                    name=claim.firm.display_name,
-                )
+            return _("Booth %(number)s is blocked.", number=booth.number)
+        if tie.holder_id not in (None, exhibitor.id):
+            return _("Booth %(number)s is already given to %(name)s.", number=booth.number, name=tie.holder)
+        if tie.claim is not None and tie.claim.firm_id != exhibitor.firm_id:
+            return _(
+                "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
+                number=booth.number,
+                name=tie.claimant,
             )
-    return list(claims.values())
+    return None

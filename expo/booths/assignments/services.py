@@ -33,10 +33,8 @@ def give(
     """
     lock_exhibitor(exhibitor)
     claims = check_free(exhibitor, booths)
-    before = live_assignment(exhibitor)
-    if before is not None:
-        end(before, ending, by=by)
-    return hand_over(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=before)
+    held = live_assignment(exhibitor)
+    return hand_over(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending)
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:

@@ -28,14 +28,21 @@ def hand_over(
     state: AssignmentState,
     expires_at: datetime | None = None,
     left: Assignment | None = None,
+    ending: Ending = Ending.MOVED,
     against: Rule | None = None,
 ) -> Assignment:
-    """Booths that `check_free` found free, and the claims it found, go to a firm that is locked and has nothing any more.
+    """Booths that `check_free` found free, and the claims it found, go to a firm that is locked.
 
-    `left` is the space the firm had until a moment ago; `against` the rule that an organiser breaks knowingly, for the
-    history.
+    The space that it has so far, `left`, ends for `ending`, unless it has ended already. `against` is the rule that an
+    organiser breaks knowingly, for the history. Raises Refused where the database knows another holder.
     """
-    made = _assigned(exhibitor, booths, state, expires_at, by=by)
+    made = _row(exhibitor, booths, state, expires_at, by=by)
+    if left is not None and left.state is not AssignmentState.ENDED:
+        end(left, ending, by=by)
+    db.session.add(made)
+    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
+    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
+        made.places = [Place(booth_id=booth.id) for booth in booths]
     for claim in claims:
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
@@ -51,26 +58,22 @@ def hand_over(
     return made
 
 
-def _assigned(
+def _row(
     exhibitor: Exhibitor, booths: Sequence[Booth], state: AssignmentState, expires_at: datetime | None, *, by: Actor
 ) -> Assignment:
-    """The rows of an assignment. Raises Refused where the database knows another holder of a booth, or another space."""
-    made = Assignment(
-        uid=f"{exhibitor.uid}-{clock.now().timestamp():.6f}",
+    """The row of a space, not yet in the session."""
+    moment = clock.now()
+    return Assignment(
+        uid=f"{exhibitor.uid}-{moment.timestamp():.6f}",
         event_id=exhibitor.event_id,
         exhibitor_id=exhibitor.id,
         exhibitor=exhibitor,
         state=state,
         expires_at=expires_at,
         numbers=sorted(booth.number for booth in booths),
-        made_at=clock.now(),
+        made_at=moment,
         made_by=by.name,
     )
-    db.session.add(made)
-    taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
-    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
-        made.places = [Place(booth_id=booth.id) for booth in booths]
-    return made
 
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:

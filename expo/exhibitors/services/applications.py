@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.db import db, refusing
@@ -71,9 +72,9 @@ def is_direct(exhibitor: Exhibitor) -> bool:
 
 
 def lock_exhibitor(exhibitor: Exhibitor) -> None:
-    """Read it anew and keep others from changing it until the transaction ends."""
+    """Read it anew, with its firm's name, and keep others from changing it until the transaction ends."""
     query = sa.select(Exhibitor).where(Exhibitor.id == exhibitor.id).with_for_update(of=Exhibitor)
-    db.session.scalar(query, execution_options={"populate_existing": True})
+    db.session.scalar(query.options(joinedload(Exhibitor.firm)), execution_options={"populate_existing": True})
 
 
 def lock_version(exhibitor: Exhibitor, version: int | None) -> None:

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.allocation.fit import spaces_for
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.queries import live_assignment, standings
+from expo.booths.assignments.queries import standings
 from expo.booths.assignments.services import give, pin, release
+from expo.booths.assignments.views.firm_page import firm_page
 from expo.booths.models import Booth
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booth_in
@@ -19,9 +19,8 @@ from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
-from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import exhibitor_in, firm_name, points_total
+from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.exhibitors.rules import IN
 from expo.i18n import _
 from expo.web.params import row_ids
@@ -43,19 +42,20 @@ def index() -> ResponseReturnValue:
 @room.get("/<int:number>")
 def one(number: int) -> ResponseReturnValue:
     """One firm, what it asked for, and where it could stand."""
-    return _page(_loaded(number))
+    return firm_page(_loaded(number))
 
 
 @room.post("/<int:number>/give", endpoint="give")
 @needs(Permission.EDIT_EXHIBITORS)
 def assign(number: int) -> ResponseReturnValue:
     """Hold the booths for the firm, or give them for good."""
+    exhibitor = _loaded(number)
     state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
     try:
         with transaction():
-            give(_loaded(number), _chosen(), by=actor(), state=state)
+            give(exhibitor, _chosen(), by=actor(), state=state)
     except Refused as refusal:
-        return _page(_loaded(number), refusal), 409
+        return firm_page(exhibitor, refusal), 409
     flash(_("The space is given."), "success")
     return redirect(url_for(".one", number=number), 303)
 
@@ -69,21 +69,6 @@ def step(number: int, step: str) -> ResponseReturnValue:
         else:
             pin(_loaded(number), pinned=step == "pin", by=actor())
     return redirect(url_for(".one", number=number), 303)
-
-
-def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
-    event = here()
-    fitting, barred = spaces_for(event, exhibitor)
-    return render_template(
-        "booths/organise/space.html",
-        exhibitor=exhibitor,
-        fitting=fitting,
-        barred=barred,
-        refusal=refusal,
-        space=live_assignment(exhibitor),
-        halls={hall.id: hall.name for hall in halls_of(event)},
-        points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
-    )
 
 
 def _chosen() -> list[Booth]:

@@ -1,0 +1,27 @@
+"""The page of one firm: what it asked for, the space it has, and where it could stand."""
+
+from flask import render_template
+
+from expo.booths.allocation.fit import spaces_for
+from expo.booths.assignments.queries import live_assignment
+from expo.errors import Refused
+from expo.events.doors import here
+from expo.events.queries import halls_of
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import points_total
+
+
+def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
+    """The page; a refusal stands on top of it."""
+    event = here()
+    fitting, barred = spaces_for(event, exhibitor)
+    return render_template(
+        "booths/organise/space.html",
+        exhibitor=exhibitor,
+        fitting=fitting,
+        barred=barred,
+        refusal=refusal,
+        space=live_assignment(exhibitor),
+        halls={hall.id: hall.name for hall in halls_of(event)},
+        points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
+    )
