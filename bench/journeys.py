@@ -13,7 +13,7 @@ from expo.delegations.models import Delegation
 from expo.demo.build import DEMO
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
-from expo.itinerary.services import add_item, itinerary_of
+from expo.itinerary.services import add_item, lock_itinerary
 
 PARTS = 60  # three days of twenty appointments
 FIRST_MS, UNCHANGED_MS, KNOWN_MS = 120, 2, 1
@@ -24,7 +24,7 @@ def feed_figures(app: Flask, delegation: Delegation, kind: str) -> list[Figure]:
     with transaction():
         for number in range(PARTS):
             add_item(delegation, _part(delegation, number), people=(), by=DEMO)
-        journey = itinerary_of(delegation)
+        journey = lock_itinerary(delegation)
     address = feed_address(journey).removeprefix(app.extensions["expo.settings"].base_url)
     client, packed = app.test_client(), {"Accept-Encoding": "gzip"}
     first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=forget)

@@ -8,7 +8,7 @@ from expo.delegations.precedence import delegations_in
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.itinerary.rules import ItemKind
-from expo.itinerary.services import add_item, itinerary_of, take_session
+from expo.itinerary.services import add_item, add_session_item, lock_itinerary
 from expo.programme.queries import sessions_of
 from expo.programme.rules import SessionState
 
@@ -79,7 +79,7 @@ def plan_journeys(event: Event, *, by: Actor) -> None:
         for part in _PARTS:
             add_item(delegation, _fields(event, part), by=by)
         _take_ceremony(delegation, by)
-        journey = itinerary_of(delegation)  # nobody is mailed about a demonstration
+        journey = lock_itinerary(delegation)  # nobody is mailed about a demonstration
         journey.pending, journey.first_at, journey.tell_at = {}, None, None
 
 
@@ -108,4 +108,4 @@ def _take_ceremony(delegation: Delegation, by: Actor) -> None:
         if one.kind.value == "signing ceremony" and one.state is SessionState.PUBLISHED
     ]
     for session in signings[:1]:
-        take_session(delegation, session, by=by)
+        add_session_item(delegation, session, by=by)

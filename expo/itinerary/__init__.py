@@ -1,1 +1,1 @@
-"""Where a delegation is when: flights, hotels, transfers, visits and ceremonies, in one calendar."""
+"""The itineraries of delegations: flights, hotels, transfers, visits and ceremonies."""

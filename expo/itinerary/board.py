@@ -1,4 +1,4 @@
-"""When each member arrives, for the status board of a delegation."""
+"""The arrival column of a delegation's status board."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from expo.registration.models import Registration
 from expo.web.filters import near_moment
 
 
-def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
+def _arrivals(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     known = arrivals_among([one.id for one in people])
     return {
         one.id: Fact(near_moment(known[one.id], event.zone), "good") if one.id in known else Fact(_("not known"))
@@ -18,5 +18,5 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     }
 
 
-COLUMN = BoardColumn("arrival", _l("Arrival"), _facts)
+COLUMN = BoardColumn("arrival", _l("Arrival"), _arrivals)
 LINK = Link(_l("Itinerary"), "itinerary.index", "journeys.index")

@@ -1,4 +1,4 @@
-"""The journey as a printed booklet: a page a day, in English with the delegation's own language beneath."""
+"""The itinerary as a printed booklet: one page per day, in English with the delegation's own language beneath."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,10 +19,10 @@ FIRST = "en"
 
 
 def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[DaySheet]:
-    """A sheet for each day on which something planned begins, in the event's zone."""
+    """One sheet for each day on which a planned item begins, in the event's time zone."""
     event, zone = delegation.event, delegation.event.zone_info
     planned = [item for item in items if item.state is ItemState.PLANNED]
-    second = delegation.language if delegation.language != FIRST else _other(event.languages)
+    second = delegation.language if delegation.language != FIRST else _second_language(event.languages)
     with force_locale(FIRST):
         kinds = kind_words()
         return [
@@ -39,7 +39,7 @@ def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[Da
 
 
 def by_day(items: Sequence[ItineraryItem], zone: ZoneInfo) -> list[tuple[date, list[ItineraryItem]]]:
-    """Parts by the day they begin on, in the event's zone."""
+    """Items by the day on which they begin, in the event's time zone."""
     days: dict[date, list[ItineraryItem]] = {}
     for item in items:
         days.setdefault(item.starts_at.astimezone(zone).date(), []).append(item)
@@ -48,11 +48,11 @@ def by_day(items: Sequence[ItineraryItem], zone: ZoneInfo) -> list[tuple[date, l
 
 def _line(item: ItineraryItem, zone: ZoneInfo, kinds: Any, second: str) -> SheetSession:
     names = ", ".join(_name(member) for member in item.people)
-    more = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
+    details = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
     other = item.title.get(second, "")
     title = said(item.title, FIRST)
     return SheetSession(
-        _span(item.starts_at, item.ends_at, zone), title, more, names, other if other != title else "", second
+        _span(item.starts_at, item.ends_at, zone), title, details, names, other if other != title else "", second
     )
 
 
@@ -67,5 +67,5 @@ def _span(starts: datetime, ends: datetime, zone: ZoneInfo) -> str:
     return f"{first:%H:%M}–{last:%H:%M}" + ("" if first.date() == last.date() else "*")
 
 
-def _other(languages: Sequence[str]) -> str:
+def _second_language(languages: Sequence[str]) -> str:
     return next((code for code in languages if code != FIRST), FIRST)

@@ -1,4 +1,4 @@
-"""Telling people once, a few minutes after the last edit, what changed in their journey."""
+"""Mails about changed itineraries, one for all edits, a few minutes after the last."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,32 +20,32 @@ from expo.registration.notices import ticket_address
 from expo.web.filters import moment as moment_words
 
 
-def tell_itineraries() -> int:
-    """Write the mails of one journey whose time has come, in the caller's transaction. Returns how many journeys: 0 or 1."""
+def queue_itinerary_mails() -> int:
+    """Queue the mails of one itinerary that is due, in the caller's transaction. Returns the number of itineraries: 0 or 1."""
     query = sa.select(Itinerary).where(Itinerary.tell_at <= clock.now()).order_by(Itinerary.tell_at).limit(1)
-    journey = db.session.scalar(query.with_for_update(skip_locked=True))
-    if journey is None:
+    itinerary = db.session.scalar(query.with_for_update(skip_locked=True))
+    if itinerary is None:
         return 0
-    delegation, pending = journey.delegation, journey.pending
-    journey.pending, journey.first_at, journey.tell_at = {}, None, None
-    items = [item for item in items_of(delegation, gone_too=True) if str(item.id) in pending]
-    changed = [item for item in items if _differs(item, pending[str(item.id)])]
+    delegation, pending = itinerary.delegation, itinerary.pending
+    itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
+    items = [item for item in items_of(delegation, with_deleted=True) if str(item.id) in pending]
+    changed = [item for item in items if _is_notable(item, pending[str(item.id)])]
     if changed:
-        _tell(delegation, changed, pending)
+        _queue_mails(delegation, changed, pending)
     db.session.flush()
     return 1
 
 
-def _tell(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
-    """Each member the parts that are for them, in their language; whoever answers for the delegation, all of them."""
+def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
+    """Queue a mail to each member with their own changed items, and one to the contact with all of them."""
     lines: dict[str, dict[int, str]] = {}
     for member, person in people_in(delegation):
-        own = [item for item in items if not item.people or member in item.people]
-        if own and person.email:
-            words = _lines(lines, delegation, items, pending, person.language)
+        own_items = [item for item in items if not item.people or member in item.people]
+        if own_items and person.email:
+            words = _lines_in(lines, delegation, items, pending, person.language)
             _queue(
                 delegation,
-                [words[item.id] for item in own],
+                [words[item.id] for item in own_items],
                 person.language,
                 to=person.email,
                 name=person.name,
@@ -53,7 +53,7 @@ def _tell(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mappi
                 about=("registration", person.id),
             )
     if delegation.contact_email:
-        words = _lines(lines, delegation, items, pending, delegation.language)
+        words = _lines_in(lines, delegation, items, pending, delegation.language)
         _queue(
             delegation,
             [words[item.id] for item in items],
@@ -95,7 +95,7 @@ def _queue(
     )
 
 
-def _lines(
+def _lines_in(
     known: dict[str, dict[int, str]],
     delegation: Delegation,
     items: Sequence[ItineraryItem],
@@ -111,21 +111,21 @@ def _lines(
 
 
 def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str) -> str:
-    """What the part is now, and what it was where that differs."""
-    now = _words(moment_words(item.starts_at, zone), item.place)
+    """An item's new time and place, and the old ones where they differ."""
+    now = _time_and_place(moment_words(item.starts_at, zone), item.place)
     title = said(item.title, language)
     if item.state is not ItemState.PLANNED:
         return f"✗ {title}\n{now}"
-    before = _words(moment_words(datetime.fromisoformat(was["starts_at"]), zone), was["place"]) if was else ""
+    before = _time_and_place(moment_words(datetime.fromisoformat(was["starts_at"]), zone), was["place"]) if was else ""
     return f"{title}\n{now}" + (f"\n({before})" if before and before != now else "")
 
 
-def _words(when: str, place: str) -> str:
+def _time_and_place(when: str, place: str) -> str:
     return f"{when}, {place}" if place else when
 
 
-def _differs(item: ItineraryItem, was: Mapping[str, str]) -> bool:
-    """Whether people should hear of it: not of a part that came and went in between."""
+def _is_notable(item: ItineraryItem, was: Mapping[str, str]) -> bool:
+    """Whether an item differs from what was last mailed; one that was added and removed in between does not."""
     if not was:
         return item.state is ItemState.PLANNED
     return (

@@ -1,4 +1,4 @@
-"""Journeys in calendars: the delegation's own feed, and each member's part of theirs."""
+"""Itineraries in calendars: the delegation's feed, and a member's items in their personal calendar."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from expo.kit.tokens import seal
 from expo.registration.models import Registration
 
 # All that tells one state of a delegation's feed from another, in one statement.
-_GLIMPSE = (
+_VERSION_QUERY = (
     sa.select(
         Itinerary.id,
         Itinerary.revision,
@@ -43,25 +43,25 @@ _GLIMPSE = (
 )
 
 
-def feed_address(journey: Itinerary) -> str:
+def feed_address(itinerary: Itinerary) -> str:
     """The private address of the delegation's calendar."""
     here = settings()
-    return f"{here.base_url}/calendar/{seal(journey.link_key, 'itinerary', here.secret_key)}.ics"
+    return f"{here.base_url}/calendar/{seal(itinerary.link_key, 'itinerary', here.secret_key)}.ics"
 
 
 def delegation_feed(key: str) -> OtherFeed | None:
-    """The delegation's calendar behind a key; none for one that was renewed or revoked. One statement."""
+    """The feed of a link key, built only when its body is needed; None for a renewed or revoked key. One statement."""
     with read_connection() as connection:
-        seen = connection.execute(_GLIMPSE, {"key": key}).first()
-    if seen is None:
+        row = connection.execute(_VERSION_QUERY, {"key": key}).first()
+    if row is None:
         return None
-    moment = f"{int(seen.changed_at.timestamp() * 1_000_000):x}"
-    tag = f"{seen.uid[:8]}.d{seen.id}.{seen.revision}.{seen.version}.{seen.event_version}.{moment}"
-    return OtherFeed(Stamp(tag, seen.changed_at), lambda: _build(seen.delegation_id))
+    moment = f"{int(row.changed_at.timestamp() * 1_000_000):x}"
+    tag = f"{row.uid[:8]}.d{row.id}.{row.revision}.{row.version}.{row.event_version}.{moment}"
+    return OtherFeed(Stamp(tag, row.changed_at), lambda: _build(row.delegation_id))
 
 
 def entries_for(registration: Registration, language: str, alarm_minutes: int | None) -> list[Entry]:
-    """A member's part of the journey, as items of their own calendar."""
+    """A member's items of the itinerary, as entries of their personal calendar."""
     event = registration.event
     return [_entry(item, event, language, alarm_minutes) for item in items_for_person(registration.id)]
 
@@ -73,7 +73,7 @@ def _build(delegation_id: int) -> bytes:
     delegation = db.session.get_one(Delegation, delegation_id)
     event, language = delegation.event, delegation.language
     calendar = calendar_of(event, said(delegation.name, language), language)
-    items = items_of(delegation, gone_too=True)
+    items = items_of(delegation, with_deleted=True)
     return calendar_bytes(calendar, [item_bytes(_entry(item, event, language, None)) for item in items])
 
 
@@ -100,6 +100,6 @@ def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int 
 
 
 def detail_lines(item: Any) -> list[str]:
-    """The details of a part, a line each, in the reader's language."""
+    """The details of an item, one per line, in the reader's language."""
     words = detail_words()
     return [f"{words[name]}: {text}" for name, text in item.details.items() if name in words and text]

@@ -1,4 +1,4 @@
-"""What heads and organisers write of a journey."""
+"""The form of an itinerary item."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,14 +15,14 @@ from expo.web.moments import Moment, filled
 from expo.web.params import number
 
 
-def _kinds() -> dict[str, str]:
+def _kind_choices() -> dict[str, str]:
     return {kind.value: word for kind, word in kind_words().items()}
 
 
 class ItemForm(BaseForm):
-    """A part of a journey."""
+    """An item of the itinerary."""
 
-    kind = ListField(_l("Kind"), choices=_kinds)
+    kind = ListField(_l("Kind"), choices=_kind_choices)
     title_en = LineField(
         _l("Title in English"),
         longest=160,
@@ -46,7 +46,7 @@ class ItemForm(BaseForm):
     version = HiddenField(default="0")
 
     def fields(self, zone: ZoneInfo) -> dict[str, Any]:
-        """What was typed, as services take it."""
+        """The typed values as the services take them; times in `zone`."""
         titles = {code: str(self[f"title_{code}"].data or "") for code in LANGUAGES}
         kind = ItemKind(self.kind.data)
         known = {code: text for code, text in titles.items() if text}
@@ -61,12 +61,12 @@ class ItemForm(BaseForm):
         }
 
     def seen(self) -> int:
-        """The version the reader began from."""
+        """The version that the form was opened with."""
         return number(self.version.data, otherwise=0)
 
 
-def typed_of(item: ItineraryItem, zone: ZoneInfo) -> dict[str, Any]:
-    """A part as the form shows it."""
+def form_values(item: ItineraryItem, zone: ZoneInfo) -> dict[str, Any]:
+    """An item's values as the form takes them; times in `zone`."""
     titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
     return {
         **titles,

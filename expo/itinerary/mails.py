@@ -1,4 +1,4 @@
-"""What people are told when their journey changes."""
+"""The mail about a changed itinerary."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template

@@ -1,4 +1,4 @@
-"""The journeys of delegations, part by part."""
+"""Itineraries of delegations and their items."""
 
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,9 @@ from expo.programme.models import Session
 
 
 class Itinerary(Base):
-    """A delegation's journey as a whole. `revision` and `changed_at` grow with every change of a part: feeds read them alone.
+    """A delegation's itinerary. `revision` and `changed_at` grow with every change of an item: they are the feed's version.
 
-    `pending` is what changed since people were told, by item: when `tell_at` has come, they are told once.
+    `pending` holds the values last mailed, by item id; the mail about all of them is due at `tell_at`.
     """
 
     __tablename__ = "itineraries"
@@ -40,7 +40,7 @@ class Itinerary(Base):
 
 
 class ItineraryItem(Base):
-    """A part of a journey: for everybody of the delegation, or for those named."""
+    """An item of an itinerary: for everybody of the delegation, or for the people named."""
 
     __tablename__ = "itinerary_items"
     __subject__ = Subject.ITINERARY_ITEM
@@ -68,7 +68,7 @@ class ItineraryItem(Base):
 
     delegation: Mapped[Delegation] = relationship()
     session: Mapped[Session | None] = relationship()
-    people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # none means all
+    people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # empty: everybody
 
 
 itinerary_people = sa.Table(

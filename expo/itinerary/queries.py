@@ -1,4 +1,4 @@
-"""Journeys as pages, feeds and other rooms ask for them."""
+"""Queries for itineraries, their items, and the protocol lists."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.itinerary.models import Itinerary, ItineraryItem, itinerary_people
-from expo.itinerary.rules import BESIDE, ItemKind, ItemState, Span, clashes
+from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState, Span, clashes
 from expo.programme.models import KeptSession, Session
 from expo.programme.rules import SessionState
 from expo.registration.models import Registration
@@ -24,10 +24,10 @@ def itinerary_for(delegation: Delegation) -> Itinerary | None:
     return db.session.scalar(sa.select(Itinerary).where(Itinerary.delegation_id == delegation.id))
 
 
-def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[ItineraryItem]:
-    """The parts by time, with whom they are for; the deleted ones only for calendars (`gone_too`)."""
+def items_of(delegation: Delegation, *, with_deleted: bool = False) -> list[ItineraryItem]:
+    """The items by time, with their people; `with_deleted` adds deleted ones, which calendars need."""
     query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
-    if not gone_too:
+    if not with_deleted:
         query = query.where(ItineraryItem.state != ItemState.DELETED)
     return list(
         db.session.scalars(
@@ -37,7 +37,7 @@ def items_of(delegation: Delegation, *, gone_too: bool = False) -> list[Itinerar
 
 
 def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
-    """A part by its id, within its delegation; not one that was deleted."""
+    """An item by its id, within its delegation; None for a deleted one."""
     query = sa.select(ItineraryItem).where(
         ItineraryItem.delegation_id == delegation.id,
         ItineraryItem.id == item_id,
@@ -47,9 +47,11 @@ def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
 
 
 def items_for_person(registration_id: int) -> list[ItineraryItem]:
-    """The parts of somebody's own journey, the deleted ones too: those for all of their delegation and those for them."""
+    """The items for one person, deleted ones included: those for the whole delegation and those that name them."""
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
+    is_named_member = sa.exists().where(
+        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
     query = (
         sa.select(ItineraryItem)
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -57,7 +59,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
         .where(
             Member.registration_id == registration_id,
             Delegation.state == DelegationState.ACCEPTED,
-            sa.or_(~named, mine),
+            sa.or_(~named, is_named_member),
         )
         .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event))
         .order_by(ItineraryItem.starts_at, ItineraryItem.id)
@@ -66,7 +68,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
 
 
 def changed_at_of(registration_id: Any) -> Any:
-    """The moment at which the journey of a person's delegation last changed, as a scalar subquery of their id."""
+    """When the itinerary of a person's delegation last changed, as a scalar subquery of the registration's id."""
     return (
         sa.select(sa.func.max(Itinerary.changed_at))
         .join(Member, Member.delegation_id == Itinerary.delegation_id)
@@ -90,12 +92,12 @@ def people_in(delegation: Delegation) -> list[tuple[Member, Registration]]:
 
 
 def clashes_in(items: Sequence[ItineraryItem]) -> dict[int, list[ItineraryItem]]:
-    """By part, the others at the same time that somebody of it is in too."""
+    """By item id, the other items that overlap in time and people."""
     known = {item.id: item for item in items}
     spans = [
         Span(item.id, item.starts_at, item.ends_at, frozenset(member.id for member in item.people))
         for item in items
-        if item.state is ItemState.PLANNED and item.kind not in BESIDE and item.starts_at < item.ends_at
+        if item.state is ItemState.PLANNED and item.kind not in NEVER_CLASHING and item.starts_at < item.ends_at
     ]
     found: dict[int, list[ItineraryItem]] = {}
     for one, other in clashes(spans):
@@ -107,7 +109,7 @@ def clashes_in(items: Sequence[ItineraryItem]) -> dict[int, list[ItineraryItem]]
 def starred_clashes(
     delegation: Delegation, items: Sequence[ItineraryItem]
 ) -> dict[int, list[tuple[str, dict[str, str]]]]:
-    """By part, who of it keeps a session of the programme at that time: pairs of a name and the session's title. One query."""
+    """By item id, (person's name, session title) of sessions kept in the programme that overlap it. Runs one query."""
     query = (
         sa.select(Member.id, Registration.given_name, Registration.family_name, Session)
         .join(Registration, Registration.id == Member.registration_id)
@@ -119,21 +121,21 @@ def starred_clashes(
     kept = list(db.session.execute(query))
     found: dict[int, list[tuple[str, dict[str, str]]]] = {}
     for item in items:
-        if item.state is not ItemState.PLANNED or item.kind in BESIDE:
+        if item.state is not ItemState.PLANNED or item.kind in NEVER_CLASHING:
             continue
         people = {member.id for member in item.people}
         for member, given, family, session in kept:
-            mine = not people or member in people
+            is_named_member = not people or member in people
             over = session.starts_at < item.ends_at and item.starts_at < session.ends_at
-            if mine and over and session.id != item.session_id:
+            if is_named_member and over and session.id != item.session_id:
                 found.setdefault(item.id, []).append((f"{given} {family}".strip(), session.title))
     return found
 
 
-def moves_of(event: Event) -> list[Any]:
-    """Arrivals and departures of every accepted delegation by time: the part, the delegation, how many it is for."""
+def arrivals_and_departures(event: Event) -> list[Any]:
+    """Arrivals and departures of accepted delegations by time: (item, delegation, number of people)."""
     query = (
-        sa.select(ItineraryItem, Delegation, _named_in(ItineraryItem.id), _people_of(Delegation.id))
+        sa.select(ItineraryItem, Delegation, _is_named(ItineraryItem.id), _member_count(Delegation.id))
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
         .where(
             Delegation.event_id == event.id,
@@ -147,9 +149,11 @@ def moves_of(event: Event) -> list[Any]:
 
 
 def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
-    """Hotels or vehicles with who is in them: rows of the part, the delegation and the person, by place and precedence."""
+    """Hotel or vehicle items with their people: (item, delegation, person), by place and precedence."""
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
+    is_named_member = sa.exists().where(
+        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
     query = (
         sa.select(ItineraryItem, Delegation, Registration)
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -160,7 +164,7 @@ def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.state == ItemState.PLANNED,
             ItineraryItem.kind.in_(kinds),
-            sa.or_(~named, mine),
+            sa.or_(~named, is_named_member),
             Registration.state == RegistrationState.CONFIRMED,
         )
         .order_by(ItineraryItem.starts_at, ItineraryItem.id, *BY_PRECEDENCE)
@@ -169,7 +173,7 @@ def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
 
 
 def totals_of(event: Event) -> list[tuple[str, str, int, int]]:
-    """By country and leading body: how many delegations, and how many confirmed people."""
+    """By country and leading body: the number of delegations and of confirmed people."""
     query = (
         sa.select(
             Delegation.country,
@@ -191,7 +195,7 @@ def totals_of(event: Event) -> list[tuple[str, str, int, int]]:
 
 
 def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[Member, Registration, Delegation]]:
-    """Who of the official parties of these delegations comes, in order of precedence."""
+    """The confirmed official parties of these delegations, in order of precedence."""
     query = (
         sa.select(Member, Registration, Delegation)
         .join(Registration, Registration.id == Member.registration_id)
@@ -209,20 +213,22 @@ def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[
     return [(member, person, delegation) for member, person, delegation in rows]
 
 
-def _named_in(item_id: Any) -> Any:
+def _is_named(item_id: Any) -> Any:
     return sa.select(sa.func.count()).where(itinerary_people.c.item_id == item_id).scalar_subquery()
 
 
-def _people_of(delegation_id: Any) -> Any:
+def _member_count(delegation_id: Any) -> Any:
     return (
         sa.select(sa.func.count(Member.registration_id)).where(Member.delegation_id == delegation_id).scalar_subquery()
     )
 
 
 def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
-    """When each of these people arrives, as far as it is planned; one query."""
+    """The planned arrival time by registration id. Runs one query."""
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    mine = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id)
+    is_named_member = sa.exists().where(
+        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
     query = (
         sa.select(Member.registration_id, sa.func.min(ItineraryItem.ends_at))
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
@@ -230,7 +236,7 @@ def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
             Member.registration_id.in_(registration_ids),
             ItineraryItem.kind == ItemKind.ARRIVAL,
             ItineraryItem.state == ItemState.PLANNED,
-            sa.or_(~named, mine),
+            sa.or_(~named, is_named_member),
         )
         .group_by(Member.registration_id)
     )

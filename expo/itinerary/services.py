@@ -1,4 +1,4 @@
-"""Journeys made and changed: feeds change at once, people are told once."""
+"""Editing itineraries: feeds change at once, people get one mail about all edits."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ from expo.itinerary.rules import (
     ItemState,
     ItineraryFault,
     ItineraryPlacement,
-    tell_at,
+    mail_due_at,
     time_fault,
 )
 from expo.kit.tokens import new_key
@@ -34,8 +34,8 @@ from expo.programme.rules import SessionState
 FIELDS = ("kind", "title", "place", "note", "details", "starts_at", "ends_at")
 
 
-def itinerary_of(delegation: Delegation) -> Itinerary:
-    """The delegation's journey, made at first need; locked, so that changes of its parts queue."""
+def lock_itinerary(delegation: Delegation) -> Itinerary:
+    """Get or create the delegation's itinerary, under the delegation's row lock, so that edits of its items queue."""
     db.session.execute(sa.select(Delegation.id).where(Delegation.id == delegation.id).with_for_update())
     found = itinerary_for(delegation)
     if found is None:
@@ -54,34 +54,17 @@ def add_item(
     by: Actor,
     session: Session | None = None,
 ) -> ItineraryItem:
-    """A part of the journey, for all or for `people`. Raises Refused for a time it cannot have, people of another delegation,
-    and the 501st part.
+    """Add an item, for everybody or for `people`. Raises Refused for a faulty time, people of another delegation, and the
+    501st item.
     """
-    journey = itinerary_of(delegation)
-    count = sa.select(sa.func.count()).where(
-        ItineraryItem.delegation_id == delegation.id, ItineraryItem.state != ItemState.DELETED
-    )
-    if (db.session.scalar(count) or 0) >= MOST_ITEMS:
-        raise Refused(_("An itinerary has at most %(num)d parts.", num=MOST_ITEMS))
-    moment = clock.now()
-    item = ItineraryItem(
-        uid=str(uuid.uuid4()),
-        delegation_id=delegation.id,
-        delegation=delegation,
-        state=ItemState.PLANNED,
-        sequence=0,
-        version=1,
-        session_id=session.id if session else None,
-        created_at=moment,
-        changed_at=moment,
-        **{name: fields[name] for name in FIELDS if name in fields},
-    )
-    item.details = _details(fields.get("details", {}))
+    itinerary = lock_itinerary(delegation)
+    _check_count(delegation)
+    item = _new_item(delegation, fields, session)
     _check(item, people)
     item.people = list(people)
     db.session.add(item)
     db.session.flush()
-    _touch(journey, item, None)
+    _schedule_mail(itinerary, item, None)
     record(Verb.ADDED, item, by=by, event_id=delegation.event_id, named=said(item.title))
     return item
 
@@ -89,12 +72,12 @@ def add_item(
 def edit_item(
     item: ItineraryItem, fields: Mapping[str, Any], *, people: Sequence[Member], version: int, by: Actor
 ) -> None:
-    """Save a part. SEQUENCE grows when time, place or whom it is for changed. Raises Changed for the second of two tabs."""
-    journey = itinerary_of(item.delegation)
+    """Save an item. SEQUENCE grows when time, place or people changed. Raises Changed when `version` is stale."""
+    itinerary = lock_itinerary(item.delegation)
     db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(item, version))
-    was = _placed(item)
+    old_placement = _placement(item)
     before = {name: getattr(item, name) for name in fields} | {"people": [member.id for member in item.people]}
     after = {**fields, "people": [member.id for member in people]}
     if "details" in after:
@@ -102,12 +85,8 @@ def edit_item(
     old, new = differences(before, after)
     if not new:
         return
-    with db.session.no_autoflush:
-        for name in fields:
-            setattr(item, name, after[name])
-        _check(item, people)
-        item.people = list(people)
-    _changed(journey, item, was, forced="people" in new)
+    _set_fields(item, {name: after[name] for name in fields}, people)
+    _save_change(itinerary, item, old_placement, resend="people" in new)
     record(
         Verb.CHANGED,
         item,
@@ -119,15 +98,15 @@ def edit_item(
     )
 
 
-def move_item(item: ItineraryItem, state: ItemState, *, by: Actor) -> None:
-    """Cancel, reinstate or delete a part; calendars keep a deleted one as cancelled until the expo is over."""
-    journey = itinerary_of(item.delegation)
+def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> None:
+    """Cancel, reinstate or delete an item; calendars show a deleted one as cancelled until the expo is over."""
+    itinerary = lock_itinerary(item.delegation)
     db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.state is ItemState.DELETED or item.state is state:
         raise Refused(_("This cannot be done with this part of the itinerary as it is now."))
-    was, before = _placed(item), item.state
+    old_placement, before = _placement(item), item.state
     item.state = state
-    _changed(journey, item, was)
+    _save_change(itinerary, item, old_placement)
     record(
         Verb.MOVED,
         item,
@@ -139,10 +118,10 @@ def move_item(item: ItineraryItem, state: ItemState, *, by: Actor) -> None:
     )
 
 
-def take_session(
+def add_session_item(
     delegation: Delegation, session: Session, *, people: Sequence[Member] = (), by: Actor
 ) -> ItineraryItem:
-    """A session of the programme as a part of the journey. Raises Refused for one that is not public."""
+    """Add a session of the programme as an item. Raises Refused for one that is not public."""
     if session.event_id != delegation.event_id or session.state is not SessionState.PUBLISHED:
         raise Refused(_("There is no such session."))
     place = said(session.room.name) if session.room else ""
@@ -157,55 +136,91 @@ def take_session(
 
 
 def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
-    """Another address of the delegation's calendar; the old one is not here any more."""
-    journey = itinerary_of(delegation)
-    journey.link_key, journey.revoked_at = new_key(), None
+    """Issue a new address of the delegation's calendar; the old one stops working."""
+    itinerary = lock_itinerary(delegation)
+    itinerary.link_key, itinerary.revoked_at = new_key(), None
     db.session.flush()
     record(Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
 
 
 def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
-    """No address of the delegation's calendar works any more, until it is renewed."""
-    journey = itinerary_of(delegation)
-    journey.revoked_at = clock.now()
+    """Revoke the address of the delegation's calendar until it is renewed."""
+    itinerary = lock_itinerary(delegation)
+    itinerary.revoked_at = clock.now()
     db.session.flush()
     record(Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
 
 
-def _changed(journey: Itinerary, item: ItineraryItem, was: ItineraryPlacement, *, forced: bool = False) -> None:
+def _check_count(delegation: Delegation) -> None:
+    count = sa.select(sa.func.count()).where(
+        ItineraryItem.delegation_id == delegation.id, ItineraryItem.state != ItemState.DELETED
+    )
+    if (db.session.scalar(count) or 0) >= MOST_ITEMS:
+        raise Refused(_("An itinerary has at most %(num)d parts.", num=MOST_ITEMS))
+
+
+def _new_item(delegation: Delegation, fields: Mapping[str, Any], session: Session | None) -> ItineraryItem:
+    moment = clock.now()
+    item = ItineraryItem(
+        uid=str(uuid.uuid4()),
+        delegation_id=delegation.id,
+        delegation=delegation,
+        state=ItemState.PLANNED,
+        sequence=0,
+        version=1,
+        session_id=session.id if session else None,
+        created_at=moment,
+        changed_at=moment,
+        **{name: fields[name] for name in FIELDS if name in fields},
+    )
+    item.details = _details(fields.get("details", {}))
+    return item
+
+
+def _set_fields(item: ItineraryItem, values: Mapping[str, Any], people: Sequence[Member]) -> None:
+    with db.session.no_autoflush:
+        for name, value in values.items():
+            setattr(item, name, value)
+        _check(item, people)
+        item.people = list(people)
+
+
+def _save_change(
+    itinerary: Itinerary, item: ItineraryItem, old_placement: ItineraryPlacement, *, resend: bool = False
+) -> None:
     item.version += 1
-    if forced or _placed(item) != was:
+    if resend or _placement(item) != old_placement:
         item.sequence += 1
     item.changed_at = clock.now()
     db.session.flush()
-    _touch(journey, item, was)
+    _schedule_mail(itinerary, item, old_placement)
 
 
-def _touch(journey: Itinerary, item: ItineraryItem, was: ItineraryPlacement | None) -> None:
-    """Feeds are another now; people are told soon, once, of all that changed since they knew it."""
+def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: ItineraryPlacement | None) -> None:
+    """Raise the feed's version, and schedule the mail about all changes since the last one."""
     now = clock.now()
-    journey.revision += 1
-    journey.changed_at = now
-    if str(item.id) not in journey.pending:
-        journey.pending = {**journey.pending, str(item.id): _plain(was)}
-    journey.first_at = journey.first_at or now
-    journey.tell_at = tell_at(journey.first_at, now)
+    itinerary.revision += 1
+    itinerary.changed_at = now
+    if str(item.id) not in itinerary.pending:
+        itinerary.pending = {**itinerary.pending, str(item.id): _pending_values(old_placement)}
+    itinerary.first_at = itinerary.first_at or now
+    itinerary.tell_at = mail_due_at(itinerary.first_at, now)
     db.session.flush()
 
 
-def _plain(was: ItineraryPlacement | None) -> dict[str, str]:
-    """As it was, for the mail; nothing of a part that was not there."""
-    if was is None:
+def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, str]:
+    """The old values as JSON for the pending mail; empty for a new item."""
+    if old_placement is None:
         return {}
     return {
-        "starts_at": was.starts_at.isoformat(),
-        "ends_at": was.ends_at.isoformat(),
-        "place": was.place,
-        "state": was.state.value,
+        "starts_at": old_placement.starts_at.isoformat(),
+        "ends_at": old_placement.ends_at.isoformat(),
+        "place": old_placement.place,
+        "state": old_placement.state.value,
     }
 
 
-def _placed(item: ItineraryItem) -> ItineraryPlacement:
+def _placement(item: ItineraryItem) -> ItineraryPlacement:
     return ItineraryPlacement(item.starts_at, item.ends_at, item.place, item.state)
 
 
@@ -219,13 +234,13 @@ def _check(item: ItineraryItem, people: Collection[Member]) -> None:
     last = datetime.combine(event.last_day, time(23, 59), event.zone_info)
     fault = time_fault(item.starts_at, item.ends_at, first, last)
     if fault is not None:
-        raise Refused(fault_words(fault))
+        raise Refused(time_fault_sentence(fault))
     if any(member.delegation_id != item.delegation_id for member in people):
         raise Refused(_("Somebody chosen is not of this delegation."))
 
 
-def fault_words(fault: ItineraryFault) -> str:
-    """What is wrong with a time, as a sentence."""
+def time_fault_sentence(fault: ItineraryFault) -> str:
+    """The sentence for a faulty time."""
     return {
         ItineraryFault.BACKWARDS: _("A part of the itinerary ends after it starts."),
         ItineraryFault.TOO_LONG: _("A part of the itinerary takes at most 30 days."),

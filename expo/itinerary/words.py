@@ -1,4 +1,4 @@
-"""What the parts of a journey are called."""
+"""Display texts of item kinds, details and states."""
 
 from expo.i18n import _
 from expo.itinerary.rules import ItemKind, ItemState

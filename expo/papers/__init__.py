@@ -1,1 +1,1 @@
-"""Papers that people carry besides badges: the sheet of a day."""
+"""Printed papers besides badges: day sheets of the programme, and hall plans."""

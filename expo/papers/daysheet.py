@@ -1,4 +1,4 @@
-"""The programme of a day on A4, to print and pin up: times beside titles, in any script. Pure."""
+"""The programme of a day as an A4 PDF, in any script. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class _Styles:
     time: Style
     session: Style
     more: Style
-    drop: float  # the share of a line under its baseline: Nastaliq goes far down
+    drop: float  # the share of the line height under the baseline; large for Nastaliq
 
 
 _LATIN = _Styles(
@@ -49,19 +49,19 @@ _URDU = _Styles(
 
 @dataclass(frozen=True, slots=True)
 class SheetSession:
-    """A session on the sheet; all of it written by the caller, in words."""
+    """A session on the sheet, as texts ready to be set."""
 
     at: str
     title: str
     more: str = ""
     people: str = ""
-    second: str = ""  # the title in another language, whose script may be another too
+    second: str = ""  # the title in a second language, perhaps in another script
     second_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """The programme of a day in one language; `foot` stands under every page."""
+    """The programme of a day in one language; `foot` is the footer of every page."""
 
     event: str
     day: str
@@ -72,7 +72,7 @@ class DaySheet:
 
 
 def write_day_sheets(out: BinaryIO, sheets: Sequence[DaySheet], *, title: str, created: datetime) -> int:
-    """Write one PDF, each day from a new page; returns how many pages. The same arguments give the same bytes."""
+    """Write one PDF, each day on a new page; returns the number of pages. The same arguments give the same bytes."""
     language = sheets[0].language if sheets else "en"
     canvas = StreamedCanvas(out, (WIDTH, HEIGHT), language=language, created=created)
     canvas.setTitle(title)
@@ -94,7 +94,7 @@ def write_day_sheets(out: BinaryIO, sheets: Sequence[DaySheet], *, title: str, c
 
 @dataclass(slots=True)
 class _Page:
-    """A page being drawn from the top: `y` is where it goes on."""
+    """A page drawn from the top down; `y` is the next baseline, in points."""
 
     sheet: DaySheet
     y: float = HEIGHT - MARGIN
@@ -106,21 +106,21 @@ class _Page:
         return _URDU if self.sheet.language == "ur" else _LATIN
 
     def put(self, placed: PlacedParagraph, left: float, width: float, y: float, style: Style) -> None:
-        """A line in its box, at the side where its script begins."""
+        """Draw a line in its box, aligned to the side where its script begins."""
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)
         x = left + width - placed.width if placed.right_to_left else left
         self.parts.append(placed.operators % (x, y - style.leading * (1 - self.styles.drop)))
 
     def lines(self, text: str, left: float, width: float, y: float, style: Style) -> float:
-        """A text in as many lines as it needs; returns where it ends."""
+        """Draw a text in as many lines as it needs; returns the `y` after it."""
         for placed in set_lines(text, style, width, self.sheet.language):
             self.put(placed, left, width, y, style)
             y -= style.leading
         return y - style.gap
 
     def second(self, session: SheetSession, left: float, y: float) -> float:
-        """The title once more, in the other language."""
+        """Draw the title in the second language."""
         style, drop = _second_style(session.second_language), _drop_of(session.second_language)
         for placed in set_lines(session.second, style, TEXT, session.second_language):
             self.put(placed, left, TEXT, y - style.leading * (self.styles.drop - drop), style)

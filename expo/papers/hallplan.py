@@ -1,4 +1,4 @@
-"""A hall plan on A4 or A3, at a scale builders can measure by, from the shapes that the screen shows. Pure."""
+"""A hall plan as an A4 or A3 PDF at a round scale, from the same shapes as on the screen. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from expo.typeset.pdf_stream import StreamedCanvas
 A4, A3 = (595.28, 841.89), (841.89, 1190.55)  # points, upright
 MARGIN, HEAD, FOOT = 28.0, 46.0, 44.0
 SCALES = (50, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 5000)
-POINTS_A_CM = 72 / 2.54
-_LEAST_LETTERS = 2.6  # points
+POINTS_PER_CM = 72 / 2.54
+_SMALLEST_TEXT = 2.6  # points
 _GROUNDS: Mapping[str, Colour] = {
     "available": WHITE,
     "held": (232, 239, 248),
@@ -36,12 +36,12 @@ _ELEMENTS: Mapping[ElementKind, Colour] = {
     ElementKind.FIRE_EXIT: (246, 214, 210),
     ElementKind.SERVICE: (238, 236, 230),
 }
-_HATCHED = {"held": 45, "offered": 135, "blocked": 90}  # degrees of the lines
+_HATCHED = {"held": 45, "offered": 135, "blocked": 90}  # angle of the hatching, in degrees
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """What stands on the paper; `words` are those of the states, in the order of the legend."""
+    """The contents of the paper; `words` are the states' texts, in the order of the legend."""
 
     event: str
     foot: str
@@ -57,13 +57,13 @@ class PlanSheet:
 
 
 def paper_size(paper: str, hall: HallShape) -> tuple[float, float]:
-    """Width and height in points, lying where the hall is wider than deep."""
+    """Width and height in points; landscape where the hall is wider than deep."""
     short, long = A4 if paper == "a4" else A3
     return (long, short) if hall.width >= hall.depth else (short, long)
 
 
 def scale_for(paper: str, hall: HallShape) -> int:
-    """The largest usual scale (1 to so much) at which the hall fits the paper."""
+    """The largest of the usual scales (as the n of 1:n) at which the hall fits the paper."""
     width, height = paper_size(paper, hall)
     wide, high = width - 2 * MARGIN, height - 2 * MARGIN - HEAD - FOOT
     return next(
@@ -80,7 +80,7 @@ def write_plan(out: BinaryIO, sheet: PlanSheet, *, title: str, created: datetime
     canvas.setAuthor("")
     canvas.setCreator("Expo")
     page = _Page(sheet, size, scale_for(sheet.paper, sheet.hall))
-    for part in _drawn(page):
+    for part in _draw_page(page):
         page.parts.append(part)
     canvas.document.add_page(b"".join(page.parts))
     for face, numbers in sorted(page.glyphs.items(), key=lambda item: item[0].key):
@@ -98,11 +98,11 @@ class _Page:
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
 
     def x(self, cm: float) -> float:
-        """Points from the paper's left edge; the hall stands in the middle."""
+        """Points from the paper's left edge; the hall is centred."""
         return (self.size[0] - self.sheet.hall.width * _points(self.scale)) / 2 + cm * _points(self.scale)
 
     def y(self, cm: float) -> float:
-        """Points from the lower edge of so many centimetres from the hall's north wall."""
+        """Points from the lower edge, of a distance in centimetres from the hall's north wall."""
         return self.size[1] - MARGIN - HEAD - cm * _points(self.scale)
 
     def box(self, rect: Rect) -> bytes:
@@ -115,7 +115,7 @@ class _Page:
         )
 
     def put(self, text: str, at: tuple[float, float], width: float, style: Style, *, middle: bool = False) -> bytes:
-        """A line of text from `at`, or around it; never wider than `width`."""
+        """Draw a line of text from `at`, or centred on it; shrunk to at most `width`."""
         placed = self.placed(text, style, width)
         return placed.operators % (at[0] - (placed.width / 2 if middle else 0), at[1])
 
@@ -126,8 +126,8 @@ class _Page:
         return placed
 
 
-def _drawn(page: _Page) -> Iterator[bytes]:
-    """The whole page, from the ground up."""
+def _draw_page(page: _Page) -> Iterator[bytes]:
+    """Draw the page: elements, booths, then head and foot."""
     sheet = page.sheet
     yield from _head(page)
     yield fill(WHITE) + b"0.09 0.11 0.14 RG 1.2 w " + page.box(sheet.hall.rect) + b"B\n"
@@ -160,7 +160,7 @@ def _element(page: _Page, element: ElementShape) -> Iterator[bytes]:
 
 
 def _booth(page: _Page, booth: BoothShape) -> Iterator[bytes]:
-    """Ground and pattern by state, thick walls on the closed sides, and the letters that fit."""
+    """Draw a booth: fill and hatching by state, thick walls on the closed sides, and the texts that fit."""
     state = page.sheet.states.get(booth.id, "available")
     yield fill(_GROUNDS.get(state, WHITE)) + b"0.5 0.52 0.55 RG 0.3 w " + page.box(booth.rect) + b"B\n"
     if state in _HATCHED:
@@ -187,7 +187,7 @@ def _walls(page: _Page, booth: BoothShape) -> Iterator[bytes]:
 
 
 def _hatch(page: _Page, rect: Rect, degrees: int) -> bytes:
-    """Lines across a rectangle, cut off at its edges."""
+    """Draw parallel lines across a rectangle, clipped at its edges."""
     left, right, top, bottom = page.x(rect.x), page.x(rect.right), page.y(rect.y), page.y(rect.bottom)
     lean = {45: top - bottom, 135: bottom - top, 90: 0.0}[degrees]
     lines, at = [], left - abs(lean)
@@ -199,7 +199,7 @@ def _hatch(page: _Page, rect: Rect, degrees: int) -> bytes:
 
 def _letters(page: _Page, line: TextLine, rect: Rect) -> bytes:
     size = line.size * UNIT_CM * _points(page.scale)
-    if size < _LEAST_LETTERS:
+    if size < _SMALLEST_TEXT:
         return b""
     style = Style(round(size, 1), size * 1.2, 0, bold=line.strong)
     at = (page.x(line.x * UNIT_CM), page.y(line.y * UNIT_CM))
@@ -207,7 +207,7 @@ def _letters(page: _Page, line: TextLine, rect: Rect) -> bytes:
 
 
 def _foot(page: _Page) -> Iterator[bytes]:
-    """A scale bar, what the grounds mean, and where this comes from."""
+    """Draw the scale bar, the legend, and the footer text."""
     sheet, style = page.sheet, Style(8, 11, 0)
     metres = 10 if sheet.hall.width >= 1_500 else 5  # noqa: PLR2004 - halls under 15 m get a shorter bar
     length, y = metres * 100 * _points(page.scale), MARGIN + 20
@@ -233,5 +233,5 @@ def _swatch(left: float, low: float, state: str) -> bytes:
 
 
 def _points(scale: int) -> float:
-    """Points on paper of one centimetre in the hall."""
-    return POINTS_A_CM / scale
+    """Points on the paper for one centimetre in the hall."""
+    return POINTS_PER_CM / scale

@@ -1,4 +1,4 @@
-"""Hall plans on paper, for organisers and builders."""
+"""Hall plans as PDFs, for organisers and builders."""
 
 from io import BytesIO
 
@@ -22,7 +22,7 @@ room = organise_room("hall_papers", __name__, Permission.SEE_PLAN, "/plan")
 
 @room.get("/<int:hall_id>.pdf")
 def plan(hall_id: int) -> ResponseReturnValue:
-    """A hall at the largest usual scale that fits the paper: ?paper=a4 or a3."""
+    """A hall plan at the largest usual scale that fits the paper: ?paper=a4 or a3."""
     event, (found, kept) = here(), plan_here(hall_id)
     drawn = drawn_hall(event, found, kept)
     today = clock.now().astimezone(event.zone_info).date()

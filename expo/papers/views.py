@@ -1,4 +1,4 @@
-"""Papers, for everybody."""
+"""The public programme as a PDF."""
 
 from datetime import date
 from io import BytesIO
@@ -25,7 +25,7 @@ room = public_room("papers", __name__)
 
 @room.get("/programme.pdf")
 def programme() -> ResponseReturnValue:
-    """The programme to print: one day, or each day from a new page; in the reader's language."""
+    """The programme to print: one day, or every day on a page of its own; in the reader's language."""
     event = here()
     wanted = request.args.get("day", "")[:10]
     rooms, tracks = rooms_of(event), tracks_of(event)

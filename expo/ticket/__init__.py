@@ -1,1 +1,1 @@
-"""What one person holds: the ticket, the feed, the badge, and the right to change or cancel."""
+"""The pages behind a person's private link: ticket, badge, programme, calendar, changes and cancellation."""

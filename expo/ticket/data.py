@@ -1,4 +1,4 @@
-"""What is held about a person, as they may have it (GDPR, article 15 and 20)."""
+"""The export of a person's data (GDPR, articles 15 and 20)."""
 
 from base64 import b64encode
 from dataclasses import asdict
@@ -18,10 +18,10 @@ from expo.registration.queries import answers_of, uploads_of
 from expo.registration.services.register import details_of
 
 
-def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:
-    """All of it in plain values: details, answers, files' names, sessions kept, mails, and what was done when.
+def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
+    """The person's data as plain values: details, answers, files, letters, sessions, mails and history.
 
-    That passport data was among it is written down, in the caller's transaction.
+    Reading the passport data is recorded in the history, in the caller's transaction.
     """
     return {
         "expo": said(registration.event.name),
@@ -33,15 +33,7 @@ def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
         "photo": b64encode(photo).decode() if (photo := photo_of(registration)) else None,
-        "invitation letters": [
-            {
-                "state": request.state.value,
-                "asked": request.asked_at.isoformat(),
-                "number": name_of(request.letter) if request.letter else None,
-                "passport data": passport.plain() if (passport := see_passport(request, by=by)) else None,
-            }
-            for request in requests_about(registration)
-        ],
+        "invitation letters": _letters(registration, by),
         "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
@@ -52,3 +44,16 @@ def held_about(registration: Registration, *, by: Actor) -> dict[str, Any]:
             for entry in history_about(registration)
         ],
     }
+
+
+def _letters(registration: Registration, by: Actor) -> list[dict[str, Any]]:
+    """The requests for invitation letters, with passport data that is not erased yet."""
+    return [
+        {
+            "state": request.state.value,
+            "asked": request.asked_at.isoformat(),
+            "number": name_of(request.letter) if request.letter else None,
+            "passport data": passport.plain() if (passport := see_passport(request, by=by)) else None,
+        }
+        for request in requests_about(registration)
+    ]

@@ -1,4 +1,4 @@
-"""What a private link opens: /my/<token>. Whoever has the link is its holder; nobody signs in."""
+"""Pages under a private link, /my/<token>: whoever has the link is its holder; nobody signs in."""
 
 from io import BytesIO
 from typing import Any
@@ -40,7 +40,7 @@ from expo.registration.services.erasure import erase
 from expo.registration.services.register import edit, renew_link
 from expo.registration.views.person import edit_form, refresh_version
 from expo.registration.views.photos import photo_response, take_photo
-from expo.ticket.data import held_about
+from expo.ticket.data import personal_data
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -52,17 +52,17 @@ room = link_room("ticket", __name__)
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def template_words() -> dict[str, Any]:
     return {"kind_word": kind_word}
 
 
 @room.get("")
 def show() -> ResponseReturnValue:
-    """The ticket, and what one may do with it."""
-    return _ticket()
+    """The ticket page."""
+    return _ticket_page()
 
 
-def _ticket(refusal: Refused | None = None) -> str:
+def _ticket_page(refusal: Refused | None = None) -> str:
     person = current_registration()
     code = (
         svg(badge_address(person), title=_("Your ticket’s QR code"))
@@ -76,7 +76,7 @@ def _ticket(refusal: Refused | None = None) -> str:
 
 @room.get("/ticket.pdf")
 def ticket() -> ResponseReturnValue:
-    """The badge to print at home or to show."""
+    """The badge as a PDF."""
     file = BytesIO()
     write_one(current_registration(), file)
     return attachment(
@@ -86,7 +86,7 @@ def ticket() -> ResponseReturnValue:
 
 @room.get("/expo.ics", endpoint="days")
 def expo_file() -> ResponseReturnValue:
-    """The expo's days as a file to keep."""
+    """The expo's open days as an iCalendar file."""
     return attachment(
         calendar_file(current_registration().event, current_registration().language),
         f"{current_registration().event.slug}.ics",
@@ -97,7 +97,7 @@ def expo_file() -> ResponseReturnValue:
 @room.route("/edit", methods=["GET", "POST"], endpoint="edit")
 @form_checks_csrf
 def edit_mine() -> ResponseReturnValue:
-    """Change what one told about oneself; a second tab is told what the first changed."""
+    """Edit the personal details; a stale version shows what was changed in between."""
     person = current_registration()
     form, questions = edit_form(person)
     refusal: Refused | None = None
@@ -122,7 +122,7 @@ def edit_mine() -> ResponseReturnValue:
 
 @room.route("/cancel", methods=["GET", "POST"], endpoint="cancel")
 def cancel_mine() -> ResponseReturnValue:
-    """One click and a confirmation."""
+    """Ask for confirmation (GET), or cancel the registration (POST)."""
     if request.method == "GET":
         return render_template("ticket/cancel.html")
     with transaction():
@@ -133,7 +133,7 @@ def cancel_mine() -> ResponseReturnValue:
 
 @room.post("/renew")
 def renew() -> ResponseReturnValue:
-    """A new private link, here and by mail; the old one stops working."""
+    """Renew the private link and open it; it is mailed too. The old one stops working."""
     with transaction():
         renew_link(current_registration(), by=link_holder())
     flash(_("This is your new private link. The old one does not work any more."), "success")
@@ -149,11 +149,11 @@ def photo() -> ResponseReturnValue:
 @room.post("/photo", endpoint="set_photo")
 @form_checks_csrf
 def change_photo() -> ResponseReturnValue:
-    """Another photo, or none."""
+    """Replace or delete the photo."""
     try:
         take_photo(current_registration(), by=link_holder())
     except Refused as refusal:
-        return _ticket(refusal), 409
+        return _ticket_page(refusal), 409
     flash(
         _("Your photo was saved.") if has_photo(current_registration()) else _("Your photo was taken away."), "success"
     )
@@ -162,7 +162,7 @@ def change_photo() -> ResponseReturnValue:
 
 @room.get("/programme")
 def programme() -> ResponseReturnValue:
-    """The sessions one keeps, and those one could."""
+    """The programme with the kept sessions and the workshop seats of the holder."""
     person = current_registration()
     sessions = sessions_of(person.event, published_only=True)
     return render_template(
@@ -177,7 +177,7 @@ def programme() -> ResponseReturnValue:
 
 @room.post("/programme/<int:session_id>/<any(keep, drop):step>", endpoint="keep")
 def keep_one(session_id: int, step: str) -> ResponseReturnValue:
-    """Keep a session, or drop it: the personal calendar follows."""
+    """Add a session to the personal calendar, or remove it."""
     session = session_in(current_registration().event, session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
@@ -188,7 +188,7 @@ def keep_one(session_id: int, step: str) -> ResponseReturnValue:
 
 @room.post("/programme/<int:session_id>/<any('sign-up', 'give-back'):step>", endpoint="seat")
 def seat(session_id: int, step: str) -> ResponseReturnValue:
-    """Take a seat in a workshop, or a number on its waiting list; or give it back."""
+    """Sign up for a workshop (a seat, or a waiting number), or release it."""
     session = session_in(current_registration().event, session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
@@ -209,7 +209,7 @@ def seat(session_id: int, step: str) -> ResponseReturnValue:
 
 @room.post("/programme/carry", endpoint="carry")
 def carry() -> ResponseReturnValue:
-    """Keep the sessions that were kept on a device before there was a registration."""
+    """Add the sessions that the browser stored before the registration was made."""
     slugs = request.form.get("sessions", "")[:20_000].split()[:500]
     with transaction():
         sessions = [one for one in sessions_by_slug(current_registration().event, slugs) if one.state in SEEN]
@@ -223,7 +223,7 @@ def carry() -> ResponseReturnValue:
 
 @room.get("/calendar")
 def calendar() -> ResponseReturnValue:
-    """The personal calendar: where it is, how it should be."""
+    """The address and settings of the personal calendar."""
     with transaction():
         feed = feed_of(current_registration())
     address = feed_address(feed)
@@ -239,7 +239,7 @@ def calendar() -> ResponseReturnValue:
 
 @room.post("/calendar/<any(renew, revoke, options):step>", endpoint="feed")
 def feed_step(step: str) -> ResponseReturnValue:
-    """Renew, revoke, or set how the calendar should be."""
+    """Renew or revoke the calendar's address, or change its settings."""
     with transaction():
         feed = feed_of(current_registration())
         if step == "renew":
@@ -262,16 +262,16 @@ def feed_step(step: str) -> ResponseReturnValue:
 
 @room.get("/data.json", endpoint="data")
 def data_file() -> ResponseReturnValue:
-    """Everything that is held about the person, to keep."""
+    """The person's data as a JSON file."""
     with transaction():
-        response = jsonify(held_about(current_registration(), by=link_holder()))
+        response = jsonify(personal_data(current_registration(), by=link_holder()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
 
 @room.route("/erase", methods=["GET", "POST"], endpoint="erase")
 def erase_mine() -> ResponseReturnValue:
-    """Forget me. It cannot be undone, so it is asked once more."""
+    """Ask for confirmation (GET), or erase the registration for good (POST)."""
     if request.method == "GET":
         return render_template("ticket/erase.html")
     slug = current_registration().event.slug

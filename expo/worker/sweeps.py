@@ -7,7 +7,7 @@ from expo.accounts.throttle import sweep
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
 from expo.invoices.services.reminders import sweep_reminders
-from expo.itinerary.digests import tell_itineraries
+from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal, sweep_passports
 from expo.offers.services.claims import sweep_claims
@@ -20,7 +20,7 @@ Sweep = Callable[[], int]  # says how much it did; it is called again while ther
 SWEEPS: tuple[Sweep, ...] = (
     make_digests,
     tell_keepers,
-    tell_itineraries,
+    queue_itinerary_mails,
     sweep_seats,
     sweep,
     sweep_accounts,

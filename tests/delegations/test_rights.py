@@ -19,7 +19,7 @@ from expo.delegations.services.sheets import keep_sheet
 from expo.exhibitors.links import exhibitor_address
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
-from expo.itinerary.services import add_item, itinerary_of, renew_delegation_feed, revoke_delegation_feed
+from expo.itinerary.services import add_item, lock_itinerary, renew_delegation_feed, revoke_delegation_feed
 from expo.registration.notices import ticket_address
 from tests.delegations.test_pages import PDF, desk_of, path_of
 from tests.delegations.test_sheet import a_csv
@@ -140,7 +140,7 @@ def test_pages_under_private_links(app: Flask, browser: Browser) -> None:
 def test_a_delegations_calendar_opens_by_its_own_address_alone(app: Flask, browser: Browser, way: str) -> None:
     stage = _stage()
     with transaction():
-        journey = itinerary_of(stage.delegation)
+        journey = lock_itinerary(stage.delegation)
     address = path_of(feed_address(journey))
     good = browser.client.get(address).status_code
 

@@ -1,18 +1,18 @@
-"""Journeys by their rules: times, clashes, seats."""
+"""The rules of itineraries: times, clashes, mail delays, seating orders."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from expo.itinerary.rules import (
-    HELD,
-    HELD_AT_MOST,
+    LONGEST_DELAY,
+    QUIET_TIME,
     ItineraryFault,
     Span,
-    around_the_middle,
+    alternating_seats,
     clashes,
-    interleaved,
-    tell_at,
+    mail_due_at,
+    table_order,
     time_fault,
 )
 
@@ -20,7 +20,7 @@ NINE = datetime(2027, 4, 14, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def test_only_what_has_somebody_in_common_and_overlaps_clashes() -> None:
+def test_only_items_that_overlap_in_time_and_people_clash() -> None:
     spans = [
         Span(1, NINE, NINE + 2 * HOUR),
         Span(2, NINE + HOUR, NINE + 3 * HOUR, frozenset({7})),
@@ -47,18 +47,18 @@ def test_only_what_has_somebody_in_common_and_overlaps_clashes() -> None:
         (NINE + timedelta(days=40), NINE + timedelta(days=41), ItineraryFault.TOO_FAR),
     ],
 )
-def test_a_time_is_judged(starts: datetime, ends: datetime, fault: ItineraryFault | None) -> None:
+def test_a_time_has_its_fault(starts: datetime, ends: datetime, fault: ItineraryFault | None) -> None:
     assert time_fault(starts, ends, NINE, NINE + timedelta(days=2)) is fault
 
 
-def test_a_change_is_told_after_five_quiet_minutes_but_after_twenty_in_any_case() -> None:
-    assert tell_at(NINE, NINE) == NINE + HELD
-    assert tell_at(NINE, NINE + timedelta(minutes=14)) == NINE + timedelta(minutes=19)
-    assert tell_at(NINE, NINE + timedelta(minutes=16)) == NINE + timedelta(minutes=20)
-    assert tell_at(NINE, NINE + timedelta(minutes=18)) == NINE + HELD_AT_MOST
+def test_a_change_is_mailed_after_five_quiet_minutes_and_after_twenty_in_any_case() -> None:
+    assert mail_due_at(NINE, NINE) == NINE + QUIET_TIME
+    assert mail_due_at(NINE, NINE + timedelta(minutes=14)) == NINE + timedelta(minutes=19)
+    assert mail_due_at(NINE, NINE + timedelta(minutes=16)) == NINE + timedelta(minutes=20)
+    assert mail_due_at(NINE, NINE + timedelta(minutes=18)) == NINE + LONGEST_DELAY
 
 
-def test_what_takes_no_time_clashes_with_nothing_that_ends_or_begins_then() -> None:
+def test_an_item_without_duration_clashes_with_nothing_that_ends_or_begins_then() -> None:
     spans = [
         Span(1, NINE, NINE + HOUR, frozenset({7})),
         Span(2, NINE + HOUR, NINE + HOUR, frozenset({7})),
@@ -69,19 +69,19 @@ def test_what_takes_no_time_clashes_with_nothing_that_ends_or_begins_then() -> N
     assert list(clashes(spans)) == []
 
 
-def test_of_two_that_begin_together_the_one_kept_first_is_named_first() -> None:
+def test_of_two_that_begin_together_the_smaller_id_comes_first() -> None:
     spans = [Span(9, NINE, NINE + HOUR), Span(2, NINE, NINE + HOUR)]
 
     assert list(clashes(spans)) == [(2, 9)]
 
 
-def test_hosts_and_guests_sit_in_turn_and_the_rest_follows() -> None:
-    assert interleaved([1, 2, 3], [10, 20]) == [1, 10, 2, 20, 3]
-    assert interleaved([1], [10, 20, 30]) == [1, 10, 20, 30]
-    assert interleaved([], [10, 20]) == [10, 20]
+def test_hosts_and_guests_alternate_and_the_rest_follows() -> None:
+    assert alternating_seats([1, 2, 3], [10, 20]) == [1, 10, 2, 20, 3]
+    assert alternating_seats([1], [10, 20, 30]) == [1, 10, 20, 30]
+    assert alternating_seats([], [10, 20]) == [10, 20]
 
 
 def test_the_first_sits_in_the_middle_the_second_at_their_right() -> None:
-    assert around_the_middle([1, 2, 3, 4, 5]) == [4, 2, 1, 3, 5]
-    assert around_the_middle([1, 2]) == [2, 1]
-    assert around_the_middle([]) == []
+    assert table_order([1, 2, 3, 4, 5]) == [4, 2, 1, 3, 5]
+    assert table_order([1, 2]) == [2, 1]
+    assert table_order([]) == []

@@ -1,4 +1,4 @@
-"""The programme to print: every session is on it, in any script, and found by search."""
+"""The printed programme: every session, in any script, found by text search."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ from tests.pages import Browser
 
 
 def _text(data: bytes, tmp_path: Path) -> str:
-    """What a search finds in it: poppler's reading, which knows ActualText."""
+    """The text that a search finds: poppler's extraction, which reads ActualText."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed (poppler-utils)")
     (tmp_path / "sheet.pdf").write_bytes(data)
@@ -54,7 +54,7 @@ def test_urdu_is_found_by_search(app: Flask, browser: Browser, tmp_path: Path) -
     assert "افتتاحی تقریب" in text
 
 
-def test_each_day_begins_a_page_and_long_days_go_on(app: Flask, browser: Browser) -> None:
+def test_each_day_begins_a_page_and_long_days_take_several(app: Flask, browser: Browser) -> None:
     event = an_event()
     for number in range(60):
         a_session(event, title={"en": f"Session {number} " + "with a long title " * 8})

@@ -1,4 +1,4 @@
-"""A private link opens one registration, and lets its holder do what is theirs to do."""
+"""The pages under a private link: ticket, editing, cancelling, photo, programme, personal data."""
 
 import json
 
@@ -40,7 +40,7 @@ def test_every_page_of_the_link_can_be_read(app: Flask, browser: Browser, page: 
     assert read.response.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_the_ticket_shows_the_code_once_confirmed_and_the_place_while_waiting(app: Flask, browser: Browser) -> None:
+def test_the_ticket_shows_the_code_once_confirmed_and_the_position_while_waiting(app: Flask, browser: Browser) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     first, second = vito(event, category), vito(event, category)
@@ -62,7 +62,7 @@ def test_the_ticket_is_a_pdf_and_the_days_a_calendar_file(app: Flask, browser: B
     assert days.data.count(b"BEGIN:VEVENT") == 3
 
 
-def test_cancelling_gives_the_place_to_the_next(app: Flask, browser: Browser) -> None:
+def test_cancelling_gives_the_seat_to_the_first_on_the_waiting_list(app: Flask, browser: Browser) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     first, second = vito(event, category), vito(event, category)
@@ -72,7 +72,7 @@ def test_cancelling_gives_the_place_to_the_next(app: Flask, browser: Browser) ->
     assert [_state(first), _state(second)] == [RegistrationState.CANCELLED, RegistrationState.CONFIRMED]
 
 
-def test_the_holder_changes_details_and_a_second_tab_is_told(app: Flask, browser: Browser) -> None:
+def test_the_holder_changes_details_and_a_stale_version_is_refused(app: Flask, browser: Browser) -> None:
     person = vito(an_event(), organisation="Before")
     link = _link(person)
     stale = browser.read(f"{link}/edit").typed("version")
@@ -88,7 +88,7 @@ def test_the_holder_changes_details_and_a_second_tab_is_told(app: Flask, browser
     assert person.organisation == "Second tab"
 
 
-def test_a_renewed_link_makes_the_old_one_vanish(app: Flask, browser: Browser) -> None:
+def test_a_renewed_link_makes_the_old_one_not_found(app: Flask, browser: Browser) -> None:
     person = vito(an_event())
     old = _link(person)
     with transaction():
@@ -98,13 +98,13 @@ def test_a_renewed_link_makes_the_old_one_vanish(app: Flask, browser: Browser) -
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "../../etc/passwd", "%F0%9F%98%80" * 20, "a" * 4000])
-def test_a_guessed_link_is_not_here(app: Flask, browser: Browser, token: str) -> None:
+def test_a_guessed_link_is_not_found(app: Flask, browser: Browser, token: str) -> None:
     vito(an_event())
 
     assert browser.client.get(f"/my/{token}").status_code == 404
 
 
-def test_a_kept_session_is_in_the_own_programme(app: Flask, browser: Browser) -> None:
+def test_a_kept_session_is_in_the_holders_programme(app: Flask, browser: Browser) -> None:
     event = an_event()
     session, person = a_session(event, title={"en": "Payments"}), vito(event)
     link = _link(person)
@@ -124,7 +124,7 @@ def test_another_events_session_cannot_be_kept(app: Flask, browser: Browser) -> 
     browser.send(f"{link}/programme/{foreign.id}/keep", form=f"{link}/programme", status=404)
 
 
-def test_what_is_held_can_be_had_and_erased(app: Flask, browser: Browser) -> None:
+def test_personal_data_can_be_downloaded_and_erased(app: Flask, browser: Browser) -> None:
     person = vito(an_event(), organisation="Visitors’ Union")
     link = _link(person)
 

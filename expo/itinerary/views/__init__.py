@@ -1,1 +1,1 @@
-"""The journey's pages: the head's, an organiser's, the protocol's."""
+"""The itinerary's pages: for the delegation's head, for organisers, for protocol."""

@@ -1,4 +1,4 @@
-"""The journey on the head's desk: /delegation/<token>/itinerary. Whoever has the link answers for the delegation."""
+"""The itinerary under the head's link, /delegation/<token>/itinerary: whoever has the link acts for the delegation."""
 
 from typing import Any
 
@@ -14,39 +14,39 @@ from expo.itinerary.views.pages import add_pages
 from expo.web.doors import GuardedBlueprint
 
 
-def _enter() -> None:
-    """An accepted delegation's link; one that was renewed and one that never was answer the same, in the same time."""
+def _load_delegation() -> None:
+    """Load the accepted delegation of the link. A renewed link and one that never existed both answer 404."""
     found = delegation_by_token(g.token)
     if found is None or found.state is not DelegationState.ACCEPTED:
         abort(404)
     g.delegation, g.event, g.slug = found, found.event, found.event.slug
 
 
-def _mine() -> Delegation:
+def _delegation() -> Delegation:
     found: Delegation = g.delegation
     return found
 
 
-def _me() -> Actor:
-    return holder(_mine().contact_name or said(_mine().name))
+def _head() -> Actor:
+    return holder(_delegation().contact_name or said(_delegation().name))
 
 
-room = GuardedBlueprint("itinerary", __name__, guard=_enter, url_prefix="/delegation/<token>/itinerary")
-add_pages(room, _mine, _me, "layouts/public.html")
+room = GuardedBlueprint("itinerary", __name__, guard=_load_delegation, url_prefix="/delegation/<token>/itinerary")
+add_pages(room, _delegation, _head, "layouts/public.html")
 
 
 @room.url_value_preprocessor
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.token = values.pop("token") if values else ""
 
 
 @room.url_defaults
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("token", g.get("token", ""))
 
 
 @room.after_request
-def _keep_private(response: Response) -> Response:
+def _add_private_headers(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

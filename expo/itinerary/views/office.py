@@ -1,4 +1,4 @@
-"""The journey of one delegation, for organisers."""
+"""The itinerary of one delegation, for organisers."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from expo.events.doors import enter_office, guarded_room, here
 from expo.itinerary.views.pages import add_pages
 
 
-def _enter() -> ResponseReturnValue | None:
+def _load_delegation() -> ResponseReturnValue | None:
     reads = request.method in {"GET", "HEAD"} and request.endpoint != "journeys.add"
     wanted = Permission.SEE_DELEGATIONS if reads else Permission.EDIT_DELEGATIONS
     answer = enter_office(wanted)
@@ -26,20 +26,22 @@ def _enter() -> ResponseReturnValue | None:
     return None
 
 
-def _theirs() -> Delegation:
+def _delegation() -> Delegation:
     found: Delegation = g.delegation
     return found
 
 
-room = guarded_room("journeys", __name__, "/organise/<slug>/delegations/<int:delegation_id>/itinerary", _enter)
-add_pages(room, _theirs, actor, "layouts/organise.html")
+room = guarded_room(
+    "journeys", __name__, "/organise/<slug>/delegations/<int:delegation_id>/itinerary", _load_delegation
+)
+add_pages(room, _delegation, actor, "layouts/organise.html")
 
 
 @room.url_value_preprocessor
-def _take_number(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_number(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.delegation_id = values.pop("delegation_id") if values else 0
 
 
 @room.url_defaults
-def _give_number(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_number(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("delegation_id", g.get("delegation_id", 0))

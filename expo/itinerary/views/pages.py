@@ -1,4 +1,4 @@
-"""The page of a journey and its forms, the same for the head under their link and for organisers."""
+"""The itinerary's page and forms, shared by the head's pages and the organisers' pages."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -15,18 +15,18 @@ from expo.history.services import Actor
 from expo.i18n import _, said
 from expo.itinerary.booklet import by_day, sheets_of
 from expo.itinerary.feeds import feed_address
-from expo.itinerary.forms import ItemForm, typed_of
+from expo.itinerary.forms import ItemForm, form_values
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import (
     add_item,
+    add_session_item,
+    change_item_state,
     edit_item,
-    itinerary_of,
-    move_item,
+    lock_itinerary,
     renew_delegation_feed,
     revoke_delegation_feed,
-    take_session,
 )
 from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
@@ -37,61 +37,67 @@ from expo.web.downloads import attachment
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
-Whose = Callable[[], Delegation]
-Who = Callable[[], Actor]
+GetDelegation = Callable[[], Delegation]
+GetActor = Callable[[], Actor]
 
 
-def add_pages(room: GuardedBlueprint, whose: Whose, who: Who, layout: str) -> None:
-    """The journey's pages in a room whose guard knows the delegation and the actor."""
+def add_pages(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, layout: str) -> None:
+    """Add the itinerary's routes to a blueprint; the callables give the request's delegation and actor."""
+    _add_item_routes(room, get_delegation, get_actor, layout)
+    _add_calendar_routes(room, get_delegation, get_actor)
 
     @room.get("")
     def index() -> ResponseReturnValue:
-        return _index(whose(), layout)
-
-    @room.route("/add", methods=["GET", "POST"])
-    @form_checks_csrf
-    def add() -> ResponseReturnValue:
-        return _form(whose(), None, who, layout)
-
-    @room.route("/<int:number>", methods=["GET", "POST"])
-    @form_checks_csrf
-    def edit(number: int) -> ResponseReturnValue:
-        return _form(whose(), number, who, layout)
-
-    @room.post("/<int:number>/<any(cancel, reinstate, delete):step>")
-    def step(number: int, step: str) -> ResponseReturnValue:
-        states = {"cancel": ItemState.CANCELLED, "reinstate": ItemState.PLANNED, "delete": ItemState.DELETED}
-        with transaction():
-            move_item(_loaded(whose(), number), states[step], by=who())
-        return redirect(url_for(".index"), 303)
-
-    @room.post("/session")
-    def session() -> ResponseReturnValue:
-        """A session of the programme, as a part of the journey."""
-        return _take(whose(), who())
-
-    @room.get("/booklet.pdf")
-    def booklet() -> ResponseReturnValue:
-        return _booklet(whose())
-
-    @room.post("/calendar/<any(renew, revoke):step>")
-    def calendar(step: str) -> ResponseReturnValue:
-        with transaction():
-            (renew_delegation_feed if step == "renew" else revoke_delegation_feed)(whose(), by=who())
-        return redirect(url_for(".index"), 303)
+        return _item_list(get_delegation(), layout)
 
     @room.context_processor
     def words() -> dict[str, Any]:
         return {"kinds": kind_words(), "details": detail_words(), "states": state_words()}
 
 
-def _index(delegation: Delegation, layout: str, refusal: Refused | None = None) -> str:
-    event = delegation.event
-    items, journey = items_of(delegation), itinerary_for(delegation)
-    if journey is None:
+def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, layout: str) -> None:
+    @room.route("/add", methods=["GET", "POST"])
+    @form_checks_csrf
+    def add() -> ResponseReturnValue:
+        return _item_form(get_delegation(), None, get_actor, layout)
+
+    @room.route("/<int:number>", methods=["GET", "POST"])
+    @form_checks_csrf
+    def edit(number: int) -> ResponseReturnValue:
+        return _item_form(get_delegation(), number, get_actor, layout)
+
+    @room.post("/<int:number>/<any(cancel, reinstate, delete):step>")
+    def step(number: int, step: str) -> ResponseReturnValue:
+        states = {"cancel": ItemState.CANCELLED, "reinstate": ItemState.PLANNED, "delete": ItemState.DELETED}
         with transaction():
-            journey = itinerary_of(delegation)
-    address = feed_address(journey) if journey.revoked_at is None else ""
+            change_item_state(_load_item(get_delegation(), number), states[step], by=get_actor())
+        return redirect(url_for(".index"), 303)
+
+    @room.post("/session")
+    def session() -> ResponseReturnValue:
+        """Add a session of the programme."""
+        return _add_session(get_delegation(), get_actor())
+
+
+def _add_calendar_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor) -> None:
+    @room.get("/booklet.pdf")
+    def booklet() -> ResponseReturnValue:
+        return _booklet(get_delegation())
+
+    @room.post("/calendar/<any(renew, revoke):step>")
+    def calendar(step: str) -> ResponseReturnValue:
+        with transaction():
+            (renew_delegation_feed if step == "renew" else revoke_delegation_feed)(get_delegation(), by=get_actor())
+        return redirect(url_for(".index"), 303)
+
+
+def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = None) -> str:
+    event = delegation.event
+    items, itinerary = items_of(delegation), itinerary_for(delegation)
+    if itinerary is None:
+        with transaction():
+            itinerary = lock_itinerary(delegation)
+    address = feed_address(itinerary) if itinerary.revoked_at is None else ""
     taken = {item.session_id for item in items if item.session_id}
     sessions = [one for one in sessions_of(event) if one.state is SessionState.PUBLISHED and one.id not in taken]
     return render_template(
@@ -103,23 +109,23 @@ def _index(delegation: Delegation, layout: str, refusal: Refused | None = None) 
         starred=starred_clashes(delegation, items),
         sessions=sessions,
         refusal=refusal,
-        whom=_whom(delegation, items),
+        whom=_people_by_item(delegation, items),
         address=address,
         links=links_for(address) if address else {},
         clients=clients(),
     )
 
 
-def _whom(delegation: Delegation, items: Sequence[ItineraryItem]) -> dict[int, str]:
-    """Whom each part is for, where that is not everybody."""
+def _people_by_item(delegation: Delegation, items: Sequence[ItineraryItem]) -> dict[int, str]:
+    """The names of an item's people by item id; empty where it is for everybody."""
     names = {member.id: person.name for member, person in people_in(delegation)}
     return {item.id: ", ".join(names[one.id] for one in item.people if one.id in names) for item in items}
 
 
-def _form(delegation: Delegation, number: int | None, who: Who, layout: str) -> ResponseReturnValue:
-    item = _loaded(delegation, number) if number is not None else None
+def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, layout: str) -> ResponseReturnValue:
+    item = _load_item(delegation, number) if number is not None else None
     zone, people = delegation.event.zone_info, people_in(delegation)
-    form = ItemForm(data=typed_of(item, zone) if item else {"kind": request.args.get("kind", "")})
+    form = ItemForm(data=form_values(item, zone) if item else {"kind": request.args.get("kind", "")})
     form.people.choices = [(member.id, person.name) for member, person in people]
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -127,30 +133,34 @@ def _form(delegation: Delegation, number: int | None, who: Who, layout: str) -> 
         try:
             with transaction():
                 if number is None:
-                    add_item(delegation, form.fields(zone), people=chosen, by=who())
+                    add_item(delegation, form.fields(zone), people=chosen, by=get_actor())
                 else:
                     edit_item(
-                        _loaded(delegation, number), form.fields(zone), people=chosen, version=form.seen(), by=who()
+                        _load_item(delegation, number),
+                        form.fields(zone),
+                        people=chosen,
+                        version=form.seen(),
+                        by=get_actor(),
                     )
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed) and number is not None:
-                form.version.data = str(_loaded(delegation, number).version)
+                form.version.data = str(_load_item(delegation, number).version)
     page = render_template(
         "itinerary/item.html", layout=layout, delegation=delegation, form=form, item=item, refusal=refusal
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _take(delegation: Delegation, by: Actor) -> ResponseReturnValue:
+def _add_session(delegation: Delegation, by: Actor) -> ResponseReturnValue:
     typed = request.form.get("session", "")
     number = row_id(typed)
     found = session_in(delegation.event, number)
     if found is None:
         raise NotFound(_("There is no such session."))
     with transaction():
-        take_session(delegation, found, by=by)
+        add_session_item(delegation, found, by=by)
     flash(_("“%(title)s” is in the itinerary.", title=said(found.title)), "success")
     return redirect(url_for(".index"), 303)
 
@@ -160,13 +170,13 @@ def _booklet(delegation: Delegation) -> Response:
     if not sheets:
         raise NotFound(_("There is nothing in this itinerary yet."))
     file = BytesIO()
-    journey = itinerary_for(delegation)
-    moment = journey.changed_at if journey is not None else delegation.created_at
+    itinerary = itinerary_for(delegation)
+    moment = itinerary.changed_at if itinerary is not None else delegation.created_at
     write_day_sheets(file, sheets, title=f"{said(delegation.name)}: {_('Itinerary')}", created=moment)
     return attachment(file.getvalue(), f"{delegation.event.slug}-itinerary.pdf", "application/pdf", inline=True)
 
 
-def _loaded(delegation: Delegation, number: int | None) -> ItineraryItem:
+def _load_item(delegation: Delegation, number: int | None) -> ItineraryItem:
     found = item_in(delegation, number or 0)
     if found is None:
         raise NotFound(_("There is no such part of the itinerary."))

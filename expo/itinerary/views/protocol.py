@@ -1,4 +1,4 @@
-"""What the protocol officer needs on one page each: who comes when, who sits where, who sleeps and rides where, how many."""
+"""Pages for the protocol officer: arrivals and departures, seating, hotels, vehicles, totals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,8 +12,8 @@ from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Event
 from expo.i18n import _, country_name, said
-from expo.itinerary.queries import moves_of, official_parties, stays_of, totals_of
-from expo.itinerary.rules import ItemKind, around_the_middle, interleaved
+from expo.itinerary.queries import arrivals_and_departures, official_parties, stays_of, totals_of
+from expo.itinerary.rules import ItemKind, alternating_seats, table_order
 from expo.itinerary.words import kind_words
 from expo.web.downloads import table_response
 from expo.web.filters import short_moment
@@ -37,16 +37,16 @@ def table(what: str) -> ResponseReturnValue:
 
 @room.get("/seating")
 def seating() -> ResponseReturnValue:
-    """A seating order of official parties, as along a table or in rows."""
+    """The seating order of official parties, along a table or in rows."""
     event = here()
-    order = _order(event)
+    order = _seat_order(event)
     return render_template(
         "itinerary/seating.html",
         delegations=delegations_in(event),
-        hosts=_chosen("host"),
-        guests=_chosen("guest"),
+        hosts=_chosen_ids("host"),
+        guests=_chosen_ids("guest"),
         order=order,
-        table=[order[place] for place in around_the_middle(range(len(order)))],
+        table=[order[place] for place in table_order(range(len(order)))],
     )
 
 
@@ -64,14 +64,20 @@ def _page(what: str, title: str) -> str:
 
 
 def _table(event: Event, what: str) -> tuple[list[str], list[list[Any]]]:
-    tables = {"moves": _moves, "hotels": _hotels, "vehicles": _vehicles, "totals": _totals, "seating": _seats}
+    tables = {
+        "moves": _arrivals_and_departures,
+        "hotels": _hotels,
+        "vehicles": _vehicles,
+        "totals": _totals,
+        "seating": _seats,
+    }
     if what not in tables:
         raise NotFound(_("There is no such table."))
     header, rows = tables[what](event)
     return header, list(rows)
 
 
-def _moves(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+def _arrivals_and_departures(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     words = kind_words()
     header = [_("When"), _("What"), _("Delegation"), _("Flight"), _("Airport and terminal"), _("Lounge"), _("People")]
     rows = (
@@ -84,7 +90,7 @@ def _moves(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
             item.details.get("lounge", ""),
             people,
         ]
-        for item, delegation, people in moves_of(event)
+        for item, delegation, people in arrivals_and_departures(event)
     )
     return header, rows
 
@@ -132,22 +138,22 @@ def _totals(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
 
 def _seats(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("Seat"), _("Name"), _("Job title"), _("Delegation")]
-    rows = ([seat, *line] for seat, line in enumerate(_order(event), start=1))
+    rows = ([seat, *line] for seat, line in enumerate(_seat_order(event), start=1))
     return header, rows
 
 
-def _order(event: Event) -> list[list[str]]:
-    """The official parties of those chosen, guests and hosts in turn: name, job title, delegation."""
+def _seat_order(event: Event) -> list[list[str]]:
+    """Seats of the chosen delegations' official parties, hosts and guests alternating: (name, job title, delegation)."""
     known = frozenset(one.id for one in delegations_in(event))
-    hosts, guests = (_chosen(name) & known for name in ("host", "guest"))
+    hosts, guests = (_chosen_ids(name) & known for name in ("host", "guest"))
     people = official_parties(event, sorted(hosts | guests))[:MOST_SEATED]
     lines: dict[int, list[str]] = {
         member.id: [person.name, person.job_title, said(group.name)] for member, person, group in people
     }
     first = [member.id for member, _person, group in people if group.id in hosts]
     then = [member.id for member, _person, group in people if group.id in guests - hosts]
-    return [lines[number] for number in interleaved(first, then)]
+    return [lines[number] for number in alternating_seats(first, then)]
 
 
-def _chosen(name: str) -> frozenset[int]:
+def _chosen_ids(name: str) -> frozenset[int]:
     return frozenset(row_ids(request.args.getlist(name), MOST_SEATED))
