@@ -1,4 +1,4 @@
-"""Settings: every one an environment variable, with its default and meaning, here and nowhere else."""
+"""The settings, read from environment variables; each is documented here with its default."""
 
 import contextlib
 import os
@@ -79,30 +79,28 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment gives them. Raises ValueError, naming the variable, for one that cannot be read."""
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
-    database = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}"
-    database = _with_driver(database)
+    database = _with_driver(environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}")
     host = environment.get("HOST") or "127.0.0.1"
-    port = _whole(environment, "PORT", 5000)
+    port = _whole_number(environment, "PORT", 5000)
     sqlite = database.startswith("sqlite")
     base_url = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
-    factors = ("required", "offered") if base_url.startswith("https://") else ("offered", "required")
     return Settings(
         instance_dir=instance,
         database_url=database,
-        secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
-        old_secret_keys=tuple(k for k in environment.get("OLD_SECRET_KEYS", "").split(",") if k),
+        secret_key=environment.get("SECRET_KEY") or _stored_secret(instance),
+        old_secret_keys=_listed(environment, "OLD_SECRET_KEYS"),
         passport_key=_passport_key(environment),
-        old_passport_keys=tuple(k for k in environment.get("OLD_PASSPORT_KEYS", "").split(",") if k),
+        old_passport_keys=_listed(environment, "OLD_PASSPORT_KEYS"),
         base_url=base_url,
-        hosts=tuple(name.strip() for name in environment.get("HOSTS", "").split(",") if name.strip()),
+        hosts=tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
         host=host,
         port=port,
-        workers=_whole(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
+        workers=_whole_number(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
         mail_url=_mail_server(environment),
         mail_from=_sender(environment),
-        trusted_proxies=_whole(environment, "TRUSTED_PROXIES", 0),
-        max_body_mb=_whole(environment, "MAX_BODY_MB", 16),
-        second_factor=_one_of(environment, "SECOND_FACTOR", factors),
+        trusted_proxies=_whole_number(environment, "TRUSTED_PROXIES", 0),
+        max_body_mb=_whole_number(environment, "MAX_BODY_MB", 16),
+        second_factor=_second_factor(environment, base_url),
         log_level=_one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_one_of(environment, "LOG_FORMAT", ("json", "text")),
         worker=_one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
@@ -116,20 +114,20 @@ def names() -> list[str]:
 
 
 def settings() -> Settings:
-    """The settings of the application at work."""
+    """The settings of the current application."""
     found: Settings = current_app.extensions[EXTENSION]
     return found
 
 
 def _with_driver(url: str) -> str:
-    """The short forms people paste, with the driver we use."""
+    """The database URL with psycopg as its driver, where it names none (`postgres://`, `postgresql://`)."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
 
 
-def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, "")
     if not text:
         return default
@@ -146,19 +144,30 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     return text
 
 
+def _listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The values between commas, empty ones left out."""
+    return tuple(value for value in environment.get(name, "").split(",") if value)
+
+
+def _second_factor(environment: Mapping[str, str], base_url: str) -> str:
+    """SECOND_FACTOR, whose default depends on the scheme of BASE_URL."""
+    choices = ("required", "offered") if base_url.startswith("https://") else ("offered", "required")
+    return _one_of(environment, "SECOND_FACTOR", choices)
+
+
 def _passport_key(environment: Mapping[str, str]) -> str:
     key = environment.get("PASSPORT_KEY", "")
     if key and (len(key) < SHORTEST_KEY or "," in key):
-        # a key is nobody's business, so the value is not repeated
+        # the message does not repeat the value: it is secret
         raise ValueError(f"PASSPORT_KEY takes {SHORTEST_KEY} random characters or more, none of them a comma")
     return key
 
 
 def _mail_server(environment: Mapping[str, str]) -> str:
-    """MAIL_URL, judged at the start: mail that quietly goes nowhere would be noticed too late."""
+    """MAIL_URL, validated at start-up, so that a mistake shows before the first mail is lost."""
     text = environment.get("MAIL_URL", "")
     if text and not _is_mail_server(text):
-        # its password is nobody's business, so the value is not repeated
+        # the message does not repeat the value: it holds a password
         raise ValueError("MAIL_URL takes smtp://, smtp+starttls:// or smtps:// and user:password@host:port")
     return text
 
@@ -167,7 +176,7 @@ def _is_mail_server(text: str) -> bool:
     try:
         url = urlsplit(text)
         return url.scheme in MAIL_SCHEMES and bool(url.hostname) and url.port != 0
-    except ValueError:  # a port that is no number, a host in half a bracket
+    except ValueError:  # a port that is not a number, an unbalanced bracket
         return False
 
 
@@ -179,8 +188,8 @@ def _sender(environment: Mapping[str, str]) -> str:
     return text
 
 
-def _kept_secret(instance: Path) -> str:
-    """A secret of this machine's own, made once. It appears whole or not at all, whoever starts at the same moment."""
+def _stored_secret(instance: Path) -> str:
+    """The random secret in INSTANCE_DIR/secret_key, created atomically on first use: processes that start together agree."""
     path = instance / "secret_key"
     instance.mkdir(parents=True, exist_ok=True)
     if not path.exists():

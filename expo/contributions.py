@@ -1,7 +1,7 @@
-"""What rooms contribute to pages, tables, mails and feeds of rooms below them.
+"""Extension points: what packages contribute to pages, tables, mails and feeds of packages in layers below theirs.
 
-The lower room declares a frozen dataclass (`Panel`, `Column`, `Step` ...) and asks `contributed` for all there are of it; the
-upper rooms make them; the table that `expo.joints` holds says which ones the application has, in their order.
+The lower package declares a frozen dataclass (`Panel`, `Column`, `Step` ...) and reads its instances by `contributed`; upper
+packages create them; the table in `expo.joints` lists those of the application, in their order.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Contribution(Generic[T]):
-    """All that rooms contribute of one kind, in its order."""
+    """The instances of one extension point, in the order in which they are shown."""
 
     kind: type[T]
     made: tuple[T, ...]
 
 
 class Contributions:
-    """A table of contributions; it cannot be changed. Raises ValueError for a kind that stands in it twice."""
+    """The immutable table of an application's contributions. Raises ValueError for a kind listed twice."""
 
     def __init__(self, *lines: Contribution[Any]) -> None:
         self.lines = lines
@@ -31,16 +31,16 @@ class Contributions:
             raise ValueError("a kind stands twice in the table of contributions")
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
-        """All of this kind, in their order; none where the table does not name it."""
+        """The contributions of this kind, in their order; empty for a kind not listed."""
         return self._made.get(kind, ())
 
 
 def each(kind: type[T], *made: T) -> Contribution[T]:
-    """A line of the table: a kind of contribution, and all there are of it."""
+    """A line of the table: an extension point and its contributions."""
     return Contribution(kind, made)
 
 
 def contributed(kind: type[T]) -> tuple[T, ...]:
-    """All that the rooms of this application contribute of a kind."""
+    """The current application's contributions of a kind, in their order."""
     table: Contributions = current_app.extensions[EXTENSION]
     return table.of(kind)

@@ -1,4 +1,4 @@
-"""The database session: one transaction a request, the same promises on SQLite and PostgreSQL."""
+"""The database session: one transaction a request, with the same guarantees on SQLite and PostgreSQL."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,11 +8,9 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.pq import TransactionStatus
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -20,10 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from expo.config import Settings
+from expo.connections import LOCK_TIMEOUT_SECONDS, engine_options, listen
 from expo.errors import Refused
-from expo.kit.fair_lock import Turns
+from expo.kit.fair_lock import FairLock
 
-_LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -48,7 +46,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
-        """Read in one step: a page of five hundred sessions has a thousand moments."""
+        """Replaces SQLAlchemy's own conversion, which is slower: a page of 500 sessions reads 1,000 datetimes."""
         return _from_sqlite if dialect.name == "sqlite" else _from_server
 
 
@@ -65,7 +63,7 @@ BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 class Base(DeclarativeBase):
-    # a registry, not a type map on the class: Flask-SQLAlchemy makes a class of its own below this one
+    # a registry, not a type map on the class: Flask-SQLAlchemy derives its own base class from this one
     registry = orm.registry(
         metadata=sa.MetaData(naming_convention=NAMES),
         type_annotation_map={
@@ -80,7 +78,7 @@ class Base(DeclarativeBase):
 
 
 def choice(values: type[StrEnum], name: str) -> sa.Enum:
-    """A column of one of the enum's values, kept as its text and checked by a constraint `name`."""
+    """The column type of an enum, stored as the value's text with a CHECK constraint called `name`."""
     return sa.Enum(
         values,
         native_enum=False,
@@ -92,10 +90,10 @@ def choice(values: type[StrEnum], name: str) -> sa.Enum:
 
 
 def of_event(column: str, table: str, *, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
-    """A key to a row of another table of the same event, so that the tables themselves refuse another event's.
+    """A composite foreign key (event_id, column), so that the database refuses rows of another event.
 
-    A relationship over it names its one column by `primaryjoin`: the event is not set by it, and a row that is at hand is
-    found by its id. There is no SET NULL, which would empty the event too: see `clear_references`.
+    A relationship over it joins by the single column (`primaryjoin`): it does not set event_id, and rows in the identity map
+    are found by id. There is no ON DELETE SET NULL, which would null event_id too: see `clear_references`.
     """
     return sa.ForeignKeyConstraint(["event_id", column], [f"{table}.event_id", f"{table}.id"], ondelete=ondelete)
 
@@ -104,33 +102,30 @@ db = SQLAlchemy(model_class=Base)
 
 
 def init_db(app: Flask, settings: Settings) -> None:
+    """Set up Flask-SQLAlchemy and the hooks of its connections."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
+    if settings.on_sqlite:
+        settings.instance_dir.mkdir(parents=True, exist_ok=True)
     with app.app_context():
-        if settings.on_sqlite:
-            settings.instance_dir.mkdir(parents=True, exist_ok=True)
-            sa.event.listen(db.engine, "connect", _prepare_sqlite)
-            sa.event.listen(db.engine, "begin", _begin_sqlite)
-        else:
-            sa.event.listen(db.engine, "do_connect", _connect_postgresql)
+        listen(db.engine)
 
 
 @contextmanager
 def transaction(*, fresh: bool = True) -> Iterator[Session]:
-    """The one transaction of a request or command: all of it is kept, or nothing.
+    """The one transaction of a request or command: committed as a whole, or rolled back.
 
-    What was read before is read again inside, so that no decision rests on an old state. Inside another transaction it
-    joins that one. On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing;
-    those of one process in the order they came, since SQLite itself lets whoever happens to ask in the right moment pass.
-    `fresh=False` is for a caller whose every decision is made by the statements themselves: PostgreSQL then is not asked
-    again for what was read a moment ago.
+    Objects loaded before are expired, so that no decision rests on stale state. A nested call joins the outer transaction.
+    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so two writers wait instead of failing; threads of one
+    process wait in line, since SQLite's own lock is not fair. `fresh=False` is for callers whose decisions are all made by
+    their SQL statements: on PostgreSQL loaded objects are then not expired.
     """
     session = db.session()
     if session.info.get("writing"):
         yield session
         return
-    with _write_turn():
+    with _write_lock_held():
         _begin_writing(session, fresh=fresh)
         session.info["writing"] = True
         try:
@@ -144,28 +139,29 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
 
 
 @contextmanager
-def _write_turn() -> Iterator[None]:
-    """On SQLite, queue for the process-wide write lock; after a timeout go on, and let SQLite itself answer that it is busy."""
+def _write_lock_held() -> Iterator[None]:
+    """On SQLite, wait in line for the process-wide write lock; after the timeout go on, and let SQLite say that it is busy."""
     if on_postgresql():
         yield
         return
-    turns = _turns(str(db.engine.url))
-    mine = turns.take(seconds=_LOCK_TIMEOUT_SECONDS)
+    lock = _write_lock(str(db.engine.url))
+    acquired = lock.acquire(seconds=LOCK_TIMEOUT_SECONDS)
     try:
         yield
     finally:
-        if mine:
-            turns.give()
+        if acquired:
+            lock.release()
 
 
 @cache
-def _turns(_database: str) -> Turns:
-    return Turns()
+def _write_lock(_database: str) -> FairLock:
+    """One lock for each database of this process."""
+    return FairLock()
 
 
 def _begin_writing(session: Session, *, fresh: bool) -> None:
-    """SQLite wants to know from the start that a transaction will write. PostgreSQL (READ COMMITTED) may go on in the one
-    that has read, since each of its statements sees the newest rows; that saves three round trips.
+    """On SQLite, begin anew with the write lock. On PostgreSQL (READ COMMITTED) continue the transaction that has read,
+    since each statement sees the newest committed rows; that saves three round trips.
     """
     if on_postgresql():
         if fresh:
@@ -177,16 +173,14 @@ def _begin_writing(session: Session, *, fresh: bool) -> None:
 
 @contextmanager
 def read_connection() -> Iterator[Connection]:
-    """An autocommit connection for one short SELECT, outside the session: for pages that are answered a thousand times a
-    second.
-    """
+    """An autocommit connection for one short SELECT, outside the session: for pages requested a thousand times a second."""
     with _autocommit_engine(db.engine).connect() as connection:
         yield connection
 
 
 @contextmanager
 def autocommit_connection() -> Iterator[Connection]:
-    """An autocommit connection for a caller whose whole write is one statement: for what comes in by the hundred a second.
+    """An autocommit connection for a caller that writes by a single statement, hundreds of times a second.
 
     On PostgreSQL each statement is then a transaction of its own, outside the session, which saves two round trips. On
     SQLite, and inside another transaction, it is the session's connection in the one transaction.
@@ -203,7 +197,7 @@ _NEXT_IDS = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM g
 
 
 def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Write many rows of one table in a few statements; their ids, in the rows' order."""
+    """Insert many rows of one table in a few statements; returns their ids in the rows' order."""
     if not rows:
         return []
     db.session.flush()
@@ -212,7 +206,7 @@ def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
         ids = list(db.session.scalars(_NEXT_IDS, {"table": bare.name, "count": len(rows)}))
         db.session.execute(sa.insert(bare), [{**row, "id": number} for row, number in zip(rows, ids, strict=True)])
         return ids
-    # SQLite has one writer, so the rows that were just written are the last ones, one after the other.
+    # SQLite has one writer, so the new rows have the last ids, without gaps.
     db.session.execute(sa.insert(bare), rows)
     last = db.session.scalars(sa.select(sa.func.max(bare.c.id))).one()
     return list(range(last - len(rows) + 1, last + 1))
@@ -230,9 +224,9 @@ def clear_references(row: Any) -> None:
 
 @contextmanager
 def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
-    """Inside, the database's own refusal by a named constraint becomes `Refused` with that constraint's sentence.
+    """Turn a violation of a named constraint into `Refused` with that constraint's sentence.
 
-    The flush happens inside. A constraint that is not named in `sentences` is raised as it is.
+    Flushes at the end. The IntegrityError of a constraint that is not in `sentences` is raised unchanged.
     """
     try:
         yield
@@ -245,7 +239,7 @@ def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
 
 
 def violated(error: IntegrityError) -> str | None:
-    """The name of the constraint or unique index that the database refused by."""
+    """The name of the violated constraint or unique index; None when the driver does not tell."""
     diagnostic = getattr(error.orig, "diag", None)
     if diagnostic is not None:
         return str(diagnostic.constraint_name) if diagnostic.constraint_name else None
@@ -268,22 +262,6 @@ def _unique_by_columns(columns: list[str]) -> str | None:
     return next((str(rule.name) for rule in rules if {c.name for c in rule.columns} == wanted), None)
 
 
-def _engine_options(settings: Settings) -> dict[str, Any]:
-    if settings.on_sqlite:
-        return {"connect_args": {"timeout": _LOCK_TIMEOUT_SECONDS}}
-    # Limits on the server's side: no request waits for ever on a lock, none leaves a transaction open behind it.
-    options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
-    return {
-        "pool_size": 16,
-        "max_overflow": 16,
-        "pool_timeout": 15,
-        # No ping before each use: a server that was restarted costs one answer of 503, after which the pool is new.
-        "pool_recycle": 1800,
-        "pool_use_lifo": True,  # the connection that was used last has its statements prepared
-        "connect_args": {"options": options},
-    }
-
-
 @lru_cache(maxsize=8)
 def _autocommit_engine(engine: Engine) -> Engine:
     """The same engine and pool in autocommit mode."""
@@ -292,39 +270,6 @@ def _autocommit_engine(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin=None)
 
 
-class _Prepared(psycopg.Connection[Any]):
-    """Keeps its prepared statements over the ROLLBACK of a read-only transaction; psycopg drops them at each ROLLBACK, so that
-    every request would begin with none. After an error they are dropped as usual, in case a table has changed.
-    """
-
-    def rollback(self) -> None:
-        if self.info.transaction_status is TransactionStatus.INTRANS:
-            self.pgconn.exec_(b"ROLLBACK")
-        if self.info.transaction_status is not TransactionStatus.IDLE:
-            super().rollback()
-
-
-def _connect_postgresql(_dialect: Dialect, _record: object, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
-    return _Prepared.connect(*given, **named)
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # a commit that was answered survives a power cut
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT_SECONDS * 1000}")
-    cursor.execute("PRAGMA cache_size=-32000")
-    cursor.execute("PRAGMA temp_store=MEMORY")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    if kind is not None:
-        connection.exec_driver_sql(f"BEGIN {kind}")
-
-
 def on_postgresql(engine: Engine | None = None) -> bool:
+    """Whether the engine, by default the application's, is of PostgreSQL rather than SQLite."""
     return (engine or db.engine).dialect.name == "postgresql"

@@ -1,10 +1,10 @@
-"""What the product says when it will not do something."""
+"""The exceptions by which services refuse a request."""
 
 from collections.abc import Sequence
 
 
 class Refused(Exception):  # noqa: N818 -- a refusal is an answer, not a fault
-    """A rule said no. Its text is a whole sentence for the person who asked, in their language.
+    """A rule forbids it. The message is a whole sentence for the person who asked, in their language.
 
     Pages show it with status 409 (or beside the form), JSON carries it as `error`, commands print it and exit with 1.
     """
@@ -16,19 +16,19 @@ class Refused(Exception):  # noqa: N818 -- a refusal is an answer, not a fault
 
 
 class Changed(Refused):
-    """Somebody else saved the same record first; `details` says what they changed, a sentence each."""
+    """Optimistic lock failed: somebody else saved the record first. `details` are their changes, a sentence each."""
 
 
 class NotFound(Refused):
-    """The thing is not here: pages answer 404, the same for another event's things and for none at all."""
+    """No such row, or one of another event: pages answer 404 for both alike."""
 
 
 class Malformed(Refused):
-    """What came is nothing that one of our pages sends: pages answer 400."""
+    """Input that none of our pages sends: answered with 400."""
 
 
 class TooMany(Refused):
-    """Tried too often: pages answer 429. `seconds` says how long to wait."""
+    """A rate limit was exceeded: answered with 429. `seconds`: when to try again."""
 
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)

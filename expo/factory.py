@@ -1,4 +1,4 @@
-"""The application: the ground laid, then the doors of every room opened."""
+"""The application factory: settings, database, web layer, then the blueprints of every room."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,7 +28,7 @@ from expo.web.security import init_security
 
 
 class Application(Flask):
-    """Flask, whose views are plain functions all of them: none is asked at every request whether it is a coroutine."""
+    """Flask without the check, at every request, whether a view is a coroutine: none is."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -42,8 +42,8 @@ def create_app(
 ) -> Flask:
     """The application with the settings of `environment`, by default the process's own.
 
-    What happens next, and what rooms contribute, stand in tables of its own: another application of the same process may have
-    other ones.
+    `joints` and `contributed` are the tables of what follows an event and of what rooms contribute; they belong to this
+    application alone, so that another one in the same process may have others.
     """
     settings = config.from_environment() if environment is None else config.from_environment(environment)
     app = Application(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
@@ -53,6 +53,15 @@ def create_app(
     init_logs(settings)
     init_requests(app)
     init_db(app, settings)
+    _init_web(app, settings)
+    _register_blueprints(app)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/readyz", "readyz", _readyz)
+    return app
+
+
+def _init_web(app: Flask, settings: config.Settings) -> None:
+    """The web layer, in the order in which its handlers run before each request."""
     app.wsgi_app = FeedFront(app.wsgi_app)  # type: ignore[method-assign, assignment]
     init_hosts(app, settings)
     init_security(app, settings)
@@ -63,21 +72,16 @@ def create_app(
     init_assets(app)
     init_doors(app)
     _init_pages(app)
-    _open_rooms(app)
-    app.add_url_rule("/healthz", "healthz", _healthz)
-    app.add_url_rule("/readyz", "readyz", _readyz)
-    return app
 
 
-def _open_rooms(app: Flask) -> None:
-    """The doors of every room."""
+def _register_blueprints(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room)
 
 
 def _init_pages(app: Flask) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
-    app.config["COMPRESS_MIN_SIZE"] = 1200  # bytes; what goes in one packet anyway is not packed
+    app.config["COMPRESS_MIN_SIZE"] = 1200  # bytes: one packet
     app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "text/csv", "image/svg+xml"]
     Compress(app)
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -88,7 +92,7 @@ def _init_pages(app: Flask) -> None:
 
 
 def _page_context() -> dict[str, Any]:
-    """What every page knows: the reader's language, and the event it is about."""
+    """Variables of every template: the reader's language, the event of the page, the menus."""
     code = language()
     event = g.get("event")
     return {
@@ -102,12 +106,12 @@ def _page_context() -> dict[str, Any]:
 
 
 def _healthz() -> Response:
-    """The process answers."""
+    """Liveness: the process answers."""
     return jsonify(status="ok")
 
 
 def _readyz() -> tuple[Response, int]:
-    """The process and its database answer, so that a balancer may send people here."""
+    """Readiness, for load balancers: the process and its database answer; 503 without the database."""
     try:
         db.session.execute(sa.text("SELECT 1"))
     except sa.exc.SQLAlchemyError:

@@ -1,7 +1,7 @@
-"""What happened, and what happens next: a room says the first, the application's table of joints knows the second.
+"""Domain events ("happenings": an *event* is an expo here) and their subscribers ("joints").
 
-A room declares the happenings that it reports, as frozen dataclasses, and calls `happened`. It knows nobody above it: which
-functions follow, and in which order, stands in `expo.joints`.
+A package declares the happenings it reports as frozen dataclasses and calls `happened`. It does not know its subscribers:
+which functions follow, and in which order, is listed in `expo.joints`.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ EXTENSION = "expo.joints"
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened in the transaction of whoever reports it. Each room declares its own below this class."""
+    """Base class of domain events, reported within the transaction in which they happened."""
 
 
 H = TypeVar("H", bound=Happening)
@@ -23,14 +23,14 @@ H = TypeVar("H", bound=Happening)
 
 @dataclass(frozen=True, slots=True)
 class Joint(Generic[H]):
-    """The functions that follow a kind of happening, in their order."""
+    """The subscribers of one kind of happening, in the order in which they are called."""
 
     after: type[H]
     then: tuple[Callable[[H], None], ...]
 
 
 class Joints:
-    """A table of joints; it cannot be changed. Raises ValueError for a kind of happening that stands in it twice."""
+    """The immutable table of an application's joints. Raises ValueError for a kind of happening listed twice."""
 
     def __init__(self, *lines: Joint[Any]) -> None:
         self.lines = lines
@@ -39,17 +39,19 @@ class Joints:
             raise ValueError("a kind of happening stands twice in the table of joints")
 
     def after(self, kind: type[H]) -> Iterable[Callable[[H], None]]:
-        """What follows this kind of happening; nothing where the table does not name it."""
+        """The subscribers of this kind of happening; empty for one not listed."""
         return self._then.get(kind, ())
 
 
 def when(after: type[H], *then: Callable[[H], None]) -> Joint[H]:
-    """A line of the table: what happened, and what follows."""
+    """A line of the table: a kind of happening and its subscribers."""
     return Joint(after, then)
 
 
 def happened(what: Happening) -> None:
-    """Call what follows, in the caller's transaction. What a function raises is the caller's: nothing is kept then."""
+    """Publish a happening: call its subscribers synchronously, in the caller's transaction. Their exceptions propagate, so
+    that the whole transaction is rolled back.
+    """
     table: Joints = current_app.extensions[EXTENSION]
     for follow in table.after(type(what)):
         follow(what)

@@ -1,4 +1,4 @@
-"""The languages of the product, and the look-up of translated texts."""
+"""The product's languages, and gettext with a catalogue cached for the request."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,13 +24,13 @@ __all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_loc
 
 
 def _(text: str, /, **holes: Any) -> str:
-    """The text translated into the reader's language, its `%(name)s` filled in."""
+    """gettext: the text in the reader's language, its `%(name)s` placeholders filled in."""
     words = _catalogue().ugettext(text)
     return words % holes if holes else words
 
 
 def _n(one: str, several: str, num: int, /, **holes: Any) -> str:
-    """ngettext: the plural form that the language has for `num`, which fills `%(num)d` too."""
+    """ngettext: the plural form for `num`, which also fills `%(num)d`."""
     return plural(one, several, num) % {"num": num, **holes}
 
 
@@ -47,18 +47,18 @@ def _l(text: str, /, **holes: Any) -> Any:
 def _catalogue() -> NullTranslations:
     """The catalogue of the reader's language, cached for the request: a page looks up hundreds of texts."""
     if not has_app_context():
-        return _words_of("en")
+        return _translations_of("en")
     words: NullTranslations | None = g.get(_CATALOGUE)
     if words is None:
         locale = get_locale()
-        words = _words_of(locale.language if locale is not None else "en")
+        words = _translations_of(locale.language if locale is not None else "en")
         setattr(g, _CATALOGUE, words)
     return words
 
 
 @contextmanager
 def force_locale(code: str) -> Iterator[None]:
-    """Inside, texts, dates and numbers are in this language, whatever the reader's is; no effect outside an application."""
+    """Within the context texts, dates and numbers are in this language; no effect outside an application context."""
     if not has_app_context():
         yield
         return
@@ -71,7 +71,7 @@ def force_locale(code: str) -> Iterator[None]:
 
 
 @lru_cache(maxsize=8)
-def _words_of(code: str) -> NullTranslations:
+def _translations_of(code: str) -> NullTranslations:
     return Translations.load(TRANSLATIONS, [code])
 
 
@@ -82,18 +82,19 @@ def language() -> str:
 
 
 def direction(code: str) -> str:
+    """The `dir` attribute of a language: "ltr" or "rtl"."""
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
 def said(texts: Mapping[str, str] | None, code: str | None = None) -> str:
-    """A text stored by language, in the reader's language or else the first that is not empty."""
+    """From a text stored by language (code: text), the one in `code` or the reader's language, else the first not empty."""
     if not texts:
         return ""
     return texts.get(code or language()) or next((text for text in texts.values() if text), "")
 
 
 def country_name(code: str | None, reader: str | None = None) -> str:
-    """The country of an ISO 3166 code, as the reader's language calls it."""
+    """The name of a country (ISO 3166-1 alpha-2 code) in the reader's language or in `reader`."""
     return str(Locale.parse(reader or language()).territories.get(code or "", code or ""))
 
 
@@ -109,7 +110,7 @@ def compile_catalogues() -> list[Path]:
         partial = target.with_suffix(".tmp")
         with partial.open("wb") as file:
             write_mo(file, catalogue)
-        partial.replace(target)  # at once: another process never reads half a catalogue
+        partial.replace(target)  # atomic: no other process reads a partial catalogue
         written.append(target)
     return written
 

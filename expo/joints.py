@@ -1,7 +1,7 @@
-"""What happens next, and what rooms contribute to others: two tables, read by whoever asks where something comes from.
+"""The application's two tables: which functions follow an event, and what packages contribute to others.
 
-The first says which functions follow when a room reports that something happened: in this order, in the same transaction.
-The second says what rooms contribute to rooms below them, in the order in which it is shown. Rooms below know neither.
+The first lists the functions called when a package reports a happening: in this order, in the same transaction. The second
+lists what packages contribute to those in layers below, in the order in which it is shown.
 """
 
 from expo.badges.board import COLUMN as BADGE

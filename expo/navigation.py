@@ -1,4 +1,4 @@
-"""The menus: what stands in the organiser's side bar, by what one may do."""
+"""The menus: the organiser's side bar by permissions, and the public menu of an expo."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from flask_login import current_user
 from expo.accounts.permissions import Permission
 from expo.i18n import _
 
-# Rooms without an entry of their own, and whose entry they stand under.
-_BELOW = {
+# Blueprints without an entry of their own, and the blueprint whose entry is marked current for them.
+_PARENT_ENTRIES = {
     "exchange": "sessions",
     "grid": "sessions",
     "journeys": "delegations",
@@ -19,7 +19,7 @@ _BELOW = {
     "smaller_space": "invoices",
     "speakers": "sessions",
 }
-# One line of the side bar: label, endpoint, icon, and the permission without which it is not shown.
+# One line of the side bar: label, endpoint, icon, and the permission it requires.
 Line = tuple[str, str, str, Permission]
 
 
@@ -38,19 +38,19 @@ class Group:
 
 
 def menu() -> list[Group]:
-    """The side bar of the event at hand: only what the reader may open."""
+    """The side bar of the request's event: only what the reader may open."""
     event = g.get("event")
     if event is None:
         return []
     groups = [
         Group(label, [_entry(*line) for line in lines if current_user.may(line[3], event.id)])
-        for label, lines in _plan()
+        for label, lines in _all_groups()
     ]
     return [group for group in groups if group.entries]
 
 
 def public_menu() -> list[tuple[str, str]]:
-    """The pages of an expo that everybody sees, as pairs of label and endpoint."""
+    """The public pages of an expo, as pairs of label and endpoint."""
     return [
         (_("The expo"), "events.home"),
         (_("Programme"), "programme.index"),
@@ -61,8 +61,8 @@ def public_menu() -> list[tuple[str, str]]:
     ]
 
 
-def _plan() -> list[tuple[str, list[Line]]]:
-    """The whole side bar: groups of lines under a label."""
+def _all_groups() -> list[tuple[str, list[Line]]]:
+    """The whole side bar: pairs of a label and its lines."""
     return [
         ("", [(_("Overview"), "dashboard.overview", "chart", Permission.SEE_EVENT)]),
         (_("People"), _people()),
@@ -119,5 +119,5 @@ def _exhibitors() -> list[Line]:
 def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> MenuEntry:
     room = endpoint.partition(".")[0]
     return MenuEntry(
-        label, url_for(endpoint), icon, current=_BELOW.get(request.blueprint or "", request.blueprint) == room
+        label, url_for(endpoint), icon, current=_PARENT_ENTRIES.get(request.blueprint or "", request.blueprint) == room
     )

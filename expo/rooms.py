@@ -1,4 +1,4 @@
-"""The doors of every room: all blueprints of the application."""
+"""All blueprints of the application."""
 
 from expo.accounts.views import account, second_factor, sign_in
 from expo.badges.views import design

@@ -5,16 +5,16 @@ from decimal import Decimal
 
 from expo.kit.text import fold
 
-LARGEST_MINOR = 10**13  # an amount beyond it is mistyped
+LARGEST_MINOR = 10**13  # larger amounts are taken for typing errors
 _LONGEST = 24
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _GROUP = 3  # digits between separators of thousands
 
 
 def read_decimal(text: str, *, places: int) -> Decimal | None:
-    """The number of a text such as "1,500.50", "1.500,50" or "۱۵۰۰"; None where it is none or has more decimal places.
+    """The number of a text such as "1,500.50", "1.500,50" or "۱۵۰۰"; None when it is not a number or has too many decimals.
 
-    Where a single separator could be either, three digits behind it make it one of thousands, unless `places` is 3 or more.
+    A single separator followed by exactly three digits is one of thousands, unless `places` is 3 or more.
     """
     plain = re.sub(r"[\s\u00a0'’_]", "", fold(text[: _LONGEST * 2])).replace("\u2212", "-")
     plain = plain.replace("٫", ".").replace("٬", ",")
@@ -28,18 +28,18 @@ def read_decimal(text: str, *, places: int) -> Decimal | None:
 
 
 def read_amount(text: str, digits: int) -> int | None:
-    """An amount in the minor unit of a currency with so many decimal places."""
+    """An amount in the minor unit of a currency with `digits` decimal places; None when the text is no such amount."""
     number = read_decimal(text, places=digits)
     return None if number is None else int(number.scaleb(digits))
 
 
 def written(minor: int, digits: int) -> str:
-    """The amount as `read_amount` takes it: 150050 with two digits is "1500.50"."""
+    """The inverse of `read_amount`: 150050 with two digits is "1500.50"."""
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
 
 
 def written_decimal(number: Decimal) -> str:
-    """Without zeros at the end: "12", "9.375"."""
+    """The number without trailing zeros: "12", "9.375"."""
     return f"{number.normalize():f}"
 
 

@@ -13,13 +13,13 @@ LONGEST_INPUT = 400
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _LOOKALIKES = str.maketrans("OIL", "011")
-# A scanner that types as a keyboard of another layout sends other signs for ":" and "/"; the path is still found.
+# A scanner that acts as a keyboard of another layout sends other characters for ":" and "/".
 _ADDRESS = re.compile(r"HTTPS?[^0-9A-Z].{1,300}[^0-9A-Z]B[^0-9A-Z]([0-9A-Z]+)[^0-9A-Z]?", re.DOTALL)
 _GAPS = re.compile(r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u2069\ufeff._-]+")
 
 
 def new_code(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """A code of 18 capitals and digits that hold 90 random bits; nothing about the person can be read from it."""
+    """A code of 18 capitals and digits: 90 random bits that say nothing about the person."""
     number = int.from_bytes(random_bytes((CODE_BITS + 7) // 8), "big")
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(CODE_LENGTH))
 
@@ -28,7 +28,7 @@ def read_code(text: str) -> str | None:
     """The code in what was scanned or typed, as `new_code` writes it, or None when there is none.
 
     Takes any letter case, spaces and dashes, O for 0 and I or L for 1, digits of any script, and a whole address
-    `https://host/B/CODE`, of any host: whose code it is, the list of badges says. Longer than 400 characters is None.
+    `https://host/B/CODE` of any host: the code is looked up among our badges anyway. None for over 400 characters.
     """
     if len(text) > LONGEST_INPUT:
         return None
@@ -39,7 +39,7 @@ def read_code(text: str) -> str | None:
 
 
 def spaced(code: str) -> str:
-    """The code in groups of six, as it is printed for a person to read out."""
+    """The code in groups of six, for printing: easier to read aloud."""
     return " ".join(code[start : start + 6] for start in range(0, len(code), 6))
 
 

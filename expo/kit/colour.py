@@ -1,4 +1,4 @@
-"""Colours that can be read: contrast by WCAG 2.2, and an event's accent made into tokens for light and dark."""
+"""Contrast by WCAG 2.2, and the CSS tokens of an event's accent colour for light and dark."""
 
 import colorsys
 import re
@@ -6,13 +6,13 @@ import re
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3: text of normal size
 VISIBLE = 3.0  # WCAG 2.2, success criterion 1.4.11: controls and marks
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-# the grounds of expo/static/css/tokens.css
+# the backgrounds of expo/static/css/tokens.css
 _LIGHT_PAPER, _DARK_PAPER = "#ffffff", "#131517"
 _LIGHT_SHEET, _DARK_RAISED = "#f7f5f1", "#1f2327"
 
 
 def is_colour(text: str) -> bool:
-    """Whether the text is a colour as we keep it: `#rrggbb`."""
+    """Whether the text is a colour as we store it: `#rrggbb`."""
     return _HEX.fullmatch(text) is not None
 
 
@@ -23,12 +23,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(background: str) -> str:
-    """Black or white, whichever reads better on the background; one of them always has 4.5:1."""
+    """Black or white, whichever has the higher contrast with the background; it is always at least 4.5:1."""
     return max("#ffffff", "#000000", key=lambda text: contrast(text, background))
 
 
 def readable_on(colour: str, *backgrounds: str) -> str:
-    """The colour, made darker or lighter in steps until it reads as text on every one of the backgrounds."""
+    """The colour, darkened or lightened in steps until its contrast with every background is 4.5:1."""
     darker = _luminance(backgrounds[0]) > 0.18  # noqa: PLR2004 -- where black and white text contrast the same
     step, end = (-0.02, 0.0) if darker else (0.02, 1.0)
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
@@ -39,7 +39,7 @@ def readable_on(colour: str, *backgrounds: str) -> str:
 
 
 def visible_on(colour: str, ground: str) -> str:
-    """The colour, made lighter in steps until a button of it is told from a dark ground (3:1, criterion 1.4.11)."""
+    """The colour, lightened in steps until its contrast with a dark background is 3:1 (criterion 1.4.11)."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
     while contrast(colour, ground) < VISIBLE and lightness < 1:
         lightness = min(1, lightness + 0.02)
@@ -48,7 +48,7 @@ def visible_on(colour: str, ground: str) -> str:
 
 
 def theme(accent: str) -> dict[str, tuple[str, str]]:
-    """An event's accent as tokens, each for light and for dark: every text of it reads, whatever the accent is."""
+    """CSS tokens by name, each as (light, dark): readable whatever the accent (`#rrggbb`) is."""
     fill = accent.lower(), visible_on(accent.lower(), _DARK_PAPER)
     soft = mix(accent, _LIGHT_PAPER, 0.09), mix(accent, _DARK_PAPER, 0.16)
     strong = (
@@ -64,13 +64,13 @@ def theme(accent: str) -> dict[str, tuple[str, str]]:
 
 
 def theme_css(accent: str) -> str:
-    """The style sheet that gives a page an event's accent, for /<event>/theme.css."""
+    """The style sheet with the tokens of an event's accent, served as /<event>/theme.css."""
     tokens = "".join(f"--{name}:light-dark({light},{dark});" for name, (light, dark) in theme(accent).items())
     return f"@layer tokens{{:root{{{tokens}}}}}"
 
 
 def mix(colour: str, ground: str, share: float) -> str:
-    """`share` (0 to 1) of the colour over the ground."""
+    """The colour drawn over the ground with opacity `share` (0 to 1)."""
     pairs = zip(_channels(colour), _channels(ground), strict=True)
     return _hex(*(c * share + g * (1 - share) for c, g in pairs))
 

@@ -1,10 +1,10 @@
-"""Turns: one at a time within this process, in the order of asking."""
+"""A fair lock for the threads of one process."""
 
 import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     """FIFO lock: released to the thread that has waited longest."""
 
     def __init__(self) -> None:
@@ -12,8 +12,8 @@ class Turns:
         self._waiting: deque[threading.Event] = deque()
         self._taken = False
 
-    def take(self, *, seconds: float) -> bool:
-        """Wait for one's turn, at most so long. Whoever gets True gives it back by `give`."""
+    def acquire(self, *, seconds: float) -> bool:
+        """Wait for the lock, at most `seconds`; False after the time-out. Whoever gets True calls `release`."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -23,14 +23,15 @@ class Turns:
         if mine.wait(seconds):
             return True
         with self._guard:
-            if mine.is_set():  # it came in the last moment
+            if mine.is_set():  # released to this thread just after the time-out
                 return True
             self._waiting.remove(mine)
             return False
 
-    def give(self) -> None:
+    def release(self) -> None:
+        """Hand the lock to the thread that has waited longest, or free it."""
         with self._guard:
             if self._waiting:
-                self._waiting.popleft().set()  # stays taken: it is the next one's now
+                self._waiting.popleft().set()  # stays taken: the next thread holds it
             else:
                 self._taken = False

@@ -1,7 +1,7 @@
-"""iCalendar files, written fast and the same every time (RFC 5545, RFC 7986).
+"""iCalendar files (RFC 5545, RFC 7986), deterministic.
 
-Lines are written directly and not through the icalendar library, because a feed of 500 sessions is built at every change
-and asked for thousands of times a minute; the library reads every feed back in the tests, as an independent witness.
+Lines are written directly, which is faster than by the icalendar library: a feed of 500 sessions is built at every change
+and requested thousands of times a minute. The tests read every feed back by that library.
 """
 
 import re
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 PRODUCT = "-//Expo//Expo 1//EN"
 _FOLD = 75  # octets a line, without the line break (RFC 5545, 3.1)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # what a TEXT may not hold (RFC 5545, 3.1)
-# Readers that split lines as Unicode does would end a content line at one of these.
+# Clients that split lines by Unicode's rules would end a content line at one of these.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -43,7 +43,7 @@ class CalendarItem:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What stands around the items. `method` is for files that are mailed; a subscribed feed has none."""
+    """The properties of the VCALENDAR around the items. `method` is for files that are mailed; a subscribed feed has none."""
 
     name: str
     zone: str
@@ -58,7 +58,7 @@ class Calendar:
 
 
 def calendar_bytes(calendar: Calendar, items: Iterable[bytes]) -> bytes:
-    """The whole file from its head and its items (see `item_bytes`). The same input gives the same bytes."""
+    """The whole file from its properties and its items (see `item_bytes`)."""
     return b"".join(
         [
             _head(calendar),
@@ -84,6 +84,12 @@ def item_bytes(item: CalendarItem) -> bytes:
         "STATUS:CANCELLED" if item.cancelled else "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT" if item.cancelled else "TRANSP:OPAQUE",
     ]
+    return _joined([*lines, *_optional_lines(item, tag), *_alarm_lines(item), "END:VEVENT"])
+
+
+def _optional_lines(item: CalendarItem, tag: str) -> list[str]:
+    """The properties that the item has; `tag` is the LANGUAGE parameter of its texts."""
+    lines = []
     if item.created_at:
         lines.append(f"CREATED:{_utc(item.created_at)}")
     if item.location:
@@ -96,16 +102,19 @@ def item_bytes(item: CalendarItem) -> bytes:
         lines.append(f"URL:{_uri(item.url)}")
     if item.categories:
         lines.append("CATEGORIES:" + ",".join(_text(category) for category in item.categories))
-    if item.alarm_minutes is not None and not item.cancelled:
-        lines += [
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            f"DESCRIPTION:{_text(item.summary)}",
-            f"TRIGGER:-PT{item.alarm_minutes}M",
-            "END:VALARM",
-        ]
-    lines.append("END:VEVENT")
-    return _joined(lines)
+    return lines
+
+
+def _alarm_lines(item: CalendarItem) -> list[str]:
+    if item.alarm_minutes is None or item.cancelled:
+        return []
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_text(item.summary)}",
+        f"TRIGGER:-PT{item.alarm_minutes}M",
+        "END:VALARM",
+    ]
 
 
 def fold(line: str) -> bytes:
@@ -118,8 +127,8 @@ def fold(line: str) -> bytes:
         end = start + width
         while raw[end] & 0xC0 == 0x80:  # noqa: PLR2004 -- a continuation octet of UTF-8: the character began before
             end -= 1
-        if raw[end - 1 : end] == b"\\" and _open_escape(raw, start, end):
-            end -= 1  # some readers unescape before they unfold
+        if raw[end - 1 : end] == b"\\" and _is_open_escape(raw, start, end):
+            end -= 1  # some clients unescape before they unfold
         pieces.append(raw[start:end])
         start, width = end, _FOLD - 1  # the space that continues a line counts
     pieces.append(raw[start:])
@@ -131,33 +140,18 @@ def timezone_bytes(zone: str, first_year: int, last_year: int) -> bytes:
     """A VTIMEZONE that says what `zoneinfo` says for these years: one observance for each change of offset or name.
 
     A zone without changes in those years is one STANDARD block from 1970, which every client reads. No RRULE is written:
-    one without BYDAY breaks Outlook, and a rule would speak of years nobody asked about.
+    one without BYDAY breaks Outlook.
     """
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
     info = ZoneInfo(zone)
     before = datetime(first_year, 1, 1, tzinfo=UTC) - timedelta(days=1)
     changes = list(_changes(info, before, datetime(last_year + 1, 1, 2, tzinfo=UTC)))
     offset, name, _summer = _observance(info, before)
-    lines += [
-        "BEGIN:STANDARD",
-        "DTSTART:19700101T000000",
-        f"TZOFFSETFROM:{_offset(offset)}",
-        f"TZOFFSETTO:{_offset(offset)}",
-        f"TZNAME:{name}",
-        "END:STANDARD",
-    ]
+    lines += _observance_lines("STANDARD", datetime(1970, 1, 1), name, before=offset, after=offset)  # noqa: DTZ001 -- local
     for moment in changes:
         now, name, summer = _observance(info, moment)
-        kind = "DAYLIGHT" if summer else "STANDARD"
         local = (moment + offset).replace(tzinfo=None)
-        lines += [
-            f"BEGIN:{kind}",
-            f"DTSTART:{local:%Y%m%dT%H%M%S}",
-            f"TZOFFSETFROM:{_offset(offset)}",
-            f"TZOFFSETTO:{_offset(now)}",
-            f"TZNAME:{name}",
-            f"END:{kind}",
-        ]
+        lines += _observance_lines("DAYLIGHT" if summer else "STANDARD", local, name, before=offset, after=now)
         offset = now
     return _joined([*lines, "END:VTIMEZONE"])
 
@@ -167,7 +161,7 @@ def day_items(
 ) -> list[CalendarItem]:
     """An expo's open days: the same hours (wall time in the zone) each day, one item a day with the day in its uid.
 
-    `shared` are further fields of Item, the same for each day.
+    `shared` are further fields of CalendarItem, the same for each day.
     """
     info = ZoneInfo(zone)
     return [
@@ -206,7 +200,7 @@ def _joined(lines: list[str]) -> bytes:
 
 
 def _text(value: str) -> str:
-    """TEXT, escaped (RFC 5545, 3.3.11): line ends of every kind are one, other controls are dropped."""
+    """TEXT, escaped (RFC 5545, 3.3.11): line ends of every kind become \\n, other controls are dropped."""
     plain = _CONTROLS.sub("", _LINE_ENDS.sub("\n", value))
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
@@ -224,8 +218,8 @@ def _local(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
-def _open_escape(raw: bytes, start: int, end: int) -> bool:
-    """Whether the backslash before `end` begins an escape: an odd number of them stands there."""
+def _is_open_escape(raw: bytes, start: int, end: int) -> bool:
+    """Whether the backslash before `end` begins an escape: whether an odd number of backslashes ends there."""
     count = 0
     while end - count > start and raw[end - count - 1 : end - count] == b"\\":
         count += 1
@@ -238,11 +232,12 @@ def _changes(info: ZoneInfo, first: datetime, last: datetime) -> Iterable[dateti
     while day < last:
         following = day + timedelta(days=1)
         if _observance(info, day) != _observance(info, following):
-            yield _between(info, day, following)
+            yield _moment_of_change(info, day, following)
         day = following
 
 
-def _between(info: ZoneInfo, low: datetime, high: datetime) -> datetime:
+def _moment_of_change(info: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """The second after `low`, at most `high`, from which the observance differs: by bisection."""
     before = _observance(info, low)
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // 2
@@ -252,8 +247,21 @@ def _between(info: ZoneInfo, low: datetime, high: datetime) -> datetime:
 
 
 def _observance(info: ZoneInfo, moment: datetime) -> tuple[timedelta, str, bool]:
+    """Offset from UTC, abbreviation, and whether it is daylight saving time."""
     local = moment.astimezone(info)
     return local.utcoffset() or timedelta(), local.tzname() or "", bool(local.dst())
+
+
+def _observance_lines(kind: str, starts: datetime, name: str, *, before: timedelta, after: timedelta) -> list[str]:
+    """A STANDARD or DAYLIGHT block; `starts` is local time by the offset before the change (RFC 5545, 3.6.5)."""
+    return [
+        f"BEGIN:{kind}",
+        f"DTSTART:{starts:%Y%m%dT%H%M%S}",
+        f"TZOFFSETFROM:{_offset(before)}",
+        f"TZOFFSETTO:{_offset(after)}",
+        f"TZNAME:{name}",
+        f"END:{kind}",
+    ]
 
 
 def _offset(offset: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""Pictures from strangers made into pictures of ours: read within bounds, stripped of all but their pixels."""
+"""Uploaded images: decoded within limits and encoded anew, so that no metadata or payload remains."""
 
 import warnings
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes
 LARGEST_SIDE = 12_000  # pixels
-MOST_PIXELS = 40_000_000  # what a telephone's camera makes; decoded, four bytes each
+MOST_PIXELS = 40_000_000  # a phone camera's; four bytes each once decoded
 
 
 class PictureFlaw(StrEnum):
@@ -24,7 +24,7 @@ class PictureFlaw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What is taken: bytes of the file, pixels a side and in all, kinds as Pillow names them."""
+    """Limits: bytes of the file, pixels a side and in all, formats by Pillow's names."""
 
     file: int = LARGEST_FILE
     side: int = LARGEST_SIDE
@@ -36,7 +36,7 @@ PHOTO = Bounds()
 
 
 class BadPictureError(ValueError):
-    """A file that is not taken; `flaw` says why."""
+    """A rejected file; `flaw` says why."""
 
     def __init__(self, flaw: PictureFlaw) -> None:
         super().__init__(flaw.value)
@@ -44,7 +44,7 @@ class BadPictureError(ValueError):
 
 
 def portrait(data: bytes, side: int = 480) -> bytes:
-    """A square JPEG of at most `side` pixels, cut around the middle of the upper part, where faces are.
+    """A square JPEG of at most `side` pixels, cropped around the middle of the upper part, where faces are.
 
     Raises BadPictureError.
     """
@@ -65,16 +65,16 @@ def emblem(data: bytes, width: int = 800, height: int = 400) -> bytes:
 
 
 def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> Image.Image:
-    """The file's picture, upright; a large photograph at a fraction of its size, at least twice as large as `near`.
+    """The decoded image, upright by its EXIF orientation; a large JPEG is decoded at a fraction, at least twice `near`.
 
-    Raises BadPictureError. The size is known from the header before a pixel is unpacked, so that a bomb is never opened.
+    Raises BadPictureError. The size is read from the header before decoding, so that no decompression bomb is opened.
     """
     if not data:
         raise BadPictureError(PictureFlaw.EMPTY)
     if len(data) > bounds.file:
         raise BadPictureError(PictureFlaw.TOO_HEAVY)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of what is refused below
+        warnings.simplefilter("ignore")  # Pillow's decompression-bomb warning: the size is checked below
         picture = _opened(data, bounds)
         picture.draft("RGB", (near[0] * 2, near[1] * 2))
         try:
@@ -85,7 +85,7 @@ def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> I
 
 
 def _opened(data: bytes, bounds: Bounds) -> Image.Image:
-    """Its header read, and nothing more."""
+    """The image with its header read and no pixel decoded. Raises BadPictureError."""
     try:
         picture = Image.open(BytesIO(data), formats=bounds.kinds)
     except Image.DecompressionBombError as error:

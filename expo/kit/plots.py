@@ -1,6 +1,6 @@
-"""Plots as SVG pictures, drawn by pygal, to be shown as images: no script in them, nothing loaded by them.
+"""Plots as SVG images, drawn by pygal: without scripts or external resources. Pure.
 
-They follow the reader's light or dark by themselves; beside each stands a table with the same numbers. Pure.
+They follow the reader's light or dark scheme by a media query; pages show a table of the same numbers beside each.
 """
 
 import sys
@@ -13,13 +13,13 @@ import pygal
 from defusedxml.ElementTree import fromstring
 from pygal.style import Style
 
-# pygal puts a finder of its own plug-ins before every import of this process, in the form Python dropped with 3.12, and
-# each import then warns. We have no plug-ins of it.
+# pygal 3.1.3 inserts an import hook for its plug-ins at the front of sys.meta_path. It has no find_spec, which Python 3.12
+# requires, so every later import would warn. We use no plug-ins: the hook is removed. The version is pinned for this.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
 
 WIDTH, HEIGHT = 720, 320
-FEW = 8
-MOST_LABELS = 12  # more do not fit side by side, so every so many is written
+FEW = 8  # counts up to here get a line each
+MOST_LABELS = 12  # that fit side by side
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Nastaliq Urdu', sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
 ET.register_namespace("", _SVG)
@@ -41,46 +41,60 @@ def plot_svg(
     series: Sequence[Series],
     *,
     accent: str,
-    said: Callable[[float], str] = str,
+    format_number: Callable[[float], str] = str,
 ) -> bytes:
-    """A plot of the form "bars", "lying bars" or "stacked"; `said` writes a number. The same arguments give the same bytes."""
-    many = len(labels) > MOST_LABELS and form != "lying bars"
+    """A plot of the form "bars", "lying bars" or "stacked", in the colour `accent` (#rrggbb); `format_number` writes values.
+
+    The output is deterministic.
+    """
     chart = _FORMS[form](
-        style=_style(accent),
-        css=("file://style.css", "file://graph.css", f"inline:{_CSS}"),
-        js=(),
-        no_prefix=True,
-        title=None,
-        pretty_print=False,
-        width=WIDTH,
-        height=HEIGHT,
-        explicit_size=False,
-        disable_xml_declaration=True,
         show_legend=len(series) > 1,
-        legend_at_bottom=True,
         legend_at_bottom_columns=max(len(series), 1),
-        legend_box_size=12,
-        truncate_label=24,
-        truncate_legend=40,
-        show_minor_x_labels=not many,
-        x_labels_major_count=8 if many else None,
-        margin=12,
-        formatter=said,
-        value_formatter=said,
-        range=_span(series),
+        formatter=format_number,
+        value_formatter=format_number,
+        range=_value_range(series),
+        **_label_options(form, labels),
+        **_shared_options(accent),
     )
-    way = -1 if form == "lying bars" else 1  # lying bars are drawn from below, and read from above
+    way = -1 if form == "lying bars" else 1  # pygal draws horizontal bars from the bottom
     chart.x_labels = list(labels)[::way]
     top = max((value for one in series for value in one.values), default=0)
     if top <= FEW and all(float(value).is_integer() for one in series for value in one.values):
-        chart.y_labels = list(range(int(top) + 1))  # few things are counted one by one, not in fifths
+        chart.y_labels = list(range(int(top) + 1))  # no lines at fractions
     for one in series:
         chart.add(one.name, list(one.values)[::way])
-    return bytes(ET.tostring(_tidied(fromstring(chart.render()), title), encoding="utf-8"))
+    return bytes(ET.tostring(_stripped(fromstring(chart.render()), title), encoding="utf-8"))
 
 
-def _tidied(root: Any, title: str) -> Any:
-    """Without scripts, random ids and what only a script would show; with a title for those who read it aloud."""
+def _label_options(form: str, labels: Sequence[str]) -> dict[str, Any]:
+    """Under upright bars only so many labels fit side by side; then every eighth or so is written."""
+    many = len(labels) > MOST_LABELS and form != "lying bars"
+    return {"show_minor_x_labels": not many, "x_labels_major_count": 8 if many else None}
+
+
+def _shared_options(accent: str) -> dict[str, Any]:
+    """Options of pygal that are the same for every plot."""
+    return {
+        "style": _style(accent),
+        "css": ("file://style.css", "file://graph.css", f"inline:{_CSS}"),
+        "js": (),
+        "no_prefix": True,
+        "title": None,
+        "pretty_print": False,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "explicit_size": False,
+        "disable_xml_declaration": True,
+        "legend_at_bottom": True,
+        "legend_box_size": 12,
+        "truncate_label": 24,
+        "truncate_legend": 40,
+        "margin": 12,
+    }
+
+
+def _stripped(root: Any, title: str) -> Any:
+    """The SVG without scripts, random ids and tooltips, with a title and a label for screen readers."""
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag == f"{{{_SVG}}}script" or child.get("class") in {"tooltip", "tooltip-overlay"}:
@@ -93,8 +107,8 @@ def _tidied(root: Any, title: str) -> Any:
     return root
 
 
-def _span(series: Sequence[Series]) -> tuple[float, float] | None:
-    """From nothing to something, also where there is nothing to show yet."""
+def _value_range(series: Sequence[Series]) -> tuple[float, float] | None:
+    """The range of the axis: 0 to 1 where all values are 0, which pygal cannot scale; else pygal's own choice."""
     return (0, 1) if not any(value for one in series for value in one.values) else None
 
 

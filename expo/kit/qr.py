@@ -1,4 +1,4 @@
-"""QR codes of error level M: as modules, as rectangles of a PDF path, as SVG for pages, as PNG for mails."""
+"""QR codes of error correction level M: as modules, as a PDF path, as SVG for pages, as PNG for mails."""
 
 import functools
 import io
@@ -10,11 +10,11 @@ from html import escape
 import zxingcpp
 from PIL import Image
 
-QUIET_ZONE = 4  # modules of white on every side that ISO/IEC 18004 asks for; who draws the code leaves it free
+QUIET_ZONE = 4  # light modules on every side (ISO/IEC 18004); the caller of `pdf_path` leaves it free
 LONGEST_TEXT = 500  # characters: beyond it the modules get too small for a badge
 
-# One mask for all codes saves trying eight, most of the time a code takes. Of 400 random codes, blurred, small and
-# turned, zxing read 361 with this mask and 357 with the one the standard's score picks: for random codes it is no worse.
+# A fixed mask instead of trying all eight, which takes most of the time. Of 400 random codes, blurred, scaled down and
+# rotated, zxing read 361 with this mask and 357 with the one chosen by the standard's penalty score.
 _MASK = 3
 
 _DARK = re.compile(rb"\x01+")
@@ -39,7 +39,7 @@ class ModuleRun:
 
 
 def matrix(text: str) -> Matrix:
-    """The smallest code of error level M for the text.
+    """The smallest code of error correction level M for the text.
 
     Capitals, digits and ` $%*+-./:` alone are written in alphanumeric mode, 5.5 bits a character instead of 8: so
     give an address in capitals. Raises ValueError for an empty text or one over 500 characters.
@@ -48,15 +48,15 @@ def matrix(text: str) -> Matrix:
         raise ValueError(f"a QR code holds 1 to {LONGEST_TEXT} characters, not {len(text)}")
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK)
     image = code.to_image(add_quiet_zones=False)
-    dark = bytes(memoryview(image))  # type: ignore[arg-type]  # it has the buffer protocol, its stub does not say so
+    dark = bytes(memoryview(image))  # type: ignore[arg-type]  # it has the buffer protocol, which its stub lacks
     dark = dark.translate(_DARK_OF_GREY)
     return Matrix(image.shape[0], dark)
 
 
 def runs(code: Matrix) -> list[ModuleRun]:
-    """The rows' runs of dark modules, from the top: together they cover each dark module once."""
+    """The horizontal runs of dark modules, from the top; each dark module is in one run."""
     wide = code.size + 1
-    spans = [found.span() for found in _DARK.finditer(_lined(code))]
+    spans = [found.span() for found in _DARK.finditer(_with_separators(code))]
     return [ModuleRun(start % wide, start // wide, end - start) for start, end in spans]
 
 
@@ -65,7 +65,7 @@ def pdf_path(code: Matrix) -> bytes:
 
     Filled as one path, so neighbouring rows leave no hairline between them.
     """
-    spans = map(_SPAN, _DARK.finditer(_lined(code)))
+    spans = map(_SPAN, _DARK.finditer(_with_separators(code)))
     return b"\n".join(map(_rectangles(code.size).__getitem__, spans))
 
 
@@ -97,7 +97,7 @@ def png(text: str, *, module_px: int = 8) -> bytes:
 
 
 class _Rectangles(dict[tuple[int, int], bytes]):
-    """`x y width 1 re` by a run's span in `_lined`, in units from the bottom left; each written once."""
+    """`x y width 1 re` by a run's span in `_with_separators`, in units from the bottom left; each written once."""
 
     def __init__(self, size: int) -> None:
         super().__init__()
@@ -112,12 +112,12 @@ class _Rectangles(dict[tuple[int, int], bytes]):
 
 @functools.lru_cache(maxsize=4)
 def _rectangles(size: int) -> _Rectangles:
-    """The codes of one run of badges have one size."""
+    """Cached by the code's size, which all badges of a print run share."""
     return _Rectangles(size)
 
 
-def _lined(code: Matrix) -> bytes:
-    """The modules with a light one after each row, so that no run goes over the edge."""
+def _with_separators(code: Matrix) -> bytes:
+    """The modules with a light one after each row, so that no run continues into the next row."""
     size, modules = code.size, code.modules
     return b"\0".join([modules[start : start + size] for start in range(0, size * size, size)])
 

@@ -1,4 +1,4 @@
-"""Tables that people upload: CSV as programs in Karachi and Istanbul write it, and XLSX. Bounded before anything is read."""
+"""Uploaded tables, CSV and XLSX, read within limits."""
 
 import csv
 import io
@@ -20,10 +20,10 @@ _SEPARATORS = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row with something in it: its number as a spreadsheet counts, and its cells as text.
+    """A row that is not empty: its number as spreadsheets count, from 1, and its cells as text.
 
-    Dates are YYYY-MM-DD, times HH:MM, whole numbers without a point; a formula is the text that stands in its cell.
-    `unsolved` names the columns, from 1, whose formula no program has computed yet: nothing stands in them.
+    Dates are YYYY-MM-DD, times HH:MM, whole numbers without a decimal point; a formula is its stored result. `unsolved` are
+    the columns, from 1, whose formula has no stored result: their cells are empty.
     """
 
     number: int
@@ -32,19 +32,19 @@ class SheetRow:
 
 
 def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
-    """The first sheet's rows that are not empty, the heading first. Raises BadSheetError.
+    """The rows of the first sheet that are not empty, the heading first. Raises BadSheetError.
 
-    The kind of file is found by its content, not by its name.
+    CSV or XLSX is told by the content, not by the file's name.
     """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)
-    most = most_rows * 2 + 100  # rows with nothing in them count too, at some point
+    most = most_rows * 2 + 100  # empty rows are limited too, though less
     rows = _xlsx_rows(data, most) if data[:4] == b"PK\x03\x04" else _csv_rows(data)
     kept: list[SheetRow] = []
     for number, (cells, unsolved) in enumerate(rows, start=1):
         if number > most:
             raise BadSheetError(SheetFlaw.TOO_MANY_ROWS)
-        texts = _trimmed(_text(cell) for cell in cells)
+        texts = _without_trailing_empty(_text(cell) for cell in cells)
         if len(texts) > MOST_COLUMNS:
             raise BadSheetError(SheetFlaw.TOO_MANY_COLUMNS)
         if not texts:
@@ -58,7 +58,7 @@ def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1254, which is what Excel writes in Türkiye."""
+    """The file decoded: UTF-8, UTF-16 with a byte order mark, else Windows-1254, which Excel writes in Türkiye."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:
@@ -90,7 +90,7 @@ def _xlsx_rows(data: bytes, most_rows: int) -> Iterator[tuple[Sequence[object], 
     except (CalamineError, ValueError, OSError) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     for (row, column), words in facts.errors.items():
-        rows[row - 1][column - 1] = words  # an error is the text that stands in its cell
+        rows[row - 1][column - 1] = words  # an error value such as #N/A stays as its text
     unsolved: dict[int, list[int]] = {}
     for row, column in sorted(facts.unsolved):
         unsolved.setdefault(row, []).append(column)
@@ -112,8 +112,8 @@ def _text(cell: object) -> str:
     return str(cell)[:LONGEST_CELL].strip()
 
 
-def _trimmed(cells: Iterable[str]) -> tuple[str, ...]:
-    """Without the empty cells at the end; a row of empty cells is empty."""
+def _without_trailing_empty(cells: Iterable[str]) -> tuple[str, ...]:
+    """The cells without trailing empty ones."""
     texts = list(cells)
     while texts and not texts[-1]:
         texts.pop()

@@ -1,4 +1,4 @@
-"""Standard output kept clean of what libraries print there."""
+"""Redirection of standard output around libraries that print to it."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def quiet_output() -> Iterator[None]:
-    """Inside, nothing reaches standard output: a library in C greets there, whatever its settings say."""
+    """Within the context file descriptor 1 is discarded: a C library prints its banner there, whatever its settings."""
     sys.stdout.flush()
     ours, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

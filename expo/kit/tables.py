@@ -1,10 +1,10 @@
-"""Cells for spreadsheets that other people will open."""
+"""Protection against CSV injection."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def safe_cell(value: object) -> object:
-    """The value as a spreadsheet may hold it: a text that a program would run as a formula gets an apostrophe before it.
+    """The value for a spreadsheet cell: a text that would be run as a formula is prefixed with an apostrophe.
 
     Numbers, dates and None stay what they are. Source: OWASP, "CSV Injection".
     """

@@ -1,15 +1,15 @@
-"""Text as people type it: made clean for keeping, folded for finding."""
+"""Text as people type it: cleaned for storage, folded for searching."""
 
 import re
 import unicodedata
 
-# Controls of the bidirectional algorithm let a name rewrite the line it stands in; a joiner (U+200C, U+200D) is part of
-# Urdu and Persian spelling and stays.
+# Bidirectional controls in a name could reorder the line around it. Joiners (U+200C, U+200D) are kept: Urdu and Persian
+# spelling needs them.
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\u180e")
 _JOINERS = "\u200c\u200d"
 
-# Letters that writers of Arabic, Persian, Urdu, Sindhi and Pashto keyboards type for one another.
+# Letters that keyboards for Arabic, Persian, Urdu, Sindhi and Pashto use for one another.
 _ARABIC = str.maketrans(
     {
         "ي": "ی",
@@ -37,18 +37,18 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean_line(text: str) -> str:
-    """One line in NFC: controls, invisible and bidi characters dropped, white space folded to single spaces."""
+    """One line in NFC: control, invisible and bidi characters dropped, white space collapsed to single spaces."""
     return _SPACES.sub(" ", _kept(text, "")).strip()
 
 
 def clean_text(text: str) -> str:
-    """Lines in NFC with `\\n` between them, no other control, no more than one empty line together."""
+    """Lines in NFC separated by `\\n`, without other controls and with at most one empty line in a row."""
     lines = (clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def odd_characters(text: str) -> list[str]:
-    """The names of the characters `clean_line` would silently drop and that no honest text needs: controls, overrides."""
+    """The names of characters that `clean_line` drops and no honest text contains: controls, bidi overrides."""
     return sorted(
         {
             unicodedata.name(c, f"U+{ord(c):04X}")
@@ -59,11 +59,11 @@ def odd_characters(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """The text as it is searched: caseless, without marks, with the letters keyboards swap made one.
+    """The text's search key: caseless, without diacritics, with look-alike letters of several keyboards unified.
 
     Turkish İ, I, ı and i all fold to i; ö to o; Arabic yeh and kaf to the Urdu ones; digits of any script to 0-9.
     """
-    if text.isascii():  # most names, some ten times as fast
+    if text.isascii():  # a fast path, some ten times as fast
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold().translate(_LATIN)
     bare = "".join(_plain(c) for c in decomposed if not unicodedata.combining(c) and c not in _JOINERS)
@@ -91,7 +91,7 @@ def _plain(character: str) -> str:
 
 def _kept(text: str, replacement: str) -> str:
     normal = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if normal.isprintable():  # then nothing is a control, invisible or unassigned
+    if normal.isprintable():  # no control, invisible or unassigned character
         return normal
     return "".join(replacement if _unwanted(c) else c for c in normal)
 

@@ -1,7 +1,7 @@
-"""Private links: tokens that cannot be guessed, counted through, or read out of a stolen database.
+"""Tokens of private links: unguessable, not enumerable, and not contained in the database.
 
-A token is a random key of 16 bytes, which the database keeps, and a seal over it, which only the secret key makes.
-The link can so be written again whenever its holder asks, and renewing it is a new key in one column.
+A token is a random key of 16 bytes, stored in the database, followed by a MAC of it under the secret key. The link can be
+reproduced at any time; renewing it means storing a new key.
 """
 
 import base64
@@ -16,18 +16,18 @@ TOKEN_LENGTH = 43  # 32 bytes in base64url without padding
 
 
 def new_key() -> str:
-    """128 random bits as 32 hexadecimal digits, for the database."""
+    """128 random bits as 32 hexadecimal digits, to be stored."""
     return secrets.token_hex(KEY_BYTES)
 
 
 def seal(key: str, purpose: str, secret: str) -> str:
-    """The token for a key; a token for one purpose ("ticket") opens nothing of another ("feed")."""
+    """The token for a key. Tokens of one purpose ("ticket") are not valid for another ("feed")."""
     raw = bytes.fromhex(key)
     return base64.urlsafe_b64encode(raw + _mac(raw, purpose, secret)).rstrip(b"=").decode()
 
 
 def unseal(token: str, purpose: str, secret_keys: Sequence[str]) -> str | None:
-    """The key in a token that we made with one of the secret keys, else None. Takes the same time for any token."""
+    """The key in a token whose MAC is valid under one of the secret keys, else None. In constant time."""
     raw = _bytes_of(token)
     key, given = raw[:KEY_BYTES], raw[KEY_BYTES:]
     good = False
@@ -37,12 +37,12 @@ def unseal(token: str, purpose: str, secret_keys: Sequence[str]) -> str | None:
 
 
 def digest(token: str) -> str:
-    """What is kept of a one-time token: its SHA-256. Tokens have full entropy, so no salt and no slow hash is needed."""
+    """SHA-256 of a one-time token, to be stored. Tokens have full entropy, so neither salt nor a slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _bytes_of(token: str) -> bytes:
-    """32 bytes, whatever was sent: rubbish gives zeros, whose seal is never right."""
+    """The decoded token, always 32 bytes: zeros for a malformed one, whose MAC never matches."""
     if len(token) != TOKEN_LENGTH or not token.isascii():
         return bytes(KEY_BYTES + SEAL_BYTES)
     try:

@@ -1,4 +1,4 @@
-"""What must not be read out of a stolen database, sealed: AES-256-GCM under a key from the settings. Pure."""
+"""Encryption of personal data in the database: AES-256-GCM under a key from the settings. Pure."""
 
 import hashlib
 import secrets
@@ -10,20 +10,20 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _FORMAT = b"\x01"
-_NAME = 4  # bytes of a key's name in front of what it sealed
+_NAME = 4  # bytes of the key's id in front of the ciphertext
 _NONCE = 12
-HEAD = len(_FORMAT) + _NAME  # bytes that say which key sealed it
+HEAD = len(_FORMAT) + _NAME  # bytes of the header: format and key id
 
 
-class Unreadable(Exception):  # noqa: N818 -- it says what it is
-    """Sealed under a key that is not listed, bound to another row, or damaged."""
+class Unreadable(Exception):  # noqa: N818 -- an adjective reads better where it is caught
+    """Encrypted under an unknown key, bound to another row, or damaged."""
 
 
 class Vault:
-    """Seals with the first key, opens with any of them.
+    """Encrypts with the first key, decrypts with any of them.
 
-    Keys are secrets of any length and full entropy; 256 bits are derived from each (HKDF, RFC 5869). What is sealed is
-    bound to the row it belongs to: copied into another row it does not open (RFC 5116, associated data).
+    Keys are secrets of any length and full entropy; 256 bits are derived from each (HKDF, RFC 5869). Ciphertext is bound to
+    its row: copied into another row it does not decrypt (RFC 5116, associated data).
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -38,7 +38,7 @@ class Vault:
         return _FORMAT + name + nonce + cipher.encrypt(nonce, content, bound_to.encode())
 
     def unseal(self, sealed: bytes, bound_to: str) -> bytes:
-        """What was sealed. Raises Unreadable."""
+        """The plaintext. Raises Unreadable."""
         cipher = self._known.get(sealed[1:HEAD])
         if cipher is None or sealed[:1] != _FORMAT:
             raise Unreadable
@@ -49,7 +49,7 @@ class Vault:
 
     @property
     def earlier(self) -> list[bytes]:
-        """How everything begins that the other keys sealed."""
+        """The header bytes of ciphertext made with the other keys, to find what must be encrypted anew."""
         return [_FORMAT + name for name in self._known if name != self._first[0]]
 
 

@@ -1,1 +1,1 @@
-"""The shell around every page: errors, security, languages, paging."""
+"""The web layer that all pages share: errors, security, languages, pagination."""

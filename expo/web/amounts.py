@@ -10,7 +10,7 @@ from expo.kit.amounts import LARGEST_MINOR, read_amount, written
 
 
 class Amount(StringField):
-    """An amount of money; its data is text while it is wrong, and `minor` what it comes to."""
+    """An amount of money: `data` is the text as typed, `minor` the amount in the minor unit once it is valid."""
 
     digits = 2  # decimal places of the currency
 

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures: joined, packed, and each under an address that changes with its content."""
+"""Style sheets, scripts and images: bundled, compressed, and served under names with a content hash."""
 
 import gzip
 import hashlib
@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file as it is sent; `address` is its name with a digest of its content in it."""
+    """A file as it is served; `address` is its name with a hash of its content."""
 
     address: str
     media_type: str
@@ -27,32 +27,32 @@ class Asset:
     packed: bytes
 
 
-class Shelf:
-    """The assets in memory: read once, or in debug whenever a file of theirs has changed."""
+class AssetStore:
+    """All assets in memory: read once, or in debug mode again whenever a file has changed."""
 
     def __init__(self, static: Path) -> None:
         self._static = static
         self._read()
 
     def named(self, name: str) -> Asset:
-        """The asset of a plain name; raises KeyError for one that is not there."""
-        self._look_again()
+        """The asset of a plain name ("site.css"). Raises KeyError."""
+        self._reload_if_changed()
         return self._named[name]
 
     def at(self, address: str) -> Asset | None:
-        """The asset that is served under an address with its digest."""
-        self._look_again()
+        """The asset served under a name with its hash; None for an unknown one."""
+        self._reload_if_changed()
         return self._served.get(address)
 
-    def whole(self, name: str) -> list[str]:
-        """The addresses of a script and of everything it imports, itself first; raises KeyError for one that is not there."""
+    def with_imports(self, name: str) -> list[str]:
+        """The addresses of a script and all its imports, the script first. Raises KeyError."""
         found = [self.named(name).address]
         for address in found:
             imported = _IMPORTED.findall(self._served[address].plain.decode())
             found += [one for one in imported if one not in found]
         return found
 
-    def _look_again(self) -> None:
+    def _reload_if_changed(self) -> None:
         if current_app.debug and _newest(self._static) != self._changed:
             self._read()
 
@@ -64,43 +64,43 @@ class Shelf:
 
 def init_assets(app: Flask, static: Path = STATIC) -> None:
     """Read the assets, give templates `asset(name)` and `whole_script(name)`, and serve them at /assets/."""
-    shelf = Shelf(static)
+    store = AssetStore(static)
 
     def asset(name: str) -> str:
-        return url_for("asset", address=shelf.named(name).address)
+        return url_for("asset", address=store.named(name).address)
 
     def whole_script(name: str) -> list[str]:
-        return [url_for("asset", address=address) for address in shelf.whole(name)]
+        return [url_for("asset", address=address) for address in store.with_imports(name)]
 
     def send(address: str) -> Response:
-        return _send(shelf.at(address))
+        return _send(store.at(address))
 
     app.jinja_env.globals.update(asset=asset, whole_script=whole_script)
     app.add_url_rule("/assets/<address>", "asset", send)
 
 
 def load(static: Path) -> dict[str, Asset]:
-    """Every asset under its plain name: `site.css` joined from css/, the scripts and pictures as they are."""
-    named = {"site.css": _made("site.css", _joined_styles(static / "css").encode())}
+    """Every asset by its plain name: `site.css` bundled from css/, scripts and images as they are."""
+    named = {"site.css": _asset("site.css", _joined_styles(static / "css").encode())}
     for picture in sorted((static / "img").glob("*.svg")):
-        named[picture.name] = _made(picture.name, picture.read_bytes())
+        named[picture.name] = _asset(picture.name, picture.read_bytes())
     named.update(_modules({path.name: path.read_text() for path in sorted((static / "js" / "modules").glob("*.js"))}))
-    # The entry knows its modules' addresses, so a change of one reaches every reader at once.
+    # The entry script contains the hashed names of its modules, so that a change of one changes the entry too.
     addresses = {name.removesuffix(".js"): named[name].address for name in named if name.endswith(".js")}
     entry = (static / "js" / "main.js").read_text()
     listing = ",".join(f'"{name}":"./{address}"' for name, address in addresses.items())
-    named["main.js"] = _made("main.js", entry.replace("/* modules */", listing).encode())
+    named["main.js"] = _asset("main.js", entry.replace("/* modules */", listing).encode())
     return named
 
 
 def _modules(texts: dict[str, str]) -> dict[str, Asset]:
-    """The scripts. Where one imports another, it does so by that one's address, and changes with it."""
+    """The scripts, their imports rewritten to hashed names: a change of one changes the hash of all that import it."""
     made: dict[str, Asset] = {}
 
     def make(name: str) -> Asset:
         if name not in made:
             text = _IMPORT.sub(lambda found: f"./{make(found[1]).address}", texts[name])
-            made[name] = _made(name, text.encode())
+            made[name] = _asset(name, text.encode())
         return made[name]
 
     return {name: make(name) for name in texts}
@@ -113,13 +113,13 @@ def _joined_styles(folder: Path) -> str:
 
 
 def _newest(static: Path) -> float:
-    """When one of the files last changed, or a folder of them gained or lost one."""
+    """The latest modification time among the files and folders."""
     return max(
         path.stat().st_mtime for kind in ("css", "js", "img") for path in [static / kind, *(static / kind).rglob("*")]
     )
 
 
-def _made(name: str, content: bytes) -> Asset:
+def _asset(name: str, content: bytes) -> Asset:
     stem, ending = name.rsplit(".", 1)
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Asset(f"{stem}.{digest}.{ending}", _TYPES["." + ending], content, gzip.compress(content, 9, mtime=0))

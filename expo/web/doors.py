@@ -1,4 +1,4 @@
-"""Doors are shut by default: a blueprint says who may enter, or nobody may."""
+"""Access control by blueprint: each names its guard; a blueprint without one answers 404."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +10,11 @@ Guard = Callable[[], ResponseReturnValue | None]
 
 
 def anybody() -> None:
-    """The guard of pages that are for everybody; each of their endpoints is listed by name in a test."""
+    """The guard of public pages; a test lists each of their endpoints by name."""
 
 
 class GuardedBlueprint(Blueprint):
-    """A blueprint with a guard, which runs before each of its views and stops the request by answering or aborting."""
+    """A blueprint whose guard runs before each of its views; it stops the request by returning a response or aborting."""
 
     def __init__(self, name: str, import_name: str, *, guard: Guard, **options: Any) -> None:
         super().__init__(name, import_name, **options)
@@ -22,12 +22,12 @@ class GuardedBlueprint(Blueprint):
 
 
 def init_doors(app: Flask) -> None:
-    app.before_request(_keep_the_doors)
+    app.before_request(_run_guard)
 
 
-def _keep_the_doors() -> ResponseReturnValue | None:
+def _run_guard() -> ResponseReturnValue | None:
     if request.endpoint is None or request.blueprint is None:
-        return None  # no such address (404 follows), or one of the application's own: assets
+        return None  # an unknown address (404 follows), or a route of the application itself, such as assets
     room = current_app.blueprints[request.blueprint]
     if not isinstance(room, GuardedBlueprint):
         abort(404)

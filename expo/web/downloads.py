@@ -1,4 +1,4 @@
-"""Files for people to keep: named well, never run by a browser, streamed where they are long."""
+"""File downloads: safe names and types, CSV and XLSX, streamed where they are long."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ _SPOOL = 4 * 1024 * 1024
 
 
 def attachment(body: Any, name: str, media_type: str, *, inline: bool = False) -> Response:
-    """An answer that a browser saves under `name` (any script; RFC 6266), or shows when `inline`."""
+    """A response that a browser saves under `name` (any script; RFC 6266), or shows when `inline`."""
     response = Response(body, mimetype=media_type)
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).name).strip("-") or "file"
     kind = "inline" if inline else "attachment"
@@ -30,7 +30,7 @@ def attachment(body: Any, name: str, media_type: str, *, inline: bool = False) -
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """CSV by RFC 4180 with a byte order mark, so that Excel reads the scripts; no cell runs as a formula."""
+    """CSV (RFC 4180) with a byte order mark, so that Excel decodes it as UTF-8; no cell is run as a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
@@ -45,7 +45,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A workbook of one sheet with a frozen header, written row by row; every text is a text, never a formula."""
+    """A workbook of one sheet with a frozen header row, written row by row; no text becomes a formula."""
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
@@ -65,10 +65,10 @@ def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[A
 
 
 def table_response(name: str, ending: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """The rows as CSV or XLSX, by the ending; memory stays flat however many there are."""
+    """The rows as CSV or XLSX, by the ending ("csv", "xlsx"), in constant memory."""
     if ending == "csv":
         return attachment(stream_with_context(csv_lines(header, rows)), f"{name}.csv", "text/csv")
-    file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
+    file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the response is sent
     write_xlsx(file, header, rows)
     file.seek(0)
     return attachment(FileWrapper(file, 1 << 16), f"{name}.xlsx", XLSX)

@@ -1,4 +1,4 @@
-"""The one place where a refusal or a failure becomes an answer: a page, or JSON where JSON was asked for."""
+"""Error handlers: a refusal or an exception becomes a page, or JSON where JSON was requested."""
 
 import structlog
 from flask import Flask, current_app, g, jsonify, make_response, request
@@ -21,10 +21,10 @@ _BUSY = ("database is locked", "lock timeout", "deadlock detected", "connection"
 def init_errors(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(PoolTimeout, _database)
+    app.register_error_handler(CSRFError, _csrf_failed)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(PoolTimeout, _database_error)
     app.register_error_handler(Exception, _failure)
 
 
@@ -35,7 +35,7 @@ def wants_json() -> bool:
 
 
 def answer(status: int, message: str = "", details: tuple[str, ...] = ()) -> ResponseReturnValue:
-    """The error page of a status, with a sentence of its own where there is one."""
+    """The error response of a status, as page or JSON; `message` and `details` are sentences for the reader."""
     if wants_json():
         response = jsonify(error=message, details=list(details), request_id=request_id())
     else:
@@ -46,7 +46,7 @@ def answer(status: int, message: str = "", details: tuple[str, ...] = ()) -> Res
 
 
 def _page(status: int, message: str, details: tuple[str, ...]) -> str:
-    """The page of an error. It is told all it says: whoever is signed in is not looked up, since the database may be away."""
+    """Rendered without the usual template context, which looks up who is signed in: the database may be unavailable."""
     code = language()
     return current_app.jinja_env.get_template(f"errors/{status}.html").render(
         message=message,
@@ -70,13 +70,13 @@ def _too_many(error: TooMany) -> ResponseReturnValue:
     return response
 
 
-def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+def _csrf_failed(_error: CSRFError) -> ResponseReturnValue:
     return answer(
         400, _("This page was open for too long, or it came from another site. Go back, reload it and send it again.")
     )
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     if isinstance(error, RequestEntityTooLarge):
@@ -88,8 +88,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
-    """Too many at once, or the database away for a moment: said so, to be tried again. Anything else is our fault."""
+def _database_error(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    """503 with Retry-After when the database is overloaded or unavailable; any other database error is a bug: 500."""
     db.session.rollback()
     text = str(getattr(error, "orig", error)).lower()
     if isinstance(error, PoolTimeout) or any(words in text for words in _BUSY):

@@ -1,4 +1,4 @@
-"""Dates, times and texts as templates show them."""
+"""Template filters: dates, times, numbers and lists in the reader's language."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from expo.i18n import LANGUAGES, country_name, language, said
 
-# Zones by the short names their people use; CLDR has none for them in English.
+# Abbreviations in local use that CLDR lacks in English.
 ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 
@@ -22,26 +22,26 @@ def init_filters(app: Flask) -> None:
 
 
 def comma() -> str:
-    """What stands between the parts of a list, with its space: Urdu has a comma of its own."""
+    """The separator of list items in the reader's language, with its space."""
     return "، " if language() == "ur" else ", "
 
 
 def listed(parts: Iterable[object]) -> str:
-    """The parts one after another, with the reader's comma; links among them stay links, and all else is escaped then."""
+    """The parts joined by the reader's comma. When one of them is Markup the result is too, the others escaped."""
     told = list(parts)
     if any(hasattr(part, "__html__") for part in told):
-        return Markup(comma()).join(escape(part) for part in told)  # noqa: S704 -- a comma of ours; what it joins is escaped
+        return Markup(comma()).join(escape(part) for part in told)  # noqa: S704 -- our own separator; the parts are escaped
     return comma().join(str(part) for part in told)
 
 
 def zone_name(zone: str) -> str:
-    """ "PKT" for Asia/Karachi; the zone's own id where people have no short name for it."""
+    """ "PKT" for Asia/Karachi; the IANA id of zones without a common abbreviation."""
     return ZONE_NAMES.get(zone, zone)
 
 
 def zone_words(zone: str) -> str:
     """ "Pakistan Time (PKT)", in the reader's language."""
-    if zone == "UTC" or zone.startswith("Etc/"):  # no country's
+    if zone == "UTC" or zone.startswith("Etc/"):  # CLDR has no names of countries for them
         return zone
     name, short = get_timezone_name(ZoneInfo(zone), "long", locale=language()), zone_name(zone)
     return f"{name} ({short})" if short != zone else str(name)
@@ -59,7 +59,7 @@ def short_moment(value: datetime, zone: str) -> str:
 
 
 def near_moment(value: datetime, zone: str) -> str:
-    """ "14 Apr, 10:00": where the year goes without saying."""
+    """ "14 Apr, 10:00": without the year."""
     return format_datetime(value.astimezone(ZoneInfo(zone)), f"d\N{NO-BREAK SPACE}MMM{comma()}HH:mm", locale=language())
 
 
@@ -84,7 +84,7 @@ def week_day(value: date) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language of the product by its own name."""
+    """A language's own name ("Türkçe")."""
     return LANGUAGES.get(code, code)
 
 
@@ -94,7 +94,7 @@ def short_day(value: date) -> str:
 
 
 def day_span(first: date, last: date) -> str:
-    """ "14 to 16 April 2027": the days of an event, as short as they can be said."""
+    """ "14 to 16 April 2027": a range of days, in its shortest form."""
     code = language()
     if first == last:
         return day(first)
@@ -111,7 +111,7 @@ def number(value: float) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """An amount in the minor unit, as PKR 1,500.00."""
+    """An amount given in the minor unit, as "PKR 1,500.00"."""
     amount = minor / 10 ** get_currency_precision(currency)
     return format_currency(amount, currency, "¤¤\N{NO-BREAK SPACE}#,##0.00", locale=language())
 

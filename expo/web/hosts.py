@@ -1,4 +1,4 @@
-"""Which hosts are served: that of BASE_URL and those named in HOSTS; any other is answered 421 (RFC 9110, 15.5.20)."""
+"""The hosts served: BASE_URL's and those in HOSTS; any other gets 421 (RFC 9110, 15.5.20)."""
 
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from expo.config import Settings, settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 -- compared with, not listened on
-_PROBES = frozenset({"healthz", "readyz"})  # balancers ask by an IP address
+_PROBES = frozenset({"healthz", "readyz"})  # load balancers request them by IP address
 
 
 def init_hosts(app: Flask, settings: Settings) -> None:
@@ -24,14 +24,14 @@ def init_hosts(app: Flask, settings: Settings) -> None:
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:
-    """The served host names, in lower case without a port. An address of this machine stands for all of its names."""
+    """The served host names, in lower case without a port. A loopback name or address stands for all of them."""
     own = _name(urlsplit(settings.base_url).netloc)
     local = LOOPBACK if own in LOOPBACK | _EVERYWHERE else frozenset()
     return frozenset({own, *(host.lower() for host in settings.hosts)}) | local
 
 
 def absolute(path: str) -> str:
-    """The whole address of a path of ours, by BASE_URL alone: no header of a request has a say in it."""
+    """The absolute URL of a path, built on BASE_URL: independent of request headers, which could be forged."""
     return settings().base_url + path
 
 

@@ -1,4 +1,4 @@
-"""The reader's language: switched by a link, remembered in a cookie, else the browser's own wish."""
+"""The reader's language: chosen by a link and stored in a cookie, else negotiated by Accept-Language."""
 
 from functools import lru_cache
 from typing import Any
@@ -22,8 +22,8 @@ def init_languages(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     words: Any = app.jinja_env
     words.install_gettext_callables(_, plural, newstyle=True)
-    app.before_request(_switch)
-    app.after_request(_say_so)
+    app.before_request(_switch_language)
+    app.after_request(_add_language_headers)
 
 
 def chosen_language() -> str:
@@ -31,17 +31,17 @@ def chosen_language() -> str:
     if not has_request_context():
         return "en"
     kept = request.cookies.get(COOKIE, "")
-    return kept if kept in LANGUAGES else _wished(request.headers.get("Accept-Language", "")[:200])
+    return kept if kept in LANGUAGES else _negotiated(request.headers.get("Accept-Language", "")[:200])
 
 
 @lru_cache(maxsize=512)
-def _wished(header: str) -> str:
-    """The best of our languages by an Accept-Language header; browsers send a few of them over and over."""
+def _negotiated(header: str) -> str:
+    """The best of our languages for an Accept-Language header; cached, since few different headers occur."""
     return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), "en") or "en"
 
 
-def _switch() -> ResponseReturnValue | None:
-    """`?lang=ur` on a page: remember it and show the page again without it. Feeds read `lang` themselves."""
+def _switch_language() -> ResponseReturnValue | None:
+    """`?lang=ur`: store it in the cookie and redirect to the page without it. Feeds read `lang` themselves."""
     wanted = request.args.get("lang", "")
     if wanted not in LANGUAGES or request.method != "GET" or request.path.endswith((".ics", ".xml", ".json")):
         return None
@@ -53,7 +53,7 @@ def _switch() -> ResponseReturnValue | None:
     return response
 
 
-def _say_so(response: Response) -> Response:
+def _add_language_headers(response: Response) -> Response:
     if response.mimetype == "text/html" and "Content-Language" not in response.headers:
         response.headers["Content-Language"] = chosen_language()
         response.vary.update(["Accept-Language", "Cookie"])

@@ -1,4 +1,4 @@
-"""Moments as people type them, in an event's zone."""
+"""The form field for date and time in an event's zone."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class Moment(DateTimeLocalField):
-    """Date and time of day in the event's zone; `moment` gives the aware one."""
+    """Date and time as wall time of the event's zone; `moment` converts it to an aware datetime."""
 
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, format=_FORMATS, **options)

@@ -1,7 +1,7 @@
 """Full-page cache of the public pages.
 
-A page is cached in this process under everything it depends on, among them the event's stored revision, so that a change
-on any machine shows at the next request. Only readers without a session get such a page: it has no form, no name, no flash.
+A page is cached in this process under a key of everything it depends on, among it the event's stored revision, so that a
+change made through any process shows at the next request. Only readers without a session are served from the cache.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from werkzeug.http import parse_accept_header
 from expo.kit.cache import Kept
 from expo.web.languages import chosen_language
 
-KEPT = 400  # pages a process holds; at some 10 KB each
+KEPT = 400  # pages in each process, some 10 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class _Page:
 
 
 def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
-    """The rendered page, cached for all readers under `key`, which names all it depends on, the language too.
+    """The rendered page, cached for all readers under `key`, which holds all it depends on, including the language.
 
-    A reader with a session gets a fresh one, since the frame around it may show their name.
+    A reader with a session gets a freshly rendered one, since the layout may show their name.
     """
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make_response(render())
@@ -57,5 +57,5 @@ def _packed(text: str) -> _Page:
 
 @lru_cache(maxsize=256)
 def takes_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header asks for gzip; browsers send a few of them over and over."""
+    """Whether an Accept-Encoding header accepts gzip; cached, since few different headers occur."""
     return parse_accept_header(header).quality("gzip") > 0

@@ -1,4 +1,4 @@
-"""Pages of long lists: one query for the rows, one for how many there are."""
+"""Pagination of long lists: one query for the rows, one for the count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,29 +37,29 @@ class Page:
         return min(self.number * self.per_page, self.total)
 
     def address(self, number: int) -> str:
-        """This page's own address with another page number; the filters stay."""
+        """The current URL with another page number, its other parameters kept."""
         rest = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
         return f"{request.path}?{urlencode([*rest, ('page', str(number))])}"
 
 
 def page_number() -> int:
-    """The page asked for; rubbish asks for the first."""
+    """The requested page number; 1 when it is malformed."""
     return max(min(number(request.args.get("page"), otherwise=1), LAST_PAGE), 1)
 
 
 def paged(query: sa.Select[Any], counting: sa.Select[Any], *, per_page: int = PER_PAGE) -> Page:
-    """The page of `query` that the request asks for. `counting` selects the number of rows."""
+    """The requested page of `query`. `counting` selects the number of rows."""
     return _page(query, db.session.scalar(counting) or 0, per_page)
 
 
 def searched(query: sa.Select[Any], key: Any, *, per_page: int = PER_PAGE) -> Page:
-    """The same for a query whose conditions cost much: what is looked for is looked for once, and counted by the way.
+    """As `paged`, for a query with expensive conditions: they are evaluated once, the total by a window function.
     `key` is the column of the rows' ids.
     """
     number = page_number()
     finding = query.with_only_columns(key, sa.func.count().over())
     found = db.session.execute(finding.limit(per_page).offset((number - 1) * per_page)).all()
-    if not found and number > 1:  # past the end, as after somebody else's work
+    if not found and number > 1:  # past the end, as after rows were removed meanwhile
         return _page(
             query, db.session.scalar(sa.select(sa.func.count()).select_from(finding.subquery())) or 0, per_page
         )

@@ -1,6 +1,6 @@
-"""The one door for what a request brings outside its forms' own fields: query strings, single form fields, JSON.
+"""Parsing of untrusted input outside of forms: query strings, single form fields, JSON.
 
-Each reader takes whatever came, of any type and size, and gives a value that the database can hold, or says that it is none.
+Each function accepts a value of any type and size and returns one that the database can store, or the default it names.
 """
 
 import json
@@ -20,51 +20,51 @@ Word = TypeVar("Word", bound=StrEnum)
 
 LARGEST_ID = 2**63 - 1  # of a column of 64 bits
 LARGEST_NUMBER = 999_999_999  # of a column of 32 bits, in nine digits
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond them a zone's offset or a day more may leave the calendar
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # so that adding a day or an offset never overflows a datetime
 _LONGEST_MOMENT = 40  # characters
 _DIGITS = re.compile(r"[0-9]{1,19}")
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes a zero byte, and half a character is no text
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, which PostgreSQL refuses in texts, and lone surrogates
 
 
-def row_id(said: object) -> int:
-    """The number of a row, at most 63 bits; 0, which no row has, for anything else."""
-    found = _whole(said)
+def row_id(value: object) -> int:
+    """A row's id, at most 63 bits; 0, which no row has, for anything else."""
+    found = _integer(value)
     return found if found is not None and 0 < found <= LARGEST_ID else 0
 
 
-def row_ids(said: Iterable[object], most: int) -> list[int]:
-    """The numbers of rows among the first `most` things said, in their order; what is none is left out."""
-    return [found for found in map(row_id, islice(said, most)) if found]
+def row_ids(values: Iterable[object], most: int) -> list[int]:
+    """The row ids among the first `most` values, in their order; anything else is left out."""
+    return [found for found in map(row_id, islice(values, most)) if found]
 
 
-def number(said: object, *, otherwise: int, most: int = LARGEST_NUMBER) -> int:
+def number(value: object, *, otherwise: int, most: int = LARGEST_NUMBER) -> int:
     """A whole number from 0 to `most`, in the digits 0 to 9; `otherwise` for anything else."""
-    found = _whole(said)
+    found = _integer(value)
     return found if found is not None and 0 <= found <= most else otherwise
 
 
-def signed(said: object) -> int:
-    """A whole number with a sign or without; 0 for anything else."""
-    typed = text(said, 12).strip().replace("−", "-")
+def signed(value: object) -> int:
+    """An integer with or without a sign; 0 for anything else."""
+    typed = text(value, 12).strip().replace("−", "-")
     return -number(typed[1:], otherwise=0) if typed.startswith("-") else number(typed.removeprefix("+"), otherwise=0)
 
 
-def day(said: object) -> date | None:
-    """A day as in 2028-04-11; None for anything else, and for years that no expo is in."""
+def day(value: object) -> date | None:
+    """A date as in 2028-04-11; None for anything else, and for years outside FIRST_YEAR to LAST_YEAR."""
     try:
-        found = date.fromisoformat(said) if isinstance(said, str) and said.isascii() else None
+        found = date.fromisoformat(value) if isinstance(value, str) and value.isascii() else None
     except ValueError:
         return None
     return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
-def moment(said: object) -> datetime | None:
-    """A moment with its zone as `Date.toISOString` writes it, or milliseconds since 1970; None for what is neither."""
+def moment(value: object) -> datetime | None:
+    """An aware datetime from ISO 8601 with an offset (`Date.toISOString`) or milliseconds since 1970; else None."""
     try:
-        if isinstance(said, str):
-            found = datetime.fromisoformat(said[:_LONGEST_MOMENT])
-        elif isinstance(said, int | float) and not isinstance(said, bool):
-            found = datetime.fromtimestamp(said / 1000, UTC)
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value[:_LONGEST_MOMENT])
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            found = datetime.fromtimestamp(value / 1000, UTC)
         else:
             return None
     except (ValueError, OverflowError, OSError):
@@ -72,18 +72,18 @@ def moment(said: object) -> datetime | None:
     return found if found.tzinfo and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
-def word_of(kind: type[Word], said: object) -> Word | None:
-    """The word of a fixed list; None for what is not on it."""
-    return kind(said) if isinstance(said, str) and said in kind.__members__.values() else None
+def word_of(kind: type[Word], value: object) -> Word | None:
+    """The member of the enum with this value; None for anything else."""
+    return kind(value) if isinstance(value, str) and value in kind.__members__.values() else None
 
 
-def text(said: object, most: int) -> str:
-    """At most `most` characters of a text, all of which can be stored; "" for what is no text."""
-    return _UNSTORABLE.sub("", said[:most]) if isinstance(said, str) else ""
+def text(value: object, most: int) -> str:
+    """At most `most` characters of a text, those that cannot be stored removed; "" for anything else."""
+    return _UNSTORABLE.sub("", value[:most]) if isinstance(value, str) else ""
 
 
 def json_object() -> dict[str, Any]:
-    """The JSON object that was sent; Malformed for what is none, is nested too deep, or has numbers that JSON has not."""
+    """The request's JSON object. Raises Malformed for anything else, too deep a nesting, or NaN and Infinity."""
     try:
         found = (
             json.loads(request.get_data(as_text=False), parse_constant=_refuse_constant) if request.is_json else None
@@ -95,38 +95,38 @@ def json_object() -> dict[str, Any]:
     return found
 
 
-def json_list(said: object, *, most: int) -> list[Any]:
-    """A list within JSON, of at most `most` things; Malformed for anything else."""
-    if not isinstance(said, list) or len(said) > most:
+def json_list(value: object, *, most: int) -> list[Any]:
+    """A list within JSON, of at most `most` items. Raises Malformed for anything else."""
+    if not isinstance(value, list) or len(value) > most:
         refuse()
-    return said
+    return value
 
 
-def json_number(said: object, *, least: int = 0, most: int = LARGEST_NUMBER) -> int:
-    """A whole number within JSON, between two bounds; Malformed for anything else."""
-    if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= most:
+def json_number(value: object, *, least: int = 0, most: int = LARGEST_NUMBER) -> int:
+    """An integer within JSON, between `least` and `most`. Raises Malformed for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         refuse()
-    return said
+    return value
 
 
-def json_flag(said: object) -> bool:
-    """True or false within JSON; Malformed for anything else."""
-    if not isinstance(said, bool):
+def json_flag(value: object) -> bool:
+    """A boolean within JSON. Raises Malformed for anything else."""
+    if not isinstance(value, bool):
         refuse()
-    return said
+    return value
 
 
 def refuse() -> NoReturn:
-    """What was sent is not what the page sends."""
+    """Raise Malformed, with the sentence that asks to load the page again."""
     raise Malformed(_("This could not be read. Load the page again and repeat what you did."))
 
 
-def _whole(said: object) -> int | None:
-    if isinstance(said, bool):
+def _integer(value: object) -> int | None:
+    if isinstance(value, bool):
         return None
-    if isinstance(said, int):
-        return said
-    return int(said) if isinstance(said, str) and _DIGITS.fullmatch(said) else None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else None
 
 
 def _refuse_constant(name: str) -> NoReturn:

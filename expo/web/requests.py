@@ -1,4 +1,4 @@
-"""Each request has an id, one line in the log, and nothing personal in it."""
+"""Request ids and the access log: one structured line a request, without personal data."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ log = structlog.get_logger("expo.web")
 
 
 def init_logs(settings: Settings) -> None:
-    """Structured lines on standard error, JSON or text."""
+    """Configure structlog: lines on standard error, as JSON or text."""
     last = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
@@ -45,7 +45,7 @@ def init_requests(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """The id of this request, as the log, the error page and the history have it."""
+    """The id of the current request, shown in the log, on error pages and in the history."""
     return str(g.get("request_id", ""))
 
 
@@ -57,7 +57,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = request_id()
-    # The rule, not the path: private links carry tokens, and addresses carry names.
+    # The URL rule, not the path: private links contain tokens, and paths may contain names.
     log.info(
         "request",
         method=request.method,

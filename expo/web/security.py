@@ -1,4 +1,4 @@
-"""Headers, cookies, request sizes, CSRF: what protects every page alike."""
+"""Security headers, signed cookies, request sizes, CSRF protection."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from expo import clock
 from expo.config import Settings
 
-# Everything from ourselves alone: no inline script, no inline style, no other host, no frame around us.
+# All resources from our own origin: no inline script, no inline style, no other host, no framing.
 _SOURCES = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -34,14 +34,14 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # private links never reach another site's log
+    "Referrer-Policy": "same-origin",  # private links never appear in another site's logs
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 _LOWER = {name.lower(): (name, value) for name, value in HEADERS.items()}
-_SENT_AGAIN = timedelta(days=1)
+_REFRESHED_AFTER = timedelta(days=1)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -49,7 +49,7 @@ csrf = CSRFProtect()
 
 
 class _Signer(TimestampSigner):
-    """A signer that derives its keys once."""
+    """A signer that caches its derived keys."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -62,7 +62,7 @@ class _Signer(TimestampSigner):
 
 
 class _Serializer(URLSafeTimedSerializer):
-    """A serializer that makes its signer once."""
+    """A serializer that caches its signer."""
 
     @cached_property
     def _signer(self) -> Signer:
@@ -73,15 +73,13 @@ class _Serializer(URLSafeTimedSerializer):
 
 
 class SignedCookie(SecureCookieSession):
-    """What a cookie holds, and since when."""
+    """The session of a cookie, with the time of its signature."""
 
     signed_at: datetime | None = None
 
 
 class SignedCookies(SecureCookieSessionInterface):
-    """Flask's sessions, whose signer is made once. A cookie that lasts for days is sent again after one, not with every
-    answer.
-    """
+    """Flask's signed sessions with a cached signer. A permanent cookie is renewed once a day, not with every response."""
 
     session_class = SignedCookie
     _made: tuple[object, _Serializer] | None = None
@@ -109,13 +107,15 @@ class SignedCookies(SecureCookieSessionInterface):
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """What everybody may keep is the same whatever cookies one has, so no cache is told to keep it apart by them."""
+        """Skipped for publicly cacheable responses, which do not depend on cookies: so they get no Vary: Cookie."""
         if session.modified or not response.headers.get("Cache-Control", "").startswith("public"):
             super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:  # noqa: ARG002 -- Flask's signature
         signed_at = getattr(session, "signed_at", None)
-        return session.modified or (session.permanent and (signed_at is None or clock.now() - signed_at > _SENT_AGAIN))
+        return session.modified or (
+            session.permanent and (signed_at is None or clock.now() - signed_at > _REFRESHED_AFTER)
+        )
 
 
 def init_security(app: Flask, settings: Settings) -> None:
@@ -130,8 +130,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_body_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=1000,
-        WTF_CSRF_CHECK_DEFAULT=False,  # checked by _check_csrf, which knows the forms that keep what was typed
-        WTF_CSRF_TIME_LIMIT=12 * 3600,  # a form may stand open over a working day
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked by _check_csrf, except for views marked by `form_checks_csrf`
+        WTF_CSRF_TIME_LIMIT=12 * 3600,  # a form may stay open for a working day
         WTF_CSRF_SSL_STRICT=settings.secure,
     )
     app.session_interface = SignedCookies()
@@ -141,21 +141,21 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
-    app.after_request(_protect)
+    app.after_request(_add_headers)
     if settings.secure:
-        app.after_request(_insist_on_https)
+        app.after_request(_add_hsts)
 
 
 def form_checks_csrf(view: View) -> View:
-    """Mark a view whose BaseForm judges the CSRF token itself: a form that was open too long is shown again, with what was
-    typed and a fresh token, instead of an error page. The view must do nothing unless its form validates.
+    """Mark a view whose BaseForm validates the CSRF token itself: a form with an expired token is shown again with its input
+    and a fresh token, instead of an error page. The view must do nothing unless its form validates.
     """
     view.form_checks_csrf = True  # type: ignore[attr-defined]
     return view
 
 
 def _refuse_nul() -> None:
-    """An address with a zero byte is nobody's; PostgreSQL would not even take it as a text."""
+    """404 for a URL with a NUL character, which PostgreSQL refuses in texts."""
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)
 
@@ -166,16 +166,16 @@ def _check_csrf() -> None:
         csrf.protect()
 
 
-def _protect(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- its pairs are iterated otherwise
     for name in _LOWER.keys() - given:
         response.headers.add(*_LOWER[name])
     if "cache-control" not in given:
-        # What a page does not say may be personal.
+        # Without Cache-Control of its own a response may be personal.
         response.headers["Cache-Control"] = "private, no-store" if request.method != "HEAD" else "private"
     return response
 
 
-def _insist_on_https(response: Response) -> Response:
+def _add_hsts(response: Response) -> Response:
     response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -74,7 +74,8 @@ def picture(name: str) -> ResponseReturnValue:
     plot = found(here())
     accent = here().accent
     response = Response(
-        plot_svg(plot.form, plot.title, plot.labels, plot.series, accent=accent, said=number), mimetype="image/svg+xml"
+        plot_svg(plot.form, plot.title, plot.labels, plot.series, accent=accent, format_number=number),
+        mimetype="image/svg+xml",
     )
     response.headers["Content-Security-Policy"] = _PLOT_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
