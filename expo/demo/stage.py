@@ -12,7 +12,7 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.programme.models import Speaker
 from expo.programme.rules import PartRole, SessionKind
-from expo.programme.services.sessions import Cast
+from expo.programme.services.session_checks import Cast
 from expo.programme.services.speakers import add_speaker
 
 SPEAKERS = 8

@@ -25,9 +25,10 @@ from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n
 from expo.kit.qr import svg
 from expo.programme.lines import sessions_by_day
-from expo.programme.queries import kept_ids, seats_left, session_in, sessions_by_slug, sessions_of, sign_ups_of
+from expo.programme.queries import kept_ids, session_in, sessions_by_slug, sessions_of
 from expo.programme.rules import SEEN
 from expo.programme.services.sign_ups import give_back, sign_up
+from expo.programme.sign_up_queries import seats_left, sign_ups_of
 from expo.programme.words import kind_word
 from expo.registration.doors import current_registration, link_holder, link_room
 from expo.registration.forms import given_answers

@@ -9,7 +9,8 @@ from expo.events.models import Event
 from expo.history.services import PROGRAM
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import SessionKind, SessionState
-from expo.programme.services.sessions import Cast, add_session, move_session
+from expo.programme.services.session_checks import Cast
+from expo.programme.services.sessions import add_session, move_session
 from expo.programme.services.speakers import add_speaker
 from expo.programme.services.venue_parts import add_room
 

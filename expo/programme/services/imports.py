@@ -17,8 +17,9 @@ from expo.programme.models import Room, Session, Speaker, Track
 from expo.programme.queries import casts_of, rooms_of, sessions_of, slugs_of, tracks_of, uids_among
 from expo.programme.rules import LIVE, PartRole, time_fault
 from expo.programme.services.batch import together
+from expo.programme.services.session_checks import Cast
 from expo.programme.services.session_faults import fault_words
-from expo.programme.services.sessions import Cast, add_session, edit_session
+from expo.programme.services.sessions import add_session, edit_session
 from expo.programme.services.speakers import add_speaker
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.programme.speaker_queries import speakers_of

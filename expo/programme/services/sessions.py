@@ -1,13 +1,11 @@
 """Making, changing and moving sessions; every change that people see reaches pages and feeds at once."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db, refusing
@@ -17,21 +15,19 @@ from expo.events.services.expos import touch_feeds
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _l, _n, said
-from expo.programme.models import Moved, Room, Session, SessionPart, Speaker
-from expo.programme.queries import in_room, on_stage, seats_taken, sessions_of, slugs_of
+from expo.i18n import _, _l, said
+from expo.programme.models import Moved, Session, SessionPart
+from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
-    PartRole,
     SessionPlacement,
     SessionState,
     address_of,
     may_become,
     moved,
     tell_at,
-    time_fault,
 )
-from expo.programme.services.session_faults import fault_words
+from expo.programme.services.session_checks import Cast, check_seats, check_session
 from expo.programme.services.sign_ups import fill_seats
 
 FIELDS = (
@@ -46,7 +42,6 @@ FIELDS = (
     "starts_at",
     "ends_at",
 )
-Cast = Sequence[tuple[Speaker, PartRole]]
 CLASHES = {
     "ex_sessions_room": _l("Somebody else has just taken that room at that time."),
     "ex_session_parts_speaker": _l("Somebody of this session has just been given to another one at that time."),
@@ -84,7 +79,7 @@ def add_session(
         **{name: fields[name] for name in FIELDS if name in fields},
     )
     if not checked:
-        _check(event, session, cast)
+        check_session(event, session, cast)
     db.session.add(session)
     touch_feeds(event)
     with clashes_in_words():
@@ -116,9 +111,9 @@ def edit_session(
     with db.session.no_autoflush:
         for name, value in fields.items():
             setattr(session, name, value)
-        _check_seats(session)
+        check_seats(session)
         if not checked:
-            _check(session.event, session, wanted)
+            check_session(session.event, session, wanted)
     was, now = differences({**before, "people": people}, {**fields, "people": _names(wanted)})
     if not now:
         return
@@ -151,7 +146,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
     with db.session.no_autoflush:
         session.state = state
         if state is SessionState.PUBLISHED:
-            _check(session.event, session, _cast_of(session))
+            check_session(session.event, session, _cast_of(session))
     with clashes_in_words():
         _set_cast(session, _cast_of(session))
         _changed(session, was_placed)
@@ -254,49 +249,3 @@ def _set_cast(session: Session, cast: Cast) -> None:
         part.starts_at, part.ends_at = session.starts_at, session.ends_at
         wanted.setdefault(speaker.id, part)
     session.parts = list(wanted.values())
-
-
-def _check(event: Event, session: Session, cast: Cast) -> None:
-    """Refuse a time the session cannot have, and a room or a person that another one has: in this transaction nobody else
-    takes them.
-    """
-    fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
-    if fault is not None:
-        raise Refused(fault_words(fault))
-    if session.state not in LIVE and session.id is not None:
-        return
-    with db.session.no_autoflush:
-        _check_room(event, session)
-        _check_people(session, [speaker for speaker, _role in cast])
-
-
-def _check_room(event: Event, session: Session) -> None:
-    if session.room_id is None:
-        return
-    db.session.execute(sa.select(Room.id).where(Room.id == session.room_id).with_for_update())
-    other = in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
-    if other is not None:
-        raise Refused(_("“%(title)s” has that room at that time.", title=said(other.title)))
-
-
-def _check_people(session: Session, people: Sequence[Speaker]) -> None:
-    if not people:
-        return
-    ids = sorted(speaker.id for speaker in people)
-    db.session.execute(sa.select(Speaker.id).where(Speaker.id.in_(ids)).order_by(Speaker.id).with_for_update())
-    other = on_stage(ids, session.starts_at, session.ends_at, session.id)
-    if other is not None:
-        raise Refused(
-            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=said(other.session.title))
-        )
-
-
-def _check_seats(session: Session) -> None:
-    """Fewer seats than are taken would send people away."""
-    taken = seats_taken(session.id)
-    if session.seats is None and taken:
-        raise Refused(_("People have signed up for this session: it goes on with a number of seats."))
-    if session.seats is not None and session.seats < taken:
-        raise Refused(
-            _n("%(num)d seat is taken: it cannot have fewer.", "%(num)d seats are taken: it cannot have fewer.", taken)
-        )

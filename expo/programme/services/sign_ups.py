@@ -10,9 +10,9 @@ from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
-from expo.programme.queries import last_place, seat_clash, seats_of
 from expo.programme.rules import SessionState, free_seat
 from expo.programme.services.stars import drop_session, keep_session
+from expo.programme.sign_up_queries import last_place, seat_clash, seats_of
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState

@@ -25,10 +25,11 @@ from expo.programme.forms import (
 )
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
-from expo.programme.queries import rooms_of, session_in, sessions_of, signed_up, tracks_of
+from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services.sessions import add_session, edit_session, move_session
 from expo.programme.services.venue_parts import add_room, add_track, edit_part, remove_part
+from expo.programme.sign_up_queries import signed_up
 from expo.programme.words import kind_word, session_state_look, session_state_word
 from expo.web.downloads import table_response
 from expo.web.params import number

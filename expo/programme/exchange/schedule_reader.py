@@ -1,0 +1,108 @@
+"""Reads schedule.xml and schedule.json of conference programs. Pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from expo.kit.sheets import BadSheetError, SheetFlaw
+from expo.kit.text import clean_line, clean_text, fold
+from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, Read, ReadFile
+from expo.programme.exchange.times import read_length, read_moment
+from expo.programme.exchange.values import (
+    FOREIGN_KINDS,
+    LANGUAGE_CODES,
+    LONGEST_LINE,
+    kind_of_name,
+    read_uid,
+    text_faults,
+)
+
+SCHEDULE_SAYS = frozenset({"kind", "room", "track", "language", "people"})  # its persons have no roles
+
+
+NO_ROOM = frozenset({"", "-"})
+
+
+def read_schedule_xml(data: bytes, zone: str, languages: Sequence[str]) -> ReadFile:
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise BadSheetError(SheetFlaw.NO_TABLE) from error
+    if root.tag != "schedule":
+        raise BadSheetError(SheetFlaw.NO_TABLE)
+    events = [_xml_event(event) for event in root.iterfind("./day/room/event")]
+    return _read_events(events, zone, languages)
+
+
+def _xml_event(event: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {child.tag: child.text or "" for child in event}
+    found["persons"] = [{"name": person.text or ""} for person in event.iterfind("./persons/person")]
+    return {**found, "guid": event.get("guid", ""), "id": event.get("id", "")}
+
+
+def read_schedule_json(data: bytes, zone: str, languages: Sequence[str]) -> ReadFile:
+    try:
+        days = json.loads(data)["schedule"]["conference"]["days"]
+        events = [event for day in days for inside in day["rooms"].values() for event in inside]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadSheetError(SheetFlaw.NO_TABLE) from error
+    if not all(isinstance(event, dict) for event in events):
+        raise BadSheetError(SheetFlaw.NO_TABLE)
+    return _read_events(events, zone, languages)
+
+
+def _read_events(events: Sequence[Mapping[str, Any]], zone: str, languages: Sequence[str]) -> ReadFile:
+    if len(events) > MOST_SESSIONS:
+        raise BadSheetError(SheetFlaw.TOO_MANY_ROWS)
+    file = ReadFile([], [])
+    for number, event in enumerate(events, start=1):
+        where = str(event.get("id") or number)[:40]
+        title, text = (
+            clean_line(_str(event, "title")),
+            clean_text(_str(event, "abstract") or _str(event, "description")),
+        )
+        faults = text_faults(where, title, text)
+        starts = read_moment(_str(event, "date"), zone)
+        length = read_length(_str(event, "duration"))
+        if starts is None:
+            faults.append(FileFault(where, "date", _str(event, "date")))
+        if length is None:
+            faults.append(FileFault(where, "duration", _str(event, "duration")))
+        file.faults.extend(faults)
+        if faults or starts is None or length is None:
+            continue
+        spoken = fold(_str(event, "language"))[:2]
+        people = [clean_line(_person(person))[:LONGEST_LINE] for person in event.get("persons") or ()]
+        room = clean_line(_str(event, "room"))[:LONGEST_LINE]
+        file.sessions.append(
+            Read(
+                where=where,
+                title={languages[0]: title},
+                abstract={languages[0]: text} if text else {},
+                starts_at=starts,
+                ends_at=starts + length,
+                uid=read_uid(_str(event, "guid")),
+                kind=FOREIGN_KINDS.get(fold(_str(event, "type")), kind_of_name(_str(event, "type"))),
+                room="" if room in NO_ROOM else room,
+                track=clean_line(_str(event, "track"))[:LONGEST_LINE],
+                language=LANGUAGE_CODES.get(spoken, ""),
+                speakers=tuple(name for name in people if name),
+                said=SCHEDULE_SAYS,
+            )
+        )
+    return file
+
+
+def _str(event: Mapping[str, Any], name: str) -> str:
+    value = event.get(name)
+    return "" if value is None else str(value)
+
+
+def _person(person: Any) -> str:
+    if not isinstance(person, Mapping):
+        return ""
+    return str(person.get("public_name") or person.get("name") or "")

@@ -1,0 +1,68 @@
+"""Values that both kinds of file share: languages, kinds of sessions, ids and the limits of texts. Pure."""
+
+import uuid
+
+from expo.kit.text import fold
+from expo.programme.exchange.plain import FileFault
+from expo.programme.rules import SessionKind
+
+LONGEST_LINE = 200
+
+
+LONGEST_TEXT = 5000
+
+
+LANGUAGE_CODES = {
+    "en": "en",
+    "english": "en",
+    "tr": "tr",
+    "turkish": "tr",
+    "turkce": "tr",
+    "ur": "ur",
+    "urdu": "ur",
+    fold("اردو"): "ur",
+    fold("Türkçe"): "tr",
+    fold("İngilizce"): "en",
+    fold("انگریزی"): "en",
+}
+
+
+# What other programs call the kinds of sessions.
+FOREIGN_KINDS = {
+    "lecture": SessionKind.KEYNOTE,
+    "talk": SessionKind.KEYNOTE,
+    "keynote": SessionKind.KEYNOTE,
+    "discussion": SessionKind.PANEL,
+    "panel": SessionKind.PANEL,
+    "podium": SessionKind.PANEL,
+    "hands-on": SessionKind.WORKSHOP,
+    "workshop": SessionKind.WORKSHOP,
+    "tutorial": SessionKind.WORKSHOP,
+    "lightning talk": SessionKind.PITCH,
+    "meeting": SessionKind.ROUND_TABLE,
+    "party": SessionKind.RECEPTION,
+    "social": SessionKind.RECEPTION,
+    "opening": SessionKind.PROTOCOL,
+    "ceremony": SessionKind.PROTOCOL,
+}
+
+
+def kind_of_name(text: str) -> SessionKind:
+    return next((kind for kind in SessionKind if fold(kind.value) == fold(text)), SessionKind.PANEL)
+
+
+def read_uid(text: str) -> str:
+    """A UUID in its usual spelling; empty for anything else."""
+    try:
+        return str(uuid.UUID(text.strip()))
+    except ValueError:
+        return ""
+
+
+def text_faults(where: str, title: str, text: str) -> list[FileFault]:
+    faults = [FileFault(where, "title")] if not title else []
+    if len(title) > LONGEST_LINE:
+        faults.append(FileFault(where, "long title", title[:40]))
+    if len(text) > LONGEST_TEXT:
+        faults.append(FileFault(where, "long text"))
+    return faults

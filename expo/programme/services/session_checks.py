@@ -1,0 +1,70 @@
+"""Checks before a session is saved: its time, its room, its people, its seats."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.i18n import _, _n, said
+from expo.programme.models import Room, Session, Speaker
+from expo.programme.queries import in_room, on_stage
+from expo.programme.rules import (
+    LIVE,
+    PartRole,
+    time_fault,
+)
+from expo.programme.services.session_faults import fault_words
+from expo.programme.sign_up_queries import seats_taken
+
+Cast = Sequence[tuple[Speaker, PartRole]]
+
+
+def check_session(event: Event, session: Session, cast: Cast) -> None:
+    """Refuse a time the session cannot have, and a room or a person that another one has: in this transaction nobody else
+    takes them.
+    """
+    fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
+    if fault is not None:
+        raise Refused(fault_words(fault))
+    if session.state not in LIVE and session.id is not None:
+        return
+    with db.session.no_autoflush:
+        _check_room(event, session)
+        _check_people(session, [speaker for speaker, _role in cast])
+
+
+def _check_room(event: Event, session: Session) -> None:
+    if session.room_id is None:
+        return
+    db.session.execute(sa.select(Room.id).where(Room.id == session.room_id).with_for_update())
+    other = in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
+    if other is not None:
+        raise Refused(_("“%(title)s” has that room at that time.", title=said(other.title)))
+
+
+def _check_people(session: Session, people: Sequence[Speaker]) -> None:
+    if not people:
+        return
+    ids = sorted(speaker.id for speaker in people)
+    db.session.execute(sa.select(Speaker.id).where(Speaker.id.in_(ids)).order_by(Speaker.id).with_for_update())
+    other = on_stage(ids, session.starts_at, session.ends_at, session.id)
+    if other is not None:
+        raise Refused(
+            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=said(other.session.title))
+        )
+
+
+def check_seats(session: Session) -> None:
+    """Fewer seats than are taken would send people away."""
+    taken = seats_taken(session.id)
+    if session.seats is None and taken:
+        raise Refused(_("People have signed up for this session: it goes on with a number of seats."))
+    if session.seats is not None and session.seats < taken:
+        raise Refused(
+            _n("%(num)d seat is taken: it cannot have fewer.", "%(num)d seats are taken: it cannot have fewer.", taken)
+        )
+
+
+Cast = Sequence[tuple[Speaker, PartRole]]
