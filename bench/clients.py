@@ -78,7 +78,7 @@ def _feeds(slug: str) -> list[Feed]:
     with transaction():
         move_session(first, SessionState.CANCELLED, by=DEMO)
         move_session(second, SessionState.DELETED, by=DEMO)
-    sessions = sessions_of(event, published_only=True, gone_too=True)
+    sessions = sessions_of(event, published_only=True, with_deleted=True)
     track, room, one = tracks_of(event)[0], rooms_of(event)[1], sessions[3]
     person = _person(event, sessions[:5])
     with transaction():

@@ -14,7 +14,7 @@ from expo.i18n import force_locale, said
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes
 from expo.programme.models import Session
-from expo.programme.queries import kept_marks, marks_of, rooms_of, sessions_by_id, tracks_of
+from expo.programme.queries import kept_versions, rooms_of, sessions_by_id, tracks_of, versions_of
 from expo.programme.rules import SessionKind, SessionState
 from expo.programme.words import kind_words
 from expo.registration.models import Registration
@@ -65,7 +65,7 @@ def event_feed(event: Event, *, track: str = "", room: str = "", language: str) 
     places = _places_of(event, language)
     marks = [
         mark
-        for mark in marks_of(event, gone_too=event.state is not EventState.CLOSED)
+        for mark in versions_of(event, with_deleted=event.state is not EventState.CLOSED)
         if _is_in(places.tracks, mark.track_id, track) and _is_in(places.rooms, mark.room_id, room)
     ]
     calendar = calendar_of(event, said(event.name, language), language)
@@ -90,7 +90,7 @@ def personal_feed(glimpse: Any) -> bytes:
     days = [] if gone and glimpse.hide_cancelled else _days(event, glimpse, language, gone=gone)
     items = [item_bytes(day) for day in days]
     if not gone:
-        marks = kept_marks(glimpse.registration_id, cancelled_too=not glimpse.hide_cancelled)
+        marks = kept_versions(glimpse.registration_id, with_cancelled=not glimpse.hide_cancelled)
         items += _session_items(event, marks, _places_of(event, language), language, alarm)
         items += _added(glimpse, language, alarm)
     name = f"{said(event.name, language)}: {glimpse.given_name} {glimpse.family_name}".strip()

@@ -13,7 +13,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key, seal
 from expo.programme.models import Session
-from expo.programme.rules import SEEN
+from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.stars import drop_session, keep_session
 from expo.registration.models import Registration
 
@@ -57,7 +57,7 @@ def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | N
 
 def keep(registration: Registration, session: Session) -> None:
     """The person's feed has the session from now on. Raises NotFound for one they cannot see."""
-    if session.event_id != registration.event_id or session.state not in SEEN:
+    if session.event_id != registration.event_id or session.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
     _touch(feed_of(registration))
     keep_session(registration.id, session)

@@ -1,1 +1,1 @@
-"""What is on: rooms, tracks and sessions."""
+"""The programme: rooms, tracks, sessions, speakers, sign-ups and imports."""

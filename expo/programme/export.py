@@ -1,4 +1,4 @@
-"""The programme as rows of a table, and as the files of the conference world."""
+"""Exports the programme: as table rows, and as the values of schedule files."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from expo.programme.words import kind_word, session_state_word
 
 
 def session_header(event: Event) -> list[str]:
-    """The first line; a file that keeps it can be imported again."""
+    """The header row of the table; the importer accepts it again."""
     title, text = _("Title"), _("Text")
     titles = [f"{title} ({LANGUAGES[code]})" for code in event.languages]
     texts = [f"{text} ({LANGUAGES[code]})" for code in event.languages]
@@ -40,7 +40,7 @@ def session_header(event: Event) -> list[str]:
 
 
 def session_rows(event: Event) -> Iterator[list[Any]]:
-    """A row a session, by time, in the event's own zone."""
+    """One row per session in order of time, with times in the event's time zone."""
     zone, casts = ZoneInfo(event.zone), casts_of(event)
     for session in sessions_of(event):
         starts, ends, cast = (
@@ -69,7 +69,7 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
 
 
 def schedule_facts(event: Event, language: str) -> SessionFacts:
-    """What schedule files say of the expo itself."""
+    """The header of schedule files in one language."""
     base = settings().base_url
     return SessionFacts(
         slug=event.slug,
@@ -87,31 +87,31 @@ def schedule_facts(event: Event, language: str) -> SessionFacts:
 
 
 def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
-    """The sessions that take place, as schedule files have them; these have no word for one that is cancelled."""
+    """The published sessions for schedule files. Cancelled ones are left out: the format has no such state."""
     zone, casts = ZoneInfo(event.zone), casts_of(event)
     base = f"{settings().base_url}/{event.slug}/programme"
     return [
         PlainSession(
-            number=one.id,
-            uid=one.uid,
-            slug=one.slug,
-            url=f"{base}/{one.slug}",
-            title=said(one.title, language),
-            kind=one.kind.value,
-            starts_at=one.starts_at.astimezone(zone),
-            ends_at=one.ends_at.astimezone(zone),
-            room=said(one.room.name, language) if one.room else "",
-            track=said(one.track.name, language) if one.track else "",
-            language=one.language,
-            abstract=said(one.abstract, language),
+            number=session.id,
+            uid=session.uid,
+            slug=session.slug,
+            url=f"{base}/{session.slug}",
+            title=said(session.title, language),
+            kind=session.kind.value,
+            starts_at=session.starts_at.astimezone(zone),
+            ends_at=session.ends_at.astimezone(zone),
+            room=said(session.room.name, language) if session.room else "",
+            track=said(session.track.name, language) if session.track else "",
+            language=session.language,
+            abstract=said(session.abstract, language),
             people=tuple(
                 PlainPerson(speaker.name, speaker.id, speaker.uid)
-                for speaker, role in casts.get(one.id, ())
+                for speaker, role in casts.get(session.id, ())
                 if role is not PartRole.INTERPRETER
             ),
         )
-        for one in sessions_of(event, published_only=True)
-        if one.state is SessionState.PUBLISHED
+        for session in sessions_of(event, published_only=True)
+        if session.state is SessionState.PUBLISHED
     ]
 
 

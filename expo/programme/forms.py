@@ -1,4 +1,4 @@
-"""The forms of the programme."""
+"""Forms of sessions, rooms, tracks and speakers."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class SessionForm(BaseForm):
-    """A session; title and text are added for each of the event's languages by `session_form`."""
+    """A session. `session_form` adds a title and a text field for each of the event's languages."""
 
     kind = SelectField(_l("Kind"))
     day = SelectField(_l("Day"))
@@ -67,7 +67,7 @@ class SessionForm(BaseForm):
 
 
 class RoomForm(BaseForm):
-    """A room."""
+    """A new room. `room_form` adds a name for each of the event's languages."""
 
     hall = SelectField(_l("Hall"), coerce=str)
     capacity = IntegerField(
@@ -75,14 +75,14 @@ class RoomForm(BaseForm):
     )
 
 
-class PlacedRoomForm(RoomForm):
-    """A room that is there, and where it stands in the list."""
+class RoomEditForm(RoomForm):
+    """An existing room with its position in the list."""
 
     place = SelectField(_l("Place in the list"), coerce=int)
 
 
 class SpeakerForm(BaseForm):
-    """Somebody on the stage; the text about them is added for each of the event's languages by `speaker_form`."""
+    """A speaker or interpreter. `speaker_form` adds a text about the person in each of the event's languages."""
 
     name = LineField(_l("Name"))
     second_name = LineField(_l("Name in a second script"), required=False)
@@ -107,38 +107,38 @@ class SpeakerForm(BaseForm):
 
 
 class TrackForm(BaseForm):
-    """A track."""
+    """A new track. `track_form` adds a name for each of the event's languages."""
 
 
-class PlacedTrackForm(TrackForm):
-    """A track that is there, and where it stands in the list."""
+class TrackEditForm(TrackForm):
+    """An existing track with its position in the list."""
 
     place = SelectField(_l("Place in the list"), coerce=int)
 
 
 def session_form(event: Event, session: Session | None) -> Any:
-    """The form with a title and a text in each of the event's languages."""
+    """The form with title and text fields in each of the event's languages, filled from the session on GET."""
     form: Any = _with_texts(SessionForm, event, {"title": LineField, "abstract": ParagraphField})()
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
     people = speakers_of(event)
     for name in ROLES:
-        form[name].choices = [(str(one.id), _known_as(one)) for one in people]
+        form[name].choices = [(str(one.id), _speaker_label(one)) for one in people]
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
     form.room.choices = [("", _("No room yet")), *((str(r.id), said(r.name)) for r in rooms_of(event))]
     form.track.choices = [("", _("No track")), *((str(t.id), said(t.name)) for t in tracks_of(event))]
     if not form.is_submitted() and session is not None:
-        _show(event, form, session)
+        _fill_in(event, form, session)
     return form
 
 
-def suggest(form: Any, asked: Mapping[str, str]) -> None:
-    """Day, time and room as an address names them, for a session that is added where one pointed at."""
+def prefill(form: Any, query: Mapping[str, str]) -> None:
+    """Fill in the day, time and room given in the query string, when a session is added by a click on the grid."""
     for name in ("day", "room"):
-        if asked.get(name) in {str(value) for value, _label in form[name].choices}:
-            form[name].data = asked[name]
-    if re.fullmatch(TIME, asked.get("starts", "")):
-        form.starts.data = asked["starts"]
+        if query.get(name) in {str(value) for value, _label in form[name].choices}:
+            form[name].data = query[name]
+    if re.fullmatch(TIME, query.get("starts", "")):
+        form.starts.data = query["starts"]
 
 
 def room_form(event: Event) -> Any:
@@ -152,10 +152,10 @@ def track_form(event: Event) -> Any:
 
 
 def part_form(event: Event, part: Room | Track) -> Any:
-    """The form of a room or track that is there, with its place among the others."""
+    """The form of an existing room or track, with its position among the others."""
     is_room = isinstance(part, Room)
     parts: list[Any] = [*rooms_of(event)] if is_room else [*tracks_of(event)]
-    form: Any = _with_texts(PlacedRoomForm if is_room else PlacedTrackForm, event, {"name": LineField})(obj=part)
+    form: Any = _with_texts(RoomEditForm if is_room else TrackEditForm, event, {"name": LineField})(obj=part)
     form.place.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
     if is_room:
         form.hall.choices = _hall_choices(event)
@@ -169,7 +169,7 @@ def part_form(event: Event, part: Room | Track) -> Any:
 
 
 def part_fields(event: Event, form: Any) -> dict[str, Any]:
-    """What the form of a room or track says, as the service takes it."""
+    """The form's data as the fields that the service takes."""
     fields: dict[str, Any] = {"name": texts_of(event, form, "name")}
     if "hall" in form:
         fields |= {"hall_id": int(form.hall.data) if form.hall.data else None, "capacity": form.capacity.data}
@@ -181,7 +181,7 @@ def _hall_choices(event: Event) -> list[tuple[str, str]]:
 
 
 def session_fields(event: Event, form: Any) -> dict[str, Any]:
-    """What the form says, as the service takes it."""
+    """The form's data as the fields that the service takes."""
     hour, minute = form.starts.data.split(":")
     starts = datetime.combine(date.fromisoformat(form.day.data), time(int(hour), int(minute)), ZoneInfo(event.zone))
     return {
@@ -199,7 +199,9 @@ def session_fields(event: Event, form: Any) -> dict[str, Any]:
 
 
 def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
-    """Who is in the session by the form: speakers, then moderators, then interpreters; nobody twice."""
+    """The people of the session by the form: speakers, then moderators, then interpreters. Somebody chosen twice gets
+    the first role.
+    """
     people = {str(one.id): one for one in speakers_of(event)}
     cast: dict[str, tuple[Speaker, PartRole]] = {}
     for name, role in ROLES.items():
@@ -210,7 +212,7 @@ def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
 
 
 def speaker_form(event: Event, speaker: Speaker | None) -> Any:
-    """The form with a text about the person in each of the event's languages."""
+    """The form with a text about the person in each of the event's languages, filled from the speaker on GET."""
     form: Any = _with_texts(SpeakerForm, event, {"about": ParagraphField})()
     if not form.is_submitted() and speaker is not None:
         for name in ("name", "second_name", "job_title", "organisation", "country"):
@@ -222,11 +224,11 @@ def speaker_form(event: Event, speaker: Speaker | None) -> Any:
 
 
 def speaker_fields(event: Event, form: Any) -> dict[str, Any]:
-    """What the form says, as the service takes it."""
+    """The form's data as the fields that the service takes."""
     names = ("name", "second_name", "job_title", "organisation")
-    said_ = {name: form[name].data or "" for name in names}
+    texts = {name: form[name].data or "" for name in names}
     return {
-        **said_,
+        **texts,
         "country": form.country.data or "",
         "about": texts_of(event, form, "about"),
         "links": links_in(form.links.data or ""),
@@ -237,12 +239,12 @@ def links_in(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _known_as(speaker: Speaker) -> str:
+def _speaker_label(speaker: Speaker) -> str:
     return f"{speaker.name} · {speaker.organisation}" if speaker.organisation else speaker.name
 
 
 def texts_of(event: Event, form: Any, name: str) -> dict[str, str]:
-    """The texts of a field by language, empty ones left out."""
+    """A field's texts by language; empty ones are left out."""
     return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
 
 
@@ -258,7 +260,7 @@ def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> ty
     return type("TextsForm", (base,), fields)
 
 
-def _show(event: Event, form: Any, session: Session) -> None:
+def _fill_in(event: Event, form: Any, session: Session) -> None:
     local = session.starts_at.astimezone(ZoneInfo(event.zone))
     for code in event.languages:
         form[f"title_{code}"].data = session.title.get(code, "")

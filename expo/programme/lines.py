@@ -1,4 +1,4 @@
-"""The programme as people read it: plain lines made from rows, in the reader's language."""
+"""The public programme as display lines in the reader's language, filtered and searched."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,14 +19,14 @@ DAY = timedelta(days=1)
 
 
 class SessionLine(NamedTuple):
-    """A session in a list or a table.
+    """A session as a line of a list or a cell of a table.
 
-    What lines have in common is written once a page: `time`, the beginning in the event's zone as ISO 8601 writes it and
-    "10:00–11:00"; `about`, the kind, the room's id, the track's id and whether it takes sign-ups.
+    Values that many lines share are tuples, so that the page formats each of them once: `time` is the start in ISO 8601
+    with offset and "10:00–11:00"; `about` is the kind, the room's id, the track's id and whether one signs up for it.
     """
 
     slug: str
-    address: str  # of its page, on this site
+    address: str  # URL path of its page
     title: str
     people: str
     cancelled: bool
@@ -39,7 +39,7 @@ class SessionLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeQuery:
-    """What of the programme somebody wants to see."""
+    """The filters of the programme page; an empty string means no filter."""
 
     q: str = ""
     track: str = ""
@@ -54,7 +54,7 @@ class ProgrammeQuery:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The published programme as far as it is asked for, in the reader's language: lines by the day they begin on."""
+    """The filtered programme in the reader's language: lines by the day they begin on."""
 
     by_day: Mapping[date, list[SessionLine]]
 
@@ -66,42 +66,44 @@ class Programme:
         return self.by_day[day]
 
     def between(self, first: datetime, last: datetime) -> list[SessionLine]:
-        """What begins after `first` and not after `last`, and is not cancelled."""
+        """Lines that begin after `first` and not after `last`; cancelled sessions are left out."""
         return [line for line in self._near(first, last) if first < line.starts_at <= last]
 
     def running(self, now: datetime) -> list[SessionLine]:
         return [line for line in self._near(now - LONGEST, now) if line.starts_at <= now < line.ends_at]
 
     def _near(self, first: datetime, last: datetime) -> list[SessionLine]:
-        """What takes place on a day that has a part of that time, whatever zone it is."""
+        """Lines of the days around the interval that are not cancelled; a day of margin covers every time zone."""
         days = (first.date() - DAY, last.date() + DAY)
         near = [lines for day, lines in self.by_day.items() if days[0] <= day <= days[1]]
         return [line for lines in near for line in lines if not line.cancelled]
 
 
 def programme_of(event: Event, asked: ProgrammeQuery, rooms_: Sequence[Room], tracks_: Sequence[Track]) -> Programme:
-    """The published programme by time, narrowed; every word of `q` is in a title, text, name, room or track, in any
-    language they are written in.
+    """The published programme in order of time, filtered. Every word of `q` must occur in a title, text, person, room
+    or track, in any of their languages.
     """
     rooms = {room.id: room for room in rooms_}
     tracks = {track.id: track for track in tracks_}
     people, terms = names_by_session(event), search_terms(asked.q)
     rows = lines_of(event, with_text=bool(terms))
-    titles = _texts(row.title for row in rows)
-    texts = _texts(row.abstract for row in rows) if terms else repeat({})
-    lines, narrowed = _Lines(event), asked.narrowed
+    titles = _parse_texts(row.title for row in rows)
+    texts = _parse_texts(row.abstract for row in rows) if terms else repeat({})
+    lines, narrowed = _LineBuilder(event), asked.narrowed
     for row, title, text in zip(rows, titles, texts, strict=False):
         names = people.get(row[0], ())
         if narrowed:
             room, track = rooms.get(row.room_id), tracks.get(row.track_id)
-            if not _wanted(asked, row, room, track) or not _has(terms, (title, text), room, track, names):
+            if not _matches_filters(asked, row, room, track) or not _matches_terms(
+                terms, (title, text), room, track, names
+            ):
                 continue
         lines.add(row, title, names)
     return Programme(lines.by_day)
 
 
-class _Lines:
-    """Lines being made; what many have in common is made once."""
+class _LineBuilder:
+    """Builds the lines of one page; formatted times are cached, since many sessions share them."""
 
     def __init__(self, event: Event) -> None:
         self.by_day: dict[date, list[SessionLine]] = {}
@@ -127,7 +129,7 @@ class _Lines:
         self.by_day.setdefault(starts.date(), []).append(line)
 
     def _local(self, moment: datetime) -> tuple[datetime, str, str]:
-        """A moment in the event's zone, as ISO 8601 writes it, and as a clock shows it: many sessions share one."""
+        """A moment in the event's time zone, as ISO 8601 with offset, and as HH:MM. Cached by moment."""
         known = self._locals.get(moment)
         if known is None:
             local = moment.astimezone(self._zone)
@@ -135,22 +137,22 @@ class _Lines:
         return known
 
 
-def _texts(kept: Iterable[str]) -> list[dict[str, str]]:
-    """Texts in several languages out of the JSON they are kept in, all at once."""
-    found: list[dict[str, str]] = json.loads(f"[{','.join(kept)}]")
+def _parse_texts(stored: Iterable[str]) -> list[dict[str, str]]:
+    """Parse the JSON of many translated texts in one call."""
+    found: list[dict[str, str]] = json.loads(f"[{','.join(stored)}]")
     return found
 
 
 def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
-    """Sessions by the day they begin on, in the event's zone."""
+    """Sessions grouped by the day they begin on, in the event's time zone."""
     zone = ZoneInfo(event.zone)
     days: dict[date, list[Session]] = {}
-    for one in sessions:
-        days.setdefault(one.starts_at.astimezone(zone).date(), []).append(one)
+    for session in sessions:
+        days.setdefault(session.starts_at.astimezone(zone).date(), []).append(session)
     return sorted(days.items())
 
 
-def _wanted(asked: ProgrammeQuery, row: Any, room: Room | None, track: Track | None) -> bool:
+def _matches_filters(asked: ProgrammeQuery, row: Any, room: Room | None, track: Track | None) -> bool:
     if asked.track and (track is None or track.slug != asked.track):
         return False
     if asked.room and (room is None or room.slug != asked.room):
@@ -158,7 +160,7 @@ def _wanted(asked: ProgrammeQuery, row: Any, room: Room | None, track: Track | N
     return not asked.kind or row.kind == asked.kind
 
 
-def _has(
+def _matches_terms(
     terms: Sequence[str],
     own: Iterable[Mapping[str, str]],
     room: Room | None,
@@ -167,6 +169,6 @@ def _has(
 ) -> bool:
     if not terms:
         return True
-    told = [*own, *([room.name] if room else []), *([track.name] if track else [])]
-    words = fold(" ".join([text for texts in told for text in texts.values()] + list(people)))
+    searched = [*own, *([room.name] if room else []), *([track.name] if track else [])]
+    words = fold(" ".join([text for texts in searched for text in texts.values()] + list(people)))
     return all(term in words for term in terms)

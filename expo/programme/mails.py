@@ -1,4 +1,4 @@
-"""The mails about the programme, in the product's own words, and how they name a session."""
+"""Mail templates of the programme, and sentences that describe a session or a file's fault in a mail or a message."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -44,35 +44,35 @@ PROGRAMME_CHANGED = Template(
 
 def session_line(session: Session, language: str) -> str:
     """A session in one line: title, day, time, room."""
-    return ", ".join([said(session.title, language), *_whereabouts(session, language)])
+    return ", ".join([said(session.title, language), *_time_and_room(session, language)])
 
 
 def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int, str], language: str) -> str:
-    """What became of a session since `before` (times, room and state as they were), as people need to know it."""
+    """A sentence on how a session differs from `before` (its earlier times, room and state)."""
     title = said(session.title, language)
     with force_locale(language):
         if session.state is not SessionState.PUBLISHED:
             return _("“%(title)s” does not take place.", title=title)
-        now = ", ".join(_whereabouts(session, language))
+        now = ", ".join(_time_and_room(session, language))
         if before["state"] != SessionState.PUBLISHED:
             return _("“%(title)s” takes place after all: %(now)s.", title=title, now=now)
         zone = session.event.zone
         was = _times(
             datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"]), zone, language
         )
-        place = rooms.get(before["room_id"] or 0, "")
+        room = rooms.get(before["room_id"] or 0, "")
         return _(
             "“%(title)s” is now: %(now)s. It was: %(was)s.",
             title=title,
             now=now,
-            was=", ".join(part for part in (was, place) if part),
+            was=", ".join(part for part in (was, room) if part),
         )
 
 
 def file_fault(fault: FileFault) -> str:
-    """What to mend in a file, and where."""
-    place = _("Row %(row)s", row=fault.where)
-    words = {
+    """A sentence with the row and what to correct there."""
+    row = _("Row %(row)s", row=fault.where)
+    sentences = {
         "column": _("There is no column “%(name)s”.", name=fault.value),
         "title": _("Write a title."),
         "long title": _("The title has more than 200 characters."),
@@ -86,11 +86,11 @@ def file_fault(fault: FileFault) -> str:
         "seats": _("“%(value)s” is no number of seats.", value=fault.value),
         "language": _("“%(value)s” is no language of the expo’s.", value=fault.value),
     }
-    return f"{place}: {words.get(fault.what, fault.what)}"
+    return f"{row}: {sentences.get(fault.what, fault.what)}"
 
 
 def sheet_flaw(flaw: SheetFlaw) -> str:
-    """Why a file cannot be read at all."""
+    """A sentence on why the file cannot be read at all."""
     return {
         SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
         SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
@@ -100,7 +100,7 @@ def sheet_flaw(flaw: SheetFlaw) -> str:
     }[flaw]
 
 
-def _whereabouts(session: Session, language: str) -> list[str]:
+def _time_and_room(session: Session, language: str) -> list[str]:
     times = _times(session.starts_at, session.ends_at, session.event.zone, language)
     return [times, said(session.room.name, language)] if session.room else [times]
 

@@ -1,4 +1,4 @@
-"""Rooms, tracks, sessions, who speaks and interprets in them, and who keeps which."""
+"""Tables of the programme: rooms, tracks, sessions, speakers, their parts in sessions, kept sessions and sign-ups."""
 
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,12 @@ from expo.history.subjects import Subject
 from expo.programme.rules import PartRole, SessionKind, SessionState
 
 
-def _never_twice(column: str, name: str, where: str) -> ExcludeConstraint:
-    """PostgreSQL's own law that nothing is in two places at once; SQLite has one writer at a time and needs none.
+def _no_overlap(column: str, name: str, where: str) -> ExcludeConstraint:
+    """A PostgreSQL exclusion constraint: one room or person has no two sessions that overlap. Not created on SQLite,
+    where a single writer makes the service's check enough.
 
-    A number as a range of one is compared by the same index as the times, without an extension. Many that change together may
-    be judged at the end.
+    The integer is compared as a range of one value, so the GiST index needs no btree_gist extension. The constraint can
+    be deferred to the end of a transaction that changes many sessions.
     """
     rule = ExcludeConstraint(
         (sa.text(f"int8range({column}, {column}, '[]')"), "&&"),
@@ -68,7 +69,7 @@ class Room(Base):
 
 
 class Session(Base):
-    """One item of the programme. `sequence` grows when its time, place or state changes (RFC 5545, 3.8.7.4)."""
+    """One item of the programme. `sequence` grows when its time, room or state changes (RFC 5545, 3.8.7.4)."""
 
     __tablename__ = "sessions"
     __subject__ = Subject.SESSION
@@ -77,7 +78,7 @@ class Session(Base):
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
         sa.CheckConstraint("seats > 0", name="seats_some"),
         sa.Index("ix_sessions_event_id_starts_at", "event_id", "starts_at"),
-        _never_twice("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
+        _no_overlap("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("room_id", "rooms"),
         of_event("track_id", "tracks"),
@@ -93,8 +94,8 @@ class Session(Base):
     title: Mapped[dict[str, str]]
     abstract: Mapped[dict[str, str]] = mapped_column(default=dict)
     language: Mapped[str] = mapped_column(default="en")
-    interpreted: Mapped[list[str]] = mapped_column(default=list)  # languages it can also be heard in
-    seats: Mapped[int | None]  # one signs up for one of so many; none: one just comes
+    interpreted: Mapped[list[str]] = mapped_column(default=list)  # codes of the languages it is interpreted into
+    seats: Mapped[int | None]  # limit of sign-ups; None: no sign-up needed
     state: Mapped[SessionState] = mapped_column(choice(SessionState, "state"), default=SessionState.DRAFT)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -112,7 +113,7 @@ class Session(Base):
 
 
 class Speaker(Base):
-    """Somebody on the stage of an event, or in its interpreters' booth."""
+    """A speaker, moderator or interpreter of an event."""
 
     __tablename__ = "speakers"
     __subject__ = Subject.SPEAKER
@@ -129,19 +130,19 @@ class Speaker(Base):
     country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
     about: Mapped[dict[str, str]] = mapped_column(default=dict)
     links: Mapped[list[str]] = mapped_column(default=list)
-    photo: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))  # JPEG, made by us
-    photo_key: Mapped[str] = mapped_column(default="")  # changes with the photo; empty: there is none
+    photo: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))  # JPEG, re-encoded by us
+    photo_key: Mapped[str] = mapped_column(default="")  # new for each photo; empty: no photo
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
 
 
 class SessionPart(Base):
-    """What somebody does in a session. Its times are the session's, kept here so that the database can see a clash."""
+    """The role of a speaker in a session. The session's times are copied here for the exclusion constraint."""
 
     __tablename__ = "session_parts"
     __table_args__ = (
-        _never_twice("speaker_id", "ex_session_parts_speaker", "live"),
+        _no_overlap("speaker_id", "ex_session_parts_speaker", "live"),
         sa.Index("ix_session_parts_speaker_id_starts_at", "speaker_id", "starts_at"),
     )
 
@@ -158,7 +159,7 @@ class SessionPart(Base):
 
 
 class KeptSession(Base):
-    """A session that a registered person keeps: it is in their personal feed."""
+    """A session that a registered person has starred; it appears in their personal feed."""
 
     __tablename__ = "kept_sessions"
 
@@ -172,7 +173,7 @@ class KeptSession(Base):
 
 
 class SignUp(Base):
-    """A person's seat in a session, or their number on its waiting list. A seat has a number, and nobody else has it."""
+    """A person's seat number in a session, or their number on its waiting list."""
 
     __tablename__ = "sign_ups"
     __table_args__ = (
@@ -192,7 +193,7 @@ class SignUp(Base):
 
 
 class Moved(Base):
-    """A published session that changed and of which its keepers are not told yet: how it was before the first change."""
+    """A published session that changed since its keepers were last told; `before` is its state before the first change."""
 
     __tablename__ = "moved_sessions"
     __table_args__ = (of_event("session_id", "sessions", ondelete="CASCADE"),)
@@ -205,7 +206,9 @@ class Moved(Base):
 
 
 class Digest(Base):
-    """Changes on their way to the people who keep the sessions; `told_up_to` is the last registration that has its mail."""
+    """Changes that are being mailed to the people who keep the sessions. Registrations up to the id `told_up_to` have
+    their mail.
+    """
 
     __tablename__ = "programme_digests"
 

@@ -1,4 +1,4 @@
-"""Sessions, rooms and tracks, looked up."""
+"""Queries for sessions, rooms and tracks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,93 +11,103 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.programme.models import KeptSession, Room, Session, SessionPart, Speaker, Track
-from expo.programme.rules import SEEN, PartRole, SessionState
+from expo.programme.rules import PUBLIC_STATES, PartRole, SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as COMING
 
-_PLACES = (joinedload(Session.room).joinedload(Room.hall), joinedload(Session.track))
-_PEOPLE = selectinload(Session.parts).joinedload(SessionPart.speaker)
-_GONE = {SessionState.DELETED}
-# What tells one state of a session from another: plain rows, since there are many of them.
-_MARK = (Session.id, Session.uid, Session.version, Session.sequence, Session.room_id, Session.track_id)
+_WITH_ROOM_AND_TRACK = (joinedload(Session.room).joinedload(Room.hall), joinedload(Session.track))
+_WITH_PEOPLE = selectinload(Session.parts).joinedload(SessionPart.speaker)
+_DELETED = {SessionState.DELETED}
+# Identify one version of a session; selected as plain rows, since feeds read many of them.
+_VERSION_COLUMNS = (Session.id, Session.uid, Session.version, Session.sequence, Session.room_id, Session.track_id)
 
 
-def sessions_of(event: Event, *, published_only: bool = False, gone_too: bool = False) -> list[Session]:
-    """The programme by time, each session with its room and track.
+def sessions_of(event: Event, *, published_only: bool = False, with_deleted: bool = False) -> list[Session]:
+    """The programme in order of time, with room and track eager-loaded.
 
-    `published_only` leaves drafts out; `gone_too` keeps those that were deleted after people had seen them.
+    `published_only` leaves drafts out; `with_deleted` adds sessions that were deleted after they had been public.
     """
-    query = sa.select(Session).where(Session.event_id == event.id).options(*_PLACES)
+    query = sa.select(Session).where(Session.event_id == event.id).options(*_WITH_ROOM_AND_TRACK)
     if published_only:
-        query = query.where(Session.state.in_(SEEN))
-    if not gone_too:
+        query = query.where(Session.state.in_(PUBLIC_STATES))
+    if not with_deleted:
         query = query.where(Session.state != SessionState.DELETED)
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 @lru_cache(maxsize=2)
-def _lines(*, with_text: bool) -> Any:
-    """Built once, and read without types where the database's own value will do: each costs five hundred calls."""
-    mine = Session.__table__.c
-    texts = [mine.title, mine.abstract] if with_text else [mine.title]
+def _line_statement(*, with_text: bool) -> Any:
+    """The statement of `lines_of`, built once. Columns are untyped where the raw value will do, which saves the
+    conversion per row.
+    """
+    table = Session.__table__.c
+    texts = [table.title, table.abstract] if with_text else [table.title]
     columns = [
-        mine.id,
-        mine.slug,
-        sa.type_coerce(mine.kind, sa.Text).label("kind"),
-        mine.starts_at,
-        mine.ends_at,
-        mine.room_id,
-        mine.track_id,
-        mine.seats,
-        (mine.state != SessionState.PUBLISHED).label("cancelled"),
+        table.id,
+        table.slug,
+        sa.type_coerce(table.kind, sa.Text).label("kind"),
+        table.starts_at,
+        table.ends_at,
+        table.room_id,
+        table.track_id,
+        table.seats,
+        (table.state != SessionState.PUBLISHED).label("cancelled"),
         *(sa.cast(text, sa.Text).label(text.name) for text in texts),
     ]
-    query = sa.select(*columns).where(mine.event_id == sa.bindparam("event"), mine.state.in_(sorted(SEEN - _GONE)))
-    return query.order_by(mine.starts_at, mine.id)
+    query = sa.select(*columns).where(
+        table.event_id == sa.bindparam("event"), table.state.in_(sorted(PUBLIC_STATES - _DELETED))
+    )
+    return query.order_by(table.starts_at, table.id)
 
 
 def lines_of(event: Event, *, with_text: bool = False) -> Sequence[Any]:
-    """The published programme by time as plain rows: id, slug, kind, starts_at, ends_at, room_id, track_id, seats,
-    cancelled, and title as it is kept, in JSON; `with_text` adds the abstract, in JSON too.
+    """The published programme in order of time as plain rows: id, slug, kind, starts_at, ends_at, room_id, track_id,
+    seats, cancelled, and title as a JSON string; `with_text` adds the abstract as a JSON string.
     """
-    return db.session.execute(_lines(with_text=with_text), {"event": event.id}).all()
+    return db.session.execute(_line_statement(with_text=with_text), {"event": event.id}).all()
 
 
-def marks_of(event: Event, *, gone_too: bool) -> Sequence[Any]:
-    """What people have seen of the programme, by time, as rows that tell one state of a session from another: id, uid,
-    version, sequence, room_id, track_id. `gone_too` keeps those that were deleted since.
+def versions_of(event: Event, *, with_deleted: bool) -> Sequence[Any]:
+    """The versions of all public sessions in order of time, as rows of id, uid, version, sequence, room_id and
+    track_id. `with_deleted` adds those deleted since.
     """
-    seen = SEEN if gone_too else SEEN - {SessionState.DELETED}
-    query = sa.select(*_MARK).where(Session.event_id == event.id, Session.state.in_(sorted(seen)))
+    states = PUBLIC_STATES if with_deleted else PUBLIC_STATES - {SessionState.DELETED}
+    query = sa.select(*_VERSION_COLUMNS).where(Session.event_id == event.id, Session.state.in_(sorted(states)))
     return db.session.execute(query.order_by(Session.starts_at, Session.id)).all()
 
 
 @lru_cache(maxsize=2)
-def _kept_marks(*, cancelled_too: bool) -> Any:
-    """Built once, since building a statement costs more than running it."""
-    seen = SEEN if cancelled_too else {SessionState.PUBLISHED}
-    query = sa.select(*_MARK).join(KeptSession, KeptSession.session_id == Session.id)
-    query = query.where(KeptSession.registration_id == sa.bindparam("person"), Session.state.in_(sorted(seen)))
+def _kept_versions_statement(*, with_cancelled: bool) -> Any:
+    """The statement of `kept_versions`, built once: building it costs more than running it."""
+    states = PUBLIC_STATES if with_cancelled else {SessionState.PUBLISHED}
+    query = sa.select(*_VERSION_COLUMNS).join(KeptSession, KeptSession.session_id == Session.id)
+    query = query.where(KeptSession.registration_id == sa.bindparam("person"), Session.state.in_(sorted(states)))
     return query.order_by(Session.starts_at, Session.id)
 
 
-def kept_marks(registration_id: int, *, cancelled_too: bool) -> Sequence[Any]:
-    """The same of the sessions a registered person keeps, outside the caller's transaction."""
+def kept_versions(registration_id: int, *, with_cancelled: bool) -> Sequence[Any]:
+    """The same rows for the sessions a registered person keeps, read outside the caller's transaction."""
     with read_connection() as connection:
-        return connection.execute(_kept_marks(cancelled_too=cancelled_too), {"person": registration_id}).all()
+        return connection.execute(
+            _kept_versions_statement(with_cancelled=with_cancelled), {"person": registration_id}
+        ).all()
 
 
 def sessions_by_id(ids: Sequence[int]) -> dict[int, Session]:
     """Sessions by their ids, without room and track."""
     found: dict[int, Session] = {}
-    for first in range(0, len(ids), 500):  # a statement takes a bounded number of values
+    for first in range(0, len(ids), 500):  # databases limit the number of bind parameters
         query = sa.select(Session).where(Session.id.in_(ids[first : first + 500]))
         found.update({session.id: session for session in db.session.scalars(query)})
     return found
 
 
 def session_by_slug(event: Event, slug: str) -> Session | None:
-    query = sa.select(Session).where(Session.event_id == event.id, Session.slug == slug).options(*_PLACES, _PEOPLE)
+    query = (
+        sa.select(Session)
+        .where(Session.event_id == event.id, Session.slug == slug)
+        .options(*_WITH_ROOM_AND_TRACK, _WITH_PEOPLE)
+    )
     return db.session.scalar(query)
 
 
@@ -107,7 +117,11 @@ def sessions_by_slug(event: Event, slugs: Sequence[str]) -> list[Session]:
 
 
 def session_in(event: Event, session_id: int) -> Session | None:
-    query = sa.select(Session).where(Session.event_id == event.id, Session.id == session_id).options(*_PLACES, _PEOPLE)
+    query = (
+        sa.select(Session)
+        .where(Session.event_id == event.id, Session.id == session_id)
+        .options(*_WITH_ROOM_AND_TRACK, _WITH_PEOPLE)
+    )
     return db.session.scalar(query)
 
 
@@ -122,8 +136,10 @@ def tracks_of(event: Event) -> list[Track]:
     )
 
 
-def in_room(event: Event, room_id: int, starts_at: datetime, ends_at: datetime, besides: int | None) -> Session | None:
-    """A session that has the room for a part of that time; `besides` is not counted."""
+def session_in_room(
+    event: Event, room_id: int, starts_at: datetime, ends_at: datetime, except_id: int | None
+) -> Session | None:
+    """A live session that occupies the room during a part of this time, other than `except_id`; None if there is none."""
     query = sa.select(Session).where(
         Session.event_id == event.id,
         Session.room_id == room_id,
@@ -131,15 +147,17 @@ def in_room(event: Event, room_id: int, starts_at: datetime, ends_at: datetime, 
         Session.ends_at > starts_at,
         Session.state.in_((SessionState.DRAFT, SessionState.PUBLISHED)),
     )
-    if besides is not None:
-        query = query.where(Session.id != besides)
+    if except_id is not None:
+        query = query.where(Session.id != except_id)
     return db.session.scalar(query.order_by(Session.starts_at).limit(1))
 
 
-def on_stage(
-    speaker_ids: Sequence[int], starts_at: datetime, ends_at: datetime, besides: int | None
+def part_at_time(
+    speaker_ids: Sequence[int], starts_at: datetime, ends_at: datetime, except_id: int | None
 ) -> SessionPart | None:
-    """What one of these people does at a part of that time, with the session and the person."""
+    """The part of one of these speakers in a live session during a part of this time, other than the session
+    `except_id`, with session and speaker eager-loaded.
+    """
     query = (
         sa.select(SessionPart)
         .where(
@@ -150,8 +168,8 @@ def on_stage(
         )
         .options(joinedload(SessionPart.session), joinedload(SessionPart.speaker))
     )
-    if besides is not None:
-        query = query.where(SessionPart.session_id != besides)
+    if except_id is not None:
+        query = query.where(SessionPart.session_id != except_id)
     return db.session.scalar(query.order_by(SessionPart.starts_at, SessionPart.speaker_id).limit(1))
 
 
@@ -160,35 +178,37 @@ def slugs_of(event: Event) -> Sequence[str]:
 
 
 def uids_among(uids: Sequence[str]) -> set[str]:
-    """Which of these ids a session of any event has already."""
+    """Those of the given UIDs that a session of any event already has."""
     found: set[str] = set()
-    for first in range(0, len(uids), 500):  # a statement takes a bounded number of values
+    for first in range(0, len(uids), 500):  # databases limit the number of bind parameters
         found.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(uids[first : first + 500]))))
     return found
 
 
 def kept_ids(registration_id: int) -> set[int]:
-    """The sessions a registered person keeps."""
+    """The ids of the sessions a registered person keeps."""
     return set(
         db.session.scalars(sa.select(KeptSession.session_id).where(KeptSession.registration_id == registration_id))
     )
 
 
 def kept_sessions(registration_id: int) -> list[Session]:
-    """The sessions a registered person keeps, also those cancelled or deleted since, by time."""
+    """The sessions a registered person keeps, in order of time, including those cancelled or deleted since."""
     query = sa.select(Session).join(KeptSession).where(KeptSession.registration_id == registration_id)
-    query = query.where(Session.state.in_(SEEN)).options(*_PLACES)
+    query = query.where(Session.state.in_(PUBLIC_STATES)).options(*_WITH_ROOM_AND_TRACK)
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
-def sessions_with_places(ids: Sequence[int]) -> list[Session]:
-    """Sessions by time with their event, room and track."""
-    query = sa.select(Session).where(Session.id.in_(ids)).options(*_PLACES, joinedload(Session.event))
+def sessions_with_rooms(ids: Sequence[int]) -> list[Session]:
+    """Sessions in order of time with event, room and track eager-loaded."""
+    query = sa.select(Session).where(Session.id.in_(ids)).options(*_WITH_ROOM_AND_TRACK, joinedload(Session.event))
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 def keepers_after(session_ids: Sequence[int], registration_id: int, most: int) -> list[Registration]:
-    """The next people, by id, who keep one of the sessions and are coming, with category and event."""
+    """The next `most` registrations by id that keep one of the sessions and are still coming, with category and event
+    eager-loaded.
+    """
     keeps = sa.exists().where(KeptSession.registration_id == Registration.id, KeptSession.session_id.in_(session_ids))
     query = (
         sa.select(Registration)
@@ -202,25 +222,27 @@ def keepers_after(session_ids: Sequence[int], registration_id: int, most: int) -
 
 
 def kept_among(registration_ids: Sequence[int], session_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Which of these people keep which of these sessions, as pairs of ids."""
+    """Pairs of registration id and session id: which of these people keep which of these sessions."""
     query = sa.select(KeptSession.registration_id, KeptSession.session_id)
     query = query.where(KeptSession.registration_id.in_(registration_ids), KeptSession.session_id.in_(session_ids))
     return {(person, session) for person, session in db.session.execute(query)}
 
 
 def parts_of(speaker: Speaker) -> list[SessionPart]:
-    """What somebody does, by time, with each session and its room; drafts too, deleted ones not."""
+    """A speaker's parts in order of time, with session and room eager-loaded; deleted sessions are left out, drafts
+    not.
+    """
     query = (
         sa.select(SessionPart)
         .join(SessionPart.session)
         .where(SessionPart.speaker_id == speaker.id, Session.state != SessionState.DELETED)
-        .options(contains_eager(SessionPart.session).options(*_PLACES))
+        .options(contains_eager(SessionPart.session).options(*_WITH_ROOM_AND_TRACK))
     )
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 def casts_of(event: Event) -> dict[int, list[tuple[Speaker, PartRole]]]:
-    """Who is in the sessions of an event, in order, by the session's id."""
+    """The people of all sessions of an event in order, by session id."""
     query = (
         sa.select(SessionPart.session_id, SessionPart.role, Speaker)
         .join(SessionPart.speaker)
@@ -233,7 +255,7 @@ def casts_of(event: Event) -> dict[int, list[tuple[Speaker, PartRole]]]:
 
 
 @lru_cache(maxsize=1)
-def _names() -> Any:
+def _names_statement() -> Any:
     part, speaker = SessionPart.__table__.c, Speaker.__table__.c
     query = sa.select(part.session_id, speaker.name).join(Speaker, speaker.id == part.speaker_id)
     query = query.where(speaker.event_id == sa.bindparam("event"), part.role != PartRole.INTERPRETER)
@@ -241,8 +263,8 @@ def _names() -> Any:
 
 
 def names_by_session(event: Event) -> dict[int, list[str]]:
-    """The names of those who speak and moderate, in order, by the session's id."""
+    """The names of speakers and moderators in order, by session id."""
     names: dict[int, list[str]] = {}
-    for session_id, name in db.session.execute(_names(), {"event": event.id}):
+    for session_id, name in db.session.execute(_names_statement(), {"event": event.id}):
         names.setdefault(session_id, []).append(name)
     return names

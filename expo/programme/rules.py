@@ -1,4 +1,4 @@
-"""What a session is and may become. Pure."""
+"""Rules of sessions: states, valid times, slugs, seats, and when a change is announced. Pure."""
 
 import re
 import unicodedata
@@ -24,11 +24,11 @@ class SessionState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
-    DELETED = "deleted"  # stays in feeds as cancelled until the event is over
+    DELETED = "deleted"  # stays in feeds as cancelled until the event is closed
 
 
 class PartRole(StrEnum):
-    """What somebody does in a session."""
+    """The role of a person in a session."""
 
     SPEAKER = "speaker"
     MODERATOR = "moderator"
@@ -36,7 +36,7 @@ class PartRole(StrEnum):
 
 
 class SessionFault(StrEnum):
-    """What is wrong with a session's time."""
+    """A fault of a session's time."""
 
     BACKWARDS = "ends before it starts"
     TOO_LONG = "longer than a day"
@@ -44,10 +44,10 @@ class SessionFault(StrEnum):
 
 
 LONGEST = timedelta(hours=24)
-HOLD = timedelta(minutes=5)  # between an edit and the mail about it
-LONGEST_HOLD = timedelta(minutes=20)  # however many edits follow
-LIVE = frozenset({SessionState.DRAFT, SessionState.PUBLISHED})  # has its room, its people and its time
-SEEN = frozenset({SessionState.PUBLISHED, SessionState.CANCELLED, SessionState.DELETED})
+NOTICE_DELAY = timedelta(minutes=5)  # between the last edit and the mail about it
+LONGEST_NOTICE_DELAY = timedelta(minutes=20)  # after the first edit, however many follow
+LIVE = frozenset({SessionState.DRAFT, SessionState.PUBLISHED})  # occupies its room and its people
+PUBLIC_STATES = frozenset({SessionState.PUBLISHED, SessionState.CANCELLED, SessionState.DELETED})
 _MOVES: Mapping[SessionState, frozenset[SessionState]] = {
     SessionState.DRAFT: frozenset({SessionState.PUBLISHED, SessionState.DELETED}),
     SessionState.PUBLISHED: frozenset({SessionState.CANCELLED, SessionState.DELETED, SessionState.DRAFT}),
@@ -57,8 +57,8 @@ _MOVES: Mapping[SessionState, frozenset[SessionState]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SessionPlacement:
-    """What a calendar shows of a session's whereabouts: when one of these changes, its SEQUENCE grows."""
+class SessionSchedule:
+    """The fields of a session whose change raises its SEQUENCE in calendars."""
 
     starts_at: datetime
     ends_at: datetime
@@ -70,15 +70,17 @@ def may_become(here: SessionState, there: SessionState) -> bool:
     return there in _MOVES[here]
 
 
-def moved(before: SessionPlacement, after: SessionPlacement) -> bool:
-    """Whether a calendar must be told by a higher SEQUENCE (RFC 5545, 3.8.7.4): time, place or state changed."""
+def is_rescheduled(before: SessionSchedule, after: SessionSchedule) -> bool:
+    """Whether the SEQUENCE of the calendar item must grow (RFC 5545, 3.8.7.4): time, room or state changed."""
     return before != after
 
 
 def time_fault(
     starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, zone: str
 ) -> SessionFault | None:
-    """What is wrong with a session's time, or None. An evening may end after midnight of its last day."""
+    """The fault of a session's time, or None. A session must begin on a day of the event, but may end after midnight of
+    the last.
+    """
     if ends_at <= starts_at:
         return SessionFault.BACKWARDS
     if ends_at - starts_at > LONGEST:
@@ -88,7 +90,9 @@ def time_fault(
 
 
 def address_of(title: str, taken: Iterable[str], fallback: str) -> str:
-    """A session's address from the Latin letters of its title; names are not transliterated, so others get the fall-back."""
+    """A unique slug from the Latin letters of the title. Other scripts are not transliterated: such titles get
+    `fallback`.
+    """
     bare = unicodedata.normalize("NFKD", title.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-") or fallback
     used, number, slug = set(taken), 2, stem
@@ -98,13 +102,13 @@ def address_of(title: str, taken: Iterable[str], fallback: str) -> str:
 
 
 def free_seat(taken: Iterable[int], seats: int) -> int | None:
-    """The lowest seat number from 1 to `seats` that nobody has; None when all are taken."""
+    """The lowest seat number from 1 to `seats` that is not taken; None when all are."""
     used = set(taken)
     return next((number for number in range(1, seats + 1) if number not in used), None)
 
 
-def tell_at(first_at: datetime, now: datetime) -> datetime:
-    """When people are told of a change: some minutes after the last edit, so that ten edits make one mail, and not much
-    longer after the first.
+def notice_time(first_at: datetime, now: datetime) -> datetime:
+    """When to announce a change: NOTICE_DELAY after the last edit, so that many edits make one mail, but at most
+    LONGEST_NOTICE_DELAY after the first.
     """
-    return min(now + HOLD, max(first_at + LONGEST_HOLD, now))
+    return min(now + NOTICE_DELAY, max(first_at + LONGEST_NOTICE_DELAY, now))

@@ -1,4 +1,4 @@
-"""Seats in workshops and their waiting lists: read queries."""
+"""Queries for seats in workshops and their waiting lists."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from expo.registration.models import Registration
 
 
 def seats_of(session_id: int) -> list[SignUp]:
-    """Everybody's seat or place on the waiting list of a session."""
+    """All sign-ups of a session, with a seat or on the waiting list."""
     return list(db.session.scalars(sa.select(SignUp).where(SignUp.session_id == session_id)))
 
 
@@ -22,13 +22,13 @@ def seats_taken(session_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def last_place(session_id: int) -> int:
+def last_waiting_number(session_id: int) -> int:
     """The highest number on a session's waiting list; 0 when nobody waits."""
     return db.session.scalar(sa.select(sa.func.max(SignUp.place)).where(SignUp.session_id == session_id)) or 0
 
 
 def seat_clash(registration_id: int, session: Session) -> Session | None:
-    """A session at a part of that time in which the person has a seat already."""
+    """An overlapping session in which the person already has a seat; None if there is none."""
     query = sa.select(Session).join(SignUp, SignUp.session_id == Session.id)
     query = query.where(
         SignUp.registration_id == registration_id,
@@ -42,13 +42,13 @@ def seat_clash(registration_id: int, session: Session) -> Session | None:
 
 
 def sign_ups_of(registration_id: int) -> dict[int, SignUp]:
-    """A person's seats and places on waiting lists, by the session's id."""
+    """A person's sign-ups by session id."""
     query = sa.select(SignUp).where(SignUp.registration_id == registration_id)
-    return {held.session_id: held for held in db.session.scalars(query)}
+    return {sign_up.session_id: sign_up for sign_up in db.session.scalars(query)}
 
 
 def seats_left(event: Event) -> dict[int, int]:
-    """Free seats of the sessions one signs up for, by the session's id."""
+    """The number of free seats by session id, for sessions with sign-ups."""
     taken = sa.func.count(SignUp.seat)
     query = (
         sa.select(Session.id, Session.seats - taken)
@@ -56,11 +56,11 @@ def seats_left(event: Event) -> dict[int, int]:
         .where(Session.event_id == event.id, Session.seats.is_not(None))
         .group_by(Session.id, Session.seats)
     )
-    return {number: left or 0 for number, left in db.session.execute(query)}
+    return {session_id: left or 0 for session_id, left in db.session.execute(query)}
 
 
 def signed_up(session: Session) -> Sequence[Any]:
-    """Who has a seat or waits, as rows (seat, place, registration): seats first, then the waiting list."""
+    """Rows of seat, waiting number and registration: seats first, then the waiting list."""
     query = (
         sa.select(SignUp.seat, SignUp.place, Registration)
         .join(Registration, SignUp.registration_id == Registration.id)

@@ -1,4 +1,4 @@
-"""Speakers of an event, looked up."""
+"""Queries for the speakers of an event."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from expo.programme.rules import PartRole, SessionState
 
 
 def speakers_of(event: Event) -> list[Speaker]:
-    """The people of an event's stage by name, without their photos."""
+    """All speakers and interpreters of an event by name, without their photos."""
     query = sa.select(Speaker).where(Speaker.event_id == event.id)
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
 
 def shown_speakers(event: Event) -> list[Speaker]:
-    """Those of them who speak or moderate in a session that people see."""
+    """Those who speak or moderate in a published session."""
     shown = sa.exists().where(
         SessionPart.speaker_id == Speaker.id,
         SessionPart.role != PartRole.INTERPRETER,
@@ -41,7 +41,7 @@ def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
 
 
 def speaker_photo(event: Event, slug: str, key: str) -> bytes | None:
-    """A photo by its address; None for one that was replaced or never was."""
+    """The JPEG at this address; None when the photo was replaced or never existed."""
     query = sa.select(Speaker.photo).where(
         Speaker.event_id == event.id, Speaker.slug == slug, Speaker.photo_key == key, Speaker.photo_key != ""
     )

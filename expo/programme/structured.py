@@ -1,17 +1,17 @@
-"""A session as schema.org knows an event, for search engines."""
+"""Structured data of a session (JSON-LD) for search engines."""
 
 from zoneinfo import ZoneInfo
 
 from expo.events.models import Event
 from expo.i18n import said
-from expo.programme.models import Session
+from expo.programme.models import Session, Speaker
 from expo.programme.rules import PartRole, SessionState
 
 
 def session_facts(event: Event, session: Session, address: str, base_url: str) -> dict[str, object]:
-    """JSON-LD of one session, with who performs in it (schema.org/Event)."""
+    """JSON-LD of a session with its performers (schema.org/Event)."""
     zone = ZoneInfo(event.zone)
-    gone = session.state is not SessionState.PUBLISHED
+    cancelled = session.state is not SessionState.PUBLISHED
     return {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -20,23 +20,28 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
         "inLanguage": session.language,
         "startDate": session.starts_at.astimezone(zone).isoformat(),
         "endDate": session.ends_at.astimezone(zone).isoformat(),
-        "eventStatus": "https://schema.org/EventCancelled" if gone else "https://schema.org/EventScheduled",
+        "eventStatus": "https://schema.org/EventCancelled" if cancelled else "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": address,
-        "location": {
-            "@type": "Place",
-            "name": ", ".join(part for part in (said(session.room.name) if session.room else "", event.venue) if part),
-            "address": ", ".join(part for part in (event.address, event.city) if part),
-        },
-        "performer": [
-            {
-                "@type": "Person",
-                "name": part.speaker.name,
-                "jobTitle": part.speaker.job_title,
-                "worksFor": {"@type": "Organization", "name": part.speaker.organisation},
-            }
-            for part in session.parts
-            if part.role is not PartRole.INTERPRETER
-        ],
+        "location": _location(event, session),
+        "performer": [_person(part.speaker) for part in session.parts if part.role is not PartRole.INTERPRETER],
         "superEvent": {"@type": "Event", "name": said(event.name), "url": f"{base_url}/{event.slug}/"},
+    }
+
+
+def _location(event: Event, session: Session) -> dict[str, object]:
+    room = said(session.room.name) if session.room else ""
+    return {
+        "@type": "Place",
+        "name": ", ".join(part for part in (room, event.venue) if part),
+        "address": ", ".join(part for part in (event.address, event.city) if part),
+    }
+
+
+def _person(speaker: Speaker) -> dict[str, object]:
+    return {
+        "@type": "Person",
+        "name": speaker.name,
+        "jobTitle": speaker.job_title,
+        "worksFor": {"@type": "Organization", "name": speaker.organisation},
     }

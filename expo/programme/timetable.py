@@ -1,4 +1,4 @@
-"""A day of the programme as a table: rooms across, times down. Pure: lines in, cells out."""
+"""Lays out a day of the programme as a table with a column per room and a row per interval. Pure."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class Timed(Protocol):
-    """What has a time and a place."""
+    """Anything with a start, an end and a room."""
 
     @property
     def starts_at(self) -> datetime: ...
@@ -19,7 +19,7 @@ class Timed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the table: a session that takes `span` rows, or nothing in one."""
+    """A cell of the table: a session that spans `span` rows, or an empty cell of one row."""
 
     session: Any
     span: int = 1
@@ -27,10 +27,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TimetableColumn:
-    """A room, or one of the lanes of a room in which things overlap."""
+    """A column of a room. A room in which sessions overlap has several."""
 
     room: Hashable
-    first: bool  # of its room's lanes
+    first: bool  # the first column of its room
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +40,35 @@ class Table:
 
 
 def table_of(sessions: Sequence[Timed], rooms: Iterable[Hashable]) -> Table:
-    """The sessions of one day; a row begins wherever one begins or ends. Rooms without a session have no column."""
-    moments = sorted({moment for one in sessions for moment in (one.starts_at, one.ends_at)})
+    """The table of one day. A row begins wherever a session begins or ends; rooms without a session have no column."""
+    moments = sorted({moment for session in sessions for moment in (session.starts_at, session.ends_at)})
     row_of = {moment: number for number, moment in enumerate(moments)}
     columns: list[TimetableColumn] = []
     lanes: list[list[Timed]] = []
     for room in rooms:
-        mine = in_lanes([one for one in sessions if one.room_id == room])
-        columns += [TimetableColumn(room, number == 0) for number in range(len(mine))]
-        lanes += mine
+        room_lanes = split_into_lanes([session for session in sessions if session.room_id == room])
+        columns += [TimetableColumn(room, number == 0) for number in range(len(room_lanes))]
+        lanes += room_lanes
     grid: list[list[Cell | None]] = [[Cell(None)] * len(columns) for _moment in moments[:-1]]
     for column, lane in enumerate(lanes):
-        for one in lane:
-            first, last = row_of[one.starts_at], row_of[one.ends_at]
-            grid[first][column] = Cell(one, last - first)
+        for session in lane:
+            first, last = row_of[session.starts_at], row_of[session.ends_at]
+            grid[first][column] = Cell(session, last - first)
             for row in range(first + 1, last):
                 grid[row][column] = None
     rows = [(moment, [cell for cell in row if cell]) for moment, row in zip(moments, grid, strict=False)]
     return Table(columns, rows)
 
 
-def in_lanes(sessions: Sequence[Timed]) -> list[list[Timed]]:
-    """The sessions of a room so that none in a lane overlaps another: one lane, unless something cancelled is in the way."""
+def split_into_lanes(sessions: Sequence[Timed]) -> list[list[Timed]]:
+    """Distribute the sessions of a room over as few lanes as needed, so that none overlap within a lane. More than one
+    lane is needed only beside cancelled sessions.
+    """
     lanes: list[list[Timed]] = []
-    for one in sorted(sessions, key=lambda s: (s.starts_at, s.ends_at)):
-        free = next((lane for lane in lanes if lane[-1].ends_at <= one.starts_at), None)
-        if free is None:
-            lanes.append([one])
+    for session in sorted(sessions, key=lambda s: (s.starts_at, s.ends_at)):
+        lane_free = next((lane for lane in lanes if lane[-1].ends_at <= session.starts_at), None)
+        if lane_free is None:
+            lanes.append([session])
         else:
-            free.append(one)
+            lane_free.append(session)
     return lanes

@@ -1,4 +1,4 @@
-"""Reading an uploaded programme with the words of the product."""
+"""Reads an uploaded programme file with the session kinds of all product languages."""
 
 from expo.errors import Refused
 from expo.events.models import Event
@@ -13,7 +13,7 @@ from expo.programme.words import kind_words
 
 
 def read_file(event: Event, data: bytes) -> ReadFile:
-    """The sessions of a CSV, XLSX, schedule.xml or schedule.json file. Raises Refused for one that cannot be read."""
+    """The sessions of a CSV, XLSX, schedule.xml or schedule.json file. Raises Refused for a file that cannot be read."""
     try:
         return read_programme(data, event.zone, event.languages, _kinds())
     except BadSheetError as error:
@@ -21,7 +21,7 @@ def read_file(event: Event, data: bytes) -> ReadFile:
 
 
 def _kinds() -> dict[str, SessionKind]:
-    """Kinds by their words in every language of the product, folded."""
+    """Session kinds by their folded names in every language of the product."""
     kinds = {fold(kind.value): kind for kind in SessionKind}
     for code in LANGUAGES:
         with force_locale(code):

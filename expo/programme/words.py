@@ -1,4 +1,4 @@
-"""Kinds and states of sessions, as people read them."""
+"""Display names of session kinds, states and roles."""
 
 from expo.i18n import _l
 from expo.programme.rules import PartRole, SessionKind, SessionState
@@ -32,7 +32,7 @@ def kind_word(kind: SessionKind) -> str:
 
 
 def kind_words() -> dict[SessionKind, str]:
-    """All kinds at once, for long lists."""
+    """The names of all kinds, for lists with many sessions."""
     return {kind: str(word) for kind, word in _KINDS.items()}
 
 

@@ -26,7 +26,7 @@ from expo.i18n import LANGUAGES, _, _n
 from expo.kit.qr import svg
 from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, session_in, sessions_by_slug, sessions_of
-from expo.programme.rules import SEEN
+from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.sign_ups import give_back, sign_up
 from expo.programme.sign_up_queries import seats_left, sign_ups_of
 from expo.programme.words import kind_word
@@ -213,7 +213,7 @@ def carry() -> ResponseReturnValue:
     """Add the sessions that the browser stored before the registration was made."""
     slugs = request.form.get("sessions", "")[:20_000].split()[:500]
     with transaction():
-        sessions = [one for one in sessions_by_slug(current_registration().event, slugs) if one.state in SEEN]
+        sessions = [one for one in sessions_by_slug(current_registration().event, slugs) if one.state in PUBLIC_STATES]
         for one in sessions:
             keep(current_registration(), one)
     flash(

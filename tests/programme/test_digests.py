@@ -1,4 +1,4 @@
-"""Telling people that the sessions they keep have changed: one mail, after the last edit."""
+"""The digest mail about changed sessions: one mail per person, after the last edit."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.programme.models import Digest, Moved, Session
-from expo.programme.rules import HOLD, LONGEST_HOLD, SessionState
+from expo.programme.rules import LONGEST_NOTICE_DELAY, NOTICE_DELAY, SessionState
 from expo.programme.services import digests as engine
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sessions import edit_session, move_session
@@ -39,7 +39,7 @@ def _keep(*sessions: Session, language: str = "en") -> str:
 
 
 def _work() -> None:
-    """As the worker goes over it: until there is nothing to do."""
+    """Run the worker's sweeps until nothing is left to do."""
     for sweeper in (make_digests, tell_keepers):
         done = 1
         while done:
@@ -63,7 +63,7 @@ def test_ten_edits_make_one_mail_some_minutes_after_the_last(app: Flask) -> None
     with clock.set_to(now + timedelta(minutes=1)):
         _work()
         early = len(_told())
-    with clock.set_to(now + HOLD + timedelta(seconds=10)):
+    with clock.set_to(now + NOTICE_DELAY + timedelta(seconds=10)):
         _work()
 
     assert early == 0
@@ -84,7 +84,7 @@ def test_an_organiser_who_never_stops_editing_does_not_keep_people_waiting_for_e
             _work()
 
     assert len(_told()) >= 1
-    assert timedelta(minutes=40) > LONGEST_HOLD
+    assert timedelta(minutes=40) > LONGEST_NOTICE_DELAY
 
 
 def test_several_sessions_are_told_in_one_mail_in_the_readers_language(app: Flask) -> None:
@@ -98,7 +98,7 @@ def test_several_sessions_are_told_in_one_mail_in_the_readers_language(app: Flas
     _move(moved, 2)
     with transaction():
         move_session(gone, SessionState.CANCELLED, by=OLGA)
-    with clock.set_to(clock.now() + HOLD):
+    with clock.set_to(clock.now() + NOTICE_DELAY):
         _work()
 
     first, second = _told()
@@ -120,7 +120,7 @@ def test_what_was_moved_back_is_not_told(app: Flask) -> None:
 
     _move(session, 3)
     _move(session, 0)
-    with clock.set_to(clock.now() + HOLD):
+    with clock.set_to(clock.now() + NOTICE_DELAY):
         _work()
 
     assert _told() == []
@@ -146,7 +146,7 @@ def test_who_is_not_coming_any_more_is_not_written_to(app: Flask) -> None:
         cancel(person, by=OLGA)
 
     _move(session, 3)
-    with clock.set_to(clock.now() + HOLD):
+    with clock.set_to(clock.now() + NOTICE_DELAY):
         _work()
 
     assert _told() == []
@@ -159,7 +159,7 @@ def test_a_worker_that_stops_half_way_neither_loses_nor_doubles_a_mail(app: Flas
     few, engine.PEOPLE_AT_ONCE = engine.PEOPLE_AT_ONCE, 2
 
     try:
-        with clock.set_to(clock.now() + HOLD):
+        with clock.set_to(clock.now() + NOTICE_DELAY):
             with transaction():
                 make_digests()
             with transaction():

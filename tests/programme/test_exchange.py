@@ -1,4 +1,4 @@
-"""Programmes out of files: all or nothing, every fault by its place."""
+"""Importing programme files: all or nothing, with every fault named by its row."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -9,8 +9,6 @@ from flask import Flask
 from openpyxl import Workbook
 
 from expo.db import db, transaction
-from expo.errors import Refused
-from expo.events.models import Event
 from expo.programme.exchange.reader import read_programme
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import PartRole, SessionKind, SessionState
@@ -20,15 +18,7 @@ from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
-from tests.programme.files import OLGA, taken, titles
-
-HEAD = "Title,Day,Starts at,Ends at"
-
-
-def _refused(event: Event, data: bytes | str) -> tuple[str, list[str]]:
-    with pytest.raises(Refused) as refusal:
-        taken(event, data)
-    return refusal.value.message, list(refusal.value.details)
+from tests.programme.files import HEAD, OLGA, import_file, refusal_of, titles
 
 
 @pytest.mark.parametrize(
@@ -46,7 +36,7 @@ def _refused(event: Event, data: bytes | str) -> tuple[str, list[str]]:
 def test_headings_in_three_languages_and_columns_in_any_order(app: Flask, text: str, encoding: str) -> None:
     event = an_event()
 
-    taken(event, text.encode(encoding))
+    import_file(event, text.encode(encoding))
 
     session = db.session.scalars(sa.select(Session)).one()
     assert (session.title, session.starts_at, session.ends_at - session.starts_at, session.kind) == (
@@ -61,7 +51,7 @@ def test_headings_in_three_languages_and_columns_in_any_order(app: Flask, text: 
 def test_a_file_from_excel_in_turkiye(app: Flask) -> None:
     event = an_event()
 
-    taken(event, "Başlık;Gün;Başlangıç;Bitiş\nŞehir ve ığüşöç;13.04.2027;10:00;11:00\n".encode("cp1254"))
+    import_file(event, "Başlık;Gün;Başlangıç;Bitiş\nŞehir ve ığüşöç;13.04.2027;10:00;11:00\n".encode("cp1254"))
 
     assert titles() == ["Şehir ve ığüşöç"]
 
@@ -78,7 +68,7 @@ def test_a_workbook_with_real_dates_blank_columns_and_a_formula(app: Flask) -> N
     file = BytesIO()
     book.save(file)
 
-    message, faults = _refused(event, file.getvalue())
+    message, faults = refusal_of(event, file.getvalue())
 
     assert message == "Nothing was imported: 1 fault."
     assert faults == ["Row 4: Write a title."]  # a formula that nobody has reckoned is an empty cell
@@ -98,7 +88,7 @@ def test_every_bad_row_is_named_and_nothing_is_kept(app: Flask) -> None:
         "x" * 201 + ",2027-04-13,10:00,11:00,,,",
     ]
 
-    message, faults = _refused(event, "\n".join(rows))
+    message, faults = refusal_of(event, "\n".join(rows))
 
     assert message == "Nothing was imported: 10 faults."
     assert faults == [
@@ -131,7 +121,7 @@ def test_clashes_among_the_rows_and_with_what_is_there_are_named(app: Flask) -> 
         "Fifth,2027-04-13,10:00,10:15,,AYESHA",
     ]
 
-    _message, faults = _refused(event, "\n".join(rows))
+    _message, faults = refusal_of(event, "\n".join(rows))
 
     assert sorted(faults) == [
         "Row 2: “There already” has that room at that time.",
@@ -148,7 +138,7 @@ def test_what_a_file_has_no_word_for_stays_as_it_is(app: Flask) -> None:
     cast = [(a_speaker(event, "Ayşe"), PartRole.MODERATOR), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
     session = a_session(event, title={"en": "Opening", "ur": "افتتاح"}, room_id=room.id, seats=5, cast=cast)
 
-    taken(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
+    import_file(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
 
     db.session.expire_all()
     assert session.title == {"en": "Welcome", "ur": "افتتاح"}
@@ -163,7 +153,7 @@ def test_an_id_that_stands_twice_is_a_fault(app: Flask) -> None:
     own = "0b9b2f0e-6a3e-4f5c-9d6e-1f2a3b4c5d6e"
     rows = [HEAD + ",ID", f"First,2027-04-13,10:00,11:00,{own}", f"Second,2027-04-13,12:00,13:00,{own}"]
 
-    _message, faults = _refused(an_event(), "\n".join(rows))
+    _message, faults = refusal_of(an_event(), "\n".join(rows))
 
     assert faults == ["Row 3: The ID of this row stands in row 2 too."]
 
@@ -178,81 +168,6 @@ def test_a_check_keeps_nothing(app: Flask) -> None:
     assert (done.added, done.rooms, done.speakers) == (1, 1, 1)
     assert titles() == []
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Room)) == 0
-
-
-_ENTITY_BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    "<schedule><day><room><event><title>&b;</title></event></room></day></schedule>"
-)
-_EXTERNAL = '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule>&x;</schedule>'
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        _ENTITY_BOMB,
-        _EXTERNAL,
-        "<schedule>",
-        "<html></html>",
-        "{",
-        '{"schedule": 3}',
-        "[]" * 3,
-        '{"schedule": {"conference": {"days": [{"rooms": {"A": [1]}}]}}}',
-        b"PK\x03\x04 not a zip",
-        b"\x00\x01\x02\x03" * 40,
-        b"%PDF-1.7 \x00",
-        "[" * 100_000,
-    ],
-    ids=[
-        "bomb",
-        "external",
-        "broken",
-        "html",
-        "broken json",
-        "other json",
-        "brackets",
-        "odd json",
-        "no zip",
-        "bytes",
-        "pdf",
-        "deep",
-    ],
-)
-def test_hostile_and_broken_files_are_refused_in_words(app: Flask, data: bytes | str) -> None:
-    message, _faults = _refused(an_event(), data)
-
-    assert message in {
-        "This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file.",
-        "Nothing was imported: 4 faults.",  # a text without the columns
-    }
-
-
-def test_files_without_bounds_are_refused_before_they_are_read(app: Flask) -> None:
-    event = an_event()
-
-    heavy = _refused(event, b"x" * (10 * 1024 * 1024 + 1))
-    long = _refused(event, HEAD + "\nA,2027-04-13,10:00,11:00" * 5002)
-    wide = _refused(event, ",".join(["Title"] * 300))
-
-    assert heavy[0] == "This file is too large. A file may have 10 MB."
-    assert long[0] == "This file has too many rows."
-    assert wide[0] == "This file has too many columns."
-
-
-def test_five_hundred_sessions_come_in_at_once(app: Flask) -> None:
-    event = an_event()
-    rows = [HEAD + ",Room"]
-    for number in range(500):
-        start = 600 + number % 16 * 30
-        day, room = 13 + number // 16 % 3, number // 48
-        rows.append(
-            f"Session {number},2027-04-{day},{start // 60}:{start % 60:02},{(start + 30) // 60}:{(start + 30) % 60:02},R{room}"
-        )
-
-    done = taken(event, "\n".join(rows))
-
-    assert (done.added, done.rooms) == (500, 11)
-    assert len(set(db.session.scalars(sa.select(Session.slug)))) == 500
 
 
 def test_olga_imports_by_the_page_after_a_check(app: Flask, browser: Browser) -> None:
@@ -319,7 +234,7 @@ def test_two_sessions_change_their_rooms_by_a_file(app: Flask, browser: Browser)
         f"Panel,2027-04-13,10:00,11:00,Indus,Ayesha,{panel.uid}\n"
     )
 
-    done = taken(event, rows)
+    done = import_file(event, rows)
 
     db.session.expire_all()
     assert (done.added, done.changed) == (0, 2)
@@ -338,7 +253,7 @@ def test_a_row_is_judged_by_where_everything_ends_up(app: Flask) -> None:
     without_people = "\n".join([f"{HEAD},Room,ID", *rows])
     other = f"{HEAD},Speakers\nElsewhere,2027-04-13,10:30,11:30,Ayesha\n"
 
-    room, person = _refused(event, without_people), _refused(event, other)
+    room, person = refusal_of(event, without_people), refusal_of(event, other)
 
     assert room == ("Nothing was imported: 1 fault.", ["Row 2: “Opening” has that room at that time."])
     assert person == ("Nothing was imported: 1 fault.", ["Row 2: Somebody of it is in “Panel” at that time."])

@@ -1,4 +1,4 @@
-"""Programmes into files: by the published schemas, and back again."""
+"""Exporting the programme: valid by the published schemas, and accepted by the importer again."""
 
 import json
 import os
@@ -22,12 +22,14 @@ from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
-from tests.programme.files import taken, titles
+from tests.programme.files import import_file, titles
 
 
 @pytest.fixture
 def schemas() -> dict[str, Any]:
-    """The published schemas of both formats, which are not ours to copy: SCHEDULE_SCHEMAS names a folder that has them."""
+    """The published schemas of both formats, whose licence does not let us copy them: SCHEDULE_SCHEMAS names a folder
+    that holds them.
+    """
     folder = Path(os.environ.get("SCHEDULE_SCHEMAS", ""))
     if not (folder / "schedule.xml.xsd").exists():
         pytest.skip(
@@ -40,7 +42,7 @@ def schemas() -> dict[str, Any]:
 
 
 def _full_event() -> Event:
-    """Two rooms, a cancelled and a draft session, people, titles that XML minds."""
+    """Two rooms, a cancelled and a draft session, people, and titles with characters that XML escapes."""
     event = an_event()
     room = a_room(event, "Room <1> & more")
     cast = [(a_speaker(event, "Ayşe “X” Yılmaz"), PartRole.SPEAKER), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
@@ -83,7 +85,7 @@ def test_schedule_json_is_as_its_schema_says(app: Flask, browser: Browser, schem
 
 
 def test_both_files_say_what_apps_need_in_the_way_they_need_it(app: Flask, browser: Browser) -> None:
-    """The rules of both schemas that a slip would break first, without the schemas at hand."""
+    """The rules of both schemas that break most easily, checked without the schemas at hand."""
     event = _full_event()
 
     tree = etree.fromstring(browser.client.get(f"/{event.slug}/schedule.xml").data)
@@ -106,8 +108,8 @@ def test_what_was_exported_is_imported_into_another_expo(app: Flask, browser: Br
     event, other = _full_event(), an_event()
     data = browser.client.get(f"/{event.slug}/schedule.{kind}").data
 
-    done = taken(other, data.replace(event.slug.encode(), b"x"))
-    again = taken(event, data)
+    done = import_file(other, data.replace(event.slug.encode(), b"x"))
+    again = import_file(event, data)
 
     # an id belongs to one session of the installation: the other expo's keep their own
     assert (done.added, done.rooms, done.speakers) == (2, 1, 1)
@@ -127,8 +129,8 @@ def test_the_table_is_exported_changed_and_imported_again(app: Flask, browser: B
     signed_in(browser, olga(event))
     table = browser.client.get(f"/organise/{event.slug}/programme/sessions.csv", buffered=True).data
 
-    same = taken(event, table)
-    changed = taken(event, table.decode().replace("Opening & <welcome>", "Welcome").encode())
+    same = import_file(event, table)
+    changed = import_file(event, table.decode().replace("Opening & <welcome>", "Welcome").encode())
 
     assert (same.added, same.changed) == (0, 0)
     assert (changed.added, changed.changed) == (0, 1)

@@ -1,4 +1,4 @@
-"""The organiser's grid: sessions put elsewhere by hand, two organisers at once."""
+"""The organiser's grid: sessions moved by hand, and two organisers at once."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The programme: what may be where, and what calendars are told of a change."""
+"""Sessions: valid times and rooms, and the SEQUENCE of their calendar items."""
 
 import itertools
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A session by its rules: its time, its address, its seats, and when a change of it is told."""
+"""The rules of sessions: times, slugs, seats, and when a change is announced."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,13 +6,13 @@ import pytest
 
 from expo.programme.rules import (
     SessionFault,
-    SessionPlacement,
+    SessionSchedule,
     SessionState,
     address_of,
     free_seat,
+    is_rescheduled,
     may_become,
-    moved,
-    tell_at,
+    notice_time,
     time_fault,
 )
 
@@ -69,20 +69,20 @@ def test_an_address_is_the_latin_letters_of_the_title_once(title: str, taken: li
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, 5), (14, 19), (15, 20), (16, 20), (20, 20), (21, 21)])
 def test_a_change_is_told_after_five_quiet_minutes_and_twenty_at_most(minutes: int, told: int) -> None:
-    assert tell_at(NINE, NINE + timedelta(minutes=minutes)) == NINE + timedelta(minutes=told)
+    assert notice_time(NINE, NINE + timedelta(minutes=minutes)) == NINE + timedelta(minutes=told)
 
 
 def test_a_calendar_hears_of_another_time_place_or_state_and_of_nothing_else() -> None:
-    here = SessionPlacement(NINE, NINE + HOUR, 1, SessionState.PUBLISHED)
+    here = SessionSchedule(NINE, NINE + HOUR, 1, SessionState.PUBLISHED)
     others = [
-        SessionPlacement(NINE + SECOND, NINE + HOUR, 1, SessionState.PUBLISHED),
-        SessionPlacement(NINE, NINE + 2 * HOUR, 1, SessionState.PUBLISHED),
-        SessionPlacement(NINE, NINE + HOUR, None, SessionState.PUBLISHED),
-        SessionPlacement(NINE, NINE + HOUR, 1, SessionState.CANCELLED),
-        SessionPlacement(NINE, NINE + HOUR, 1, SessionState.PUBLISHED),
+        SessionSchedule(NINE + SECOND, NINE + HOUR, 1, SessionState.PUBLISHED),
+        SessionSchedule(NINE, NINE + 2 * HOUR, 1, SessionState.PUBLISHED),
+        SessionSchedule(NINE, NINE + HOUR, None, SessionState.PUBLISHED),
+        SessionSchedule(NINE, NINE + HOUR, 1, SessionState.CANCELLED),
+        SessionSchedule(NINE, NINE + HOUR, 1, SessionState.PUBLISHED),
     ]
 
-    assert [moved(here, other) for other in others] == [True, True, True, True, False]
+    assert [is_rescheduled(here, other) for other in others] == [True, True, True, True, False]
 
 
 def test_what_was_deleted_never_comes_back() -> None:

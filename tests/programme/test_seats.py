@@ -1,4 +1,4 @@
-"""Workshops: as many seats as there are, a line for the others, and nobody in two at once."""
+"""Workshops: a limit of seats, a waiting list, and no overlapping seats of one person."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

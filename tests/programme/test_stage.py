@@ -1,4 +1,4 @@
-"""Speakers and interpreters: in one place at a time, shown with a photo that was made safe."""
+"""Speakers and interpreters: no overlapping sessions, and safely re-encoded photos."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

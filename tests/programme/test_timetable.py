@@ -1,4 +1,4 @@
-"""A day as a table: rooms across, times down."""
+"""The layout of a day as a table: rooms across, times down."""
 
 import itertools
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from expo.programme.timetable import in_lanes, table_of
+from expo.programme.timetable import split_into_lanes, table_of
 from tests.examples import examples
 
 DAY = datetime(2027, 4, 13, tzinfo=UTC)
@@ -75,5 +75,5 @@ def test_every_session_is_in_the_table_once_and_every_row_is_as_wide(items: list
                 covered[row] += 1
     assert sorted(shown, key=repr) == sorted(items, key=repr)
     assert set(covered) <= {len(table.columns)}
-    for lane in in_lanes(items):
+    for lane in split_into_lanes(items):
         assert all(a.ends_at <= b.starts_at for a, b in itertools.pairwise(lane))

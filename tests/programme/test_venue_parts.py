@@ -1,4 +1,4 @@
-"""Rooms and tracks of the programme, changed on their page; feeds and calendars follow."""
+"""Editing rooms and tracks; feeds and calendars follow."""
 
 import pytest
 from flask import Flask

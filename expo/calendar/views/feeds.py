@@ -26,7 +26,7 @@ from expo.kit.cache import Kept
 from expo.kit.qr import svg
 from expo.kit.tokens import unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
-from expo.programme.rules import SEEN
+from expo.programme.rules import PUBLIC_STATES
 from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.downloads import attachment
 from expo.web.limits import FEED_ADDRESS, network_here
@@ -125,7 +125,7 @@ def _event() -> Event:
 def _session(slug: str) -> bytes:
     event = _event()
     found = session_by_slug(event, slug)
-    if found is None or found.state not in SEEN:
+    if found is None or found.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
     return session_feed(event, found, _language())
 

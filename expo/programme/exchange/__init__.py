@@ -1,1 +1,3 @@
-"""The programme as other programs write and read it: tables, and the conference world's schedule.xml and schedule.json."""
+"""Reading and writing programme files: CSV and XLSX tables, and the schedule.xml and schedule.json of conference
+software.
+"""

@@ -1,4 +1,4 @@
-"""A programme in plain values, between the tables and the files. Pure."""
+"""Plain values between the database rows and the programme files. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +10,7 @@ MOST_SESSIONS = 5000
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """What a file says of the expo itself; addresses are whole."""
+    """The header of a schedule file: the expo's own data. Addresses are absolute URLs."""
 
     slug: str
     title: str
@@ -21,7 +21,7 @@ class SessionFacts:
     last_day: date
     accent: str
     version: str
-    tracks: tuple[tuple[str, str], ...] = ()  # address and name
+    tracks: tuple[tuple[str, str], ...] = ()  # pairs of slug and name
     rooms: tuple[str, ...] = ()
 
 
@@ -34,7 +34,7 @@ class PlainPerson:
 
 @dataclass(frozen=True, slots=True)
 class PlainSession:
-    """A session to write; times in the expo's zone."""
+    """A session to write; its times are in the expo's time zone."""
 
     number: int
     uid: str
@@ -52,9 +52,11 @@ class PlainSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A session that was read. `where` names its place in the file; times are aware. `said` names what the file can say of
-    a session: of one that is there already, the rest stays as it is.
+class ReadSession:
+    """A session that was read from a file.
+
+    `where` is the row number or the event id, for fault messages; times are aware. `columns` names the fields that the
+    file has: when an existing session is updated, all its other fields are kept.
     """
 
     where: str
@@ -72,12 +74,12 @@ class Read:
     speakers: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
-    said: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """Something in a file that cannot be taken: where, and the kind of fault with what was found there."""
+    """A fault found in a file: the row, the kind of fault, and the value found there."""
 
     where: str
     what: str
@@ -86,5 +88,5 @@ class FileFault:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    sessions: list[Read]
+    sessions: list[ReadSession]
     faults: list[FileFault]

@@ -1,4 +1,4 @@
-"""Programmes out of files: what each row or element says, and every one that cannot be taken by its place. Pure."""
+"""Recognises the kind of a programme file by its content and reads it. Pure."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,10 +10,11 @@ from expo.programme.rules import SessionKind
 
 
 def read_programme(data: bytes, zone: str, languages: Sequence[str], kinds: Mapping[str, SessionKind]) -> ReadFile:
-    """The sessions of a file of any of the four kinds, found by its content.
+    """Read the sessions of a CSV, XLSX, schedule.xml or schedule.json file.
 
-    `languages` are the expo's, the first that of texts that do not say theirs; `kinds` are the kinds by their folded words
-    in all languages of the product. Raises BadSheetError for a file that is none of them, or too large.
+    `languages` are the expo's; texts without a language of their own get the first. `kinds` maps the folded names of
+    session kinds, in all languages of the product, to the kinds. Raises BadSheetError for any other or a too large
+    file.
     """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)

@@ -1,4 +1,4 @@
-"""Reads schedule.xml and schedule.json of conference programs. Pure."""
+"""Reads schedule.xml and schedule.json of conference software. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 
 from expo.kit.sheets import BadSheetError, SheetFlaw
 from expo.kit.text import clean_line, clean_text, fold
-from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, Read, ReadFile
+from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, ReadFile, ReadSession
 from expo.programme.exchange.times import read_length, read_moment
 from expo.programme.exchange.values import (
     FOREIGN_KINDS,
@@ -21,7 +21,8 @@ from expo.programme.exchange.values import (
     text_faults,
 )
 
-SCHEDULE_SAYS = frozenset({"kind", "room", "track", "language", "people"})  # its persons have no roles
+# What these files can say of a session; their persons have no roles.
+SCHEDULE_COLUMNS = frozenset({"kind", "room", "track", "language", "people"})
 
 
 NO_ROOM = frozenset({"", "-"})
@@ -61,40 +62,52 @@ def _read_events(events: Sequence[Mapping[str, Any]], zone: str, languages: Sequ
     file = ReadFile([], [])
     for number, event in enumerate(events, start=1):
         where = str(event.get("id") or number)[:40]
-        title, text = (
-            clean_line(_str(event, "title")),
-            clean_text(_str(event, "abstract") or _str(event, "description")),
-        )
-        faults = text_faults(where, title, text)
-        starts = read_moment(_str(event, "date"), zone)
-        length = read_length(_str(event, "duration"))
-        if starts is None:
-            faults.append(FileFault(where, "date", _str(event, "date")))
-        if length is None:
-            faults.append(FileFault(where, "duration", _str(event, "duration")))
+        session, faults = _read_event(where, event, zone, languages[0])
         file.faults.extend(faults)
-        if faults or starts is None or length is None:
-            continue
-        spoken = fold(_str(event, "language"))[:2]
-        people = [clean_line(_person(person))[:LONGEST_LINE] for person in event.get("persons") or ()]
-        room = clean_line(_str(event, "room"))[:LONGEST_LINE]
-        file.sessions.append(
-            Read(
-                where=where,
-                title={languages[0]: title},
-                abstract={languages[0]: text} if text else {},
-                starts_at=starts,
-                ends_at=starts + length,
-                uid=read_uid(_str(event, "guid")),
-                kind=FOREIGN_KINDS.get(fold(_str(event, "type")), kind_of_name(_str(event, "type"))),
-                room="" if room in NO_ROOM else room,
-                track=clean_line(_str(event, "track"))[:LONGEST_LINE],
-                language=LANGUAGE_CODES.get(spoken, ""),
-                speakers=tuple(name for name in people if name),
-                said=SCHEDULE_SAYS,
-            )
-        )
+        if session is not None:
+            file.sessions.append(session)
     return file
+
+
+def _read_event(
+    where: str, event: Mapping[str, Any], zone: str, language: str
+) -> tuple[ReadSession | None, list[FileFault]]:
+    """The session of one event element or object; None with its faults when it cannot be read."""
+    title = clean_line(_str(event, "title"))
+    text = clean_text(_str(event, "abstract") or _str(event, "description"))
+    faults = text_faults(where, title, text)
+    starts = read_moment(_str(event, "date"), zone)
+    length = read_length(_str(event, "duration"))
+    if starts is None:
+        faults.append(FileFault(where, "date", _str(event, "date")))
+    if length is None:
+        faults.append(FileFault(where, "duration", _str(event, "duration")))
+    if faults or starts is None or length is None:
+        return None, faults
+    session = ReadSession(
+        where=where,
+        title={language: title},
+        abstract={language: text} if text else {},
+        starts_at=starts,
+        ends_at=starts + length,
+        columns=SCHEDULE_COLUMNS,
+        **_details(event),
+    )
+    return session, []
+
+
+def _details(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Id, kind, room, track, language and people of an event; values that are missing or unknown are left empty."""
+    people = [clean_line(_person(person))[:LONGEST_LINE] for person in event.get("persons") or ()]
+    room = clean_line(_str(event, "room"))[:LONGEST_LINE]
+    return {
+        "uid": read_uid(_str(event, "guid")),
+        "kind": FOREIGN_KINDS.get(fold(_str(event, "type")), kind_of_name(_str(event, "type"))),
+        "room": "" if room in NO_ROOM else room,
+        "track": clean_line(_str(event, "track"))[:LONGEST_LINE],
+        "language": LANGUAGE_CODES.get(fold(_str(event, "language"))[:2], ""),
+        "speakers": tuple(name for name in people if name),
+    }
 
 
 def _str(event: Mapping[str, Any], name: str) -> str:

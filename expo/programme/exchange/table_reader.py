@@ -3,16 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo.kit.sheets import SheetRow
 from expo.kit.text import clean_line, clean_text, fold
-from expo.programme.exchange.plain import FileFault, Read, ReadFile
+from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession
 from expo.programme.exchange.times import read_clock, read_day
 from expo.programme.exchange.values import FOREIGN_KINDS, LANGUAGE_CODES, LONGEST_LINE, read_uid, text_faults
 from expo.programme.rules import SessionKind
 
-# What the columns of a table are called, folded, in the three languages.
+# Accepted column headings by field, folded, in English, Turkish and Urdu.
 COLUMNS: Mapping[str, Sequence[str]] = {
     "uid": ("id", "uid", "guid", "kimlik", "شناخت"),
     "title": ("title", "baslik", "oturum", "عنوان"),
@@ -31,16 +32,15 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "moderators": ("moderators", "moderator", "oturum baskani", "ناظم", "ناظمین"),
     "interpreters": ("interpreters", "interpreter", "cevirmen", "cevirmenler", "ترجمان"),
 }
-
-
-_FOLDED = {fold(word): name for name, words in COLUMNS.items() for word in words}
+MOST_SEATS = 100_000  # as in the form
+_COLUMN_OF = {fold(word): name for name, words in COLUMNS.items() for word in words}
 
 
 def read_table(
     rows: Sequence[SheetRow], zone: str, languages: Sequence[str], kinds: Mapping[str, SessionKind]
 ) -> ReadFile:
-    names = [_column(cell, languages[0]) for cell in rows[0].cells]
-    known = {name for name, _language in names}
+    columns = [_column(cell, languages[0]) for cell in rows[0].cells]
+    known = {name for name, _language in columns}
     file = ReadFile([], [])
     missing = [name for name in ("title", "day", "starts") if name not in known]
     if missing or not known & {"ends", "minutes"}:
@@ -48,73 +48,97 @@ def read_table(
         file.faults.extend(FileFault(str(rows[0].number), "column", name) for name in missing)
         return file
     for row in rows[1:]:
-        read, faults = _read_row(row, names, zone, kinds)
+        session, faults = _read_row(row, columns, zone, kinds)
         file.faults.extend(faults)
-        if read is not None:
-            file.sessions.append(read)
+        if session is not None:
+            file.sessions.append(session)
     return file
 
 
 def _read_row(
-    row: SheetRow, names: Sequence[tuple[str, str]], zone: str, kinds: Mapping[str, SessionKind]
-) -> tuple[Read | None, list[FileFault]]:
-    where, cells, texts = str(row.number), {}, {"title": {}, "abstract": {}}  # type: ignore[var-annotated]
-    for (name, language), cell in zip(names, row.cells, strict=False):
-        if name in texts and cell:
-            texts[name][language] = clean_line(cell) if name == "title" else clean_text(cell)
-        elif name and cell:
-            cells.setdefault(name, clean_line(cell))
+    row: SheetRow, columns: Sequence[tuple[str, str]], zone: str, kinds: Mapping[str, SessionKind]
+) -> tuple[ReadSession | None, list[FileFault]]:
+    """The session of a row; None with its faults when it cannot be read. `columns` are pairs of name and language."""
+    where = str(row.number)
+    cells, texts = _cells_and_texts(row, columns)
     faults = [fault for title in texts["title"].values() for fault in text_faults(where, title, "")]
     faults += [fault for text in texts["abstract"].values() for fault in text_faults(where, "x", text)]
     if not texts["title"]:
         faults.append(FileFault(where, "title"))
     times = _times(cells, zone)
     faults += [FileFault(where, name, cells.get(name, "")) for name in times if isinstance(name, str)]
-    kind = FOREIGN_KINDS.get(fold(cells.get("kind", "panel"))) or kinds.get(fold(cells.get("kind", "")))
-    if kind is None:
-        faults.append(FileFault(where, "kind", cells.get("kind", "")))
-    seats = cells.get("seats", "")
-    if seats and not (seats.isdigit() and 0 < int(seats) <= 100_000):  # noqa: PLR2004 -- as in the form
-        faults.append(FileFault(where, "seats", seats))
-    spoken = _languages(cells.get("language", ""))
-    interpreted = _languages(cells.get("interpreted", ""))
-    if spoken is None or interpreted is None:
-        faults.append(FileFault(where, "language", cells.get("language", "") or cells.get("interpreted", "")))
-    if faults or kind is None or spoken is None or interpreted is None:
+    details, detail_faults = _details(where, cells, kinds)
+    faults += detail_faults
+    if faults:
         return None, faults
     starts, ends = (moment for moment in times if isinstance(moment, datetime))
-    return Read(
+    session = ReadSession(
         where=where,
         title=texts["title"],
         abstract=texts["abstract"],
         starts_at=starts,
         ends_at=ends,
-        uid=read_uid(cells.get("uid", "")),
-        kind=kind,
-        room=cells.get("room", "")[:LONGEST_LINE],
-        track=cells.get("track", "")[:LONGEST_LINE],
-        language=spoken[0] if spoken else "",
-        interpreted=tuple(interpreted),
-        seats=int(seats) if seats else None,
-        speakers=_names(cells.get("speakers", "")),
-        moderators=_names(cells.get("moderators", "")),
-        interpreters=_names(cells.get("interpreters", "")),
-        said=frozenset(name for name, _language in names if name),
-    ), []
+        columns=frozenset(name for name, _language in columns if name),
+        **details,
+    )
+    return session, []
+
+
+def _cells_and_texts(
+    row: SheetRow, columns: Sequence[tuple[str, str]]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The row's plain cells by column, and its titles and abstracts by language; empty cells are left out."""
+    cells: dict[str, str] = {}
+    texts: dict[str, dict[str, str]] = {"title": {}, "abstract": {}}
+    for (name, language), cell in zip(columns, row.cells, strict=False):
+        if name in texts and cell:
+            texts[name][language] = clean_line(cell) if name == "title" else clean_text(cell)
+        elif name and cell:
+            cells.setdefault(name, clean_line(cell))
+    return cells, texts
+
+
+def _details(
+    where: str, cells: Mapping[str, str], kinds: Mapping[str, SessionKind]
+) -> tuple[dict[str, Any], list[FileFault]]:
+    """Everything of a session but its texts and times, and the faults of the cells that cannot be read."""
+    faults: list[FileFault] = []
+    kind = FOREIGN_KINDS.get(fold(cells.get("kind", "panel"))) or kinds.get(fold(cells.get("kind", "")))
+    if kind is None:
+        faults.append(FileFault(where, "kind", cells.get("kind", "")))
+    seats = cells.get("seats", "")
+    if seats and not (seats.isdigit() and 0 < int(seats) <= MOST_SEATS):
+        faults.append(FileFault(where, "seats", seats))
+    spoken = _languages(cells.get("language", ""))
+    interpreted = _languages(cells.get("interpreted", ""))
+    if spoken is None or interpreted is None:
+        faults.append(FileFault(where, "language", cells.get("language", "") or cells.get("interpreted", "")))
+    return {
+        "uid": read_uid(cells.get("uid", "")),
+        "kind": kind,
+        "room": cells.get("room", "")[:LONGEST_LINE],
+        "track": cells.get("track", "")[:LONGEST_LINE],
+        "language": spoken[0] if spoken else "",
+        "interpreted": tuple(interpreted or ()),
+        "seats": int(seats) if seats and not faults else None,
+        "speakers": _names(cells.get("speakers", "")),
+        "moderators": _names(cells.get("moderators", "")),
+        "interpreters": _names(cells.get("interpreters", "")),
+    }, faults
 
 
 def _column(heading: str, language: str) -> tuple[str, str]:
-    """A column's name and the language of its texts: "Title (Türkçe)", "title_ur", "Başlık"."""
+    """The field of a column heading and the language of its texts: "Title (Türkçe)", "title_ur", "Başlık"."""
     found = re.fullmatch(r"(.+?)\s*(?:\(([^)]+)\)|_(en|tr|ur))", heading.strip())
     if found:
         code = LANGUAGE_CODES.get(fold(found[2] or found[3]))
-        if code and fold(found[1]) in _FOLDED:
-            return _FOLDED[fold(found[1])], code
-    return _FOLDED.get(fold(heading), ""), language
+        if code and fold(found[1]) in _COLUMN_OF:
+            return _COLUMN_OF[fold(found[1])], code
+    return _COLUMN_OF.get(fold(heading), ""), language
 
 
 def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
-    """When it begins and ends; the names of the columns that cannot be read stand for what is missing."""
+    """Start and end as aware moments; or, when some cells cannot be read, the names of those columns."""
     day, starts = read_day(cells.get("day", "")), read_clock(cells.get("starts", ""))
     faults: list[datetime | str] = []
     if day is None:
@@ -130,12 +154,12 @@ def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
     begins = datetime.combine(day, starts, ZoneInfo(zone))
     if ends is None:
         return [begins, begins + timedelta(minutes=length or 0)]
-    over = ends <= starts and ends < time(6)  # an evening that goes on after midnight
-    return [begins, datetime.combine(day + timedelta(days=1 if over else 0), ends, ZoneInfo(zone))]
+    next_day = ends <= starts and ends < time(6)  # an evening that goes on after midnight
+    return [begins, datetime.combine(day + timedelta(days=1 if next_day else 0), ends, ZoneInfo(zone))]
 
 
 def _languages(text: str) -> list[str] | None:
-    """Codes of languages by their codes or names; None where one is not known."""
+    """The codes of languages given by code or name, separated by comma, semicolon or slash; None if one is unknown."""
     words = [fold(word) for word in re.split(r"[,;/]", text) if word.strip()]
     codes = [LANGUAGE_CODES.get(word) for word in words]
     return None if None in codes else [code for code in codes if code]

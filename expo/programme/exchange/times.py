@@ -1,4 +1,4 @@
-"""Days, times and lengths as files write them. Pure."""
+"""Parses days, times of day, moments and durations as files write them. Pure."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 
 def read_day(text: str) -> date | None:
-    """2027-04-14, 14.04.2027 or 14/04/2027: days first, as in both countries."""
+    """Parse 2027-04-14, 14.04.2027 or 14/04/2027 (day first, as in Pakistan and Türkiye); None for anything else."""
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text):
         year, month, day = (int(part) for part in found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):

@@ -27,7 +27,7 @@ LANGUAGE_CODES = {
 }
 
 
-# What other programs call the kinds of sessions.
+# Names of session kinds in other software.
 FOREIGN_KINDS = {
     "lecture": SessionKind.KEYNOTE,
     "talk": SessionKind.KEYNOTE,
@@ -48,11 +48,12 @@ FOREIGN_KINDS = {
 
 
 def kind_of_name(text: str) -> SessionKind:
+    """The kind with this name, ignoring case and accents; a panel if there is none."""
     return next((kind for kind in SessionKind if fold(kind.value) == fold(text)), SessionKind.PANEL)
 
 
 def read_uid(text: str) -> str:
-    """A UUID in its usual spelling; empty for anything else."""
+    """The UUID in canonical spelling; empty for anything that is no UUID."""
     try:
         return str(uuid.UUID(text.strip()))
     except ValueError:
@@ -60,6 +61,7 @@ def read_uid(text: str) -> str:
 
 
 def text_faults(where: str, title: str, text: str) -> list[FileFault]:
+    """The faults of a title and a text: a missing or too long title, a too long text."""
     faults = [FileFault(where, "title")] if not title else []
     if len(title) > LONGEST_LINE:
         faults.append(FileFault(where, "long title", title[:40]))

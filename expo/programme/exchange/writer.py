@@ -1,11 +1,11 @@
-"""schedule.xml and schedule.json for conference apps, by the schemas of c3voc.de/wiki/schedule. Pure."""
+"""Writes schedule.xml and schedule.json for conference apps, to the schemas of c3voc.de/wiki/schedule. Pure."""
 
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
-from xml.etree import ElementTree as ET  # writing alone: strangers' XML is read by defusedxml
+from xml.etree import ElementTree as ET  # for writing only: uploaded XML is parsed by defusedxml
 from zoneinfo import ZoneInfo
 
 from expo.programme.exchange.plain import PlainSession, SessionFacts
@@ -13,11 +13,11 @@ from expo.programme.exchange.plain import PlainSession, SessionFacts
 SLOT = "00:05"
 GENERATOR = "Expo"
 NO_ROOM = "-"
-_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML 1.0 has no place for them
+_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML 1.0 does not allow them
 
 
 def schedule_xml(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes:
-    """The programme as schedule.xml, UTF-8. The same arguments give the same bytes."""
+    """The programme as schedule.xml, encoded in UTF-8. The output is deterministic."""
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name=GENERATOR, version="1")
     _add(root, "url", f"{facts.url}schedule.xml")
@@ -28,15 +28,28 @@ def schedule_xml(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes
             root, "day", index=str(index), date=day.isoformat(), start=first.isoformat(), end=last.isoformat()
         )
         for room, inside in _by_room(sessions, day):
-            place = ET.SubElement(element, "room", name=room)
+            room_element = ET.SubElement(element, "room", name=room)
             for session in inside:
-                _event(ET.SubElement(place, "event", id=str(session.number), guid=session.uid), facts, session)
+                _event(ET.SubElement(room_element, "event", id=str(session.number), guid=session.uid), facts, session)
     ET.indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
 def schedule_json(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes:
-    """The programme as schedule.json, UTF-8. The same arguments give the same bytes."""
+    """The programme as schedule.json, encoded in UTF-8. The output is deterministic."""
+    document = {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": GENERATOR, "version": "1"},
+        "schedule": {
+            "version": facts.version,
+            "base_url": facts.base_url,
+            "conference": _json_conference(facts, sessions),
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json_conference(facts: SessionFacts, sessions: Sequence[PlainSession]) -> dict[str, Any]:
     days = [
         {
             "index": index,
@@ -47,7 +60,7 @@ def schedule_json(facts: SessionFacts, sessions: Sequence[PlainSession]) -> byte
         }
         for index, (day, first, last) in enumerate(_days(facts), start=1)
     ]
-    conference = {
+    return {
         "acronym": _acronym(facts),
         "title": facts.title,
         "start": facts.first_day.isoformat(),
@@ -60,12 +73,6 @@ def schedule_json(facts: SessionFacts, sessions: Sequence[PlainSession]) -> byte
         "tracks": [{"name": name, "slug": slug} for slug, name in facts.tracks],
         "days": days,
     }
-    whole = {
-        "$schema": "https://c3voc.de/schedule/schema.json",
-        "generator": {"name": GENERATOR, "version": "1"},
-        "schedule": {"version": facts.version, "base_url": facts.base_url, "conference": conference},
-    }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _conference(element: ET.Element, facts: SessionFacts) -> None:
@@ -135,7 +142,7 @@ def _json_event(facts: SessionFacts, session: PlainSession) -> dict[str, Any]:
 
 
 def _days(facts: SessionFacts) -> list[tuple[date, datetime, datetime]]:
-    """Each day with its bounds. An evening may go on after midnight."""
+    """Each day of the expo with the bounds of its sessions. Evening sessions may end after midnight."""
     zone = ZoneInfo(facts.zone)
     days = [facts.first_day + timedelta(days=n) for n in range((facts.last_day - facts.first_day).days + 1)]
     return [
@@ -156,7 +163,7 @@ def _duration(session: PlainSession) -> str:
 
 
 def _acronym(facts: SessionFacts) -> str:
-    """Letters, digits and low lines, four at least: the narrower of the two schemas."""
+    """The slug in letters, digits and underscores, at least four characters: the XML schema is the stricter one."""
     return facts.slug.replace("-", "_").ljust(4, "_")
 
 

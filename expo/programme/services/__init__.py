@@ -1,1 +1,1 @@
-"""Making and changing the programme."""
+"""Services that create and change the programme."""

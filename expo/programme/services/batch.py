@@ -1,4 +1,4 @@
-"""Many sessions changed together: they may pass through each other's places, and are judged as they end up."""
+"""Changes many sessions in one transaction: moving them with the expo's days, and copying a programme."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +13,13 @@ from expo.errors import Refused
 from expo.events.happenings import FirstDayMoved
 from expo.events.models import Event
 from expo.events.queries import halls_of
-from expo.history.services import record
+from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _n, said
 from expo.programme.models import Session
 from expo.programme.queries import rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
-from expo.programme.services.sessions import CLASHES, FIELDS, add_session, clashes_in_words, retime
+from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.happenings import ExpoCopied
 
@@ -27,31 +27,33 @@ MOST_NAMED = 20
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Inside, two sessions may have one room or one person for a while. At the end the database judges: raises Refused."""
-    if not on_postgresql():  # no such constraints: the caller looks at how all of it ends
+def deferred_clash_checks() -> Iterator[None]:
+    """Within this context sessions may overlap temporarily; the constraints are checked at its end. Raises Refused for
+    a clash.
+    """
+    if not on_postgresql():  # SQLite has no such constraints: the caller checks the final state
         yield
         return
     names = ", ".join(CLASHES)
     db.session.execute(sa.text(f"SET CONSTRAINTS {names} DEFERRED"))
     yield
-    with clashes_in_words():
+    with refuse_clashes():
         db.session.flush()
         db.session.execute(sa.text(f"SET CONSTRAINTS {names} IMMEDIATE"))
 
 
 def sessions_to_move(event: Event) -> int:
-    """How many sessions could go along when the expo's days move."""
+    """The number of sessions that move when the expo's days move."""
     query = sa.select(sa.func.count()).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
     return db.session.scalar(query) or 0
 
 
 def move_sessions(moved: FirstDayMoved) -> None:
-    """Every session as many days later (or earlier) as the expo's first day has moved, at the same time of day, where an
-    organiser wants them to move along.
+    """Move every session by as many days as the expo's first day has moved, at the same local time, if the organiser
+    chose so.
 
-    Calendars are told by SEQUENCE, those who keep a session by the digest. Raises Refused naming those that were within the
-    expo's days and would not be any more.
+    SEQUENCE grows for calendars; keepers are told by the digest. Raises Refused with the sessions that were within the
+    expo's days and would fall outside them.
     """
     if not moved.along:
         return
@@ -61,20 +63,9 @@ def move_sessions(moved: FirstDayMoved) -> None:
     found = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
     days = (event.first_day - moved.was[0]).days
     lost = [session for session in found if _would_be_lost(event, session, moved.was, days)]
-    with together():
+    with deferred_clash_checks():
         for session in found:
-            before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-            after = {name: _days_later(moment, days, event.zone) for name, moment in before.items()}
-            retime(session, **after)
-            record(
-                Verb.CHANGED,
-                session,
-                by=moved.by,
-                event_id=event.id,
-                named=said(session.title),
-                before=before,
-                after={**after, "version": session.version},
-            )
+            _move_by_days(session, days, event, by=moved.by)
     if lost:
         raise Refused(
             _n(
@@ -86,23 +77,32 @@ def move_sessions(moved: FirstDayMoved) -> None:
         )
 
 
-def copy_programme(copied: ExpoCopied) -> None:
-    """Rooms, tracks and sessions of an expo as drafts in its copy, where they are wanted, as many days later as the copy is;
-    without their people.
+def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> None:
+    before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    after = {name: _days_later(moment, days, event.zone) for name, moment in before.items()}
+    retime(session, **after)
+    record(
+        Verb.CHANGED,
+        session,
+        by=by,
+        event_id=event.id,
+        named=said(session.title),
+        before=before,
+        after={**after, "version": session.version},
+    )
 
-    What is cancelled, or outside the expo's days, is not copied.
+
+def copy_programme(copied: ExpoCopied) -> None:
+    """Copy rooms, tracks and sessions into the copy of an expo as drafts, shifted by the difference of the first days,
+    if the organiser chose so. Speakers are not copied.
+
+    Cancelled sessions and those outside the copy's days are left out.
     """
     if not copied.programme:
         return
     event, copy, by = copied.event, copied.copy, copied.by
-    halls, theirs = {hall.name: hall for hall in halls_of(copy)}, {hall.id: hall.name for hall in halls_of(event)}
-    rooms = {
-        one.id: add_room(
-            copy, one.name, hall=halls.get(theirs.get(one.hall_id or 0, "")), capacity=one.capacity, by=by
-        ).id
-        for one in rooms_of(event)
-    }
-    tracks = {one.id: add_track(copy, one.name, by=by).id for one in tracks_of(event)}
+    rooms = _copy_rooms(event, copy, by=by)
+    tracks = {track.id: add_track(copy, track.name, by=by).id for track in tracks_of(event)}
     days, taken = (copy.first_day - event.first_day).days, set[str]()
     for session in sessions_of(event):
         starts, ends = (_days_later(moment, days, event.zone) for moment in (session.starts_at, session.ends_at))
@@ -114,13 +114,24 @@ def copy_programme(copied: ExpoCopied) -> None:
         taken.add(add_session(copy, fields, by=by, taken=taken, checked=True).slug)
 
 
+def _copy_rooms(event: Event, copy: Event, *, by: Actor) -> dict[int, int]:
+    """Copy the rooms into the hall of the same name; returns the id of each copy by the id of its original."""
+    copied_halls = {hall.name: hall for hall in halls_of(copy)}
+    hall_names = {hall.id: hall.name for hall in halls_of(event)}
+    ids = {}
+    for room in rooms_of(event):
+        hall = copied_halls.get(hall_names.get(room.hall_id or 0, ""))
+        ids[room.id] = add_room(copy, room.name, hall=hall, capacity=room.capacity, by=by).id
+    return ids
+
+
 def _days_later(moment: datetime, days: int, zone: str) -> datetime:
-    """The same time of day so many days later, as the clocks of the zone show it."""
+    """The same local time a number of days later, across changes of daylight saving time."""
     return moment.astimezone(ZoneInfo(zone)) + timedelta(days=days)
 
 
 def _would_be_lost(event: Event, session: Session, was: tuple[date, date], days: int) -> bool:
-    """Whether it was within the expo's days and would not be any more."""
+    """Whether the session was within the expo's days and would fall outside them."""
     starts, ends = (_days_later(moment, days, event.zone) for moment in (session.starts_at, session.ends_at))
     fault = time_fault(starts, ends, event.first_day, event.last_day, event.zone)
     return fault is not None and time_fault(session.starts_at, session.ends_at, *was, event.zone) is None

@@ -1,4 +1,4 @@
-"""Checks before a session is saved: its time, its room, its people, its seats."""
+"""Checks before a session is saved: its time, room, people and seats."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.i18n import _, _n, said
 from expo.programme.models import Room, Session, Speaker
-from expo.programme.queries import in_room, on_stage
+from expo.programme.queries import part_at_time, session_in_room
 from expo.programme.rules import (
     LIVE,
     PartRole,
@@ -22,8 +22,8 @@ Cast = Sequence[tuple[Speaker, PartRole]]
 
 
 def check_session(event: Event, session: Session, cast: Cast) -> None:
-    """Refuse a time the session cannot have, and a room or a person that another one has: in this transaction nobody else
-    takes them.
+    """Raise Refused for an invalid time, or for a room or person used by another session then. Room and people are
+    locked until the end of the transaction.
     """
     fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
     if fault is not None:
@@ -39,7 +39,7 @@ def _check_room(event: Event, session: Session) -> None:
     if session.room_id is None:
         return
     db.session.execute(sa.select(Room.id).where(Room.id == session.room_id).with_for_update())
-    other = in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
+    other = session_in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
     if other is not None:
         raise Refused(_("“%(title)s” has that room at that time.", title=said(other.title)))
 
@@ -49,7 +49,7 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
         return
     ids = sorted(speaker.id for speaker in people)
     db.session.execute(sa.select(Speaker.id).where(Speaker.id.in_(ids)).order_by(Speaker.id).with_for_update())
-    other = on_stage(ids, session.starts_at, session.ends_at, session.id)
+    other = part_at_time(ids, session.starts_at, session.ends_at, session.id)
     if other is not None:
         raise Refused(
             _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=said(other.session.title))
@@ -57,7 +57,7 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
 
 
 def check_seats(session: Session) -> None:
-    """Fewer seats than are taken would send people away."""
+    """Raise Refused for fewer seats than are taken."""
     taken = seats_taken(session.id)
     if session.seats is None and taken:
         raise Refused(_("People have signed up for this session: it goes on with a number of seats."))
@@ -65,6 +65,3 @@ def check_seats(session: Session) -> None:
         raise Refused(
             _n("%(num)d seat is taken: it cannot have fewer.", "%(num)d seats are taken: it cannot have fewer.", taken)
         )
-
-
-Cast = Sequence[tuple[Speaker, PartRole]]

@@ -1,4 +1,4 @@
-"""What is wrong with a session, in words."""
+"""Sentences for the faults of a session's time."""
 
 from expo.i18n import _
 from expo.programme.rules import (
@@ -7,7 +7,7 @@ from expo.programme.rules import (
 
 
 def fault_words(fault: SessionFault) -> str:
-    """What is wrong with a time, as a sentence."""
+    """The fault of a time as a sentence."""
     return {
         SessionFault.BACKWARDS: _("A session ends after it starts."),
         SessionFault.TOO_LONG: _("A session takes at most 24 hours."),

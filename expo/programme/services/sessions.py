@@ -1,4 +1,4 @@
-"""Making, changing and moving sessions; every change that people see reaches pages and feeds at once."""
+"""Creates, edits, publishes and cancels sessions; public changes reach pages and feeds at once."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -20,12 +20,12 @@ from expo.programme.models import Moved, Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
-    SessionPlacement,
+    SessionSchedule,
     SessionState,
     address_of,
+    is_rescheduled,
     may_become,
-    moved,
-    tell_at,
+    notice_time,
 )
 from expo.programme.services.session_checks import Cast, check_seats, check_session
 from expo.programme.services.sign_ups import fill_seats
@@ -58,13 +58,26 @@ def add_session(
     uid: str | None = None,
     checked: bool = False,
 ) -> Session:
-    """A session, a draft. Raises Refused for a time it cannot have, or naming what has the room or one of its people.
+    """Add a session as a draft. Raises Refused for an invalid time, or naming the session that has its room or one of
+    its people.
 
-    `taken` are the addresses in use and `checked` says that its time is, for a caller that adds many and knows; `uid` is an
-    imported session's own.
+    For bulk callers: `taken` are the slugs in use, and `checked` skips the check of time, room and people. `uid` is
+    that of an imported session.
     """
+    session = _new_draft(event, fields, slugs_of(event) if taken is None else taken, uid)
+    if not checked:
+        check_session(event, session, cast)
+    db.session.add(session)
+    touch_feeds(event)
+    with refuse_clashes():
+        _set_cast(session, cast)
+    record(Verb.ADDED, session, by=by, event_id=event.id, named=said(session.title))
+    return session
+
+
+def _new_draft(event: Event, fields: Mapping[str, Any], taken: Collection[str], uid: str | None) -> Session:
     moment = clock.now()
-    session = Session(
+    return Session(
         uid=uid or str(uuid.uuid4()),
         event_id=event.id,
         event=event,
@@ -73,19 +86,9 @@ def add_session(
         created_at=moment,
         changed_at=moment,
         version=1,
-        slug=address_of(
-            said(fields["title"], "en"), slugs_of(event) if taken is None else taken, f"session-{uuid.uuid4().hex[:8]}"
-        ),
+        slug=address_of(said(fields["title"], "en"), taken, f"session-{uuid.uuid4().hex[:8]}"),
         **{name: fields[name] for name in FIELDS if name in fields},
     )
-    if not checked:
-        check_session(event, session, cast)
-    db.session.add(session)
-    touch_feeds(event)
-    with clashes_in_words():
-        _set_cast(session, cast)
-    record(Verb.ADDED, session, by=by, event_id=event.id, named=said(session.title))
-    return session
 
 
 def edit_session(
@@ -97,45 +100,57 @@ def edit_session(
     cast: Cast | None = None,
     checked: bool = False,
 ) -> None:
-    """Save a session. SEQUENCE grows if time or place changed. Raises Changed for the second of two tabs.
+    """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is not the current one
+    (optimistic locking).
 
-    `cast` None leaves its people as they are; `checked` says that its time is, for a caller that changes many and knows.
+    `cast` None keeps the people. `checked` skips the check of time, room and people, for bulk callers.
     """
     lock_session(session)
     if session.version != version:
-        told = changes_since(session, version)
-        raise Changed(_("Somebody else changed this session while you wrote."), told)
+        raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
     before: dict[str, Any] = {name: getattr(session, name) for name in fields}
-    was_placed, people = _placed(session), _names(_cast_of(session))
-    wanted = _cast_of(session) if cast is None else cast
-    with db.session.no_autoflush:
-        for name, value in fields.items():
-            setattr(session, name, value)
-        check_seats(session)
-        if not checked:
-            check_session(session.event, session, wanted)
-    was, now = differences({**before, "people": people}, {**fields, "people": _names(wanted)})
+    schedule_before, people = _schedule_of(session), _names(_cast_of(session))
+    new_cast = _cast_of(session) if cast is None else cast
+    _assign(session, fields, None if checked else new_cast)
+    was, now = differences({**before, "people": people}, {**fields, "people": _names(new_cast)})
     if not now:
         return
-    with clashes_in_words():
-        _set_cast(session, wanted)
-        _changed(session, was_placed)
+    with refuse_clashes():
+        _set_cast(session, new_cast)
+        _mark_changed(session, schedule_before)
     fill_seats(session)
+    _record(Verb.CHANGED, session, was, now, by=by)
+
+
+def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
+    """Write the change to the history, with the session's new version."""
     record(
-        Verb.CHANGED,
+        verb,
         session,
         by=by,
         event_id=session.event_id,
         named=said(session.title),
-        before=was,
-        after={**now, "version": session.version},
+        before=dict(before),
+        after={**after, "version": session.version},
     )
 
 
+def _assign(session: Session, fields: Mapping[str, Any], cast: Cast | None) -> None:
+    """Set the fields; refuse too few seats and, for a given cast, a time that clashes."""
+    with db.session.no_autoflush:
+        for name, value in fields.items():
+            setattr(session, name, value)
+        check_seats(session)
+        if cast is not None:
+            check_session(session.event, session, cast)
+
+
 def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
-    """Publish, cancel, reinstate, take back or delete. A deleted one stays in feeds as cancelled until the event is over."""
+    """Publish, cancel, reinstate, take back or delete. A deleted public session stays in feeds as cancelled until the
+    event is closed; a deleted draft is removed.
+    """
     lock_session(session)
-    before, was_placed = session.state, _placed(session)
+    before, schedule_before = session.state, _schedule_of(session)
     if not may_become(before, state):
         raise Refused(_("This cannot be done with the session as it is now."))
     if before is SessionState.DRAFT and state is SessionState.DELETED:
@@ -147,88 +162,80 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         session.state = state
         if state is SessionState.PUBLISHED:
             check_session(session.event, session, _cast_of(session))
-    with clashes_in_words():
+    with refuse_clashes():
         _set_cast(session, _cast_of(session))
-        _changed(session, was_placed)
+        _mark_changed(session, schedule_before)
     fill_seats(session)
-    record(
-        Verb.MOVED,
-        session,
-        by=by,
-        event_id=session.event_id,
-        named=said(session.title),
-        before={"state": before},
-        after={"state": state, "version": session.version},
-    )
+    _record(Verb.MOVED, session, {"state": before}, {"state": state}, by=by)
 
 
 def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
-    """Publish every draft that begins on a day of the event; returns how many. One that cannot be refuses them all."""
+    """Publish every draft that begins on a day of the event; returns how many. If one is refused, none is published."""
     zone = ZoneInfo(event.zone)
     drafts = [
-        one
-        for one in sessions_of(event)
-        if one.state is SessionState.DRAFT and one.starts_at.astimezone(zone).date() == day
+        session
+        for session in sessions_of(event)
+        if session.state is SessionState.DRAFT and session.starts_at.astimezone(zone).date() == day
     ]
-    for one in drafts:
-        move_session(one, SessionState.PUBLISHED, by=by)
+    for draft in drafts:
+        move_session(draft, SessionState.PUBLISHED, by=by)
     return len(drafts)
 
 
 def retime(session: Session, starts_at: datetime, ends_at: datetime) -> None:
-    """Another time for a session which the caller holds and has judged; feeds and those who keep it are told."""
-    before = _placed(session)
+    """Set the times of a session that the caller has locked and checked; feeds and keepers are told."""
+    before = _schedule_of(session)
     session.starts_at, session.ends_at = starts_at, ends_at
     for part in session.parts:
         part.starts_at, part.ends_at = starts_at, ends_at
-    _changed(session, before)
+    _mark_changed(session, before)
 
 
 def lock_session(session: Session) -> None:
-    """Read it anew and hold it until the transaction ends."""
+    """Reload the session with a row lock, held until the end of the transaction."""
     db.session.refresh(session, with_for_update={"of": Session})
 
 
-def clashes_in_words() -> AbstractContextManager[None]:
-    """The database's own refusals, in words."""
+def refuse_clashes() -> AbstractContextManager[None]:
+    """Turns violations of the exclusion constraints into Refused."""
     return refusing({name: str(sentence) for name, sentence in CLASHES.items()})
 
 
-def _changed(session: Session, before: SessionPlacement) -> None:
-    after = _placed(session)
-    session.sequence += moved(before, after)
+def _mark_changed(session: Session, before: SessionSchedule) -> None:
+    after = _schedule_of(session)
+    session.sequence += is_rescheduled(before, after)
     session.version += 1
     session.changed_at = clock.now()
-    if moved(before, after):
-        _remember(session, before)
+    if is_rescheduled(before, after):
+        _queue_notice(session, before)
     touch_feeds(session.event)
     db.session.flush()
 
 
-def _remember(session: Session, before: SessionPlacement) -> None:
-    """Those who keep it are told soon, once, of all that changed since they knew it."""
+def _queue_notice(session: Session, before: SessionSchedule) -> None:
+    """Schedule the notice to the session's keepers, or postpone it when one is already scheduled."""
     if SessionState.PUBLISHED not in {before.state, session.state} or before.state is SessionState.DRAFT:
-        return  # nobody knew of it, or everybody knows already that it does not take place
-    now, held = clock.now(), db.session.get(Moved, session.id)
-    if held is None:
-        held = Moved(
+        return  # it was not public, or its keepers know already that it does not take place
+    now, notice = clock.now(), db.session.get(Moved, session.id)
+    if notice is None:
+        notice = Moved(
             session_id=session.id, event_id=session.event_id, before=_as_json(before), first_at=now, tell_at=now
         )
-        db.session.add(held)
-    held.tell_at = tell_at(held.first_at, now)
+        db.session.add(notice)
+    notice.tell_at = notice_time(notice.first_at, now)
 
 
-def _as_json(placed: SessionPlacement) -> dict[str, Any]:
+def _as_json(schedule: SessionSchedule) -> dict[str, Any]:
     return {
-        "starts_at": placed.starts_at.isoformat(),
-        "ends_at": placed.ends_at.isoformat(),
-        "room_id": placed.room_id,
-        "state": placed.state.value,
+        "starts_at": schedule.starts_at.isoformat(),
+        "ends_at": schedule.ends_at.isoformat(),
+        "room_id": schedule.room_id,
+        "state": schedule.state.value,
     }
 
 
-def _placed(session: Session) -> SessionPlacement:
-    return SessionPlacement(session.starts_at, session.ends_at, session.room_id, session.state)
+def _schedule_of(session: Session) -> SessionSchedule:
+    return SessionSchedule(session.starts_at, session.ends_at, session.room_id, session.state)
 
 
 def _cast_of(session: Session) -> Cast:
@@ -240,7 +247,7 @@ def _names(cast: Cast) -> list[str]:
 
 
 def _set_cast(session: Session, cast: Cast) -> None:
-    """The session's people and their times, as the session has them now."""
+    """Replace the session's people, with the session's current times and state."""
     parts = {part.speaker_id: part for part in session.parts}
     wanted: dict[int, SessionPart] = {}
     for position, (speaker, role) in enumerate(cast):

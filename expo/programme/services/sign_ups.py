@@ -1,4 +1,6 @@
-"""Seats in workshops: never more than there are, and a waiting list that fills them."""
+"""Signing up for workshops: seats up to the limit, and a waiting list that fills free seats."""
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -12,21 +14,21 @@ from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
 from expo.programme.rules import SessionState, free_seat
 from expo.programme.services.stars import drop_session, keep_session
-from expo.programme.sign_up_queries import last_place, seat_clash, seats_of
+from expo.programme.sign_up_queries import last_waiting_number, seat_clash, seats_of
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState
 
-_GONE = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
+_ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
 def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignUp:
-    """A seat in the session, or the next number on its waiting list. Twice is once.
+    """Take a seat in the session, or join its waiting list. Idempotent.
 
-    Raises Refused when it takes no sign-ups (any more), or when the person has a seat elsewhere at that time.
+    Raises Refused when sign-ups are closed, or when the person has a seat in an overlapping session.
     """
     _lock(session)
-    # Somebody who signs up for two sessions at once is served one after the other, or would sit in both.
+    # The row lock serialises sign-ups of one person, who could otherwise get seats in two overlapping sessions.
     db.session.refresh(registration, with_for_update={"of": Registration})
     if (
         session.event_id != registration.event_id
@@ -38,22 +40,22 @@ def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignU
         raise Refused(_("This session has begun."))
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("You can sign up once your registration is confirmed."))
-    held = db.session.get(SignUp, (session.id, registration.id))
-    if held is not None:
-        return held
+    existing = db.session.get(SignUp, (session.id, registration.id))
+    if existing is not None:
+        return existing
     other = seat_clash(registration.id, session)
     if other is not None:
         raise Refused(_("You have a seat in “%(title)s” at that time. Give it back first.", title=said(other.title)))
-    return _seated(registration, session, by)
+    return _add_sign_up(registration, session, by)
 
 
 def give_back(registration: Registration, session: Session, *, by: Actor) -> None:
-    """The person's seat goes to the first who waits; their number on the waiting list just goes."""
+    """Give the person's seat to the first on the waiting list, or remove the person from it."""
     _lock(session)
-    held = db.session.get(SignUp, (session.id, registration.id))
-    if held is None:
+    sign_up = db.session.get(SignUp, (session.id, registration.id))
+    if sign_up is None:
         return
-    db.session.delete(held)
+    db.session.delete(sign_up)
     db.session.flush()
     drop_session(registration.id, session)
     record(Verb.GAVE_BACK_A_SEAT_IN, session, by=by, event_id=session.event_id, named=said(session.title))
@@ -61,90 +63,99 @@ def give_back(registration: Registration, session: Session, *, by: Actor) -> Non
 
 
 def fill_seats(session: Session) -> int:
-    """Give the free seats to those who wait, in their order, and tell them. Returns how many. The session is locked.
+    """Give free seats to the waiting list in order, and notify each person. Returns how many moved up. The caller holds
+    the lock on the session.
 
-    Nobody moves up in a session that is not public or has begun; one that is reinstated is filled then.
+    Nobody moves up in a session that is not published or has begun; a reinstated one is filled then.
     """
     if session.seats is None:
         return 0
     seats = seats_of(session.id)
-    taken = {held.seat for held in seats if held.seat is not None}
-    for held in seats:
-        if held.seat is not None and held.seat > session.seats:  # after a change of their number
-            taken.discard(held.seat)
-            held.seat = free_seat(taken, session.seats)
-            taken.add(held.seat or 0)
-            db.session.flush()
+    taken = {sign_up.seat for sign_up in seats if sign_up.seat is not None}
+    _renumber_seats(seats, taken, session.seats)
     moved_up = 0
     if session.state is not SessionState.PUBLISHED or session.starts_at <= clock.now():
         return moved_up
-    for held in sorted((one for one in seats if one.place is not None), key=lambda one: one.place or 0):
+    for sign_up in sorted(
+        (waiting for waiting in seats if waiting.place is not None), key=lambda waiting: waiting.place or 0
+    ):
         seat = free_seat(taken, session.seats)
         if seat is None:
             break
-        if not _may_move_up(held, session):
+        if not _may_move_up(sign_up, session):
             continue
-        held.seat, held.place = seat, None
+        sign_up.seat, sign_up.place = seat, None
         taken.add(seat)
-        _welcome(held.registration_id, session)
+        _notify_moved_up(sign_up.registration_id, session)
         moved_up += 1
     db.session.flush()
     return moved_up
 
 
-def sweep_seats() -> int:
-    """Seats of people whose registration ended go to those who wait: of one session a call, in the caller's transaction.
+def _renumber_seats(seats: Sequence[SignUp], taken: set[int], limit: int) -> None:
+    """Give seats numbered above a reduced limit a free number within it; keeps `taken` up to date."""
+    for sign_up in seats:
+        if sign_up.seat is not None and sign_up.seat > limit:
+            taken.discard(sign_up.seat)
+            sign_up.seat = free_seat(taken, limit)
+            taken.add(sign_up.seat or 0)
+            db.session.flush()
 
-    Returns how many went back.
+
+def sweep_seats() -> int:
+    """Free the seats of people whose registration has ended and fill them from the waiting list: one session per call,
+    in the caller's transaction.
+
+    Returns how many sign-ups were removed.
     """
     query = (
         sa.select(SignUp.session_id)
         .join(Registration, SignUp.registration_id == Registration.id)
-        .where(Registration.state.in_(_GONE))
+        .where(Registration.state.in_(_ENDED))
         .limit(1)
     )
     session = db.session.get(Session, db.session.scalar(query) or 0)
     if session is None:
         return 0
     _lock(session)
-    return _take_back(session)
+    return _remove_ended(session)
 
 
-def _take_back(session: Session) -> int:
-    gone = sa.select(Registration.id).where(Registration.state.in_(_GONE))
-    query = sa.select(SignUp).where(SignUp.session_id == session.id, SignUp.registration_id.in_(gone))
-    held = list(db.session.scalars(query))
-    for one in held:
-        drop_session(one.registration_id, session)
-        db.session.delete(one)
+def _remove_ended(session: Session) -> int:
+    ended_ids = sa.select(Registration.id).where(Registration.state.in_(_ENDED))
+    query = sa.select(SignUp).where(SignUp.session_id == session.id, SignUp.registration_id.in_(ended_ids))
+    ended = list(db.session.scalars(query))
+    for sign_up in ended:
+        drop_session(sign_up.registration_id, session)
+        db.session.delete(sign_up)
     db.session.flush()
     fill_seats(session)
-    return len(held)
+    return len(ended)
 
 
-def _seated(registration: Registration, session: Session, by: Actor) -> SignUp:
+def _add_sign_up(registration: Registration, session: Session, by: Actor) -> SignUp:
     seat = free_seat([one.seat for one in seats_of(session.id) if one.seat], session.seats or 0)
-    place = None if seat is not None else last_place(session.id) + 1
-    held = SignUp(
-        session_id=session.id, registration_id=registration.id, seat=seat, place=place, created_at=clock.now()
+    waiting_number = None if seat is not None else last_waiting_number(session.id) + 1
+    sign_up = SignUp(
+        session_id=session.id, registration_id=registration.id, seat=seat, place=waiting_number, created_at=clock.now()
     )
-    db.session.add(held)
+    db.session.add(sign_up)
     db.session.flush()
     if seat is not None:
         keep_session(registration.id, session)
     verb = Verb.SIGNED_UP_FOR if seat is not None else Verb.JOINED_THE_WAITING_LIST_OF
     record(verb, session, by=by, event_id=session.event_id, named=said(session.title))
-    return held
+    return sign_up
 
 
-def _may_move_up(held: SignUp, session: Session) -> bool:
-    """Whether they still come, and have taken no seat elsewhere at that time while they waited."""
-    registration = db.session.get(Registration, held.registration_id)
+def _may_move_up(sign_up: SignUp, session: Session) -> bool:
+    """Whether the registration is still confirmed and the person has no seat in an overlapping session."""
+    registration = db.session.get(Registration, sign_up.registration_id)
     coming = registration is not None and registration.state is RegistrationState.CONFIRMED
-    return coming and seat_clash(held.registration_id, session) is None
+    return coming and seat_clash(sign_up.registration_id, session) is None
 
 
-def _welcome(registration_id: int, session: Session) -> None:
+def _notify_moved_up(registration_id: int, session: Session) -> None:
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         return
@@ -154,5 +165,5 @@ def _welcome(registration_id: int, session: Session) -> None:
 
 
 def _lock(session: Session) -> None:
-    """From here on nobody else takes or gives a seat of it."""
+    """Reload the session with a row lock, which serialises all changes of its seats."""
     db.session.refresh(session, with_for_update={"of": Session})

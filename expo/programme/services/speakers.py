@@ -1,4 +1,4 @@
-"""Speakers and interpreters of an event."""
+"""Services for speakers and interpreters."""
 
 import uuid
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country",
 
 
 def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speaker:
-    """Somebody who may speak, moderate or interpret in this event's sessions."""
+    """Add a person who may speak, moderate or interpret in this event's sessions."""
     speaker = Speaker(
         uid=str(uuid.uuid4()),
         event_id=event.id,
@@ -42,7 +42,7 @@ def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speake
 
 
 def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save what is said of somebody. Raises Changed for the second of two tabs."""
+    """Save a speaker. Raises Changed when `version` is not the current one (optimistic locking)."""
     db.session.refresh(speaker, with_for_update={"of": Speaker})
     if speaker.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(speaker, version))
@@ -65,7 +65,7 @@ def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, b
 
 
 def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
-    """Another photo, made safe and square; None takes it away. Raises Refused for a file that is no picture."""
+    """Set a photo, re-encoded and cropped to a square; None removes it. Raises Refused for a file that is no picture."""
     try:
         speaker.photo = portrait(data) if data else None
     except BadPictureError as error:
@@ -85,14 +85,14 @@ def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
 
 
 def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
-    """Remove somebody who is in no session any more."""
-    alive = (
+    """Remove a speaker. Raises Refused while they are in a session."""
+    used = (
         sa.select(sa.func.count())
         .select_from(SessionPart)
         .join(Session, SessionPart.session_id == Session.id)
         .where(SessionPart.speaker_id == speaker.id, Session.state != SessionState.DELETED)
     )
-    if db.session.scalar(alive):
+    if db.session.scalar(used):
         raise Refused(_("%(name)s is in sessions. Take them out first.", name=speaker.name))
     db.session.execute(sa.delete(SessionPart).where(SessionPart.speaker_id == speaker.id))
     record(Verb.REMOVED, speaker, by=by, event_id=speaker.event_id, named=speaker.name)
@@ -102,9 +102,9 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
 
 
 def _touch_sessions(speaker: Speaker) -> None:
-    """The sessions' pages and calendar items name their people."""
-    inside = sa.select(SessionPart.session_id).where(SessionPart.speaker_id == speaker.id)
-    ours = sa.update(Session).where(Session.id.in_(inside)).values(version=Session.version + 1)
-    db.session.execute(ours, execution_options={"synchronize_session": False})
+    """Bump the versions of the speaker's sessions: their pages and calendar items show the name."""
+    session_ids = sa.select(SessionPart.session_id).where(SessionPart.speaker_id == speaker.id)
+    bump = sa.update(Session).where(Session.id.in_(session_ids)).values(version=Session.version + 1)
+    db.session.execute(bump, execution_options={"synchronize_session": False})
     touch_feeds(speaker.event)
     db.session.flush()

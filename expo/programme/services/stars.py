@@ -1,4 +1,4 @@
-"""Who keeps which session."""
+"""Sessions that registered people keep (star)."""
 
 from expo import clock
 from expo.db import db, refusing
@@ -7,7 +7,7 @@ from expo.programme.models import KeptSession, Session
 
 
 def keep_session(registration_id: int, session: Session) -> None:
-    """The person's own programme has it from now on."""
+    """Add the session to the person's own programme. Idempotent."""
     if db.session.get(KeptSession, (registration_id, session.id)) is None:
         kept = KeptSession(registration_id=registration_id, session_id=session.id, created_at=clock.now())
         db.session.add(kept)
@@ -16,7 +16,7 @@ def keep_session(registration_id: int, session: Session) -> None:
 
 
 def drop_session(registration_id: int, session: Session) -> None:
-    """The person's own programme has it no more."""
+    """Remove the session from the person's own programme. Idempotent."""
     kept = db.session.get(KeptSession, (registration_id, session.id))
     if kept is not None:
         db.session.delete(kept)

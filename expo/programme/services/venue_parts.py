@@ -1,4 +1,4 @@
-"""Rooms and tracks."""
+"""Services for the rooms and tracks of the programme."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from expo.programme.rules import SessionState, address_of
 def add_room(
     event: Event, name: Mapping[str, str], *, by: Actor, hall: Hall | None = None, capacity: int | None = None
 ) -> Room:
-    """A room sessions take place in."""
+    """Add a room at the end of the list."""
     rooms = rooms_of(event)
     room = Room(
         event_id=event.id,
@@ -29,7 +29,7 @@ def add_room(
         hall_id=hall.id if hall else None,
         capacity=capacity,
         position=len(rooms),
-        slug=address_of(said(name, "en"), [r.slug for r in rooms], f"room-{len(rooms) + 1}"),
+        slug=address_of(said(name, "en"), [other.slug for other in rooms], f"room-{len(rooms) + 1}"),
     )
     db.session.add(room)
     touch_feeds(event)
@@ -38,10 +38,10 @@ def add_room(
     return room
 
 
-def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, place: int, by: Actor) -> None:
-    """Another name for a room or track, another hall or size for a room, and its place in the list, counted from 1.
+def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, position: int, by: Actor) -> None:
+    """Change a room's or track's name, a room's hall and capacity, and its position in the list, counted from 1.
 
-    Sessions in a room have moved, as far as calendars are concerned, when its name or hall changes.
+    When the name or hall of a room changes, the SEQUENCE of its sessions grows.
     """
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
     before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
@@ -51,9 +51,9 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, pl
         inside = sa.update(Session).where(Session.room_id == part.id)
         db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
     others = [one for one in parts if one is not part]
-    others.insert(place - 1, part)
-    for position, one in enumerate(others):
-        one.position = position
+    others.insert(position - 1, part)
+    for index, other in enumerate(others):
+        other.position = index
     touch_feeds(event)
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
@@ -61,13 +61,13 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, pl
 
 
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
-    """A theme that sessions share."""
+    """Add a track at the end of the list."""
     tracks = tracks_of(event)
     track = Track(
         event_id=event.id,
         name=dict(name),
         position=len(tracks),
-        slug=address_of(said(name, "en"), [t.slug for t in tracks], f"track-{len(tracks) + 1}"),
+        slug=address_of(said(name, "en"), [other.slug for other in tracks], f"track-{len(tracks) + 1}"),
     )
     db.session.add(track)
     touch_feeds(event)
@@ -77,10 +77,10 @@ def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
 
 
 def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
-    """Remove a room or track that no session is in."""
+    """Remove a room or track. Raises Refused while a session uses it."""
     column = Session.room_id if isinstance(part, Room) else Session.track_id
-    alive = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
-    if db.session.scalar(alive):
+    used = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
+    if db.session.scalar(used):
         raise Refused(_("There are sessions in %(name)s. Move them first.", name=said(part.name)))
     record(Verb.REMOVED, part, by=by, event_id=event.id, named=said(part.name))
     clear_references(part)

@@ -1,1 +1,1 @@
-"""The pages of the programme, one module an audience."""
+"""Pages of the programme, one module per audience."""

@@ -1,4 +1,4 @@
-"""The programme out of files, and into them."""
+"""Import and export of the programme."""
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,19 +23,19 @@ public = public_room("schedule", __name__)
 
 @public.get("/schedule.xml", endpoint="xml")
 def as_xml() -> Response:
-    """The programme for conference apps (frab, pentabarf)."""
+    """The programme as schedule.xml for conference apps (frab, pentabarf)."""
     return _schedule("xml")
 
 
 @public.get("/schedule.json", endpoint="json")
 def as_json() -> Response:
-    """The same as JSON."""
+    """The programme as schedule.json for conference apps."""
     return _schedule("json")
 
 
 @room.get("/sessions.<any(csv, xlsx):ending>")
 def table(ending: str) -> ResponseReturnValue:
-    """The programme as a table that can be imported again."""
+    """The programme as a CSV or XLSX table that can be imported again."""
     event = here()
     return table_response(f"{event.slug}-sessions", ending, session_header(event), session_rows(event))
 
@@ -43,7 +43,7 @@ def table(ending: str) -> ResponseReturnValue:
 @room.route("/import", methods=["GET", "POST"], endpoint="upload")
 @needs(Permission.EDIT_PROGRAMME)
 def upload() -> ResponseReturnValue:
-    """Sessions out of a file: all of them as drafts, or none and every fault by its place."""
+    """Import sessions from a file as drafts: all, or none and a list of every fault. "check" only reports."""
     if request.method == "GET":
         return render_template("programme/organise/import.html", refusal=None, done=None)
     refusal, done = None, None
@@ -52,9 +52,11 @@ def upload() -> ResponseReturnValue:
     except Refused as caught:
         refusal = caught
     if done is not None and "check" not in request.form:
-        flash(_said(done), "success")
+        flash(_result_message(done), "success")
         return redirect(url_for("sessions.index"), 303)
-    page = render_template("programme/organise/import.html", refusal=refusal, done=_said(done) if done else None)
+    page = render_template(
+        "programme/organise/import.html", refusal=refusal, done=_result_message(done) if done else None
+    )
     return page, 409 if refusal else 200
 
 
@@ -68,7 +70,7 @@ def _import(*, only_check: bool) -> ImportedSessions:
         return (check_import if only_check else import_sessions)(here(), file, by=actor())
 
 
-def _said(done: ImportedSessions) -> str:
+def _result_message(done: ImportedSessions) -> str:
     sentences = [
         _n("%(num)d session is new, as a draft.", "%(num)d sessions are new, as drafts.", done.added),
         _n("%(num)d session changes.", "%(num)d sessions change.", done.changed),
@@ -87,8 +89,8 @@ def _said(done: ImportedSessions) -> str:
 
 def _schedule(kind: str) -> Response:
     event = here()
-    asked = request.args.get("lang", "")
-    code = asked if asked in LANGUAGES else event.languages[0]
+    wanted = request.args.get("lang", "")
+    code = wanted if wanted in LANGUAGES else event.languages[0]
     if kind not in {"xml", "json"}:
         abort(404)
     write = schedule_xml if kind == "xml" else schedule_json

@@ -1,4 +1,4 @@
-"""The organiser's grid: a day's rooms beside one another, sessions moved by hand."""
+"""The organiser's grid: the rooms of a day side by side, with sessions that can be dragged."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,13 +25,13 @@ from expo.web.params import day as day_of
 room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
 
 DAY_MINUTES = 24 * 60
-LATEST = 30  # the hour the grid shows at most: an evening may go on until six
+LATEST = 30  # last hour shown: 6 o'clock of the next morning
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """One day: rooms across, times down."""
-    event, day = here(), _day_asked(here())
+    """The grid of one day."""
+    event, day = here(), _day_shown(here())
     items = _items(event, day)
     first, last = _hours(event, items)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 @room.get("/<day>.json")
 def items(day: str) -> ResponseReturnValue:
-    """The day as it is now, for a page that stands open; nothing if nothing changed since the revision it has."""
+    """The current sessions of a day, polled by an open page; 204 if the revision it has is current."""
     event = here()
     if request.args.get("since", "") == str(event.programme_revision):
         return "", 204
@@ -60,13 +60,13 @@ def items(day: str) -> ResponseReturnValue:
 
 @room.post("/<int:session_id>")
 @needs(Permission.EDIT_PROGRAMME)
-def place(session_id: int) -> ResponseReturnValue:
-    """Put a session elsewhere: {"version", "day", "starts", "minutes", "room"}. 409 with a sentence where it cannot be."""
+def move(session_id: int) -> ResponseReturnValue:
+    """Move a session: JSON with "version", "day", "starts", "minutes" and "room". 409 with a sentence when refused."""
     event, session = here(), session_in(here(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     asked = json_object()
-    fields, version = _asked(event, asked)
+    fields, version = _read_move(event, asked)
     with transaction():
         edit_session(session, fields, version=version, by=actor())
     db.session.refresh(event)
@@ -77,7 +77,7 @@ def place(session_id: int) -> ResponseReturnValue:
 @room.post("/publish")
 @needs(Permission.EDIT_PROGRAMME)
 def publish() -> ResponseReturnValue:
-    """Publish every draft of the day, or none of them."""
+    """Publish every draft of the day, or none."""
     day = _read_day(request.form.get("day"))
     with transaction():
         count = publish_drafts(here(), day, by=actor())
@@ -86,20 +86,22 @@ def publish() -> ResponseReturnValue:
 
 
 def _items(event: Event, day: date) -> list[dict[str, Any]]:
-    """What takes place on the day, also what began the evening before."""
+    """The sessions of the day, including those that began the evening before."""
     zone, casts = ZoneInfo(event.zone), casts_of(event)
-    midnight, next_one = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
-    sessions = [one for one in sessions_of(event) if one.starts_at < next_one and one.ends_at > midnight]
-    return [_item(event, day, one, casts.get(one.id, [])) for one in sessions]
+    midnight, next_one = (datetime.combine(session, time(), zone) for session in (day, day + timedelta(days=1)))
+    sessions = [
+        session for session in sessions_of(event) if session.starts_at < next_one and session.ends_at > midnight
+    ]
+    return [_item(event, day, session, casts.get(session.id, [])) for session in sessions]
 
 
 def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any]:
-    """A session as the grid of a day has it; times are minutes after that day's midnight in the event's zone, fewer than none
-    for what began the day before, and `since` then says on which day.
+    """A session as JSON for the grid of a day. `starts` is in minutes after midnight of that day in the event's time
+    zone, negative when the session began the day before; `since` then names that day.
     """
     local = session.starts_at.astimezone(ZoneInfo(event.zone))
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
-    before = local.date() < day
+    began_before = local.date() < day
     return {
         "id": session.id,
         "version": session.version,
@@ -108,25 +110,25 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
         "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute,
         "minutes": minutes,
         "day": day.isoformat(),
-        "since": _("since %(day)s", day=week_day(local.date())) if before else "",
+        "since": _("since %(day)s", day=week_day(local.date())) if began_before else "",
         "state": session.state.value,
         "state_word": session_state_word(session.state),
         "kind": kind_word(session.kind),
         "people": [speaker.id for speaker, _role in cast],
         "names": ", ".join(speaker.name for speaker, _role in cast),
         "url": url_for("sessions.edit", session_id=session.id),
-        "place": url_for(".place", session_id=session.id),
+        "move_url": url_for(".move", session_id=session.id),
     }
 
 
 def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
-    """The hours the grid shows: those the expo is open, and whatever begins before or ends after."""
+    """First and last hour of the grid: the opening hours, extended by sessions that begin earlier or end later."""
     starts = [event.opens_at.hour, *(one["starts"] // 60 for one in items_)]
     ends = [event.closes_at.hour + 1, *(-(-(one["starts"] + one["minutes"]) // 60) for one in items_)]
     return max(min(starts), 0), min(max(ends), LATEST)
 
 
-def _asked(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
+def _read_move(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
     starts = json_number(asked.get("starts"), most=DAY_MINUTES - 1)
     minutes = json_number(asked.get("minutes"), least=1, most=DAY_MINUTES)
     version = json_number(asked.get("version"))
@@ -138,13 +140,13 @@ def _asked(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
     return fields, version
 
 
-def _day_asked(event: Event) -> date:
+def _day_shown(event: Event) -> date:
     text = request.args.get("day", "")
     return _read_day(text) if text else event.first_day
 
 
-def _read_day(said: object) -> date:
-    found = day_of(said)
+def _read_day(text: object) -> date:
+    found = day_of(text)
     if found is None:
         raise NotFound(_("There is no such day."))
     return found

@@ -1,4 +1,4 @@
-"""The programme, for organisers: a list and forms."""
+"""The organisers' pages of the programme: a list of sessions, and forms."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ from expo.programme.forms import (
     cast_in,
     part_fields,
     part_form,
+    prefill,
     room_form,
     session_fields,
     session_form,
-    suggest,
     texts_of,
     track_form,
 )
@@ -53,7 +53,7 @@ def words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """All sessions, drafts too, by day."""
+    """All sessions by day, including drafts."""
     event = here()
     return render_template("programme/organise/index.html", days=sessions_by_day(event, sessions_of(event)))
 
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more session."""
+    """Add a session."""
     return _edit(None)
 
 
@@ -70,15 +70,15 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def edit(session_id: int) -> ResponseReturnValue:
-    """Change a session: time, room, words."""
-    return _edit(_loaded(session_id))
+    """Edit a session."""
+    return _edit(_session_or_404(session_id))
 
 
 @room.post("/<int:session_id>/<any(publish, reinstate, cancel, delete, 'take-back'):step>")
 @needs(Permission.EDIT_PROGRAMME)
 def step(session_id: int, step: str) -> ResponseReturnValue:
-    """Publish, cancel, reinstate, take back, delete."""
-    session = _loaded(session_id)
+    """Publish, cancel, reinstate, take back or delete."""
+    session = _session_or_404(session_id)
     with transaction():
         move_session(session, _STEPS[step], by=actor())
     flash(_("Done."), "success")
@@ -88,20 +88,20 @@ def step(session_id: int, step: str) -> ResponseReturnValue:
 @room.get("/<int:session_id>/seats")
 @needs(Permission.SEE_REGISTRATIONS)
 def seats(session_id: int) -> ResponseReturnValue:
-    """Who has a seat, and who waits for one."""
-    session = _loaded(session_id)
+    """The people with a seat and the waiting list."""
+    session = _session_or_404(session_id)
     return render_template("programme/organise/seats.html", session=session, held=signed_up(session))
 
 
 @room.get("/<int:session_id>/seats.<any(csv, xlsx):kind>", endpoint="seats_file")
 @needs(Permission.EXPORT_REGISTRATIONS)
 def seats_file(session_id: int, kind: str) -> ResponseReturnValue:
-    """The same as a table to take away."""
-    session = _loaded(session_id)
+    """The same as a CSV or XLSX file."""
+    session = _session_or_404(session_id)
     header = [_("Seat"), _("Waiting list"), _("Name"), _("Organisation"), _("Country"), _("Mail address")]
     rows = (
-        [seat or "", place or "", person.name, person.organisation, person.country, person.email]
-        for seat, place, person in signed_up(session)
+        [seat or "", waiting_number or "", person.name, person.organisation, person.country, person.email]
+        for seat, waiting_number, person in signed_up(session)
     )
     return table_response(f"{session.slug}-seats", kind, header, rows)
 
@@ -109,68 +109,68 @@ def seats_file(session_id: int, kind: str) -> ResponseReturnValue:
 @room.route("/places", methods=["GET", "POST"])
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
-def places() -> ResponseReturnValue:
-    """Rooms and tracks."""
+def rooms_and_tracks() -> ResponseReturnValue:
+    """List rooms and tracks; add a room."""
     event, form = here(), room_form(here())
     if form.validate_on_submit():
-        hall = next((h for h in halls_of(event) if str(h.id) == form.hall.data), None)
+        hall = next((one for one in halls_of(event) if str(one.id) == form.hall.data), None)
         with transaction():
             add_room(event, texts_of(event, form, "name"), hall=hall, capacity=form.capacity.data, by=actor())
-        return redirect(url_for(".places"), 303)
-    return _places(form, track_form(event)), 400 if form.errors else 200
+        return redirect(url_for(".rooms_and_tracks"), 303)
+    return _rooms_and_tracks_page(form, track_form(event)), 400 if form.errors else 200
 
 
 @room.post("/tracks")
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def tracks() -> ResponseReturnValue:
-    """One more track."""
+    """Add a track."""
     event, form = here(), track_form(here())
     if form.validate_on_submit():
         with transaction():
             add_track(event, texts_of(event, form, "name"), by=actor())
-        return redirect(url_for(".places"), 303)
-    return _places(room_form(event), form), 400
+        return redirect(url_for(".rooms_and_tracks"), 303)
+    return _rooms_and_tracks_page(room_form(event), form), 400
 
 
 @room.post("/<any(rooms, tracks):kind>/<int:part_id>/remove")
 @needs(Permission.EDIT_PROGRAMME)
 def remove(kind: str, part_id: int) -> ResponseReturnValue:
-    """Take a room or track away that has no sessions."""
+    """Remove a room or track that has no sessions."""
     part = _part(kind, part_id)
     with transaction():
         remove_part(here(), part, by=actor())
-    return redirect(url_for(".places"), 303)
+    return redirect(url_for(".rooms_and_tracks"), 303)
 
 
 @room.route("/<any(rooms, tracks):kind>/<int:part_id>", methods=["GET", "POST"], endpoint="edit_part")
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def change_part(kind: str, part_id: int) -> ResponseReturnValue:
-    """Another name, size or place in the list for a room or track."""
+    """Edit a room or track: name, hall, capacity and position in the list."""
     event, part = here(), _part(kind, part_id)
     form = part_form(event, part)
     if form.validate_on_submit():
         with transaction():
-            edit_part(event, part, part_fields(event, form), place=form.place.data, by=actor())
+            edit_part(event, part, part_fields(event, form), position=form.place.data, by=actor())
         flash(_("Saved."), "success")
-        return redirect(url_for(".places"), 303)
+        return redirect(url_for(".rooms_and_tracks"), 303)
     page = render_template("programme/organise/part.html", part=part, kind=kind, form=form)
     return page, 400 if form.errors else 200
 
 
 def _part(kind: str, part_id: int) -> Room | Track:
     parts: list[Room] | list[Track] = rooms_of(here()) if kind == "rooms" else tracks_of(here())
-    part = next((one for one in parts if one.id == part_id), None)
+    part = next((candidate for candidate in parts if candidate.id == part_id), None)
     if part is None:
         raise NotFound(_("It is not here."))
     return part
 
 
-def _places(rooms: Any, tracks_: Any) -> str:
+def _rooms_and_tracks_page(rooms: Any, tracks_: Any) -> str:
     event = here()
     return render_template(
-        "programme/organise/places.html",
+        "programme/organise/rooms_and_tracks.html",
         room_form=rooms,
         track_form=tracks_,
         rooms=rooms_of(event),
@@ -182,7 +182,7 @@ def _edit(session: Session | None) -> ResponseReturnValue:
     event = here()
     form = session_form(event, session)
     if session is None and not form.is_submitted():
-        suggest(form, request.args)
+        prefill(form, request.args)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -208,7 +208,7 @@ def _save(session: Session | None, form: Any) -> None:
         edit_session(session, session_fields(event, form), version=version, by=actor(), cast=cast_in(event, form))
 
 
-def _loaded(session_id: int) -> Session:
+def _session_or_404(session_id: int) -> Session:
     found = session_in(here(), session_id)
     if found is None:
         raise NotFound(_("There is no such session."))

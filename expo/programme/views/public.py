@@ -1,4 +1,4 @@
-"""The programme and its speakers, for everybody."""
+"""The public pages of the programme and its speakers."""
 
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from expo.i18n import _, language, said
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import parts_of, rooms_of, session_by_slug, tracks_of
-from expo.programme.rules import SEEN, PartRole, SessionKind, SessionState
+from expo.programme.rules import PUBLIC_STATES, PartRole, SessionKind, SessionState
 from expo.programme.speaker_queries import shown_speakers, speaker_by_slug, speaker_photo
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
@@ -31,19 +31,19 @@ SOON = timedelta(minutes=90)
 
 @room.get("/programme")
 def index() -> Response:
-    """A day as a table, or all days as a list; narrowed by track, room or kind, or searched in any script."""
+    """A day as a table or all days as a list, filtered by track, room or kind, or searched."""
     event = here()
-    words = {name: request.args.get(name, "")[:80] for name in ("track", "room", "kind", "day")}
-    asked = ProgrammeQuery(q=request.args.get("q", "")[:200].strip(), **words)
-    if asked.q:  # what people type is not kept: there is no end of it
-        return make_response(_index_page(event, asked))
-    key = ("programme", event.id, event.public_revision, language(), asked, _minute(event))
-    return shared_page(key, lambda: _index_page(event, asked))
+    filters = {name: request.args.get(name, "")[:80] for name in ("track", "room", "kind", "day")}
+    query = ProgrammeQuery(q=request.args.get("q", "")[:200].strip(), **filters)
+    if query.q:  # searches are not cached: their number is unlimited
+        return make_response(_index_page(event, query))
+    key = ("programme", event.id, event.public_revision, language(), query, _now_key(event))
+    return shared_page(key, lambda: _index_page(event, query))
 
 
 @room.get("/programme/<session>")
 def session(session: str) -> Response:
-    """One session."""
+    """The page of a session."""
     event = here()
     key = ("session", event.id, event.public_revision, language(), session[:80])
     return shared_page(key, lambda: _session_page(event, session))
@@ -51,7 +51,7 @@ def session(session: str) -> Response:
 
 @room.get("/speakers")
 def speakers() -> Response:
-    """Who speaks and moderates."""
+    """Everybody who speaks or moderates."""
     event = here()
     key = ("speakers", event.id, event.public_revision, language())
     return shared_page(key, lambda: render_template("programme/speakers.html", people=shown_speakers(event)))
@@ -59,7 +59,7 @@ def speakers() -> Response:
 
 @room.get("/speakers/<speaker>")
 def speaker(speaker: str) -> Response:
-    """Somebody who speaks, and in what."""
+    """The page of a speaker with their sessions."""
     event = here()
     key = ("speaker", event.id, event.public_revision, language(), speaker[:80])
     return shared_page(key, lambda: _speaker_page(event, speaker))
@@ -67,20 +67,20 @@ def speaker(speaker: str) -> Response:
 
 @room.get("/speakers/<speaker>/<key>.jpg")
 def photo(speaker: str, key: str) -> ResponseReturnValue:
-    """Somebody's photo; another photo has another address, so browsers may keep this one."""
+    """A speaker's photo. Its address changes with the photo, so browsers may cache it for ever."""
     data = speaker_photo(here(), speaker, key)
     if data is None:
         raise NotFound(_("There is no such photo."))
     return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
-def _index_page(event: Event, asked: ProgrammeQuery) -> str:
+def _index_page(event: Event, query: ProgrammeQuery) -> str:
     rooms, tracks, now = rooms_of(event), tracks_of(event), clock.now()
-    programme = programme_of(event, asked, rooms, tracks)
+    programme = programme_of(event, query, rooms, tracks)
     all_days = programme.days
-    day = None if asked.narrowed or asked.day == ALL_DAYS else _day_shown(event, all_days, asked.day)
-    days = [(one, programme.on(one)) for one in ([day] if day else all_days)]
-    table = table_of(days[0][1], [*(one.id for one in rooms), None]) if day else None
+    day = None if query.narrowed or query.day == ALL_DAYS else _day_shown(event, all_days, query.day)
+    days = [(entry, programme.on(entry)) for entry in ([day] if day else all_days)]
+    table = table_of(days[0][1], [*(entry.id for entry in rooms), None]) if day else None
     return render_template(
         "programme/index.html",
         days=days,
@@ -89,18 +89,18 @@ def _index_page(event: Event, asked: ProgrammeQuery) -> str:
         table=table,
         running=programme.running(now),
         soon=programme.between(now, now + SOON),
-        asked=asked,
+        asked=query,
         tracks=tracks,
         rooms=rooms,
-        room_names={one.id: said(one.name) for one in rooms},
-        track_names={one.id: said(one.name) for one in tracks},
+        room_names={entry.id: said(entry.name) for entry in rooms},
+        track_names={entry.id: said(entry.name) for entry in tracks},
         kinds=[(kind.value, kind_word(kind)) for kind in SessionKind],
         kind_words=kind_words(),
     )
 
 
 def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
-    """The day that is asked for; else today while the expo runs; else its first with a session."""
+    """The requested day; otherwise today during the expo, else the first day with a session."""
     if not days:
         return None
     today = clock.now().astimezone(ZoneInfo(event.zone)).date()
@@ -110,7 +110,7 @@ def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
 
 def _session_page(event: Event, slug: str) -> str:
     found = session_by_slug(event, slug)
-    if found is None or found.state not in SEEN:
+    if found is None or found.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
     address = f"{settings().base_url}{url_for('.session', session=found.slug)}"
     return render_template(
@@ -120,55 +120,63 @@ def _session_page(event: Event, slug: str) -> str:
         role_word=role_word,
         address=address,
         structured=session_facts(event, found, address, settings().base_url),
-        gone=found.state is not SessionState.PUBLISHED,
-        adding=_adding(event, found, address),
+        cancelled=found.state is not SessionState.PUBLISHED,
+        calendar_links=_calendar_links(event, found, address),
     )
 
 
-def _adding(event: Event, session: Session, address: str) -> list[tuple[str, str]]:
-    """Pages of calendar programs that take one session, filled in."""
-    place = ", ".join(
-        part for part in (said(session.room.name) if session.room else "", event.venue, event.city) if part
-    )
+def _calendar_links(event: Event, session: Session, address: str) -> list[tuple[str, str]]:
+    """Pairs of a web calendar's name and the address of its "add event" page, filled in with the session."""
+    room = said(session.room.name) if session.room else ""
+    location = ", ".join(part for part in (room, event.venue, event.city) if part)
+    return [
+        ("Google", f"https://calendar.google.com/calendar/render?{_google_query(event, session, address, location)}"),
+        (
+            "Outlook",
+            f"https://outlook.live.com/calendar/0/deeplink/compose?{_outlook_query(session, address, location)}",
+        ),
+    ]
+
+
+def _google_query(event: Event, session: Session, address: str, location: str) -> str:
     starts, ends = (f"{moment:%Y%m%dT%H%M%SZ}" for moment in (session.starts_at, session.ends_at))
-    google = urlencode(
+    return urlencode(
         {
             "action": "TEMPLATE",
             "text": said(session.title),
             "dates": f"{starts}/{ends}",
             "ctz": event.zone,
-            "location": place,
+            "location": location,
             "details": address,
         }
     )
-    outlook = urlencode(
+
+
+def _outlook_query(session: Session, address: str, location: str) -> str:
+    return urlencode(
         {
             "path": "/calendar/action/compose",
             "rru": "addevent",
             "subject": said(session.title),
             "startdt": session.starts_at.isoformat(),
             "enddt": session.ends_at.isoformat(),
-            "location": place,
+            "location": location,
             "body": address,
         }
     )
-    return [
-        ("Google", f"https://calendar.google.com/calendar/render?{google}"),
-        ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{outlook}"),
-    ]
 
 
 def _speaker_page(event: Event, slug: str) -> str:
     found = speaker_by_slug(event, slug)
     parts = parts_of(found) if found else []
-    parts = [part for part in parts if part.session.state in SEEN and part.role is not PartRole.INTERPRETER]
+    parts = [part for part in parts if part.session.state in PUBLIC_STATES and part.role is not PartRole.INTERPRETER]
     if found is None or not parts:
         raise NotFound(_("There is nobody like that here."))
     return render_template("programme/speaker.html", speaker=found, parts=parts, role_word=role_word)
 
 
-def _minute(event: Event) -> int:
-    """What the page says of "now" is made anew each minute while the expo runs, and stands still otherwise."""
+def _now_key(event: Event) -> int:
+    """Cache key for "now" and "soon" on the page: changes every minute while the expo runs, constant otherwise."""
     now = clock.now()
     day = now.astimezone(ZoneInfo(event.zone)).date()
     running = event.first_day <= day <= event.last_day + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Speakers and interpreters, for organisers: a list and a form."""
+"""The organisers' pages of speakers and interpreters: a list and a form."""
 
 from typing import Any
 
@@ -27,10 +27,10 @@ room = organise_room("speakers", __name__, Permission.SEE_PROGRAMME, "/speakers"
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """Everybody on the stage, found by any word of theirs."""
+    """All speakers, searched by name, organisation or job title."""
     q = request.args.get("q", "")[:200]
     terms = search_terms(q)
-    people = [one for one in speakers_of(here()) if all(term in _words_of(one) for term in terms)]
+    people = [person for person in speakers_of(here()) if all(term in _searchable_text(person) for term in terms)]
     return render_template("programme/organise/speakers.html", people=people, q=q)
 
 
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more."""
+    """Add a speaker."""
     return _edit(None)
 
 
@@ -46,15 +46,15 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 @form_checks_csrf
 def edit(speaker_id: int) -> ResponseReturnValue:
-    """What is said of somebody, their photo, and what they do."""
-    return _edit(_loaded(speaker_id))
+    """Edit a speaker, their photo, and list their sessions."""
+    return _edit(_speaker_or_404(speaker_id))
 
 
 @room.post("/<int:speaker_id>/remove")
 @needs(Permission.EDIT_PROGRAMME)
 def remove(speaker_id: int) -> ResponseReturnValue:
-    """Take somebody away who is in no session."""
-    speaker = _loaded(speaker_id)
+    """Remove a speaker who is in no session."""
+    speaker = _speaker_or_404(speaker_id)
     with transaction():
         remove_speaker(speaker, by=actor())
     return redirect(url_for(".index"), 303)
@@ -101,11 +101,11 @@ def _save(speaker: Speaker | None, form: Any) -> None:
         set_photo(speaker, None, by=actor())
 
 
-def _words_of(speaker: Speaker) -> str:
+def _searchable_text(speaker: Speaker) -> str:
     return fold(f"{speaker.name} {speaker.second_name} {speaker.organisation} {speaker.job_title}")
 
 
-def _loaded(speaker_id: int) -> Speaker:
+def _speaker_or_404(speaker_id: int) -> Speaker:
     found = speaker_in(here(), speaker_id)
     if found is None:
         raise NotFound(_("There is nobody like that here."))

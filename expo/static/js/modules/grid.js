@@ -193,7 +193,7 @@ export default function grid(box) {
     const { data } = item;
     item.element.classList.add("saving");
     try {
-      const answer = await fetch(data.place, {
+      const answer = await fetch(data.move_url, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": box.dataset.token },
         body: JSON.stringify({

@@ -1,4 +1,4 @@
-"""Sessions that change together: with the days of their expo, into its copy, through each other's places."""
+"""Many sessions changed in one transaction: moved with the expo's days, copied, exchanged."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from expo.events.services.expos import edit_event
 from expo.history.services import Actor
 from expo.programme.models import Moved, Room, Session, SessionPart
 from expo.programme.rules import PartRole, SessionState
-from expo.programme.services.batch import copy_programme, together
+from expo.programme.services.batch import copy_programme, deferred_clash_checks
 from expo.programme.services.digests import make_digests
 from expo.programme.services.sessions import edit_session
 from expo.registration.happenings import ExpoCopied
@@ -174,7 +174,7 @@ def test_the_database_has_the_last_word_on_what_changes_together(app: Flask) -> 
     second = a_session(event, starts_at=MORNING + timedelta(hours=2), room_id=room.id)
 
     def take_its_place() -> None:
-        with transaction(), together():
+        with transaction(), deferred_clash_checks():
             times = {"starts_at": first.starts_at, "ends_at": first.ends_at}
             edit_session(second, times, version=second.version, by=OLGA, checked=True)
 

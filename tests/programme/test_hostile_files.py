@@ -1,0 +1,86 @@
+"""Programme files that are hostile, broken, too large or very long."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db
+from expo.programme.models import Session
+from tests.factories.events import an_event
+from tests.programme.files import HEAD, import_file, refusal_of
+
+_ENTITY_BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    "<schedule><day><room><event><title>&b;</title></event></room></day></schedule>"
+)
+
+
+_EXTERNAL = '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule>&x;</schedule>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _ENTITY_BOMB,
+        _EXTERNAL,
+        "<schedule>",
+        "<html></html>",
+        "{",
+        '{"schedule": 3}',
+        "[]" * 3,
+        '{"schedule": {"conference": {"days": [{"rooms": {"A": [1]}}]}}}',
+        b"PK\x03\x04 not a zip",
+        b"\x00\x01\x02\x03" * 40,
+        b"%PDF-1.7 \x00",
+        "[" * 100_000,
+    ],
+    ids=[
+        "bomb",
+        "external",
+        "broken",
+        "html",
+        "broken json",
+        "other json",
+        "brackets",
+        "odd json",
+        "no zip",
+        "bytes",
+        "pdf",
+        "deep",
+    ],
+)
+def test_hostile_and_broken_files_are_refused_in_words(app: Flask, data: bytes | str) -> None:
+    message, _faults = refusal_of(an_event(), data)
+
+    assert message in {
+        "This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file.",
+        "Nothing was imported: 4 faults.",  # a text without the columns
+    }
+
+
+def test_files_without_bounds_are_refused_before_they_are_read(app: Flask) -> None:
+    event = an_event()
+
+    heavy = refusal_of(event, b"x" * (10 * 1024 * 1024 + 1))
+    long = refusal_of(event, HEAD + "\nA,2027-04-13,10:00,11:00" * 5002)
+    wide = refusal_of(event, ",".join(["Title"] * 300))
+
+    assert heavy[0] == "This file is too large. A file may have 10 MB."
+    assert long[0] == "This file has too many rows."
+    assert wide[0] == "This file has too many columns."
+
+
+def test_five_hundred_sessions_come_in_at_once(app: Flask) -> None:
+    event = an_event()
+    rows = [HEAD + ",Room"]
+    for number in range(500):
+        start = 600 + number % 16 * 30
+        day, room = 13 + number // 16 % 3, number // 48
+        rows.append(
+            f"Session {number},2027-04-{day},{start // 60}:{start % 60:02},{(start + 30) // 60}:{(start + 30) % 60:02},R{room}"
+        )
+
+    done = import_file(event, "\n".join(rows))
+
+    assert (done.added, done.rooms) == (500, 11)
+    assert len(set(db.session.scalars(sa.select(Session.slug)))) == 500
