@@ -16,14 +16,14 @@ from expo.demo.build import DEMO
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.factory import create_app
-from expo.letters.mails import words_in
+from expo.letters.mails import letter_words
 from expo.letters.models import LetterRequest
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.queries import letter_settings
 from expo.letters.rules import Passport, PassportKind, Payer
-from expo.letters.services.decisions import approve_many, check
-from expo.letters.services.files import note_copies, write_many, zip_many
-from expo.letters.services.requests import ask
+from expo.letters.services.decisions import approve_many, confirm_passport
+from expo.letters.services.files import record_copies, write_many, zip_many
+from expo.letters.services.requests import request_letter
 from expo.letters.services.settings import edit_settings
 from expo.letters.text import Frozen, LetterSide, letter_text
 from expo.registration.models import Registration
@@ -60,7 +60,7 @@ def _drawn(event: Event, people: list[Registration], write: Callable[..., int]) 
     """Seconds until all of them are in the file, the lines in the history among them."""
     began = time.perf_counter()
     with transaction():
-        ids = note_copies(event, people, by=DEMO)
+        ids = record_copies(event, people, by=DEMO)
     with tempfile.TemporaryFile() as out:
         if write(event, ids, out) != LETTERS:
             raise RuntimeError("letters are missing in the file")
@@ -99,8 +99,8 @@ def _asked(event: Event) -> list[Registration]:
     people = list(db.session.scalars(query.order_by(Registration.id).limit(LETTERS)))
     with transaction():
         for person in people:
-            request = ask(person, _passport(event, dice), version=0, by=DEMO)
-            check(request, version=request.version, by=DEMO)
+            request = request_letter(person, _passport(event, dice), version=0, by=DEMO)
+            confirm_passport(request, version=request.version, by=DEMO)
     return people
 
 
@@ -142,7 +142,9 @@ def _peak(count: int) -> float:
     days = Event(first_day=date(2027, 4, 14), last_day=date(2027, 4, 16), city="Karachi")
     with tempfile.TemporaryDirectory() as folder, create_app({"INSTANCE_DIR": folder}).app_context():
         sides = tuple(
-            LetterSide(code, words_in(code), "Expo", "14-16 April 2027", "Karachi", "16 April 2027", "1 March 2027", "")
+            LetterSide(
+                code, letter_words(code), "Expo", "14-16 April 2027", "Karachi", "16 April 2027", "1 March 2027", ""
+            )
             for code in ("en", "ur")
         )
     code = "0123456789ABCDEFGH"

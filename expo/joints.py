@@ -38,7 +38,7 @@ from expo.itinerary import board as itinerary
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
 from expo.letters import board as letters
-from expo.letters.services.passports import forget_letters
+from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.offers.happenings import OfferAccepted
 from expo.offers.services.lifecycle import rename_booths, withdraw_open_offer
@@ -56,7 +56,7 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer),
     when(FirmsMerged, move_claims),
-    when(PersonErased, forget_letters, vacate_seat),
+    when(PersonErased, erase_letters, vacate_seat),
     when(FirstDayMoved, move_sessions),
     when(ExpoCopied, copy_programme),
 )

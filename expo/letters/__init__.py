@@ -1,1 +1,1 @@
-"""Invitation letters: asked for, checked, approved by hand, numbered, verifiable by anybody, revocable."""
+"""Invitation letters: requested, checked, approved by hand, numbered, publicly verifiable, revocable."""

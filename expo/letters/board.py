@@ -1,4 +1,4 @@
-"""Invitation letters of a delegation: their column on its status board, and passports out of its spreadsheet."""
+"""The letters column of a delegation's status board, and passports from its spreadsheet."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, letters_of
 from expo.letters.rules import Passport, PassportKind, Payer, RequestState, name_in_capitals, passport_number
-from expo.letters.services.requests import ask, beyond_quota, check_quota, fault_words
+from expo.letters.services.requests import check_quota, passport_fault_sentences, quota_sentence, request_letter
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 
@@ -42,22 +42,22 @@ _ALSO_CALLED: Mapping[PassportKind, Sequence[str]] = {
     PassportKind.SERVICE: ("hizmet", "hizmet damgalı", "gri"),
     PassportKind.DIPLOMATIC: ("diplomatik", "siyah", "سفارتی"),
 }
-_WAITS = frozenset({RequestState.ASKED, RequestState.BEING_CHECKED})
+_OPEN_STATES = frozenset({RequestState.ASKED, RequestState.BEING_CHECKED})
 
 
-def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
-    """The latest request of each; who lives in the expo's country, and who asked for none, needs none of us."""
+def _letter_facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
+    """The state of each person's latest request; somebody from the expo's country needs none."""
     query = sa.select(LetterRequest.registration_id, LetterRequest.state).where(
         LetterRequest.registration_id.in_([one.id for one in people])
     )
     latest = {row.registration_id: row.state for row in db.session.execute(query.order_by(LetterRequest.id))}
-    return {one.id: _fact(latest.get(one.id), at_home=one.country == event.country) for one in people}
+    return {one.id: _fact_of(latest.get(one.id), at_home=one.country == event.country) for one in people}
 
 
-def _fact(state: RequestState | None, *, at_home: bool) -> Fact:
+def _fact_of(state: RequestState | None, *, at_home: bool) -> Fact:
     if state is None:
         return Fact(_("not needed") if at_home else _("not asked for"))
-    if state in _WAITS:
+    if state in _OPEN_STATES:
         return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.ORGANISER)
     if state is RequestState.REFUSED:
         return Fact(state_word(state), state_look(state), missing=_("Invitation letter"), who=Who.MEMBER)
@@ -65,41 +65,41 @@ def _fact(state: RequestState | None, *, at_home: bool) -> Fact:
 
 
 def _fault(event: Event, line: SheetLine) -> tuple[str, str] | None:
-    """BoardColumn and sentence of the first thing that keeps a row's passport from a letter; None where it will do.
+    """The sheet column and sentence of the first fault of a row's passport; None where it is valid or absent.
 
-    A row that says something of a passport must say all that a letter needs.
+    A row with any passport data must have all that a letter needs.
     """
-    there = {**line.passport, **line.days}
-    if not {"passport_number", "passport_expires_on"} & there.keys():
+    given = {**line.passport, **line.days}
+    if not {"passport_number", "passport_expires_on"} & given.keys():
         return None
-    missing = next((name for name in _NEEDED if not there.get(name)), None)
+    missing = next((name for name in _NEEDED if not given.get(name)), None)
     if missing is not None:
         return missing, _("A letter needs this too. Write it, or leave the whole passport out.")
     if _kind(line) is None:
         return "passport_kind", _("Write ordinary, official, service or diplomatic.")
-    found = fault_words(event, _passport(event, line))
+    found = passport_fault_sentences(event, _passport(event, line))
     name = next((name for name in found if name in _COLUMN_OF), None)
     return (_COLUMN_OF[name], found[name]) if name else None
 
 
-def _keep(event: Event, people: Sequence[tuple[Registration, SheetLine]], by: Actor) -> int:
-    """Ask for a letter for each whose row says all of the passport; returns for how many."""
-    asking = [(registration, line) for registration, line in people if _says_all(line)]
-    check_quota([registration.id for registration, _line in asking])
-    for registration, line in asking:
-        ask(registration, _passport(event, line), version=0, by=by, counted=False)
-    return len(asking)
+def _request_letters(event: Event, people: Sequence[tuple[Registration, SheetLine]], by: Actor) -> int:
+    """Request a letter for each row with complete passport data; returns how many."""
+    complete = [(registration, line) for registration, line in people if _is_complete(line)]
+    check_quota([registration.id for registration, _line in complete])
+    for registration, line in complete:
+        request_letter(registration, _passport(event, line), version=0, by=by, counted=False)
+    return len(complete)
 
 
-def _refusal(delegation: Delegation, lines: Sequence[SheetLine]) -> str | None:
-    """Why so many of a sheet can ask for no letter, if they cannot."""
+def _quota_fault(delegation: Delegation, lines: Sequence[SheetLine]) -> str | None:
+    """The sentence where the sheet's passports would exceed the delegation's letter quota; None otherwise."""
     if delegation.letter_quota is None:
         return None
-    asking = len(letters_of(delegation)) + sum(_says_all(line) for line in lines)
-    return beyond_quota(delegation.letter_quota) if asking > delegation.letter_quota else None
+    complete = len(letters_of(delegation)) + sum(_is_complete(line) for line in lines)
+    return quota_sentence(delegation.letter_quota) if complete > delegation.letter_quota else None
 
 
-def _says_all(line: SheetLine) -> bool:
+def _is_complete(line: SheetLine) -> bool:
     return all(line.passport.get(name) or line.days.get(name) for name in _NEEDED)
 
 
@@ -135,7 +135,7 @@ def _kind(line: SheetLine) -> PassportKind | None:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, PassportKind]:
-    """Kinds of passport by the folded words of every language, and by those that people write besides."""
+    """Kinds of passport by their folded names in every language, and by other spellings."""
     found = {fold(word): kind for kind, words in _ALSO_CALLED.items() for word in (kind.value, *words)}
     for code in LANGUAGES:
         with force_locale(code):
@@ -143,6 +143,6 @@ def _kinds() -> dict[str, PassportKind]:
     return found
 
 
-COLUMN = BoardColumn("letter", _l("Letter"), _facts)
+COLUMN = BoardColumn("letter", _l("Letter"), _letter_facts)
 LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
-PASSPORTS = Passports(_fault, _keep, _refusal)
+PASSPORTS = Passports(_fault, _request_letters, _quota_fault)

@@ -1,4 +1,4 @@
-"""What is asked for a letter, and how an expo invites."""
+"""The forms of a letter request and of the letter settings."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -14,14 +14,14 @@ from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterSettings
-from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable
-from expo.letters.services.requests import fault_words
+from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable_characters
+from expo.letters.services.requests import passport_fault_sentences
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 
 _OURS = frozenset(
-    {  # never shown again to whoever has the link
+    {  # never shown again under the private link
         "name",
         "nationality",
         "kind",
@@ -37,7 +37,7 @@ _OURS = frozenset(
 
 
 def _printable(_form: Form, field: Field) -> None:
-    absent = unprintable(field.data or "")
+    absent = unprintable_characters(field.data or "")
     if absent:
         raise ValidationError(_("A letter cannot be printed with these signs: %(signs)s", signs=" ".join(absent[:10])))
 
@@ -47,7 +47,7 @@ def _needed(sentence: Any) -> list[Any]:
 
 
 class LetterForm(BaseForm):
-    """What a letter says of its holder. `passport` is what was typed, clean and checked."""
+    """The data of a letter request; `passport()` are the validated values."""
 
     name = LineField(
         _l("Full name as in the passport"),
@@ -111,7 +111,7 @@ class LetterForm(BaseForm):
             good = False
         if not good:
             return False
-        for name, sentence in fault_words(self.event, self.passport()).items():
+        for name, sentence in passport_fault_sentences(self.event, self.passport()).items():
             self[name].errors = [sentence]
             good = False
         return good
@@ -123,17 +123,17 @@ class LetterForm(BaseForm):
         return Passport(**{**typed, "number": passport_number(typed["number"])})
 
     def seen(self) -> int:
-        """The version it was written over; rubbish is none that ever was."""
+        """The version that the form was opened with; -1 for an invalid one."""
         return number(self.version.data, otherwise=-1)
 
 
 def visit_of(passport: Passport) -> dict[str, Any]:
-    """What of a request may stand in its holder's form again: the visit, never the passport."""
+    """The fields of a request that its holder's form may show again: the visit, never the passport."""
     return {field.name: getattr(passport, field.name) for field in fields(Passport) if field.name not in _OURS}
 
 
-class InvitingForm(BaseForm):
-    """How an expo invites. The undertaking's fields are added by `inviting_form`."""
+class LetterSettingsForm(BaseForm):
+    """The letter settings; `settings_form` adds the fields of the undertaking."""
 
     host = LineField(
         _l("Organisation that invites"),
@@ -174,7 +174,7 @@ class InvitingForm(BaseForm):
         return {**typed, "payer": Payer(self.payer.data), "undertaking": {k: v for k, v in undertaking.items() if v}}
 
     def pictures(self) -> dict[str, bytes | None]:
-        """The pictures that were chosen, and None for those taken away."""
+        """The uploaded pictures by kind; None for a removed one."""
         found: dict[str, bytes | None] = {}
         for kind in ("signature", "stamp"):
             file = self[kind].data
@@ -185,8 +185,8 @@ class InvitingForm(BaseForm):
         return found
 
 
-def inviting_form(event: Event, kept: LetterSettings | None) -> InvitingForm:
-    """The form over what is kept, with the undertaking in both languages of the letters."""
+def settings_form(event: Event, kept: LetterSettings | None) -> LetterSettingsForm:
+    """The settings form, prefilled, with the undertaking in both languages of the letters."""
     codes = ("en", second_language(event.country, event.languages))
     added: dict[str, Any] = {"codes": codes}
     data: dict[str, Any] = {}
@@ -196,7 +196,9 @@ def inviting_form(event: Event, kept: LetterSettings | None) -> InvitingForm:
             label, longest=500, validators=[_printable], render_kw={"lang": code}
         )
         data[f"undertaking_{code}"] = (kept.undertaking if kept else {}).get(code, "")
-    form: InvitingForm = type("InvitingFormHere", (InvitingForm,), added)(obj=kept, data=data)
+    form: LetterSettingsForm = type("LetterSettingsFormWithUndertaking", (LetterSettingsForm,), added)(
+        obj=kept, data=data
+    )
     if kept is not None and not form.is_submitted():
         form.version.data = str(kept.version)
     return form

@@ -1,19 +1,19 @@
-"""What a letter says of the expo and the host, written down when it is issued."""
+"""Freezing the text of a letter when it is issued."""
 
 from datetime import date
 
 from expo.config import settings
 from expo.events.models import Event
 from expo.i18n import country_name, said
-from expo.letters.mails import words_in
+from expo.letters.mails import letter_words
 from expo.letters.models import LetterSettings
 from expo.letters.rules import letter_name, second_language
-from expo.letters.text import Frozen, LetterSide, day_in
+from expo.letters.text import Frozen, LetterSide, format_day
 from expo.registration.notices import date_span
 
 
 def frozen_text(event: Event, kept: LetterSettings, number: int, code: str, issued_on: date) -> Frozen:
-    """The letter's words in English and the second language, with the expo's and the host's own as they are today."""
+    """The letter's texts in English and the second language, with the expo's and the host's data of today."""
     base = settings().base_url
     second = second_language(event.country, event.languages)
     return Frozen(
@@ -36,11 +36,11 @@ def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Let
     place = [event.venue, event.city, country_name(event.country, code)]
     return LetterSide(
         language=code,
-        words=words_in(code),
+        words=letter_words(code),
         expo=said(event.name, code),
         dates=date_span(event.first_day, event.last_day, code),
         place=", ".join(part for part in place if part),
-        until=day_in(event.last_day, code),
-        issued=day_in(issued_on, code),
+        until=format_day(event.last_day, code),
+        issued=format_day(issued_on, code),
         undertaking=kept.undertaking.get(code, ""),
     )

@@ -1,4 +1,4 @@
-"""The words of a letter in each language, and the mails about letters, in the product's own words."""
+"""The default texts of letters and of the mails about them."""
 
 import functools
 
@@ -53,8 +53,8 @@ TEMPLATES = (LETTER_READY, LETTER_REFUSED, LETTER_REVOKED)
 
 
 @functools.lru_cache(maxsize=8)
-def words_in(language: str) -> LetterWords:
-    """The words of a letter in a language, with holes for what is the holder's and the expo's."""
+def letter_words(language: str) -> LetterWords:
+    """The texts of a letter in a language, with placeholders for the holder's and the expo's data."""
     with force_locale(language):
         return LetterWords(
             title=_("Invitation letter"),
@@ -86,7 +86,7 @@ def words_in(language: str) -> LetterWords:
 
 
 def payer_words() -> dict[Payer, str]:
-    """Who pays, as a letter says it."""
+    """The sentence of a letter that says who pays."""
     return {
         Payer.VISITOR: _("The visitor pays for travel and stay."),
         Payer.EMPLOYER: _("The visitor’s employer pays for travel and stay."),

@@ -1,4 +1,4 @@
-"""Requests for letters, the letters issued, and what an expo's letters look like."""
+"""Requests for letters, issued letters, and an expo's letter settings."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ _APPROVED = sa.text("state = 'approved'")
 
 
 class LetterSettings(Base):
-    """How an expo invites. `next_number` is drawn under the row's lock, in the transaction that issues the letter."""
+    """An expo's letter settings. `next_number` is drawn under the row's lock, in the transaction that issues the letter."""
 
     __tablename__ = "letter_settings"
     __subject__ = Subject.LETTER_SETTINGS
@@ -46,7 +46,7 @@ class LetterSettings(Base):
 
 
 class LetterPicture(Base):
-    """A signature or a stamp, as a PNG we wrote ourselves. Never changed: letters that bear it are drawn again from it."""
+    """A signature or a stamp, re-encoded as PNG. Never changed, since issued letters are drawn again from it."""
 
     __tablename__ = "letter_pictures"
     __table_args__ = (
@@ -62,7 +62,7 @@ class LetterPicture(Base):
 
 
 class LetterRequest(Base):
-    """Somebody's wish for a letter. `sealed` is the passport data (rules.Passport), bound to `uid`; NULL once erased."""
+    """A request for a letter. `sealed` is the encrypted passport data (rules.Passport), bound to `uid`; NULL once erased."""
 
     __tablename__ = "letter_requests"
     __subject__ = Subject.LETTER_REQUEST
@@ -92,7 +92,7 @@ class LetterRequest(Base):
     corrects_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[RequestState] = mapped_column(choice(RequestState, "state"), default=RequestState.ASKED)
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
-    reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, as the person reads it
+    reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, shown to the person
     asked_at: Mapped[datetime]
     checked_at: Mapped[datetime | None]
     checked_by: Mapped[str | None]
@@ -109,7 +109,7 @@ class LetterRequest(Base):
 
 
 class Letter(Base):
-    """A letter that was issued. `frozen` is all it says but for the passport data, which is the request's: see text.py."""
+    """An issued letter. `frozen` is all of its text except the passport data, which the request has: see text.py."""
 
     __tablename__ = "letters"
     __subject__ = Subject.LETTER
@@ -129,7 +129,7 @@ class Letter(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     request_id: Mapped[int] = mapped_column(unique=True)
     number: Mapped[int]
-    code: Mapped[str] = mapped_column(unique=True)  # 90 random bits, printed, and read by whoever verifies
+    code: Mapped[str] = mapped_column(unique=True)  # 90 random bits, printed for verification
     initials: Mapped[str] = mapped_column(default="")
     frozen: Mapped[dict[str, Any]] = mapped_column(Json)
     signature_id: Mapped[int | None] = mapped_column(index=True)

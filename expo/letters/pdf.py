@@ -1,4 +1,4 @@
-"""Letters as a PDF file, a page each: two languages side by side, written as they come. Pure."""
+"""Letters as a PDF file, one page each, in two languages side by side; written as a stream. Pure."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -23,10 +23,10 @@ MARGIN, GUTTER = 48.0, 22.0
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 FULL = WIDTH - 2 * MARGIN
 QR_SIDE = 70.0  # 25 mm
-SIGNED = (150.0, 52.0)  # the most a signature takes
+SIGNED = (150.0, 52.0)  # largest size of a signature
 STAMPED = (96.0, 88.0)
 FOOT = QR_SIDE + 18
-SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)  # tried until a letter fits its page
+SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)  # font scales, tried in order until a letter fits its page
 
 _HOST = Style(14, 18, 2, bold=True)
 _SMALL = Style(8, 10.5, 0)
@@ -43,7 +43,7 @@ _VERIFY_LATIN = Style(7.5, 10, 0)
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A letter to draw: its text, and the keys of the pictures it bears among those of the run."""
+    """A letter to draw: its text, and the keys of its pictures."""
 
     text: LetterText
     signature: int | None = None
@@ -53,7 +53,7 @@ class LetterPage:
 def write_letters(
     out: BinaryIO, letters: Iterable[LetterPage], pictures: Mapping[int, bytes], *, title: str, created: datetime
 ) -> int:
-    """Write one PDF with a page a letter, taken from `letters` one by one; returns how many. `pictures` are PNGs by key.
+    """Write one PDF with a page per letter, reading `letters` lazily; returns the number. `pictures` are PNGs by key.
 
     The same arguments give the same bytes.
     """
@@ -73,7 +73,7 @@ def write_letters(
 
 @dataclass(slots=True)
 class _Picture:
-    """A picture of the run; written at its first letter."""
+    """A picture of the file, written once, at its first use."""
 
     name: str
     png: bytes
@@ -88,7 +88,7 @@ class _Picture:
 
 @dataclass(slots=True)
 class _Run:
-    """One file in the making."""
+    """A file being written."""
 
     canvas: StreamedCanvas
     pictures: dict[int, _Picture]
@@ -114,7 +114,7 @@ class _Run:
         self.canvas.save()
 
     def _picture(self, key: int | None, x: float, top: float, most: tuple[float, float]) -> bytes:
-        """The operators that draw a picture with its upper left corner there, as large as it may be."""
+        """The operators that draw a picture from its upper left corner, scaled to at most `most`."""
         picture = self.pictures.get(key) if key is not None else None
         if picture is None:
             return b""
@@ -136,7 +136,7 @@ class _Run:
 
 @dataclass(slots=True)
 class _Page:
-    """A page being drawn from the top: `y` is where it goes on."""
+    """A page drawn from the top down; `y` is the next baseline, in points."""
 
     scale: float
     y: float = HEIGHT - MARGIN
@@ -145,7 +145,7 @@ class _Page:
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
 
     def put(self, placed: PlacedParagraph, x: float, y: float, width: float) -> None:
-        """A line at its baseline, at the side of the box where its script begins."""
+        """Draw a line at its baseline, aligned to the side of the box where its script begins."""
         for face, numbers in placed.glyphs:
             self.glyphs.setdefault(face, set()).update(numbers)
         left = x + width - placed.width if placed.right_to_left else x
@@ -159,7 +159,7 @@ class _Page:
 
 
 def _draw(page: _Page, text: LetterText) -> bool:
-    """The letter from head to foot; False when it was too long for the page at this scale."""
+    """Draw the letter; False when it does not fit the page at this scale."""
     _head(page, text)
     tops = [_column(page, column, MARGIN + place * (COLUMN + GUTTER)) for place, column in enumerate(text.columns)]
     page.y = min(tops) - 4 * page.scale
@@ -189,7 +189,7 @@ def _head(page: _Page, text: LetterText) -> None:
 
 
 def _column(page: _Page, column: LetterColumn, x: float) -> float:
-    """A language from its title down; returns where it ends."""
+    """Draw a language's column; returns the `y` after it."""
     y = page.y
     texts = [(column.title, _TITLE.get(column.language, _TITLE_LATIN))]
     body, small = _BODY.get(column.language, _BODY_LATIN), _LABEL.get(column.language, _LABEL_LATIN)
@@ -205,12 +205,12 @@ def _column(page: _Page, column: LetterColumn, x: float) -> float:
 
 
 def _drop(language: str) -> float:
-    """The share of a line's height under its baseline: Nastaliq goes far down."""
+    """The share of the line height under the baseline; large for Nastaliq."""
     return 0.45 if language == "ur" else 0.25
 
 
 def _facts(page: _Page, text: LetterText) -> None:
-    """The passport's facts: each once, between its labels in both languages."""
+    """Draw the passport data, each value between its labels in both languages."""
     side = 108.0
     value_width = FULL - 2 * side - 12
     value_style = _VALUE.scaled(page.scale)
@@ -232,7 +232,7 @@ def _facts(page: _Page, text: LetterText) -> None:
 
 
 def _signed(page: _Page, text: LetterText) -> float:
-    """Room for signature and stamp, and whose they are; returns where that ends."""
+    """Draw signature, stamp and signatory; returns the `y` after them."""
     page.signed_at = page.y
     y = page.y - SIGNED[1] - _BODY_LATIN.leading
     page.put(one_line(text.frozen.signatory, _VALUE, SIGNED[0] + 120), MARGIN, y, SIGNED[0])
@@ -241,7 +241,7 @@ def _signed(page: _Page, text: LetterText) -> float:
 
 
 def _foot(page: _Page, text: LetterText) -> None:
-    """The code to scan, and in both languages how to verify the letter."""
+    """Draw the QR code, and in both languages how to verify the letter."""
     matrix = qr.matrix(text.frozen.link)
     module = QR_SIDE / matrix.size
     page.ink(fill(INK))

@@ -1,4 +1,4 @@
-"""Requests and letters, looked up."""
+"""Queries for requests and letters."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,14 +19,14 @@ _LAST_FIRST = LetterRequest.id.desc()
 
 
 def letter_settings(event: Event) -> LetterSettings | None:
-    """How the expo invites; None until somebody said so."""
+    """The event's letter settings; None until they are saved."""
     return db.session.scalar(sa.select(LetterSettings).where(LetterSettings.event_id == event.id))
 
 
 def requests_of(
     event: Event, *, state: str = "", q: str = "", delegation_id: int | None = None
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """An event's requests with their people and letters, those that wait longest first, and the query that counts them."""
+    """The query of an event's requests with people and letters, open ones first, oldest first, and its count query."""
     conditions = [LetterRequest.event_id == event.id]
     if state in set(RequestState):
         conditions.append(LetterRequest.state == RequestState(state))
@@ -52,7 +52,7 @@ def request_in(event: Event, request_id: int) -> LetterRequest | None:
 
 
 def requests_in(event: Event, ids: Iterable[int]) -> list[LetterRequest]:
-    """The requests of these ids within the event, in the order they came in."""
+    """The requests with these ids within the event, in the order they were made."""
     query = sa.select(LetterRequest).where(LetterRequest.event_id == event.id, LetterRequest.id.in_(list(ids)))
     query = query.options(joinedload(LetterRequest.registration), joinedload(LetterRequest.letter))
     query = query.options(undefer(LetterRequest.sealed))
@@ -66,33 +66,33 @@ def requests_about(registration: Registration) -> list[LetterRequest]:
 
 
 def open_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
-    """The requests that still wait for the organisers (or were refused), by registration."""
+    """The open or refused requests, by registration id."""
     waiting = (RequestState.ASKED, RequestState.BEING_CHECKED, RequestState.REFUSED)
     return _by_registration(registrations, waiting)
 
 
 def approved_requests(registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
-    """The requests whose letters hold, by registration."""
+    """The approved requests, by registration id."""
     return _by_registration(registrations, (RequestState.APPROVED,))
 
 
 def limited_delegations(registration_ids: Iterable[int]) -> list[Delegation]:
-    """The delegations of these people that may not have as many letters as they like, locked in one order."""
+    """The delegations of these people that have a letter quota, locked in order of id."""
     query = sa.select(Delegation).join(Member, Member.delegation_id == Delegation.id)
     query = query.where(Member.registration_id.in_(list(registration_ids)), Delegation.letter_quota.is_not(None))
     return list(db.session.scalars(query.order_by(Delegation.id).with_for_update(of=Delegation)).unique())
 
 
 def letters_of(delegation: Delegation) -> set[int]:
-    """The registrations of its members who have a letter or wait for one."""
+    """The ids of a delegation's registrations that have a letter or an open request."""
     query = sa.select(LetterRequest.registration_id).join(
         Member, Member.registration_id == LetterRequest.registration_id
     )
     return set(db.session.scalars(query.where(Member.delegation_id == delegation.id, LetterRequest.state.in_(COUNTED))))
 
 
-def members_among(delegation: Delegation, registration_ids: Iterable[int]) -> set[int]:
-    """Who of these has a seat in the delegation."""
+def members_of_these(delegation: Delegation, registration_ids: Iterable[int]) -> set[int]:
+    """The registration ids among these that are members of the delegation."""
     query = sa.select(Member.registration_id).where(
         Member.delegation_id == delegation.id, Member.registration_id.in_(list(registration_ids))
     )
@@ -111,7 +111,7 @@ def _by_registration(
 
 
 def letter_by_code(code: str) -> Letter | None:
-    """The letter of a code, with its event, request and registration."""
+    """A letter by its verification code, with its event, request and registration."""
     path = joinedload(Letter.request).joinedload(LetterRequest.registration)
     return db.session.scalar(sa.select(Letter).where(Letter.code == code).options(joinedload(Letter.event), path))
 
@@ -122,14 +122,14 @@ def picture_in(event: Event, picture_id: int) -> LetterPicture | None:
 
 
 def pictures_of(event: Event, ids: set[int] | None = None) -> dict[int, bytes]:
-    """The event's pictures as PNG, or those of these ids; there are as many as somebody changed a signature."""
+    """The event's pictures as PNG by id, or only those with these ids."""
     query = sa.select(LetterPicture.id, LetterPicture.content).where(LetterPicture.event_id == event.id)
     rows = db.session.execute(query if ids is None else query.where(LetterPicture.id.in_(ids)))
     return {row[0]: row[1] for row in rows}
 
 
-def sealed_of_ended(ended_before: date, most: int) -> list[LetterRequest]:
-    """Requests that still hold passport data of expos whose last day is before `ended_before`, locked."""
+def expired_requests(ended_before: date, most: int) -> list[LetterRequest]:
+    """Locked requests with passport data of expos whose last day is before `ended_before`, at most `most`."""
     query = (
         sa.select(LetterRequest)
         .join(Event, Event.id == LetterRequest.event_id)

@@ -1,4 +1,4 @@
-"""Which passports will do, what may become of a request, when a letter holds. Pure."""
+"""Validity of passports, state transitions of requests, validity of letters. Pure."""
 
 import calendar
 import re
@@ -13,7 +13,7 @@ from expo.typeset import fonts
 
 
 class RequestState(StrEnum):
-    """What became of a request."""
+    """The state of a request."""
 
     ASKED = "asked"
     BEING_CHECKED = "being checked"
@@ -41,7 +41,7 @@ class Payer(StrEnum):
 
 
 class PassportFault(StrEnum):
-    """Why a field of a passport will not do."""
+    """The fault of a passport's field."""
 
     NAME = "name"
     NUMBER = "number"
@@ -53,7 +53,7 @@ class PassportFault(StrEnum):
 
 
 class Validity(StrEnum):
-    """What a stranger who verifies a letter is told."""
+    """The result of verifying a letter."""
 
     VALID = "valid"
     OVER = "over"
@@ -83,8 +83,8 @@ MOVES: Mapping[RequestState, frozenset[RequestState]] = {
     RequestState.WITHDRAWN: frozenset(),
 }
 
-MONTHS_BEYOND = 6  # a passport is valid that long past the expo: what missions of both countries ask for
-KEPT_DAYS = 90  # after the expo passport data is erased
+MONTHS_BEYOND = 6  # a passport must be valid this long past the expo, as missions of both countries require
+KEPT_DAYS = 90  # passport data is erased this many days after the expo
 STAY_DAYS = 30  # before and after the expo that a letter may cover
 LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
@@ -102,7 +102,7 @@ _DOTTED = frozenset({"TR", "AZ"})  # nationalities whose alphabet has both i/İ 
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """What a letter says of its holder: the passport, and the visit the mission is told of. All of it is sealed at rest."""
+    """The holder's data on a letter: passport and visit. All of it is encrypted at rest."""
 
     name: str
     nationality: str  # ISO 3166, two letters
@@ -124,7 +124,7 @@ class Passport:
     issued_by: str = ""  # ISO 3166; "" where it is the nationality's country
 
     def plain(self) -> dict[str, str]:
-        """The fields as texts, dates in ISO form."""
+        """The fields as strings, dates in ISO form."""
         return {field.name: str(getattr(self, field.name) or "") for field in fields(self)}
 
     @staticmethod
@@ -136,7 +136,7 @@ class Passport:
 
     @property
     def initials(self) -> str:
-        """ "A. Y.": all of the name that a stranger is told."""
+        """ "A. Y.": the only part of the name shown on the public verification page."""
         return " ".join(f"{word[0].upper()}." for word in self.name.replace("-", " ").split() if word[0].isalpha())
 
 
@@ -144,7 +144,7 @@ _DATES = ("expires_on", "born_on", "arrives_on", "leaves_on", "issued_on")
 
 
 def passport_number(typed: str) -> str:
-    """As it is kept: capitals and digits alone."""
+    """A passport number as stored: capitals and digits only."""
     return _GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper()
 
 
@@ -155,14 +155,14 @@ def name_in_capitals(name: str, nationality: str) -> str:
 
 
 def needed_until(last_day: date) -> date:
-    """The day a passport must be valid until, six months past the expo."""
+    """The day until which a passport must be valid, six months past the expo."""
     month = last_day.month - 1 + MONTHS_BEYOND
     year, month = last_day.year + month // 12, month % 12 + 1
     return last_day.replace(year=year, month=month, day=min(last_day.day, calendar.monthrange(year, month)[1]))
 
 
 def faults(passport: Passport, first_day: date, last_day: date, today: date) -> dict[str, PassportFault]:
-    """Which fields will not do for an expo of these days, and why."""
+    """The faulty fields of a passport for an expo of these days, with their faults."""
     found: dict[str, PassportFault] = {}
     if not is_passport_name(passport.name):
         found["name"] = PassportFault.NAME
@@ -183,7 +183,7 @@ def faults(passport: Passport, first_day: date, last_day: date, today: date) -> 
 
 
 def is_passport_name(text: str) -> bool:
-    """Whether it may stand in a passport's machine-readable lines: Latin letters (ICAO 9303 writes all names in them)."""
+    """Whether a name can be in a passport's machine-readable zone: Latin letters (ICAO 9303)."""
     letters = [c for c in text if c.isalpha()]
     return (
         bool(letters)
@@ -192,23 +192,23 @@ def is_passport_name(text: str) -> bool:
     )
 
 
-def unprintable(text: str) -> str:
-    """The characters of a text that no face of ours has: they would leave holes in a letter."""
+def unprintable_characters(text: str) -> str:
+    """The characters of a text for which the letter's fonts have no glyph."""
     return fonts.missing(clean_line(text))
 
 
-def needs_no_visa(host_country: str, nationality: str, kind: PassportKind) -> bool:
-    """Whether such a passport usually enters without a visa for a short stay; the mission has the last word."""
+def is_visa_free(host_country: str, nationality: str, kind: PassportKind) -> bool:
+    """Whether such a passport usually needs no visa for a short stay; the mission decides."""
     return nationality == host_country or kind in _NO_VISA.get(host_country, {}).get(nationality, frozenset())
 
 
 def is_late(first_day: date, today: date) -> bool:
-    """Whether less time is left than a mission takes."""
+    """Whether less time is left than a mission needs (`LEAD_DAYS`)."""
     return today > first_day - timedelta(days=LEAD_DAYS)
 
 
-def erased_from(last_day: date) -> date:
-    """The day passport data is erased."""
+def erasure_day(last_day: date) -> date:
+    """The day on which passport data is erased."""
     return last_day + timedelta(days=KEPT_DAYS)
 
 
@@ -222,7 +222,7 @@ def may_become(state: RequestState, there: RequestState) -> bool:
 
 
 def validity(*, replaced: bool, revoked: bool, coming: bool, last_day: date, today: date) -> Validity:
-    """What a letter is worth; `coming` says that its holder is still registered. It ends with the expo."""
+    """The validity of a letter; `coming`: its holder is still registered. A letter expires with the expo."""
     if replaced:
         return Validity.REPLACED
     if revoked or not coming:
@@ -231,5 +231,5 @@ def validity(*, replaced: bool, revoked: bool, coming: bool, last_day: date, tod
 
 
 def letter_name(number: int, year: int) -> str:
-    """ "2027/0042": how a letter is called."""
+    """ "2027/0042": the printed number of a letter."""
     return f"{year}/{number:04d}"

@@ -1,8 +1,8 @@
-"""What a letter says: the words frozen when it was issued, filled with its holder's passport. Pure.
+"""The text of a letter: frozen when it was issued, filled with its holder's passport data. Pure.
 
-Frozen are the texts themselves, in both languages, with everything of the expo and the host as it stood on that day, so
-that a letter is drawn again, byte for byte, whatever is changed later. Passport data is never frozen: it comes sealed from
-the request, and once that is erased the same letter is drawn with the word "erased" in its places.
+The texts are frozen in both languages, with the expo's and the host's data of that day, so that a letter is drawn again
+byte for byte whatever is changed later. Passport data is never frozen: it is decrypted from the request, and once erased
+the letter is drawn with the word "erased" instead.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from expo.letters.rules import Passport
 
 RIGHT_TO_LEFT = frozenset({"ur"})
 _MARK = "\u200e"
-_RIGHT_FROM = "\u0590"  # the first character that may run right to left
+_RIGHT_FROM = "\u0590"  # the first code point of right-to-left scripts
 LABELS = (
     "name",
     "nationality",
@@ -30,14 +30,12 @@ LABELS = (
     "employer",
     "post",
 )
-_IF_KNOWN = frozenset(
-    {"birth_place", "issued"}
-)  # a line only of what was told; letters from before have no words for them
+_OPTIONAL_FACTS = frozenset({"birth_place", "issued"})  # shown only when given; older letters have no labels for them
 
 
 @dataclass(frozen=True, slots=True)
 class LetterWords:
-    """The words of a letter in one language; `{holes}` are filled when it is drawn."""
+    """The texts of a letter in one language; `{placeholders}` are filled when it is drawn."""
 
     title: str
     to: str
@@ -55,7 +53,7 @@ class LetterWords:
 
 @dataclass(frozen=True, slots=True)
 class LetterSide:
-    """One of the two languages of a letter: its words, and the expo's and the host's own in it."""
+    """A letter's texts in one of its two languages, with the expo's and the host's data."""
 
     language: str
     words: LetterWords
@@ -69,7 +67,7 @@ class LetterSide:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """All a letter says but for the passport data."""
+    """All of a letter except the passport data."""
 
     number: str
     code: str
@@ -79,13 +77,13 @@ class Frozen:
     contact: str
     signatory: str
     signatory_post: str
-    site: str  # where it is verified, as people type it
-    link: str  # what the QR code holds
+    site: str  # the address of the verification page, as people type it
+    link: str  # the content of the QR code
     accent: str
     sides: tuple[LetterSide, LetterSide]
 
     def plain(self) -> dict[str, Any]:
-        """As JSON keeps it."""
+        """As JSON."""
         return asdict(self)
 
     @staticmethod
@@ -97,7 +95,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class LetterColumn:
-    """A language's column: the heading line, the paragraphs, and what stands beside the QR code."""
+    """One language's column: heading, paragraphs, and the text beside the QR code."""
 
     language: str
     title: str
@@ -108,7 +106,7 @@ class LetterColumn:
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """A letter ready to be set. `facts` are the label in the first language, the values, the label in the second."""
+    """A letter ready to be typeset; `facts` are (label in the first language, value, label in the second)."""
 
     frozen: Frozen
     columns: tuple[LetterColumn, LetterColumn]
@@ -116,12 +114,12 @@ class LetterText:
 
 
 def letter_text(frozen: Frozen, passport: Passport | None) -> LetterText:
-    """The letter's texts; of erased passport data the word for it."""
+    """The letter's texts; the word "erased" where the passport data is erased."""
     first, second = frozen.sides
     facts = []
     for name in LABELS:
         value = _fact(name, passport) if passport else first.words.erased
-        if name in _IF_KNOWN and not (passport and value and name in first.words.labels):
+        if name in _OPTIONAL_FACTS and not (passport and value and name in first.words.labels):
             continue
         facts.append((first.words.labels[name], value, second.words.labels[name]))
     return LetterText(frozen, (_column(frozen, first, passport), _column(frozen, second, passport)), tuple(facts))
@@ -143,11 +141,17 @@ def _column(frozen: Frozen, side: LetterSide, passport: Passport | None) -> Lett
         **_personal(side, passport),
     }
     if side.language in RIGHT_TO_LEFT:
-        holes = {name: _held_together(value) for name, value in holes.items()}
+        holes = {name: _isolated(value) for name, value in holes.items()}
     payer = words.payer[passport.payer.value] if passport else ""
     texts = [words.to, words.invites, words.visit, payer, side.undertaking, words.promise]
-    filled = tuple(fill(text, holes) if text is not side.undertaking else text for text in texts if text)
-    return LetterColumn(side.language, words.title, fill(words.number, holes), filled, fill(words.verify, holes))
+    filled = tuple(fill_placeholders(text, holes) if text is not side.undertaking else text for text in texts if text)
+    return LetterColumn(
+        side.language,
+        words.title,
+        fill_placeholders(words.number, holes),
+        filled,
+        fill_placeholders(words.verify, holes),
+    )
 
 
 def _personal(side: LetterSide, passport: Passport | None) -> dict[str, str]:
@@ -161,30 +165,30 @@ def _personal(side: LetterSide, passport: Passport | None) -> dict[str, str]:
         "employer": passport.employer,
         "purpose": passport.purpose.rstrip("."),
         "places": passport.places.rstrip("."),
-        "arrives": day_in(passport.arrives_on, side.language),
-        "leaves": day_in(passport.leaves_on, side.language),
+        "arrives": format_day(passport.arrives_on, side.language),
+        "leaves": format_day(passport.leaves_on, side.language),
     }
 
 
-def _held_together(value: str) -> str:
-    """A Latin value within a line from right to left: its own full stop stays on its right side (UAX 9, left-to-right mark)."""
+def _isolated(value: str) -> str:
+    """A Latin value for a right-to-left line: a left-to-right mark keeps its full stop on its right side (UAX 9)."""
     return f"{_MARK}{value}{_MARK}" if value and max(value) < _RIGHT_FROM else value
 
 
 def _fact(name: str, passport: Passport) -> str:
-    """A value of the table, in English, as missions of both countries read it."""
+    """A value of the table, in English for the missions of both countries."""
     match name:
         case "nationality":
             return _country(passport.nationality)
         case "issued":
             known = (
-                passport.issued_on and day_in(passport.issued_on, "en"),
+                passport.issued_on and format_day(passport.issued_on, "en"),
                 passport.issued_at,
                 _country(passport.issued_by),
             )
             return ", ".join(part for part in known if part)
         case "born_on" | "expires_on":
-            return day_in(getattr(passport, name), "en")
+            return format_day(getattr(passport, name), "en")
         case _:
             return str(getattr(passport, name))
 
@@ -193,13 +197,13 @@ def _country(code: str) -> str:
     return str(Locale("en").territories.get(code, code))
 
 
-def day_in(day: date, language: str) -> str:
+def format_day(day: date, language: str) -> str:
     """ "14 April 2027" in a language."""
     return str(format_date(day, "d MMMM y", locale=language))
 
 
-def fill(text: str, holes: Mapping[str, str]) -> str:
-    """The text with its holes filled, each once: what fills one is never read for holes again."""
+def fill_placeholders(text: str, holes: Mapping[str, str]) -> str:
+    """Replace each placeholder once; placeholders inside the inserted values are left as they are."""
     parts = text.split("{")
     filled = [parts[0]]
     for part in parts[1:]:

@@ -1,4 +1,4 @@
-"""States of requests and letters, as people read them."""
+"""Display texts of request states and letter validity."""
 
 from expo.i18n import _
 from expo.letters.rules import RequestState, Validity
@@ -17,7 +17,7 @@ def state_word(state: RequestState) -> str:
 
 
 def state_look(state: RequestState) -> str:
-    """The tag's kind, which gives colour and shape."""
+    """The variant of the tag component that shows the state."""
     return {
         RequestState.ASKED: "info",
         RequestState.BEING_CHECKED: "info",
@@ -30,7 +30,7 @@ def state_look(state: RequestState) -> str:
 
 
 def validity_words(validity: Validity) -> tuple[str, str, str]:
-    """The verdict's kind, its word, and what it means for whoever verifies a letter."""
+    """The tag variant, the word, and what it means for whoever verifies a letter."""
     return {
         Validity.VALID: (
             "good",

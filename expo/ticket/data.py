@@ -8,8 +8,8 @@ from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.i18n import said
 from expo.letters.queries import requests_about
-from expo.letters.services.decisions import name_of
-from expo.letters.services.passports import see_passport
+from expo.letters.services.decisions import number_of
+from expo.letters.services.passports import read_passport
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
@@ -52,8 +52,8 @@ def _letters(registration: Registration, by: Actor) -> list[dict[str, Any]]:
         {
             "state": request.state.value,
             "asked": request.asked_at.isoformat(),
-            "number": name_of(request.letter) if request.letter else None,
-            "passport data": passport.plain() if (passport := see_passport(request, by=by)) else None,
+            "number": number_of(request.letter) if request.letter else None,
+            "passport data": passport.plain() if (passport := read_passport(request, by=by)) else None,
         }
         for request in requests_about(registration)
     ]

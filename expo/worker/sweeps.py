@@ -9,7 +9,7 @@ from expo.delegations.services.sheets import sweep_sheets
 from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
-from expo.letters.services.passports import reseal, sweep_passports
+from expo.letters.services.passports import reseal_passports, sweep_passports
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
@@ -25,7 +25,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep,
     sweep_accounts,
     sweep_passports,
-    reseal,
+    reseal_passports,
     index_all_names,
     sweep_reminders,
     sweep_sheets,

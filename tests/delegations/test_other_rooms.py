@@ -30,7 +30,7 @@ from tests.delegations.test_sheet import a_csv, said_of
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
 from tests.factories.events import an_event
-from tests.factories.letters import inviting
+from tests.factories.letters import with_letter_settings
 from tests.pages import Browser
 
 PASSPORT = (
@@ -46,7 +46,7 @@ FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
 
 
 def test_letters_are_asked_for_out_of_the_sheet_and_the_board_says_so(app: Flask) -> None:
-    delegation = danas_delegation(inviting(an_event()))
+    delegation = danas_delegation(with_letter_settings(an_event()))
     data = a_csv(
         ("Ece", "Celik", "TR", "U12345678", "01.05.2031", "14.04.1980", "Embassy in Ankara"), headings=PASSPORT
     )
@@ -61,7 +61,7 @@ def test_letters_are_asked_for_out_of_the_sheet_and_the_board_says_so(app: Flask
 
 
 def test_a_passport_that_will_not_do_is_named_in_the_preview(app: Flask) -> None:
-    delegation = danas_delegation(inviting(an_event()))
+    delegation = danas_delegation(with_letter_settings(an_event()))
     rows = [
         ("Ece", "Celik", "TR", "U12345678", "01.06.2027", "14.04.1980", "Embassy"),
         ("Gazali", "Bozkurtoglu", "TR", "U1", "01.05.2031", "14.04.1980", "Embassy"),
@@ -80,7 +80,7 @@ def test_a_passport_that_will_not_do_is_named_in_the_preview(app: Flask) -> None
 
 
 def test_the_head_asks_for_a_members_letter(app: Flask, browser: Browser) -> None:
-    delegation = danas_delegation(inviting(an_event()))
+    delegation = danas_delegation(with_letter_settings(an_event()))
     member = somebody_of(delegation)
     ask = f"{desk_of(delegation)}/letters/{member.id}"
 

@@ -12,8 +12,8 @@ from expo.history.services import Actor
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import letter_settings
 from expo.letters.rules import Passport, PassportKind, Payer
-from expo.letters.services.decisions import approve, check
-from expo.letters.services.requests import ask
+from expo.letters.services.decisions import approve, confirm_passport
+from expo.letters.services.requests import request_letter
 from expo.letters.services.settings import edit_settings
 from expo.registration.models import Registration
 
@@ -22,7 +22,7 @@ DANA = Actor("Dana Delegate")
 
 
 def a_passport(**changes: Any) -> Passport:
-    """A passport of Türkiye that will do for `an_event`."""
+    """A passport of Türkiye that is valid for `an_event`."""
     fields: dict[str, Any] = {
         "name": "DANA ÖRNEK",
         "nationality": "TR",
@@ -51,8 +51,8 @@ def a_picture(colour: str = "#000088", *, size: tuple[int, int] = (300, 100), ki
     return out.getvalue()
 
 
-def inviting(event: Event, **changes: Any) -> Event:
-    """The event, once it is said who invites."""
+def with_letter_settings(event: Event, **changes: Any) -> Event:
+    """The event, with its letter settings saved."""
     fields: dict[str, Any] = {
         "host": "Demo Trade Authority",
         "tax_number": "1234567-8",
@@ -73,18 +73,18 @@ def inviting(event: Event, **changes: Any) -> Event:
 def a_request(registration: Registration, **changes: Any) -> LetterRequest:
     """Asked for by its holder, not looked at yet."""
     with transaction():
-        return ask(registration, a_passport(**changes), version=0, by=DANA)
+        return request_letter(registration, a_passport(**changes), version=0, by=DANA)
 
 
 def a_checked_request(registration: Registration, **changes: Any) -> LetterRequest:
     request = a_request(registration, **changes)
     with transaction():
-        check(request, version=request.version, by=OLGA)
+        confirm_passport(request, version=request.version, by=OLGA)
     return request
 
 
 def a_letter(registration: Registration, **changes: Any) -> Letter:
-    """Issued; the event must be `inviting`."""
+    """Issued; the event must be `with_letter_settings`."""
     request = a_checked_request(registration, **changes)
     with transaction():
         return approve(request, by=OLGA)

@@ -45,7 +45,7 @@ from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil
 from tests.factories.invoices import an_offer
-from tests.factories.letters import a_letter, inviting
+from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.programme import a_session
 
@@ -148,7 +148,7 @@ def _firms_are_merged() -> Story:
 
 
 def _person_is_erased() -> Story:
-    person = somebody_of(danas_delegation(inviting(an_event()))).registration
+    person = somebody_of(danas_delegation(with_letter_settings(an_event()))).registration
     assert person is not None
     a_letter(person)
     return Story(

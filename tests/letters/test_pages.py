@@ -1,4 +1,4 @@
-"""Letters as people meet them: asked for by the link, worked through by organisers, verified by a stranger."""
+"""The holder's and organisers' pages of letters."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from expo.db import db, transaction
 from expo.history.models import Entry
 from expo.letters.models import LetterRequest
 from expo.letters.rules import RequestState
-from expo.letters.services.decisions import approve, check, correct, revoke
+from expo.letters.services.decisions import approve, revoke
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
 from expo.registration.services.decisions import cancel
@@ -23,7 +23,14 @@ from tests.delegations.test_pages import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
-from tests.factories.letters import OLGA, a_checked_request, a_letter, a_passport, a_picture, a_request, inviting
+from tests.factories.letters import (
+    OLGA,
+    a_checked_request,
+    a_letter,
+    a_picture,
+    a_request,
+    with_letter_settings,
+)
 from tests.factories.registration import vito
 from tests.pages import Browser
 from tests.queries import counted
@@ -51,7 +58,7 @@ def _page(person: Registration) -> str:
 
 
 def test_the_holder_asks_and_the_organiser_issues_and_a_stranger_verifies(app: Flask, browser: Browser) -> None:
-    event = inviting(an_event())
+    event = with_letter_settings(an_event())
     person = vito(event)
     page = _page(person)
     browser.send(page, TYPED)
@@ -103,7 +110,7 @@ def test_the_holder_asks_and_the_organiser_issues_and_a_stranger_verifies(app: F
         ("payer", "", "Choose one from the list."),
     ],
 )
-def test_what_will_not_do_is_told_beside_the_field_and_kept(
+def test_a_fault_is_shown_beside_the_field_and_typed_values_stay(
     app: Flask, browser: Browser, field: str, typed: str, sentence: str
 ) -> None:
     page = _page(vito(an_event()))
@@ -115,7 +122,7 @@ def test_what_will_not_do_is_told_beside_the_field_and_kept(
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LetterRequest)) == 0
 
 
-def test_an_official_passport_is_told_that_it_needs_no_visa_and_may_ask(app: Flask, browser: Browser) -> None:
+def test_an_official_passport_gets_the_visa_free_hint_and_may_request(app: Flask, browser: Browser) -> None:
     event = an_event(slug="istanbul", country="TR", zone="Europe/Istanbul", languages=["en", "tr"])
 
     answer = browser.send(_page(vito(event)), {**TYPED, "nationality": "PK", "kind": "official"})
@@ -126,8 +133,8 @@ def test_an_official_passport_is_told_that_it_needs_no_visa_and_may_ask(app: Fla
     assert db.session.scalars(sa.select(LetterRequest)).one().state is RequestState.ASKED
 
 
-def test_the_link_shows_no_passport_number_while_it_waits_nor_after(app: Flask, browser: Browser) -> None:
-    person = vito(inviting(an_event()))
+def test_the_private_link_never_shows_the_passport_number(app: Flask, browser: Browser) -> None:
+    person = vito(with_letter_settings(an_event()))
     request = a_checked_request(person)
     waiting = browser.read(_page(person))
 
@@ -142,7 +149,7 @@ def test_the_link_shows_no_passport_number_while_it_waits_nor_after(app: Flask, 
     assert "A mistake." in after.text
 
 
-def test_the_holder_withdraws_and_may_ask_again(app: Flask, browser: Browser) -> None:
+def test_the_holder_withdraws_and_may_request_again(app: Flask, browser: Browser) -> None:
     person = vito(an_event())
     a_request(person)
     page = _page(person)
@@ -156,7 +163,7 @@ def test_the_holder_withdraws_and_may_ask_again(app: Flask, browser: Browser) ->
     ]
 
 
-def test_who_is_not_confirmed_finds_no_form(app: Flask, browser: Browser) -> None:
+def test_without_a_confirmed_registration_there_is_no_form(app: Flask, browser: Browser) -> None:
     person = vito(an_event())
     page = _page(person)
     with transaction():
@@ -169,68 +176,9 @@ def test_who_is_not_confirmed_finds_no_form(app: Flask, browser: Browser) -> Non
     assert browser.client.get(f"{page}/letter.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("state", ["revoked", "replaced", "cancelled"])
-def test_a_letter_that_does_not_hold_says_so_and_names_nobody_else(app: Flask, browser: Browser, state: str) -> None:
-    person = vito(inviting(an_event()))
-    letter = a_letter(person)
-    code = letter.code
-    with transaction():
-        if state == "revoked":
-            revoke(letter.request, "A mistake.", by=OLGA)
-        elif state == "cancelled":
-            cancel(person, by=OLGA)
-        else:
-            mended = correct(letter.request, a_passport(number="P7654321"), version=0, by=OLGA)
-            check(mended, version=mended.version, by=OLGA)
-            approve(mended, by=OLGA)
-
-    read = browser.read(f"/letters/{code}")
-
-    words = {"revoked": "This letter does not hold", "replaced": "This letter was replaced"}
-    assert words.get(state, "This letter does not hold") in read.text
-    for secret in (
-        "Vito",
-        "Ziyaretçi",
-        "DANA",
-        "U12345678",
-        "Örnek",
-        "A mistake.",
-        person.email,
-        "1988",
-        "P7654321",
-    ):
-        assert secret not in read.text
-
-
-@pytest.mark.parametrize("code", ["0" * 18, "x", "%F0%9F%98%80", "A" * 3000, "1", "2027-0001", "..%2F..%2Fetc"])
-def test_a_guessed_code_answers_plainly(app: Flask, browser: Browser, code: str) -> None:
-    a_letter(vito(inviting(an_event())))
-
-    read = browser.read(f"/letters/{code}", status=404)
-
-    assert "V. Z." not in read.text
-
-
-def test_guessing_is_slowed_down_while_a_good_code_still_answers(app: Flask, browser: Browser) -> None:
-    code = a_letter(vito(inviting(an_event()))).code
-
-    answers = [browser.client.get(f"/letters/{number:018d}").status_code for number in range(22)]
-
-    assert answers == [404] * 20 + [429] * 2
-    assert browser.client.get(f"/LETTERS/{code}").status_code == 200
-
-
-def test_a_code_typed_with_gaps_is_found(app: Flask, browser: Browser) -> None:
-    code = a_letter(vito(inviting(an_event()))).code
-
-    read = browser.read(f"/letters?code=+{code[:6].lower()}+{code[6:12]}-{code[12:]}+")
-
-    assert "This letter holds" in read.text
-
-
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_queue_asks_the_database_the_same_however_long_it_is(app: Flask, browser: Browser, rows: int) -> None:
-    event = inviting(an_event())
+def test_the_queue_runs_the_same_statements_whatever_its_length(app: Flask, browser: Browser, rows: int) -> None:
+    event = with_letter_settings(an_event())
     for _ in range(rows):
         a_letter(vito(event))
     signed_in(browser, olga(event))
@@ -243,8 +191,8 @@ def test_the_queue_asks_the_database_the_same_however_long_it_is(app: Flask, bro
     assert len(statements) == 7
 
 
-def test_bulk_issues_the_checked_ones_and_hands_them_out(app: Flask, browser: Browser) -> None:
-    event = inviting(an_event())
+def test_a_bulk_action_issues_the_checked_requests_and_downloads_them(app: Flask, browser: Browser) -> None:
+    event = with_letter_settings(an_event())
     requests = [a_checked_request(vito(event)) for _ in range(2)] + [a_request(vito(event))]
     ids = [str(request.id) for request in requests]
     signed_in(browser, olga(event))
@@ -278,8 +226,8 @@ def test_settings_keep_what_was_typed_when_a_picture_is_none(app: Flask, browser
     assert browser.client.get(str(kept.soup.select_one("main img")["src"])).mimetype == "image/png"  # type: ignore[index]  # it is there
 
 
-def test_correcting_shows_what_was_typed_and_writes_down_that_it_was_seen(app: Flask, browser: Browser) -> None:
-    event = inviting(an_event())
+def test_correcting_shows_the_typed_data_and_records_the_reading(app: Flask, browser: Browser) -> None:
+    event = with_letter_settings(an_event())
     letter = a_letter(vito(event))
     signed_in(browser, olga(event))
     office = f"/organise/{event.slug}/letters/{letter.request_id}"
@@ -293,9 +241,7 @@ def test_correcting_shows_what_was_typed_and_writes_down_that_it_was_seen(app: F
     assert db.session.scalar(seen) == 1
 
 
-def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_written_down(
-    app: Flask, browser: Browser
-) -> None:
+def test_the_personal_data_export_has_the_passport_and_is_recorded(app: Flask, browser: Browser) -> None:
     person = vito(an_event())
     a_request(person)
 
@@ -309,10 +255,10 @@ def test_what_is_held_about_a_person_has_the_passport_and_that_it_was_taken_is_w
 @pytest.mark.parametrize(
     ("day", "warned"), [(datetime(2027, 3, 10, 12, tzinfo=UTC), False), (datetime(2027, 3, 20, 12, tzinfo=UTC), True)]
 )
-def test_the_head_is_told_when_less_than_four_weeks_are_left(
+def test_the_head_is_warned_when_less_than_four_weeks_are_left(
     app: Flask, browser: Browser, day: datetime, *, warned: bool
 ) -> None:
-    delegation = danas_delegation(inviting(an_event()))
+    delegation = danas_delegation(with_letter_settings(an_event()))
 
     with clock.set_to(day):
         page = browser.read(f"{desk_of(delegation)}/letters")

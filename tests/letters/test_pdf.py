@@ -1,4 +1,4 @@
-"""The letter as a file: one page whatever is typed, two languages, found by search, its code read by a scanner."""
+"""The letter as a PDF: one page, two languages, searchable text, a scannable QR code."""
 
 import io
 import shutil
@@ -14,11 +14,11 @@ from pypdf import PdfReader
 
 from expo.factory import create_app
 from expo.kit.pictures import emblem
-from expo.letters.mails import words_in
+from expo.letters.mails import letter_words
 from expo.letters.pdf import LetterPage, write_letters
-from expo.letters.rules import Passport, PassportKind, needed_until, needs_no_visa, passport_number
+from expo.letters.rules import Passport, PassportKind, is_visa_free, needed_until, passport_number
 from expo.letters.services.settings import SIDE
-from expo.letters.text import Frozen, LetterSide, fill, letter_text
+from expo.letters.text import Frozen, LetterSide, fill_placeholders, letter_text
 from tests.factories.letters import a_passport, a_picture
 
 CODE = "0123456789ABCDEFGH"
@@ -29,7 +29,7 @@ def _frozen(second: str, undertaking: str = "") -> Frozen:
     first, other = (
         LetterSide(
             code,
-            words_in(code),
+            letter_words(code),
             "Test Expo",
             "13–15 April 2027",
             "Karachi",
@@ -106,7 +106,7 @@ def test_urdu_is_found_by_search(words: Flask, tmp_path: Path) -> None:
     assert "ویزے کا وعدہ نہیں" in text
 
 
-def test_the_code_is_read_by_a_scanner_and_holds_nothing_of_the_person(words: Flask, tmp_path: Path) -> None:
+def test_the_qr_code_is_readable_and_has_no_personal_data(words: Flask, tmp_path: Path) -> None:
     with words.app_context():
         picture = _drawn(_pdf(_frozen("ur"), a_passport()), tmp_path)
 
@@ -114,7 +114,7 @@ def test_the_code_is_read_by_a_scanner_and_holds_nothing_of_the_person(words: Fl
 
 
 @pytest.mark.parametrize("second", ["tr", "ur"])
-def test_the_longest_of_everything_still_leaves_the_foot_free(words: Flask, tmp_path: Path, second: str) -> None:
+def test_the_longest_texts_still_fit_above_the_foot(words: Flask, tmp_path: Path, second: str) -> None:
     long = a_passport(
         name="WOLFESCHLEGELSTEINHAUSEN " * 4,
         employer="W" * 120,
@@ -144,13 +144,13 @@ def test_the_same_letter_is_the_same_bytes(words: Flask) -> None:
     assert len(files) == 1
 
 
-def test_birth_place_and_issue_stand_in_a_letter_where_they_were_told(words: Flask) -> None:
+def test_birth_place_and_issue_are_in_a_letter_where_they_were_given(words: Flask) -> None:
     told = a_passport(birth_place="İzmir", issued_on=date(2019, 5, 2), issued_at="Konak", issued_by="DE")
     with words.app_context():
         frozen = _frozen("tr")
         known, unknown, erased = (letter_text(frozen, passport).facts for passport in (told, a_passport(), None))
         plain = frozen.plain()
-        for side in plain["sides"]:  # as letters were kept before these were asked for
+        for side in plain["sides"]:  # the older form, without these fields
             del side["words"]["labels"]["birth_place"], side["words"]["labels"]["issued"]
         before = letter_text(Frozen.from_plain(plain), told).facts
 
@@ -161,7 +161,7 @@ def test_birth_place_and_issue_stand_in_a_letter_where_they_were_told(words: Fla
     assert (len(unknown), len(erased), before) == (8, 8, unknown)
 
 
-def test_what_is_sealed_comes_back_as_it_was_and_as_it_was_kept_before() -> None:
+def test_passport_data_is_read_back_unchanged_also_from_the_older_form() -> None:
     told = a_passport(birth_place="İzmir", issued_on=date(2019, 5, 2), kind=PassportKind.SERVICE)
     before = {
         name: text
@@ -173,8 +173,8 @@ def test_what_is_sealed_comes_back_as_it_was_and_as_it_was_kept_before() -> None
     assert Passport.from_plain(before) == a_passport()
 
 
-def test_what_fills_a_hole_is_not_read_for_holes_again() -> None:
-    assert fill("{name} at {place}: {", {"name": "{place}", "place": "Karachi"}) == "{place} at Karachi: {"
+def test_placeholders_inside_inserted_values_are_left_alone() -> None:
+    assert fill_placeholders("{name} at {place}: {", {"name": "{place}", "place": "Karachi"}) == "{place} at Karachi: {"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_what_fills_a_hole_is_not_read_for_holes_again() -> None:
         (date(2026, 8, 31), date(2027, 2, 28)),
     ],
 )
-def test_a_passport_is_needed_for_six_months_more(last_day: date, until: date) -> None:
+def test_a_passport_must_be_valid_for_six_more_months(last_day: date, until: date) -> None:
     assert needed_until(last_day) == until
 
 
@@ -199,14 +199,14 @@ def test_a_passport_is_needed_for_six_months_more(last_day: date, until: date) -
     ],
 )
 def test_who_needs_no_visa(host: str, nationality: str, kind: PassportKind, *, free: bool) -> None:
-    assert needs_no_visa(host, nationality, kind) is free
+    assert is_visa_free(host, nationality, kind) is free
 
 
-def test_a_passport_number_is_kept_in_capitals_without_gaps() -> None:
+def test_a_passport_number_is_stored_in_capitals_without_spaces() -> None:
     assert passport_number(" ab 123-４５６.7 ") == "AB1234567"
 
 
-def test_a_picture_is_written_anew_and_made_small() -> None:
+def test_a_picture_is_re_encoded_and_made_small() -> None:
     clean = emblem(a_picture(size=(2000, 1000), kind="JPEG"), SIDE, SIDE)
 
     with Image.open(io.BytesIO(clean)) as picture:

@@ -1,4 +1,4 @@
-"""Many at once: one letter a person, numbers without gaps, whoever comes first."""
+"""Concurrent approvals and requests: one letter per person, numbers without gaps."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,11 +11,11 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.services.decisions import approve, approve_many
-from expo.letters.services.requests import ask
+from expo.letters.services.requests import request_letter
 from expo.mail.models import Mail
 from expo.registration.models import Registration
 from tests.factories.events import an_event
-from tests.factories.letters import DANA, OLGA, a_checked_request, a_passport, inviting
+from tests.factories.letters import DANA, OLGA, a_checked_request, a_passport, with_letter_settings
 from tests.factories.registration import vito
 
 
@@ -43,9 +43,9 @@ def _numbers() -> list[int]:
     return list(db.session.scalars(sa.select(Letter.number).order_by(Letter.number)))
 
 
-def test_two_organisers_approving_at_once_issue_one_letter(bare_app: Flask) -> None:
+def test_two_concurrent_approvals_issue_one_letter(bare_app: Flask) -> None:
     with bare_app.app_context():
-        request_id = a_checked_request(vito(inviting(an_event()))).id
+        request_id = a_checked_request(vito(with_letter_settings(an_event()))).id
 
     with ThreadPoolExecutor(8) as organisers:
         answers = list(organisers.map(lambda _: _approve(bare_app, request_id), range(8)))
@@ -56,16 +56,16 @@ def test_two_organisers_approving_at_once_issue_one_letter(bare_app: Flask) -> N
         assert db.session.scalar(sa.select(sa.func.count()).where(Mail.wording == "letter ready")) == 1
 
 
-def test_numbers_have_no_gap_though_some_are_undone(bare_app: Flask) -> None:
+def test_numbers_have_no_gap_though_some_transactions_are_rolled_back(bare_app: Flask) -> None:
     with bare_app.app_context():
-        event = inviting(an_event())
+        event = with_letter_settings(an_event())
         ids = [a_checked_request(vito(event)).id for _ in range(24)]
 
-    def undone_or_not(place: int) -> None:
-        if place % 3:
-            _approve(bare_app, ids[place])
+    def undone_or_not(index: int) -> None:
+        if index % 3:
+            _approve(bare_app, ids[index])
         else:
-            _approve_and_undo(bare_app, ids[place])
+            _approve_and_undo(bare_app, ids[index])
 
     with ThreadPoolExecutor(8) as organisers:
         list(organisers.map(undone_or_not, range(24)))
@@ -74,9 +74,9 @@ def test_numbers_have_no_gap_though_some_are_undone(bare_app: Flask) -> None:
         assert _numbers() == list(range(1, 17))
 
 
-def test_two_bulk_runs_in_opposite_orders_wait_for_each_other_and_issue_each_once(bare_app: Flask) -> None:
+def test_two_bulk_approvals_in_opposite_orders_do_not_deadlock(bare_app: Flask) -> None:
     with bare_app.app_context():
-        event = inviting(an_event())
+        event = with_letter_settings(an_event())
         event_id = event.id
         people = [a_checked_request(vito(event)).registration_id for _ in range(12)]
 
@@ -102,7 +102,7 @@ def test_asking_eight_times_at_once_is_one_request(bare_app: Flask) -> None:
         with bare_app.app_context():
             try:
                 with transaction():
-                    ask(db.session.get_one(Registration, person_id), a_passport(), version=0, by=DANA)
+                    request_letter(db.session.get_one(Registration, person_id), a_passport(), version=0, by=DANA)
             except Refused:
                 return False
         return True

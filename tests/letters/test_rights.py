@@ -1,4 +1,4 @@
-"""Who may see and do what with letters, cell by cell."""
+"""Permissions on letters: each role against each page and action."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from expo.letters.models import LetterRequest
 from expo.registration.notices import ticket_address
 from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
-from tests.factories.letters import a_letter, a_request, inviting
+from tests.factories.letters import a_letter, a_request, with_letter_settings
 from tests.factories.registration import vito
 from tests.pages import Browser
 
@@ -45,12 +45,12 @@ STEPS = ("take", "check", "approve", "refuse", "revoke")
 
 def _two(event: Event) -> dict[str, int]:
     """The ids of a request that waits and of one whose letter is issued."""
-    inviting(event)
+    with_letter_settings(event)
     return {"asked": a_request(vito(event)).id, "issued": a_letter(vito(event)).request_id}
 
 
 @pytest.mark.parametrize("who", [*WHO, "stranger"])
-def test_who_may_read_what(app: Flask, browser: Browser, who: str) -> None:
+def test_pages_open_only_with_the_permission(app: Flask, browser: Browser, who: str) -> None:
     event = an_event()
     ids = _two(event)
     if who in WHO:
@@ -65,7 +65,7 @@ def test_who_may_read_what(app: Flask, browser: Browser, who: str) -> None:
 
 
 @pytest.mark.parametrize(("who", "status"), [("vera", 403), ("sami", 403), ("nora", 404), ("stranger", 303)])
-def test_who_may_not_decide_changes_nothing(app: Flask, browser: Browser, who: str, status: int) -> None:
+def test_without_the_permission_nothing_is_changed(app: Flask, browser: Browser, who: str, status: int) -> None:
     event = an_event()
     ids = _two(event)
     token = browser.read("/sign-in").typed("csrf_token")
@@ -87,7 +87,7 @@ def test_who_may_not_decide_changes_nothing(app: Flask, browser: Browser, who: s
     assert [state.value for state in states] == ["asked", "approved"]
 
 
-def test_an_organiser_finds_no_request_of_another_expo(app: Flask, browser: Browser) -> None:
+def test_a_request_of_another_expo_is_not_found(app: Flask, browser: Browser) -> None:
     ids = _two(an_event())
     mine = an_event()
     signed_in(browser, olga(mine))
@@ -101,8 +101,8 @@ def test_an_organiser_finds_no_request_of_another_expo(app: Flask, browser: Brow
     assert answers == [404] * 4
 
 
-def test_a_holder_has_the_own_letter_and_nobody_elses(app: Flask, browser: Browser) -> None:
-    event = inviting(an_event())
+def test_a_holder_opens_only_their_own_letter(app: Flask, browser: Browser) -> None:
+    event = with_letter_settings(an_event())
     mine, theirs = vito(event), vito(event)
     a_letter(theirs)
     paths = {

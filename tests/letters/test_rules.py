@@ -1,4 +1,4 @@
-"""Letters by their rules: passports that will do, days that count, the second language, what a letter is worth."""
+"""The rules of letters: passports, deadlines, the second language, validity."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from expo.letters.rules import (
     PassportFault,
     Validity,
-    erased_from,
+    erasure_day,
     faults,
     is_late,
     is_passport_name,
@@ -59,7 +59,7 @@ def test_the_second_language_is_the_hosts_else_the_expos_else_urdu(
         ("name", "İŞIK", "Дана", PassportFault.NAME),
     ],
 )
-def test_the_last_value_that_will_do_and_the_first_that_will_not(
+def test_the_last_valid_value_and_the_first_faulty_one(
     field: str, good: object, bad: object, fault: PassportFault
 ) -> None:
     assert faults(a_passport(**{field: good}), FIRST, LAST, TODAY) == {}
@@ -86,13 +86,13 @@ def test_a_name_has_a_letter() -> None:
     assert [is_passport_name(text) for text in ("A", "", "- .", "İ")] == [True, False, False, True]
 
 
-def test_numbers_of_passports_are_kept_without_gaps_in_capitals() -> None:
+def test_numbers_of_passports_are_stored_without_spaces_in_capitals() -> None:
     assert passport_number(" u12-34.56/78 ") == "U12345678"
 
 
 def test_a_letter_is_late_from_28_days_before_the_expo_and_its_data_goes_after_90() -> None:
     assert [is_late(FIRST, FIRST - days * DAY) for days in (29, 28, 27)] == [False, False, True]
-    assert erased_from(LAST) == date(2027, 7, 14)
+    assert erasure_day(LAST) == date(2027, 7, 14)
     assert letter_name(42, 2027) == "2027/0042"
 
 
@@ -106,5 +106,5 @@ def test_a_letter_is_late_from_28_days_before_the_expo_and_its_data_goes_after_9
         (True, True, False, LAST, Validity.REPLACED),
     ],
 )
-def test_what_a_letter_is_worth(replaced: bool, revoked: bool, coming: bool, today: date, worth: Validity) -> None:
+def test_the_validity_of_a_letter(replaced: bool, revoked: bool, coming: bool, today: date, worth: Validity) -> None:
     assert validity(replaced=replaced, revoked=revoked, coming=coming, last_day=LAST, today=today) is worth

@@ -1,4 +1,4 @@
-"""A letter's second language: the host's own, in the words, the dates, the undertaking and the labels of its column."""
+"""A letter's second language: texts, dates, undertaking and labels of its column."""
 
 from datetime import date
 
@@ -6,17 +6,17 @@ import pytest
 from flask import Flask
 
 from expo.letters.frozen_text import frozen_text
-from expo.letters.mails import words_in
+from expo.letters.mails import letter_words
 from expo.letters.queries import letter_settings
 from expo.letters.text import LetterText, letter_text
 from tests.factories.events import an_event
-from tests.factories.letters import a_passport, inviting
+from tests.factories.letters import a_passport, with_letter_settings
 
 UNDERTAKING = {"en": "The host answers.", "tr": "Sorumlu ev sahibidir.", "ur": "میزبان ذمہ دار ہے۔"}
 
 
 def _letter(country: str, languages: list[str]) -> LetterText:
-    event = inviting(
+    event = with_letter_settings(
         an_event(country=country, languages=languages, name={"en": "Expo", "tr": "Fuar", "ur": "نمائش"}),
         undertaking=UNDERTAKING,
     )
@@ -36,7 +36,7 @@ def test_the_second_column_is_in_the_second_language_throughout(
 
     first, other = letter.columns
     assert (first.language, other.language) == ("en", second)
-    assert (first.title, other.title) == (words_in("en").title, words_in(second).title)
+    assert (first.title, other.title) == (letter_words("en").title, letter_words(second).title)
     assert [side.language for side in letter.frozen.sides] == ["en", second]
     assert [side.expo for side in letter.frozen.sides] == ["Expo", {"tr": "Fuar", "ur": "نمائش"}[second]]
     assert [side.undertaking for side in letter.frozen.sides] == [UNDERTAKING["en"], UNDERTAKING[second]]
@@ -45,7 +45,7 @@ def test_the_second_column_is_in_the_second_language_throughout(
 def test_each_fact_stands_between_its_labels_in_the_first_and_the_second_language(app: Flask) -> None:
     letter = _letter("TR", ["en"])
 
-    english, turkish = words_in("en").labels, words_in("tr").labels
+    english, turkish = letter_words("en").labels, letter_words("tr").labels
     labels = {(label, other) for label, _value, other in letter.facts}
     assert labels <= {(english[name], turkish[name]) for name in english}
     assert len(labels) == len(letter.facts) > 0

@@ -1,33 +1,29 @@
-"""Letters: asked for, checked, issued under numbers without gaps, corrected, revoked, forgotten."""
+"""Requesting, checking, issuing, refusing, correcting and revoking letters."""
 
 import io
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from pypdf import PdfReader
 
-from expo import clock
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.models import Entry
-from expo.history.services import PROGRAM
-from expo.letters.models import Letter, LetterRequest
+from expo.letters.models import Letter
 from expo.letters.queries import requests_about
 from expo.letters.rules import RequestState
-from expo.letters.services.decisions import approve, approve_many, check, correct, name_of, refuse, revoke
-from expo.letters.services.files import note_copies, write_letter, write_many, zip_many
-from expo.letters.services.passports import see_passport, sweep_passports, unsealed
-from expo.letters.services.requests import ask, withdraw
+from expo.letters.services.decisions import approve, approve_many, confirm_passport, correct, number_of, refuse, revoke
+from expo.letters.services.files import record_copies, write_letter, write_many, zip_many
+from expo.letters.services.requests import request_letter
 from expo.letters.services.settings import edit_settings
 from expo.mail.models import Mail
 from expo.registration.models import Registration
 from expo.registration.services.decisions import cancel
-from expo.registration.services.erasure import erase
 from tests.factories.events import an_event
-from tests.factories.letters import DANA, OLGA, a_checked_request, a_letter, a_passport, a_request, inviting
+from tests.factories.letters import DANA, OLGA, a_checked_request, a_letter, a_passport, a_request, with_letter_settings
 from tests.factories.registration import vito
 
 
@@ -46,12 +42,12 @@ def _text(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_a_letter_goes_from_asked_to_issued_and_its_holder_is_told(app: Flask) -> None:
-    person = vito(inviting(an_event()))
+def test_a_letter_goes_from_request_to_issue_and_its_holder_is_notified(app: Flask) -> None:
+    person = vito(with_letter_settings(an_event()))
 
     letter = a_letter(person)
 
-    assert name_of(letter) == "2027/0001"
+    assert number_of(letter) == "2027/0001"
     assert letter.initials == "D. Ö."
     assert letter.request.state is RequestState.APPROVED
     assert _verbs() == ["asked for", "checked", "approved"]
@@ -61,85 +57,54 @@ def test_a_letter_goes_from_asked_to_issued_and_its_holder_is_told(app: Flask) -
     assert "U12345678" not in mail.text
 
 
-def test_passport_data_is_not_to_be_read_in_the_database(app: Flask) -> None:
-    request = a_request(vito(an_event()))
-
-    sealed = db.session.scalar(sa.select(LetterRequest.sealed).where(LetterRequest.id == request.id)) or b""
-
-    assert b"U12345678" not in sealed
-    assert "ÖRNEK".encode() not in sealed
-    assert unsealed(request) == a_passport()
-
-
-def test_passport_data_copied_into_another_row_does_not_open(app: Flask) -> None:
-    event = an_event()
-    mine, theirs = a_request(vito(event)), a_request(vito(event), number="P7654321")
-    with transaction():
-        mine.sealed = theirs.sealed
-
-    with pytest.raises(Refused):
-        unsealed(mine)
-
-
-def test_whoever_sees_passport_data_stands_in_the_history(app: Flask) -> None:
-    request = a_request(vito(an_event()))
-
-    with transaction():
-        seen = see_passport(request, by=OLGA)
-
-    assert seen == a_passport()
-    entry = db.session.scalars(sa.select(Entry).where(Entry.verb == "saw the passport data of")).one()
-    assert (entry.actor, entry.subject, entry.before, entry.after) == ("Olga Organiser", "Vito Ziyaretçi", None, None)
-
-
-def test_what_was_not_checked_is_not_approved(app: Flask) -> None:
-    request = a_request(vito(inviting(an_event())))
+def test_an_unchecked_request_is_not_approved(app: Flask) -> None:
+    request = a_request(vito(with_letter_settings(an_event())))
 
     with pytest.raises(Refused, match="Check the passport data"), transaction():
         approve(request, by=OLGA)
 
 
-def test_nothing_is_issued_before_it_is_said_who_invites(app: Flask) -> None:
+def test_nothing_is_issued_without_host_and_signatory(app: Flask) -> None:
     request = a_checked_request(vito(an_event()))
 
     with pytest.raises(Refused, match="Say first who invites"), transaction():
         approve(request, by=OLGA)
 
 
-def test_what_is_changed_after_the_check_is_to_be_checked_again(app: Flask) -> None:
-    request = a_checked_request(vito(inviting(an_event())))
+def test_a_change_after_the_check_resets_it(app: Flask) -> None:
+    request = a_checked_request(vito(with_letter_settings(an_event())))
     with transaction():
-        ask(request.registration, a_passport(number="P7654321"), version=request.version, by=DANA)
+        request_letter(request.registration, a_passport(number="P7654321"), version=request.version, by=DANA)
 
     assert (request.state, request.checked_at) == (RequestState.ASKED, None)
     with pytest.raises(Refused), transaction():
         approve(request, by=OLGA)
 
 
-def test_a_check_is_of_what_was_seen(app: Flask) -> None:
+def test_a_check_is_refused_for_a_stale_version(app: Flask) -> None:
     request = a_request(vito(an_event()))
     seen = request.version
     with transaction():
-        ask(request.registration, a_passport(number="P7654321"), version=seen, by=DANA)
+        request_letter(request.registration, a_passport(number="P7654321"), version=seen, by=DANA)
 
     with pytest.raises(Changed), transaction():
-        check(request, version=seen, by=OLGA)
+        confirm_passport(request, version=seen, by=OLGA)
 
 
-def test_only_who_is_confirmed_may_ask(app: Flask) -> None:
+def test_only_a_confirmed_registration_may_request(app: Flask) -> None:
     person = vito(an_event())
     with transaction():
         cancel(person, by=DANA)
 
     with pytest.raises(Refused, match="confirmed"), transaction():
-        ask(person, a_passport(), version=0, by=DANA)
+        request_letter(person, a_passport(), version=0, by=DANA)
 
 
-def test_a_short_passport_is_refused_with_the_day_it_needs(app: Flask) -> None:
+def test_a_passport_that_expires_too_soon_is_refused_with_the_day_it_needs(app: Flask) -> None:
     person = vito(an_event())
 
     with pytest.raises(Refused) as refusal, transaction():
-        ask(person, a_passport(expires_on=date(2027, 10, 14)), version=0, by=DANA)
+        request_letter(person, a_passport(expires_on=date(2027, 10, 14)), version=0, by=DANA)
 
     assert (
         refusal.value.message == "The passport must be valid until 15 October 2027 at least, six months past the expo."
@@ -147,14 +112,14 @@ def test_a_short_passport_is_refused_with_the_day_it_needs(app: Flask) -> None:
     assert requests_about(person) == []
 
 
-def test_a_refused_request_can_be_mended_and_asked_again(app: Flask) -> None:
+def test_a_refused_request_can_be_edited_and_sent_again(app: Flask) -> None:
     request = a_request(vito(an_event()))
     with transaction():
         refuse(request, "The scan cannot be read.", by=OLGA)
     state_then = request.state
 
     with transaction():
-        again = ask(request.registration, a_passport(), version=request.version, by=DANA)
+        again = request_letter(request.registration, a_passport(), version=request.version, by=DANA)
 
     assert (state_then, again.id, again.state, again.reason) == (
         RequestState.REFUSED,
@@ -167,25 +132,25 @@ def test_a_refused_request_can_be_mended_and_asked_again(app: Flask) -> None:
 
 
 def test_a_corrected_letter_voids_the_old_one(app: Flask) -> None:
-    person = vito(inviting(an_event()))
+    person = vito(with_letter_settings(an_event()))
     old = a_letter(person)
     with transaction():
         mended = correct(old.request, a_passport(number="P7654321"), version=0, by=OLGA)
     with transaction():
-        check(mended, version=mended.version, by=OLGA)
+        confirm_passport(mended, version=mended.version, by=OLGA)
     holds_meanwhile = old.request.state
 
     with transaction():
         new = approve(mended, by=OLGA)
 
     assert holds_meanwhile is RequestState.APPROVED
-    assert (old.request.state, old.replaced_by_id, name_of(new)) == (RequestState.REPLACED, new.id, "2027/0002")
+    assert (old.request.state, old.replaced_by_id, number_of(new)) == (RequestState.REPLACED, new.id, "2027/0002")
     with pytest.raises(Refused):
         write_letter(old.request, io.BytesIO())
 
 
-def test_a_revoked_letter_cannot_be_had_any_more(app: Flask) -> None:
-    letter = a_letter(vito(inviting(an_event())))
+def test_a_revoked_letter_cannot_be_downloaded(app: Flask) -> None:
+    letter = a_letter(vito(with_letter_settings(an_event())))
 
     with transaction():
         revoke(letter.request, "The employer is not known.", by=OLGA)
@@ -197,10 +162,10 @@ def test_a_revoked_letter_cannot_be_had_any_more(app: Flask) -> None:
 
 
 def test_the_same_letter_is_drawn_again_whatever_is_changed_later(app: Flask) -> None:
-    event = inviting(an_event())
+    event = with_letter_settings(an_event())
     letter = a_letter(vito(event))
     first = _bytes(letter)
-    inviting(event, host="Another Host", signatory="Somebody Else")
+    with_letter_settings(event, host="Another Host", signatory="Somebody Else")
 
     again = _bytes(letter)
 
@@ -210,8 +175,8 @@ def test_the_same_letter_is_drawn_again_whatever_is_changed_later(app: Flask) ->
     assert "U12345678" in text
 
 
-def test_bulk_numbers_follow_the_order_given_and_leave_out_what_was_not_checked(app: Flask) -> None:
-    event = inviting(an_event())
+def test_bulk_numbers_follow_the_order_given_and_skip_unchecked_requests(app: Flask) -> None:
+    event = with_letter_settings(an_event())
     people = [vito(event, given_name=f"Vito {letter}") for letter in "ABC"]
     for person in people[:2]:
         a_checked_request(person)
@@ -226,14 +191,14 @@ def test_bulk_numbers_follow_the_order_given_and_leave_out_what_was_not_checked(
 
 
 def test_many_letters_are_one_file_or_a_zip_of_files(app: Flask) -> None:
-    event = inviting(an_event())
+    event = with_letter_settings(an_event())
     people = [vito(event, given_name=name) for name in ("Çağrı", "Vito", "علی")]
     for person in people[:2]:
         a_letter(person)
     one, folder = io.BytesIO(), io.BytesIO()
 
     with transaction():
-        ids = note_copies(event, people, by=OLGA)
+        ids = record_copies(event, people, by=OLGA)
     written = [write_many(event, ids, one), zip_many(event, ids, folder)]
 
     assert written == [2, 2]
@@ -241,44 +206,6 @@ def test_many_letters_are_one_file_or_a_zip_of_files(app: Flask) -> None:
     names = zipfile.ZipFile(folder).namelist()
     assert names == ["letter-2027-0001-cagri-ziyaretci.pdf", "letter-2027-0002-vito-ziyaretci.pdf"]
     assert _verbs().count("took a copy of") == 2
-
-
-def test_passport_data_goes_ninety_days_after_the_expo_and_the_letter_stays(app: Flask) -> None:
-    letter = a_letter(vito(inviting(an_event())))
-    with clock.set_to(datetime(2027, 7, 14, 12, tzinfo=UTC)), transaction():
-        early = sweep_passports()
-
-    with clock.set_to(datetime(2027, 7, 15, 12, tzinfo=UTC)), transaction():
-        done = sweep_passports()
-
-    assert (early, done) == (0, 1)
-    assert (unsealed(letter.request), letter.request.state) == (None, RequestState.APPROVED)
-    text = _text(_bytes(letter))
-    assert "2027/0001" in text
-    assert "U12345678" not in text
-    assert "erased" in text
-
-
-def test_erasing_the_person_erases_the_passport_and_voids_the_letter(app: Flask) -> None:
-    person = vito(inviting(an_event()))
-    letter = a_letter(person)
-
-    with transaction():
-        erase(person, by=PROGRAM)
-
-    assert (unsealed(letter.request), letter.initials, letter.request.state) == (None, "", RequestState.REVOKED)
-    named = sa.select(sa.func.count()).select_from(Entry).where(Entry.subject.like("%Vito%"))
-    assert db.session.scalar(named) == 0
-
-
-def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
-    request = a_request(vito(an_event()))
-
-    with transaction():
-        withdraw(request, by=DANA)
-
-    assert (request.state, unsealed(request)) == (RequestState.WITHDRAWN, None)
-    assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
 
 
 @pytest.mark.parametrize(
@@ -290,8 +217,8 @@ def test_a_withdrawn_request_leaves_no_passport_behind(app: Flask) -> None:
         (b"%PDF-1.7", "no picture that can be read"),
     ],
 )
-def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, content: bytes, sentence: str) -> None:
-    event = inviting(an_event())
+def test_a_file_that_is_no_picture_is_refused_without_changes(app: Flask, content: bytes, sentence: str) -> None:
+    event = with_letter_settings(an_event())
     fields = {
         "host": "X",
         "tax_number": "",
@@ -310,8 +237,8 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_changes(app: Flask, co
     assert letter.frozen["host"] == "Demo Trade Authority"
 
 
-def test_a_registration_that_is_cancelled_keeps_its_letter_from_being_issued(app: Flask) -> None:
-    request = a_checked_request(vito(inviting(an_event())))
+def test_no_letter_is_issued_for_a_cancelled_registration(app: Flask) -> None:
+    request = a_checked_request(vito(with_letter_settings(an_event())))
     with transaction():
         cancel(db.session.get_one(Registration, request.registration_id), by=DANA)
 

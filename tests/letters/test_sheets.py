@@ -1,4 +1,4 @@
-"""Passports out of a delegation's spreadsheet: judged as the form judges them, and asked for with the members."""
+"""Passports in a delegation's spreadsheet: validated like the form, and requested with the members."""
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.rules import PassportKind
-from expo.letters.services.passports import unsealed
+from expo.letters.services.passports import unseal_passport
 from tests.delegations.test_sheet import a_csv, said_of
 from tests.factories.delegations import DANA, danas_delegation
 from tests.factories.events import an_event
@@ -45,7 +45,7 @@ def _row(until: str, number: str = "U12345678", kind: str = "ordinary", born: st
         (_row("31.12.2031", born=""), "Row 2, Date of birth: "),
     ],
 )
-def test_a_passport_that_will_not_do_is_named_by_its_cell_and_nobody_is_registered(
+def test_a_faulty_passport_is_reported_by_its_cell_and_nobody_is_registered(
     app: Flask, row: tuple[str, ...], sentence: str
 ) -> None:
     delegation = danas_delegation(an_event())
@@ -59,7 +59,7 @@ def test_a_passport_that_will_not_do_is_named_by_its_cell_and_nobody_is_register
     assert (seats_taken(delegation), _requests()) == (0, [])
 
 
-def test_a_good_passport_becomes_a_sealed_request_and_a_row_without_one_becomes_a_member_alone(app: Flask) -> None:
+def test_a_valid_passport_becomes_an_encrypted_request_and_a_row_without_one_only_a_member(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     rows = (_row("31.12.2031", kind="resmî"), ("Can", "Temsil", "can@firm.example", "", "", "", "", "", ""))
 
@@ -69,7 +69,7 @@ def test_a_good_passport_becomes_a_sealed_request_and_a_row_without_one_becomes_
     [request] = _requests()
     assert request.sealed is not None
     assert b"U12345678" not in request.sealed
-    passport = unsealed(request)
+    passport = unseal_passport(request)
     assert passport is not None
     assert (passport.number, passport.kind, passport.name) == ("U12345678", PassportKind.OFFICIAL, "ECE DENEME")
     assert seats_taken(delegation) == 2
@@ -94,7 +94,7 @@ def test_a_kind_of_passport_is_read_as_people_write_it(app: Flask, written: str,
     with transaction():
         register_sheet(delegation, a_csv(_row("31.12.2031", kind=written), headings=HEADINGS), Choices(), by=DANA)
 
-    [passport] = [unsealed(request) for request in _requests()]
+    [passport] = [unseal_passport(request) for request in _requests()]
     assert passport is not None
     assert passport.kind is kind
 
@@ -118,7 +118,7 @@ def test_a_name_without_the_passports_own_is_in_capitals_as_its_country_prints_i
         register_sheet(delegation, sheet, Choices(), by=DANA)
 
     [request] = _requests()
-    passport = unsealed(request)
+    passport = unseal_passport(request)
     assert passport is not None
     assert passport.name == printed
 
@@ -127,7 +127,7 @@ def _requests() -> list[LetterRequest]:
     return list(db.session.scalars(sa.select(LetterRequest)))
 
 
-def test_the_sheet_of_another_delegation_says_nothing_here(app: Flask) -> None:
+def test_the_sheet_of_another_delegation_is_not_read(app: Flask) -> None:
     event = an_event()
     ours: Delegation = danas_delegation(event)
     theirs = danas_delegation(event)

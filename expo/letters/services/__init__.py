@@ -1,1 +1,1 @@
-"""What is done with invitation letters."""
+"""Services of invitation letters: requests, decisions, passport data, settings and files."""

@@ -1,4 +1,4 @@
-"""What becomes of a request: taken up, checked, approved by hand, refused; of a letter: revoked, or replaced."""
+"""Decisions on requests (checking, approving, refusing) and on letters (revoking, replacing)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,73 +18,73 @@ from expo.letters.frozen_text import frozen_text
 from expo.letters.mails import LETTER_READY, LETTER_REFUSED, LETTER_REVOKED
 from expo.letters.models import Letter, LetterRequest, LetterSettings
 from expo.letters.rules import Passport, RequestState, may_become
-from expo.letters.services.passports import unsealed
-from expo.letters.services.requests import ask as ask_for
-from expo.letters.services.requests import check_may_ask, check_passport
-from expo.letters.services.settings import settings_for_writing
+from expo.letters.services.passports import unseal_passport
+from expo.letters.services.requests import check_may_ask, check_passport, request_letter
+from expo.letters.services.settings import lock_settings
 from expo.mail.rules import Template
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, ticket_address
 
 
-class Bulk(NamedTuple):
-    """What was done to many at once: the letters in their order, and for each one left out why."""
+class BulkApproval(NamedTuple):
+    """The result of a bulk approval: the letters in their order, and a sentence for each request left out."""
 
     letters: list[Letter]
     refusals: list[str]
 
 
-def take_up(request: LetterRequest, *, by: Actor) -> None:
-    """Somebody looks at it: others see so."""
+def start_checking(request: LetterRequest, *, by: Actor) -> None:
+    """Mark a request as being checked."""
     _lock(request)
-    _move(request, RequestState.BEING_CHECKED)
-    _note(Verb.BEGAN_TO_CHECK, request, by)
+    _set_state(request, RequestState.BEING_CHECKED)
+    _record(Verb.BEGAN_TO_CHECK, request, by)
 
 
-def check(request: LetterRequest, *, version: int, by: Actor) -> None:
-    """Somebody compared what was typed with the passport, and it is right. Raises Changed when it was changed since it was
-    looked at (`version`): then it is another passport.
+def confirm_passport(request: LetterRequest, *, version: int, by: Actor) -> None:
+    """Record that the typed data agree with the passport. Raises Changed when the request was changed since `version`,
+    the one that was compared.
     """
     _lock(request)
     if request.version != version:
         raise Changed(_("This request was changed after you opened it. Look at it again."))
-    passport = unsealed(request)
+    passport = unseal_passport(request)
     if passport is None:
         raise Refused(_("The passport data of %(name)s is erased.", name=request.registration.name))
     check_passport(request.registration.event, passport)
-    _move(request, RequestState.BEING_CHECKED)
+    _set_state(request, RequestState.BEING_CHECKED)
     request.checked_at, request.checked_by = clock.now(), by.name
-    _note(Verb.CHECKED, request, by)
+    _record(Verb.CHECKED, request, by)
 
 
 def approve(request: LetterRequest, *, by: Actor) -> Letter:
-    """Issue the letter: the next number, a code to verify it by, a mail to its holder. It voids the letter it corrects.
+    """Issue the letter with the next number and a verification code, mail its holder, and void the letter it corrects.
 
-    Raises Refused for what was not checked, is approved already, or will not do any more; and until it is said who invites.
+    Raises Refused for a request that was not checked, is approved, or is not valid any more, and while host or signatory
+    are missing in the settings.
     """
     _lock(request)
-    passport = _approvable(request)
-    settings = settings_for_writing(request.registration.event)
+    passport = _check_approvable(request)
+    settings = lock_settings(request.registration.event)
     _check_settings(settings)
     return _issue(request, passport, settings, by)
 
 
-def approve_many(event: Event, registrations: Sequence[Registration], *, by: Actor) -> Bulk:
-    """Issue letters for all of them whose request was checked, numbered in the order given; the others are named.
+def approve_many(event: Event, registrations: Sequence[Registration], *, by: Actor) -> BulkApproval:
+    """Issue letters for all whose request was checked, numbered in the order given; the result says why others were not.
 
-    Raises Refused until it is said who invites.
+    Raises Refused while host or signatory are missing in the settings.
     """
     requests = _lock_open(event, registrations)
-    settings = settings_for_writing(event)
+    settings = lock_settings(event)
     _check_settings(settings)
-    done = Bulk([], [])
+    done = BulkApproval([], [])
     for registration in registrations:
         request = requests.get(registration.id)
         if request is None:
             done.refusals.append(_("%(name)s waits for no letter.", name=registration.name))
             continue
         try:
-            passport = _approvable(request)
+            passport = _check_approvable(request)
         except Refused as refusal:
             done.refusals.append(f"{registration.name}: {refusal.message}")
         else:
@@ -93,30 +93,30 @@ def approve_many(event: Event, registrations: Sequence[Registration], *, by: Act
 
 
 def refuse(request: LetterRequest, reason: str, *, by: Actor) -> None:
-    """Say no, with a reason the person reads; they may mend it and ask again."""
+    """Refuse a request, with a reason that is mailed; the person may edit it and ask again."""
     if not reason:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
-    _move(request, RequestState.REFUSED)
+    _set_state(request, RequestState.REFUSED)
     request.reason, request.checked_at, request.checked_by = reason, None, None
-    _note(Verb.REFUSED, request, by)
-    _tell(request, LETTER_REFUSED, reason=reason)
+    _record(Verb.REFUSED, request, by)
+    _mail_holder(request, LETTER_REFUSED, reason=reason)
 
 
 def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
-    """The letter holds no longer: whoever verifies it reads so from now on."""
+    """Revoke a letter: its verification page says so from now on. The reason is mailed."""
     if not reason:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
-    _move(request, RequestState.REVOKED)
+    _set_state(request, RequestState.REVOKED)
     letter = letter_of(request)
     letter.revoked_at, letter.revoked_why, request.reason = clock.now(), reason, reason
-    _note(Verb.VOIDED, request, by)
-    _tell(request, LETTER_REVOKED, number=name_of(letter), reason=reason)
+    _record(Verb.VOIDED, request, by)
+    _mail_holder(request, LETTER_REVOKED, number=number_of(letter), reason=reason)
 
 
 def correct(request: LetterRequest, passport: Passport, *, version: int, by: Actor) -> LetterRequest:
-    """An organiser mends what was typed, or writes a new request that will replace the letter issued; it is to be checked."""
+    """Edit an open request, or make a new one that will replace the issued letter; either way it must be checked again."""
     if request.state not in {
         RequestState.APPROVED,
         RequestState.ASKED,
@@ -124,13 +124,13 @@ def correct(request: LetterRequest, passport: Passport, *, version: int, by: Act
         RequestState.REFUSED,
     }:
         raise Refused(_("This letter does not hold any more, so there is nothing to correct."))
-    mended = ask_for(request.registration, passport, version=version, by=by)
-    take_up(mended, by=by)
-    return mended
+    corrected = request_letter(request.registration, passport, version=version, by=by)
+    start_checking(corrected, by=by)
+    return corrected
 
 
-def name_of(letter: Letter) -> str:
-    """ "2027/0042": as it was printed, whatever became of the expo's dates."""
+def number_of(letter: Letter) -> str:
+    """ "2027/0042": the number as printed, even if the expo's dates changed since."""
     return str(letter.frozen["number"])
 
 
@@ -139,7 +139,7 @@ def _lock(request: LetterRequest) -> None:
 
 
 def _lock_open(event: Event, registrations: Sequence[Registration]) -> dict[int, LetterRequest]:
-    """Their requests that wait, locked in one order, so that two organisers never wait for each other."""
+    """The open requests by registration id, locked in order of id, so that two organisers never deadlock."""
     ids = [registration.id for registration in registrations]
     query = (
         sa.select(LetterRequest)
@@ -154,14 +154,14 @@ def _lock_open(event: Event, registrations: Sequence[Registration]) -> dict[int,
     return {request.registration_id: request for request in found}
 
 
-def _approvable(request: LetterRequest) -> Passport:
+def _check_approvable(request: LetterRequest) -> Passport:
     if request.state is RequestState.APPROVED:
         letter = letter_of(request)
-        raise Refused(_("This letter is issued already, under number %(number)s.", number=name_of(letter)))
+        raise Refused(_("This letter is issued already, under number %(number)s.", number=number_of(letter)))
     if not may_become(request.state, RequestState.APPROVED) or request.checked_at is None:
         raise Refused(_("Check the passport data before you approve the letter."))
     check_may_ask(request.registration)
-    passport = unsealed(request)
+    passport = unseal_passport(request)
     if passport is None:
         raise Refused(_("The passport data of %(name)s is erased.", name=request.registration.name))
     check_passport(request.registration.event, passport)
@@ -174,13 +174,28 @@ def _check_settings(settings: LetterSettings) -> None:
 
 
 def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings, by: Actor) -> Letter:
-    """The number is drawn under the settings' lock in this transaction: undone with it, so that no number is ever missing."""
+    """Issue under the settings' row lock: the number is rolled back with the transaction, so that none is ever missing."""
     event = request.registration.event
-    old = _replaced(request, by)
+    old = _void_replaced(request, by)
+    letter = _new_letter(request, passport, settings, by)
+    db.session.add(letter)
+    request.state = RequestState.APPROVED
+    request.version += 1
+    db.session.flush()
+    if old is not None:
+        old.replaced_by_id = letter.id
+        db.session.flush()
+    name = request.registration.name
+    record(Verb.APPROVED, request, by=by, event_id=event.id, named=name, after={"number": number_of(letter)})
+    _mail_holder(request, LETTER_READY, number=number_of(letter))
+    return letter
+
+
+def _new_letter(request: LetterRequest, passport: Passport, settings: LetterSettings, by: Actor) -> Letter:
+    event, moment = request.registration.event, clock.now()
     number, code = settings.next_number, new_code()
     settings.next_number += 1
-    moment = clock.now()
-    letter = Letter(
+    return Letter(
         event_id=event.id,
         event=event,
         request=request,
@@ -193,21 +208,10 @@ def _issue(request: LetterRequest, passport: Passport, settings: LetterSettings,
         issued_at=moment,
         issued_by=by.name,
     )
-    db.session.add(letter)
-    request.state = RequestState.APPROVED
-    request.version += 1
-    db.session.flush()
-    if old is not None:
-        old.replaced_by_id = letter.id
-        db.session.flush()
-    name = request.registration.name
-    record(Verb.APPROVED, request, by=by, event_id=event.id, named=name, after={"number": name_of(letter)})
-    _tell(request, LETTER_READY, number=name_of(letter))
-    return letter
 
 
-def _replaced(request: LetterRequest, by: Actor) -> Letter | None:
-    """The letter that holds until now, voided before the new one takes its place."""
+def _void_replaced(request: LetterRequest, by: Actor) -> Letter | None:
+    """Void the letter that was valid until now, and return it."""
     query = sa.select(LetterRequest).where(
         LetterRequest.registration_id == request.registration_id, LetterRequest.state == RequestState.APPROVED
     )
@@ -228,22 +232,22 @@ def letter_of(request: LetterRequest) -> Letter:
     return request.letter
 
 
-def _move(request: LetterRequest, there: RequestState) -> None:
-    if not may_become(request.state, there):
+def _set_state(request: LetterRequest, new_state: RequestState) -> None:
+    if not may_become(request.state, new_state):
         raise Refused(_("Somebody else has decided about this request already. Look at it again."))
-    request.state = there
+    request.state = new_state
     request.version += 1
     db.session.flush()
 
 
-def _note(verb: Verb, request: LetterRequest, by: Actor) -> None:
+def _record(verb: Verb, request: LetterRequest, by: Actor) -> None:
     db.session.flush()
     record(
         verb, request, by=by, event_id=request.event_id, named=request.registration.name, after={"state": request.state}
     )
 
 
-def _tell(request: LetterRequest, template: Template, **values: str) -> None:
-    """A mail in the person's language with the link to their page: never the letter itself, which has passport data."""
+def _mail_holder(request: LetterRequest, template: Template, **values: str) -> None:
+    """Queue a mail with the link to the person's page; never the letter itself, which has passport data."""
     link = f"{ticket_address(request.registration)}/letter"
     queue_notice(request.registration, template, {"link": link, **values})

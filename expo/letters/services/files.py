@@ -1,4 +1,4 @@
-"""Letters as files: one, many in one file, many in a zip; and a line in the history for each of who had it."""
+"""Letters as PDF or zip files, with a history entry for each copy taken."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +15,8 @@ from expo.letters.models import Letter, LetterRequest
 from expo.letters.pdf import LetterPage, write_letters
 from expo.letters.queries import approved_requests, pictures_of, requests_in
 from expo.letters.rules import RequestState
-from expo.letters.services.decisions import letter_of, name_of
-from expo.letters.services.passports import unsealed
+from expo.letters.services.decisions import letter_of, number_of
+from expo.letters.services.passports import unseal_passport
 from expo.letters.text import Frozen, letter_text
 from expo.registration.models import Registration
 
@@ -24,11 +24,11 @@ MOST_AT_ONCE = 2000
 _BATCH = 100
 
 
-def note_copies(event: Event, registrations: Sequence[Registration], *, by: Actor) -> list[int]:
-    """Write down that `by` has the letters of these people; returns the ids of their requests in that order, for the file.
+def record_copies(event: Event, registrations: Sequence[Registration], *, by: Actor) -> list[int]:
+    """Record that `by` took copies of these people's letters; returns the ids of their requests in that order.
 
-    Noting is one thing and drawing another, so that no lock is held while hundreds are drawn. Raises Refused when none of
-    them has a letter that holds, and for too many at once.
+    Recording is separate from drawing, so that no transaction is open while hundreds are drawn. Raises Refused when none
+    of them has a valid letter, and for too many at once.
     """
     if len(registrations) > MOST_AT_ONCE:
         raise Refused(_("Take at most %(num)d letters at a time.", num=MOST_AT_ONCE))
@@ -40,7 +40,7 @@ def note_copies(event: Event, registrations: Sequence[Registration], *, by: Acto
         raise Refused(_("None of them has a letter that holds."))
     names = {registration.id: registration.name for registration in registrations}
     for request in requests:
-        number = name_of(letter_of(request))
+        number = number_of(letter_of(request))
         record(
             Verb.TOOK_A_COPY_OF,
             request,
@@ -53,9 +53,9 @@ def note_copies(event: Event, registrations: Sequence[Registration], *, by: Acto
 
 
 def write_letter(request: LetterRequest, out: BinaryIO) -> None:
-    """The letter of an approved request, the same bytes whenever it is asked for; without passport data once it is erased.
+    """Write the letter of an approved request: always the same bytes, or without passport data once that is erased.
 
-    Raises Refused for a letter that does not hold.
+    Raises Refused for a letter that is not valid.
     """
     if request.state is not RequestState.APPROVED:
         raise Refused(_("There is no letter that holds. Look at what became of the request."))
@@ -64,32 +64,32 @@ def write_letter(request: LetterRequest, out: BinaryIO) -> None:
 
 
 def write_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
-    """One PDF with a page for each of these requests (`note_copies`), in their order; returns how many."""
+    """Write one PDF with a page for each of these requests (see `record_copies`), in order; returns the page count."""
     pictures = pictures_of(event)
-    pages = (_page(request, letter_of(request)) for request in _read(event, ids))
+    pages = (_page(request, letter_of(request)) for request in _read_requests(event, ids))
     return write_letters(out, pages, pictures, title=_("Invitation letters"), created=clock.now())
 
 
 def zip_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
-    """A zip with a PDF for each of these requests (`note_copies`), named by number and name; returns how many."""
+    """Write a zip with a PDF for each of these requests (see `record_copies`); returns the number of files."""
     pictures, count = pictures_of(event), 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as folder:  # a PDF's parts are packed already
-        for request in _read(event, ids):
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as folder:  # a PDF is compressed already
+        for request in _read_requests(event, ids):
             letter = letter_of(request)
             with folder.open(file_name(request), "w") as file:
-                _write_one(request, letter, file, pictures)  # type: ignore[arg-type]  # it has all that is used of a file
+                _write_one(request, letter, file, pictures)  # type: ignore[arg-type]  # a zip entry has the methods that are used
             count += 1
     return count
 
 
 def file_name(request: LetterRequest) -> str:
-    """ "letter-2027-0042-vito-example.pdf", in letters that every file system takes."""
+    """ "letter-2027-0042-vito-example.pdf", in ASCII for every file system."""
     words = [word for word in fold(request.registration.name).split() if word.isascii() and word.isalnum()]
-    return "-".join(["letter", name_of(letter_of(request)).replace("/", "-"), *words])[:120] + ".pdf"
+    return "-".join(["letter", number_of(letter_of(request)).replace("/", "-"), *words])[:120] + ".pdf"
 
 
-def _read(event: Event, ids: Sequence[int]) -> Iterator[LetterRequest]:
-    """The requests in this order, a batch at a time; what was drawn is let go."""
+def _read_requests(event: Event, ids: Sequence[int]) -> Iterator[LetterRequest]:
+    """Yield the requests in this order, read in batches and expunged after use."""
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         found = {request.id: request for request in requests_in(event, batch)}
@@ -97,14 +97,14 @@ def _read(event: Event, ids: Sequence[int]) -> Iterator[LetterRequest]:
 
 
 def _write_one(request: LetterRequest, letter: Letter, out: BinaryIO, pictures: Mapping[int, bytes]) -> None:
-    own = {key: pictures[key] for key in sorted(_pictures([letter])) if key in pictures}
+    keys = {key: pictures[key] for key in sorted(_pictures([letter])) if key in pictures}
     page = _page(request, letter)
-    title = f"{page.text.columns[0].title} {name_of(letter)}"  # as it was frozen: the reader's language changes no byte
-    write_letters(out, [page], own, title=title, created=letter.issued_at)
+    title = f"{page.text.columns[0].title} {number_of(letter)}"  # frozen, not translated
+    write_letters(out, [page], keys, title=title, created=letter.issued_at)
 
 
 def _page(request: LetterRequest, letter: Letter) -> LetterPage:
-    text = letter_text(Frozen.from_plain(letter.frozen), unsealed(request))
+    text = letter_text(Frozen.from_plain(letter.frozen), unseal_passport(request))
     return LetterPage(text, letter.signature_id, letter.stamp_id)
 
 

@@ -1,4 +1,4 @@
-"""Passport data: sealed, read with a line in the history, erased in time."""
+"""Passport data: encrypted at rest, read with a history entry, erased 90 days after the expo."""
 
 import json
 from datetime import timedelta
@@ -16,21 +16,21 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
-from expo.letters.queries import requests_about, sealed_of_ended
+from expo.letters.queries import expired_requests, requests_about
 from expo.letters.rules import KEPT_DAYS, Passport, RequestState
 from expo.registration.happenings import PersonErased
 
-_AT_ONCE = 500
+_BATCH = 500
 
 
-def keep_passport(request: LetterRequest, passport: Passport) -> None:
-    """Seal it into the row, bound to the row's own id."""
-    request.sealed = vault().seal(json.dumps(passport.plain(), ensure_ascii=False).encode(), request.uid)
+def seal_passport(request: LetterRequest, passport: Passport) -> None:
+    """Encrypt the passport data into the row, bound to the row's uid."""
+    request.sealed = passport_vault().seal(json.dumps(passport.plain(), ensure_ascii=False).encode(), request.uid)
 
 
-def see_passport(request: LetterRequest, *, by: Actor) -> Passport | None:
-    """The passport data, and a line in the history of who saw it; None once it is erased."""
-    passport = unsealed(request)
+def read_passport(request: LetterRequest, *, by: Actor) -> Passport | None:
+    """The passport data, recording in the history who read it; None once it is erased."""
+    passport = unseal_passport(request)
     if passport is not None:
         record(
             Verb.SAW_THE_PASSPORT_DATA_OF, request, by=by, event_id=request.event_id, named=request.registration.name
@@ -38,15 +38,15 @@ def see_passport(request: LetterRequest, *, by: Actor) -> Passport | None:
     return passport
 
 
-def unsealed(request: LetterRequest) -> Passport | None:
-    """The passport data for the program's own use: whoever shows it to somebody calls `see_passport`.
+def unseal_passport(request: LetterRequest) -> Passport | None:
+    """The passport data without a history entry: to show it to somebody, call `read_passport`.
 
-    Raises Refused when the key it is sealed with is not listed.
+    Raises Refused when it was encrypted with a key that is not in the settings.
     """
     if request.sealed is None:
         return None
     try:
-        return Passport.from_plain(json.loads(vault().unseal(request.sealed, request.uid)))
+        return Passport.from_plain(json.loads(passport_vault().unseal(request.sealed, request.uid)))
     except Unreadable as error:
         raise Refused(
             _("The passport data cannot be read. List the earlier key in OLD_PASSPORT_KEYS or OLD_SECRET_KEYS.")
@@ -54,17 +54,17 @@ def unsealed(request: LetterRequest) -> Passport | None:
 
 
 def sweep_passports() -> int:
-    """Erase the passport data of expos that ended more than 90 days ago; in the caller's transaction. Returns how many."""
+    """Erase the passport data of expos that ended over 90 days ago, in the caller's transaction; returns how many."""
     # a day more: an expo's last day ends up to a day later than UTC's
-    due = sealed_of_ended(clock.now().date() - timedelta(days=KEPT_DAYS), _AT_ONCE)
+    due = expired_requests(clock.now().date() - timedelta(days=KEPT_DAYS), _BATCH)
     for request in due:
         _erase(request)
         record(Verb.ERASED_THE_PASSPORT_DATA_OF, request, by=PROGRAM, event_id=request.event_id)
     return len(due)
 
 
-def forget_letters(erased: PersonErased) -> None:
-    """When a person is erased: their passport data and initials go, their letters hold no longer, the numbers stay."""
+def erase_letters(erased: PersonErased) -> None:
+    """For an erased person: erase passport data and initials and void the letters; the numbers stay."""
     for request in requests_about(erased.person):
         _erase(request)
         if request.state is RequestState.APPROVED:
@@ -79,27 +79,27 @@ def forget_letters(erased: PersonErased) -> None:
             forget_about(Subject.LETTER, request.letter.id)
 
 
-def vault() -> Vault:
-    """The keys of the settings, the one in force first; without one of its own it is derived from the secret key."""
-    here = settings()
-    own = [key for key in (here.passport_key, *here.old_passport_keys) if key]
-    return Vault([*own, here.secret_key, *here.old_secret_keys])
+def passport_vault() -> Vault:
+    """The encryption keys, the current one first; derived from the secret key where none is set."""
+    settings_ = settings()
+    own_keys = [key for key in (settings_.passport_key, *settings_.old_passport_keys) if key]
+    return Vault([*own_keys, settings_.secret_key, *settings_.old_secret_keys])
 
 
-def reseal() -> int:
-    """After a change of keys: seal anew what an earlier key sealed; in the caller's transaction. Returns how many.
+def reseal_passports() -> int:
+    """Re-encrypt passport data of earlier keys with the current one, in the caller's transaction; returns how many.
 
-    What a key sealed that is not listed any more stays as it is, for the day the key is listed again.
+    Data of a key that is not in the settings any more stays as it is, until that key is listed again.
     """
-    heads = vault().earlier
+    heads = passport_vault().earlier
     begins = sa.func.substr(LetterRequest.sealed, 1, HEAD, type_=sa.LargeBinary())
-    query = sa.select(LetterRequest).where(begins.in_(heads)).order_by(LetterRequest.id).limit(_AT_ONCE)
+    query = sa.select(LetterRequest).where(begins.in_(heads)).order_by(LetterRequest.id).limit(_BATCH)
     due = list(db.session.scalars(query.with_for_update(skip_locked=True))) if heads else []
     sealed = 0
     for request in due:
-        passport = unsealed(request)
+        passport = unseal_passport(request)
         if passport is not None:
-            keep_passport(request, passport)
+            seal_passport(request, passport)
             sealed += 1
     return sealed
 

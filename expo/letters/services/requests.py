@@ -1,4 +1,4 @@
-"""Asking for a letter: by its holder, or typed by an organiser for somebody."""
+"""Requests for letters, made by the holder, a delegation's head, or an organiser."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from expo.letters.queries import (
     approved_requests,
     letters_of,
     limited_delegations,
-    members_among,
+    members_of_these,
     open_requests,
 )
 from expo.letters.rules import (
@@ -30,20 +30,20 @@ from expo.letters.rules import (
     may_become,
     needed_until,
 )
-from expo.letters.services.passports import keep_passport
-from expo.letters.text import day_in
+from expo.letters.services.passports import seal_passport
+from expo.letters.text import format_day
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
 
-def ask(
+def request_letter(
     registration: Registration, passport: Passport, *, version: int, by: Actor, counted: bool = True
 ) -> LetterRequest:
-    """Ask for a letter, mend a request that still waits, ask again after a refusal, or ask for a correction of the letter
-    one has. What was checked before is checked anew. `version` is that of the request that was seen, 0 for none.
+    """Request a letter, edit an open request, request again after a refusal, or request a correction of an issued letter.
+    A check made before is reset. `version` is that of the open request as it was shown, 0 for none.
 
-    Raises Refused for a passport that will not do, for who is not confirmed and beyond their delegation's quota, Changed for
-    the second of two tabs. `counted` is for whoever asked `check_quota` about all of them before.
+    Raises Refused for a faulty passport, for somebody not confirmed, and beyond the delegation's quota (not checked with
+    `counted=False`, for callers that ran `check_quota` for all of them); Changed when `version` is stale.
     """
     _lock(registration)
     check_may_ask(registration)
@@ -54,13 +54,8 @@ def ask(
     before = request.state if request else None
     if counted and (request is None or request.state not in COUNTED):
         check_quota([registration.id])
-    request = request or _new(registration)
-    request.state, request.checked_at, request.checked_by, request.reason = RequestState.ASKED, None, None, ""
-    request.asked_at, request.erased_at = clock.now(), None
-    keep_passport(request, passport)
-    request.version += 1
-    with refusing({"uq_letter_requests_open": _("A letter was asked for already.")}):
-        db.session.flush()
+    request = request or _new_request(registration)
+    _set_asked(request, passport)
     record(
         Verb.ASKED_FOR if before is None else Verb.CHANGED,
         request,
@@ -73,8 +68,18 @@ def ask(
     return request
 
 
-def withdraw(request: LetterRequest, *, by: Actor) -> None:
-    """The holder wants no letter any more: the passport data goes at once. Raises Refused once the letter is issued."""
+def _set_asked(request: LetterRequest, passport: Passport) -> None:
+    """Put the request, with this passport, back to the state before any check."""
+    request.state, request.checked_at, request.checked_by, request.reason = RequestState.ASKED, None, None, ""
+    request.asked_at, request.erased_at = clock.now(), None
+    seal_passport(request, passport)
+    request.version += 1
+    with refusing({"uq_letter_requests_open": _("A letter was asked for already.")}):
+        db.session.flush()
+
+
+def withdraw_request(request: LetterRequest, *, by: Actor) -> None:
+    """Withdraw a request and erase its passport data at once. Raises Refused once the letter is issued."""
     db.session.refresh(request, with_for_update={"of": LetterRequest})
     if not may_become(request.state, RequestState.WITHDRAWN):
         raise Refused(_("This letter is issued. Ask the organisers to revoke it."))
@@ -86,7 +91,7 @@ def withdraw(request: LetterRequest, *, by: Actor) -> None:
 
 
 def check_may_ask(registration: Registration) -> None:
-    """Raises Refused for who is not confirmed, and once the expo is over."""
+    """Raises Refused for a registration that is not confirmed, and once the expo is over."""
     if registration.erased_at is not None:
         raise NotFound(_("This registration was erased."))
     if registration.state is not RegistrationState.CONFIRMED:
@@ -96,16 +101,16 @@ def check_may_ask(registration: Registration) -> None:
 
 
 def check_quota(registration_ids: Sequence[int]) -> None:
-    """Raises Refused where a delegation of these people would have more letters than it may: who has one or waits for one
-    counts once. Nobody else of it asks until the transaction ends.
+    """Raises Refused where a delegation of these people would exceed its quota of letters; each person counts once. Locks
+    the delegations, so that no other request of theirs is counted until the transaction ends.
     """
     for delegation in limited_delegations(registration_ids):
-        asking = letters_of(delegation) | members_among(delegation, registration_ids)
-        if len(asking) > (delegation.letter_quota or 0):
-            raise Refused(beyond_quota(delegation.letter_quota or 0))
+        applicants = letters_of(delegation) | members_of_these(delegation, registration_ids)
+        if len(applicants) > (delegation.letter_quota or 0):
+            raise Refused(quota_sentence(delegation.letter_quota or 0))
 
 
-def beyond_quota(quota: int) -> str:
+def quota_sentence(quota: int) -> str:
     return _n(
         "This delegation may have %(num)d invitation letter. Ask the organisers for more.",
         "This delegation may have %(num)d invitation letters. Ask the organisers for more.",
@@ -114,20 +119,20 @@ def beyond_quota(quota: int) -> str:
 
 
 def check_passport(event: Event, passport: Passport) -> None:
-    """Raises Refused with a sentence for each field that will not do."""
-    sentences = list(fault_words(event, passport).values())
+    """Raises Refused with a sentence for each faulty field."""
+    sentences = list(passport_fault_sentences(event, passport).values())
     if sentences:
         raise Refused(sentences[0], sentences[1:])
 
 
-def fault_words(event: Event, passport: Passport) -> Mapping[str, str]:
-    """What is wrong with each field, in words, by the field's name."""
+def passport_fault_sentences(event: Event, passport: Passport) -> Mapping[str, str]:
+    """A sentence for each faulty field, by the field's name."""
     found = faults(passport, event.first_day, event.last_day, clock.now().date())
     return {name: _fault_word(fault, event) for name, fault in found.items()}
 
 
 def _fault_word(fault: PassportFault, event: Event) -> str:
-    until = day_in(needed_until(event.last_day), language())
+    until = format_day(needed_until(event.last_day), language())
     return {
         PassportFault.NAME: _("Write the name as it stands in the passport, in Latin letters."),
         PassportFault.NUMBER: _("Enter a passport number with 6 to 12 letters and digits, as in AB1234567."),
@@ -143,7 +148,7 @@ def _fault_word(fault: PassportFault, event: Event) -> str:
     }[fault]
 
 
-def _new(registration: Registration) -> LetterRequest:
+def _new_request(registration: Registration) -> LetterRequest:
     approved = approved_requests([registration]).get(registration.id)
     request = LetterRequest(
         uid=uuid.uuid4().hex,
@@ -159,6 +164,6 @@ def _new(registration: Registration) -> LetterRequest:
 
 
 def _lock(registration: Registration) -> None:
-    """One at a time for one person; and nobody is erased meanwhile."""
+    """Lock the registration's row, so that its requests queue and it is not erased meanwhile."""
     query = sa.select(Registration).where(Registration.id == registration.id).with_for_update()
     db.session.scalar(query, execution_options={"populate_existing": True})

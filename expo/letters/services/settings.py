@@ -1,4 +1,4 @@
-"""How an expo invites: its host, its signatory, the pictures of signature and stamp."""
+"""An expo's letter settings: host, signatory, pictures of signature and stamp."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ from expo.registration.photos import picture_flaw
 
 SIDE = 700  # pixels of a signature or stamp: 300 dpi over 59 mm
 FIELDS = ("host", "tax_number", "address", "contact", "undertaking", "payer", "signatory", "signatory_post")
-_START = {
+_DEFAULTS = {
     "host": "",
     "tax_number": "",
     "address": "",
@@ -36,10 +36,10 @@ _START = {
 }
 
 
-def settings_for_writing(event: Event) -> LetterSettings:
-    """The row, made at first need, locked until the transaction ends."""
+def lock_settings(event: Event) -> LetterSettings:
+    """Get or create the settings row, locked until the transaction ends."""
     insert = pg_insert if on_postgresql() else sqlite_insert
-    db.session.execute(insert(LetterSettings).values(event_id=event.id, **_START).on_conflict_do_nothing())
+    db.session.execute(insert(LetterSettings).values(event_id=event.id, **_DEFAULTS).on_conflict_do_nothing())
     query = sa.select(LetterSettings).where(LetterSettings.event_id == event.id).with_for_update()
     return db.session.scalars(query, execution_options={"populate_existing": True}).one()
 
@@ -47,17 +47,17 @@ def settings_for_writing(event: Event) -> LetterSettings:
 def edit_settings(
     event: Event, fields: Mapping[str, Any], pictures: Mapping[str, bytes | None], *, version: int, by: Actor
 ) -> None:
-    """Save how the expo invites. `pictures` has "signature" and "stamp" where they change: a picture, or None to take it
-    away. Letters that were issued keep what they said. Raises Refused for a bad picture, Changed for the second of two tabs.
+    """Save the letter settings. `pictures` has "signature" and "stamp" where they change: the bytes, or None to remove it.
+    Issued letters keep their texts and pictures. Raises Refused for a bad picture, Changed when `version` is stale.
     """
-    settings = settings_for_writing(event)
+    settings = lock_settings(event)
     if settings.version != version:
         raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(settings, version))
     before = {name: getattr(settings, name) for name in FIELDS}
     for name in FIELDS:
         setattr(settings, name, fields[name])
     for kind, content in pictures.items():
-        kept = None if content is None else _kept(event, content)
+        kept = None if content is None else _insert_picture(event, content)
         setattr(settings, f"{kind}_id", kept.id if kept else None)
     settings.version += 1
     db.session.flush()
@@ -73,7 +73,7 @@ def edit_settings(
     )
 
 
-def _kept(event: Event, content: bytes) -> LetterPicture:
+def _insert_picture(event: Event, content: bytes) -> LetterPicture:
     try:
         clean = emblem(content, SIDE, SIDE)
     except BadPictureError as error:

@@ -1,1 +1,1 @@
-"""Whom one meets: the holder at /my/<token>/letter, organisers at their queue, strangers who verify a letter."""
+"""The pages of letters: the holder's, the delegation head's, the organisers' queue, the public verification."""

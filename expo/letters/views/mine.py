@@ -1,4 +1,4 @@
-"""The holder's page of their invitation letter, at /my/<token>/letter."""
+"""The holder's page of their invitation letter, /my/<token>/letter."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -14,10 +14,10 @@ from expo.i18n import _, said
 from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, requests_about
-from expo.letters.rules import OPEN, Payer, RequestState, erased_from, is_late, needed_until, needs_no_visa
-from expo.letters.services.files import file_name, note_copies, write_letter
-from expo.letters.services.passports import unsealed
-from expo.letters.services.requests import ask, check_may_ask, withdraw
+from expo.letters.rules import OPEN, Payer, RequestState, erasure_day, is_late, is_visa_free, needed_until
+from expo.letters.services.files import file_name, record_copies, write_letter
+from expo.letters.services.passports import unseal_passport
+from expo.letters.services.requests import check_may_ask, request_letter, withdraw_request
 from expo.letters.words import state_look, state_word
 from expo.registration.doors import current_registration, link_holder, link_room
 from expo.web.downloads import attachment
@@ -27,23 +27,23 @@ room = link_room("letter", __name__, "/letter")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"letter_word": state_word, "letter_look": state_look}
 
 
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def show() -> ResponseReturnValue:
-    """What became of one's request, and the form to ask, to mend, or to have a letter corrected."""
+    """The state of the request, and the form to request, edit, or correct a letter."""
     person, requests = current_registration(), requests_about(current_registration())
-    closed = _closed()
-    form = LetterForm(person.event, data=_begun(requests))
+    closed = _closed_sentence()
+    form = LetterForm(person.event, data=_initial_values(requests))
     refusal: Refused | None = None
     if closed is None and form.validate_on_submit():
         try:
             with transaction():
-                request = ask(person, form.passport(), version=form.seen(), by=link_holder())
-            _say_asked(request)
+                request = request_letter(person, form.passport(), version=form.seen(), by=link_holder())
+            _flash_requested(request)
             return redirect(url_for(".show"), 303)
         except Refused as caught:
             refusal = caught
@@ -57,13 +57,13 @@ def show() -> ResponseReturnValue:
 
 @room.get("/letter.pdf", endpoint="pdf")
 def file() -> ResponseReturnValue:
-    """The letter, while it holds."""
+    """The letter's PDF, while it is valid."""
     request = next((one for one in requests_about(current_registration()) if one.state is RequestState.APPROVED), None)
     if request is None:
         raise NotFound(_("There is no letter that holds."))
     with transaction():
         check_may_ask(current_registration())
-        note_copies(current_registration().event, [current_registration()], by=link_holder())
+        record_copies(current_registration().event, [current_registration()], by=link_holder())
     out = BytesIO()
     write_letter(request, out)
     return attachment(out.getvalue(), file_name(request), "application/pdf")
@@ -71,18 +71,18 @@ def file() -> ResponseReturnValue:
 
 @room.post("/withdraw", endpoint="withdraw")
 def withdraw_mine() -> ResponseReturnValue:
-    """No letter is wanted any more; what was typed is erased at once."""
-    request = _open(requests_about(current_registration()))
+    """Withdraw the request; its passport data is erased at once."""
+    request = _open_request(requests_about(current_registration()))
     if request is None:
         raise NotFound(_("There is no request to withdraw."))
     with transaction():
-        withdraw(request, by=link_holder())
+        withdraw_request(request, by=link_holder())
     flash(_("Your request is withdrawn, and your passport data is erased."), "success")
     return redirect(url_for(".show"), 303)
 
 
-def _closed() -> str | None:
-    """Why no letter can be asked for, in a sentence; None where it can."""
+def _closed_sentence() -> str | None:
+    """Why no letter can be requested, as a sentence; None where it can."""
     try:
         check_may_ask(current_registration())
     except Refused as refusal:
@@ -94,14 +94,14 @@ def _facts() -> dict[str, Any]:
     event = current_registration().event
     return {
         "needed": needed_until(event.last_day),
-        "erased": erased_from(event.last_day),
+        "erased": erasure_day(event.last_day),
         "late": is_late(event.first_day, clock.now().date()),
         "open_states": OPEN,
     }
 
 
-def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
-    """What stands in the form to begin with: what is known from the registration, and the visit as it was asked for."""
+def _initial_values(requests: list[LetterRequest]) -> dict[str, Any]:
+    """The form's initial values: from the registration, and the visit of the last request."""
     person, event = current_registration(), current_registration().event
     kept = letter_settings(event)
     begun = {
@@ -116,23 +116,23 @@ def _begun(requests: list[LetterRequest]) -> dict[str, Any]:
         "payer": (kept.payer if kept else Payer.VISITOR).value,
         "version": str(_open_version(requests)),
     }
-    last = next((found for one in requests if (found := unsealed(one))), None)
+    last = next((found for one in requests if (found := unseal_passport(one))), None)
     return {**begun, **visit_of(last), "payer": last.payer.value} if last else begun
 
 
-def _open(requests: list[LetterRequest]) -> LetterRequest | None:
+def _open_request(requests: list[LetterRequest]) -> LetterRequest | None:
     return next((one for one in requests if one.state in OPEN | {RequestState.REFUSED}), None)
 
 
 def _open_version(requests: list[LetterRequest]) -> int:
-    found = _open(requests)
+    found = _open_request(requests)
     return found.version if found else 0
 
 
-def _say_asked(request: LetterRequest) -> None:
+def _flash_requested(request: LetterRequest) -> None:
     flash(_("The organisers have your request. You will hear from them by mail."), "success")
-    passport = unsealed(request)
-    if passport and needs_no_visa(current_registration().event.country, passport.nationality, passport.kind):
+    passport = unseal_passport(request)
+    if passport and is_visa_free(current_registration().event.country, passport.nationality, passport.kind):
         flash(
             _("Such a passport usually needs no visa for a short stay. Ask the mission before you travel."), "warning"
         )

@@ -1,4 +1,4 @@
-"""One request, for organisers: looked at, checked, issued or refused, corrected, revoked."""
+"""Pages of one request for organisers: checking, issuing, refusing, correcting, revoking."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -22,11 +22,19 @@ from expo.letters.forms import LetterForm
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import open_requests, request_in
-from expo.letters.rules import RequestState, erased_from, may_become, needs_no_visa
-from expo.letters.services.decisions import approve, check, correct, name_of, refuse, revoke, take_up
-from expo.letters.services.files import file_name, note_copies, write_letter
-from expo.letters.services.passports import see_passport
-from expo.letters.views.queue import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
+from expo.letters.rules import RequestState, erasure_day, is_visa_free, may_become
+from expo.letters.services.decisions import (
+    approve,
+    confirm_passport,
+    correct,
+    number_of,
+    refuse,
+    revoke,
+    start_checking,
+)
+from expo.letters.services.files import file_name, record_copies, write_letter
+from expo.letters.services.passports import read_passport
+from expo.letters.views.queue import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -37,27 +45,27 @@ _REASONED: dict[str, Callable[..., object]] = {"refuse": refuse, "revoke": revok
 
 @room.get("/<int:request_id>")
 def show(request_id: int) -> ResponseReturnValue:
-    """What became of it, without the passport data."""
-    found = _loaded(request_id)
+    """The request and its letter, without the passport data."""
+    found = _load_request(request_id)
     return render_template(
         "letters/one.html",
         request_=found,
         history=render_entries(history_about(found)),
         able=lambda state: may_become(found.state, RequestState(state)),
-        erased=erased_from(here().last_day),
+        erased=erasure_day(here().last_day),
     )
 
 
 @room.get("/<int:request_id>/passport")
 @needs(Permission.SEE_PASSPORTS)
 def passport(request_id: int) -> ResponseReturnValue:
-    """The passport data; that it was looked at, and by whom, stands in the history."""
-    found = _loaded(request_id)
+    """The passport data; reading them is recorded in the history."""
+    found = _load_request(request_id)
     with transaction():
-        seen = see_passport(found, by=actor())
+        seen = read_passport(found, by=actor())
     if seen is None:
         raise NotFound(_("The passport data is erased."))
-    free = needs_no_visa(here().country, seen.nationality, seen.kind)
+    free = is_visa_free(here().country, seen.nationality, seen.kind)
     return render_template(
         "letters/passport.html",
         request_=found,
@@ -71,14 +79,16 @@ def passport(request_id: int) -> ResponseReturnValue:
 @room.post("/<int:request_id>/<any(take, approve):step>")
 @needs(Permission.ISSUE_LETTERS)
 def step(request_id: int, step: str) -> ResponseReturnValue:
-    """Take it up, or issue the letter."""
-    found = _loaded(request_id)
+    """Start checking, or issue the letter."""
+    found = _load_request(request_id)
     with transaction():
         if step == "take":
-            take_up(found, by=actor())
+            start_checking(found, by=actor())
             said = _("You are checking this request. The others see so.")
         else:
-            said = _("Letter %(number)s is issued, and its holder is told.", number=name_of(approve(found, by=actor())))
+            said = _(
+                "Letter %(number)s is issued, and its holder is told.", number=number_of(approve(found, by=actor()))
+            )
     flash(said, "success")
     return redirect(url_for(".show", request_id=request_id), 303)
 
@@ -86,11 +96,13 @@ def step(request_id: int, step: str) -> ResponseReturnValue:
 @room.post("/<int:request_id>/check", endpoint="check")
 @needs(Permission.SEE_PASSPORTS)
 def check_one(request_id: int) -> ResponseReturnValue:
-    """The data agree with the passport, as far as this version of them goes."""
+    """Confirm that the data of this version agree with the passport."""
     if not current_user.may(Permission.ISSUE_LETTERS, here().id):
         abort(403)
     with transaction():
-        check(_loaded(request_id), version=number(request.form.get("version"), otherwise=-1), by=actor())
+        confirm_passport(
+            _load_request(request_id), version=number(request.form.get("version"), otherwise=-1), by=actor()
+        )
     flash(_("Checked. The letter can be issued."), "success")
     return redirect(url_for(".show", request_id=request_id), 303)
 
@@ -98,8 +110,8 @@ def check_one(request_id: int) -> ResponseReturnValue:
 @room.post("/<int:request_id>/<any(refuse, revoke):step>", endpoint="reasoned")
 @needs(Permission.ISSUE_LETTERS)
 def reasoned_step(request_id: int, step: str) -> ResponseReturnValue:
-    """Refuse or revoke, with a reason that the person reads."""
-    found = _loaded(request_id)
+    """Refuse or revoke, with a reason that is mailed."""
+    found = _load_request(request_id)
     with transaction():
         _REASONED[step](found, clean_text(request.form.get("reason", ""))[:_LONGEST], by=actor())
     flash(_("Done, and told by mail."), "success")
@@ -110,21 +122,21 @@ def reasoned_step(request_id: int, step: str) -> ResponseReturnValue:
 @needs(Permission.SEE_PASSPORTS)
 @form_checks_csrf
 def correct_one(request_id: int) -> ResponseReturnValue:
-    """Mend what was typed; of a letter that is issued a corrected one is made, which voids it once it is approved."""
+    """Correct the data; for an issued letter this makes a new request, which voids it once approved."""
     if not current_user.may(Permission.ISSUE_LETTERS, here().id):
         abort(403)
-    found = _loaded(request_id)
-    form, refusal = LetterForm(here(), data=_kept(found)), None
+    found = _load_request(request_id)
+    form, refusal = LetterForm(here(), data=_form_data(found)), None
     if form.validate_on_submit():
         try:
             with transaction():
-                mended = correct(found, form.passport(), version=form.seen(), by=actor())
+                corrected = correct(found, form.passport(), version=form.seen(), by=actor())
             flash(_("Saved. Check it, then issue the letter."), "success")
-            return redirect(url_for(".show", request_id=mended.id), 303)
+            return redirect(url_for(".show", request_id=corrected.id), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                form.version.data = str(_waiting_version(found))
+                form.version.data = str(_open_request_version(found))
     page = render_template("letters/correct.html", form=form, refusal=refusal, request_=found)
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -132,33 +144,38 @@ def correct_one(request_id: int) -> ResponseReturnValue:
 @room.get("/<int:request_id>.pdf")
 @needs(Permission.SEE_PASSPORTS)
 def pdf(request_id: int) -> ResponseReturnValue:
-    """The letter, to print or send."""
-    found, out = _loaded(request_id), BytesIO()
+    """The letter's PDF."""
+    found, out = _load_request(request_id), BytesIO()
     if found.state is not RequestState.APPROVED:
         raise Refused(_("There is no letter that holds. Look at what became of the request."))
     with transaction():
-        note_copies(here(), [found.registration], by=actor())
+        record_copies(here(), [found.registration], by=actor())
     write_letter(found, out)
     return attachment(out.getvalue(), file_name(found), "application/pdf", inline=True)
 
 
-def _kept(found: LetterRequest) -> dict[str, Any]:
-    """What stands in the form: the passport data, whose being seen is written down, and the version it is written over."""
+def _form_data(found: LetterRequest) -> dict[str, Any]:
+    """The form's values: the passport data (recorded in the history as read) and the request's version."""
     if request.method == "POST":
         return {}
     with transaction():
-        seen = see_passport(found, by=actor())
+        seen = read_passport(found, by=actor())
     if seen is None:
         raise NotFound(_("The passport data is erased."))
-    return {**asdict(seen), "kind": seen.kind.value, "payer": seen.payer.value, "version": str(_waiting_version(found))}
+    return {
+        **asdict(seen),
+        "kind": seen.kind.value,
+        "payer": seen.payer.value,
+        "version": str(_open_request_version(found)),
+    }
 
 
-def _waiting_version(found: LetterRequest) -> int:
+def _open_request_version(found: LetterRequest) -> int:
     waiting = open_requests([found.registration]).get(found.registration_id)
     return waiting.version if waiting else 0
 
 
-def _loaded(request_id: int) -> LetterRequest:
+def _load_request(request_id: int) -> LetterRequest:
     found = request_in(here(), request_id)
     if found is None:
         raise NotFound(_("There is no such request."))

@@ -1,4 +1,4 @@
-"""Verifying a letter: open to everybody, and telling no more than a mission needs."""
+"""The public page that verifies a letter; it shows no more than a mission needs."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ room = GuardedBlueprint("verify", __name__, guard=anybody)
 
 @room.get("/letters")
 def index() -> ResponseReturnValue:
-    """A field for the code that stands on the letter."""
+    """The form for a verification code."""
     typed = request.args.get("code", "")[:100].strip()
     if typed:
         return redirect(url_for(".letter", code=(read_code(typed) or typed).replace("/", "")), 303)
@@ -32,31 +32,37 @@ def index() -> ResponseReturnValue:
 @room.get("/letters/<code>")
 @room.get("/LETTERS/<code>", endpoint="letter_large")
 def letter(code: str) -> ResponseReturnValue:
-    """Whether the letter holds; a code that is no letter's is counted, so that nobody tries many."""
+    """Whether the letter is valid. Unknown codes are rate-limited, against guessing."""
     known = read_code(code)
     found = letter_by_code(known) if known else None
     if found is None:
         allow(LETTER_CODE, network_here(LETTER_CODE), _("Too many codes were tried. Wait a while."))
         return render_template("letters/verify.html", letter=None, missed=True), 404
-    kind, word, meaning = validity_words(_worth(found))
+    kind, word, meaning = validity_words(_validity(found))
     return render_template(
-        "letters/verify.html", letter=found, side=_printed(found), missed=False, kind=kind, word=word, meaning=meaning
+        "letters/verify.html",
+        letter=found,
+        side=_expo_as_printed(found),
+        missed=False,
+        kind=kind,
+        word=word,
+        meaning=meaning,
     )
 
 
 @room.after_request
-def _keep_out(response: Response) -> Response:
+def _add_noindex(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _printed(found: Letter) -> dict[str, Any]:
-    """The expo and its dates as they stand on the paper, in the reader's language where it has it."""
+def _expo_as_printed(found: Letter) -> dict[str, Any]:
+    """The expo and its dates as frozen in the letter, in the reader's language where the letter has it."""
     sides: list[dict[str, Any]] = found.frozen["sides"]
     return next((side for side in sides if side["language"] == language()), sides[0])
 
 
-def _worth(found: Letter) -> Validity:
+def _validity(found: Letter) -> Validity:
     return validity(
         replaced=found.replaced_by_id is not None,
         revoked=found.revoked_at is not None,

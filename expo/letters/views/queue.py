@@ -1,4 +1,4 @@
-"""The organisers' queue of letters: what is asked for, and what is done with many at once."""
+"""The organisers' queue of letter requests, with bulk actions and the letter settings."""
 
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -14,12 +14,12 @@ from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, _n
-from expo.letters.forms import inviting_form
+from expo.letters.forms import settings_form
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, picture_in, request_counts, requests_in, requests_of
 from expo.letters.rules import RequestState
-from expo.letters.services.decisions import approve_many, name_of
-from expo.letters.services.files import MOST_AT_ONCE, note_copies, write_many, zip_many
+from expo.letters.services.decisions import approve_many, number_of
+from expo.letters.services.files import MOST_AT_ONCE, record_copies, write_many, zip_many
 from expo.letters.services.settings import edit_settings
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
@@ -33,20 +33,20 @@ _SPOOL = 4 * 1024 * 1024
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
-    return {"letter_word": state_word, "letter_look": state_look, "name_of": name_of}
+def _template_words() -> dict[str, Any]:
+    return {"letter_word": state_word, "letter_look": state_look, "name_of": number_of}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The requests, narrowed by state and by who asks, a page at a time."""
+    """The requests, filtered by state and search, paged."""
     event = here()
-    rows, counting = requests_of(event, state=_state(), q=_asked(), delegation_id=_delegation())
+    rows, counting = requests_of(event, state=_state_filter(), q=_search_text(), delegation_id=_delegation_filter())
     return render_template(
         "letters/index.html",
         page=paged(rows, counting),
-        q=_asked(),
-        state=_state(),
+        q=_search_text(),
+        state=_state_filter(),
         states=list(RequestState),
         counts=request_counts(event),
         settings=letter_settings(event),
@@ -56,14 +56,14 @@ def index() -> ResponseReturnValue:
 
 @room.post("/bulk")
 def bulk() -> ResponseReturnValue:
-    """Issue the checked ones among the chosen, or have the letters of the chosen as one file or a zip."""
+    """Issue the checked requests among the chosen, or download the chosen letters as one PDF or a zip."""
     verb = request.form.get("verb", "")
     wanted = {"approve": Permission.ISSUE_LETTERS, "pdf": Permission.SEE_PASSPORTS, "zip": Permission.SEE_PASSPORTS}
     if verb not in wanted:
         raise Refused(_("Choose what to do with them."))
     if not current_user.may(wanted[verb], here().id):
         abort(403)
-    people = _chosen()
+    people = _chosen_people()
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
     if not people:
         flash(_("Choose at least one person first."), "warning")
@@ -81,11 +81,11 @@ def bulk() -> ResponseReturnValue:
 @room.route("/settings", methods=["GET", "POST"], endpoint="settings")
 @needs(Permission.ISSUE_LETTERS)
 @form_checks_csrf
-def inviting() -> ResponseReturnValue:
-    """How the expo invites: host, signatory, signature and stamp."""
+def edit_letter_settings() -> ResponseReturnValue:
+    """The letter settings: host, signatory, signature and stamp."""
     event = here()
     kept = letter_settings(event)
-    form, refusal = inviting_form(event, kept), None
+    form, refusal = settings_form(event, kept), None
     if form.validate_on_submit():
         try:
             with transaction():
@@ -106,7 +106,7 @@ def inviting() -> ResponseReturnValue:
 @room.get("/pictures/<int:picture_id>.png")
 @needs(Permission.ISSUE_LETTERS)
 def picture(picture_id: int) -> ResponseReturnValue:
-    """A signature or a stamp, to look at."""
+    """The picture of a signature or a stamp."""
     found = picture_in(here(), picture_id)
     if found is None:
         abort(404)
@@ -116,18 +116,20 @@ def picture(picture_id: int) -> ResponseReturnValue:
 def _file(people: list[Registration], verb: str) -> ResponseReturnValue:
     event = here()
     with transaction():
-        ids = note_copies(event, people, by=actor())
-    file: IO[bytes] = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
+        ids = record_copies(event, people, by=actor())
+    file: IO[bytes] = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the response is sent
     kind, write = {"pdf": ("application/pdf", write_many), "zip": ("application/zip", zip_many)}[verb]
     write(event, ids, file)  # type: ignore[arg-type]  # a spooled file is a binary file
     file.seek(0)
     return attachment(FileWrapper(file, 1 << 16), f"{event.slug}-letters.{verb}", kind)
 
 
-def _chosen() -> list[Registration]:
-    """Those whose boxes are ticked, or everybody the list shows."""
+def _chosen_people() -> list[Registration]:
+    """The ticked people, or everybody the filtered list has."""
     if request.form.get("all") == "yes":
-        rows, _counting = requests_of(here(), state=_state(), q=_asked(), delegation_id=_delegation())
+        rows, _counting = requests_of(
+            here(), state=_state_filter(), q=_search_text(), delegation_id=_delegation_filter()
+        )
         requests: list[LetterRequest] = list(db.session.scalars(rows.limit(MOST_AT_ONCE)))
     else:
         ids = row_ids(request.form.getlist("id"), MOST_AT_ONCE)
@@ -135,15 +137,15 @@ def _chosen() -> list[Registration]:
     return list({one.registration_id: one.registration for one in requests}.values())
 
 
-def _state() -> str:
+def _state_filter() -> str:
     text = request.args.get("state", "")
     return text if text in set(RequestState) else ""
 
 
-def _delegation() -> int | None:
-    """The delegation whose letters are asked for; another event's has none here."""
+def _delegation_filter() -> int | None:
+    """The delegation of the filter; None for one of another event."""
     return row_id(request.args.get("delegation_id")) or None
 
 
-def _asked() -> str:
+def _search_text() -> str:
     return request.args.get("q", "")[:200]
