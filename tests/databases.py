@@ -1,9 +1,10 @@
 """The two databases every test runs on: a SQLite file, and a real PostgreSQL out of a Python package."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from expo.factory import create_app
 from expo.migrations.run import upgrade
 
 KINDS = ("sqlite", "postgresql")
+# The bytes of a migrated and empty SQLite file.
+_MIGRATED: list[bytes] = []
 # The names of the tables that have a row.
 _FILLED = sa.union_all(
     *(
@@ -57,11 +60,24 @@ def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterato
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _hurry)
-        upgrade()
+            _upgrade_file(Path(str(db.engine.url.database)))
+        else:
+            upgrade()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _upgrade_file(file: Path) -> None:
+    """Migrate a SQLite file. The first empty one is kept and copied for the next, also in processes forked from this one."""
+    fresh = not file.exists()
+    if fresh and _MIGRATED:
+        file.write_bytes(_MIGRATED[0])
+    upgrade()
+    if fresh and not _MIGRATED:
+        with closing(sqlite3.connect(file)) as connection:
+            _MIGRATED.append(connection.serialize())
 
 
 def _hurry(connection: Any, _record: object) -> None:
