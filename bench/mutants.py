@@ -1,0 +1,190 @@
+"""`make mutants ROOM=x [SAMPLE=60] [SEED=1] [AGAIN=1]`: how many small changes of a room's rules and services its tests notice.
+
+mutmut changes the code, in a copy under `instance/mutants/`, and runs the room's tests on SQLite over each change. This chooses
+which changes are tried, and reads what came out. Changes that no behaviour can tell from the original do not count:
+
+- a message in other letters or between XX (its sense is for readers; that it is translated is checked elsewhere),
+- the first argument of `cast`, which does nothing when the program runs,
+- `strict` of `zip`, which speaks only where the code is wrong already,
+- what is said of `with_for_update`, which SQLite ignores (the tests of races run on PostgreSQL too).
+"""
+
+import ast
+import difflib
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("rules.py", "*_rules.py", "services.py", "services/*.py")
+# Pure modules that set type or draw, whose tests look at what was drawn, and the search for a plan of booths, whose tests hold
+# it against an exact answer: a slightly different search often finds a plan that is as good.
+DRAWN = re.compile(
+    r"(pdf|svg|picture|layouts?|composition|design|samples|sheets|texts?|text_operators|colours)$|typeset|engine"
+)
+COPIED = ("expo", "tests", "app.py", "pyproject.toml")
+WORDS = {"_", "_n"}
+LOCK = "with_for_update"
+NOT_TRIED = None
+SURVIVED = 0
+NO_TEST = {5, 33}
+
+
+def main() -> int:
+    """Try what was asked for and print the share that was noticed, with every change that was not."""
+    room = os.environ.get("ROOM", "")
+    if not room or not (ROOT / "expo" / room).is_dir():
+        print("Name a room, as in: make mutants ROOM=invoices", file=sys.stderr)
+        return 1
+    copy = ROOT / "instance" / "mutants" / room
+    files = changed_files(room)
+    again = bool(os.environ.get("AGAIN")) and (copy / "tried.json").exists()
+    if not again:
+        shutil.rmtree(copy, ignore_errors=True)
+    _prepare(copy, room, files)
+    if again:
+        tried = json.loads((copy / "tried.json").read_text())
+        rerun = [name for name in tried if _outcomes(copy).get(name) in {NOT_TRIED, SURVIVED, *NO_TEST}]
+    else:
+        _mutmut(copy, "nothing")  # writes the changes and learns which tests reach which function
+        tried = rerun = _sample(_counting(copy))
+        (copy / "tried.json").write_text(json.dumps(tried))
+    reached = json.loads((copy / "mutants" / "mutmut-stats.json").read_text())["tests_by_mangled_function_name"]
+    run = [name for name in rerun if again or reached.get(name.rpartition("__mutmut_")[0])]
+    if run:
+        _mutmut(copy, *run)
+    _report(copy, tried)
+    return 0
+
+
+def changed_files(room: str) -> list[str]:
+    """The rules and services of a room, and what stands in it among the pure modules that the import contracts name."""
+    folder = ROOT / "expo" / room
+    found = {path for part in PARTS for path in folder.rglob(part) if path.name != "__init__.py"}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    pure = next(contract for contract in contracts if contract["name"].startswith("Rules and engines are pure"))
+    for module in pure["source_modules"]:
+        if module.split(".")[1] == room and not DRAWN.search(module):
+            path = ROOT / module.replace(".", "/")
+            found |= set(path.rglob("*.py")) if path.is_dir() else {path.with_suffix(".py")}
+    return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+def _prepare(copy: Path, room: str, files: list[str]) -> None:
+    for name in ("tests", "mutants/tests"):
+        shutil.rmtree(copy / name, ignore_errors=True)
+    copy.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, copy / name)
+    lists = {
+        "source_paths": ["expo"],
+        "only_mutate": files,
+        "also_copy": ["app.py"],
+        "pytest_add_cli_args_test_selection": [f"tests/{room}"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "--databases", "sqlite"],
+    }
+    lines = ["[mutmut]", "use_git_change_detection = false"]
+    for key, values in lists.items():
+        lines += [f"{key} =", *(f"    {value}" for value in values)]
+    (copy / "setup.cfg").write_text("\n".join(lines) + "\n")
+
+
+def _mutmut(copy: Path, *names: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "mutmut", "run", *names],
+        cwd=copy,
+        env={key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def _outcomes(copy: Path) -> dict[str, int | None]:
+    outcomes: dict[str, int | None] = {}
+    for meta in sorted((copy / "mutants" / "expo").rglob("*.py.meta")):
+        outcomes |= json.loads(meta.read_text())["exit_code_by_key"]
+    return outcomes
+
+
+def _sample(names: list[str]) -> list[str]:
+    size = int(os.environ.get("SAMPLE") or len(names))
+    chosen = random.Random(int(os.environ.get("SEED") or 1)).sample(names, min(size, len(names)))
+    return sorted(chosen)
+
+
+def _counting(copy: Path) -> list[str]:
+    """The names of all changes that count."""
+    return [name for name in sorted(_outcomes(copy)) if not _is_equivalent(*_both(copy, name))]
+
+
+def _both(copy: Path, name: str) -> tuple[ast.FunctionDef, ast.FunctionDef]:
+    """A function as it is and as it was changed."""
+    module, _, function = name.rpartition(".")
+    known = _functions(copy / "mutants" / (module.replace(".", "/") + ".py"))
+    return known[re.sub(r"__mutmut_\d+$", "__mutmut_orig", function)], known[function]
+
+
+@cache
+def _functions(path: Path) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
+
+
+def _is_equivalent(original: ast.FunctionDef, changed: ast.FunctionDef) -> bool:
+    place = list(_difference(original, changed))
+    for (parent, other), (child, _other) in pairwise([*place, (place[-1][0], place[-1][1])]):
+        if isinstance(parent, ast.Call) and isinstance(other, ast.Call):
+            called = ast.unparse(parent.func).rpartition(".")[2]
+            if called in WORDS and isinstance(place[-1][0], ast.Constant) and isinstance(place[-1][1], ast.Constant):
+                return isinstance(place[-1][0].value, str) and isinstance(place[-1][1].value, str)
+            ignored = {"zip": "strict", "refresh": LOCK}.get(called)
+            if called == LOCK or (ignored and _without(parent, ignored) == _without(other, ignored)):
+                return True
+            if called == "cast" and child is parent.args[0]:
+                return True
+    return False
+
+
+def _without(call: ast.Call, keyword: str) -> list[str]:
+    return [ast.dump(arg) for arg in (*call.args, *call.keywords) if getattr(arg, "arg", None) != keyword]
+
+
+def _difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """The nodes of both from the top down to the smallest that holds all of the difference."""
+    yield one, other
+    parts, others = list(ast.iter_child_nodes(one)), list(ast.iter_child_nodes(other))
+    differing = [pair for pair in zip(parts, others, strict=False) if ast.dump(pair[0]) != ast.dump(pair[1])]
+    if type(one) is type(other) and len(parts) == len(others) and len(differing) == 1:
+        yield from _difference(*differing[0])
+
+
+def _report(copy: Path, tried: list[str]) -> None:
+    outcomes = _outcomes(copy)
+    unnoticed = [name for name in tried if outcomes[name] in {NOT_TRIED, SURVIVED, *NO_TEST}]
+    for name in unnoticed:
+        print(f"\n{name}{'' if outcomes[name] == SURVIVED else '  (no test comes here)'}")
+        original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in _both(copy, name))
+        print(
+            "\n".join(
+                line for line in difflib.unified_diff(original, changed, n=0) if line[:2] not in {"--", "++", "@@"}
+            )
+        )
+    caught = len(tried) - len(unnoticed)
+    print(f"\ncaught {caught} of {len(tried)} ({caught / max(len(tried), 1):.0%})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
