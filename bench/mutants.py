@@ -151,9 +151,9 @@ def _is_equivalent(original: ast.FunctionDef, changed: ast.FunctionDef) -> bool:
             if called in WORDS and isinstance(place[-1][0], ast.Constant) and isinstance(place[-1][1], ast.Constant):
                 return isinstance(place[-1][0].value, str) and isinstance(place[-1][1].value, str)
             ignored = {"zip": "strict", "refresh": LOCK}.get(called)
-            if called == LOCK or (ignored and _without(parent, ignored) == _without(other, ignored)):
+            if ignored and _without(parent, ignored) == _without(other, ignored):
                 return True
-            if called == "cast" and child is parent.args[0]:
+            if (called == LOCK and child is not parent.func) or (called == "cast" and child is parent.args[0]):
                 return True
     return False
 
