@@ -28,11 +28,11 @@ def run() -> list[Figure]:
             return client.get(ADDRESS, headers=headers).status_code
 
         get()
-        first = timed(get, 5, before=forget)
+        first = timed(get, 5, before=clear_caches)
         rebuilt = timed(get, 9, before=lambda: _change(app))
-        unchanged = timed(get, 200, before=feed_front.forget_all)
+        unchanged = timed(get, 200, before=feed_front.clear_all)
         tag = client.get(ADDRESS, headers=packed).headers["ETag"]
-        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=feed_front.forget_all)
+        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=feed_front.clear_all)
         size = len(client.get(ADDRESS, headers=packed).data) / 1000
     return [
         at_most(f"feed of {SESSIONS} sessions, first build", first, "ms", 120),
@@ -54,11 +54,11 @@ def timed(ask: Callable[[], int], times: int, before: Callable[[], None] = lambd
     return median(found)
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """As a process that has just started."""
-    builder.forget()
-    feeds.forget()
-    feed_front.forget_all()
+    builder.clear_caches()
+    feeds.clear_caches()
+    feed_front.clear_all()
 
 
 def _change(app: Flask) -> None:

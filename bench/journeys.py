@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from bench.feeds import forget, timed
+from bench.feeds import clear_caches, timed
 from bench.figures import Figure, at_most
 from expo.calendar import feed_front
 from expo.db import transaction
@@ -27,13 +27,13 @@ def feed_figures(app: Flask, delegation: Delegation, kind: str) -> list[Figure]:
         journey = lock_itinerary(delegation)
     address = feed_address(journey).removeprefix(app.extensions["expo.settings"].base_url)
     client, packed = app.test_client(), {"Accept-Encoding": "gzip"}
-    first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=forget)
-    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=feed_front.forget_all)
+    first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=clear_caches)
+    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=feed_front.clear_all)
     answer = client.get(address, headers=packed)
     if answer.status_code != 200:
         raise RuntimeError(f"the feed answers {answer.status_code}")
     known = {**packed, "If-None-Match": answer.headers["ETag"]}
-    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=feed_front.forget_all)
+    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=feed_front.clear_all)
     said = f"feed of a delegation, {PARTS} parts"
     return [
         at_most(f"{said}, first build, {kind}", first, "ms", FIRST_MS),

@@ -1,1 +1,1 @@
-"""Calendar feeds people subscribe to."""
+"""Calendar feeds (iCalendar) that people subscribe to."""

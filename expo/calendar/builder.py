@@ -1,4 +1,6 @@
-"""Feeds built from the stored programme. Each item is written once and kept; a feed is its head and the joined items."""
+"""Builds iCalendar feeds from the stored programme. Serialised items are cached; a feed is a header and the joined
+items.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +23,12 @@ from expo.registration.models import Registration
 from expo.registration.notices import expo_days
 from expo.registration.rules import RegistrationState
 
-_GONE = frozenset({SessionState.CANCELLED, SessionState.DELETED})
+_NOT_HELD = frozenset({SessionState.CANCELLED, SessionState.DELETED})
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The rooms and tracks of an event in a language, each by its id: its slug, and what an item says of it."""
+class VenueTexts:
+    """Rooms and tracks of an event in one language, by id: pairs of the slug and the text that items show."""
 
     rooms: dict[int, tuple[str, str]]
     tracks: dict[int, tuple[str, str]]
@@ -36,118 +38,122 @@ class Places:
 
 # One VEVENT is some 700 bytes: 20,000 of them are 14 MB at the most.
 _items: Kept[bytes] = Kept(20_000)
-_places: Kept[Places] = Kept(64)
+_venue_texts_cache: Kept[VenueTexts] = Kept(64)
 _events: Kept[Event] = Kept(32)
 
 
-def event_stamp(glimpse: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> Stamp:
-    """The state of an event's feed, narrowed and in a language, from an `event_glimpse` (or the event itself)."""
+def event_stamp(row: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> Stamp:
+    """The version tag of an event's feed, filtered and in one language, from the row of `event_version` (or the event
+    itself).
+    """
     narrowed = f"{track}.{room}.{session}" if track or room or session else ""
-    return _stamp(glimpse, f"{language}.{narrowed}", glimpse.programme_changed_at)
+    return _stamp(row, f"{language}.{narrowed}", row.programme_changed_at)
 
 
-def personal_stamp(glimpse: Any) -> Stamp:
-    """The state of a person's feed, from a `personal_glimpse`: their own choices, their registration, their category."""
+def personal_stamp(row: Any) -> Stamp:
+    """The version tag of a person's feed, from the row of `personal_version`."""
     moments = (
-        glimpse.changed_at,
-        glimpse.programme_changed_at,
-        glimpse.state_since,
-        glimpse.registration_changed_at,
-        glimpse.category_changed_at,
-        *(getattr(glimpse, f"source_{source.name}") for source in sources()),
+        row.changed_at,
+        row.programme_changed_at,
+        row.state_since,
+        row.registration_changed_at,
+        row.category_changed_at,
+        *(getattr(row, f"source_{source.name}") for source in sources()),
     )
-    own = f"{glimpse.id}.{glimpse.revision}.{glimpse.version}.{glimpse.category_version}"
-    return _stamp(glimpse, own, max(moment for moment in moments if moment is not None))
+    own = f"{row.id}.{row.revision}.{row.version}.{row.category_version}"
+    return _stamp(row, own, max(moment for moment in moments if moment is not None))
 
 
 def event_feed(event: Event, *, track: str = "", room: str = "", language: str) -> bytes:
-    """The published sessions of an event; the cancelled and the deleted stay, marked, until the event is over."""
-    places = _places_of(event, language)
-    marks = [
-        mark
-        for mark in versions_of(event, with_deleted=event.state is not EventState.CLOSED)
-        if _is_in(places.tracks, mark.track_id, track) and _is_in(places.rooms, mark.room_id, room)
+    """The published sessions of an event. Cancelled and deleted ones stay as STATUS:CANCELLED until the event is
+    closed.
+    """
+    venue = _venue_texts(event, language)
+    versions = [
+        version
+        for version in versions_of(event, with_deleted=event.state is not EventState.CLOSED)
+        if _is_in(venue.tracks, version.track_id, track) and _is_in(venue.rooms, version.room_id, room)
     ]
     calendar = calendar_of(event, said(event.name, language), language)
-    return calendar_bytes(calendar, _session_items(event, marks, places, language, None))
+    return calendar_bytes(calendar, _session_items(event, versions, venue, language, None))
 
 
 def session_feed(event: Event, session: Session, language: str) -> bytes:
-    """One session, to keep as a file or to subscribe to."""
+    """The feed of one session, to save as a file or to subscribe to."""
     calendar = calendar_of(event, said(session.title, language), language)
-    return calendar_bytes(calendar, _session_items(event, [session], _places_of(event, language), language, None))
+    return calendar_bytes(calendar, _session_items(event, [session], _venue_texts(event, language), language, None))
 
 
-def personal_feed(glimpse: Any) -> bytes:
-    """The feed of a `personal_glimpse`: the expo's days that the person's category admits, the sessions they keep and what
-    other rooms add, in their language.
+def personal_feed(row: Any) -> bytes:
+    """The feed of a person from the row of `personal_version`, in their language: the expo's days that their category
+    admits, the sessions they keep, and the items of contributed sources.
 
-    Whoever cancelled or was declined sees the days cancelled and no session.
+    For cancelled or declined registrations it holds the days as cancelled and no sessions.
     """
-    event = _event_of(glimpse)
-    language, alarm = glimpse.feed_language or glimpse.language, glimpse.alarm_minutes
-    gone = glimpse.state in {RegistrationState.CANCELLED, RegistrationState.DECLINED}
-    days = [] if gone and glimpse.hide_cancelled else _days(event, glimpse, language, gone=gone)
+    event = _event_of(row)
+    language, alarm = row.feed_language or row.language, row.alarm_minutes
+    cancelled = row.state in {RegistrationState.CANCELLED, RegistrationState.DECLINED}
+    days = [] if cancelled and row.hide_cancelled else _days(event, row, language, cancelled=cancelled)
     items = [item_bytes(day) for day in days]
-    if not gone:
-        marks = kept_versions(glimpse.registration_id, with_cancelled=not glimpse.hide_cancelled)
-        items += _session_items(event, marks, _places_of(event, language), language, alarm)
-        items += _added(glimpse, language, alarm)
-    name = f"{said(event.name, language)}: {glimpse.given_name} {glimpse.family_name}".strip()
+    if not cancelled:
+        versions = kept_versions(row.registration_id, with_cancelled=not row.hide_cancelled)
+        items += _session_items(event, versions, _venue_texts(event, language), language, alarm)
+        items += _contributed_items(row, language, alarm)
+    name = f"{said(event.name, language)}: {row.given_name} {row.family_name}".strip()
     return calendar_bytes(calendar_of(event, name, language), items)
 
 
-def forget() -> None:
-    """Clear the caches, as after a start."""
+def clear_caches() -> None:
+    """Clear all caches of this module, as after a start."""
     _items.clear()
-    _places.clear()
+    _venue_texts_cache.clear()
     _events.clear()
 
 
-def _stamp(glimpse: Any, tag: str, changed_at: Any) -> Stamp:
-    # The moment tells states apart that share a number: after a backup was put back, numbers are given out once more.
+def _stamp(row: Any, tag: str, changed_at: Any) -> Stamp:
+    # The time of the change distinguishes states with equal revisions: after a restore from backup, revisions repeat.
     moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
-    return Stamp(f"{glimpse.uid[:8]}.{glimpse.programme_revision}.{moment}.{tag}", changed_at)
+    return Stamp(f"{row.uid[:8]}.{row.programme_revision}.{moment}.{tag}", changed_at)
 
 
-def _is_in(places: dict[int, tuple[str, str]], number: int | None, slug: str) -> bool:
-    return not slug or (number in places and places[number][0] == slug)
+def _is_in(venue: dict[int, tuple[str, str]], number: int | None, slug: str) -> bool:
+    return not slug or (number in venue and venue[number][0] == slug)
 
 
-def _event_of(glimpse: Any) -> Event:
-    """The event of a person's feed, read once for all of them as long as nothing of it changes."""
-    key = (glimpse.uid, glimpse.event_version, glimpse.programme_revision, glimpse.programme_changed_at)
-    return _events.get_or(key, lambda: _read_event(glimpse.event_id))
+def _event_of(row: Any) -> Event:
+    """The event of a person's feed, cached by its version and shared by all feeds."""
+    key = (row.uid, row.event_version, row.programme_revision, row.programme_changed_at)
+    return _events.get_or(key, lambda: _read_event(row.event_id))
 
 
 def _read_event(event_id: int) -> Event:
     event = db.session.get_one(Event, event_id)
-    db.session.expunge(event)  # it outlives the request: no session may look after it
+    db.session.expunge(event)  # cached beyond the request, so it is detached from the session
     return event
 
 
-def _added(glimpse: Any, language: str, alarm: int | None) -> list[bytes]:
-    """What other rooms add. A room that has nothing of this person, as nearly all have of nearly all, is not asked."""
-    theirs = [source for source in sources() if getattr(glimpse, f"source_{source.name}") is not None]
-    if not theirs:
+def _contributed_items(row: Any, language: str, alarm: int | None) -> list[bytes]:
+    """Items of the contributed sources. Sources whose `changed_at` is null for the person are skipped."""
+    used = [source for source in sources() if getattr(row, f"source_{source.name}") is not None]
+    if not used:
         return []
-    registration = db.session.get_one(Registration, glimpse.registration_id)
-    return [item_bytes(item) for source in theirs for item in source.items(registration, language, alarm)]
+    registration = db.session.get_one(Registration, row.registration_id)
+    return [item_bytes(item) for source in used for item in source.items(registration, language, alarm)]
 
 
-def _days(event: Event, glimpse: Any, language: str, *, gone: bool) -> Iterable[CalendarItem]:
-    """The expo's days the person is admitted to. SEQUENCE grows with the expo's settings and the person's registration."""
+def _days(event: Event, row: Any, language: str, *, cancelled: bool) -> Iterable[CalendarItem]:
+    """The expo's days the person is admitted to. SEQUENCE grows with the versions of the event and the registration."""
     days = expo_days(
-        event, language, alarm_minutes=glimpse.alarm_minutes, cancelled=gone, sequence=event.version + glimpse.version
+        event, language, alarm_minutes=row.alarm_minutes, cancelled=cancelled, sequence=event.version + row.version
     )
-    changed_at, admitted = max(event.programme_changed_at, glimpse.state_since), glimpse.days
+    changed_at, admitted = max(event.programme_changed_at, row.state_since), row.days
     return [
         replace(day, changed_at=changed_at) for day in days if not admitted or f"{day.starts_at:%Y-%m-%d}" in admitted
     ]
 
 
 def calendar_of(event: Event, name: str, language: str) -> Calendar:
-    """What stands around the items of any feed of an event."""
+    """The calendar header (VCALENDAR properties) of any feed of an event."""
     return Calendar(
         name=name,
         zone=event.zone,
@@ -161,20 +167,20 @@ def calendar_of(event: Event, name: str, language: str) -> Calendar:
     )
 
 
-def _places_of(event: Event, language: str) -> Places:
+def _venue_texts(event: Event, language: str) -> VenueTexts:
     key = (event.uid, event.programme_revision, event.programme_changed_at, language)
-    return _places.get_or(key, lambda: _read_places(event, language))
+    return _venue_texts_cache.get_or(key, lambda: _read_venue_texts(event, language))
 
 
-def _read_places(event: Event, language: str) -> Places:
-    """Room, hall, venue: where a session is, in words."""
+def _read_venue_texts(event: Event, language: str) -> VenueTexts:
+    """The location text of each room (room, hall, venue, city), the tracks, and the kinds of sessions."""
     rooms = {}
     for room in rooms_of(event):
         parts = (said(room.name, language), room.hall.name if room.hall else "", event.venue, event.city)
         rooms[room.id] = (room.slug, ", ".join(part for part in parts if part))
     with force_locale(language):
         kinds = kind_words()
-    return Places(
+    return VenueTexts(
         rooms=rooms,
         tracks={track.id: (track.slug, said(track.name, language)) for track in tracks_of(event)},
         venue=", ".join(part for part in (event.venue, event.city) if part),
@@ -182,31 +188,38 @@ def _read_places(event: Event, language: str) -> Places:
     )
 
 
-def _session_items(event: Event, marks: Sequence[Any], places: Places, language: str, alarm: int | None) -> list[bytes]:
-    """The items in the order of their marks. Only those that are not kept in this state are read and written."""
+def _session_items(
+    event: Event, versions: Sequence[Any], venue: VenueTexts, language: str, alarm: int | None
+) -> list[bytes]:
+    """The serialised items in the order of the given session versions. Only those missing from the cache are read and
+    serialised.
+    """
     shared = (event.uid, event.version, language, alarm)
-    keys = [(mark.uid, mark.version, mark.sequence, *_where(places, mark), *shared) for mark in marks]
+    keys = [
+        (version.uid, version.version, version.sequence, *_room_and_track(venue, version), *shared)
+        for version in versions
+    ]
     items = _items.find(keys)
     missing = [index for index, item in enumerate(items) if item is None]
     if missing:
-        sessions = sessions_by_id([marks[index].id for index in missing])
+        sessions = sessions_by_id([versions[index].id for index in missing])
         made = {}
         for index in missing:
-            session = sessions.get(marks[index].id)
-            if session is not None:  # else it went this very moment
-                made[keys[index]] = items[index] = item_bytes(_item(event, session, places, language, alarm))
+            session = sessions.get(versions[index].id)
+            if session is not None:  # None: deleted since the versions were read
+                made[keys[index]] = items[index] = item_bytes(_item(event, session, venue, language, alarm))
         _items.put(made)
     return [item for item in items if item is not None]
 
 
-def _where(places: Places, mark: Any) -> tuple[str, str]:
-    """What an item says of its room and of its track."""
-    room = places.rooms.get(mark.room_id, ("", places.venue))[1]
-    return room, places.tracks.get(mark.track_id, ("", ""))[1]
+def _room_and_track(venue: VenueTexts, version: Any) -> tuple[str, str]:
+    """The texts of the session's room and of its track."""
+    room = venue.rooms.get(version.room_id, ("", venue.venue))[1]
+    return room, venue.tracks.get(version.track_id, ("", ""))[1]
 
 
-def _item(event: Event, session: Session, places: Places, language: str, alarm: int | None) -> CalendarItem:
-    location, track = _where(places, session)
+def _item(event: Event, session: Session, venue: VenueTexts, language: str, alarm: int | None) -> CalendarItem:
+    location, track = _room_and_track(venue, session)
     position: Any = (event.latitude, event.longitude)
     address = f"{settings().base_url}/{event.slug}/programme/{session.slug}"
     texts = (said(session.abstract, language), said(event.name, language), address)
@@ -222,10 +235,10 @@ def _item(event: Event, session: Session, places: Places, language: str, alarm: 
         location=location,
         description="\n\n".join(text for text in texts if text),
         url=address,
-        categories=(places.kinds[session.kind], *([track] if track else [])),
-        cancelled=session.state in _GONE,
+        categories=(venue.kinds[session.kind], *([track] if track else [])),
+        cancelled=session.state in _NOT_HELD,
         geo=position if None not in position else None,
-        # a title that fell back to another language is not said to be in this one
+        # no LANGUAGE parameter when the title fell back to another language
         language=language if session.title.get(language) else "",
         alarm_minutes=alarm,
     )

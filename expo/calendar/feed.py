@@ -1,12 +1,12 @@
-"""How a feed is tagged, dated and coloured. Pure: RFC 9110 for the answers, RFC 7986 for the colour."""
+"""Version tags, cache headers and colours of feeds. Pure: RFC 9110 for conditional requests, RFC 7986 for the colour."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
-FORMAT = 1  # grows when the program writes the same state in other bytes, so that no reader keeps the old ones
+FORMAT = 1  # increment when the serialisation changes: it is part of every entity tag
 
-# A few of CSS3's names, far enough apart to tell expos from one another in a calendar.
+# Some CSS3 colour names that are easy to tell apart in a calendar.
 _NAMED = {
     "darkgreen": (0, 100, 0),
     "seagreen": (46, 139, 87),
@@ -33,36 +33,36 @@ _NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Version tag of a feed: a tag of stored revisions, and when it last changed (aware)."""
+    """Version tag of a feed: the tag, and the aware time of its last change."""
 
     tag: str
     changed_at: datetime
 
 
 def etag(stamp: Stamp, *, zipped: bool) -> str:
-    """A strong entity tag, another for each content coding (RFC 9110, 8.8.3)."""
+    """A strong entity tag; it differs between content codings (RFC 9110, 8.8.3)."""
     return f"{FORMAT}.{stamp.tag}{'-gzip' if zipped else ''}"
 
 
 def last_modified(stamp: Stamp, now: datetime) -> str | None:
-    """The Last-Modified header, or None while the second of the last change is still running.
+    """The Last-Modified header, or None during the second of the last change.
 
-    It is the first whole second after the change: so a client that compares dates alone sees a second edit within the same
-    second, also when it sends back the time at which it asked instead of the one it was told.
+    It is rounded up to the next whole second, so that a client that compares only dates notices a second edit within
+    the same second, even if it sends back its request time instead of the received date.
     """
     second = _settled(stamp)
     return format_datetime(second, usegmt=True) if now >= second else None
 
 
 def _settled(stamp: Stamp) -> datetime:
-    """The first whole second in which the state did not change any more."""
+    """The first whole second after the last change."""
     return stamp.changed_at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)
 
 
 def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: datetime, *, zipped: bool) -> bool:
-    """Whether the client has this state already (304), in the coding it would get.
+    """Whether the client already has this state in the coding it would get (answer 304).
 
-    Tags win over dates (RFC 9110, 13.2.2); a date that is none or in the future is ignored.
+    Entity tags take precedence over dates (RFC 9110, 13.2.2); an invalid or future date is ignored.
     """
     if if_none_match:
         return has_tag(etag(stamp, zipped=zipped), if_none_match)
@@ -70,7 +70,7 @@ def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: date
         return False
     try:
         since = parsedate_to_datetime(if_modified_since)
-    except (ValueError, OverflowError):  # the second for numbers of twenty digits
+    except (ValueError, OverflowError):  # OverflowError: numbers with too many digits
         return False
     if since.tzinfo is None or since > now:
         return False
@@ -78,15 +78,15 @@ def is_known(stamp: Stamp, if_none_match: str, if_modified_since: str, now: date
 
 
 def colour_name(accent: str) -> str:
-    """The CSS colour name nearest to a colour (RFC 7986, 5.9)."""
+    """The name of the nearest CSS colour (RFC 7986, 5.9)."""
     red, green, blue = (int(accent[i : i + 2], 16) for i in (1, 3, 5))
     return min(
         _NAMED, key=lambda name: sum((a - b) ** 2 for a, b in zip(_NAMED[name], (red, green, blue), strict=True))
     )
 
 
-def has_tag(ours: str, header: str) -> bool:
-    """Weak comparison, as If-None-Match wants (RFC 9110, 13.1.2)."""
+def has_tag(etag_value: str, header: str) -> bool:
+    """Whether the If-None-Match header names the tag, by weak comparison (RFC 9110, 13.1.2)."""
     if header.strip() == "*":
         return True
-    return any(tag.strip().removeprefix("W/") == f'"{ours}"' for tag in header[:2000].split(","))
+    return any(tag.strip().removeprefix("W/") == f'"{etag_value}"' for tag in header[:2000].split(","))

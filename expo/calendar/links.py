@@ -1,5 +1,7 @@
-"""A feed's address as each calendar program wants it, and what each does with it. A bare webcal:// fails on Android and in
-new Outlook, and Google takes an address on a page of its own alone; so each program has its own way.
+"""Subscription links for each calendar program, and how often each refreshes.
+
+A bare webcal:// link fails on Android and in the new Outlook, and Google accepts an address only on its own page; so
+each program needs its own link.
 """
 
 from urllib.parse import quote
@@ -8,7 +10,7 @@ from expo.i18n import _
 
 
 def links_for(address: str) -> dict[str, str]:
-    """Where the button of each program leads, by the program's key; `plain` is the address itself, to be copied."""
+    """The subscription link of each program by its key; `plain` is the feed's address for copying."""
     webcal = "webcal://" + address.split("://", 1)[1]
     encoded = quote(address, safe="")
     return {
@@ -22,7 +24,7 @@ def links_for(address: str) -> dict[str, str]:
 
 
 def clients() -> list[dict[str, str]]:
-    """The programs, and what each does with a subscription, in words."""
+    """The programs with the lines of text on how each handles a subscription."""
     day_or_so = _("About every 3 hours, sometimes once a day.")
     lines = [
         (

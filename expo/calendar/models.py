@@ -1,4 +1,4 @@
-"""Personal feeds and their settings."""
+"""Tables of personal feeds and their settings."""
 
 from datetime import datetime
 
@@ -11,7 +11,9 @@ from expo.registration.models import Registration
 
 
 class Feed(Base):
-    """A personal feed behind a private address. Renewing draws a new key; revoking makes every address of it 404."""
+    """A personal feed at a private address. Renewing it draws a new key; while it is revoked, every address answers
+    404.
+    """
 
     __tablename__ = "feeds"
     __subject__ = Subject.PERSONAL_CALENDAR
@@ -20,9 +22,9 @@ class Feed(Base):
     link_key: Mapped[str] = mapped_column(unique=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
     hide_cancelled: Mapped[bool] = mapped_column(default=False)
-    language: Mapped[str] = mapped_column(default="")  # empty: the registration's
-    alarm_minutes: Mapped[int | None]  # before each item; none means no alarm
-    revision: Mapped[int] = mapped_column(default=1)  # grows with every change that shows in this feed alone
+    language: Mapped[str] = mapped_column(default="")  # empty: the registration's language
+    alarm_minutes: Mapped[int | None]  # before each item; None: no alarm
+    revision: Mapped[int] = mapped_column(default=1)  # incremented by changes that affect this feed only
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

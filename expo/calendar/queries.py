@@ -1,4 +1,4 @@
-"""Personal feeds, looked up; and what tells whether a feed has changed, each in one statement."""
+"""Queries for personal feeds, and for the versions of feeds, each in a single statement."""
 
 from functools import lru_cache
 from typing import Any
@@ -14,13 +14,13 @@ from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
 _event = Event.__table__.c
-_event_glimpse = sa.select(
+_event_version_statement = sa.select(
     _event.id, _event.uid, _event.state, _event.languages, _event.programme_revision, _event.programme_changed_at
 ).where(_event.slug == sa.bindparam("slug"))
 
 
 def _last_entry(kind: Subject, number: Any) -> Any:
-    """When a row was last changed: the history knows it of rows that do not say it themselves."""
+    """The time of a row's last history entry, for tables without a time of change."""
     return (
         sa.select(sa.func.max(Entry.at))
         .where(Entry.subject_kind == kind, Entry.subject_id == number)
@@ -30,13 +30,15 @@ def _last_entry(kind: Subject, number: Any) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _personal_glimpse(added: tuple[FeedSource, ...]) -> Any:
-    """The one statement that tells a state of a personal feed from another, whatever other rooms add to it."""
-    moments = [source.changed_at(Registration.id).label(f"source_{source.name}") for source in added]
-    return _base_glimpse.add_columns(*moments)
+def _personal_version_statement(contributed: tuple[FeedSource, ...]) -> Any:
+    """The statement of `personal_version`, with the time of change of each contributed source; cached per set of
+    sources.
+    """
+    moments = [source.changed_at(Registration.id).label(f"source_{source.name}") for source in contributed]
+    return _personal_columns.add_columns(*moments)
 
 
-_base_glimpse = (
+_personal_columns = (
     sa.select(
         Feed.id,
         Feed.revision,
@@ -49,7 +51,7 @@ _base_glimpse = (
         Event.uid,
         Event.programme_revision,
         Event.programme_changed_at,
-        # and what the feed is built from besides the sessions, since the row is at hand
+        # further values the feed is built from, read in the same statement
         Feed.registration_id,
         Feed.hide_cancelled,
         Feed.alarm_minutes,
@@ -69,18 +71,18 @@ _base_glimpse = (
 )
 
 
-def event_glimpse(slug: str) -> Any:
-    """Version tag of an event's feed and what it is made of; None where there is no such event."""
+def event_version(slug: str) -> Any:
+    """The version of an event's feed with the values it is built from; None if there is no such event."""
     with read_connection() as connection:
-        return connection.execute(_event_glimpse, {"slug": slug}).first()
+        return connection.execute(_event_version_statement, {"slug": slug}).first()
 
 
-def personal_glimpse(key: str) -> Any:
-    """Version tag of a personal feed and what it is made of; None where the key opens no live feed."""
+def personal_version(key: str) -> Any:
+    """The version of a personal feed with the values it is built from; None if the key belongs to no live feed."""
     with read_connection() as connection:
-        return connection.execute(_personal_glimpse(sources()), {"key": key}).first()
+        return connection.execute(_personal_version_statement(sources()), {"key": key}).first()
 
 
 def feed_for(registration: Registration) -> Feed | None:
-    """The person's feed, revoked or not, if there is one yet."""
+    """The person's feed, live or revoked; None if none was created yet."""
     return db.session.scalar(sa.select(Feed).where(Feed.registration_id == registration.id))

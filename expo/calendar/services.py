@@ -1,4 +1,4 @@
-"""The holder's rights over a personal feed, and what they keep in it."""
+"""Services for personal feeds: address, options, and the sessions kept in them."""
 
 import sqlalchemy as sa
 
@@ -19,11 +19,11 @@ from expo.registration.models import Registration
 
 
 def feed_of(registration: Registration) -> Feed:
-    """The person's feed, made at first need; a revoked one stays revoked until it is renewed."""
+    """The person's feed, created on first use. A revoked one stays revoked until it is renewed."""
     feed = feed_for(registration)
     if feed is not None:
         return feed
-    # Two first needs at once: the second waits for the registration's row, and then finds the feed.
+    # Concurrent first uses: the row lock makes the second wait, and it then finds the feed.
     mine = sa.select(Registration.id).where(Registration.id == registration.id)
     db.session.execute(mine.with_for_update(key_share=True))
     return feed_for(registration) or _new_feed(registration)
@@ -36,27 +36,27 @@ def feed_address(feed: Feed) -> str:
 
 
 def renew_feed(feed: Feed, *, by: Actor) -> None:
-    """A new private address; the old one is not here any more."""
+    """Draw a new private address; the old one stops working."""
     feed.link_key, feed.revoked_at = new_key(), None
     _touch(feed)
     record(Verb.RENEWED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
 def revoke_feed(feed: Feed, *, by: Actor) -> None:
-    """No address of it works any more, until it is renewed."""
+    """Disable every address of the feed until it is renewed."""
     feed.revoked_at = clock.now()
     _touch(feed)
     record(Verb.REVOKED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
 def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None, language: str = "") -> None:
-    """How the holder wants it; an empty language is the registration's."""
+    """Save the holder's options; an empty language means the registration's."""
     feed.hide_cancelled, feed.alarm_minutes, feed.language = hide_cancelled, alarm_minutes, language
     _touch(feed)
 
 
 def keep(registration: Registration, session: Session) -> None:
-    """The person's feed has the session from now on. Raises NotFound for one they cannot see."""
+    """Add the session to the person's feed. Raises NotFound for one that is not public."""
     if session.event_id != registration.event_id or session.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
     _touch(feed_of(registration))
@@ -64,7 +64,7 @@ def keep(registration: Registration, session: Session) -> None:
 
 
 def drop(registration: Registration, session: Session) -> None:
-    """The person's feed has the session no more."""
+    """Remove the session from the person's feed."""
     _touch(feed_of(registration))
     drop_session(registration.id, session)
 
@@ -90,7 +90,7 @@ def _new_feed(registration: Registration) -> Feed:
 
 
 def _touch(feed: Feed) -> None:
-    """Increment the feed's revision in the database, so that two changes at once never end at the same number."""
+    """Increment the feed's revision under a row lock, so that concurrent changes never get the same number."""
     db.session.flush()
     db.session.execute(sa.select(Feed.id).where(Feed.id == feed.id).with_for_update())
     feed.revision, feed.changed_at = Feed.revision + 1, clock.now()

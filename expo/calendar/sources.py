@@ -1,7 +1,8 @@
-"""How other rooms add items to people's feeds: itinerary, meetings, set-up times, shifts.
+"""How other rooms contribute items to personal feeds, and feeds of their own: itinerary, meetings, set-up times,
+shifts.
 
-Rooms above contribute sources and feeds of their own. A source's moment is read in the one statement that tells whether
-a feed has changed, so that polling costs no more with ten sources than with none.
+The `changed_at` of every source is read in the one statement that gets the version of a personal feed, so polling costs
+one statement however many sources there are.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,22 +17,22 @@ from expo.registration.models import Registration
 
 @dataclass(frozen=True, slots=True)
 class FeedSource:
-    """Items for a person's feed.
+    """A source of items for personal feeds.
 
-    `changed_at` makes, of the column of a registration's id, a scalar subquery: the moment at which any of that person's items
-    last changed, was added or was removed (so a room keeps that moment of what it deletes), or null for whoever has none.
-    `items` gives the items in a language, with an alarm so many minutes before each, or none. Who has no such moment is not
-    asked for items.
+    `changed_at` takes the column of a registration's id and returns a scalar subquery: when any of that person's items
+    was last changed, added or removed (so a source must keep the time of deletions), or null without items. `items`
+    returns the items in a language, with an alarm a number of minutes before each, or none. It is not called when
+    `changed_at` is null.
     """
 
-    name: str  # letters and low lines
+    name: str  # letters and underscores
     changed_at: Callable[[Any], Any]
     items: Callable[[Registration, str, int | None], Sequence[CalendarItem]]
 
 
 @dataclass(frozen=True, slots=True)
 class OtherFeed:
-    """A feed that is nobody's own: a delegation's, a firm's. Its state, and how it is built."""
+    """A feed that belongs to a group, such as a delegation or a firm: its version tag, and a function that builds it."""
 
     stamp: Stamp
     build: Callable[[], bytes]
@@ -39,8 +40,8 @@ class OtherFeed:
 
 @dataclass(frozen=True, slots=True)
 class FeedFinder:
-    """Who knows the other feeds of a purpose: an address under /calendar/ whose token was sealed for it is asked of `find`,
-    by its key.
+    """Finds feeds of one purpose: for /calendar/ addresses whose token was sealed for `purpose`, `find` is called with
+    the key in the token.
     """
 
     purpose: str
@@ -48,5 +49,5 @@ class FeedFinder:
 
 
 def sources() -> tuple[FeedSource, ...]:
-    """What rooms above add to everybody's feed."""
+    """The contributed sources of personal feeds."""
     return contributed(FeedSource)

@@ -1,4 +1,4 @@
-"""Feeds as clients ask for them: known states answer 304, every change is seen, tokens open their own feed alone."""
+"""Feeds as clients poll them: 304 for unchanged ones, every change visible, and tokens that open only their own feed."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -10,30 +10,18 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.calendar.services import feed_address, feed_of, keep, renew_feed, revoke_feed, set_feed_options
 from expo.db import transaction
 from expo.events.rules import EventState
 from expo.events.services.expos import move_event
 from expo.history.services import Actor
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
-from expo.registration.notices import ticket_address
-from expo.registration.services.decisions import cancel
+from tests.calendar.ics import items_of
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
-from tests.factories.registration import vito
 from tests.queries import counted
 
 OLGA = Actor("Olga")
-
-
-def _items(content: bytes) -> dict[str, Any]:
-    """The items of a feed by title, as an independent library reads them."""
-    return {str(item["SUMMARY"]): item for item in icalendar.Calendar.from_ical(content).walk("VEVENT")}
-
-
-def _path(address: str) -> str:
-    return address.removeprefix("http://localhost")
 
 
 def test_the_feed_holds_what_was_ever_published(app: Flask) -> None:
@@ -46,7 +34,7 @@ def test_the_feed_holds_what_was_ever_published(app: Flask) -> None:
 
     answer = app.test_client().get(f"/{event.slug}/programme.ics")
 
-    items = _items(answer.data)
+    items = items_of(answer.data)
     assert {title: str(item["STATUS"]) for title, item in items.items()} == {
         "Opening, with guests; and tea": "CONFIRMED",
         "Cancelled": "CANCELLED",
@@ -68,10 +56,10 @@ def test_a_feed_can_be_narrowed_and_junk_in_its_address_is_ignored(app: Flask) -
     a_session(event, title={"en": "Elsewhere"})
     client = app.test_client()
 
-    assert list(_items(client.get(f"/{event.slug}/programme.ics?room=main-hall").data)) == ["In the hall"]
-    assert "ہال میں" in _items(client.get(f"/{event.slug}/programme.ics?lang=ur").data)
+    assert list(items_of(client.get(f"/{event.slug}/programme.ics?room=main-hall").data)) == ["In the hall"]
+    assert "ہال میں" in items_of(client.get(f"/{event.slug}/programme.ics?lang=ur").data)
     junk = client.get(f"/{event.slug}/programme.ics?utm_source=x&track=%22%3E&lang=xx&room=../../etc")
-    assert len(_items(junk.data)) == 2
+    assert len(items_of(junk.data)) == 2
 
 
 @pytest.mark.parametrize(
@@ -137,8 +125,8 @@ def test_two_edits_in_the_same_second_are_both_seen_by_a_client_that_compares_da
         settled = client.get(address, headers={"If-Modified-Since": later.headers["Last-Modified"]})
 
     assert "Last-Modified" not in between.headers
-    assert list(_items(same_second.data)) == ["After"]
-    assert list(_items(later.data)) == ["After"]
+    assert list(items_of(same_second.data)) == ["After"]
+    assert list(items_of(later.data)) == ["After"]
     assert settled.status_code == 304
 
 
@@ -235,80 +223,3 @@ def test_a_change_gives_another_tag_and_the_same_state_the_same_bytes(app: Flask
 
     assert first.data == again.data
     assert after.headers["ETag"] != first.headers["ETag"]
-
-
-def test_a_persons_feed_has_the_days_and_the_sessions_they_keep(app: Flask) -> None:
-    event = an_event()
-    kept, _other = a_session(event, title={"en": "Kept"}), a_session(event, title={"en": "Not kept"})
-    person = vito(event)
-    with transaction():
-        keep(person, kept)
-        set_feed_options(feed_of(person), hide_cancelled=False, alarm_minutes=15)
-        address = _path(feed_address(feed_of(person)))
-
-    answer = app.test_client().get(address)
-
-    titles = sorted(str(item["SUMMARY"]) for item in icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
-    assert titles == ["Kept", "Test Expo", "Test Expo", "Test Expo"]
-    assert answer.data.count(b"TRIGGER:-PT15M") == 4
-    assert answer.headers["Cache-Control"] == "private, no-cache"
-
-
-def test_whoever_cancelled_sees_the_days_cancelled(app: Flask) -> None:
-    person = vito(an_event())
-    with transaction():
-        address = _path(feed_address(feed_of(person)))
-        cancel(person, by=OLGA)
-
-    answer = app.test_client().get(address)
-
-    assert answer.data.count(b"STATUS:CANCELLED") == 3
-
-
-def test_renewed_revoked_and_guessed_addresses_are_not_here(app: Flask) -> None:
-    person = vito(an_event())
-    client = app.test_client()
-    with transaction():
-        first = _path(feed_address(feed_of(person)))
-        renew_feed(feed_of(person), by=OLGA)
-        second = _path(feed_address(feed_of(person)))
-    renewed = [client.get(first).status_code, client.get(second).status_code]
-
-    with transaction():
-        revoke_feed(feed_of(person), by=OLGA)
-    ticket = _path(ticket_address(person)).removeprefix("/my/")
-    others = [
-        client.get(a).status_code
-        for a in (second, f"/calendar/{ticket}.ics", "/calendar/x.ics", f"/calendar/{'A' * 43}.ics")
-    ]
-
-    assert renewed == [404, 200]
-    assert others == [404, 404, 404, 404]
-
-
-def test_the_holder_chooses_the_language(app: Flask) -> None:
-    event = an_event()
-    person = vito(event, language="tr")
-    with transaction():
-        keep(person, a_session(event, title={"en": "Opening", "tr": "Açılış", "ur": "افتتاح"}))
-        address = _path(feed_address(feed_of(person)))
-    first = app.test_client().get(address)
-
-    with transaction():
-        set_feed_options(feed_of(person), hide_cancelled=False, alarm_minutes=None, language="ur")
-    second = app.test_client().get(address, headers={"If-None-Match": first.headers["ETag"]})
-
-    assert "Açılış" in _items(first.data)
-    assert (second.status_code, sorted(_items(second.data))) == (200, ["آزمائشی ایکسپو", "افتتاح"])
-
-
-def test_guessing_addresses_is_slowed_down_and_those_who_know_theirs_go_on(app: Flask) -> None:
-    person = vito(an_event())
-    with transaction():
-        address = _path(feed_address(feed_of(person)))
-    client = app.test_client()
-
-    answers = [client.get(f"/calendar/{'A' * 40}{number:03}.ics").status_code for number in range(70)]
-
-    assert (answers.count(404), answers.count(429)) == (60, 10)
-    assert client.get(address).status_code == 200

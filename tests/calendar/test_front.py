@@ -1,4 +1,4 @@
-"""Answers of public feeds are given out again within a second, and never to whom they do not belong."""
+"""The response cache of public feeds: valid within one second, and never shared with those it is not meant for."""
 
 from datetime import timedelta
 

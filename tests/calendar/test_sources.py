@@ -1,4 +1,4 @@
-"""What other rooms add to people's feeds."""
+"""Items that other rooms contribute to personal feeds."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from tests.queries import counted
 
 
 def _changed_at(registration_id: Any) -> Any:
-    """As a room would keep it: here the last note about the person."""
+    """The time of change as a source would store it: here that of the person's last history entry."""
     query = sa.select(sa.func.max(Entry.at)).where(Entry.verb == "noted", Entry.subject_id == registration_id)
     return query.scalar_subquery()
 
@@ -48,7 +48,7 @@ def _meeting(person: Registration, language: str, alarm: int | None) -> list[Cal
 
 @pytest.fixture(autouse=True)
 def meetings(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A room that contributes meetings to the feeds of this application."""
+    """Contributes a source of meetings to the feeds of this application."""
     theirs = each(FeedSource, *CONTRIBUTIONS.of(FeedSource), FeedSource("meetings", _changed_at, _meeting))
     table = Contributions(*(theirs if one.kind is FeedSource else one for one in CONTRIBUTIONS.lines))
     monkeypatch.setitem(bare_app.extensions, EXTENSION, table)

@@ -1,4 +1,4 @@
-"""Whatever is done with a session, calendars are told of exactly what they must be told."""
+"""Random sequences of edits: the SEQUENCE of a session grows exactly with time, room and state."""
 
 from datetime import timedelta
 from typing import Any
@@ -67,7 +67,7 @@ def test_sequence_counts_the_changes_of_time_place_and_state(app: Flask, steps: 
         before, version = _seen(session), session.version
         try:
             _do(session, step, room.id)
-        except Refused:  # a step that is not possible from here: nothing changed
+        except Refused:  # not possible in this state: nothing changed
             db.session.rollback()
         db.session.refresh(session)
         expected += _seen(session) != before

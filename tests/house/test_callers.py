@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "migrations" not in path.parts)
 # Called by no page, and why.
 KNOWN = {
-    "expo.calendar.builder.forget": "the benchmark of feeds empties a process's caches by it, to measure the first one",
+    "expo.calendar.builder.clear_caches": "the benchmark of feeds empties a process's caches by it, to measure the first one",
 }
 Name = tuple[str, str]  # of a module, and of what stands in it
 

@@ -1,1 +1,1 @@
-"""The feeds themselves, and the page about subscribing."""
+"""The feeds, and the page about subscribing."""

@@ -1,4 +1,4 @@
-"""The feeds as they are served: known states answer 304 before a session is read, others come from memory where they can."""
+"""Serves the feeds: unchanged ones answer 304 after one statement, others come from a cache where possible."""
 
 import gzip
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from expo.accounts.throttle import allow
 from expo.calendar.builder import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for
-from expo.calendar.queries import event_glimpse, personal_glimpse
+from expo.calendar.queries import event_version, personal_version
 from expo.calendar.sources import FeedFinder
 from expo.config import settings
 from expo.contributions import contributed
@@ -35,17 +35,17 @@ from expo.web.page_cache import shared_page, takes_gzip
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 _SLUG_LONGEST = 80
-# A feed of 500 sessions is some 350 KB, 30 KB packed. Personal feeds are polled once an hour each and not worth keeping.
-_built: Kept[bytes] = Kept(64)
-_groups: Kept[bytes] = Kept(256)  # a delegation's, a firm's: small, and read by all of its people
+# A feed of 500 sessions has some 350 KB, 30 KB compressed. Personal feeds are polled about hourly and not cached.
+_event_feeds: Kept[bytes] = Kept(64)
+_group_feeds: Kept[bytes] = Kept(256)  # feeds of delegations and firms: small, and polled by all their people
 
 
 def _enter() -> None:
-    """Everybody enters a published expo; a draft, those who work for it. Only what tells its state is read."""
-    glimpse = event_glimpse(g.slug)
-    if glimpse is None or (glimpse.state is EventState.DRAFT and not current_user.works_for(glimpse.id)):
+    """Let everybody into a published expo, and into a draft those who work for it. Reads only the version row."""
+    version_row = event_version(g.slug)
+    if version_row is None or (version_row.state is EventState.DRAFT and not current_user.works_for(version_row.id)):
         abort(404)
-    g.glimpse = glimpse
+    g.version_row = version_row
 
 
 room = guarded_room("feeds", __name__, "/<slug>", _enter)
@@ -54,17 +54,17 @@ personal_room = GuardedBlueprint("calendar", __name__, guard=anybody)
 
 @room.get("/programme.ics")
 def programme() -> Response:
-    """The event's feed; `track`, `room` and `lang` narrow it, anything else in the address is ignored."""
+    """The event's feed, filtered by `track`, `room` and `lang`; other parameters are ignored."""
     narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language()}
-    stamp = event_stamp(g.glimpse, **narrow)
-    return _answer(stamp, _control(), lambda: event_feed(_event(), **narrow), keep=_built)
+    stamp = event_stamp(g.version_row, **narrow)
+    return _answer(stamp, _cache_control(), lambda: event_feed(_event(), **narrow), keep=_event_feeds)
 
 
 @room.get("/programme/<session>.ics")
 def session(session: str) -> Response:
-    """One session, as a file to keep or a feed of its own."""
-    stamp = event_stamp(g.glimpse, language=_language(), session=_as_slug(session))
-    response = _answer(stamp, _control(), lambda: _session(session), keep=None)
+    """One session, as a file to save or a feed to subscribe to."""
+    stamp = event_stamp(g.version_row, language=_language(), session=_as_slug(session))
+    response = _answer(stamp, _cache_control(), lambda: _session(session), keep=None)
     if response.status_code == 200:  # noqa: PLR2004 -- a browser saves what it is sent
         named = attachment(b"", f"{session}.ics", "text/calendar")
         response.headers["Content-Disposition"] = named.headers["Content-Disposition"]
@@ -73,7 +73,7 @@ def session(session: str) -> Response:
 
 @room.get("/calendar")
 def subscribe() -> Response:
-    """How to subscribe, with a button for each client and an honest word on each."""
+    """The page about subscribing, with a link for each program and a sentence on how it behaves."""
     event = _event()
     key = ("subscribe", event.id, event.public_revision, event.programme_revision, language())
     return shared_page(key, lambda: _subscribe_page(event))
@@ -81,8 +81,8 @@ def subscribe() -> Response:
 
 @personal_room.get("/calendar/<token>.ics")
 def personal(token: str) -> Response:
-    """A person's feed, or a group's. A revoked address and one that never was take the same time and answer the same: one
-    statement.
+    """The feed of a person or a group. Revoked and unknown addresses are indistinguishable, in answer and in time: one
+    statement each.
     """
     here = settings()
     secrets = [here.secret_key, *here.old_secret_keys]
@@ -90,31 +90,35 @@ def personal(token: str) -> Response:
         others_key = unseal(token, finder.purpose, secrets)
         if others_key is not None:
             other = finder.find(others_key)
-            return _missing() if other is None else _hidden(_answer(other.stamp, PRIVATE, other.build, keep=_groups))
-    glimpse = personal_glimpse(unseal(token, "feed", secrets) or "0" * 32)
-    if glimpse is None:
-        return _missing()
-    return _hidden(_answer(personal_stamp(glimpse), PRIVATE, lambda: personal_feed(glimpse), keep=None))
+            if other is None:
+                return _count_attempt_and_abort()
+            return _without_indexing(_answer(other.stamp, PRIVATE, other.build, keep=_group_feeds))
+    version_row = personal_version(unseal(token, "feed", secrets) or "0" * 32)
+    if version_row is None:
+        return _count_attempt_and_abort()
+    return _without_indexing(
+        _answer(personal_stamp(version_row), PRIVATE, lambda: personal_feed(version_row), keep=None)
+    )
 
 
-def _missing() -> Response:
+def _count_attempt_and_abort() -> Response:
     allow(FEED_ADDRESS, network_here(FEED_ADDRESS), _("Too many addresses were tried. Wait a while."))
     abort(404)
 
 
-def _hidden(response: Response) -> Response:
+def _without_indexing(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def forget() -> None:
-    """As a process that has just started."""
-    _built.clear()
-    _groups.clear()
+def clear_caches() -> None:
+    """Clear the feed caches, as after a start."""
+    _event_feeds.clear()
+    _group_feeds.clear()
 
 
 def _event() -> Event:
-    """The event of this request's address, all of it."""
+    """Load the event of the address; 404 if there is none."""
     event = event_by_slug(g.slug)
     if event is None:
         abort(404)
@@ -142,13 +146,15 @@ def _subscribe_page(event: Event) -> str:
     )
 
 
-def _control() -> str:
-    """A draft's feed is for those who work for it: no cache between may keep it for others."""
-    return PRIVATE if g.glimpse.state is EventState.DRAFT else PUBLIC
+def _cache_control() -> str:
+    """A draft's feed is visible to its staff only, so shared caches must not store it."""
+    return PRIVATE if g.version_row.state is EventState.DRAFT else PUBLIC
 
 
 def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kept[bytes] | None) -> Response:
-    """200 with the feed, or 304. The same state gives the same bytes and the same tag, another one for each coding."""
+    """200 with the feed, or 304. The output is deterministic: an equal state gives equal bytes and an equal tag per
+    coding.
+    """
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     now, asked = clock.now(), request.headers
     headers = [
@@ -167,12 +173,12 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kep
 
 
 def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
-    """The feed, packed if it is wanted so. An empty one, as for a track there is not, is made too fast to be kept."""
+    """The feed, compressed if accepted. Feeds without items are not cached: any invalid track could create one."""
     found = keep.get((stamp, zipped)) if keep else None
     if found is not None:
         return found
     plain = (keep.get((stamp, False)) if keep else None) or build()
-    # What is given out once is packed lightly: a sixth larger, in a third of the time.
+    # Uncached feeds are compressed at a lower level: a sixth larger, in a third of the time.
     body = gzip.compress(plain, 5 if keep else 1, mtime=0) if zipped else plain
     if keep and b"BEGIN:VEVENT" in plain:
         keep.put({(stamp, False): plain, (stamp, zipped): body})
@@ -180,7 +186,7 @@ def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: Kept[
 
 
 def _slug(name: str) -> str:
-    """A track or room in the address; what cannot be one narrows nothing."""
+    """A track or room in the query string; invalid ones are ignored."""
     return _as_slug(request.args.get(name, ""))
 
 
@@ -190,5 +196,5 @@ def _as_slug(text: str) -> str:
 
 def _language() -> str:
     wanted = request.args.get("lang", "")
-    glimpse: Any = g.glimpse
-    return wanted if wanted in LANGUAGES else str(glimpse.languages[0])
+    version_row: Any = g.version_row
+    return wanted if wanted in LANGUAGES else str(version_row.languages[0])
