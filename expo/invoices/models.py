@@ -13,7 +13,7 @@ from expo.history.subjects import Subject
 from expo.invoices.rules import InvoiceKind, InvoiceState, Owed, dues_from_json, invoice_name
 from expo.offers.models import Offer
 from expo.prices.plans import Due
-from expo.prices.rules import PriceLine, thawed
+from expo.prices.rules import PriceLine, lines_from_json
 
 _NOTE = sa.text("kind = 'credit note'")
 _INVOICE = sa.text("kind = 'invoice'")
@@ -96,7 +96,7 @@ class Invoice(Base):
 
     @property
     def price_lines(self) -> list[PriceLine]:
-        return thawed(self.lines)
+        return lines_from_json(self.lines)
 
     @property
     def instalments(self) -> list[Due]:

@@ -1,1 +1,1 @@
-"""What a space costs: an expo's price rules, taxes, instalments, and what cancelling costs."""
+"""What a space costs: an expo's price rules, taxes, instalments, and the cost of cancelling."""

@@ -1,4 +1,4 @@
-"""Under which conditions a price rule holds. Pure."""
+"""The conditions under which a price rule applies. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Measure(StrEnum):
-    """What a rule counts."""
+    """The quantity of a space that a rule charges by."""
 
     AREA = "area"
     UPPER_DECK = "upper deck"
@@ -31,7 +31,7 @@ class PricedScheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpaceFacts:
-    """All that a price may depend on."""
+    """The facts about a firm and its space that a price may depend on."""
 
     area_sqm: Decimal
     scheme: str = PricedScheme.SHELL
@@ -53,6 +53,7 @@ class SpaceFacts:
     own_builder: bool = False
 
     def quantity(self, measure: Measure) -> Decimal:
+        """The amount of a measure: square metres, kW, a count, or 1 for a utility that is wanted and 0 otherwise."""
         counts: dict[Measure, Decimal | int | bool] = {
             Measure.AREA: self.area_sqm,
             Measure.UPPER_DECK: self.upper_deck_sqm,
@@ -70,21 +71,21 @@ class SpaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From `least` to `most`, each end with or without itself; None: no end there."""
+    """An interval of numbers. An end of None is unbounded; each end is inclusive unless excluded."""
 
     least: Decimal | None = None
     most: Decimal | None = None
-    above_least: bool = False  # the lower end itself does not belong to it
-    below_most: bool = False  # nor the upper one
+    above_least: bool = False  # the lower end is excluded
+    below_most: bool = False  # the upper end is excluded
 
-    def holds(self, value: Decimal) -> bool:
+    def contains(self, value: Decimal) -> bool:
         if self.least is not None and (value < self.least or (self.above_least and value == self.least)):
             return False
         return self.most is None or value < self.most or (not self.below_most and value == self.most)
 
     @property
-    def empty(self) -> bool:
-        """Nothing can lie in it."""
+    def is_empty(self) -> bool:
+        """Whether no number lies within the interval."""
         if self.least is None or self.most is None:
             return False
         return self.least > self.most or (self.least == self.most and (self.above_least or self.below_most))
@@ -95,41 +96,42 @@ ANYTHING = Range()
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """When a rule holds: all that is said must be so; what is not said does not matter."""
+    """When a rule applies: every condition that is set must be met; an empty or None one restricts nothing."""
 
     schemes: frozenset[str] = frozenset()
     open_sides: frozenset[int] = frozenset()
     area: Range = ANYTHING
-    quantity: Range = ANYTHING  # of what the rule counts
+    quantity: Range = ANYTHING  # of the rule's measure
     participations: Range = ANYTHING
     from_day: date | None = None
-    until_day: date | None = None  # that day included
+    until_day: date | None = None  # inclusive
     countries: frozenset[str] = frozenset()
     resident: bool | None = None
     newcomer: bool | None = None
     own_builder: bool | None = None
-    sectors: frozenset[str] = frozenset()  # one of them is enough
+    sectors: frozenset[str] = frozenset()  # the firm needs one of them
 
-    def hold(self, space: SpaceFacts, quantity: Decimal, on: date) -> bool:
+    def are_met(self, space: SpaceFacts, quantity: Decimal, on: date) -> bool:
+        """Whether the rule applies to this space on a day; `quantity` is that of the rule's measure."""
         return (
             (not self.schemes or space.scheme in self.schemes)
             and (not self.open_sides or space.open_sides in self.open_sides)
-            and self.area.holds(space.area_sqm)
-            and self.quantity.holds(quantity)
-            and self.participations.holds(Decimal(space.participations))
+            and self.area.contains(space.area_sqm)
+            and self.quantity.contains(quantity)
+            and self.participations.contains(Decimal(space.participations))
             and (self.from_day is None or on >= self.from_day)
             and (self.until_day is None or on <= self.until_day)
-            and self._hold_for_firm(space)
+            and self._are_met_by_firm(space)
         )
 
-    def _hold_for_firm(self, space: SpaceFacts) -> bool:
-        said = (
+    def _are_met_by_firm(self, space: SpaceFacts) -> bool:
+        restrictions = (
             (self.resident, space.resident),
             (self.newcomer, space.newcomer),
             (self.own_builder, space.own_builder),
         )
         return (
-            all(wanted is None or wanted == fact for wanted, fact in said)
+            all(wanted is None or wanted == fact for wanted, fact in restrictions)
             and (not self.countries or space.country in self.countries)
             and (not self.sectors or bool(self.sectors & space.sectors))
         )

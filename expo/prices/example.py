@@ -14,7 +14,7 @@ from expo.prices.words import scheme_word, sector_word
 
 
 def try_form(event: Event) -> Any:
-    """The form over what the address says."""
+    """The form, filled from the query string."""
     form: Any = TryForm(request.args or None)
     yes_no = [("", _("No")), ("yes", _("Yes"))]
     form.scheme.choices = [(scheme.value, scheme_word(scheme.value)) for scheme in PricedScheme]
@@ -27,7 +27,7 @@ def try_form(event: Event) -> Any:
 
 
 def space_of(event: Event, form: Any) -> SpaceFacts:
-    """The space of a valid form."""
+    """The space that a valid form describes."""
     services = form.services.data == "yes"
     country = (form.country.data or event.country).upper()
     return SpaceFacts(

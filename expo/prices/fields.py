@@ -11,11 +11,11 @@ from expo.i18n import LANGUAGES, _
 from expo.kit.amounts import read_decimal, written_decimal
 from expo.web.forms import LineField
 
-PLACES = 4  # of an area in square metres: a square centimetre
+AREA_DECIMALS = 4  # decimal places of an area in square metres: down to a square centimetre
 
 
 class Number(StringField):
-    """A number, or nothing."""
+    """A decimal number between `least` and `most` with at most `places` decimal places; may be left blank."""
 
     def __init__(
         self, label: Any = None, *, places: int = 0, least: int = 0, most: int = 100_000, **options: Any
@@ -32,19 +32,22 @@ class Number(StringField):
             raise StopValidation(_("Enter a number from %(least)s to %(most)s.", least=self.least, most=self.most))
 
     def show(self, number: Decimal | None) -> None:
+        """Fill the field with a stored number."""
         self.data = "" if number is None else written_decimal(number)
 
     @property
     def hundredths(self) -> int | None:
+        """The number times 100, as percentages are stored."""
         return None if self.number is None else int(self.number * 100)
 
 
 def name_line(code: str, *, first: bool) -> LineField:
-    """A name in one of the event's languages; only the first has to be filled in."""
+    """A field for a name in one of the event's languages; only the first language is required."""
     return LineField(
         _("Name (%(language)s)", language=LANGUAGES[code]), required=first, longest=120, render_kw={"lang": code}
     )
 
 
 def names_of(event: Event, form: Any, prefix: str = "name") -> dict[str, str]:
+    """The names that were filled in, by language."""
     return {code: form[f"{prefix}_{code}"].data for code in event.languages if form[f"{prefix}_{code}"].data}

@@ -1,4 +1,4 @@
-"""The form of a price rule, and how what is typed becomes a rule."""
+"""The form of a price rule, and how its fields become the columns of a rule."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ from expo.i18n import _, _l
 from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
 from expo.kit.text import clean_text
 from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
-from expo.prices.fields import PLACES, Number, name_line, names_of
+from expo.prices.fields import AREA_DECIMALS, Number, name_line, names_of
 from expo.prices.models import PriceRule
 from expo.prices.rule_json import (
     conditions_as_json,
@@ -33,7 +33,7 @@ from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 class RuleForm(BaseForm):
-    """A rule; its names are added for each of the event's languages by `rule_form`."""
+    """A price rule; `rule_form` adds a name field for each of the event's languages."""
 
     kind = SelectField(_l("How it is counted"))
     part = SelectField(_l("What it belongs to"), description=_l("A percentage is one of its part’s other lines."))
@@ -48,13 +48,13 @@ class RuleForm(BaseForm):
             "One a line: the largest size, then its amount, as in “6 = 57,641.00”. Nothing beyond the last."
         ),
     )
-    counted_from = Number(_l("Count only what is beyond"), places=PLACES)
-    counted_to = Number(_l("and not more than"), places=PLACES)
+    counted_from = Number(_l("Count only what is beyond"), places=AREA_DECIMALS)
+    counted_to = Number(_l("and not more than"), places=AREA_DECIMALS)
     schemes = ChoicesField(_l("Scheme"), coerce=str)
     open_sides = ChoicesField(_l("Open sides"), coerce=str)
-    area_least = Number(_l("Area from, in m²"), places=PLACES)
+    area_least = Number(_l("Area from, in m²"), places=AREA_DECIMALS)
     area_above_least = BooleanField(_l("Only above it"))
-    area_most = Number(_l("Area to, in m²"), places=PLACES)
+    area_most = Number(_l("Area to, in m²"), places=AREA_DECIMALS)
     area_below_most = BooleanField(_l("Only below it"))
     quantity_least = Number(_l("Number of what is counted, from"))
     quantity_most = Number(_l("to"))
@@ -127,7 +127,7 @@ class RuleForm(BaseForm):
         )
 
     def conditions(self) -> Conditions:
-        """What was chosen, once the form is valid."""
+        """The conditions of a valid form."""
         return Conditions(
             schemes=frozenset(self.schemes.data or ()),
             open_sides=frozenset(int(one) for one in self.open_sides.data or ()),
@@ -145,12 +145,12 @@ class RuleForm(BaseForm):
 
 
 _YES_NO: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
-_SAID = {None: "", True: "yes", False: "no"}
+_CHOICES = {None: "", True: "yes", False: "no"}
 
 
 def rule_form(event: Event, rule: PriceRule | None) -> Any:
-    """The form, with names in the event's languages, its lists in the reader's, and the rule's own data at first sight."""
-    names = {f"name_{code}": name_line(code, first=place == 0) for place, code in enumerate(event.languages)}
+    """The form with its choices in the reader's language, filled from the rule unless it was submitted."""
+    names = {f"name_{code}": name_line(code, first=n == 0) for n, code in enumerate(event.languages)}
     form: Any = type("NamedRuleForm", (RuleForm,), names)()
     form.amount.digits = get_currency_precision(event.currency)
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in PriceKind]
@@ -167,12 +167,12 @@ def rule_form(event: Event, rule: PriceRule | None) -> Any:
         ("no", _("Only without one")),
     ]
     if rule is not None and not form.is_submitted():
-        _show(event, form, rule)
+        _fill(event, form, rule)
     return form
 
 
 def fields_of(event: Event, form: Any) -> dict[str, Any]:
-    """What the services take, of a valid form."""
+    """The columns of a rule from a valid form, as `add_rule` and `edit_rule` take them."""
     kind = PriceKind(form.kind.data)
     measure = Measure(form.measure.data)
     return {
@@ -190,25 +190,28 @@ def fields_of(event: Event, form: Any) -> dict[str, Any]:
 
 
 def read_steps(text: str, digits: int) -> list[tuple[Decimal, int]]:
-    """The steps of "6 = 57,641.00" a line, in rising order. Raises ValidationError naming the line that is wrong."""
-    made: list[tuple[Decimal, int]] = []
+    """Parse lines such as "6 = 57,641.00" into (up to, amount in minor units), ascending.
+
+    Raises ValidationError naming the faulty line.
+    """
+    steps: list[tuple[Decimal, int]] = []
     for line in clean_text(text).splitlines():
         if not line.strip():
             continue
         left, _sign, right = line.partition("=")
-        up_to, minor = read_decimal(left, places=PLACES), read_amount(right, digits)
+        up_to, minor = read_decimal(left, places=AREA_DECIMALS), read_amount(right, digits)
         if up_to is None or minor is None or up_to <= 0 or abs(minor) > LARGEST_MINOR:
             raise ValidationError(_("“%(line)s” is no step. Write it as in “6 = 57,641.00”.", line=line[:60]))
-        made.append((up_to, minor))
-    made.sort()
-    if len({up_to for up_to, _minor in made}) < len(made):
+        steps.append((up_to, minor))
+    steps.sort()
+    if len({up_to for up_to, _minor in steps}) < len(steps):
         raise ValidationError(_("A size stands there twice."))
-    if len(made) > MOST_STEPS:
+    if len(steps) > MOST_STEPS:
         raise ValidationError(_("Use at most %(most)s steps.", most=MOST_STEPS))
-    return made
+    return steps
 
 
-def _show(event: Event, form: Any, rule: PriceRule) -> None:
+def _fill(event: Event, form: Any, rule: PriceRule) -> None:
     for code in event.languages:
         form[f"name_{code}"].data = rule.name.get(code, "")
     form.kind.data, form.part.data, form.measure.data = rule.kind.value, rule.part.value, rule.measure.value
@@ -222,10 +225,10 @@ def _show(event: Event, form: Any, rule: PriceRule) -> None:
     form.counted_from.show(counted.least)
     form.counted_to.show(counted.most)
     form.active.data, form.version.data = rule.active, str(rule.version)
-    _show_conditions(form, conditions_from_json(rule.conditions))
+    _fill_conditions(form, conditions_from_json(rule.conditions))
 
 
-def _show_conditions(form: Any, conditions: Conditions) -> None:
+def _fill_conditions(form: Any, conditions: Conditions) -> None:
     form.schemes.data, form.sectors.data = sorted(conditions.schemes), sorted(conditions.sectors)
     form.open_sides.data = [str(one) for one in sorted(conditions.open_sides)]
     for name in ("area", "quantity", "participations"):
@@ -236,7 +239,7 @@ def _show_conditions(form: Any, conditions: Conditions) -> None:
     form.from_day.data, form.until_day.data = conditions.from_day, conditions.until_day
     form.countries.data = ", ".join(sorted(conditions.countries))
     for name in ("resident", "newcomer", "own_builder"):
-        form[name].data = _SAID[getattr(conditions, name)]
+        form[name].data = _CHOICES[getattr(conditions, name)]
 
 
 def _codes(text: str | None) -> list[str]:
@@ -245,6 +248,6 @@ def _codes(text: str | None) -> list[str]:
     ]
 
 
-def _refuse_empty(one: Range) -> None:
-    if one.empty:
+def _refuse_empty(interval: Range) -> None:
+    if interval.is_empty:
         raise ValidationError(_("Nothing lies between these two."))

@@ -1,4 +1,4 @@
-"""An expo's price list, its taxes, instalments and cancellation scale, and who bills."""
+"""An expo's price list, taxes, instalments, cancellation scale and bank details."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from expo.prices.rules import PriceKind, PricePart
 
 
 class PriceRule(Base):
-    """A rule of the price list. `conditions`, `counted` and `steps` are the JSON of `kept.py`; names are by language."""
+    """A rule of the price list. `conditions`, `counted` and `steps` are the JSON of `rule_json.py`; names are by language."""
 
     __tablename__ = "price_rules"
     __subject__ = Subject.PRICE_RULE
@@ -32,7 +32,7 @@ class PriceRule(Base):
     kind: Mapped[PriceKind] = mapped_column(choice(PriceKind, "kind"))
     part: Mapped[PricePart] = mapped_column(choice(PricePart, "part"), default=PricePart.RENT)
     measure: Mapped[Measure] = mapped_column(choice(Measure, "measure"), default=Measure.AREA)
-    amount_minor: Mapped[int] = mapped_column(default=0)  # a unit, or once; below 0: a discount
+    amount_minor: Mapped[int] = mapped_column(default=0)  # per unit, or once; a discount is negative
     percent: Mapped[int] = mapped_column(default=0)  # hundredths of a per cent
     steps: Mapped[list[Any]] = mapped_column(Json, default=list)
     counted: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -58,11 +58,11 @@ class PriceTax(Base):
     name: Mapped[dict[str, str]]
     percent: Mapped[int]  # hundredths of a per cent
     number: Mapped[str] = mapped_column(default="")
-    resident: Mapped[bool | None]  # of residents only, of foreigners only; none: of all
+    resident: Mapped[bool | None]  # True: paid by residents only; False: by foreigners only; None: by all
 
 
 class PriceInstalment(Base):
-    """A part of a price and its day. Neither percent nor amount: what is left."""
+    """A part of a price and when it is due. With neither percent nor amount it is the remainder."""
 
     __tablename__ = "price_instalments"
     __table_args__ = (
@@ -84,7 +84,7 @@ class PriceInstalment(Base):
 
 
 class CancellationStep(Base):
-    """From this day on cancelling costs so much of the price."""
+    """The share of the price that cancelling costs from a day on."""
 
     __tablename__ = "cancellation_steps"
     __table_args__ = (
@@ -99,21 +99,21 @@ class CancellationStep(Base):
 
 
 class Billing(Base):
-    """Who bills, and into which account one pays. One row an event."""
+    """Who issues the invoices and the bank account to pay into. One row per event."""
 
     __tablename__ = "billing"
     __subject__ = Subject.BILLING
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), unique=True)
-    seller: Mapped[str] = mapped_column(default="")  # the legal name of whoever bills
+    seller: Mapped[str] = mapped_column(default="")  # legal name of the issuer
     address: Mapped[str] = mapped_column(default="")
     tax_number: Mapped[str] = mapped_column(default="")
-    contact: Mapped[str] = mapped_column(default="")  # mail and telephone for questions about money
+    contact: Mapped[str] = mapped_column(default="")  # email and telephone for billing questions
     account_holder: Mapped[str] = mapped_column(default="")
     bank: Mapped[str] = mapped_column(default="")
     branch: Mapped[str] = mapped_column(default="")
     iban: Mapped[str] = mapped_column(default="")  # or another account number, as printed
     swift: Mapped[str] = mapped_column(default="")
-    note: Mapped[dict[str, str]] = mapped_column(default=dict)  # a line under every invoice
+    note: Mapped[dict[str, str]] = mapped_column(default=dict)  # by language, printed below every invoice
     version: Mapped[int] = mapped_column(default=1)

@@ -1,4 +1,4 @@
-"""The forms of taxes, instalments and the cancellation scale: a few lines each, empty ones left out; and of bank details."""
+"""The forms of taxes, instalments and the cancellation scale, of a few rows each, and of the bank details."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -19,15 +19,15 @@ from expo.prices.words import due_word
 from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
-_SPARE = 2  # empty lines behind those there are
+_EMPTY_ROWS = 2  # offered below the existing ones
 _RESIDENT: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
 
 
 class TryForm(BaseForm):
-    """An example space."""
+    """The example space of the "Try it" page."""
 
     class Meta:
-        csrf = False  # it is read, and changes nothing
+        csrf = False  # a GET form that changes nothing
 
     area = Number(_l("Area in m²"), places=4, least=1, most=2000, default="12")
     scheme = SelectField(_l("Scheme"), default="shell scheme")
@@ -63,23 +63,24 @@ class BillingForm(BaseForm):
 
 
 class LinesForm(BaseForm):
-    """So many lines of like fields; `lines` are what was filled in, as the services take it."""
+    """`count` rows with the same fields, named r0_, r1_ and so on."""
 
     count = 0
     read: Callable[["LinesForm", Event, str], dict[str, Any] | None]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also each line as a whole: who begins one finishes it."""
+        """Also check each row as a whole: a row with any value must have all required ones."""
         good = super().validate(extra_validators)
-        finished = [self._finished(f"r{n}_") for n in range(self.count)]  # each of them is told
-        return all(finished) and good
+        complete = [self._is_complete(f"r{n}_") for n in range(self.count)]  # a list, so that every row gets its errors
+        return all(complete) and good
 
     def lines(self, event: Event) -> list[dict[str, Any]]:
-        made = [type(self).read(self, event, f"r{n}_") for n in range(self.count)]
-        return [line for line in made if line is not None]
+        """The filled-in rows, as the service takes them."""
+        rows = [type(self).read(self, event, f"r{n}_") for n in range(self.count)]
+        return [row for row in rows if row is not None]
 
-    def _finished(self, prefix: str) -> bool:
-        """A line with something in it has its first name and its main number; it says so beside them."""
+    def _is_complete(self, prefix: str) -> bool:
+        """Whether the row is blank or has all its required fields; adds an error to each missing one."""
         own = [f for name, f in self._fields.items() if name.startswith(prefix) and not isinstance(f, SelectField)]
         if not any(f.data for f in own):
             return True
@@ -92,16 +93,16 @@ class LinesForm(BaseForm):
 def tax_form(event: Event, rows: Sequence[PriceTax]) -> Any:
     fields: dict[str, Any] = {}
     for prefix in _prefixes(rows):
-        fields |= _names(event, prefix)
+        fields |= _name_fields(event, prefix)
         fields[f"{prefix}percent"] = Number(_("Per cent"), places=2, most=100)
         fields[f"{prefix}number"] = LineField(_("Registration number"), required=False, longest=60)
         fields[f"{prefix}resident"] = SelectField(_("Who pays it"))
-    form = _made(fields, rows, _read_tax)
+    form = _build_form(fields, rows, _read_tax)
     for n in range(form.count):
         form[f"r{n}_resident"].choices = [("", _("All")), ("yes", _("Residents only")), ("no", _("Foreigners only"))]
-    _need(form, event, "percent")
-    for prefix, row in _shown(form, rows):
-        _show_names(event, form, prefix, row.name)
+    _require(form, event, "percent")
+    for prefix, row in _rows_to_fill(form, rows):
+        _fill_names(event, form, prefix, row.name)
         form[f"{prefix}percent"].show(Decimal(row.percent) / 100)
         form[f"{prefix}number"].data = row.number
         form[f"{prefix}resident"].data = {None: "", True: "yes", False: "no"}[row.resident]
@@ -111,18 +112,18 @@ def tax_form(event: Event, rows: Sequence[PriceTax]) -> Any:
 def instalment_form(event: Event, rows: Sequence[PriceInstalment]) -> Any:
     fields: dict[str, Any] = {}
     for prefix in _prefixes(rows):
-        fields |= _names(event, prefix)
+        fields |= _name_fields(event, prefix)
         fields[f"{prefix}days"] = Number(_("Days"), most=1000)
         fields[f"{prefix}due_from"] = SelectField(_("Counted from"))
         fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, least=0, most=100)
         fields[f"{prefix}amount"] = Amount(_("or an amount"))
-    form = _made(fields, rows, _read_instalment)
+    form = _build_form(fields, rows, _read_instalment)
     for n in range(form.count):
         form[f"r{n}_due_from"].choices = [(one.value, due_word(one)) for one in DueFrom]
         form[f"r{n}_amount"].digits = get_currency_precision(event.currency)
-    _need(form, event, "days")
-    for prefix, row in _shown(form, rows):
-        _show_names(event, form, prefix, row.name)
+    _require(form, event, "days")
+    for prefix, row in _rows_to_fill(form, rows):
+        _fill_names(event, form, prefix, row.name)
         form[f"{prefix}days"].data = str(row.days)
         form[f"{prefix}due_from"].data = row.due_from.value
         form[f"{prefix}percent"].show(None if row.percent is None else Decimal(row.percent) / 100)
@@ -135,10 +136,10 @@ def cancellation_form(rows: Sequence[CancellationStep]) -> Any:
     for prefix in _prefixes(rows):
         fields[f"{prefix}from_day"] = EventDayField(_("From this day"), validators=[Optional()])
         fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, most=100)
-    form = _made(fields, rows, _read_step)
+    form = _build_form(fields, rows, _read_step)
     for n in range(form.count):
         form[f"r{n}_from_day"].needed = form[f"r{n}_percent"].needed = True
-    for prefix, row in _shown(form, rows):
+    for prefix, row in _rows_to_fill(form, rows):
         form[f"{prefix}from_day"].data = row.from_day
         form[f"{prefix}percent"].show(Decimal(row.percent) / 100)
     return form
@@ -165,34 +166,34 @@ def billing_form(event: Event, row: Billing | None) -> Any:
 
 
 def billing_fields(event: Event, form: Any) -> dict[str, Any]:
-    """What the service takes, of a valid form."""
+    """The columns of the bank details from a valid form, as `save_billing` takes them."""
     plain = {name: form[name].data or "" for name in BillingForm()._fields if name not in {"version", "csrf_token"}}
     return {**plain, "note": names_of(event, form, "note")}
 
 
 def _prefixes(rows: Sequence[object]) -> list[str]:
-    return [f"r{n}_" for n in range(min(len(rows) + _SPARE, MOST_LINES))]
+    return [f"r{n}_" for n in range(min(len(rows) + _EMPTY_ROWS, MOST_LINES))]
 
 
-def _names(event: Event, prefix: str) -> dict[str, Any]:
+def _name_fields(event: Event, prefix: str) -> dict[str, Any]:
     return {f"{prefix}name_{code}": name_line(code, first=False) for code in event.languages}
 
 
-def _made(fields: Mapping[str, Any], rows: Sequence[object], read: Any) -> Any:
-    made = {**fields, "count": len(_prefixes(rows)), "read": read}
-    return type("MadeLinesForm", (LinesForm,), made)()
+def _build_form(fields: Mapping[str, Any], rows: Sequence[object], read: Any) -> Any:
+    attributes = {**fields, "count": len(_prefixes(rows)), "read": read}
+    return type("BuiltLinesForm", (LinesForm,), attributes)()
 
 
-def _need(form: Any, event: Event, name: str) -> None:
+def _require(form: Any, event: Event, name: str) -> None:
     for n in range(form.count):
         form[f"r{n}_name_{event.languages[0]}"].needed = form[f"r{n}_{name}"].needed = True
 
 
-def _shown(form: Any, rows: Sequence[Any]) -> list[tuple[str, Any]]:
+def _rows_to_fill(form: Any, rows: Sequence[Any]) -> list[tuple[str, Any]]:
     return [] if form.is_submitted() else [(f"r{n}_", row) for n, row in enumerate(rows)]
 
 
-def _show_names(event: Event, form: Any, prefix: str, name: Mapping[str, str]) -> None:
+def _fill_names(event: Event, form: Any, prefix: str, name: Mapping[str, str]) -> None:
     for code in event.languages:
         form[f"{prefix}name_{code}"].data = name.get(code, "")
 

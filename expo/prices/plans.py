@@ -1,4 +1,4 @@
-"""When a price is to be paid, and what cancelling costs. Pure."""
+"""When the instalments of a price are due, and what cancelling costs. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class DueFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """A part of a price. `percent` is in hundredths of a per cent; neither percent nor amount: what is left."""
+    """A part of a price, `percent` in hundredths of a per cent. With neither percent nor amount it is the remainder."""
 
     name: Mapping[str, str]
     due_from: DueFrom
@@ -26,13 +26,13 @@ class Instalment:
     amount_minor: int | None = None
 
     @property
-    def is_rest(self) -> bool:
+    def is_remainder(self) -> bool:
         return self.percent is None and self.amount_minor is None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is to be paid by the end of a day."""
+    """An amount due by the end of a day."""
 
     name: Mapping[str, str]
     amount_minor: int
@@ -41,40 +41,40 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class CancellationCost:
-    """From this day on cancelling costs so much, in hundredths of a per cent."""
+    """What cancelling costs from a day on, in hundredths of a per cent of the price."""
 
     from_day: date
     percent: int
 
 
 def dues(total_minor: int, plan: Sequence[Instalment], *, accepted_on: date, first_day: date) -> list[Due]:
-    """The instalments of a price in the order of their days; together they are the price, to the minor unit.
+    """The instalments of a price by due day; they sum to the price exactly, to the minor unit.
 
-    A day that is past when the offer is accepted becomes the day of acceptance. Without a plan all is due then. What the
-    plan leaves over belongs to its last instalment, and none asks for more than is left.
+    A due day before acceptance becomes the day of acceptance. Without a plan everything is due on acceptance. An amount
+    that the plan leaves over is added to the last instalment, and no instalment exceeds what is left.
     """
-    made: list[Due] = []
+    dues_: list[Due] = []
     left = total_minor
-    for one in sorted(plan, key=lambda one: (_day(one, accepted_on, first_day), one.is_rest)):
-        amount = left if one.is_rest else min(_amount(one, total_minor), left)
+    for part in sorted(plan, key=lambda part: (_due_day(part, accepted_on, first_day), part.is_remainder)):
+        amount = left if part.is_remainder else min(_amount(part, total_minor), left)
         if amount > 0:
-            made.append(Due(one.name, amount, _day(one, accepted_on, first_day)))
+            dues_.append(Due(part.name, amount, _due_day(part, accepted_on, first_day)))
             left -= amount
-    if left > 0 and made:
-        last = made.pop()
-        made.append(Due(last.name, last.amount_minor + left, last.due_on))
-    return made or ([Due({}, total_minor, accepted_on)] if total_minor > 0 else [])
+    if left > 0 and dues_:
+        last = dues_.pop()
+        dues_.append(Due(last.name, last.amount_minor + left, last.due_on))
+    return dues_ or ([Due({}, total_minor, accepted_on)] if total_minor > 0 else [])
 
 
 def cancelling_percent(scale: Sequence[CancellationCost], on: date) -> int:
-    """What cancelling on a day costs, in hundredths of a per cent: the step in force; nothing before the first."""
+    """What cancelling on a day costs, in hundredths of a per cent: the latest step reached; 0 before the first."""
     return max(((step.from_day, step.percent) for step in scale if step.from_day <= on), default=(on, 0))[1]
 
 
-def _day(one: Instalment, accepted_on: date, first_day: date) -> date:
-    days = timedelta(days=one.days)
-    return accepted_on + days if one.due_from is DueFrom.ACCEPTANCE else max(first_day - days, accepted_on)
+def _due_day(part: Instalment, accepted_on: date, first_day: date) -> date:
+    days = timedelta(days=part.days)
+    return accepted_on + days if part.due_from is DueFrom.ACCEPTANCE else max(first_day - days, accepted_on)
 
 
-def _amount(one: Instalment, total_minor: int) -> int:
-    return share_of(total_minor, one.percent) if one.percent is not None else (one.amount_minor or 0)
+def _amount(part: Instalment, total_minor: int) -> int:
+    return share_of(total_minor, part.percent) if part.percent is not None else (part.amount_minor or 0)

@@ -1,4 +1,4 @@
-"""An event's prices, looked up, and made into what the engine takes."""
+"""An event's prices, loaded and converted to the values of the price engine."""
 
 from datetime import date
 
@@ -14,12 +14,12 @@ from expo.prices.rules import PriceLine, PricingRule, Tax, quote, taxed
 
 
 def price_rules_of(event: Event) -> list[PricingRule]:
-    """The rules in use, in their order, as the engine takes them."""
-    return [rule_of(row) for row in rule_rows_of(event) if row.active]
+    """The active rules in order, as values of the price engine."""
+    return [pricing_rule_of(row) for row in rule_rows_of(event) if row.active]
 
 
 def price_of(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
-    """All lines of a space's price on a day, taxes last: what an offer freezes. Two statements."""
+    """All lines of a space's price on a day, taxes last, as an offer stores them. Takes two SQL statements."""
     lines = quote(space, price_rules_of(event), on)
     return taxed(lines, taxes_of(event), resident=space.resident) if lines else []
 
@@ -29,7 +29,7 @@ def taxes_of(event: Event) -> list[Tax]:
 
 
 def dues_of(event: Event, total_minor: int, *, accepted_on: date) -> list[Due]:
-    """The instalments of a price in this event, when its offer was accepted on a day."""
+    """The instalments of a price whose offer is accepted on a day."""
     plan = [
         Instalment(row.name, row.due_from, row.days, row.percent, row.amount_minor) for row in instalment_rows_of(event)
     ]
@@ -70,8 +70,8 @@ def billing_of(event: Event) -> Billing | None:
     return db.session.scalar(sa.select(Billing).where(Billing.event_id == event.id))
 
 
-def rule_of(row: PriceRule) -> PricingRule:
-    """A row as the engine takes it."""
+def pricing_rule_of(row: PriceRule) -> PricingRule:
+    """A rule's row as a value of the price engine."""
     return PricingRule(
         row.id,
         row.name,

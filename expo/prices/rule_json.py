@@ -13,19 +13,21 @@ _YES_NO = ("resident", "newcomer", "own_builder")
 
 
 def conditions_as_json(conditions: Conditions) -> dict[str, Any]:
-    """Only what is said."""
-    made: dict[str, Any] = {name: sorted(getattr(conditions, name)) for name in (*_SETS, "open_sides")}
-    made |= {name: range_as_json(getattr(conditions, name)) for name in _RANGES}
-    made |= {name: value.isoformat() for name in ("from_day", "until_day") if (value := getattr(conditions, name))}
-    kept = {name: value for name, value in made.items() if value}
-    return kept | {name: value for name in _YES_NO if (value := getattr(conditions, name)) is not None}
+    """The conditions that are set; others are left out."""
+    set_: dict[str, Any] = {name: sorted(getattr(conditions, name)) for name in (*_SETS, "open_sides")}
+    set_ |= {name: range_as_json(getattr(conditions, name)) for name in _RANGES}
+    set_ |= {name: value.isoformat() for name in ("from_day", "until_day") if (value := getattr(conditions, name))}
+    stored = {name: value for name, value in set_.items() if value}
+    return stored | {name: value for name in _YES_NO if (value := getattr(conditions, name)) is not None}
 
 
-def conditions_from_json(kept: Mapping[str, Any]) -> Conditions:
-    said: dict[str, Any] = {name: date.fromisoformat(kept[name]) for name in ("from_day", "until_day") if name in kept}
-    said |= {name: frozenset(kept[name]) for name in (*_SETS, "open_sides") if name in kept}
-    said |= {name: range_from_json(kept[name]) for name in _RANGES if name in kept}
-    said |= {name: kept[name] for name in _YES_NO if name in kept}
+def conditions_from_json(stored: Mapping[str, Any]) -> Conditions:
+    said: dict[str, Any] = {
+        name: date.fromisoformat(stored[name]) for name in ("from_day", "until_day") if name in stored
+    }
+    said |= {name: frozenset(stored[name]) for name in (*_SETS, "open_sides") if name in stored}
+    said |= {name: range_from_json(stored[name]) for name in _RANGES if name in stored}
+    said |= {name: stored[name] for name in _YES_NO if name in stored}
     return Conditions(**said)
 
 
@@ -37,16 +39,16 @@ def range_as_json(one: Range) -> dict[str, Any]:
     }
 
 
-def range_from_json(kept: Mapping[str, Any]) -> Range:
-    if not kept:
+def range_from_json(stored: Mapping[str, Any]) -> Range:
+    if not stored:
         return ANYTHING
-    least, most = (Decimal(kept[name]) if name in kept else None for name in ("least", "most"))
-    return Range(least, most, bool(kept.get("above_least")), bool(kept.get("below_most")))
+    least, most = (Decimal(stored[name]) if name in stored else None for name in ("least", "most"))
+    return Range(least, most, bool(stored.get("above_least")), bool(stored.get("below_most")))
 
 
 def steps_as_json(steps: Iterable[tuple[Decimal, int]]) -> list[list[Any]]:
     return [[str(up_to), minor] for up_to, minor in steps]
 
 
-def steps_from_json(kept: Iterable[Any]) -> tuple[tuple[Decimal, int], ...]:
-    return tuple((Decimal(up_to), int(minor)) for up_to, minor in kept)
+def steps_from_json(stored: Iterable[Any]) -> tuple[tuple[Decimal, int], ...]:
+    return tuple((Decimal(up_to), int(minor)) for up_to, minor in stored)

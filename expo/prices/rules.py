@@ -1,6 +1,6 @@
-"""The price of a space: rules in their order make lines that each name their rule. Pure.
+"""The price of a space: each rule that applies makes one line, in the order of the rules. Pure.
 
-Money is a whole number of the currency's minor unit. A line is rounded once, half up (a half away from zero).
+Money is an integer in the currency's minor unit. Each line is rounded once, half away from zero.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,17 +14,17 @@ from expo.prices.conditions import ANYTHING, Conditions, Measure, Range, SpaceFa
 
 
 class PriceKind(StrEnum):
-    """How a rule comes to its amount."""
+    """How a rule computes its amount."""
 
     PER_SQM = "per square metre"
-    TARIFF = "tariff by size"  # one amount a step: up to so many units; beyond the last step the rule says nothing
+    TARIFF = "tariff by size"  # a fixed amount per step of the quantity; no line beyond the last step
     PERCENT = "percent of base"
     PER_PIECE = "per piece"
     FLAT = "flat"
 
 
 class PricePart(StrEnum):
-    """What a line belongs to; a percentage is one of a part's lines that are no percentages themselves."""
+    """The part of a price that a line belongs to. A percentage is taken of the part's lines that are not percentages."""
 
     RENT = "rent"
     SERVICES = "services"
@@ -32,7 +32,7 @@ class PricePart(StrEnum):
 
 
 class Unit(StrEnum):
-    """What the quantity of a line counts. Of a percentage it is the percentage, and the unit price is its base."""
+    """The unit of a line's quantity. On a percentage line the quantity is the percentage and the unit price its base."""
 
     SQM = "sqm"
     PIECE = "piece"
@@ -67,11 +67,11 @@ SECTORS = (
 )
 AREAS = (Measure.AREA, Measure.UPPER_DECK)
 MOST_STEPS = 40
-WHOLE = 10_000  # a hundred per cent, in hundredths of one
-TAX = "tax"  # the part of a tax line; no rule's
+HUNDRED_PERCENT = 10_000  # in hundredths of a per cent
+TAX = "tax"  # the part of tax lines; no rule has it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(lines_as_json=True, slots=True)
 class PricingRule:
     """One rule of a price list. `percent` is in hundredths of a per cent."""
 
@@ -82,14 +82,14 @@ class PricingRule:
     measure: Measure = Measure.AREA
     amount_minor: int = 0
     percent: int = 0
-    steps: Sequence[tuple[Decimal, int]] = ()  # up to so many units, the amount; in rising order
-    counted: Range = ANYTHING  # only the units between are counted: those beyond 100 m², say
+    steps: Sequence[tuple[Decimal, int]] = ()  # (up to this quantity, amount), ascending
+    counted: Range = ANYTHING  # only the quantity within is charged, such as that beyond 100 m²
     conditions: Conditions = field(default_factory=Conditions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(lines_as_json=True, slots=True)
 class PriceLine:
-    """One line of a price. `amount_minor` is quantity times unit price, rounded; of a percentage, so many per cent of it."""
+    """One line of a price. `amount_minor` is quantity times unit price, or the percentage of the base, rounded."""
 
     rule: int
     name: Mapping[str, str]
@@ -101,47 +101,52 @@ class PriceLine:
 
 
 def quote(space: SpaceFacts, rules: Iterable[PricingRule], on: date) -> list[PriceLine]:
-    """The price of a space on a day, before taxes: a line for each rule that holds, in the order of the rules.
+    """The price of a space on a day, before taxes: a line for each rule that applies, in the order of the rules.
 
-    A percentage is of all lines of its part that are no percentages, wherever they stand, so percentages never compound.
+    A percentage is taken of all lines of its part that are not percentages, before or after it, so percentages never
+    compound. Lines of 0 are left out.
     """
-    held = [rule for rule in rules if rule.conditions.hold(space, space.quantity(rule.measure), on)]
-    plain = [None if rule.kind is PriceKind.PERCENT else _line(rule, _counted(rule, space)) for rule in held]
+    applying = [rule for rule in rules if rule.conditions.are_met(space, space.quantity(rule.measure), on)]
+    plain = [
+        None if rule.kind is PriceKind.PERCENT else _line(rule, _charged_quantity(rule, space)) for rule in applying
+    ]
     bases = {part: sum(line.amount_minor for line in plain if line and line.part == part) for part in PricePart}
-    pairs = zip(held, plain, strict=True)
-    lines = [_share(rule, bases[rule.part]) if rule.kind is PriceKind.PERCENT else line for rule, line in pairs]
+    pairs = zip(applying, plain, strict=True)
+    lines = [
+        _percentage_line(rule, bases[rule.part]) if rule.kind is PriceKind.PERCENT else line for rule, line in pairs
+    ]
     return [line for line in lines if line is not None and line.amount_minor != 0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(lines_as_json=True, slots=True)
 class Tax:
-    """A tax on a price. `resident`: of residents only, of foreigners only, or (None) of all."""
+    """A tax on a price, paid by residents only (`resident` True), by foreigners only (False), or by all (None)."""
 
     id: int
     name: Mapping[str, str]
     percent: int  # hundredths of a per cent
-    number: str = ""  # under which the organiser is registered for it
+    number: str = ""  # the organiser's registration number for this tax
     resident: bool | None = None
 
 
-def taxed(lines: Sequence[PriceLine], taxes: Iterable[Tax], *, resident: bool) -> list[PriceLine]:
-    """The lines, and behind them one for each tax there is on their sum. Taxes are not taxed."""
+def with_taxes(lines: Sequence[PriceLine], taxes: Iterable[Tax], *, resident: bool) -> list[PriceLine]:
+    """The lines followed by one for each tax that applies to the firm, on their sum. Taxes are not with_taxes."""
     net = sum(line.amount_minor for line in lines if line.part != TAX)
-    owed = [tax for tax in taxes if tax.resident is None or tax.resident == resident]
+    due = [tax for tax in taxes if tax.resident is None or tax.resident == resident]
     added = [
         PriceLine(tax.id, tax.name, TAX, Unit.PERCENT, per_cent(tax.percent), net, share_of(net, tax.percent))
-        for tax in owed
+        for tax in due
     ]
     return [*lines, *added]
 
 
 def total(lines: Iterable[PriceLine]) -> int:
-    """What the lines come to, in the minor unit."""
+    """The sum of the lines, in the minor unit."""
     return sum(line.amount_minor for line in lines)
 
 
-def frozen(lines: Iterable[PriceLine]) -> list[dict[str, Any]]:
-    """The lines as JSON, to be kept and never computed again."""
+def lines_as_json(lines: Iterable[PriceLine]) -> list[dict[str, Any]]:
+    """The lines as JSON, stored with an offer or invoice so that they are never computed again."""
     return [
         {
             "rule": line.rule,
@@ -156,8 +161,8 @@ def frozen(lines: Iterable[PriceLine]) -> list[dict[str, Any]]:
     ]
 
 
-def thawed(kept: Iterable[Mapping[str, Any]]) -> list[PriceLine]:
-    """The lines of `frozen`, back."""
+def lines_from_json(stored: Iterable[Mapping[str, Any]]) -> list[PriceLine]:
+    """The lines that `lines_as_json` stored."""
     return [
         PriceLine(
             one["rule"],
@@ -168,18 +173,18 @@ def thawed(kept: Iterable[Mapping[str, Any]]) -> list[PriceLine]:
             one["unit_minor"],
             one["amount_minor"],
         )
-        for one in kept
+        for one in stored
     ]
 
 
-def half_up(amount: Decimal) -> int:
-    """A whole number of minor units; a half goes away from zero."""
+def round_half_up(amount: Decimal) -> int:
+    """Round to an integer of minor units; a half goes away from zero."""
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def share_of(amount_minor: int, percent: int) -> int:
-    """So many hundredths of a per cent of an amount, rounded half up."""
-    return half_up(Decimal(amount_minor) * percent / WHOLE)
+    """A percentage, in hundredths of a per cent, of an amount, rounded half away from zero."""
+    return round_half_up(Decimal(amount_minor) * percent / HUNDRED_PERCENT)
 
 
 def per_cent(percent: int) -> Decimal:
@@ -187,8 +192,8 @@ def per_cent(percent: int) -> Decimal:
     return (Decimal(percent) / 100).normalize() + 0
 
 
-def _counted(rule: PricingRule, space: SpaceFacts) -> Decimal:
-    """How many units the rule charges: those between the ends of `counted`."""
+def _charged_quantity(rule: PricingRule, space: SpaceFacts) -> Decimal:
+    """The quantity that the rule charges: the part within `counted`."""
     whole = space.quantity(rule.measure)
     most = whole if rule.counted.most is None else min(whole, rule.counted.most)
     return max(most - (rule.counted.least or Decimal(0)), Decimal(0))
@@ -204,11 +209,11 @@ def _line(rule: PricingRule, counted: Decimal) -> PriceLine | None:
         return (
             None if amount is None else PriceLine(rule.id, rule.name, rule.part, Unit.FLAT, Decimal(1), amount, amount)
         )
-    amount = half_up(counted * rule.amount_minor)
+    amount = round_half_up(counted * rule.amount_minor)
     return PriceLine(rule.id, rule.name, rule.part, _unit(rule), counted, rule.amount_minor, amount)
 
 
-def _share(rule: PricingRule, base_minor: int) -> PriceLine:
+def _percentage_line(rule: PricingRule, base_minor: int) -> PriceLine:
     amount = share_of(base_minor, rule.percent)
     return PriceLine(rule.id, rule.name, rule.part, Unit.PERCENT, per_cent(rule.percent), base_minor, amount)
 

@@ -42,32 +42,32 @@ _BILLING = (
 
 
 def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule:
-    """Another rule, the last in order. Raises Refused when there are too many."""
+    """Append a rule. Raises Refused beyond 200 rules."""
     rows = rule_rows_of(event)
     if len(rows) >= MOST_RULES:
         raise Refused(_("There are %(most)s already, which is all an expo can have.", most=MOST_RULES))
     rule = PriceRule(event_id=event.id, position=max((row.position for row in rows), default=-1) + 1, **fields)
     db.session.add(rule)
     db.session.flush()
-    record(Verb.ADDED, rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_state(rule))
+    record(Verb.ADDED, rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_snapshot(rule))
     return rule
 
 
 def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Change a rule. Offers keep the price they were made at. Raises Changed when somebody else changed it first."""
+    """Change a rule; offers keep the price they were made at. Raises Changed when `version` is not the current one."""
     if rule.version != version:
         raise Changed(_("Somebody else changed this price meanwhile. Save again to write over it."))
-    before = _state(rule)
+    before = _snapshot(rule)
     for name, value in fields.items():
         setattr(rule, name, value)
     rule.version += 1
     db.session.flush()
-    was, now = differences(before, _state(rule))
+    was, now = differences(before, _snapshot(rule))
     record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=was, after=now)
 
 
 def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
-    """Move a rule up (steps below 0) or down; past an end it stays there."""
+    """Move a rule by so many positions, up when negative; it stops at either end of the list."""
     rows = rule_rows_of(rule.event)
     here = rows.index(rule)
     there = min(max(here + steps, 0), len(rows) - 1)
@@ -89,41 +89,41 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
 
 
 def remove_rule(rule: PriceRule, *, by: Actor) -> None:
-    """The rule is gone; what was offered by it stays as it was."""
-    record(Verb.REMOVED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_state(rule))
+    """Delete a rule; offers made with it keep their price."""
+    record(Verb.REMOVED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_snapshot(rule))
     db.session.delete(rule)
     db.session.flush()
 
 
 def save_taxes(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
-    """These taxes and no others, in this order."""
-    before = [_plain(row, "name", "percent", "number") for row in tax_rows_of(event)]
+    """Replace the event's taxes by these, in this order."""
+    before = [_columns(row, "name", "percent", "number") for row in tax_rows_of(event)]
     _replace(PriceTax, event, rows)
-    _note(Verb.CHANGED_TAXES, event, before, rows, by)
+    _record_lines(Verb.CHANGED_TAXES, event, before, rows, by)
 
 
 def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
-    """These instalments and no others. Invoices keep the instalments they were issued with."""
+    """Replace the event's instalments; issued invoices keep theirs. Raises Refused for more than 100 % or two remainders."""
     whole = sum(row["percent"] or 0 for row in rows)
     if whole > 10_000:  # noqa: PLR2004 -- a hundred per cent
         raise Refused(_("The instalments ask for more than the whole price: %(percent)s %%.", percent=whole / 100))
     if sum(row["percent"] is None and row["amount_minor"] is None for row in rows) > 1:
         raise Refused(_("Only one instalment can be what is left."))
-    before = [_plain(row, "name", "due_from", "days", "percent", "amount_minor") for row in instalment_rows_of(event)]
+    before = [_columns(row, "name", "due_from", "days", "percent", "amount_minor") for row in instalment_rows_of(event)]
     _replace(PriceInstalment, event, rows)
-    _note(Verb.CHANGED_INSTALMENTS, event, before, rows, by)
+    _record_lines(Verb.CHANGED_INSTALMENTS, event, before, rows, by)
 
 
 def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
-    """This scale and no other."""
-    before = [_plain(row, "from_day", "percent") for row in cancellation_rows_of(event)]
+    """Replace the event's cancellation scale. Raises Refused for a day given twice."""
+    before = [_columns(row, "from_day", "percent") for row in cancellation_rows_of(event)]
     with refusing({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
         _replace(CancellationStep, event, rows)
-    _note(Verb.CHANGED_CANCELLATION, event, before, rows, by)
+    _record_lines(Verb.CHANGED_CANCELLATION, event, before, rows, by)
 
 
 def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Who bills and into which account. Invoices keep what they were issued with."""
+    """Save the bank details; issued invoices keep theirs. Raises Changed when `version` is not the current one."""
     row = billing_of(event)
     if (row.version if row else 0) != version:
         raise Changed(_("Somebody else changed the bank details meanwhile. Save again to write over them."))
@@ -139,7 +139,7 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
 
 
 def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
-    """All lines of a space's price, taxes last. Raises Refused where the price list says nothing, or comes to less than 0."""
+    """All lines of a space's price, taxes last. Raises Refused when no rule applies or the total is negative."""
     lines = price_of(event, space, on)
     if not lines:
         raise Refused(_("The price list has no price for this space. Add one, then offer it."))
@@ -154,20 +154,20 @@ def _replace(table: type[Any], event: Event, rows: Sequence[Mapping[str, Any]]) 
     db.session.execute(sa.delete(table).where(table.event_id == event.id))
     ordered = "position" in table.__table__.columns
     db.session.add_all(
-        table(event_id=event.id, **row, **({"position": place} if ordered else {})) for place, row in enumerate(rows)
+        table(event_id=event.id, **row, **({"position": n} if ordered else {})) for n, row in enumerate(rows)
     )
     db.session.flush()
 
 
-def _state(rule: PriceRule) -> dict[str, Any]:
+def _snapshot(rule: PriceRule) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in FIELDS}
 
 
-def _plain(row: Any, *names: str) -> dict[str, Any]:
+def _columns(row: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _note(
+def _record_lines(
     verb: Verb, event: Event, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], by: Actor
 ) -> None:
     record(

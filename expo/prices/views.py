@@ -1,4 +1,4 @@
-"""An expo's prices, for organisers: the list, a rule, an example, taxes, instalments, cancelling, bank details."""
+"""An expo's prices, for organisers: price list, rules, example, taxes, instalments, cancellation scale, bank details."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -31,8 +31,8 @@ from expo.prices.queries import (
     cancellation_rows_of,
     instalment_rows_of,
     price_of,
+    pricing_rule_of,
     rule_in,
-    rule_of,
     rule_rows_of,
     tax_rows_of,
 )
@@ -47,7 +47,7 @@ from expo.prices.services import (
     save_instalments,
     save_taxes,
 )
-from expo.prices.words import kind_word, measure_word, part_word, quantity_words, when_words
+from expo.prices.words import condition_words, kind_word, measure_word, part_word, quantity_words
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
@@ -56,18 +56,18 @@ room = organise_room("prices", __name__, Permission.SEE_MONEY, "/prices")
 
 @room.get("")
 def index() -> str:
-    """The rules in their order."""
+    """The rules in order."""
     event = here()
     rows = rule_rows_of(event)
     return render_template(
         "prices/index.html",
         tabs=_tabs(),
         rows=rows,
-        rules={row.id: rule_of(row) for row in rows},
+        rules={row.id: pricing_rule_of(row) for row in rows},
         kind_word=kind_word,
         measure_word=measure_word,
         part_word=part_word,
-        when_words=when_words,
+        condition_words=condition_words,
     )
 
 
@@ -96,7 +96,7 @@ def example() -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more rule."""
+    """Add a rule."""
     return _edit(None)
 
 
@@ -132,7 +132,7 @@ def remove(number: int) -> ResponseReturnValue:
 @form_checks_csrf
 def taxes() -> ResponseReturnValue:
     event = here()
-    return _lines("taxes", tax_form(event, tax_rows_of(event)), save_taxes)
+    return _edit_list("taxes", tax_form(event, tax_rows_of(event)), save_taxes)
 
 
 @room.route("/instalments", methods=["GET", "POST"])
@@ -140,21 +140,21 @@ def taxes() -> ResponseReturnValue:
 @form_checks_csrf
 def instalments() -> ResponseReturnValue:
     event = here()
-    return _lines("instalments", instalment_form(event, instalment_rows_of(event)), save_instalments)
+    return _edit_list("instalments", instalment_form(event, instalment_rows_of(event)), save_instalments)
 
 
 @room.route("/cancelling", methods=["GET", "POST"])
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
-def cancelling() -> ResponseReturnValue:
-    return _lines("cancelling", cancellation_form(cancellation_rows_of(here())), save_cancellation)
+def cancellation() -> ResponseReturnValue:
+    return _edit_list("cancellation", cancellation_form(cancellation_rows_of(here())), save_cancellation)
 
 
 @room.route("/bank", methods=["GET", "POST"])
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def bank() -> ResponseReturnValue:
-    """Who bills, and into which account."""
+    """The bank details."""
     event = here()
     row = billing_of(event)
     form = billing_form(event, row)
@@ -177,12 +177,12 @@ def bank() -> ResponseReturnValue:
 _Save = Callable[..., None]
 
 
-def _lines(name: str, form: Any, save: _Save) -> ResponseReturnValue:
-    """A page of a few lines that are saved all at once."""
+def _edit_list(name: str, form: Any, save: _Save) -> ResponseReturnValue:
+    """A page of a few rows that are saved as one list."""
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            _save(here(), form.lines(here()), save, actor())
+            _save_list(here(), form.lines(here()), save, actor())
         except Refused as caught:
             refusal = caught
         else:
@@ -192,7 +192,7 @@ def _lines(name: str, form: Any, save: _Save) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _save(event: Event, rows: Sequence[Mapping[str, Any]], save: _Save, by: Actor) -> None:
+def _save_list(event: Event, rows: Sequence[Mapping[str, Any]], save: _Save, by: Actor) -> None:
     with transaction():
         save(event, rows, by=by)
 
@@ -204,7 +204,7 @@ def _edit(rule: PriceRule | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                _keep(event, rule, form)
+                _save_rule(event, rule, form)
         except Refused as caught:
             refusal = caught
             if rule is not None:
@@ -216,7 +216,7 @@ def _edit(rule: PriceRule | None) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _keep(event: Event, rule: PriceRule | None, form: Any) -> None:
+def _save_rule(event: Event, rule: PriceRule | None, form: Any) -> None:
     fields = fields_of(event, form)
     if rule is None:
         add_rule(event, fields, by=actor())
@@ -237,13 +237,13 @@ def _loaded(number: int) -> PriceRule:
 
 
 def _tabs() -> list[tuple[str, str, bool]]:
-    """The pages of prices; those that only change something are shown to whoever may."""
+    """The pages of prices as (label, address, is current); editing pages only for those who may edit."""
     pages = [(_("Price list"), "prices.index"), (_("Try it"), "prices.example")]
     if current_user.may(Permission.EDIT_MONEY, here().id):
         pages += [
             (_("Taxes"), "prices.taxes"),
             (_("Instalments"), "prices.instalments"),
-            (_("Cancelling"), "prices.cancelling"),
+            (_("Cancelling"), "prices.cancellation"),
             (_("Bank details"), "prices.bank"),
         ]
     return [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in pages]

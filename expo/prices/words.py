@@ -1,4 +1,4 @@
-"""Kinds, measures and conditions of prices, as people read them."""
+"""Kinds, measures and conditions of prices, in the reader's language."""
 
 from decimal import Decimal
 from typing import Any
@@ -57,12 +57,12 @@ def due_word(due_from: DueFrom) -> str:
 
 
 def sector_word(sector: str) -> str:
-    """A sector by its name in the reader's language; the same as in applications."""
+    """A sector in the reader's language, as in applications."""
     return sector_words().get(sector, sector)
 
 
 def quantity_words(unit: Unit, quantity: Decimal) -> str:
-    """ "12 m²", "3 pieces", "16 %"; nothing for what is charged once."""
+    """ "12 m²", "3 pieces", "16 %"; "" for what is charged once."""
     shown = number(float(quantity))
     return {
         Unit.SQM: _("%(n)s m²", n=shown),
@@ -73,26 +73,26 @@ def quantity_words(unit: Unit, quantity: Decimal) -> str:
     }[unit]
 
 
-def when_words(rule: PricingRule) -> list[str]:
-    """The conditions of a rule, each in a few words; none where it always holds."""
+def condition_words(rule: PricingRule) -> list[str]:
+    """The conditions of a rule as short phrases; empty where it always applies."""
     conditions = rule.conditions
-    said = [
+    phrases = [
         " / ".join(scheme_word(one) for one in sorted(conditions.schemes)),
-        _sides(conditions),
-        _range(conditions.area, _("m²")),
-        _range(conditions.quantity, measure_word(rule.measure)),
-        _range(rule.counted, _("counted of %(measure)s", measure=measure_word(rule.measure))),
-        _range(conditions.participations, _("times there")),
+        _open_sides_words(conditions),
+        _range_words(conditions.area, _("m²")),
+        _range_words(conditions.quantity, measure_word(rule.measure)),
+        _range_words(rule.counted, _("counted of %(measure)s", measure=measure_word(rule.measure))),
+        _range_words(conditions.participations, _("times there")),
         _("from %(day)s", day=day(conditions.from_day)) if conditions.from_day else "",
         _("until %(day)s", day=day(conditions.until_day)) if conditions.until_day else "",
         ", ".join(country_name(code) for code in sorted(conditions.countries)),
-        *_firm(conditions),
+        *_firm_words(conditions),
         ", ".join(sector_word(one) for one in sorted(conditions.sectors)),
     ]
-    return [words for words in said if words]
+    return [words for words in phrases if words]
 
 
-def _sides(conditions: Conditions) -> str:
+def _open_sides_words(conditions: Conditions) -> str:
     numbers = sorted(conditions.open_sides)
     if not numbers:
         return ""
@@ -100,7 +100,7 @@ def _sides(conditions: Conditions) -> str:
     return _n("%(sides)s open side", "%(sides)s open sides", max(numbers), sides=listed)
 
 
-def _range(one: Range, what: str) -> str:
+def _range_words(one: Range, what: str) -> str:
     least = written_decimal(one.least) if one.least is not None else ""
     most = written_decimal(one.most) if one.most is not None else ""
     if least and most:
@@ -114,7 +114,7 @@ def _range(one: Range, what: str) -> str:
     return f"\u2068{span}\u2069 {what}"
 
 
-def _firm(conditions: Conditions) -> list[str]:
+def _firm_words(conditions: Conditions) -> list[str]:
     words: list[tuple[bool | None, Any, Any]] = [
         (conditions.resident, _("residents"), _("foreigners")),
         (conditions.newcomer, _("newcomers"), _("firms that were there lately")),

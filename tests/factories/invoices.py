@@ -19,7 +19,7 @@ from expo.invoices.services.issuance import issue_for
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.conditions import SpaceFacts
-from expo.prices.rules import PriceLine, frozen, total
+from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil
 
@@ -53,7 +53,7 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
             assignment_id=assignment.id,
             state=state,
             numbers=["A-12"],
-            lines=frozen(lines),
+            lines=lines_as_json(lines),
             total_minor=total(lines),
             currency=event.currency,
             made_at=ACCEPTED - timedelta(days=2),

@@ -20,7 +20,7 @@ from expo.invoices.queries import invoices_about
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.rounds import add_round
 from expo.prices.conditions import Measure
-from expo.prices.rules import thawed
+from expo.prices.rules import lines_from_json
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall
 from tests.factories.events import an_event
@@ -54,7 +54,7 @@ def test_an_offer_counts_the_storey_as_far_as_the_ground_carries_it(
 ) -> None:
     event, booth = _expo(width_cm)
 
-    lines = thawed(offered(event, [booth], **ASKED).lines)
+    lines = lines_from_json(offered(event, [booth], **ASKED).lines)
 
     decks = [(line.quantity, line.amount_minor) for line in lines if line.name["en"] == "Upper deck"]
     assert decks == ([] if deck is None else [(Decimal(deck), int(deck) * 1_000_000)])
@@ -70,7 +70,7 @@ def test_the_invoice_has_it_too(app: Flask, browser: Browser) -> None:
     signed_in(browser, olga(event))
     page = browser.read(f"/organise/{event.slug}/invoices/{invoice.id}")
 
-    assert [line.name["en"] for line in thawed(invoice.lines)].count("Upper deck") == 1
+    assert [line.name["en"] for line in lines_from_json(invoice.lines)].count("Upper deck") == 1
     assert any(row[0] == "Upper deck" and row[1] == "30 m²" for row in page.rows())
 
 

@@ -15,12 +15,12 @@ from expo.prices.rules import (
     PricePart,
     PricingRule,
     Tax,
-    frozen,
-    half_up,
+    lines_as_json,
+    lines_from_json,
     quote,
-    taxed,
-    thawed,
+    round_half_up,
     total,
+    with_taxes,
 )
 from tests.prices.rule_builders import DAY, D, price_minor, rule
 
@@ -62,8 +62,8 @@ def test_a_range_has_its_ends_or_not(
     ends = [None if end is None else D(end) for end in (least, most)]
     range_ = Range(ends[0], ends[1], above_least=above, below_most=below)
 
-    assert [range_.holds(D(value)) for value in (1, 2, 3, 4, 5)] == held
-    assert range_.empty is empty
+    assert [range_.contains(D(value)) for value in (1, 2, 3, 4, 5)] == held
+    assert range_.is_empty is empty
 
 
 @pytest.mark.parametrize(("area", "minor"), [(99, 0), (100, 0), (101, 10), (200, 1000), (201, 1000)])
@@ -95,7 +95,7 @@ def test_a_line_says_what_it_counts() -> None:
     ("amount", "minor"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("2.4999", 2), ("-0.5", -1), ("-2.4", -2)]
 )
 def test_a_half_goes_away_from_zero(amount: str, minor: int) -> None:
-    assert half_up(D(amount)) == minor
+    assert round_half_up(D(amount)) == minor
 
 
 def test_a_line_is_rounded_once() -> None:
@@ -112,7 +112,7 @@ def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
         Tax(3, {"en": "Abroad"}, 500, resident=False),
     ]
 
-    lines = taxed(net, taxes, resident=True)
+    lines = with_taxes(net, taxes, resident=True)
 
     assert [(line.part, line.quantity, line.amount_minor) for line in lines] == [
         ("rent", 10, 100000),
@@ -153,12 +153,12 @@ _SPACES = st.builds(
 def test_every_line_names_a_rule_is_quantity_times_price_and_comes_back_from_the_freezer(
     rules: list[PricingRule], space: SpaceFacts
 ) -> None:
-    lines = taxed(quote(space, rules, DAY), [Tax(1, {"en": "VAT"}, 1800)], resident=True)
+    lines = with_taxes(quote(space, rules, DAY), [Tax(1, {"en": "VAT"}, 1800)], resident=True)
 
     assert {line.rule for line in lines[:-1]} <= {rule.id for rule in rules}
-    assert [line.amount_minor for line in lines] == [half_up(_product(line)) for line in lines]
-    assert thawed(frozen(lines)) == lines
-    assert total(lines) == sum(kept["amount_minor"] for kept in frozen(lines))
+    assert [line.amount_minor for line in lines] == [round_half_up(_product(line)) for line in lines]
+    assert lines_from_json(lines_as_json(lines)) == lines
+    assert total(lines) == sum(kept["amount_minor"] for kept in lines_as_json(lines))
 
 
 @given(_RULES, _SPACES, st.randoms(use_true_random=False))

@@ -11,8 +11,8 @@ from expo.prices.rules import (
     PricePart,
     Tax,
     quote,
-    taxed,
     total,
+    with_taxes,
 )
 from tests.prices.rule_builders import DAY, D, price_minor, rule, sides_of
 
@@ -59,7 +59,7 @@ def test_forty_metres_with_three_open_sides_for_the_first_time_cost_9022_40_befo
     ]
     lines = quote(SpaceFacts(area_sqm=D(40), open_sides=3, newcomer=True), rules, DAY)
 
-    with_tax = taxed(lines, [Tax(1, {"en": "VAT", "it": "IVA"}, 2200)], resident=True)
+    with_tax = with_taxes(lines, [Tax(1, {"en": "VAT", "it": "IVA"}, 2200)], resident=True)
 
     assert total(lines) == 902240
     assert total(with_tax) == 902240 + 198493

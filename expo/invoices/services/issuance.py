@@ -28,7 +28,7 @@ from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.plans import Due
 from expo.prices.queries import billing_of, dues_of, taxes_of
-from expo.prices.rules import PriceLine, frozen, thawed, total
+from expo.prices.rules import PriceLine, lines_as_json, lines_from_json, total
 from expo.registration.notices import date_span
 
 MOST_AT_ONCE = 200
@@ -55,7 +55,7 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
     accepted_on = (offer.answered_at or clock.now()).astimezone(offer.event.zone_info).date()
     made = write(
         offer.exhibitor,
-        thawed(offer.lines),
+        lines_from_json(offer.lines),
         dues_of(offer.event, offer.total_minor, accepted_on=accepted_on),
         currency=offer.currency,
         offer=offer,
@@ -113,7 +113,7 @@ def write(
         language=exhibitor.language if exhibitor.language in LANGUAGES else "en",
         firm=firm,
         search=fold(f"{firm} {firm_name(exhibitor)} {invoice_name(number, kept['year'])} {' '.join(numbers)}"),
-        lines=frozen(lines),
+        lines=lines_as_json(lines),
         dues=dues_as_json(dues),
         frozen=kept,
         total_minor=sum_minor,
@@ -134,7 +134,7 @@ def write(
 
 
 def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_to: Invoice | None) -> dict[str, Any]:
-    """Who bills, whom, for what, into which account, as it stands on this day."""
+    """The seller, buyer, event and bank details as of today, stored with the invoice. Raises Refused without bank details."""
     billing = billing_of(event)
     if billing is None or not billing.seller:
         raise Refused(_("Write first who bills and into which account: the bank details of the expo are missing."))

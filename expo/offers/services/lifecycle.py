@@ -33,7 +33,7 @@ from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.queries import last_wave, not_yet_offered
 from expo.offers.rules import LONGEST, SHORTEST, OfferState
-from expo.prices.rules import frozen, total
+from expo.prices.rules import lines_as_json, total
 from expo.prices.services import price_for_offer
 
 MOST_AT_ONCE = 200
@@ -94,7 +94,7 @@ def _priced(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: 
         assignment=space,
         numbers=list(space.numbers),
         area_cm2=int(facts.area_sqm * 10_000),
-        lines=frozen(lines),
+        lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=event.currency,
         made_at=now,

@@ -20,7 +20,7 @@ from expo.offers.models import Offer
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import lock_offer
-from expo.prices.rules import PriceLine, frozen, total
+from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
 
 
@@ -60,7 +60,7 @@ def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
         wave=offer.wave,
         numbers=list(space.numbers),
         area_cm2=int(facts.area_sqm * 10_000),
-        lines=frozen(lines),
+        lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=offer.currency,
         made_at=offer.made_at,

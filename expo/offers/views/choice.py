@@ -27,7 +27,7 @@ from expo.offers.rules import in_time, round_next, round_now
 from expo.offers.services.claims import give_up, take_claims
 from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
-from expo.prices.rules import quote, taxed, total
+from expo.prices.rules import quote, total, with_taxes
 from expo.web.params import row_ids
 
 room = firm_room("firm_choice", __name__, "/space")
@@ -102,7 +102,7 @@ def _prices(fitting: list[Fit]) -> list[int | None]:
     for fit in fitting:
         space = on_booths(facts, [booths[number] for number in fit.booths], deck_sqm=ours().upper_deck_sqm)
         lines = quote(space, rules, today)
-        found.append(total(taxed(lines, taxes, resident=space.resident)) if lines else None)
+        found.append(total(with_taxes(lines, taxes, resident=space.resident)) if lines else None)
     return found
 
 

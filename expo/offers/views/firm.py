@@ -21,7 +21,7 @@ from expo.offers.rules import OfferState, in_time
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.prices.queries import dues_of
-from expo.prices.rules import thawed
+from expo.prices.rules import lines_from_json
 from expo.prices.words import quantity_words
 
 room = firm_room("firm_offers", __name__, "/offers")
@@ -65,7 +65,7 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     return {
         "offer": offer,
         "answerable": answerable,
-        "lines": thawed(offer.lines),
+        "lines": lines_from_json(offer.lines),
         "total": offer.total_minor,
         "currency": offer.currency,
         "quantity_words": quantity_words,
