@@ -32,7 +32,7 @@ from expo.happenings import Joints, when
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices
 from expo.invoices.services.issuance import bill_accepted_offer
-from expo.invoices.services.notices import MAKER
+from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary.feeds import SOURCE as JOURNEYS
@@ -71,8 +71,8 @@ CONTRIBUTIONS = Contributions(
         DELEGATIONS_OF_A_FIRM,
         invoices.FOR_THE_FIRM,
         invoices.FOR_ORGANISERS,
-        invoices.COSTS,
-        invoices.WHEN_LEAVING,
+        invoices.CANCELLATION_COSTS,
+        invoices.WITHDRAWAL_COSTS,
         set_up.PANEL,
     ),
     # the application of a firm, the table of exhibitors, the directory
@@ -89,5 +89,5 @@ CONTRIBUTIONS = Contributions(
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     # files in mails
-    each(FileMaker, FileMaker(MAKER, file_of)),
+    each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

@@ -1,4 +1,4 @@
-"""Invoices as a table for a bookkeeper."""
+"""Invoices as a table for bookkeeping."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -34,30 +34,30 @@ def header() -> list[str]:
 
 
 def rows(query: sa.Select[Any], *, as_numbers: bool) -> Iterator[list[Any]]:
-    """A row an invoice, read in batches. Amounts are in the currency's major unit, exact as text, or numbers for sheets."""
-    for one in db.session.scalars(query.execution_options(yield_per=_BATCH)):
-        yield _row(one, as_numbers=as_numbers)
+    """One row per invoice, read in batches. Amounts in the major unit: exact text, or floats for spreadsheets."""
+    for invoice in db.session.scalars(query.execution_options(yield_per=_BATCH)):
+        yield _row(invoice, as_numbers=as_numbers)
 
 
-def _row(one: Invoice, *, as_numbers: bool) -> list[Any]:
-    digits = get_currency_precision(one.currency)
+def _row(invoice: Invoice, *, as_numbers: bool) -> list[Any]:
+    digits = get_currency_precision(invoice.currency)
 
     def amount(minor: int) -> float | str:
         exact = Decimal(minor).scaleb(-digits)
         return float(exact) if as_numbers else f"{exact:.{digits}f}"
 
     return [
-        one.name,
-        invoice_kind_word(one.kind),
-        one.firm,
-        one.frozen["buyer"]["tax_number"],
-        ", ".join(one.frozen["booths"]),
-        f"{one.issued_at:%Y-%m-%d}",
-        invoice_state_word(one.state),
-        one.currency,
-        amount(one.total_minor),
-        amount(one.paid_minor),
-        amount(one.credited_minor),
-        amount(one.owed.balance),
-        one.next_due_on.isoformat() if one.next_due_on else "",
+        invoice.name,
+        invoice_kind_word(invoice.kind),
+        invoice.firm,
+        invoice.frozen["buyer"]["tax_number"],
+        ", ".join(invoice.frozen["booths"]),
+        f"{invoice.issued_at:%Y-%m-%d}",
+        invoice_state_word(invoice.state),
+        invoice.currency,
+        amount(invoice.total_minor),
+        amount(invoice.paid_minor),
+        amount(invoice.credited_minor),
+        amount(invoice.owed.balance),
+        invoice.next_due_on.isoformat() if invoice.next_due_on else "",
     ]

@@ -1,4 +1,4 @@
-"""The forms of payments and of cancelling."""
+"""The forms of payments, cancellation and a smaller space."""
 
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ class CancelForm(BaseForm):
 
 
 class SmallerSpaceForm(BaseForm):
-    """The booths of a smaller space; `seen` is what was shown of them before."""
+    """The booths of a smaller space; `seen` identifies the preview that was shown."""
 
     booths = LineField(
         _l("Booths the firm keeps or takes"),

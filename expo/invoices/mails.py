@@ -1,4 +1,4 @@
-"""The mails about invoices, in the product's own words, and the words of an invoice on paper."""
+"""The mail templates about invoices, and the fixed texts of the invoice PDF."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -58,36 +58,45 @@ TEMPLATES = (INVOICE_ISSUED, PAYMENT_RECEIVED, INVOICE_OVERDUE, INVOICE_CANCELLE
 
 
 def paper_words(language: str) -> dict[str, str]:
-    """The fixed words of an invoice in a language; `{holes}` are filled when it is drawn."""
+    """The fixed texts of an invoice PDF in a language; placeholders such as `{n}` are filled when it is drawn."""
     with force_locale(language):
-        return {
-            "invoice": _("Invoice"),
-            "credit note": _("Credit note"),
-            "number": _("Invoice number"),
-            "date": _("Date"),
-            "to": _("To"),
-            "booths": _("Booths"),
-            "tax number": _("Tax number"),
-            "what": _("What for"),
-            "quantity": _("Quantity"),
-            "price": _("Price"),
-            "amount": _("Amount"),
-            "net": _("Sum before taxes"),
-            "total": _("Total"),
-            "due": _("To be paid"),
-            "due by": _("by {day}"),
-            "rest": _("All of it"),
-            "pay to": _("Pay to"),
-            "holder": _("Account holder"),
-            "bank": _("Bank"),
-            "branch": _("Branch"),
-            "iban": _("IBAN or account number"),
-            "swift": _("SWIFT or BIC"),
-            "refers": _("Takes back invoice {number}"),
-            "name it": _("Name {number} when you pay."),
-            "cancelling": _("Cost of cancelling"),
-            "sqm": _("{n} m²"),
-            "kW": _("{n} kW"),
-            "percent": _("{n} %"),
-            "page": _("Page {n} of {most}"),
-        }
+        return _head_and_table_words() | _payment_words()
+
+
+def _head_and_table_words() -> dict[str, str]:
+    return {
+        "invoice": _("Invoice"),
+        "credit note": _("Credit note"),
+        "number": _("Invoice number"),
+        "date": _("Date"),
+        "to": _("To"),
+        "booths": _("Booths"),
+        "tax number": _("Tax number"),
+        "what": _("What for"),
+        "quantity": _("Quantity"),
+        "price": _("Price"),
+        "amount": _("Amount"),
+        "net": _("Sum before taxes"),
+        "total": _("Total"),
+        "refers": _("Takes back invoice {number}"),
+        "cancelling": _("Cost of cancelling"),
+        "sqm": _("{n} m²"),
+        "kW": _("{n} kW"),
+        "percent": _("{n} %"),
+        "page": _("Page {n} of {most}"),
+    }
+
+
+def _payment_words() -> dict[str, str]:
+    return {
+        "due": _("To be paid"),
+        "due by": _("by {day}"),
+        "rest": _("All of it"),
+        "pay to": _("Pay to"),
+        "holder": _("Account holder"),
+        "bank": _("Bank"),
+        "branch": _("Branch"),
+        "iban": _("IBAN or account number"),
+        "swift": _("SWIFT or BIC"),
+        "name it": _("Name {number} when you pay."),
+    }

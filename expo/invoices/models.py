@@ -1,4 +1,4 @@
-"""Invoices and credit notes, numbered without gaps, and what was paid."""
+"""Invoices and credit notes, numbered without gaps, and payments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,12 @@ from expo.offers.models import Offer
 from expo.prices.plans import Due
 from expo.prices.rules import PriceLine, lines_from_json
 
-_NOTE = sa.text("kind = 'credit note'")
-_INVOICE = sa.text("kind = 'invoice'")
+_IS_NOTE = sa.text("kind = 'credit note'")
+_IS_INVOICE = sa.text("kind = 'invoice'")
 
 
 class InvoiceNumber(Base):
-    """The next number of an event. It is drawn under the row's lock, in the transaction that issues."""
+    """The next invoice number of an event; drawing it locks the row until the issuing transaction ends."""
 
     __tablename__ = "invoice_numbers"
     __table_args__ = (sa.CheckConstraint("next_number >= 1", name="number_whole"),)
@@ -30,16 +30,16 @@ class InvoiceNumber(Base):
 
 
 class Invoice(Base):
-    """What a firm owes, or a credit note that takes an invoice back. What it says is never changed once it is issued; only
-    what became of it is: `paid_minor`, `credited_minor`, `state`, reminders. `search` is folded.
+    """An invoice, or a credit note that cancels one. Once issued, its contents never change; only `paid_minor`,
+    `credited_minor`, `state`, `next_due_on` and reminders do. `search` holds the case-folded search text.
     """
 
     __tablename__ = "invoices"
     __subject__ = Subject.INVOICE
     __table_args__ = (
         sa.UniqueConstraint("event_id", "number"),
-        sa.Index("uq_invoices_offer", "offer_id", unique=True, sqlite_where=_INVOICE, postgresql_where=_INVOICE),
-        sa.Index("uq_invoices_credit", "refers_to_id", unique=True, sqlite_where=_NOTE, postgresql_where=_NOTE),
+        sa.Index("uq_invoices_offer", "offer_id", unique=True, sqlite_where=_IS_INVOICE, postgresql_where=_IS_INVOICE),
+        sa.Index("uq_invoices_credit", "refers_to_id", unique=True, sqlite_where=_IS_NOTE, postgresql_where=_IS_NOTE),
         sa.Index("ix_invoices_event_id_state", "event_id", "state"),
         sa.Index("ix_invoices_next_due_on", "next_due_on"),
         sa.CheckConstraint("number >= 1", name="number_whole"),
@@ -65,11 +65,11 @@ class Invoice(Base):
     state: Mapped[InvoiceState] = mapped_column(choice(InvoiceState, "state"), default=InvoiceState.ISSUED)
     currency: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
-    firm: Mapped[str]  # its name as billed
+    firm: Mapped[str]  # legal name as billed
     search: Mapped[str]
     lines: Mapped[list[Any]] = mapped_column(Json)
     dues: Mapped[list[Any]] = mapped_column(Json)
-    frozen: Mapped[dict[str, Any]]  # who bills, whom, for what, into which account
+    frozen: Mapped[dict[str, Any]]  # seller, buyer, event, booths and bank details
     total_minor: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(default=0)
     credited_minor: Mapped[int] = mapped_column(default=0)
@@ -104,7 +104,7 @@ class Invoice(Base):
 
 
 class Payment(Base):
-    """Money that came for an invoice; below 0: that went back, or on to another invoice. Never changed."""
+    """Money received for an invoice; negative: refunded, or transferred to another invoice. Never changed."""
 
     __tablename__ = "payments"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What stands on an invoice: its frozen data in the words of a language."""
+"""The texts of an invoice PDF: its frozen data in one language."""
 
 import io
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ from expo.invoices.models import Invoice
 from expo.invoices.pdf import InvoicePaper, InvoiceRow, write_invoice
 from expo.invoices.queries import invoice_by_uid
 from expo.invoices.rules import InvoiceKind
-from expo.invoices.text import day_in
+from expo.invoices.text import written_day
 from expo.kit.money import money_in
 from expo.prices.rules import TAX, PriceLine, Unit
 
-_MARK = "\u200e"
-_RIGHT_FROM = "\u0590"
+_LRM = "\u200e"
+_FIRST_RTL = "\u0590"
 
 
 def write_paper(invoice: Invoice, out: BinaryIO, language: str | None = None) -> None:
-    """The PDF of an invoice in one of the product's languages, its own unless another is asked for."""
+    """Write the PDF of an invoice, in its own language unless another is asked for."""
     code = language if language in LANGUAGES else invoice.language
     write_invoice(out, paper_of(invoice, code), created=invoice.issued_at)
 
 
 def file_of(uid: str) -> bytes | None:
-    """The PDF of the invoice of this uid, for a mail; None where there is none."""
+    """The PDF of the invoice with this uid, for a mail; None when it does not exist."""
     found = invoice_by_uid(uid)
     if found is None:
         return None
@@ -40,17 +40,17 @@ def file_of(uid: str) -> bytes | None:
 
 
 def paper_of(invoice: Invoice, code: str) -> InvoicePaper:
-    """All texts of the invoice in a language."""
-    words, kept = paper_words(code), invoice.frozen
-    issued = invoice.issued_at.astimezone(ZoneInfo(kept["zone"])).date()
+    """All texts of the PDF in a language."""
+    words, frozen = paper_words(code), invoice.frozen
+    issued = invoice.issued_at.astimezone(ZoneInfo(frozen["zone"])).date()
     return InvoicePaper(
         language=code,
-        title=f"{words[invoice.kind.value]} {_held(invoice.name, code)}",
-        accent=kept["accent"],
-        seller=kept["seller"]["seller"],
-        seller_lines=_seller(kept["seller"], words, code),
+        title=f"{words[invoice.kind.value]} {_isolated(invoice.name, code)}",
+        accent=frozen["accent"],
+        seller=frozen["seller"]["seller"],
+        seller_lines=_seller(frozen["seller"], words, code),
         to=words["to"],
-        buyer_lines=_buyer(kept["buyer"], words, code),
+        buyer_lines=_buyer(frozen["buyer"], words, code),
         facts=_facts(invoice, words, issued, code),
         heads=(words["what"], words["quantity"], words["price"], words["amount"]),
         rows=[_row(invoice, line, words, code) for line in invoice.price_lines if line.part != TAX],
@@ -58,32 +58,32 @@ def paper_of(invoice: Invoice, code: str) -> InvoicePaper:
         dues_title=words["due"],
         dues=_dues(invoice, words, code),
         bank_title=words["pay to"],
-        bank=_bank(kept["seller"], words) if invoice.kind is InvoiceKind.INVOICE else (),
+        bank=_bank(frozen["seller"], words) if invoice.kind is InvoiceKind.INVOICE else (),
         notes=_notes(invoice, words, code),
         page=words["page"],
     )
 
 
 def _seller(seller: Mapping[str, Any], words: Mapping[str, str], code: str) -> list[str]:
-    tax = f"{words['tax number']}: {_held(seller['tax_number'], code)}" if seller["tax_number"] else ""
+    tax = f"{words['tax number']}: {_isolated(seller['tax_number'], code)}" if seller["tax_number"] else ""
     return [line for line in (*seller["address"].splitlines(), seller["contact"], tax) if line]
 
 
 def _buyer(buyer: Mapping[str, str], words: Mapping[str, str], code: str) -> list[str]:
-    tax = f"{words['tax number']}: {_held(buyer['tax_number'], code)}" if buyer["tax_number"] else ""
+    tax = f"{words['tax number']}: {_isolated(buyer['tax_number'], code)}" if buyer["tax_number"] else ""
     place = ", ".join(part for part in (buyer["city"], country_name(buyer["country"], code)) if part)
     return [line for line in (buyer["name"], buyer["attention"], *buyer["address"].splitlines(), place, tax) if line]
 
 
 def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) -> list[tuple[str, str]]:
-    kept = invoice.frozen
-    refers = _filled(words["refers"], {"number": kept["refers_to"]}, code) if kept["refers_to"] else ""
+    frozen = invoice.frozen
+    refers = _fill(words["refers"], {"number": frozen["refers_to"]}, code) if frozen["refers_to"] else ""
     return [
         (words["number"], invoice.name),
-        (words["date"], day_in(issued, code)),
-        (said(kept["event"], code), f"{kept['days'].get(code, '')}"),
-        ("", kept["place"]),
-        (words["booths"], ", ".join(kept["booths"])),
+        (words["date"], written_day(issued, code)),
+        (said(frozen["event"], code), f"{frozen['days'].get(code, '')}"),
+        ("", frozen["place"]),
+        (words["booths"], ", ".join(frozen["booths"])),
         ("", refers),
     ]
 
@@ -99,32 +99,32 @@ def _quantity(line: PriceLine, words: Mapping[str, str], code: str) -> str:
     if line.unit is Unit.FLAT:
         return ""
     shown = str(format_decimal(Decimal(line.quantity), locale=code))
-    return _filled(words[line.unit.value], {"n": shown}, code) if line.unit.value in words else shown
+    return _fill(words[line.unit.value], {"n": shown}, code) if line.unit.value in words else shown
 
 
 def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[InvoiceRow]:
-    """The sum before taxes, each tax with the number it is registered under, and the whole."""
+    """Rows of the net sum, each tax with its registration number, and the total."""
     lines = invoice.price_lines
     taxes = [line for line in lines if line.part == TAX]
-    made = []
+    rows = []
     if taxes:
         net = sum(line.amount_minor for line in lines if line.part != TAX)
-        made.append(InvoiceRow(words["net"], "", "", money_in(net, invoice.currency, code)))
+        rows.append(InvoiceRow(words["net"], "", "", money_in(net, invoice.currency, code)))
     for line in taxes:
         number = invoice.frozen["tax_numbers"].get(str(line.rule), "")
-        name = said(line.name, code) + (f" ({_held(number, code)})" if number else "")
-        made.append(
+        name = said(line.name, code) + (f" ({_isolated(number, code)})" if number else "")
+        rows.append(
             InvoiceRow(name, _quantity(line, words, code), "", money_in(line.amount_minor, invoice.currency, code))
         )
-    made.append(InvoiceRow(words["total"], "", "", money_in(invoice.total_minor, invoice.currency, code), strong=True))
-    return made
+    rows.append(InvoiceRow(words["total"], "", "", money_in(invoice.total_minor, invoice.currency, code), strong=True))
+    return rows
 
 
 def _dues(invoice: Invoice, words: Mapping[str, str], code: str) -> list[tuple[str, str, str]]:
     return [
         (
             said(due.name, code) or words["rest"],
-            _filled(words["due by"], {"day": day_in(due.due_on, code)}, code),
+            _fill(words["due by"], {"day": written_day(due.due_on, code)}, code),
             money_in(due.amount_minor, invoice.currency, code),
         )
         for due in invoice.instalments
@@ -139,16 +139,16 @@ def _bank(seller: Mapping[str, Any], words: Mapping[str, str]) -> list[tuple[str
 def _notes(invoice: Invoice, words: Mapping[str, str], code: str) -> list[str]:
     if invoice.kind is not InvoiceKind.INVOICE:
         return []
-    named = _filled(words["name it"], {"number": invoice.name}, code)
+    named = _fill(words["name it"], {"number": invoice.name}, code)
     return [named, *said(invoice.frozen["seller"]["note"], code).splitlines()]
 
 
-def _filled(text: str, holes: Mapping[str, str], code: str) -> str:
+def _fill(text: str, holes: Mapping[str, str], code: str) -> str:
     for name, value in holes.items():
-        text = text.replace("{" + name + "}", _held(value, code))
+        text = text.replace("{" + name + "}", _isolated(value, code))
     return text
 
 
-def _held(value: str, code: str) -> str:
-    """A Latin value within an Urdu line keeps its own order (UAX 9, left-to-right mark)."""
-    return f"{_MARK}{value}{_MARK}" if code == "ur" and value and max(value) < _RIGHT_FROM else value
+def _isolated(value: str, code: str) -> str:
+    """A Latin value inside an Urdu line, between left-to-right marks so that it keeps its order (UAX #9)."""
+    return f"{_LRM}{value}{_LRM}" if code == "ur" and value and max(value) < _FIRST_RTL else value

@@ -1,4 +1,4 @@
-"""Invoices and payments, looked up; what is due, and whether nothing is."""
+"""Invoices and payments, and the totals of an event's money."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +19,10 @@ from expo.offers.rules import OfferState
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilters:
-    """What a list of invoices is narrowed to."""
+    """Search terms and state by which a list of invoices is filtered."""
 
     q: str = ""
-    state: str = ""  # of InvoiceState, or "overdue", or "credit note"
+    state: str = ""  # a value of InvoiceState, "overdue" or "credit note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def invoice_of_offer(offer: Offer) -> Invoice | None:
 
 
 def offers_without_invoice(event: Event, *, most: int) -> list[Offer]:
-    """Accepted offers that are not billed, as they were accepted."""
+    """Accepted offers that are not billed, oldest acceptance first."""
     billed = sa.exists().where(Invoice.offer_id == Offer.id)
     query = sa.select(Offer).where(Offer.event_id == event.id, Offer.state == OfferState.ACCEPTED, ~billed)
     return list(db.session.scalars(query.order_by(Offer.answered_at, Offer.id).limit(most)))
@@ -66,8 +66,8 @@ def invoice_of(exhibitor: Exhibitor, uid: str) -> Invoice | None:
     return db.session.scalar(sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id, Invoice.uid == uid))
 
 
-def invoices_about(exhibitor: Exhibitor) -> list[Invoice]:
-    """All invoices and credit notes of an exhibitor, the newest first."""
+def invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
+    """All invoices and credit notes of an exhibitor, newest first."""
     query = sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id).order_by(Invoice.number.desc())
     return list(db.session.scalars(query))
 
@@ -81,14 +81,14 @@ def payments_of(invoice: Invoice) -> list[Payment]:
 
 
 def invoices_matching(event: Event, filters: InvoiceFilters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """The event's invoices as the filters say, the newest first, and the query that counts them."""
-    conditions = [Invoice.event_id == event.id, *_narrowed(filters, today)]
+    """Two queries: the event's invoices matching the filters, newest first, and their count."""
+    conditions = [Invoice.event_id == event.id, *_conditions(filters, today)]
     rows = sa.select(Invoice).where(*conditions).order_by(Invoice.number.desc())
     return rows, sa.select(sa.func.count()).select_from(Invoice).where(*conditions)
 
 
 def totals_of(event: Event, today: date) -> list[Totals]:
-    """The event's money, a row a currency. One statement, and one for what is overdue."""
+    """The event's totals, one row per currency. Takes two SQL statements."""
     owed = Invoice.total_minor - Invoice.credited_minor
     query = (
         sa.select(Invoice.currency, sa.func.sum(owed), sa.func.sum(Invoice.paid_minor))
@@ -96,20 +96,20 @@ def totals_of(event: Event, today: date) -> list[Totals]:
         .group_by(Invoice.currency)
         .order_by(Invoice.currency)
     )
-    late = _overdue_by_currency(event, today)
-    return [Totals(row[0], int(row[1]), int(row[2]), late.get(row[0], 0)) for row in db.session.execute(query)]
+    overdue = _overdue_by_currency(event, today)
+    return [Totals(row[0], int(row[1]), int(row[2]), overdue.get(row[0], 0)) for row in db.session.execute(query)]
 
 
 def _overdue_by_currency(event: Event, today: date) -> dict[str, int]:
     query = sa.select(Invoice).where(Invoice.event_id == event.id, Invoice.next_due_on < today)
-    late: dict[str, int] = {}
-    for one in db.session.scalars(query):
-        owed = due_by(one.instalments, one.owed, today, cancelled=one.cancelled_at is not None)
-        late[one.currency] = late.get(one.currency, 0) + owed
-    return late
+    overdue: dict[str, int] = {}
+    for invoice in db.session.scalars(query):
+        owed = due_by(invoice.instalments, invoice.owed, today, cancelled=invoice.cancelled_at is not None)
+        overdue[invoice.currency] = overdue.get(invoice.currency, 0) + owed
+    return overdue
 
 
-def _narrowed(filters: InvoiceFilters, today: date) -> list[Any]:
+def _conditions(filters: InvoiceFilters, today: date) -> list[Any]:
     conditions: list[Any] = [Invoice.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
     if filters.state == "overdue":
         conditions.append(Invoice.next_due_on < today)

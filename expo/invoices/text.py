@@ -1,9 +1,10 @@
-"""Days in a language, as invoices and mails say them. Pure."""
+"""Dates written out, for invoices. Pure."""
 
 from datetime import date
 
 from babel.dates import format_date
 
 
-def day_in(day: date, language: str) -> str:
+def written_day(day: date, language: str) -> str:
+    """ "14 March 2027", in a language."""
     return str(format_date(day, "d MMMM y", locale=language))

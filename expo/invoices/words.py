@@ -1,4 +1,4 @@
-"""States and kinds of invoices, as people read them."""
+"""States and kinds of invoices, in the reader's language."""
 
 from expo.i18n import _
 from expo.invoices.models import Invoice
@@ -15,7 +15,7 @@ def invoice_state_word(state: InvoiceState) -> str:
 
 
 def invoice_state_look(state: InvoiceState) -> str:
-    """The tag's kind, which gives colour and shape."""
+    """The style of the state's tag."""
     return {
         InvoiceState.ISSUED: "info",
         InvoiceState.PART_PAID: "warn",

@@ -10,7 +10,7 @@ from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.plans import CancellationCost, Due, Instalment, cancelling_percent, dues
 from expo.prices.rule_json import conditions_from_json, range_from_json, steps_from_json
-from expo.prices.rules import PriceLine, PricingRule, Tax, quote, taxed
+from expo.prices.rules import PriceLine, PricingRule, Tax, quote, with_taxes
 
 
 def price_rules_of(event: Event) -> list[PricingRule]:
@@ -21,7 +21,7 @@ def price_rules_of(event: Event) -> list[PricingRule]:
 def price_of(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
     """All lines of a space's price on a day, taxes last, as an offer stores them. Takes two SQL statements."""
     lines = quote(space, price_rules_of(event), on)
-    return taxed(lines, taxes_of(event), resident=space.resident) if lines else []
+    return with_taxes(lines, taxes_of(event), resident=space.resident) if lines else []
 
 
 def taxes_of(event: Event) -> list[Tax]:

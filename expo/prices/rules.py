@@ -71,7 +71,7 @@ HUNDRED_PERCENT = 10_000  # in hundredths of a per cent
 TAX = "tax"  # the part of tax lines; no rule has it
 
 
-@dataclass(lines_as_json=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class PricingRule:
     """One rule of a price list. `percent` is in hundredths of a per cent."""
 
@@ -87,7 +87,7 @@ class PricingRule:
     conditions: Conditions = field(default_factory=Conditions)
 
 
-@dataclass(lines_as_json=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class PriceLine:
     """One line of a price. `amount_minor` is quantity times unit price, or the percentage of the base, rounded."""
 
@@ -118,7 +118,7 @@ def quote(space: SpaceFacts, rules: Iterable[PricingRule], on: date) -> list[Pri
     return [line for line in lines if line is not None and line.amount_minor != 0]
 
 
-@dataclass(lines_as_json=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Tax:
     """A tax on a price, paid by residents only (`resident` True), by foreigners only (False), or by all (None)."""
 
@@ -130,7 +130,7 @@ class Tax:
 
 
 def with_taxes(lines: Sequence[PriceLine], taxes: Iterable[Tax], *, resident: bool) -> list[PriceLine]:
-    """The lines followed by one for each tax that applies to the firm, on their sum. Taxes are not with_taxes."""
+    """The lines followed by one for each tax that applies to the firm, on their sum. Taxes are not taxed."""
     net = sum(line.amount_minor for line in lines if line.part != TAX)
     due = [tax for tax in taxes if tax.resident is None or tax.resident == resident]
     added = [

@@ -17,8 +17,8 @@ from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN, LIVE
 from expo.history.models import Entry
 from expo.i18n import _, force_locale, said
-from expo.invoices.queries import invoices_about, payments_of
-from expo.invoices.rules import InvoiceKind, unpaid
+from expo.invoices.queries import invoices_of, payments_of
+from expo.invoices.rules import InvoiceKind, unpaid_instalments
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.money import money_in
 from expo.kit.tokens import seal
@@ -109,11 +109,11 @@ def _answers(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
 
 def _payments(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
     """A day for each instalment that is not wholly paid, with what is left of it."""
-    for invoice in invoices_about(exhibitor):
+    for invoice in invoices_of(exhibitor):
         if invoice.kind is not InvoiceKind.INVOICE or invoice.cancelled_at is not None:
             continue
         paid = payments_of(invoice)
-        for number, (due, left) in enumerate(unpaid(invoice.instalments, invoice.owed)):
+        for number, (due, left) in enumerate(unpaid_instalments(invoice.instalments, invoice.owed)):
             amount = money_in(left, invoice.currency, language)
             item = whole_day(
                 exhibitor.event,

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from expo.db import db
 from expo.exhibitors.links import exhibitor_token
 from expo.invoices.models import Invoice
-from expo.invoices.queries import invoices_about
+from expo.invoices.queries import invoices_of
 from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
@@ -160,7 +160,7 @@ def test_a_firm_sees_its_own_invoices_and_no_others(app: Flask, browser: Browser
     assert answer.headers["X-Robots-Tag"] == "noindex"
     browser.read(f"{desk}/invoices/{theirs.uid}.pdf", status=404)
     browser.read(f"/exhibitor/nonsense/invoices/{mine.uid}.pdf", status=404)
-    assert invoices_about(emil(event)) == []
+    assert invoices_of(emil(event)) == []
 
 
 def test_vera_looks_and_marks_nothing_and_others_see_nothing(app: Flask, browser: Browser) -> None:

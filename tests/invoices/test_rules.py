@@ -17,7 +17,7 @@ from expo.invoices.rules import (
     invoice_name,
     next_due,
     state_of,
-    unpaid,
+    unpaid_instalments,
 )
 from expo.kit.money import money_in
 from expo.prices.plans import Due
@@ -62,13 +62,13 @@ def test_what_is_due_on_a_day_and_which_day_is_next(paid: int, on: date, due: in
     ],
 )
 def test_what_is_left_of_each_instalment_after_a_payment_in_part(owed: Owed, left: list[int]) -> None:
-    assert unpaid(DUES, owed) == list(zip(DUES, left, strict=True))
+    assert unpaid_instalments(DUES, owed) == list(zip(DUES, left, strict=True))
 
 
 def test_three_instalments_are_paid_one_after_another() -> None:
     dues = [*DUES, Due({"en": "Services"}, 500, date(2027, 5, 1))]
 
-    assert [left for _, left in unpaid(dues, Owed(1500, 700))] == [0, 300, 500]
+    assert [left for _, left in unpaid_instalments(dues, Owed(1500, 700))] == [0, 300, 500]
 
 
 def test_nothing_is_next_where_there_are_no_instalments() -> None:

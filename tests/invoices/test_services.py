@@ -15,7 +15,7 @@ from expo.invoices.queries import totals_of
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.invoices.services.cancellations import cancel, shrink
 from expo.invoices.services.issuance import issue_for
-from expo.invoices.services.payments import give_back, mark_payment
+from expo.invoices.services.payments import mark_payment, refund_payment
 from expo.invoices.services.reminders import sweep_reminders
 from expo.mail.models import Mail
 from expo.offers.rules import OfferState
@@ -147,7 +147,7 @@ def test_cancelling_before_the_scale_begins_costs_nothing_and_all_comes_back(app
 
     with transaction():
         note = cancel(invoice, by=OLGA)
-        give_back(invoice, 100, paid_on=NOVEMBER, reference="Wire back", by=OLGA)
+        refund_payment(invoice, 100, paid_on=NOVEMBER, reference="Wire back", by=OLGA)
 
     assert (note.kind, note.number, note.total_minor, note.refers_to_id) == (
         InvoiceKind.CREDIT_NOTE,
@@ -184,7 +184,7 @@ def test_more_is_never_given_back_than_was_paid_too_much(app: Flask) -> None:
     _pay(invoice, 100)
 
     with pytest.raises(Refused, match=r"PKR.0.00 is to be given back"), transaction():
-        give_back(invoice, 100, paid_on=NOVEMBER, reference="", by=OLGA)
+        refund_payment(invoice, 100, paid_on=NOVEMBER, reference="", by=OLGA)
 
 
 def test_a_smaller_space_costs_the_scale_of_what_is_given_up_and_takes_the_payments_along(app: Flask) -> None:

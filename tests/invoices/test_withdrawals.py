@@ -11,7 +11,7 @@ from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import decline, move_application, withdraw
 from expo.invoices.models import Invoice
-from expo.invoices.queries import credit_note_of, invoices_about
+from expo.invoices.queries import credit_note_of, invoices_of
 from expo.invoices.rules import InvoiceState
 from expo.invoices.services.payments import mark_payment
 from tests.factories.events import an_event
@@ -68,7 +68,7 @@ def test_a_firm_without_an_invoice_withdraws_all_the_same(app: Flask) -> None:
     with transaction():
         withdraw(exhibitor, by=EMIL)
 
-    assert (exhibitor.state, invoices_about(exhibitor)) == (ApplicationState.WITHDRAWN, [])
+    assert (exhibitor.state, invoices_of(exhibitor)) == (ApplicationState.WITHDRAWN, [])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import Scheme, largest_deck_sqm
-from expo.invoices.queries import invoices_about
+from expo.invoices.queries import invoices_of
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.rounds import add_round
 from expo.prices.conditions import Measure
@@ -66,7 +66,7 @@ def test_the_invoice_has_it_too(app: Flask, browser: Browser) -> None:
 
     with transaction():
         accept_offer(offer, by=EMIL)
-    (invoice,) = invoices_about(offer.exhibitor)
+    (invoice,) = invoices_of(offer.exhibitor)
     signed_in(browser, olga(event))
     page = browser.read(f"/organise/{event.slug}/invoices/{invoice.id}")
 

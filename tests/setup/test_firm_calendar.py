@@ -14,7 +14,7 @@ from expo.db import transaction
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.decisions import withdraw
-from expo.invoices.queries import invoices_about
+from expo.invoices.queries import invoices_of
 from expo.invoices.services.payments import mark_payment
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.setup.firm import feed_address
@@ -53,7 +53,7 @@ def test_it_has_the_days_the_offer_and_what_is_to_be_paid(app: Flask) -> None:
     before = _items(app, address)
     with transaction():
         accept_offer(offer, by=EMIL)
-    invoice = invoices_about(offer.exhibitor)[0]
+    invoice = invoices_of(offer.exhibitor)[0]
     first, second = invoice.instalments
     with transaction():
         mark_payment(invoice, first.amount_minor + 100, paid_on=NOW.date(), reference="Wire", by=OLGA)

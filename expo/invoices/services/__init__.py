@@ -1,1 +1,1 @@
-"""Invoices issued, cancelled, paid, reminded of. Flush only; the door commits."""
+"""Invoices issued, cancelled, paid, reminded of. Services flush; the caller commits."""

@@ -1,5 +1,6 @@
-"""Invoices taken back by a credit note: a firm cancels, or takes a smaller space."""
+"""Invoices cancelled by a credit note: a firm cancels, or takes a smaller space."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,30 +16,50 @@ from expo.i18n import LANGUAGES, _, _l, force_locale
 from expo.invoices.mails import INVOICE_CANCELLED
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
-from expo.invoices.services.issuance import issue_for, today_of, write
-from expo.invoices.services.notices import tell
-from expo.invoices.services.payments import give_back, mark_payment, settle
+from expo.invoices.services.issuance import issue_for, today_of, write_invoice
+from expo.invoices.services.notices import tell_of_invoice
+from expo.invoices.services.payments import mark_payment, refund_payment, update_state
 from expo.offers.models import Offer
 from expo.prices.queries import cancelling_percent_of
+from expo.prices.rules import PriceLine
 
 NOT_CHEAPER = _l("The new space is not cheaper than the old one. Cancel the old invoice instead.")
 
 
 def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: int | None = None) -> Invoice:
-    """Take an invoice back by a credit note, less what cancelling costs on that day (today); returns the note.
+    """Cancel an invoice by a credit note of its total less the cost of cancelling on a day (today); returns the note.
 
-    `base_minor` is what the scale's share is taken of: the invoice's total unless only a part is given up. What was paid
-    beyond the cost is to be given back. Raises Refused for a credit note and for what is cancelled already.
+    The cost is the cancellation scale's percentage of `base_minor`, by default the invoice's total. Payments beyond the
+    cost become a balance to refund. Raises Refused for a credit note and for an invoice cancelled already.
     """
+    _lock_uncancelled(invoice)
+    percent = cancelling_percent_of(invoice.event, on or today_of(invoice.event))
+    base = invoice.total_minor if base_minor is None else base_minor
+    note = _write_credit_note(invoice, credit_lines(invoice.price_lines, percent, base, _cost_names()), by=by)
+    invoice.credited_minor, invoice.cancelled_at = note.total_minor, clock.now()
+    update_state(invoice)
+    record(
+        Verb.CANCELLED,
+        invoice,
+        by=by,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"credited_minor": note.total_minor, "percent": percent / 100},
+    )
+    tell_of_invoice(note, INVOICE_CANCELLED, note.total_minor)
+    return note
+
+
+def _lock_uncancelled(invoice: Invoice) -> None:
     db.session.refresh(invoice, with_for_update={"of": Invoice})
     if invoice.kind is not InvoiceKind.INVOICE:
         raise Refused(_("A credit note cannot be cancelled."))
     if invoice.state is InvoiceState.CANCELLED:
         raise Refused(_("This invoice is cancelled already."))
-    percent = cancelling_percent_of(invoice.event, on or today_of(invoice.event))
-    base = invoice.total_minor if base_minor is None else base_minor
-    lines = credit_lines(invoice.price_lines, percent, base, _name_of_cost())
-    note = write(
+
+
+def _write_credit_note(invoice: Invoice, lines: Sequence[PriceLine], *, by: Actor) -> Invoice:
+    return write_invoice(
         invoice.exhibitor,
         lines,
         [],
@@ -48,23 +69,11 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
         by=by,
         refers_to=invoice,
     )
-    invoice.credited_minor, invoice.cancelled_at = note.total_minor, clock.now()
-    settle(invoice)
-    record(
-        Verb.CANCELLED,
-        invoice,
-        by=by,
-        event_id=invoice.event_id,
-        named=f"{invoice.name} {invoice.firm}",
-        after={"credited_minor": note.total_minor, "percent": percent / 100},
-    )
-    tell(note, INVOICE_CANCELLED, note.total_minor)
-    return note
 
 
 def cancel_invoices(left: FirmLeft) -> None:
-    """What becomes of the invoices of a firm that is not coming any more: who withdraws pays what the scale says today, who
-    is declined pays nothing.
+    """Cancel the open invoices of a firm that withdrew or was declined: a withdrawal costs what the cancellation scale says
+    today, being declined costs nothing.
     """
     free = left.exhibitor.state is ApplicationState.DECLINED
     standing = sa.select(Invoice).where(
@@ -77,29 +86,30 @@ def cancel_invoices(left: FirmLeft) -> None:
 
 
 def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None) -> Invoice:
-    """The firm accepted a smaller space: the old invoice is taken back and the new space billed; returns the new invoice.
+    """Cancel the invoice and bill the smaller space of the accepted offer; returns the new invoice.
 
-    The scale's share is of what the price falls by. What was paid beyond it moves on to the new invoice.
+    The cost of cancelling is taken of the price difference. Payments beyond it are transferred to the new invoice.
+    Raises Refused when the new space is not cheaper or belongs to another firm.
     """
-    db.session.refresh(offer, with_for_update={"of": Offer})  # before any number is drawn, as whoever issues does
+    db.session.refresh(offer, with_for_update={"of": Offer})  # lock order as in `issue_for`: the offer first
     given_up = invoice.total_minor - offer.total_minor
     if given_up <= 0:
         raise Refused(str(NOT_CHEAPER))
     if offer.exhibitor_id != invoice.exhibitor_id:
         raise Refused(_("The new space is another firm’s."))
     cancel(invoice, by=by, on=on, base_minor=given_up)
-    made = issue_for(offer, by=by)
-    moved = min(-invoice.owed.balance, made.owed.balance)
+    issued = issue_for(offer, by=by)
+    moved = min(-invoice.owed.balance, issued.owed.balance)
     if moved > 0:
         day = today_of(invoice.event)
-        give_back(invoice, moved, paid_on=day, reference=made.name, by=by)
-        mark_payment(made, moved, paid_on=day, reference=invoice.name, by=by, quiet=True)
-    return made
+        refund_payment(invoice, moved, paid_on=day, reference=issued.name, by=by)
+        mark_payment(issued, moved, paid_on=day, reference=invoice.name, by=by, quiet=True)
+    return issued
 
 
-def _name_of_cost() -> dict[str, str]:
-    named = {}
+def _cost_names() -> dict[str, str]:
+    names = {}
     for code in LANGUAGES:
         with force_locale(code):
-            named[code] = _("Cost of cancelling")
-    return named
+            names[code] = _("Cost of cancelling")
+    return names

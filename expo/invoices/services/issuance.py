@@ -1,4 +1,4 @@
-"""Invoices issued: everything they say written down, a number without gaps."""
+"""Invoices issued: all they say is stored with them, under numbers without gaps."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ from expo.i18n import LANGUAGES, _
 from expo.invoices.mails import INVOICE_ISSUED
 from expo.invoices.models import Invoice
 from expo.invoices.queries import invoice_of_offer, offers_without_invoice
-from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, invoice_name, next_due, state_of
-from expo.invoices.services.notices import tell
+from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, next_due, state_of
+from expo.invoices.services.notices import tell_of_invoice
 from expo.kit.text import fold
 from expo.offers.happenings import OfferAccepted
 from expo.offers.models import Offer
@@ -32,28 +32,39 @@ from expo.prices.rules import PriceLine, lines_as_json, lines_from_json, total
 from expo.registration.notices import date_span
 
 MOST_AT_ONCE = 200
-# One statement on both databases; the row is locked from here to the end of the transaction, so numbers have no gap.
-_NEXT = sa.text(
+# An upsert on both databases. It locks the row until the transaction ends, so numbers have no gaps.
+_NEXT_NUMBER = sa.text(
     "INSERT INTO invoice_numbers (event_id, next_number) VALUES (:event_id, 2) "
     "ON CONFLICT (event_id) DO UPDATE SET next_number = invoice_numbers.next_number + 1 RETURNING next_number - 1"
 )
-_BILLED = ("seller", "address", "tax_number", "contact", "account_holder", "bank", "branch", "iban", "swift", "note")
+_SELLER_FIELDS = (
+    "seller",
+    "address",
+    "tax_number",
+    "contact",
+    "account_holder",
+    "bank",
+    "branch",
+    "iban",
+    "swift",
+    "note",
+)
 
 
 def issue_for(offer: Offer, *, by: Actor) -> Invoice:
-    """The invoice of an accepted offer, at the price frozen in it; asked again, the same one.
+    """Issue the invoice of an accepted offer at the offer's price and mail it to the firm; idempotent.
 
-    Its instalments count from the day the offer was accepted. A mail tells the firm. Raises Refused for any other offer, and
-    until the event has bank details.
+    Instalments are counted from the day of acceptance. Raises Refused for an offer that is not accepted and for an event
+    without bank details.
     """
-    db.session.refresh(offer, with_for_update={"of": Offer})  # a second click waits here, then finds the invoice
+    db.session.refresh(offer, with_for_update={"of": Offer})  # a concurrent request waits here, then finds the invoice
     if offer.state is not OfferState.ACCEPTED:
         raise Refused(_("An invoice is for an offer that was accepted."))
     found = invoice_of_offer(offer)
     if found is not None:
         return found
     accepted_on = (offer.answered_at or clock.now()).astimezone(offer.event.zone_info).date()
-    made = write(
+    issued = write_invoice(
         offer.exhibitor,
         lines_from_json(offer.lines),
         dues_of(offer.event, offer.total_minor, accepted_on=accepted_on),
@@ -62,27 +73,27 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
         numbers=offer.numbers,
         by=by,
     )
-    first = made.instalments[0].due_on if made.dues else accepted_on
-    tell(made, INVOICE_ISSUED, made.total_minor, due=first)
-    return made
+    first = issued.instalments[0].due_on if issued.dues else accepted_on
+    tell_of_invoice(issued, INVOICE_ISSUED, issued.total_minor, due=first)
+    return issued
 
 
 def bill_accepted_offer(accepted: OfferAccepted) -> None:
-    """What follows when a firm accepts: its invoice, where the expo can bill; else it waits for `issue_waiting`."""
+    """Issue the invoice of an offer that was just accepted; without bank details it is left to `issue_waiting`."""
     billing = billing_of(accepted.offer.event)
     if billing is not None and billing.seller:
         issue_for(accepted.offer, by=accepted.by)
 
 
 def issue_waiting(event: Event, *, by: Actor) -> int:
-    """Invoices for the accepted offers that have none, in the order they were accepted; returns how many. At most 200."""
+    """Issue invoices for accepted offers without one, oldest acceptance first, at most 200; returns how many."""
     waiting = offers_without_invoice(event, most=MOST_AT_ONCE)
     for offer in waiting:
         issue_for(offer, by=by)
     return len(waiting)
 
 
-def write(
+def write_invoice(
     exhibitor: Exhibitor,
     lines: Sequence[PriceLine],
     dues: Sequence[Due],
@@ -93,47 +104,62 @@ def write(
     by: Actor,
     refers_to: Invoice | None = None,
 ) -> Invoice:
-    """An invoice, or with `refers_to` a credit note, under the next number of its event, drawn last."""
-    event, now = exhibitor.event, clock.now()
-    kind = InvoiceKind.CREDIT_NOTE if refers_to else InvoiceKind.INVOICE
-    sum_minor, firm = total(lines), exhibitor.firm.legal_name if exhibitor.firm else firm_name(exhibitor)
-    owed = Owed(sum_minor)
-    kept = _frozen(event, exhibitor, numbers, refers_to)
-    number = int(db.session.execute(_NEXT, {"event_id": event.id}).scalar_one())
-    made = Invoice(
-        uid=uuid.uuid4().hex,
-        event_id=event.id,
-        exhibitor_id=exhibitor.id,
-        offer_id=offer.id if offer else None,
-        kind=kind,
-        refers_to_id=refers_to.id if refers_to else None,
-        number=number,
+    """Insert an invoice, or with `refers_to` a credit note, under the event's next number.
+
+    The number is drawn last, so that the lock on the numbers is short. Raises Refused without bank details.
+    """
+    owed = Owed(total(lines))
+    issued = Invoice(
+        **_references(exhibitor, offer, refers_to),
         state=state_of(owed, cancelled=False),
         currency=currency,
-        language=exhibitor.language if exhibitor.language in LANGUAGES else "en",
-        firm=firm,
-        search=fold(f"{firm} {firm_name(exhibitor)} {invoice_name(number, kept['year'])} {' '.join(numbers)}"),
         lines=lines_as_json(lines),
         dues=dues_as_json(dues),
-        frozen=kept,
-        total_minor=sum_minor,
+        frozen=_frozen_facts(exhibitor.event, exhibitor, numbers, refers_to),
+        total_minor=owed.total_minor,
         next_due_on=None if refers_to else next_due(dues, owed),
-        issued_at=now,
+        issued_at=clock.now(),
     )
-    db.session.add(made)
+    _number_and_insert(issued, exhibitor, numbers)
+    _record_issued(issued, by)
+    return issued
+
+
+def _references(exhibitor: Exhibitor, offer: Offer | None, refers_to: Invoice | None) -> dict[str, Any]:
+    """The columns that say whose and what for the invoice is."""
+    return {
+        "uid": uuid.uuid4().hex,
+        "event_id": exhibitor.event_id,
+        "exhibitor_id": exhibitor.id,
+        "offer_id": offer.id if offer else None,
+        "kind": InvoiceKind.CREDIT_NOTE if refers_to else InvoiceKind.INVOICE,
+        "refers_to_id": refers_to.id if refers_to else None,
+        "language": exhibitor.language if exhibitor.language in LANGUAGES else "en",
+        "firm": exhibitor.firm.legal_name if exhibitor.firm else firm_name(exhibitor),
+    }
+
+
+def _number_and_insert(issued: Invoice, exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
+    issued.number = int(db.session.execute(_NEXT_NUMBER, {"event_id": issued.event_id}).scalar_one())
+    issued.search = fold(f"{issued.firm} {firm_name(exhibitor)} {issued.name} {' '.join(numbers)}")
+    db.session.add(issued)
     db.session.flush()
+
+
+def _record_issued(issued: Invoice, by: Actor) -> None:
     record(
         Verb.ISSUED,
-        made,
+        issued,
         by=by,
-        event_id=event.id,
-        named=f"{made.name} {firm}",
-        after={"total_minor": sum_minor, "currency": currency, "kind": kind},
+        event_id=issued.event_id,
+        named=f"{issued.name} {issued.firm}",
+        after={"total_minor": issued.total_minor, "currency": issued.currency, "kind": issued.kind},
     )
-    return made
 
 
-def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_to: Invoice | None) -> dict[str, Any]:
+def _frozen_facts(
+    event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_to: Invoice | None
+) -> dict[str, Any]:
     """The seller, buyer, event and bank details as of today, stored with the invoice. Raises Refused without bank details."""
     billing = billing_of(event)
     if billing is None or not billing.seller:
@@ -144,8 +170,8 @@ def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_t
         "event": dict(event.name),
         "place": ", ".join(part for part in (event.venue, event.city) if part),
         "days": {code: date_span(event.first_day, event.last_day, code) for code in LANGUAGES},
-        "seller": {name: getattr(billing, name) for name in _BILLED},
-        "buyer": _buyer(exhibitor),
+        "seller": {name: getattr(billing, name) for name in _SELLER_FIELDS},
+        "buyer": _frozen_buyer(exhibitor),
         "booths": list(numbers),
         "zone": event.zone,
         "tax_numbers": {str(tax.id): tax.number for tax in taxes_of(event) if tax.number},
@@ -153,9 +179,9 @@ def _frozen(event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_t
     }
 
 
-def _buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
+def _frozen_buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
     query = sa.select(Contact).where(Contact.exhibitor_id == exhibitor.id)
-    contacts = {one.kind: one for one in db.session.scalars(query)}
+    contacts = {contact.kind: contact for contact in db.session.scalars(query)}
     contact = contacts.get(ContactKind.INVOICE) or contacts.get(ContactKind.MAIN)
     firm = exhibitor.firm
     address = (contact.address if contact else "") or (firm.address if firm else "")
@@ -171,5 +197,5 @@ def _buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
 
 
 def today_of(event: Event) -> date:
-    """The day it is where the event is."""
+    """Today's date in the event's time zone."""
     return clock.now().astimezone(event.zone_info).date()

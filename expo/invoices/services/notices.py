@@ -1,4 +1,4 @@
-"""Mails about an invoice, to whom the firm wants them, with the invoice itself."""
+"""Mails about an invoice, sent to the firm's billing contact with the PDF attached."""
 
 from datetime import date
 
@@ -13,13 +13,13 @@ from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.notices import date_span
 
-MAKER = "invoice"  # who makes the file of a mail's part when it is delivered
+FILE_MAKER = "invoice"  # names the function that makes the attachment when the mail is delivered
 
 
-def tell(
+def tell_of_invoice(
     invoice: Invoice, template: Template, amount_minor: int, *, due: date | None = None, file: bool = True
 ) -> None:
-    """Queue a mail in the firm's language, the PDF with it."""
+    """Queue a mail in the invoice's language, with the PDF attached unless `file` is False."""
     exhibitor, language = invoice.exhibitor, invoice.language
     event = exhibitor.event
     values = {
@@ -31,7 +31,7 @@ def tell(
         "amount": money_in(amount_minor, invoice.currency, language),
         "due": format_date(due, "d MMMM y", locale=language) if due else "",
     }
-    parts = [{"kind": "file", "name": file_name(invoice), "maker": MAKER, "key": invoice.uid}] if file else []
+    parts = [{"kind": "file", "name": file_name(invoice), "maker": FILE_MAKER, "key": invoice.uid}] if file else []
     queue(
         template,
         values,

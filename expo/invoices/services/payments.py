@@ -1,4 +1,4 @@
-"""Money marked as come, or as given back."""
+"""Payments and refunds recorded by hand."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from expo.invoices.mails import PAYMENT_RECEIVED
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind, InvoiceState, next_due, state_of
 from expo.invoices.services.issuance import today_of
-from expo.invoices.services.notices import tell
+from expo.invoices.services.notices import tell_of_invoice
 from expo.kit.money import money_in
 
 LONGEST_REFERENCE = 120
@@ -21,7 +21,10 @@ LONGEST_REFERENCE = 120
 def mark_payment(
     invoice: Invoice, amount_minor: int, *, paid_on: date, reference: str, by: Actor, quiet: bool = False
 ) -> Payment:
-    """So much came for an invoice. Raises Refused for more than is left, for a day to come, and for a credit note."""
+    """Record a payment and mail a receipt unless `quiet`.
+
+    Raises Refused for more than the balance, for a date in the future, and for a credit note.
+    """
     _lock(invoice)
     if invoice.kind is not InvoiceKind.INVOICE:
         raise Refused(_("Payments are for invoices. A credit note is not paid."))
@@ -37,41 +40,27 @@ def mark_payment(
                 amount=money_in(amount_minor, invoice.currency),
             )
         )
-    made = _write(invoice, amount_minor, paid_on, reference, by)
-    record(
-        Verb.MARKED_PAID,
-        invoice,
-        by=by,
-        event_id=invoice.event_id,
-        named=f"{invoice.name} {invoice.firm}",
-        after={"amount_minor": amount_minor, "reference": reference},
-    )
+    payment = _insert_payment(invoice, amount_minor, paid_on, reference, by)
+    _record_money(Verb.MARKED_PAID, invoice, amount_minor, reference, by)
     if not quiet:
-        tell(invoice, PAYMENT_RECEIVED, amount_minor, file=False)
-    return made
+        tell_of_invoice(invoice, PAYMENT_RECEIVED, amount_minor, file=False)
+    return payment
 
 
-def give_back(invoice: Invoice, amount_minor: int, *, paid_on: date, reference: str, by: Actor) -> Payment:
-    """So much went back to the firm, of what it paid beyond what it owes. Raises Refused for more than that."""
+def refund_payment(invoice: Invoice, amount_minor: int, *, paid_on: date, reference: str, by: Actor) -> Payment:
+    """Record a refund of what the firm overpaid. Raises Refused for more than that."""
     _lock(invoice)
-    owing = max(-invoice.owed.balance, 0)
-    if not 0 < amount_minor <= owing:
-        most = money_in(owing, invoice.currency)
+    refundable = max(-invoice.owed.balance, 0)
+    if not 0 < amount_minor <= refundable:
+        most = money_in(refundable, invoice.currency)
         raise Refused(_("%(amount)s is to be given back of this invoice, and no more.", amount=most))
-    made = _write(invoice, -amount_minor, paid_on, reference, by)
-    record(
-        Verb.GAVE_MONEY_BACK_FOR,
-        invoice,
-        by=by,
-        event_id=invoice.event_id,
-        named=f"{invoice.name} {invoice.firm}",
-        after={"amount_minor": amount_minor, "reference": reference},
-    )
-    return made
+    payment = _insert_payment(invoice, -amount_minor, paid_on, reference, by)
+    _record_money(Verb.GAVE_MONEY_BACK_FOR, invoice, amount_minor, reference, by)
+    return payment
 
 
-def settle(invoice: Invoice) -> None:
-    """State and next due day after something was paid, given back or credited."""
+def update_state(invoice: Invoice) -> None:
+    """Recompute the state and next due day after a payment, refund or credit."""
     cancelled = invoice.cancelled_at is not None
     invoice.state = state_of(invoice.owed, cancelled=cancelled)
     invoice.next_due_on = next_due(invoice.instalments, invoice.owed, cancelled=cancelled)
@@ -80,14 +69,25 @@ def settle(invoice: Invoice) -> None:
     db.session.flush()
 
 
+def _record_money(verb: Verb, invoice: Invoice, amount_minor: int, reference: str, by: Actor) -> None:
+    record(
+        verb,
+        invoice,
+        by=by,
+        event_id=invoice.event_id,
+        named=f"{invoice.name} {invoice.firm}",
+        after={"amount_minor": amount_minor, "reference": reference},
+    )
+
+
 def _lock(invoice: Invoice) -> None:
     db.session.refresh(invoice, with_for_update={"of": Invoice})
 
 
-def _write(invoice: Invoice, amount_minor: int, paid_on: date, reference: str, by: Actor) -> Payment:
+def _insert_payment(invoice: Invoice, amount_minor: int, paid_on: date, reference: str, by: Actor) -> Payment:
     if paid_on > today_of(invoice.event):
         raise Refused(_("This day is still to come."))
-    made = Payment(
+    payment = Payment(
         invoice_id=invoice.id,
         amount_minor=amount_minor,
         paid_on=paid_on,
@@ -95,7 +95,7 @@ def _write(invoice: Invoice, amount_minor: int, paid_on: date, reference: str, b
         marked_by=by.name,
         marked_at=clock.now(),
     )
-    db.session.add(made)
+    db.session.add(payment)
     invoice.paid_minor += amount_minor
-    settle(invoice)
-    return made
+    update_state(invoice)
+    return payment

@@ -1,4 +1,4 @@
-"""Reminders of what is overdue, written by the worker."""
+"""Reminders of overdue invoices, sent by the worker."""
 
 from datetime import timedelta
 
@@ -12,14 +12,15 @@ from expo.invoices.mails import INVOICE_OVERDUE
 from expo.invoices.models import Invoice
 from expo.invoices.rules import GRACE_DAYS, MOST_REMINDERS, REMIND_EVERY_DAYS, InvoiceKind, due_by
 from expo.invoices.services.issuance import today_of
-from expo.invoices.services.notices import tell
+from expo.invoices.services.notices import tell_of_invoice
 
-AT_ONCE = 50
+BATCH = 50
 
 
 def sweep_reminders() -> int:
-    """Remind the next firms of what is overdue, in the caller's transaction: once a week, four times. Returns how many were
-    looked at. Several workers never remind of the same invoice.
+    """Remind the firms of the next batch of overdue invoices, weekly and at most four times; returns how many were checked.
+
+    Runs in the caller's transaction. Rows locked by another worker are skipped, so no invoice is reminded of twice.
     """
     today = clock.now().date()
     query = sa.select(Invoice).where(
@@ -28,7 +29,7 @@ def sweep_reminders() -> int:
         Invoice.reminders < MOST_REMINDERS,
         sa.or_(Invoice.reminded_on.is_(None), Invoice.reminded_on <= today - timedelta(days=REMIND_EVERY_DAYS)),
     )
-    due = list(db.session.scalars(query.order_by(Invoice.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
+    due = list(db.session.scalars(query.order_by(Invoice.id).limit(BATCH).with_for_update(skip_locked=True)))
     for invoice in due:
         _remind(invoice)
         invoice.reminded_on, invoice.reminders = today, invoice.reminders + 1
@@ -41,7 +42,7 @@ def _remind(invoice: Invoice) -> None:
     owed = due_by(invoice.instalments, invoice.owed, today_of(invoice.event), cancelled=cancelled)
     if owed <= 0:
         return
-    tell(invoice, INVOICE_OVERDUE, owed, due=invoice.next_due_on)
+    tell_of_invoice(invoice, INVOICE_OVERDUE, owed, due=invoice.next_due_on)
     record(
         Verb.REMINDED_OF,
         invoice,

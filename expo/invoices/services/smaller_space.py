@@ -1,4 +1,4 @@
-"""A firm that has accepted takes a smaller space: what that changes, and doing it."""
+"""A smaller space for a firm that has accepted: what it changes, and the exchange itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from expo.prices.rules import PriceLine, share_of, total
 
 @dataclass(frozen=True, slots=True)
 class SmallerSpace:
-    """What a smaller space changes; money in minor units, the share in hundredths of a per cent."""
+    """What a smaller space changes; money in minor units, `percent` in hundredths of a per cent."""
 
     numbers: tuple[str, ...]
     area_sqm: Decimal
@@ -31,17 +31,20 @@ class SmallerSpace:
     percent: int
     cost_minor: int
     credited_minor: int
-    to_pay_minor: int  # what is left to pay of the new invoice; less than 0 where money is to be given back
+    to_pay_minor: int  # balance of the new invoice; negative: to be refunded
 
 
 def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
-    """What changes if the firm of this invoice takes these booths today. Raises Refused where it may not."""
-    offer = _offer_of(invoice)
+    """Preview of what changes if the firm takes these booths today.
+
+    Raises Refused when the space is not smaller and cheaper, or the invoice is not an open one of a space.
+    """
+    offer = _replaceable_offer(invoice)
     lines = price_instead(offer, booths)
-    area, new = area_sqm(booths), total(lines)
+    area, new_total = area_sqm(booths), total(lines)
     if area >= Decimal(str(offer.area_sqm)):
         raise Refused(_("The new space is not smaller than the old one."))
-    given_up = invoice.total_minor - new
+    given_up = invoice.total_minor - new_total
     if given_up <= 0:
         raise Refused(str(NOT_CHEAPER))
     percent = cancelling_percent_of(invoice.event, today_of(invoice.event))
@@ -50,24 +53,24 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
         tuple(booth.number for booth in booths),
         area,
         tuple(lines),
-        new,
+        new_total,
         given_up,
         percent,
         cost,
         invoice.total_minor - cost,
-        new + cost - invoice.paid_minor,
+        new_total + cost - invoice.paid_minor,
     )
 
 
 def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) -> Invoice:
-    """The booths are the firm's instead, the old invoice is taken back less what giving up costs today, and the new space is
-    billed at the prices of the first offer; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
+    """Replace the firm's booths, cancel the old invoice less today's cost of cancelling, and bill the new space at the
+    prices of the first offer; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
     """
     smaller_space(invoice, booths)
-    return shrink(invoice, replace_offer(_offer_of(invoice), booths, by=by), by=by)
+    return shrink(invoice, replace_offer(_replaceable_offer(invoice), booths, by=by), by=by)
 
 
-def _offer_of(invoice: Invoice) -> Offer:
+def _replaceable_offer(invoice: Invoice) -> Offer:
     if invoice.kind is not InvoiceKind.INVOICE or invoice.offer is None:
         raise Refused(_("Only the invoice of a space can be one of a smaller space."))
     if invoice.state is InvoiceState.CANCELLED:

@@ -1,1 +1,1 @@
-"""The doors of invoices: the organisers' and the firm's."""
+"""Pages about invoices: the organisers' and the firm's."""

@@ -1,4 +1,4 @@
-"""A firm's own invoices: on its desk, and as files."""
+"""A firm's own invoices: panels of its desk, and PDFs."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -15,7 +15,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.invoices.models import Invoice
 from expo.invoices.paper import write_paper
-from expo.invoices.queries import invoice_of, invoices_about
+from expo.invoices.queries import invoice_of, invoices_of
 from expo.invoices.rules import InvoiceKind, due_by
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.notices import file_name
@@ -27,9 +27,9 @@ from expo.web.downloads import attachment
 room = firm_room("firm_invoices", __name__, "/invoices")
 
 
-@room.get("/<uid>.pdf", endpoint="pdf")
-def file(uid: str) -> ResponseReturnValue:
-    """One of the firm's invoices on paper."""
+@room.get("/<uid>.pdf")
+def pdf(uid: str) -> ResponseReturnValue:
+    """One of the firm's invoices as a PDF."""
     invoice = invoice_of(ours(), uid)
     if invoice is None:
         raise NotFound(_("There is no such invoice."))
@@ -39,8 +39,8 @@ def file(uid: str) -> ResponseReturnValue:
 
 
 def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """What the panel is drawn from; nothing to show until something is billed."""
-    invoices = invoices_about(exhibitor)
+    """The template values of the panel; None until there is an invoice."""
+    invoices = invoices_of(exhibitor)
     if not invoices:
         return None
     today = today_of(exhibitor.event)
@@ -57,20 +57,20 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 
 def _current(invoices: list[Invoice]) -> Invoice | None:
-    """The invoice that holds: its instalments are shown."""
+    """The invoice that is not cancelled, whose instalments are shown."""
     return next((one for one in invoices if one.kind is InvoiceKind.INVOICE and one.cancelled_at is None), None)
 
 
-def _costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """What cancelling costs from when on, as soon as there is an offer or an invoice to cancel."""
+def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The cancellation scale, for firms that have an offer or a confirmed space."""
     scale = cancellation_rows_of(exhibitor.event)
     standing = exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED}
     return {"scale": scale, "percent_of": per_cent} if scale and standing else None
 
 
-def _leaving(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """What withdrawing costs today, and what comes back of what was paid."""
-    invoice = _current(invoices_about(exhibitor))
+def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """What withdrawing costs today, and what would be refunded."""
+    invoice = _current(invoices_of(exhibitor))
     if invoice is None:
         return None
     percent = cancelling_percent_of(exhibitor.event, today_of(exhibitor.event))
@@ -80,5 +80,5 @@ def _leaving(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 FOR_THE_FIRM = Panel("invoices", 40, "invoices/_panel.html", _panel)
 FOR_ORGANISERS = Panel("invoices_office", 40, "invoices/_panel.html", _panel, for_organisers=True)
-COSTS = Panel("cancelling_costs", 41, "invoices/_costs.html", _costs)
-WHEN_LEAVING = Panel("leaving", 40, "invoices/_leaving.html", _leaving, when_leaving=True)
+CANCELLATION_COSTS = Panel("cancelling_costs", 41, "invoices/_cancellation_costs.html", _cancellation_costs)
+WITHDRAWAL_COSTS = Panel("leaving", 40, "invoices/_withdrawal_costs.html", _withdrawal_costs, when_leaving=True)

@@ -1,4 +1,4 @@
-"""Invoices for organisers: the list and its sums, one invoice, payments, cancelling, files."""
+"""Invoices for organisers: the list with totals, one invoice, payments, cancellation, files."""
 
 from io import BytesIO
 from typing import Any
@@ -29,7 +29,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.issuance import MOST_AT_ONCE, issue_waiting, today_of
 from expo.invoices.services.notices import file_name
-from expo.invoices.services.payments import give_back, mark_payment
+from expo.invoices.services.payments import mark_payment, refund_payment
 from expo.invoices.words import heading_of, invoice_kind_word, invoice_state_look, invoice_state_word
 from expo.prices.queries import billing_of, cancelling_percent_of
 from expo.prices.rules import share_of
@@ -42,7 +42,7 @@ room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {
         "state_word": invoice_state_word,
         "state_look": invoice_state_look,
@@ -54,7 +54,7 @@ def _words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> str:
-    """All invoices, searched and narrowed, with the event's money above them."""
+    """The invoices, searched and filtered, below the event's totals."""
     event, filters = here(), _filters()
     today = today_of(event)
     query, counting = invoices_matching(event, filters, today)
@@ -73,7 +73,7 @@ def index() -> str:
 @room.post("/issue")
 @needs(Permission.EDIT_MONEY)
 def issue() -> ResponseReturnValue:
-    """Invoices for the accepted offers that have none."""
+    """Issue invoices for accepted offers without one."""
     with transaction():
         done = issue_waiting(here(), by=actor())
     flash(_n("%(num)d invoice was issued.", "%(num)d invoices were issued.", done), "success")
@@ -82,7 +82,7 @@ def issue() -> ResponseReturnValue:
 
 @room.get("/export.<any(csv, xlsx):ending>")
 def export(ending: str) -> ResponseReturnValue:
-    """What the list finds, as a table."""
+    """The filtered list as a table."""
     event = here()
     query, _counting = invoices_matching(event, _filters(), today_of(event))
     return table_response(f"invoices-{event.slug}", ending, header(), rows(query, as_numbers=ending == "xlsx"))
@@ -90,13 +90,13 @@ def export(ending: str) -> ResponseReturnValue:
 
 @room.get("/<int:number>")
 def show(number: int) -> str:
-    return _page(_loaded(number))
+    return _page(_load_invoice(number))
 
 
-@room.get("/<int:number>.pdf", endpoint="pdf")
-def file(number: int) -> ResponseReturnValue:
-    """The invoice on paper, in its own language or another of the product's."""
-    invoice, out = _loaded(number), BytesIO()
+@room.get("/<int:number>.pdf")
+def pdf(number: int) -> ResponseReturnValue:
+    """The invoice as a PDF, in its own language or the one of `?paper=`."""
+    invoice, out = _load_invoice(number), BytesIO()
     write_paper(invoice, out, request.args.get("paper"))
     return attachment(out.getvalue(), file_name(invoice), "application/pdf", inline=True)
 
@@ -105,24 +105,24 @@ def file(number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def payment(number: int) -> ResponseReturnValue:
-    """Money came."""
-    return _money(_loaded(number), "pay")
+    """Record a payment."""
+    return _save_payment(_load_invoice(number), "pay")
 
 
 @room.post("/<int:number>/refund")
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def refund(number: int) -> ResponseReturnValue:
-    """Money went back."""
-    return _money(_loaded(number), "refund")
+    """Record a refund."""
+    return _save_payment(_load_invoice(number), "refund")
 
 
 @room.route("/<int:number>/cancel", methods=["GET", "POST"], endpoint="cancel")
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
-def cancelling(number: int) -> ResponseReturnValue:
-    """Take it back by a credit note, once it was shown what that costs."""
-    invoice, form = _loaded(number), CancelForm()
+def cancellation(number: int) -> ResponseReturnValue:
+    """Show what cancelling costs, then cancel the invoice by a credit note."""
+    invoice, form = _load_invoice(number), CancelForm()
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -145,30 +145,30 @@ def cancelling(number: int) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _money(invoice: Invoice, kind: str) -> ResponseReturnValue:
+def _save_payment(invoice: Invoice, kind: str) -> ResponseReturnValue:
     form = PaymentForm(invoice.currency)
     if not form.validate_on_submit():
         return _page(invoice, form=form, kind=kind), 400
-    act = mark_payment if kind == "pay" else give_back
+    act = mark_payment if kind == "pay" else refund_payment
     day, reference = form.paid_on.data or today_of(here()), form.reference.data or ""
     try:
         with transaction():
             act(invoice, form.amount.minor or 0, paid_on=day, reference=reference, by=actor())
     except Refused as refusal:
-        return _page(_loaded(invoice.id), form=form, kind=kind, refusal=refusal), 409
+        return _page(_load_invoice(invoice.id), form=form, kind=kind, refusal=refusal), 409
     flash(_("The payment is marked."), "success")
     return redirect(url_for(".show", number=invoice.id), 303)
 
 
 def _page(invoice: Invoice, *, form: PaymentForm | None = None, kind: str = "", refusal: Refused | None = None) -> str:
-    """The invoice, with the form of what may be marked: what came, or what went back where too much was paid."""
+    """The invoice, with the form of a payment, or of a refund where too much was paid."""
     today = today_of(here())
     cancelled = invoice.cancelled_at is not None
     return render_template(
         "invoices/one.html",
         invoice=invoice,
         form=form or PaymentForm(invoice.currency, today=today, formdata=None),
-        kind=kind or _what_may_come(invoice),
+        kind=kind or _possible_payment(invoice),
         wrong=form,
         refusal=refusal,
         payments=payments_of(invoice),
@@ -178,7 +178,7 @@ def _page(invoice: Invoice, *, form: PaymentForm | None = None, kind: str = "", 
     )
 
 
-def _what_may_come(invoice: Invoice) -> str:
+def _possible_payment(invoice: Invoice) -> str:
     left = invoice.owed.balance if invoice.kind is InvoiceKind.INVOICE else 0
     return "pay" if left > 0 else "refund" if left < 0 else ""
 
@@ -187,7 +187,7 @@ def _filters() -> InvoiceFilters:
     return InvoiceFilters(q=request.args.get("q", "")[:200], state=request.args.get("state", "")[:20])
 
 
-def _loaded(number: int) -> Invoice:
+def _load_invoice(number: int) -> Invoice:
     found = invoice_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such invoice."))

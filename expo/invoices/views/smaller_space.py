@@ -1,4 +1,4 @@
-"""A smaller space for a firm that has its invoice: what it changes is shown first, then done."""
+"""A smaller space for a firm that has its invoice: previewed first, then done."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,25 +26,25 @@ room = organise_room("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/in
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def change(number: int) -> ResponseReturnValue:
-    """Booths are named, what they change is shown, and with the tick it is done."""
-    invoice, form = _loaded(number), SmallerSpaceForm()
+    """Preview the exchange for the typed booths; do it once it is confirmed."""
+    invoice, form = _load_invoice(number), SmallerSpaceForm()
     shown: SmallerSpace | None = None
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            booths = _booths(form.typed_numbers())
+            booths = _booths_numbered(form.typed_numbers())
             shown = smaller_space(invoice, booths)
-            if form.sure.data and form.seen.data == _seen(shown):
+            if form.sure.data and form.seen.data == _fingerprint(shown):
                 with transaction():
                     made = take_smaller_space(invoice, booths, by=actor())
                 flash(_("Invoice %(number)s was issued for the smaller space.", number=made.name), "success")
                 return redirect(url_for("invoices.show", number=made.id), 303)
-            form.seen.data = _seen(shown)
+            form.seen.data = _fingerprint(shown)
         except Refused as caught:
             refusal, shown = caught, None
     page = render_template(
         "invoices/smaller_space.html",
-        invoice=_loaded(number),
+        invoice=_load_invoice(number),
         form=form,
         refusal=refusal,
         shown=shown,
@@ -54,13 +54,13 @@ def change(number: int) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _seen(shown: SmallerSpace) -> str:
-    """Stands for what the organiser was shown: other booths, or another day's cost, are shown anew before they are done."""
+def _fingerprint(shown: SmallerSpace) -> str:
+    """Identifies a preview: with other booths or another cost, the preview is shown again before the exchange is done."""
     return f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor}"
 
 
-def _booths(numbers: list[str]) -> list[Booth]:
-    """The booths of these numbers. Raises NotFound naming the first that is none."""
+def _booths_numbered(numbers: list[str]) -> list[Booth]:
+    """The booths with these numbers. Raises NotFound naming the first unknown one."""
     found = []
     for number in numbers:
         booth = booth_numbered(here(), number)
@@ -70,7 +70,7 @@ def _booths(numbers: list[str]) -> list[Booth]:
     return found
 
 
-def _loaded(number: int) -> Invoice:
+def _load_invoice(number: int) -> Invoice:
     found = invoice_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such invoice."))
