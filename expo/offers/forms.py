@@ -27,7 +27,7 @@ class Points(IntegerField):
 
 
 class UntilForm(BaseForm):
-    """Until when an offer stands, in the expo's own time."""
+    """The expiry of offers, in the event's time zone."""
 
     until = LocalMoment(
         _l("The offers stand until"),
@@ -36,7 +36,7 @@ class UntilForm(BaseForm):
     )
 
     def moment(self, event: Event) -> datetime:
-        """The moment that was typed, aware."""
+        """The typed moment, in the event's time zone."""
         typed = self.until.data
         if typed is None:
             raise ValueError("asked before the form was validated")
@@ -44,7 +44,7 @@ class UntilForm(BaseForm):
 
 
 def until_form(event: Event, default: datetime) -> UntilForm:
-    """The form, with a round default: the end of the expo's day."""
+    """The form, prefilled with 18:00 on the default day."""
     local = default.astimezone(event.zone_info).replace(hour=18, minute=0, second=0, microsecond=0, tzinfo=None)
     form = UntilForm()
     if not form.is_submitted():
@@ -62,7 +62,7 @@ class RoundForm(BaseForm):
     closes = LocalMoment(_l("Closes"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))])
 
     def values(self, event: Event) -> dict[str, Any]:
-        """What the service takes; the moments are in the expo's own time."""
+        """The arguments of `add_round`, with moments in the event's time zone."""
         moments = {"opens_at": self.opens.data, "closes_at": self.closes.data}
         return {"least": self.least.data, "most": self.most.data} | {
             name: typed.replace(tzinfo=event.zone_info) for name, typed in moments.items() if typed
@@ -70,7 +70,7 @@ class RoundForm(BaseForm):
 
 
 class ClaimsForm(UntilForm):
-    """Whose booths are kept, and until when."""
+    """For which earlier expo's firms booths are claimed, and until when."""
 
     earlier = Pick(_l("Those who stood at"), coerce=int)
     until = LocalMoment(

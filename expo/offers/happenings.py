@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that offers report to the functions in `joints.py`."""
 
 from dataclasses import dataclass
 

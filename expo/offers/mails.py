@@ -1,4 +1,4 @@
-"""The mails about offers and booths, in the product's own words."""
+"""The mail templates about offers and booths."""
 
 from collections.abc import Mapping
 from typing import Any

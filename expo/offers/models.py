@@ -1,4 +1,4 @@
-"""Offers of spaces to firms, and the rounds in which firms choose for themselves."""
+"""Offers of spaces to firms, and rounds in which firms choose a space themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -13,17 +13,17 @@ from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
 from expo.offers.rules import OfferState
 
-_OPEN = sa.text("state = 'open'")
+_IS_OPEN = sa.text("state = 'open'")
 
 
 class Offer(Base):
-    """A space at a price, frozen when it was offered, to accept or decline until a moment."""
+    """A space offered at a price stored with the offer, to be accepted or declined before `expires_at`."""
 
     __tablename__ = "offers"
     __subject__ = Subject.OFFER
     __table_args__ = (
-        sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index("uq_offers_open_firm", "exhibitor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("uq_offers_open", "assignment_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        sa.Index("uq_offers_open_firm", "exhibitor_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         sa.Index("ix_offers_state_expires_at", "state", "expires_at"),
         sa.CheckConstraint("total_minor >= 0", name="total_whole"),
         sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_once"),
@@ -39,10 +39,11 @@ class Offer(Base):
     assignment_id: Mapped[int] = mapped_column(index=True)
     state: Mapped[OfferState] = mapped_column(choice(OfferState, "state"), default=OfferState.OPEN)
     wave: Mapped[int] = mapped_column(default=1)
-    from_waiting: Mapped[bool] = mapped_column(default=False)  # where the firm goes back to if it does not accept
+    # If not accepted, the application returns to the waiting list.
+    from_waiting: Mapped[bool] = mapped_column(default=False)
     numbers: Mapped[list[str]] = mapped_column(default=list)
     area_cm2: Mapped[int] = mapped_column(default=0)
-    lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # of the price, each naming its rule
+    lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # price lines as JSON
     total_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str]
     made_at: Mapped[datetime]
@@ -60,7 +61,7 @@ class Offer(Base):
 
 
 class Round(Base):
-    """From when on firms of a band of priority points choose for themselves; after the last one, who comes first."""
+    """A time in which firms with a range of priority points choose a space themselves."""
 
     __tablename__ = "choice_rounds"
     __subject__ = Subject.CHOICE_ROUND

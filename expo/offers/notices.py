@@ -1,4 +1,4 @@
-"""What firms are told about their offers."""
+"""Mails to firms about offers, claims and booths that became free."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,31 +26,31 @@ def tell_of_offer(offer: Offer, template: Template) -> None:
         {
             "booths": ", ".join(offer.numbers),
             "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
-            "until": until_in(offer.event, offer.expires_at, code),
+            "until": written_expiry(offer.event, offer.expires_at, code),
             "amount": money_in(offer.total_minor, offer.currency, code),
         },
     )
 
 
-def tell_next(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
-    """Queue a mail to a firm that what it wishes for is free again."""
+def tell_next_firm(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
+    """Queue a mail to a firm that booths it wishes for are free again."""
     tell_firm(exhibitor, FREE_AGAIN, {"booths": ", ".join(numbers)})
 
 
 def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
-    """Queue a mail about the booths that are kept for a firm; the moment is when the first of them ends."""
+    """Queue a mail about a firm's claims; it names the earliest end of them."""
     until = min(claim.until for claim in claims)
     tell_firm(
         exhibitor,
         template,
         {
             "booths": ", ".join(claim.booth.number for claim in claims),
-            "until": until_in(exhibitor.event, until, exhibitor.language),
+            "until": written_expiry(exhibitor.event, until, exhibitor.language),
         },
     )
 
 
-def until_in(event: Event, moment: datetime, code: str) -> str:
+def written_expiry(event: Event, moment: datetime, code: str) -> str:
     """ "14 March 2027, 18:00 (the expo’s time)", in a language."""
     local = format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=code)
     with force_locale(code):

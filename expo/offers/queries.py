@@ -1,4 +1,4 @@
-"""Offers, looked up; who waits for which booth."""
+"""Offers, rounds of choice, and the firms waiting for each booth."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
 from expo.offers.rules import Band, OfferState, WaitingFirm
 
-_MAY_WAIT = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
+_STATES_IN_LINE = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
 class OfferFilters:
-    """What a list of offers is narrowed to; empty values narrow nothing."""
+    """Filters of a list of offers; empty values do not filter."""
 
     q: str = ""
     state: str = ""
@@ -37,13 +37,13 @@ def offer_in(event: Event, number: int) -> Offer | None:
 
 
 def latest_offer(exhibitor: Exhibitor) -> Offer | None:
-    """The offer the firm was made last, whatever became of it."""
+    """The firm's most recent offer, in any state."""
     query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id).order_by(Offer.id.desc()).limit(1)
     return db.session.scalar(query)
 
 
 def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """The event's offers as the filters say, the newest first, with their firms; and the query that counts them."""
+    """Two queries: the event's offers matching the filters, newest first, with firms eager-loaded; and their count."""
     conditions: list[Any] = [Offer.event_id == event.id]
     conditions += [Exhibitor.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
     if filters.state in set(OfferState):
@@ -56,7 +56,7 @@ def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any]
     return rows, sa.select(sa.func.count()).select_from(Offer).join(Exhibitor, of).where(*conditions)
 
 
-def counts_of(event: Event) -> dict[OfferState, int]:
+def offer_counts(event: Event) -> dict[OfferState, int]:
     """How many offers are in each state."""
     query = sa.select(Offer.state, sa.func.count()).where(Offer.event_id == event.id).group_by(Offer.state)
     return {row[0]: row[1] for row in db.session.execute(query)}
@@ -68,13 +68,13 @@ def last_wave(event: Event) -> int:
 
 
 def not_yet_offered(event: Event) -> sa.Select[Exhibitor]:
-    """Firms with a space that they were not offered yet: held or assigned by hand, the application not confirmed."""
+    """Query of the firms whose space is held or assigned by hand and not offered yet."""
     return (
         sa.select(Exhibitor)
         .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
         .where(
             Exhibitor.event_id == event.id,
-            Exhibitor.state.in_(_MAY_WAIT),
+            Exhibitor.state.in_(_STATES_IN_LINE),
             Assignment.state.in_((AssignmentState.HELD, AssignmentState.ASSIGNED)),
         )
         .options(joinedload(Exhibitor.firm))
@@ -86,10 +86,10 @@ def count_not_yet_offered(event: Event) -> int:
     return db.session.scalar(query) or 0
 
 
-def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[WaitingFirm]]:
-    """By the booth's id, the firms without a space that wish for it, may build as its hall allows and accept its area.
+def firms_in_line(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[WaitingFirm]]:
+    """By booth id, the firms without a space that wish for the booth, whose scheme its hall allows and that accept its area.
 
-    What else must fit (utilities, neighbours) is looked at when somebody gives them the booth.
+    Other rules (utilities, neighbours) are checked when the booth is assigned. `besides` is an exhibitor id left out.
     """
     plans = plans_of(event)
     points = points_total(event.id)
@@ -100,7 +100,7 @@ def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[in
         .where(
             Exhibitor.event_id == event.id,
             Exhibitor.id != besides,
-            Exhibitor.state.in_(_MAY_WAIT),
+            Exhibitor.state.in_(_STATES_IN_LINE),
             ~live,
             Wish.booth_id.in_([booth.id for booth in booths]),
         )
@@ -108,12 +108,12 @@ def wishers(event: Event, booths: Collection[Booth], *, besides: int) -> dict[in
     )
     known = {booth.id: booth for booth in booths}
     found: dict[int, list[WaitingFirm]] = {}
-    for place, (booth_id, rank, firm) in enumerate(db.session.execute(query)):
+    for applied, (booth_id, rank, firm) in enumerate(db.session.execute(query)):
         booth = known[booth_id]
         plan = plans.get(booth.hall_id)
         schemes = booth.schemes or (plan.schemes if plan else [])
         if (not schemes or firm.scheme.value in schemes) and booth.area_sqm <= firm.most_sqm and not booth.blocked:
-            waiting = WaitingFirm(firm.id, rank, points.get(firm.firm_id or 0, 0), place)
+            waiting = WaitingFirm(firm.id, rank, points.get(firm.firm_id or 0, 0), applied)
             found.setdefault(booth_id, []).append(waiting)
     return found
 
@@ -129,23 +129,23 @@ def round_in(event: Event, number: int) -> Round | None:
 
 
 def bands_of(event: Event) -> list[Band]:
-    """The rounds as the rules take them."""
+    """The rounds as values of the rules."""
     return [Band(one.least_points, one.most_points, one.opens_at, one.closes_at) for one in rounds_of(event)]
 
 
 def points_now(exhibitor: Exhibitor) -> int:
-    """The firm's priority points in this expo."""
+    """The firm's priority points in this event."""
     return points_total(exhibitor.event_id).get(exhibitor.firm_id or 0, 0)
 
 
 def earlier_events(event: Event) -> list[Event]:
-    """The expos that were over before this one began, the latest first; at most fifty."""
+    """Events that ended before this one begins, latest first, at most fifty."""
     query = sa.select(Event).where(Event.last_day < event.first_day, Event.id != event.id)
     return list(db.session.scalars(query.order_by(Event.last_day.desc(), Event.id.desc()).limit(50)))
 
 
 def firms_of(pavilion: Pavilion) -> list[Exhibitor]:
-    """The accepted firms that ask for the pavilion, by their names."""
+    """The accepted firms of the pavilion, by name."""
     query = (
         sa.select(Exhibitor)
         .join(Firm, Firm.id == Exhibitor.firm_id)
@@ -156,7 +156,7 @@ def firms_of(pavilion: Pavilion) -> list[Exhibitor]:
 
 
 def spaces_by_firm(exhibitors: Sequence[Exhibitor]) -> dict[int, Assignment]:
-    """The live spaces of these firms, by the exhibitor's id."""
+    """The current spaces of these firms, by exhibitor id."""
     query = sa.select(Assignment).where(
         Assignment.exhibitor_id.in_([one.id for one in exhibitors]), Assignment.state != AssignmentState.ENDED
     )
@@ -164,6 +164,6 @@ def spaces_by_firm(exhibitors: Sequence[Exhibitor]) -> dict[int, Assignment]:
 
 
 def booths_within(pavilion: Pavilion) -> list[Booth]:
-    """The pavilion's booths, by their numbers."""
+    """The pavilion's booths, by number."""
     query = sa.select(Booth).where(Booth.pavilion_id == pavilion.id).order_by(Booth.number_key)
     return list(db.session.scalars(query.options(joinedload(Booth.hall))))

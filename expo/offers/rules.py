@@ -1,4 +1,4 @@
-"""What an offer may become, when it is reminded of, who chooses in which round, and who is next in line. Pure."""
+"""States and terms of offers, rounds of choice, and the order of firms in line for a booth. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 REMIND_BEFORE = timedelta(days=2)
-LEAST_OLD = timedelta(days=1)  # nobody is reminded of what came yesterday
-SHORTEST = timedelta(minutes=10)
-LONGEST = timedelta(days=120)
+LEAST_AGE = timedelta(days=1)  # of an offer or claim before its reminder is sent
+SHORTEST_TERM = timedelta(minutes=10)
+LONGEST_TERM = timedelta(days=120)
 
 
 class OfferState(StrEnum):
@@ -21,7 +21,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A round of choice: from a moment on, firms with so many points or more (and at most so many) choose."""
+    """A round of choice: between two moments, firms with `least_points` to `most_points` choose a space."""
 
     least_points: int
     most_points: int | None
@@ -32,13 +32,13 @@ class Band:
         return points >= self.least_points and (self.most_points is None or points <= self.most_points)
 
     def is_open(self, now: datetime) -> bool:
-        """From its first moment on, and not at its last."""
+        """Whether `now` is within [opens_at, closes_at)."""
         return self.opens_at <= now < self.closes_at
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingFirm:
-    """A firm without a space that wishes for a booth; rank 1 is dearest. `applied` orders the applications."""
+    """A firm without a space that wishes for a booth. Rank 1 is its first wish; `applied` is its position by application."""
 
     exhibitor: int
     rank: int
@@ -47,21 +47,21 @@ class WaitingFirm:
 
 
 def in_time(now: datetime, expires_at: datetime) -> bool:
-    """An offer can be answered until its last moment, and not at it."""
+    """Whether an offer can still be answered: only before `expires_at`."""
     return now < expires_at
 
 
 def next_in_line(waiting: Iterable[WaitingFirm]) -> WaitingFirm | None:
-    """Most points first, then the dearer wish, then the earlier application."""
+    """The first firm in line: most points, then the higher-ranked wish, then the earlier application."""
     return min(waiting, key=lambda one: (-one.points, one.rank, one.applied), default=None)
 
 
-def round_now(bands: Iterable[Band], points: int, now: datetime) -> Band | None:
-    """The round in which a firm with these points may choose at this moment."""
+def current_round(bands: Iterable[Band], points: int, now: datetime) -> Band | None:
+    """The open round in which a firm with these points may choose now."""
     return next((band for band in bands if band.admits(points) and band.is_open(now)), None)
 
 
-def round_next(bands: Iterable[Band], points: int, now: datetime) -> Band | None:
-    """The next one that will admit it."""
-    coming = [band for band in bands if band.admits(points) and band.opens_at > now]
-    return min(coming, key=lambda band: band.opens_at, default=None)
+def next_round(bands: Iterable[Band], points: int, now: datetime) -> Band | None:
+    """The next round to open for a firm with these points."""
+    later = [band for band in bands if band.admits(points) and band.opens_at > now]
+    return min(later, key=lambda band: band.opens_at, default=None)

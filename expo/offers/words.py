@@ -1,4 +1,4 @@
-"""States of offers and claims, as people read them."""
+"""States of offers and claims, in the reader's language."""
 
 from expo.booths.rules import ClaimState
 from expo.i18n import _
@@ -16,7 +16,7 @@ def offer_state_word(state: OfferState) -> str:
 
 
 def offer_state_look(state: OfferState) -> str:
-    """The tag's kind, which gives colour and shape."""
+    """The style of the state's tag."""
     return {
         OfferState.OPEN: "info",
         OfferState.ACCEPTED: "good",

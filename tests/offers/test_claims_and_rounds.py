@@ -21,7 +21,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.firms import merge_firms
 from expo.mail.models import Mail
 from expo.offers.models import Offer
-from expo.offers.services.claims import claim_booths_of, give_up, sweep_claims, take_claims
+from expo.offers.services.claims import claim_booths_of, give_up_claim, sweep_claims, take_claims
 from expo.offers.services.rounds import add_round, choose
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
@@ -99,7 +99,7 @@ def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
 
         if how == "given up":
             with transaction():
-                give_up(_claim(), by=EMIL)
+                give_up_claim(_claim(), by=EMIL)
         else:
             for day in (4, 5.5, 5.6, 7):
                 with clock.set_to(clock.now() + timedelta(days=day)), transaction():

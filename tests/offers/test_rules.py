@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expo.offers.rules import Band, WaitingFirm, in_time, next_in_line, round_next, round_now
+from expo.offers.rules import Band, WaitingFirm, current_round, in_time, next_in_line, next_round
 
 NINE = datetime(2027, 1, 10, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -53,14 +53,14 @@ def test_which_round_a_firm_chooses_in_now_and_which_is_its_next(
 ) -> None:
     bands = [LAST, NEXT, FIRST]
 
-    assert round_now(bands, points, moment) == now
-    assert round_next(bands, points, moment) == following
+    assert current_round(bands, points, moment) == now
+    assert next_round(bands, points, moment) == following
 
 
 def test_of_two_rounds_to_come_the_earlier_is_the_next() -> None:
     later, earlier = Band(0, None, NINE + 2 * DAY, NINE + 3 * DAY), Band(0, None, NINE + DAY, NINE + 2 * DAY)
 
-    assert round_next([later, earlier], 0, NINE) == earlier
+    assert next_round([later, earlier], 0, NINE) == earlier
 
 
 def test_most_points_come_first_then_the_dearer_wish_then_the_earlier_application() -> None:

@@ -14,7 +14,7 @@ from expo.invoices.services.cancellations import NOT_CHEAPER, shrink
 from expo.invoices.services.issuance import today_of
 from expo.offers.facts import area_sqm
 from expo.offers.models import Offer
-from expo.offers.services.replacements import price_instead, replace_offer
+from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine, share_of, total
 
@@ -40,7 +40,7 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     Raises Refused when the space is not smaller and cheaper, or the invoice is not an open one of a space.
     """
     offer = _replaceable_offer(invoice)
-    lines = price_instead(offer, booths)
+    lines = price_on_other_booths(offer, booths)
     area, new_total = area_sqm(booths), total(lines)
     if area >= Decimal(str(offer.area_sqm)):
         raise Refused(_("The new space is not smaller than the old one."))

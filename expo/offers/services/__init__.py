@@ -1,1 +1,1 @@
-"""Offers made, answered, withdrawn, reminded of, run out. Flush only; the door commits."""
+"""Offers made, answered, withdrawn, expired; rounds of choice and renewal claims. Services flush; the caller commits."""

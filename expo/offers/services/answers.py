@@ -19,17 +19,16 @@ from expo.offers.mails import ACCEPTED, DECLINED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.rules import OfferState, in_time
-from expo.offers.services.lifecycle import close, lock_offer
+from expo.offers.services.lifecycle import close_offer, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
 
 def accept_offer(offer: Offer, *, by: Actor) -> None:
-    """The firm takes the space at the price of the offer: the application is confirmed, the booths are assigned, and what
-    follows in other rooms is done. Of two answers at once the second hears what the first was.
+    """Accept the offer at its price: the application is confirmed, the booths are assigned, and OfferAccepted is reported.
 
-    Raises Refused after the offer's last moment, even while the worker has not closed it yet.
+    Raises Refused for an offer that is not open, and after its expiry even if the worker has not closed it yet.
     """
-    _answerable(offer)
+    _lock_answerable(offer)
     space = offer.assignment
     offer.state, offer.answered_at = OfferState.ACCEPTED, clock.now()
     space.state, space.expires_at, space.version = AssignmentState.ASSIGNED, None, space.version + 1
@@ -50,19 +49,16 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
 
 
 def decline_offer(offer: Offer, *, by: Actor) -> None:
-    """The firm does not take the space: its booths are free at once, and the next in line is told.
-
-    Raises Refused as `accept_offer` does.
-    """
-    _answerable(offer)
+    """Decline the offer: its booths are free at once and the next firm in line is told. Raises as `accept_offer` does."""
+    _lock_answerable(offer)
     booths = booths_on(offer.assignment)
-    close(offer, OfferState.DECLINED, by=by)
+    close_offer(offer, OfferState.DECLINED, by=by)
     end(offer.assignment, Ending.DECLINED, by=by)
     tell_of_offer(offer, DECLINED)
     tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
 
 
-def _answerable(offer: Offer) -> None:
+def _lock_answerable(offer: Offer) -> None:
     lock_offer(offer)
     if offer.state is OfferState.OPEN and not in_time(clock.now(), offer.expires_at):
         raise Refused(_("This offer has ended. Write to the organisers if you still want to come."))

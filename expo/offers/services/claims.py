@@ -1,4 +1,4 @@
-"""Renewal claims as firms meet them: told by mail, taken at an offer, given up, lapsed."""
+"""Renewal claims on last year's booths: made, taken up as an offer, given up, lapsed, each with its mails."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -24,18 +24,18 @@ from expo.mail.rules import Template
 from expo.offers.mails import CLAIM_ENDS, CLAIM_LAPSED, CLAIM_MADE
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_claims
-from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, in_time
+from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, in_time
 from expo.offers.services.lifecycle import check_until, make_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
-AT_ONCE = 50
-_MAY_TAKE = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED})
+BATCH = 50
+_MAY_TAKE_UP = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED})
 
 
 def claim_booths_of(event: Event, earlier: Event, until: datetime, *, by: Actor) -> int:
-    """Hold for each firm that stood at an earlier expo the booths of the same numbers, until a moment; returns how many.
+    """Claim for each firm of an earlier expo the booths with the same numbers, until a moment; returns how many.
 
-    Firms that applied are told by mail. Raises Refused for a moment that is past or too far.
+    Firms that have applied are told by mail. Raises Refused for a moment that is too soon or too late.
     """
     check_until(until, clock.now())
     made = make_claims(event, earlier, until, by=by)
@@ -47,8 +47,8 @@ def claim_booths_of(event: Event, earlier: Event, until: datetime, *, by: Actor)
     return sum(len(claims) for claims in made.values())
 
 
-def give_up(claim: Claim, *, by: Actor) -> None:
-    """The firm or an organiser ends a claim early; the next in line is told. Raises Refused for a claim that is not open."""
+def give_up_claim(claim: Claim, *, by: Actor) -> None:
+    """End a claim early and tell the next firm in line. Raises Refused for a claim that is not open."""
     db.session.refresh(claim, with_for_update={"of": Claim})
     if claim.state is not ClaimState.OPEN:
         raise Refused(_("This booth is not kept for anybody any more."))
@@ -56,19 +56,19 @@ def give_up(claim: Claim, *, by: Actor) -> None:
 
 
 def sweep_claims() -> int:
-    """Remind firms two days before their claim ends, and end the next claims that ran out, telling the firm and the next in
-    line. In the caller's transaction; returns how many claims were looked after. Several workers share the work.
+    """Remind firms two days before their claim ends, and lapse the next batch of expired claims, telling the firm and the
+    next in line. Runs in the caller's transaction and skips rows locked by another worker; returns how many were handled.
     """
     now = clock.now()
-    soon = (Claim.reminded_at.is_(None), Claim.until > now + LEAST_OLD, Claim.until <= now + REMIND_BEFORE)
-    reminded = due_claims(*soon, most=AT_ONCE)
+    soon = (Claim.reminded_at.is_(None), Claim.until > now + LEAST_AGE, Claim.until <= now + REMIND_BEFORE)
+    reminded = due_claims(*soon, most=BATCH)
     for claim in reminded:
         claim.reminded_at = now
-    _tell_all(reminded, CLAIM_ENDS)
-    ended = due_claims(Claim.until <= now, most=AT_ONCE)
+    _tell_firms(reminded, CLAIM_ENDS)
+    ended = due_claims(Claim.until <= now, most=BATCH)
     for claim in ended:
         _end(claim, ClaimState.LAPSED, by=PROGRAM)
-    _tell_all(ended, CLAIM_LAPSED)
+    _tell_firms(ended, CLAIM_LAPSED)
     db.session.flush()
     return len(reminded) + len(ended)
 
@@ -80,16 +80,16 @@ def _end(claim: Claim, state: ClaimState, *, by: Actor) -> None:
 
 
 def take_claims(exhibitor: Exhibitor, *, by: Actor) -> Offer:
-    """The firm takes the booths that are kept for it: they are held for it and offered at today's price.
+    """Take up the firm's claims: the booths are held for it and offered at today's price.
 
-    Raises Refused when nothing is kept any more, for a firm that is not accepted yet, and for one that has a space.
+    Raises Refused when no claim is open, for a firm that is not accepted yet, and for one that has a space already.
     """
     lock_exhibitor(exhibitor)
     now = clock.now()
     claims = [claim for claim in open_claims(exhibitor) if in_time(now, claim.until)]
     if not claims:
         raise Refused(_("No booth is kept for you any more."))
-    if exhibitor.state not in _MAY_TAKE:
+    if exhibitor.state not in _MAY_TAKE_UP:
         raise Refused(_("You can take it once your application is accepted."))
     live = sa.select(Assignment.id).where(
         Assignment.exhibitor_id == exhibitor.id,
@@ -102,11 +102,11 @@ def take_claims(exhibitor: Exhibitor, *, by: Actor) -> Offer:
     return make_offer(exhibitor, by=by)
 
 
-def _tell_all(claims: list[Claim], template: Template) -> None:
+def _tell_firms(claims: list[Claim], template: Template) -> None:
     by_firm: defaultdict[tuple[int, int], list[Claim]] = defaultdict(list)
     for claim in claims:
         by_firm[claim.event_id, claim.firm_id].append(claim)
-    for (event_id, _firm), several in by_firm.items():
-        exhibitor = live_application(db.session.get_one(Event, event_id), several[0].firm)
+    for (event_id, _firm), of_firm in by_firm.items():
+        exhibitor = live_application(db.session.get_one(Event, event_id), of_firm[0].firm)
         if exhibitor is not None:
-            tell_of_claims(exhibitor, several, template)
+            tell_of_claims(exhibitor, of_firm, template)

@@ -1,4 +1,4 @@
-"""The clocks of offers and holds, kept by the worker: reminders, and what runs out."""
+"""Reminders and expiry of offers and holds, run by the worker."""
 
 import sqlalchemy as sa
 
@@ -15,16 +15,17 @@ from expo.offers.facts import booths_on
 from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
-from expo.offers.rules import LEAST_OLD, REMIND_BEFORE, OfferState, in_time
-from expo.offers.services.lifecycle import close, lock_offer
+from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState, in_time
+from expo.offers.services.lifecycle import close_offer, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
-AT_ONCE = 50
+BATCH = 50
 
 
 def sweep_offer_reminders() -> int:
-    """Remind the next firms two days before their offer ends, each once; nobody within a day of the offer. In the caller's
-    transaction; returns how many were reminded. Several workers never remind of the same offer.
+    """Remind the next batch of firms once, two days before their offer ends, though not within a day of the offer.
+
+    Runs in the caller's transaction; returns how many were reminded. Rows locked by another worker are skipped.
     """
     now = clock.now()
     query = sa.select(Offer).where(
@@ -32,9 +33,9 @@ def sweep_offer_reminders() -> int:
         Offer.expires_at > now,
         Offer.expires_at <= now + REMIND_BEFORE,
         Offer.reminded_at.is_(None),
-        Offer.made_at <= now - LEAST_OLD,
+        Offer.made_at <= now - LEAST_AGE,
     )
-    due = list(db.session.scalars(query.order_by(Offer.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
+    due = list(db.session.scalars(query.order_by(Offer.id).limit(BATCH).with_for_update(skip_locked=True)))
     for offer in due:
         offer.reminded_at = now
         tell_of_offer(offer, REMINDED)
@@ -44,12 +45,13 @@ def sweep_offer_reminders() -> int:
 
 
 def sweep_offers() -> int:
-    """End the next offers whose clock has run out: the booths are free, the firm and the next in line are told. Returns how
-    many there were. A firm that answers at the same moment is waited for; several workers share the work.
+    """Expire the next batch of offers: the booths are free, the firm and the next in line are told; returns how many.
+
+    Exhibitors locked by another worker are skipped; an answer given at the same moment is waited for and wins.
     """
     now = clock.now()
     ended, done = sa.select(Offer.exhibitor_id).where(Offer.state == OfferState.OPEN, Offer.expires_at <= now), 0
-    for firm in _locked(ended.order_by(Offer.expires_at).limit(AT_ONCE)):
+    for firm in _lock_exhibitors(ended.order_by(Offer.expires_at).limit(BATCH)):
         query = sa.select(Offer).where(Offer.exhibitor_id == firm.id, Offer.state == OfferState.OPEN)
         offer = db.session.scalar(query.with_for_update(of=Offer), execution_options={"populate_existing": True})
         if offer is not None and not in_time(now, offer.expires_at):
@@ -59,13 +61,13 @@ def sweep_offers() -> int:
 
 
 def sweep_holds() -> int:
-    """Give back the next holds whose clock has run out, and tell the next in line; returns how many."""
+    """Release the next batch of expired holds and tell the next in line; returns how many."""
     now = clock.now()
     ended = sa.select(Assignment.exhibitor_id).where(
         Assignment.state == AssignmentState.HELD, Assignment.expires_at <= now
     )
     done = 0
-    for firm in _locked(ended.order_by(Assignment.expires_at).limit(AT_ONCE)):
+    for firm in _lock_exhibitors(ended.order_by(Assignment.expires_at).limit(BATCH)):
         query = sa.select(Assignment).where(
             Assignment.exhibitor_id == firm.id, Assignment.state == AssignmentState.HELD
         )
@@ -82,15 +84,15 @@ def sweep_holds() -> int:
 def _expire(offer: Offer) -> None:
     lock_offer(offer)
     booths = booths_on(offer.assignment)
-    close(offer, OfferState.EXPIRED, by=PROGRAM)
+    close_offer(offer, OfferState.EXPIRED, by=PROGRAM)
     end(offer.assignment, Ending.EXPIRED, by=PROGRAM)
     tell_of_offer(offer, EXPIRED)
     tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
 
 
-def _locked(ids: sa.Select[int]) -> list[Exhibitor]:
-    """The exhibitors that nobody else is busy with, locked before their offers, as everywhere; expo by expo, since each
-    step writes to its expo.
+def _lock_exhibitors(ids: sa.Select[int]) -> list[Exhibitor]:
+    """Lock the exhibitors that no other transaction has locked. The lock order is the exhibitor before its offers, ordered by
+    event, since each step also updates its event's row.
     """
     query = sa.select(Exhibitor).where(Exhibitor.id.in_(list(db.session.scalars(ids))))
     query = query.order_by(Exhibitor.event_id, Exhibitor.id)

@@ -1,6 +1,6 @@
-"""Spaces offered, one or a wave of them, and offers taken back.
+"""Offers made one by one or as a wave, closed and withdrawn.
 
-Everything here locks the exhibitor first, then the offer, so that nobody deadlocks.
+Lock order everywhere: the exhibitor, then its offer, so that transactions never deadlock.
 """
 
 import uuid
@@ -32,18 +32,18 @@ from expo.offers.mails import OFFERED, TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.queries import last_wave, not_yet_offered
-from expo.offers.rules import LONGEST, SHORTEST, OfferState
+from expo.offers.rules import LONGEST_TERM, SHORTEST_TERM, OfferState
 from expo.prices.rules import lines_as_json, total
 from expo.prices.services import price_for_offer
 
 MOST_AT_ONCE = 200
 OFFER_DAYS = 7
-_MAY_BE_OFFERED = frozenset({ApplicationState.ACCEPTED, ApplicationState.WAITING, ApplicationState.OFFERED})
+_OFFERABLE_STATES = frozenset({ApplicationState.ACCEPTED, ApplicationState.WAITING, ApplicationState.OFFERED})
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What a wave came to: offers made, and firms left out, each with the sentence why."""
+    """The result of a wave: its number, how many offers were made, and the firms left out as (name, reason)."""
 
     number: int
     made: int
@@ -51,20 +51,20 @@ class Wave:
 
 
 def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None, wave: int = 0) -> Offer:
-    """Offer the firm the space that is held for it, at today's price, frozen; `until` is by default the expo's own number of
-    days from now. A mail tells the firm.
+    """Offer the firm its held space at today's price and mail it; `until` defaults to the event's number of days from now.
 
-    Raises Refused for a firm without a space, for one that has an open offer or has accepted one, and without a price.
+    The price is stored and never recomputed. Raises Refused for a firm without a space, one that has an open offer or
+    has accepted one, and when there is no price.
     """
     lock_exhibitor(exhibitor)
     event, now = exhibitor.event, clock.now()
     expires_at = until or default_until(event, now)
-    space = _offerable(exhibitor, expires_at, now)
-    made = _priced(exhibitor, space, now, expires_at)
+    space = _offerable_space(exhibitor, expires_at, now)
+    made = _build_offer(exhibitor, space, now, expires_at)
     made.wave = wave or last_wave(event) + 1
     db.session.add(made)
     space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
-    with refusing({"uq_offers_open": _offered(exhibitor), "uq_offers_open_firm": _offered(exhibitor)}):
+    with refusing({"uq_offers_open": _already_offered(exhibitor), "uq_offers_open_firm": _already_offered(exhibitor)}):
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
     touch(event)
     record(
@@ -72,15 +72,15 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
         made,
         by=by,
         event_id=event.id,
-        named=_named(made),
+        named=_label(made),
         after={"total_minor": made.total_minor, "currency": made.currency, "until": expires_at.isoformat()},
     )
     tell_of_offer(made, OFFERED)
     return made
 
 
-def _priced(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: datetime) -> Offer:
-    """An offer of the space at the price of this moment, not yet in the session. Raises Refused without a price."""
+def _build_offer(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: datetime) -> Offer:
+    """A new offer at the current price, not yet in the session. Raises Refused without a price."""
     event = exhibitor.event
     facts = facts_of(exhibitor, booths_on(space))
     lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
@@ -104,13 +104,14 @@ def _priced(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: 
 
 
 def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave:
-    """Offer their spaces to all firms that have one and were not offered it yet; at most 200 at once.
+    """Make offers to at most 200 firms whose space was not offered yet.
 
-    Firms without a price are left out and named; the others get theirs. Raises Refused for a moment that is past or too far.
+    Firms that cannot be offered theirs, such as those without a price, are left out and named in the result. Raises
+    Refused for a moment that is too soon or too late.
     """
     check_until(until or default_until(event, clock.now()), clock.now())
     number, made, left_out = last_wave(event) + 1, 0, []
-    # Whoever else is busy with a firm has it to himself: waiting for many rows one after another is how deadlocks come.
+    # Locked rows are skipped: waiting for many row locks one after another could deadlock.
     query = not_yet_offered(event).order_by(Exhibitor.id).limit(MOST_AT_ONCE)
     for exhibitor in db.session.scalars(query.with_for_update(of=Exhibitor, skip_locked=True)).all():
         try:
@@ -122,50 +123,47 @@ def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave
 
 
 def withdraw_offer(offer: Offer, *, by: Actor) -> None:
-    """The organisers take an open offer back; the space stays held for the firm. A mail tells it.
-
-    Raises Refused for one that was answered or ran out.
-    """
+    """Withdraw an open offer and mail the firm; the space stays held for it. Raises Refused for an offer that is not open."""
     lock_offer(offer)
     if offer.state is not OfferState.OPEN:
         raise Refused(_("This offer is not open any more."))
     space = offer.assignment
     space.state, space.expires_at, space.version = AssignmentState.HELD, None, space.version + 1
-    close(offer, OfferState.WITHDRAWN, by=by)
+    close_offer(offer, OfferState.WITHDRAWN, by=by)
     tell_of_offer(offer, TAKEN_BACK)
 
 
 def withdraw_open_offer(ends: SpaceEnds) -> None:
-    """An offer cannot stay open without its space: where that ends, the offer is withdrawn and the firm is told.
+    """Withdraw the open offer of a space that ends, and tell the firm if its application is still in the state offered.
 
-    Whoever answered or let it run out has closed the offer before.
+    Declining and expiry close the offer before they end the space, so this does nothing for them.
     """
     query = sa.select(Offer).where(Offer.assignment_id == ends.assignment.id, Offer.state == OfferState.OPEN)
     offer = db.session.scalar(query.with_for_update())
     if offer is None:
         return
-    told = offer.exhibitor.state is ApplicationState.OFFERED
-    close(offer, OfferState.WITHDRAWN, by=ends.by)
-    if told:
+    was_offered = offer.exhibitor.state is ApplicationState.OFFERED
+    close_offer(offer, OfferState.WITHDRAWN, by=ends.by)
+    if was_offered:
         tell_of_offer(offer, TAKEN_BACK)
 
 
 def rename_booths(renamed: BoothsRenamed) -> None:
-    """An offer that is open or accepted has the numbers that the booths of its space have now."""
+    """Copy the new booth numbers of a space to its open or accepted offer."""
     standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
     query = sa.update(Offer).where(Offer.assignment_id == renamed.assignment.id, standing)
     db.session.execute(query.values(numbers=list(renamed.assignment.numbers)))
 
 
 def lock_offer(offer: Offer) -> None:
-    """Lock the exhibitor and its offer until the transaction ends, and read both anew."""
+    """Lock the rows of the exhibitor and its offer until the transaction ends, and reload both."""
     lock_exhibitor(offer.exhibitor)
     db.session.refresh(offer, with_for_update={"of": Offer})
     db.session.refresh(offer.assignment)
 
 
-def close(offer: Offer, state: OfferState, *, by: Actor) -> None:
-    """What became of an open offer that was not accepted; the application goes back to where it came from."""
+def close_offer(offer: Offer, state: OfferState, *, by: Actor) -> None:
+    """Close an open offer that was not accepted; the application returns to accepted or the waiting list."""
     offer.state, offer.answered_at = state, clock.now()
     db.session.flush()
     if offer.exhibitor.state is ApplicationState.OFFERED:
@@ -177,42 +175,43 @@ def close(offer: Offer, state: OfferState, *, by: Actor) -> None:
         offer,
         by=by,
         event_id=offer.event_id,
-        named=_named(offer),
+        named=_label(offer),
         before={"state": OfferState.OPEN},
         after={"state": state},
     )
 
 
 def default_until(event: Event, now: datetime) -> datetime:
-    """The moment an offer made now ends, where nobody says another."""
-    kept = settings_of(event)
-    return now + timedelta(days=kept.offer_days if kept else OFFER_DAYS)
+    """The default expiry of an offer made now."""
+    settings = settings_of(event)
+    return now + timedelta(days=settings.offer_days if settings else OFFER_DAYS)
 
 
 def check_until(until: datetime, now: datetime) -> None:
-    if until < now + SHORTEST:
+    """Raises Refused for an expiry under ten minutes or over 120 days away."""
+    if until < now + SHORTEST_TERM:
         raise Refused(_("The offer would end at once. Choose a later moment."))
-    if until > now + LONGEST:
-        raise Refused(_("An offer stands for %(most)d days at most.", most=LONGEST.days))
+    if until > now + LONGEST_TERM:
+        raise Refused(_("An offer stands for %(most)d days at most.", most=LONGEST_TERM.days))
 
 
-def _offerable(exhibitor: Exhibitor, expires_at: datetime, now: datetime) -> Assignment:
+def _offerable_space(exhibitor: Exhibitor, expires_at: datetime, now: datetime) -> Assignment:
     check_until(expires_at, now)
     name, space = firm_name(exhibitor), live_assignment(exhibitor)
     if exhibitor.state is ApplicationState.CONFIRMED:
         raise Refused(_("%(name)s has accepted its space already.", name=name))
-    if exhibitor.state not in _MAY_BE_OFFERED:
+    if exhibitor.state not in _OFFERABLE_STATES:
         raise Refused(_("%(name)s is not accepted for this expo.", name=name))
     if space is None:
         raise Refused(_("%(name)s has no space yet.", name=name))
     if space.state is AssignmentState.OFFERED:
-        raise Refused(_offered(exhibitor))
+        raise Refused(_already_offered(exhibitor))
     return space
 
 
-def _offered(exhibitor: Exhibitor) -> str:
+def _already_offered(exhibitor: Exhibitor) -> str:
     return _("%(name)s has an open offer already.", name=firm_name(exhibitor))
 
 
-def _named(offer: Offer) -> str:
+def _label(offer: Offer) -> str:
     return f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}"

@@ -1,4 +1,4 @@
-"""Booths that became free, told to whoever is next in line for them."""
+"""Mails to the firms next in line for booths that became free."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,21 @@ from expo.booths.models import Booth
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
-from expo.offers.notices import tell_next
-from expo.offers.queries import wishers
+from expo.offers.notices import tell_next_firm
+from expo.offers.queries import firms_in_line
 from expo.offers.rules import next_in_line
 
 
 def tell_next_in_line(event: Event, booths: Sequence[Booth], *, besides: Exhibitor | None) -> None:
-    """A mail to the next firm that wishes for each of these booths and has no space; one mail a firm. The booths stay free:
-    whoever gives them away decides.
+    """Tell, for each booth, the first firm in line that wishes for it and has no space; one mail per firm.
+
+    The booths stay free. `besides` is left out of the line.
     """
-    waiting = wishers(event, booths, besides=besides.id if besides else 0)
-    told: dict[int, list[str]] = {}
+    waiting = firms_in_line(event, booths, besides=besides.id if besides else 0)
+    numbers_by_firm: dict[int, list[str]] = {}
     for booth in booths:
         following = next_in_line(waiting.get(booth.id, ()))
         if following is not None:
-            told.setdefault(following.exhibitor, []).append(booth.number)
-    for exhibitor_id, numbers in sorted(told.items()):
-        tell_next(db.session.get_one(Exhibitor, exhibitor_id), numbers)
+            numbers_by_firm.setdefault(following.exhibitor, []).append(booth.number)
+    for exhibitor_id, numbers in sorted(numbers_by_firm.items()):
+        tell_next_firm(db.session.get_one(Exhibitor, exhibitor_id), numbers)

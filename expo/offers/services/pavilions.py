@@ -1,4 +1,4 @@
-"""A pavilion's manager places its firms on its booths, by the same rules as everybody."""
+"""Booths of a pavilion held for its firms by the pavilion's manager, by the same rules as the organisers'."""
 
 from collections.abc import Sequence
 
@@ -18,30 +18,30 @@ from expo.offers.queries import booths_within
 from expo.offers.services.rounds import require_fit
 
 
-def place_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> None:
-    """Hold booths of the pavilion for one of its firms; what it held before is given back. The organisers offer it.
+def hold_for_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> None:
+    """Hold booths of the pavilion for one of its firms, releasing what it held before. The organisers make the offer.
 
     Raises NotFound for another pavilion's firm; Refused for a space that is taken, does not fit or lies outside the pavilion,
     and for a firm whose space was offered or assigned.
     """
-    _held(pavilion, exhibitor)
-    ours = {booth.id: booth for booth in booths_within(pavilion)}
-    booths = [ours[number] for number in booth_ids if number in ours]
+    _lock_held_space(pavilion, exhibitor)
+    own_booths = {booth.id: booth for booth in booths_within(pavilion)}
+    booths = [own_booths[number] for number in booth_ids if number in own_booths]
     if len(booths) != len(booth_ids):
         raise Refused(_("This space is not one of the pavilion’s."))
     require_fit(exhibitor, booths)
     give(exhibitor, booths, by=by)
 
 
-def take_firm_off(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:
-    """The booths that are held for the firm are free again. Raises as `place_firm` does."""
-    space = _held(pavilion, exhibitor)
+def release_firm(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:
+    """Release the booths held for the firm. Raises as `hold_for_firm` does, and Refused for booths outside the pavilion."""
+    space = _lock_held_space(pavilion, exhibitor)
     if space is not None and any(booth.pavilion_id != pavilion.id for booth in booths_on(space)):
         raise Refused(_("%(name)s has its space outside the pavilion.", name=firm_name(exhibitor)))
     release(exhibitor, by=by)
 
 
-def _held(pavilion: Pavilion, exhibitor: Exhibitor) -> Assignment | None:
+def _lock_held_space(pavilion: Pavilion, exhibitor: Exhibitor) -> Assignment | None:
     lock_exhibitor(exhibitor)
     if exhibitor.pavilion_id != pavilion.id or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm in this pavilion."))

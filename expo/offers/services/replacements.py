@@ -1,11 +1,11 @@
-"""An accepted offer replaced by one of another space, at the prices of the day the first was made."""
+"""An accepted offer replaced by one of another space, at the prices of the day the first offer was made."""
 
 import uuid
 from collections.abc import Sequence
 
 from expo import clock
 from expo.booths.assignments.services import give
-from expo.booths.models import Booth
+from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.errors import Refused
@@ -24,59 +24,66 @@ from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
 
 
-def price_instead(offer: Offer, booths: Sequence[Booth]) -> list[PriceLine]:
-    """What these booths would have cost the firm on the day the offer was made. Raises Refused without a price."""
+def price_on_other_booths(offer: Offer, booths: Sequence[Booth]) -> list[PriceLine]:
+    """The price of other booths for the same firm on the day of the offer. Raises Refused without a price."""
     made_on = offer.made_at.astimezone(offer.event.zone_info).date()
     return price_for_offer(offer.event, facts_of(offer.exhibitor, booths), made_on)
 
 
 def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
-    """The firm stands on these booths instead, and its accepted offer is one of them; returns the new offer.
+    """Assign other booths to the firm and replace its accepted offer by one of them; returns the new offer.
 
     Raises Refused unless the offer is the firm's last one and accepted, and for booths the firm cannot have.
     """
     lock_offer(offer)
-    exhibitor, now = offer.exhibitor, clock.now()
-    newest = latest_offer(exhibitor)
+    _require_current(offer)
+    lines = price_on_other_booths(offer, booths)
+    facts = facts_of(offer.exhibitor, booths)
+    space = give(offer.exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
+    new_offer = _copy_for_space(offer, space, int(facts.area_sqm * 10_000), lines)
+    db.session.add(new_offer)
+    touch(offer.event)
+    db.session.flush()
+    record(
+        Verb.CHANGED,
+        new_offer,
+        by=by,
+        event_id=offer.event_id,
+        named=f"{firm_name(offer.exhibitor)}: {', '.join(new_offer.numbers)}",
+        before={"numbers": offer.numbers, "total_minor": offer.total_minor},
+        after={"numbers": new_offer.numbers, "total_minor": new_offer.total_minor},
+    )
+    return new_offer
+
+
+def _require_current(offer: Offer) -> None:
+    newest = latest_offer(offer.exhibitor)
     if (
         offer.state is not OfferState.ACCEPTED
-        or exhibitor.state is not ApplicationState.CONFIRMED
+        or offer.exhibitor.state is not ApplicationState.CONFIRMED
         or newest is None
         or newest.id != offer.id
     ):
-        raise Refused(_("%(name)s does not stand on an accepted offer of this space.", name=firm_name(exhibitor)))
-    lines = price_instead(offer, booths)
-    facts = facts_of(exhibitor, booths)
-    space = give(exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
-    made = Offer(
+        raise Refused(_("%(name)s does not stand on an accepted offer of this space.", name=firm_name(offer.exhibitor)))
+
+
+def _copy_for_space(offer: Offer, space: Assignment, area_cm2: int, lines: Sequence[PriceLine]) -> Offer:
+    return Offer(
         uid=uuid.uuid4().hex,
         event_id=offer.event_id,
         event=offer.event,
-        exhibitor_id=exhibitor.id,
-        exhibitor=exhibitor,
+        exhibitor_id=offer.exhibitor_id,
+        exhibitor=offer.exhibitor,
         assignment_id=space.id,
         assignment=space,
         state=OfferState.ACCEPTED,
         wave=offer.wave,
         numbers=list(space.numbers),
-        area_cm2=int(facts.area_sqm * 10_000),
+        area_cm2=area_cm2,
         lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=offer.currency,
         made_at=offer.made_at,
         expires_at=offer.expires_at,
-        answered_at=now,
+        answered_at=clock.now(),
     )
-    db.session.add(made)
-    touch(offer.event)
-    db.session.flush()
-    record(
-        Verb.CHANGED,
-        made,
-        by=by,
-        event_id=offer.event_id,
-        named=f"{firm_name(exhibitor)}: {', '.join(made.numbers)}",
-        before={"numbers": offer.numbers, "total_minor": offer.total_minor},
-        after={"numbers": made.numbers, "total_minor": made.total_minor},
-    )
-    return made

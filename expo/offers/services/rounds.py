@@ -1,4 +1,4 @@
-"""Rounds of choice: from a set minute on, firms of a band of points take a free fitting space themselves; first come."""
+"""Rounds of choice: within its round a firm takes a free fitting space itself, first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,56 +21,56 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.models import Offer, Round
 from expo.offers.queries import bands_of, points_now, rounds_of
-from expo.offers.rules import round_now
+from expo.offers.rules import current_round
 from expo.offers.services.lifecycle import make_offer
 
 MOST_ROUNDS = 30
-_MOST_SPACES = 100_000  # all there are
+_MOST_SPACES = 100_000  # effectively all
 
 
 def add_round(
     event: Event, name: str, *, least: int, most: int | None, opens_at: datetime, closes_at: datetime, by: Actor
 ) -> Round:
-    """A round for firms with so many points or more, at most so many. Raises Refused for a band or times out of order."""
+    """Add a round for firms with `least` to `most` points. Raises Refused for points or times out of order."""
     if closes_at <= opens_at:
         raise Refused(_("The round closes before it opens."))
     if most is not None and most < least:
         raise Refused(_("The most points are fewer than the least."))
     if len(rounds_of(event)) >= MOST_ROUNDS:
         raise Refused(_("There can be at most %(most)s of them.", most=MOST_ROUNDS))
-    made = Round(
+    added = Round(
         event_id=event.id, name=name, least_points=least, most_points=most, opens_at=opens_at, closes_at=closes_at
     )
-    db.session.add(made)
+    db.session.add(added)
     db.session.flush()
     record(
         Verb.ADDED,
-        made,
+        added,
         by=by,
         event_id=event.id,
         named=name,
         after={"least_points": least, "most_points": most, "opens_at": opens_at.isoformat()},
     )
-    return made
+    return added
 
 
 def remove_round(row: Round, *, by: Actor) -> None:
-    """What was chosen in it stays."""
+    """Remove a round; spaces chosen in it stay."""
     record(Verb.REMOVED, row, by=by, event_id=row.event_id, named=row.name)
     db.session.delete(row)
     db.session.flush()
 
 
 def choose(exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> Offer:
-    """In its round the firm takes a free space that fits it; it is offered at once at today's price. First come: of two firms
-    at the same moment the second hears that the booth is taken.
+    """Hold a free space that the firm chose in its round, and offer it at today's price.
 
-    Raises Refused outside its round, for a space that is taken or does not fit, and for a firm that has one.
+    Raises Refused outside the round, for a space that is taken or does not fit (the second of two firms at once), and for
+    a firm that has a space.
     """
     lock_exhibitor(exhibitor)
     if exhibitor.state is not ApplicationState.ACCEPTED:
         raise Refused(_("Only a firm that is accepted and has no offer chooses a space."))
-    if round_now(bands_of(exhibitor.event), points_now(exhibitor), clock.now()) is None:
+    if current_round(bands_of(exhibitor.event), points_now(exhibitor), clock.now()) is None:
         raise Refused(_("Your round is not open at the moment."))
     space = live_assignment(exhibitor)
     if space is not None and space.state is not AssignmentState.HELD:
@@ -82,7 +82,7 @@ def choose(exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> Offe
 
 
 def require_fit(exhibitor: Exhibitor, booths: Sequence[Booth]) -> None:
-    """Raise Refused unless these booths are one free space that fits the firm, by the rules that the machine has too."""
+    """Raise Refused unless these booths are one free space that fits the firm, by the rules of the automatic allocation."""
     hall_id = booths[0].hall_id if booths else 0
     fitting, _barred = spaces_for(exhibitor.event, exhibitor, most=_MOST_SPACES, hall_id=hall_id)
     if {booth.id for booth in booths} not in [set(fit.booths) for fit in fitting]:

@@ -1,4 +1,4 @@
-"""A firm's own choice: the booth kept for it, and in its round any free space that fits, with its price."""
+"""A firm's own choice: its claims, and in its round the free spaces that fit it, with prices."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,10 +21,10 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
-from expo.offers.facts import facts_of, on_booths
+from expo.offers.facts import facts_of, facts_on_booths
 from expo.offers.queries import bands_of, points_now
-from expo.offers.rules import in_time, round_next, round_now
-from expo.offers.services.claims import give_up, take_claims
+from expo.offers.rules import current_round, in_time, next_round
+from expo.offers.services.claims import give_up_claim, take_claims
 from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, total, with_taxes
@@ -32,18 +32,18 @@ from expo.web.params import row_ids
 
 room = firm_room("firm_choice", __name__, "/space")
 
-_CHOOSES = frozenset({ApplicationState.ACCEPTED})
+_MAY_CHOOSE = frozenset({ApplicationState.ACCEPTED})
 
 
 @room.get("")
 def spaces() -> ResponseReturnValue:
-    """The free spaces that fit, the best first, each with its price today; only in the firm's round."""
+    """The free spaces that fit, best first, with today's prices; only in the firm's round."""
     return _page()
 
 
 @room.post("/choose", endpoint="choose")
-def take() -> ResponseReturnValue:
-    """The firm takes a space; the offer with its price waits on the desk."""
+def choose_space() -> ResponseReturnValue:
+    """Choose a space; its offer then waits on the firm's desk."""
     numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     try:
         with transaction():
@@ -55,8 +55,8 @@ def take() -> ResponseReturnValue:
 
 
 @room.post("/claims/take", endpoint="take_claims")
-def renew() -> ResponseReturnValue:
-    """Last year's booth again."""
+def take_up_claims() -> ResponseReturnValue:
+    """Take up the claims on last year's booths."""
     with transaction():
         take_claims(ours(), by=our_actor())
     flash(_("The space is kept for you. Accept its offer before it ends."), "success")
@@ -64,13 +64,13 @@ def renew() -> ResponseReturnValue:
 
 
 @room.post("/claims/<int:number>/give-up", endpoint="give_up")
-def drop(number: int) -> ResponseReturnValue:
-    """Last year's booth is free for others."""
+def end_claim(number: int) -> ResponseReturnValue:
+    """Give up a claim on one of last year's booths."""
     with transaction():
         claim = next((one for one in open_claims(ours()) if one.id == number), None)
         if claim is None or claim.state is not ClaimState.OPEN:
             raise NotFound(_("This booth is not kept for you."))
-        give_up(claim, by=our_actor())
+        give_up_claim(claim, by=our_actor())
     flash(_("The booth is free for others."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
 
@@ -78,12 +78,12 @@ def drop(number: int) -> ResponseReturnValue:
 def _page(refusal: Refused | None = None) -> str:
     now, points = clock.now(), points_now(ours())
     bands = bands_of(ours().event)
-    band = round_now(bands, points, now) if ours().state in _CHOOSES else None
+    band = current_round(bands, points, now) if ours().state in _MAY_CHOOSE else None
     fitting = spaces_for(ours().event, ours())[0] if band else []
     return render_template(
         "offers/choose.html",
         band=band,
-        following=round_next(bands, points, now),
+        following=next_round(bands, points, now),
         points=points,
         refusal=refusal,
         fitting=list(zip(fitting, _prices(fitting), strict=True)),
@@ -92,31 +92,31 @@ def _page(refusal: Refused | None = None) -> str:
 
 
 def _prices(fitting: list[Fit]) -> list[int | None]:
-    """What each space costs today with taxes; None where the price list says nothing. The same few queries for all."""
+    """Today's price of each space with taxes, in minor units; None without a price. A constant number of queries."""
     event, today = ours().event, clock.now().astimezone(ours().event.zone_info).date()
     wanted = {booth for fit in fitting for booth in fit.booths}
     booths = {one.id: one for one in db.session.scalars(db.select(Booth).where(Booth.id.in_(wanted)))}
     rules, taxes = price_rules_of(event), taxes_of(event)
     facts = facts_of(ours(), [])
-    found: list[int | None] = []
+    prices: list[int | None] = []
     for fit in fitting:
-        space = on_booths(facts, [booths[number] for number in fit.booths], deck_sqm=ours().upper_deck_sqm)
+        space = facts_on_booths(facts, [booths[number] for number in fit.booths], deck_sqm=ours().upper_deck_sqm)
         lines = quote(space, rules, today)
-        found.append(total(with_taxes(lines, taxes, resident=space.resident)) if lines else None)
-    return found
+        prices.append(total(with_taxes(lines, taxes, resident=space.resident)) if lines else None)
+    return prices
 
 
 def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """The booths kept for the firm, and its round: nothing where there is neither."""
-    if exhibitor.firm_id is None or exhibitor.state not in {*_CHOOSES, ApplicationState.SUBMITTED}:
+    """The template values of the panel: claims and rounds; None when there are neither."""
+    if exhibitor.firm_id is None or exhibitor.state not in {*_MAY_CHOOSE, ApplicationState.SUBMITTED}:
         return None
     now = clock.now()
     claims = [claim for claim in open_claims(exhibitor) if in_time(now, claim.until)]
     bands, points = bands_of(exhibitor.event), points_now(exhibitor)
-    band, following = round_now(bands, points, now), round_next(bands, points, now)
+    band, following = current_round(bands, points, now), next_round(bands, points, now)
     if not claims and band is None and following is None:
         return None
-    accepted = exhibitor.state in _CHOOSES
+    accepted = exhibitor.state in _MAY_CHOOSE
     held = accepted and live_assignment(exhibitor) is not None
     return {"claims": claims, "band": band, "following": following, "accepted": accepted, "held": held}
 

@@ -1,4 +1,4 @@
-"""A firm's own offer: on its desk, with the price line by line, accepted or declined there."""
+"""A firm's offer: the panel of its desk with the price lines, and its answer."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ room = firm_room("firm_offers", __name__, "/offers")
 
 @room.post("/<uid>/accept")
 def accept(uid: str) -> ResponseReturnValue:
-    """The firm takes the space."""
+    """Accept the offer."""
     _answer(uid, accept_offer)
     flash(_("The space is yours. A mail confirms it, and the invoice is on its way."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
@@ -37,7 +37,7 @@ def accept(uid: str) -> ResponseReturnValue:
 
 @room.post("/<uid>/decline")
 def decline(uid: str) -> ResponseReturnValue:
-    """The firm does not take it."""
+    """Decline the offer."""
     _answer(uid, decline_offer)
     flash(_("The offer is declined, and the space is free for others."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
@@ -53,7 +53,7 @@ def _answer(uid: str, act: Callable[..., None]) -> None:
 
 
 def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """The last offer of a firm that may still come; nothing before the first."""
+    """The template values of the panel: the latest offer; None for closed applications and before the first offer."""
     if exhibitor.state not in {*IN, ApplicationState.WAITING}:
         return None
     offer = latest_offer(exhibitor)

@@ -1,4 +1,4 @@
-"""Offers for organisers: the list and its states, a wave with a deadline, one offer, taking one back."""
+"""Offers for organisers: the list, a wave, one offer made or withdrawn."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.i18n import _, _n
 from expo.offers.forms import UntilForm, until_form
-from expo.offers.queries import OfferFilters, count_not_yet_offered, counts_of, last_wave, offer_in, offers_matching
+from expo.offers.queries import OfferFilters, count_not_yet_offered, last_wave, offer_counts, offer_in, offers_matching
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
@@ -27,13 +27,13 @@ room = organise_room("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"state_word": offer_state_word, "state_look": offer_state_look, "firm_name": firm_name}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """All offers, searched and narrowed; how many firms wait for theirs."""
+    """The offers, searched and filtered, and how many firms wait for theirs."""
     return _index(None, None)
 
 
@@ -41,34 +41,34 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def wave() -> ResponseReturnValue:
-    """Offers to all firms that have a space and were not offered it yet."""
+    """Make offers to all firms whose space was not offered yet."""
     form = until_form(here(), clock.now())
     if not form.validate_on_submit():
         return _index(form, None), 400
     try:
         with transaction():
-            made = make_wave(here(), by=actor(), until=form.moment(here()))
+            offered = make_wave(here(), by=actor(), until=form.moment(here()))
     except Refused as refusal:
         return _index(form, refusal), 409
-    _say(made)
-    return redirect(url_for(".index", wave=made.number if made.made else None), 303)
+    _flash_wave(offered)
+    return redirect(url_for(".index", wave=offered.number if offered.made else None), 303)
 
 
 @room.route("/to/<int:number>", methods=["GET", "POST"])
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def make(number: int) -> ResponseReturnValue:
-    """The space of one firm, offered until a moment."""
-    exhibitor, refusal = _firm(number), None
+    """Offer one firm its space until a moment."""
+    exhibitor, refusal = _load_firm(number), None
     form = until_form(here(), default_until(here(), clock.now()))
     if form.validate_on_submit():
         try:
             with transaction():
-                made = make_offer(_firm(number), by=actor(), until=form.moment(here()))
+                offered = make_offer(_load_firm(number), by=actor(), until=form.moment(here()))
         except Refused as caught:
             refusal = caught
         else:
-            flash(_("The offer of %(booths)s is made and mailed.", booths=", ".join(made.numbers)), "success")
+            flash(_("The offer of %(booths)s is made and mailed.", booths=", ".join(offered.numbers)), "success")
             return redirect(url_for("spaces.one", number=number), 303)
     page = render_template("offers/make.html", exhibitor=exhibitor, form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
@@ -77,16 +77,16 @@ def make(number: int) -> ResponseReturnValue:
 @room.post("/to/<int:number>/now")
 @needs(Permission.EDIT_EXHIBITORS)
 def make_now(number: int) -> ResponseReturnValue:
-    """The same from the allocation board, until the expo's own number of days from now: JSON, with the sentence."""
+    """Make an offer from the assignment board with the default expiry; answers JSON with a message."""
     with transaction():
-        made = make_offer(_firm(number), by=actor())
-    return jsonify(said=_("The offer of %(booths)s is made and mailed.", booths=", ".join(made.numbers)))
+        offered = make_offer(_load_firm(number), by=actor())
+    return jsonify(said=_("The offer of %(booths)s is made and mailed.", booths=", ".join(offered.numbers)))
 
 
 @room.post("/<int:number>/withdraw")
 @needs(Permission.EDIT_EXHIBITORS)
 def withdraw(number: int) -> ResponseReturnValue:
-    """Take an open offer back; the space stays held."""
+    """Withdraw an open offer; the space stays held."""
     with transaction():
         offer = offer_in(here(), number)
         if offer is None:
@@ -103,7 +103,7 @@ def _index(form: UntilForm | None, refusal: Refused | None) -> str:
         "offers/index.html",
         page=paged(query, counting),
         filters=filters,
-        counts=counts_of(event),
+        counts=offer_counts(event),
         states=list(OfferState),
         waves=last_wave(event),
         waiting=count_not_yet_offered(event),
@@ -114,14 +114,14 @@ def _index(form: UntilForm | None, refusal: Refused | None) -> str:
     )
 
 
-def _say(made: Wave) -> None:
-    if made.made:
-        flash(_n("%(num)d offer is made and mailed.", "%(num)d offers are made and mailed.", made.made), "success")
-    for name, why in made.left_out[:5]:
+def _flash_wave(offered: Wave) -> None:
+    if offered.made:
+        flash(_n("%(num)d offer is made and mailed.", "%(num)d offers are made and mailed.", offered.made), "success")
+    for name, why in offered.left_out[:5]:
         flash(_("%(name)s was left out: %(why)s", name=name, why=why), "warning")
-    if len(made.left_out) > 5:  # noqa: PLR2004 -- as many as are named
-        flash(_("%(num)s more firms were left out.", num=len(made.left_out) - 5), "warning")
-    if not made.made and not made.left_out:
+    if len(offered.left_out) > 5:  # noqa: PLR2004 -- as many as are named
+        flash(_("%(num)s more firms were left out.", num=len(offered.left_out) - 5), "warning")
+    if not offered.made and not offered.left_out:
         flash(_("No firm waits for an offer."), "warning")
 
 
@@ -133,7 +133,7 @@ def _filters() -> OfferFilters:
     )
 
 
-def _firm(number: int) -> Exhibitor:
+def _load_firm(number: int) -> Exhibitor:
     found = exhibitor_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such firm in this expo."))

@@ -1,4 +1,4 @@
-"""The desk of a pavilion's manager, /pavilion/<token>: whoever has the link places the pavilion's firms; nobody signs in."""
+"""The desk of a pavilion's manager at /pavilion/<token>: the private link is the permission, without signing in."""
 
 from typing import Any
 
@@ -20,20 +20,20 @@ from expo.exhibitors.queries import exhibitor_in
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
-from expo.offers.services.pavilions import place_firm, take_firm_off
+from expo.offers.services.pavilions import hold_for_firm, release_firm
 from expo.web.doors import GuardedBlueprint
 from expo.web.params import row_ids
 
 
-def _enter() -> None:
-    """The pavilion of the link. A link that was renewed and one that never was answer the same, in the same time."""
+def _load_pavilion() -> None:
+    """Load the pavilion of the token; 404 for a renewed and for an unknown token alike, in constant time."""
     found = pavilion_by_token(g.token)
     if found is None:
         abort(404)
     g.pavilion, g.event, g.slug = found, found.event, found.event.slug
 
 
-room = GuardedBlueprint("pavilion_desk", __name__, guard=_enter, url_prefix="/pavilion/<token>")
+room = GuardedBlueprint("pavilion_desk", __name__, guard=_load_pavilion, url_prefix="/pavilion/<token>")
 
 
 @room.url_value_preprocessor
@@ -47,14 +47,14 @@ def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
 
 
 @room.after_request
-def _keep_private(response: Response) -> Response:
+def _add_private_headers(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     states = {
         AssignmentState.HELD: _("on hold"),
         AssignmentState.OFFERED: _("offered"),
@@ -66,49 +66,49 @@ def _words() -> dict[str, Any]:
 @room.get("")
 def home() -> ResponseReturnValue:
     """The pavilion's firms and booths."""
-    firms = firms_of(_ours())
+    firms = firms_of(_pavilion())
     return render_template(
         "offers/pavilion.html",
         firms=firms,
         spaces=spaces_by_firm(firms),
-        booths=booths_within(_ours()),
-        holders=holders_in(_ours().event),
+        booths=booths_within(_pavilion()),
+        holders=holders_in(_pavilion().event),
     )
 
 
 @room.get("/firms/<int:number>")
 def firm(number: int) -> ResponseReturnValue:
-    """One firm, and where in the pavilion it could stand."""
-    return _page(_firm(number))
+    """One firm, and the pavilion's spaces that fit it."""
+    return _page(_load_firm(number))
 
 
-@room.post("/firms/<int:number>/place")
-def place(number: int) -> ResponseReturnValue:
-    """Hold booths for it."""
+@room.post("/firms/<int:number>/place", endpoint="place")
+def hold(number: int) -> ResponseReturnValue:
+    """Hold booths for the firm."""
     booths = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     try:
         with transaction():
-            place_firm(_ours(), _firm(number), booths, by=_manager())
+            hold_for_firm(_pavilion(), _load_firm(number), booths, by=_manager())
     except NotFound:
         raise
     except Refused as refusal:
-        return _page(_firm(number), refusal), 409
+        return _page(_load_firm(number), refusal), 409
     flash(_("The space is held. The organisers send the offer."), "success")
     return redirect(url_for(".home"), 303)
 
 
 @room.post("/firms/<int:number>/release")
 def release(number: int) -> ResponseReturnValue:
-    """Its booths are free again."""
+    """Release the firm's booths."""
     with transaction():
-        take_firm_off(_ours(), _firm(number), by=_manager())
+        release_firm(_pavilion(), _load_firm(number), by=_manager())
     flash(_("The space is free again."), "success")
     return redirect(url_for(".home"), 303)
 
 
 def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
-    inside = {booth.id for booth in booths_within(_ours())}
-    fitting = [fit for fit in spaces_for(_ours().event, exhibitor)[0] if set(fit.booths) <= inside]
+    inside = {booth.id for booth in booths_within(_pavilion())}
+    fitting = [fit for fit in spaces_for(_pavilion().event, exhibitor)[0] if set(fit.booths) <= inside]
     space = live_assignment(exhibitor)
     return render_template(
         "offers/pavilion_firm.html",
@@ -120,18 +120,18 @@ def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
     )
 
 
-def _ours() -> Pavilion:
+def _pavilion() -> Pavilion:
     found: Pavilion = g.pavilion
     return found
 
 
 def _manager() -> Actor:
-    """The manager, for the history."""
-    return holder(_ours().manager_name or _ours().name)
+    """The manager as the actor in the history."""
+    return holder(_pavilion().manager_name or _pavilion().name)
 
 
-def _firm(number: int) -> Exhibitor:
-    found = exhibitor_in(_ours().event, number)
-    if found is None or found.pavilion_id != _ours().id:
+def _load_firm(number: int) -> Exhibitor:
+    found = exhibitor_in(_pavilion().event, number)
+    if found is None or found.pavilion_id != _pavilion().id:
         raise NotFound(_("There is no such firm in this pavilion."))
     return found

@@ -1,4 +1,4 @@
-"""Who chooses when, and whose booth of last time is kept, for organisers."""
+"""Rounds of choice and renewal claims, for organisers."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import earlier_events, round_in, rounds_of
-from expo.offers.services.claims import claim_booths_of, give_up
+from expo.offers.services.claims import claim_booths_of, give_up_claim
 from expo.offers.services.rounds import add_round, remove_round
 from expo.offers.words import claim_state_look, claim_state_word
 from expo.web.pagination import paged
@@ -26,7 +26,7 @@ room = organise_room("choice", __name__, Permission.SEE_EXHIBITORS, "/choice")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"claim_word": claim_state_word, "claim_look": claim_state_look}
 
 
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """One more round."""
+    """Add a round."""
     form = RoundForm()
     if not form.validate_on_submit():
         return _index(rounds=form), 400
@@ -56,7 +56,7 @@ def add() -> ResponseReturnValue:
 @room.post("/rounds/<int:number>/remove")
 @needs(Permission.EDIT_EXHIBITORS)
 def remove(number: int) -> ResponseReturnValue:
-    """What was chosen in it stays."""
+    """Remove a round; spaces chosen in it stay."""
     with transaction():
         row = round_in(here(), number)
         if row is None:
@@ -70,11 +70,11 @@ def remove(number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def claim() -> ResponseReturnValue:
-    """The booths of those who stood at an earlier expo are kept for them."""
-    form = claims_form(_earlier())
+    """Claim booths for the firms of an earlier expo."""
+    form = claims_form(_earlier_events())
     if not form.validate_on_submit():
         return _index(claims=form), 400
-    earlier = next(one for one in _earlier() if one.id == form.earlier.data)
+    earlier = next(one for one in _earlier_events() if one.id == form.earlier.data)
     try:
         with transaction():
             kept = claim_booths_of(here(), earlier, form.moment(here()), by=actor())
@@ -87,19 +87,19 @@ def claim() -> ResponseReturnValue:
 @room.post("/claims/<int:number>/end")
 @needs(Permission.EDIT_EXHIBITORS)
 def end(number: int) -> ResponseReturnValue:
-    """The booth is free for others."""
+    """End a claim."""
     with transaction():
         row = claim_in(here(), number)
         if row is None or row.state is not ClaimState.OPEN:
             raise NotFound(_("There is no such claim in this expo."))
-        give_up(row, by=actor())
+        give_up_claim(row, by=actor())
     flash(_("The booth is free for others."), "success")
     return redirect(url_for(".index"), 303)
 
 
 def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
     query, counting = claims_matching(here())
-    earlier = _earlier()
+    earlier = _earlier_events()
     return render_template(
         "offers/rounds.html",
         page=paged(query, counting),
@@ -112,6 +112,6 @@ def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None,
     )
 
 
-def _earlier() -> list[Any]:
-    """The expos before this one whose exhibitors the reader may see."""
+def _earlier_events() -> list[Any]:
+    """Earlier events whose exhibitors the user may see."""
     return [one for one in earlier_events(here()) if current_user.may(Permission.SEE_EXHIBITORS, one.id)]
