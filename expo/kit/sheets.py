@@ -9,7 +9,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from expo.kit.workbooks import MOST_COLUMNS, BadSheetError, SheetFlaw, look_through
+from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, SheetFlaw
+from expo.kit.workbooks import look_through
 
 __all__ = ["LARGEST_FILE", "BadSheetError", "SheetFlaw", "SheetRow", "decoded", "read_sheet"]
 

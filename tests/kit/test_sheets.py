@@ -10,8 +10,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from expo.kit.sheet_facts import column_number
 from expo.kit.sheets import BadSheetError, SheetFlaw, read_sheet
-from expo.kit.workbooks import column_number, look_through
+from expo.kit.workbooks import look_through
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
