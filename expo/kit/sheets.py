@@ -45,7 +45,7 @@ def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
     for number, (cells, unsolved) in enumerate(rows, start=1):
         if number > most:
             raise BadSheetError(SheetFlaw.TOO_MANY_ROWS)
-        texts = _without_trailing_empty(_text(cell) for cell in cells)
+        texts = _without_trailing_empty(map(_text, cells))
         if len(texts) > MOST_COLUMNS:
             raise BadSheetError(SheetFlaw.TOO_MANY_COLUMNS)
         if not texts:
@@ -100,17 +100,17 @@ def _xlsx_rows(data: bytes, most_rows: int) -> Iterator[tuple[Sequence[object], 
 
 
 def _text(cell: object) -> str:
-    if cell is None:
-        return ""
+    if isinstance(cell, str):  # most are
+        return cell[:LONGEST_CELL].strip()
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
+        return cell.isoformat()
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)[:LONGEST_CELL].strip()
+    return "" if cell is None else str(cell)
 
 
 def _without_trailing_empty(cells: Iterable[str]) -> tuple[str, ...]:

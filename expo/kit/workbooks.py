@@ -1,7 +1,7 @@
 """XLSX looked through before it is read, so that no small file becomes a large table. Pure.
 
 The reader builds a rectangle as wide as the last column and as high as the last row: two cells at A1 and XFD1048576 would
-be 17 billion cells. So the sheet's XML is walked through in a stream first and left at the first cell too many; and the
+be 17 billion cells. So the cells are counted in the sheet's XML first, and it is left at the first cell too many; and the
 reader is given a workbook of that one sheet, packed anew, so that it sees exactly what was counted.
 """
 
@@ -14,6 +14,7 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from expo.kit.sheet_count import counted
 from expo.kit.sheet_facts import (
     LARGEST_UNPACKED,
     MOST_PARTS,
@@ -36,7 +37,7 @@ def look_through(data: bytes, *, most_rows: int) -> tuple[SheetFacts, bytes]:
             _check_parts(packed)
             book = _read(packed, "xl/workbook.xml")
             sheet, others = _parts(packed, book)
-            facts = SheetWalk(most_rows).over(io.BytesIO(sheet))
+            facts = counted(sheet, most_rows=most_rows) or SheetWalk(most_rows).over(io.BytesIO(sheet))
     except BadSheetError:
         raise
     except (ExpatError, ParseError, DefusedXmlException, zipfile.BadZipFile, KeyError, ValueError) as error:

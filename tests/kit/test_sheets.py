@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from expo.kit.sheet_facts import column_number
+from expo.kit.sheet_count import counted
+from expo.kit.sheet_facts import SheetFacts, column_number
+from expo.kit.sheet_walk import SheetWalk
 from expo.kit.sheets import BadSheetError, SheetFlaw, read_sheet
 from expo.kit.workbooks import look_through
 
@@ -141,3 +144,100 @@ def test_a_size_that_a_sheet_claims_is_not_believed() -> None:
 
 def test_columns_have_numbers() -> None:
     assert [column_number(letters) for letters in ("A", "Z", "AA", "GR", "XFD")] == [1, 26, 27, 200, 16384]
+
+
+def sheet_of(data: bytes) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+
+
+def walked(sheet: bytes, most_rows: int = 50) -> SheetFacts:
+    return SheetWalk(most_rows).over(io.BytesIO(sheet))
+
+
+def _ordinary(sheet: Any) -> None:
+    _values(sheet)
+    sheet["C4"], sheet["A7"] = "a < b & c > d", "Çağrı, اردو"
+    sheet["C4"].font = sheet["H12"].font = Font(bold=True)
+    sheet.row_dimensions[2].hidden = sheet.column_dimensions["B"].hidden = True
+    sheet.merge_cells("A8:C9")
+
+
+EXCELS = (
+    '<row r="2" spans="1:3" ht="15" hidden="1" x14ac:dyDescent="0.25" xmlns:x14ac="urn:x"><c r="A2" s="3" t="s"><v>0</v></c>'
+    '<c r="B2" t="str"><f t="shared" ref="B2:B9" si="0">A2&amp;"x"</f><v>x</v></c><c r="C2"><f si="0"/><v>1.5</v></c></row>'
+    '\r\n<row r="7"/><row r="8" s="2" customFormat="1"><c r="D8" s="2"/><c r="E8" s="02"></c></row>'
+)
+
+
+def test_an_ordinary_sheet_is_counted_as_it_would_be_walked() -> None:
+    many = a_book(lambda sheet: [sheet.append([f"Row {row}", row, "wide " * 20]) for row in range(9_000)])
+    sheets = [sheet_of(one) for one in (a_book(_ordinary), with_sheet(EXCELS), with_sheet(""), many)]
+
+    counts = [counted(one, most_rows=9_000) for one in sheets]
+
+    assert counts == [walked(one, 9_000) for one in sheets]
+    assert [(one.rows, one.columns, one.cells) for one in counts if one] == [
+        (7, 7, 19),
+        (2, 3, 5),
+        (0, 0, 0),
+        (9_000, 3, 27_000),
+    ]
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900"><c r="XFD900"><v>1</v></c></row>'
+WORKSHEET = f'<worksheet xmlns="{_NS}" xmlns:x="{_NS}"><sheetData>{{rows}}</sheetData>{{after}}</worksheet>'
+ODD = {
+    "prefixed": FAR.replace("<c", "<x:c").replace("</c", "</x:c"),
+    "unnumbered cells": "<row>" + "<c><v>1</v></c>" * 201 + "</row>",
+    "a cell of another row": '<row r="1"><c r="XFD900"><v>1</v></c></row>',
+    "single quotes": FAR.replace('"', "'"),
+    "spaces in tags": FAR.replace('<c r="XFD900">', '<c\n r = "XFD900" >'),
+    "attributes in another order": FAR.replace('<c r="XFD900">', '<c s="0" r="XFD900">'),
+    "two references": FAR.replace('<c r="XFD900">', '<c r="A900" r="XFD900">'),
+    "beside a comment": FAR + '<!-- <row r="2"><c r="A2"><v>1</v></c></row> -->',
+    "beside a section": FAR + '<row r="901"><c r="A901" t="str"><v><![CDATA[<c r="A9"/>]]></v></c></row>',
+    "beside an instruction": FAR + '<?do <c r="A2"/> ?>',
+    "a character by its number": FAR.replace("<v>1</v>", "<v>&#x31;</v>"),
+    "a character that is none": FAR.replace("<v>1</v>", "<v>&#0;</v>"),
+    "an unknown entity": FAR.replace("<v>1</v>", "<v>&one;</v>"),
+    "an attribute of its own": FAR.replace('<c r="XFD900">', '<c r="XFD900" ph="1">'),
+    "a second sheet of data": FAR.replace("</row><row", "</row></sheetData><sheetData><row"),
+    "cells in a cell": FAR.replace("<v>1</v>", '<v><c r="XFD900"><v>1</v></c></v>'),
+    "torn": FAR[:-6],
+    "beyond the columns": FAR,
+    "beyond the rows": '<row r="901"><c r="A901"><v>1</v></c></row>',
+    "a row longer than a block": '<row r="1">' + '<c r="A1" t="str"><v>' + "1" * 1_100_000 + "</v></c></row>",
+}
+
+
+@pytest.mark.parametrize("rows", ODD.values(), ids=ODD.keys())
+def test_what_is_written_in_another_way_is_left_to_the_walk(rows: str) -> None:
+    assert counted(WORKSHEET.format(rows=rows, after="").encode(), most_rows=900) is None
+
+
+@pytest.mark.parametrize("after", ['<row r="1"><c r="XFD1"><v>1</v></c></row>', "<x:sheetData/>", "<torn>", "<!---->"])
+def test_what_stands_beside_the_rows_is_looked_at_too(after: str) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+    assert counted(WORKSHEET.format(rows=rows, after="").encode(), most_rows=900) is not None
+    assert counted(WORKSHEET.format(rows=rows, after=after).encode(), most_rows=900) is None
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "cp037", "latin-1"])
+def test_a_sheet_in_another_code_is_left_to_the_walk(code: str) -> None:
+    sheet = '<?xml version="1.0" encoding="' + code + '"?>' + WORKSHEET.format(rows=FAR + "<!-- ü -->", after="")
+
+    assert counted(sheet.encode(code), most_rows=900) is None
+
+
+def test_wide_sheets_in_any_writing_are_refused() -> None:
+    worst = [ODD[name] for name in ODD if name not in {"torn", "beyond the rows", "a row longer than a block"}]
+    flaws = {flaw_of(with_sheet(rows), most_rows=900) for rows in worst}
+    wide = '<?xml version="1.0" encoding="utf-16"?>' + WORKSHEET.format(rows=FAR, after="")
+    honest, changed = zipfile.ZipFile(io.BytesIO(with_sheet(""))), io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as packed:
+        for name in honest.namelist():
+            packed.writestr(name, wide.encode("utf-16") if name.endswith("sheet1.xml") else honest.read(name))
+
+    assert flaws <= {SheetFlaw.TOO_MANY_COLUMNS, SheetFlaw.NO_TABLE}
+    assert flaw_of(changed.getvalue(), most_rows=900) is SheetFlaw.TOO_MANY_COLUMNS
