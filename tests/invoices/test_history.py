@@ -17,7 +17,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState
 from expo.invoices.services.cancellations import cancel, shrink
 from expo.invoices.services.issuance import bill_accepted_offer, issue_for, issue_waiting
 from expo.invoices.services.notices import file_name
-from expo.invoices.services.payments import give_back, mark_payment
+from expo.invoices.services.payments import refund_payment, mark_payment
 from expo.invoices.services.reminders import sweep_reminders
 from expo.invoices.services.smaller_space import smaller_space, take_smaller_space
 from expo.mail.models import Mail
@@ -53,7 +53,7 @@ def test_the_life_of_an_invoice_is_told_in_order(app: Flask) -> None:
     with transaction():
         mark_payment(invoice, 500, paid_on=TODAY, reference="Wire 7", by=OLGA)
         cancel(invoice, by=OLGA, base_minor=0)
-        give_back(invoice, 500, paid_on=TODAY, reference="Wire back", by=EMIL)
+        refund_payment(invoice, 500, paid_on=TODAY, reference="Wire back", by=EMIL)
 
     named = "2027/0001 Bosphorus Demo Ltd"
     assert told(event, "invoice") == [
