@@ -17,7 +17,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState
 from expo.invoices.services.cancellations import cancel, shrink
 from expo.invoices.services.issuance import bill_accepted_offer, issue_for, issue_waiting
 from expo.invoices.services.notices import file_name
-from expo.invoices.services.payments import refund_payment, mark_payment
+from expo.invoices.services.payments import mark_payment, refund_payment
 from expo.invoices.services.reminders import sweep_reminders
 from expo.invoices.services.smaller_space import smaller_space, take_smaller_space
 from expo.mail.models import Mail
