@@ -31,7 +31,7 @@ PARTS = ("rules.py", "*_rules.py", "services.py", "services/*.py")
 DRAWN = re.compile(
     r"(pdf|svg|picture|layouts?|composition|design|samples|sheets|texts?|text_operators|colours)$|typeset|engine"
 )
-COPIED = ("expo", "tests", "app.py", "pyproject.toml")
+COPIED = ("expo", "tests", "bench", "app.py", "pyproject.toml")
 WORDS = {"_", "_n"}
 LOCK = "with_for_update"
 NOT_TRIED = None
@@ -92,7 +92,7 @@ def _prepare(copy: Path, room: str, files: list[str]) -> None:
     lists = {
         "source_paths": ["expo"],
         "only_mutate": files,
-        "also_copy": ["app.py"],
+        "also_copy": ["app.py", "bench"],
         "pytest_add_cli_args_test_selection": [f"tests/{room}"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "--databases", "sqlite"],
     }
