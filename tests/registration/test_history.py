@@ -1,0 +1,341 @@
+"""What the history tells of registrations and questions; groups and replacements."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.models import Category, Event
+from expo.history.services import Actor
+from expo.mail.models import Mail
+from expo.registration.models import Answer, Person, Question, Registration, Upload
+from expo.registration.queries import questions_of
+from expo.registration.rules import Details, QuestionKind, RegistrationSource, RegistrationState
+from expo.registration.services.answers import FileAnswer, save_answers
+from expo.registration.services.capacity import change_capacity
+from expo.registration.services.decisions import approve, cancel, decline, move
+from expo.registration.services.group import register_group, register_replacement
+from expo.registration.services.questions import (
+    add_question,
+    copy_whole_event,
+    edit_question,
+    remove_question,
+    shift_question,
+)
+from expo.registration.services.register import change_note, edit, register, renew_link, send_link
+from tests.factories.events import a_category, an_event
+from tests.factories.registration import vito
+from tests.told import told, told_changes
+
+OLGA = Actor("Olga Organiser")
+NOON = datetime(2026, 11, 10, 9, tzinfo=UTC)
+VITO = "Vito Ziyaretçi"
+
+
+def _mails(event: Event) -> list[tuple[str, str]]:
+    rows = db.session.scalars(sa.select(Mail).where(Mail.event_id == event.id).order_by(Mail.id))
+    return [(row.to_address, row.wording) for row in rows]
+
+
+def _people(*names: str) -> list[Details]:
+    return [Details(given_name=name, family_name="Delegate", email="desk@embassy.example") for name in names]
+
+
+def test_a_registration_is_told_from_beginning_to_end(app: Flask) -> None:
+    event = an_event()
+    first, second = a_category(event), a_category(event)
+    with clock.set_to(NOON):
+        person = vito(event, first)
+        with transaction():
+            change_note(person, "Came by boat", by=OLGA)
+            renew_link(person, by=OLGA)
+            send_link(person, by=OLGA)
+            move(person, second, by=OLGA)
+            cancel(person, by=OLGA)
+            approve(person, by=OLGA)
+            decline(person, by=OLGA, reason="Full")
+
+    assert told(event, "registration") == [
+        ("Vito", "registered", VITO),
+        ("Olga Organiser", "noted", VITO),
+        ("Olga Organiser", "renewed the link of", VITO),
+        ("Olga Organiser", "sent the link of", VITO),
+        ("Olga Organiser", "moved", VITO),
+        ("Olga Organiser", "cancelled", VITO),
+        ("Olga Organiser", "approved", VITO),
+        ("Olga Organiser", "declined", VITO),
+    ]
+    changes = told_changes(event, "registration")
+    assert changes[0] == ("registered", None, {"state": "confirmed", "category": first.id, "source": "form"})
+    assert changes[1] == ("noted", {"note": ""}, {"note": "Came by boat"})
+    assert changes[4] == (
+        "moved",
+        {"category": first.id, "state": "confirmed"},
+        {"category": second.id, "state": "confirmed", "version": 2},
+    )
+    assert [(before, (after or {})["state"]) for _, before, after in changes[5:]] == [
+        ({"state": "confirmed"}, "cancelled"),
+        ({"state": "cancelled"}, "confirmed"),
+        ({"state": "confirmed"}, "declined"),
+    ]
+    assert person.version == 5
+
+
+def test_who_waits_and_who_moves_up_is_told_with_the_number(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=1)
+    first, second = vito(event, category), vito(event, category)
+    with transaction():
+        cancel(first, by=OLGA)
+
+    changes = told_changes(event, "registration")
+    waiting = {"state": "on the waiting list", "place": 1}
+    assert changes[1] == ("registered", None, {"category": category.id, "source": "form", **waiting})
+    assert changes[3] == ("moved up", waiting, {"state": "confirmed", "version": second.version})
+    assert told(event, "registration")[3] == ("Olga Organiser", "moved up", VITO)
+    assert (second.state, second.place, category.taken) == (RegistrationState.CONFIRMED, None, 1)
+    assert [wording for address, wording in _mails(event) if address == second.email] == [
+        "on the waiting list",
+        "a place became free",
+    ]
+
+
+def test_a_capacity_is_told_once_and_moves_up_in_the_order_of_numbers(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, name={"en": "Visitor"}, capacity=1)
+    people = [vito(event, category) for _ in range(4)]
+    with transaction():
+        done = [change_capacity(category, several, by=OLGA) for several in (3, 3, None)]
+        with pytest.raises(Refused, match="4 people are confirmed already"):
+            change_capacity(category, 3, by=OLGA)
+
+    assert done == [2, 0, 1]
+    assert [person.state for person in people] == [RegistrationState.CONFIRMED] * 4
+    assert [change for change in told_changes(event, "category") if change[0] == "changed"] == [
+        ("changed", {"capacity": 1}, {"capacity": 3}),
+        ("changed", {"capacity": 3}, {"capacity": None}),
+    ]
+    assert told(event, "category")[-1] == ("Olga Organiser", "changed", "Visitor")
+
+
+def test_a_group_is_registered_whole_in_its_order_with_a_mail_to_each(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=3)
+    with transaction():
+        made = register_group(event, category, _people("Ada", "Bo"), source=RegistrationSource.ORGANISER, by=OLGA)
+        nobody = register_group(event, category, [], source=RegistrationSource.ORGANISER, by=OLGA)
+
+    kept = {"state": "confirmed", "category": category.id, "source": "organiser"}
+    assert nobody == []
+    assert [person.name for person in made] == ["Ada Delegate", "Bo Delegate"]
+    assert len({person.code for person in made}) == len({person.person_id for person in made}) == 2
+    assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 2
+    assert (category.taken, {person.state for person in made}) == (2, {RegistrationState.CONFIRMED})
+    assert told(event, "registration") == [
+        ("Olga Organiser", "registered", "Ada Delegate"),
+        ("Olga Organiser", "registered", "Bo Delegate"),
+    ]
+    assert told_changes(event, "registration") == [("registered", None, kept)] * 2
+    assert _mails(event) == [("desk@embassy.example", "confirmed")] * 2
+
+
+@pytest.mark.parametrize(
+    ("seats", "sentence"),
+    [
+        (0, "All places for .* are taken. Nobody was registered"),
+        (1, "Only 1 of these 3 people fits into"),
+        (2, "Only 2 of these 3 people fit into"),
+    ],
+)
+def test_a_group_that_does_not_fit_hears_how_many_do(app: Flask, seats: int, sentence: str) -> None:
+    event = an_event()
+    category = a_category(event, capacity=seats)
+
+    with pytest.raises(Refused, match=sentence), transaction():
+        register_group(event, category, _people("A", "B", "C"), source=RegistrationSource.ORGANISER, by=OLGA)
+
+    assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == 0
+
+
+def test_a_replacement_takes_the_seat_and_nobody_of_the_waiting_list_does(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, capacity=1)
+    old, waiting = vito(event, category), vito(event, category)
+    [details] = _people("Ada")
+    with clock.set_to(NOON), transaction():
+        made = register_replacement(old, details, by=OLGA)
+
+    assert (made.state, old.state, old.state_since) == (RegistrationState.CONFIRMED, RegistrationState.CANCELLED, NOON)
+    assert (waiting.state, category.taken, old.version) == (RegistrationState.ON_WAITING_LIST, 1, 2)
+    assert told(event, "registration")[2:] == [
+        ("Olga Organiser", "cancelled", VITO),
+        ("Olga Organiser", "registered", "Ada Delegate"),
+    ]
+    assert _mails(event)[2:] == [(old.email, "cancelled"), ("desk@embassy.example", "confirmed")]
+
+    with pytest.raises(Refused, match="All places for"), transaction():
+        register_replacement(waiting, details, by=OLGA)
+
+
+def _question(event: Event, label: str, kind: QuestionKind = QuestionKind.TEXT, **fields: Any) -> Question:
+    with transaction():
+        return add_question(event, {"label": {"en": label}, "kind": kind, **fields}, by=OLGA)
+
+
+def test_questions_are_told_put_in_order_and_end_as_their_answers_allow(app: Flask) -> None:
+    event = an_event()
+    first, second, third = [_question(event, label) for label in ("First", "Second", "Third")]
+    with transaction():
+        edit_question(third, {"shown_when_id": first.id, "shown_when_value": "yes"}, version=1, by=OLGA)
+    vito(event, answers={second.id: "An answer"})
+    with transaction():
+        edit_question(second, {"label": {"en": "Renamed"}}, version=1, by=OLGA)
+        shift_question(third, -1, by=OLGA)
+        shift_question(third, 9, by=OLGA)
+        remove_question(first, by=OLGA)
+        remove_question(second, by=OLGA)
+
+    db.session.expire_all()
+    assert [(one.label["en"], one.active) for one in questions_of(event, active_only=False)] == [
+        ("Renamed", False),
+        ("Third", True),
+    ]
+    assert (third.shown_when_id, third.shown_when_value) == (None, "")
+    assert told(event, "question")[3:] == [
+        ("Olga Organiser", verb, name)
+        for verb, name in (
+            ("changed", "Third"),
+            ("changed", "Renamed"),
+            ("moved", "Third"),
+            ("moved", "Third"),
+            ("removed", "First"),
+            ("put out of use", "Renamed"),
+        )
+    ]
+    assert told_changes(event, "question")[4:7] == [
+        ("changed", {"label": {"en": "Second"}}, {"label": {"en": "Renamed"}, "version": 2}),
+        ("moved", {"position": 2}, {"position": 1}),
+        ("moved", {"position": 1}, {"position": 2}),
+    ]
+
+
+def test_a_question_that_was_answered_keeps_its_kind_and_one_that_was_not_does_not(app: Flask) -> None:
+    event = an_event()
+    answered, other = _question(event, "Answered"), _question(event, "Other")
+    vito(event, answers={answered.id: "Yes"})
+
+    with transaction():
+        edit_question(other, {"kind": QuestionKind.NUMBER}, version=1, by=OLGA)
+        edit_question(answered, {"kind": QuestionKind.TEXT, "required": True}, version=1, by=OLGA)
+    with pytest.raises(Refused, match="so its kind stays"), transaction():
+        edit_question(answered, {"kind": QuestionKind.NUMBER}, version=2, by=OLGA)
+    with pytest.raises(Changed, match="Somebody else changed this question") as refused, transaction():
+        edit_question(answered, {"required": False}, version=1, by=OLGA)
+
+    assert len(refused.value.details) == 1
+
+
+def test_a_question_stands_after_the_one_it_depends_on_and_a_choice_has_options(app: Flask) -> None:
+    event = an_event()
+    first, second = _question(event, "First"), _question(event, "Second")
+
+    for question, asked in ((first, second), (first, first)):
+        with pytest.raises(Refused, match="only on one that stands before it"), transaction():
+            edit_question(question, {"shown_when_id": asked.id}, version=1, by=OLGA)
+    for kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
+        with pytest.raises(Refused, match="at least one option"):
+            _question(event, "Choice", kind)
+
+
+def test_a_copy_has_the_questions_with_what_they_depend_on_and_whom_they_ask(app: Flask) -> None:
+    event = an_event()
+    category = a_category(event, name={"en": "Trade"})
+    first = _question(event, "First", active=False)
+    _question(event, "Second", shown_when_id=first.id, shown_when_value="yes", categories=[category])
+
+    with transaction():
+        copy = copy_whole_event(event, "next-year", event.first_day.replace(year=2028), by=OLGA)
+
+    one, other = questions_of(copy, active_only=False)
+    assert (one.label["en"], one.active, other.label["en"]) == ("First", False, "Second")
+    assert (other.shown_when_id, other.shown_when_value) == (one.id, "yes")
+    assert [(asked.name["en"], asked.event_id) for asked in other.categories] == [("Trade", copy.id)]
+
+
+def test_a_file_that_is_replaced_or_taken_away_leaves_nothing_behind(app: Flask) -> None:
+    event = an_event()
+    question = _question(event, "Photo", QuestionKind.FILE)
+    person, other = vito(event), vito(event)
+    paper = FileAnswer("a.pdf", "application/pdf", b"%PDF-1")
+    with transaction():
+        for one in (person, other):
+            save_answers(one, {question.id: paper})
+        save_answers(person, {question.id: FileAnswer("b.pdf", "application/pdf", b"%PDF-22")})
+
+    kept = {(row.registration_id, row.name, row.size) for row in db.session.scalars(sa.select(Upload))}
+    assert kept == {(person.id, "b.pdf", 7), (other.id, "a.pdf", 6)}
+
+    with transaction():
+        save_answers(person, {question.id: None})
+
+    assert [row.registration_id for row in db.session.scalars(sa.select(Upload))] == [other.id]
+    assert [row.registration_id for row in db.session.scalars(sa.select(Answer))] == [other.id]
+
+
+def test_what_cannot_be_done_with_a_registration_is_said_with_its_name(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    full = a_category(event, capacity=0)
+    person = vito(event, a_category(event))
+    waits = vito(event, full)
+    foreign = a_category(other)
+    with transaction():
+        with pytest.raises(Refused, match=f"{VITO} is confirmed already"):
+            approve(person, by=OLGA)
+        with pytest.raises(Refused, match=f"{VITO} is on the waiting list and moves up"):
+            approve(waits, by=OLGA)
+        with pytest.raises(Refused, match="All places for"):
+            move(person, full, by=OLGA)
+        with pytest.raises(NotFound, match="another expo"):
+            move(person, foreign, by=OLGA)
+        cancel(person, by=OLGA)
+        with pytest.raises(Refused, match=f"{VITO} is not registered any more"):
+            decline(person, by=OLGA)
+
+
+def test_edited_details_are_told_with_the_answers_that_changed(app: Flask) -> None:
+    event = an_event()
+    question = _question(event, "Diet")
+    person = vito(event, answers={question.id: "None"})
+    details = Details(
+        given_name="Vita", family_name="Ziyaretçi", email=person.email, organisation="Visitors’ Union", country="TR"
+    )
+
+    with transaction():
+        edit(person, details, {question.id: "Vegan"}, version=1, by=OLGA)
+
+    number = str(question.id)
+    assert told(event, "registration")[-1] == ("Olga Organiser", "changed", "Vita Ziyaretçi")
+    assert told_changes(event, "registration")[-1] == (
+        "changed",
+        {"given_name": "Vito", number: "None"},
+        {"given_name": "Vita", number: "Vegan", "version": 2},
+    )
+
+
+def test_beyond_its_number_a_category_takes_one_more_walk_in_and_only_then(app: Flask) -> None:
+    event = an_event()
+    category: Category = a_category(event, capacity=1)
+    details = Details(given_name="Walter", family_name="Walk")
+
+    with transaction():
+        for _ in range(3):
+            register(event, category, details, source=RegistrationSource.WALK_IN, by=OLGA, beyond=True)
+    with pytest.raises(Refused, match="All places for"), transaction():
+        register(event, category, details, source=RegistrationSource.WALK_IN, by=OLGA)
+
+    assert (category.capacity, category.taken) == (3, 3)
