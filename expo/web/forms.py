@@ -4,20 +4,31 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectMultipleField, StringField, ValidationError
+from wtforms import EmailField, FileField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from expo.i18n import _, _l
 from expo.kit.text import clean_line, clean_text, odd_characters
+from expo.web.params import refuse
 
 LINE = 200  # characters in a name, a title, an organisation
 TEXT = 5000  # characters in a long text
 
 
 class BaseForm(FlaskForm):
-    """A form with a CSRF token, whose texts are cleaned before they are judged."""
+    """A form with a CSRF token, whose texts are cleaned before they are judged.
+
+    Raises Malformed, already as it is made, when a file was sent under the name of a field that takes none.
+    """
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            if any(name in request.files and not isinstance(field, FileField) for name, field in form._fields.items()):
+                refuse()
+            return super().wrap_formdata(form, formdata)
 
 
 class _Typed(StringField):

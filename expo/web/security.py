@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from expo import clock
 from expo.config import Settings
+from expo.web.bodies import init_bodies
 
 # All resources from our own origin: no inline script, no inline style, no other host, no framing.
 _SOURCES = {
@@ -137,6 +138,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.session_interface = SignedCookies()
     csrf.init_app(app)
     app.before_request(_refuse_nul)
+    init_bodies(app)
     app.before_request(_check_csrf)
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies

@@ -1,12 +1,9 @@
 """Doors are shut by default: what a stranger may open is written down here, by name."""
 
-from collections.abc import Iterator
-
 from flask import Flask
-from werkzeug.routing import AnyConverter, BaseConverter, Rule
-from werkzeug.routing.converters import NumberConverter
 
 from expo.events.rules import EventState
+from tests.doors import address_of, doors_of
 from tests.factories.accounts import nora, signed_in
 from tests.factories.events import an_event
 from tests.pages import Browser
@@ -57,35 +54,10 @@ OPEN = [
     "verify.letter_large",
 ]
 SHUT = frozenset({401, 403, 404})
-ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 ADVICE = (
     "{what} answers a stranger {status}. Give its Room a guard (organise_room, desk_room, signed_in); or, if everybody "
     "may open it, add its name to OPEN in tests/house/test_doors.py."
 )
-
-
-def _doors(app: Flask) -> Iterator[tuple[str, Rule]]:
-    """Every way to ask for every endpoint of the application."""
-    for rule in app.url_map.iter_rules():
-        for method in sorted(ASKED.intersection(rule.methods or ())):
-            yield method, rule
-
-
-def _address(app: Flask, rule: Rule, slug: str) -> str:
-    """The rule's address in the expo of this slug, with arguments that name nothing."""
-    values = {name: _dummy(converter) for name, converter in rule._converters.items()}
-    with app.test_request_context():
-        built = rule.build({**values, **({"slug": slug} if "slug" in rule.arguments else {})})
-    if built is None:
-        raise AssertionError(f"no address for {rule}")
-    return built[1]
-
-
-def _dummy(converter: BaseConverter) -> str | int:
-    """A value that the address takes and that names nothing."""
-    if isinstance(converter, AnyConverter):
-        return min(converter.items)
-    return 4_000_000 if isinstance(converter, NumberConverter) else "no-such-thing"
 
 
 def _ask(browser: Browser, method: str, address: str, token: str) -> tuple[int, str]:
@@ -101,10 +73,10 @@ def test_a_stranger_opens_only_what_is_listed(bare_app: Flask, browser: Browser)
     token = browser.read("/sign-in").typed("csrf_token")
 
     wrong = []
-    for method, rule in _doors(bare_app):
+    for method, rule in doors_of(bare_app):
         if rule.endpoint in OPEN:
             continue
-        status, leads_to = _ask(browser, method, _address(bare_app, rule, slug), token)
+        status, leads_to = _ask(browser, method, address_of(bare_app, rule, slug), token)
         if status not in SHUT and not (status in {302, 303} and leads_to.startswith("/sign-in")):
             wrong.append(ADVICE.format(what=f"{rule.endpoint} ({method} {rule})", status=status))
 
@@ -117,8 +89,8 @@ def test_a_stranger_finds_nothing_of_a_draft(bare_app: Flask, browser: Browser) 
     token = browser.read("/sign-in").typed("csrf_token")
 
     answers = {
-        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, _address(bare_app, rule, slug), token)
-        for method, rule in _doors(bare_app)
+        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, address_of(bare_app, rule, slug), token)
+        for method, rule in doors_of(bare_app)
         if "slug" in rule.arguments
     }
 
@@ -138,8 +110,8 @@ def test_an_organiser_of_another_expo_finds_no_office_here(bare_app: Flask, brow
         session["csrf_token"] = kept
 
     answers = {
-        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, _address(bare_app, rule, slug), token)[0]
-        for method, rule in _doors(bare_app)
+        f"{rule.endpoint} ({method} {rule})": _ask(browser, method, address_of(bare_app, rule, slug), token)[0]
+        for method, rule in doors_of(bare_app)
         if rule.rule.startswith(("/organise/<slug>", "/desk/<slug>"))
     }
 

@@ -24,6 +24,7 @@ from expo.errors import Malformed, Refused
 from expo.events.doors import here
 from expo.i18n import _, said
 from expo.web.assets import STATIC
+from expo.web.bodies import JSON, takes
 from expo.web.page_cache import takes_gzip
 from expo.web.params import json_object, moment, text, word_of
 from expo.web.security import form_checks_csrf
@@ -86,6 +87,7 @@ def listed() -> ResponseReturnValue:
 
 @room.post("/merge")
 @form_checks_csrf
+@takes(JSON)
 def merge() -> ResponseReturnValue:
     """Scans that waited. JSON in, JSON out, as with a scan; each is answered, and a bad one stops none of the others."""
     sent = json_object()

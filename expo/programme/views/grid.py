@@ -18,6 +18,7 @@ from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
 from expo.programme.services.sessions import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
+from expo.web.bodies import JSON, takes
 from expo.web.filters import week_day
 from expo.web.params import LARGEST_ID, json_number, json_object
 from expo.web.params import day as day_of
@@ -60,6 +61,7 @@ def items(day: str) -> ResponseReturnValue:
 
 @room.post("/<int:session_id>")
 @needs(Permission.EDIT_PROGRAMME)
+@takes(JSON)
 def move(session_id: int) -> ResponseReturnValue:
     """Move a session: JSON with "version", "day", "starts", "minutes" and "room". 409 with a sentence when refused."""
     event, session = here(), session_in(here(), session_id)

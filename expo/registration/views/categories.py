@@ -83,7 +83,7 @@ class CopyForm(BaseForm):
 
     def validate_first_day(self, field: StringField) -> None:
         if params.day(field.data) is None:
-            raise ValueError(_("Enter a day, as in 2028-04-11."))
+            raise ValidationError(_("Enter a day, as in 2028-04-11."))
 
 
 @room.get("")

@@ -34,6 +34,7 @@ from expo.exhibitors.queries import exhibitor_in, exhibitors_among, firm_name
 from expo.exhibitors.rules import IN
 from expo.i18n import _
 from expo.web import filters
+from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_ids
 
 room = organise_room("allotting", __name__, Permission.SEE_EXHIBITORS, "/board")
@@ -100,6 +101,7 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
 
 @room.post("/<int:hall_id>/act")
 @needs(Permission.EDIT_EXHIBITORS)
+@takes(JSON)
 def act(hall_id: int) -> ResponseReturnValue:
     """Give booths: {"firms": [{"firm", "booths": [ids], "state": "held" or "assigned", "pinned", "had"}], "despite"}; no
     booths takes the space back. The answer has what would undo it. 409 with a sentence, and "despite" where a rule stands

@@ -19,6 +19,7 @@ from expo.booths.plan.words import fault_sentence
 from expo.db import transaction
 from expo.events.doors import here, organise_room
 from expo.events.models import Hall
+from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_id, text
 
 room = organise_room("plan_board", __name__, Permission.EDIT_PLAN, "/plan")
@@ -44,6 +45,7 @@ def now(hall_id: int) -> ResponseReturnValue:
 
 
 @room.post("/<int:hall_id>/board")
+@takes(JSON)
 def save(hall_id: int) -> ResponseReturnValue:
     """Save a whole change: {"revision", "booths": [{"id", "number", "x", "y", "width", "depth", "like"}], "gone": [ids],
     "merged": {gone: kept}}; an id below 0 is a new booth, lengths are centimetres. 409 with sentences where it cannot be.
@@ -58,6 +60,7 @@ def save(hall_id: int) -> ResponseReturnValue:
 
 
 @room.post("/<int:hall_id>/board/judge")
+@takes(JSON)
 def check(hall_id: int) -> ResponseReturnValue:
     """What would be wrong with a change, by booth; nothing is kept."""
     found, plan = plan_here(hall_id)

@@ -19,6 +19,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here
 from expo.i18n import _
+from expo.web.bodies import PICTURE, takes
 from expo.web.security import form_checks_csrf
 
 room = desk_room("scanner", __name__, Permission.WORK_AT_DESK)
@@ -38,6 +39,7 @@ def show() -> ResponseReturnValue:
 
 @frame_room.post("/frame")
 @form_checks_csrf
+@takes(PICTURE)
 def frame() -> ResponseReturnValue:
     """One picture of a camera in, `{code}` or `{}` out. A picture's type needs no form token: browsers send none of another
     site's without asking us first.

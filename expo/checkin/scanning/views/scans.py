@@ -22,6 +22,7 @@ from expo.errors import NotFound
 from expo.events.doors import here
 from expo.i18n import _
 from expo.kit.codes import read_code
+from expo.web.bodies import JSON, takes
 from expo.web.params import json_object, moment, row_id, text
 from expo.web.security import csrf, form_checks_csrf
 
@@ -33,6 +34,7 @@ _DEVICE_LONGEST = 80
 
 @room.post("/scan")
 @form_checks_csrf
+@takes(JSON)
 def scan() -> ResponseReturnValue:
     """One scan. JSON in, JSON out; or the desk's form, which goes on to the page with the answer.
 
@@ -57,6 +59,7 @@ def scan() -> ResponseReturnValue:
 
 @room.post("/undo/<client_id>", endpoint="undo")
 @form_checks_csrf
+@takes(JSON)
 def take_back(client_id: str) -> ResponseReturnValue:
     """Take a scan back that this expo's desks made."""
     if not request.is_json:
