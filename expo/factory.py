@@ -21,7 +21,7 @@ from expo.web.assets import init_assets
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
 from expo.web.filters import init_filters
-from expo.web.hosts import init_hosts
+from expo.web.hosts import hosts_of, init_hosts
 from expo.web.languages import init_languages
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
@@ -62,7 +62,7 @@ def create_app(
 
 def _init_web(app: Flask, settings: config.Settings) -> None:
     """The web layer, in the order in which its handlers run before each request."""
-    app.wsgi_app = FeedFront(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = FeedFront(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
     init_hosts(app, settings)
     init_security(app, settings)
     init_errors(app)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.calendar.feed import has_tag
 from expo.kit.cache import Kept
+from expo.web.hosts import is_served
 
 MOST = 64  # responses, of some 30 KB each when compressed
 _LONGEST_QUERY = 200
@@ -48,14 +49,16 @@ class _CachedResponse:
 class FeedFront:
     """WSGI middleware that answers from the cache, or from the inner application."""
 
-    def __init__(self, inner: Wsgi) -> None:
+    def __init__(self, inner: Wsgi, hosts: frozenset[str]) -> None:
+        """Only requests to one of these `hosts` are answered from the cache."""
         self._inner = inner
+        self._hosts = hosts
         self._cache: Kept[_CachedResponse] = Kept(MOST)
         _fronts.add(self)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         key = _key(environ)
-        if key is None:
+        if key is None or not is_served(environ.get("HTTP_HOST", ""), self._hosts):
             return self._inner(environ, start)
         cached = self._cache.get(key)
         if cached is None:

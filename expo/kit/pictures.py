@@ -51,7 +51,7 @@ def portrait(data: bytes, side: int = 480) -> bytes:
     picture = unpacked(data, near=(side, side))
     fitted = ImageOps.fit(picture.convert("RGB"), (min(side, *picture.size),) * 2, centering=(0.5, 0.35))
     file = BytesIO()
-    fitted.save(file, "JPEG", quality=84, optimize=True)
+    _pixels(fitted).save(file, "JPEG", quality=84, optimize=True)
     return file.getvalue()
 
 
@@ -60,8 +60,15 @@ def emblem(data: bytes, width: int = 800, height: int = 400) -> bytes:
     picture = unpacked(data, near=(width, height))
     picture.thumbnail((width, height))
     file = BytesIO()
-    picture.convert("RGBA").save(file, "PNG", optimize=True)
+    _pixels(picture.convert("RGBA")).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _pixels(picture: Image.Image) -> Image.Image:
+    """The picture without what its file said beside it: comments, profiles, places and times."""
+    plain = Image.new(picture.mode, picture.size)
+    plain.paste(picture)
+    return plain
 
 
 def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> Image.Image:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from expo.kit.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, emblem, portrait
 
@@ -22,13 +24,24 @@ def test_a_portrait_is_square_and_never_made_larger(size: tuple[int, int], side:
     assert (made.format, made.size) == ("JPEG", (side, side))
 
 
-def test_nothing_but_the_pixels_is_kept() -> None:
-    exif = Image.Exif()
+@pytest.mark.parametrize("kept", [portrait, emblem])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_but_the_pixels_is_kept(kind: str, kept: Callable[[bytes], bytes]) -> None:
+    exif, texts = Image.Exif(), PngInfo()
     exif[0x010E] = "where I live"
+    texts.add_text("Comment", "where I live")
+    beside: dict[str, Any] = {
+        "exif": exif,
+        "icc_profile": b"where I live",
+        "comment": b"where I live",
+        "pnginfo": texts,
+    }
 
-    made = portrait(_file((300, 300), "JPEG", exif=exif))
+    sent = _file((300, 300), kind, **beside)
 
-    assert b"where I live" not in made
+    assert b"where I live" in sent
+    assert b"where I live" not in kept(sent)
+    assert set(Image.open(BytesIO(kept(sent))).info) <= {"jfif", "jfif_version", "jfif_density", "jfif_unit"}
 
 
 def test_a_logo_keeps_its_transparency_and_its_shape() -> None:

@@ -62,6 +62,28 @@ def test_the_host_of_the_base_url_and_those_named_are_served(
     assert app.test_client().get("/robots.txt", headers=headers).status_code == status
 
 
+def test_a_feed_that_is_cached_is_not_served_to_another_host(app: Flask) -> None:
+    event = an_event()
+    a_session(event)
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+
+    answers = [client.get(address, headers={"Host": host}).status_code for host in ("localhost", "evil.example")]
+
+    assert answers == [200, 421]
+
+
+@pytest.mark.parametrize("name", ["www.expo.example", "WWW.expo.example:8443", "[2001:db8::7]:8000", "2001:db8::7"])
+def test_a_further_host_may_be_named_with_a_port_or_with_brackets(tmp_path: Path, name: str) -> None:
+    app = _app(tmp_path, BASE_URL="https://expo.example", HOSTS=name)
+    asked = "[2001:db8::7]" if "2001" in name else "www.expo.example"
+
+    answers = [
+        app.test_client().get("/robots.txt", headers={"Host": host}).status_code for host in (asked, f"{asked}:9000")
+    ]
+
+    assert answers == [200, 200]
+
+
 def test_a_balancer_may_ask_by_an_ip_address(tmp_path: Path) -> None:
     app = _app(tmp_path, BASE_URL="https://expo.example")
 
