@@ -62,6 +62,17 @@ def allow(limit: Limit, who: str, sentence: str) -> None:
         raise TooMany(sentence, seconds)
 
 
+def refuse_flood(limit: Limit, who: str, sentence: str) -> None:
+    """Raise TooMany with `sentence` when `who` has used up the limit already; counts nothing."""
+    moment = clock.now()
+    left = sa.select(Attempts.count, Attempts.window_ends_at).where(
+        Attempts.key == digest(f"{limit.what}:{who}"), Attempts.window_ends_at > moment
+    )
+    for count, ends_at in db.session.execute(left):
+        if count >= limit.most:
+            raise TooMany(sentence, max(1, int((ends_at - moment).total_seconds()) + 1))
+
+
 def forget(limit: Limit, who: str) -> None:
     """Start the count anew, after a success; in the caller's transaction."""
     db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.what}:{who}")))

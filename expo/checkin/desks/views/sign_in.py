@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from expo.accounts.rules import browser_name, own_path
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import allow, refuse_flood
 from expo.checkin.desks.services import enter_desk, leave_desk
 from expo.checkin.doors import SESSION
 from expo.checkin.forms import DeskCodeForm
@@ -13,7 +13,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.i18n import _
 from expo.web.doors import GuardedBlueprint, anybody
-from expo.web.limits import DESK_CODE_EVERYWHERE, DESK_CODE_FROM, network_here
+from expo.web.limits import DESK_CODE_FLOOD, DESK_CODE_FROM, network_here
 from expo.web.security import form_checks_csrf
 
 room = GuardedBlueprint("desk_door", __name__, guard=anybody)
@@ -22,18 +22,18 @@ room = GuardedBlueprint("desk_door", __name__, guard=anybody)
 @room.route("/sign-in/desk", methods=["GET", "POST"])
 @form_checks_csrf
 def enter() -> ResponseReturnValue:
-    """One field for the code, which says itself which expo and which desk it is."""
+    """One field for the code, which says itself which expo and which desk it is. Wrong codes are counted, right ones never."""
     form = DeskCodeForm(data={"next": request.args.get("next", "")})
     if not form.validate_on_submit():
         return render_template("checkin/sign_in.html", form=form), 400 if form.errors else 200
     sentence = _("Too many codes were tried. Wait a quarter of an hour.")
-    allow(DESK_CODE_FROM, network_here(DESK_CODE_FROM), sentence)
-    allow(DESK_CODE_EVERYWHERE, "", sentence)
+    refuse_flood(DESK_CODE_FLOOD, network_here(DESK_CODE_FLOOD), sentence)
     with transaction():
         entered = enter_desk(
             str(form.code.data), address=request.remote_addr, browser=browser_name(request.user_agent.string)
         )
     if entered is None:
+        allow(DESK_CODE_FROM, network_here(DESK_CODE_FROM), sentence)
         refusal = Refused(_("This code opens no desk. Ask an organiser for a new one."))
         return render_template("checkin/sign_in.html", form=form, refusal=refusal), 400
     desk, key = entered
