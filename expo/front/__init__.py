@@ -1,1 +1,1 @@
-"""The public front: the list of expos, an expo's home page, and what search engines are told."""
+"""Public pages: the list of expos, an expo's home page, and files for search engines."""

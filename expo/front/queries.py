@@ -1,4 +1,4 @@
-"""What the public front asks: a glimpse that tells whether a kept page still holds, and what a page shows."""
+"""Queries of the public pages: the columns that cache keys are made of, and the pages' content."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +14,12 @@ from expo.events.rules import EventState
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 
-SHOWN_A_DAY = 3  # sessions of a day on the home page; the programme has all of them
+SHOWN_A_DAY = 3  # sessions of each day on the home page
 
-# Statements over the bare table: they are asked at every reading of a page, and need no objects made.
+# Statements on the table, without ORM objects: they are executed at every request of a page.
 _table = Event.__table__
 _columns = _table.c
-_glimpse = sa.select(
+_summary = sa.select(
     _columns.id,
     _columns.state,
     _columns.public_revision,
@@ -30,7 +30,7 @@ _glimpse = sa.select(
     _columns.registration_closes_at,
     _columns.accent,
 ).where(_columns.slug == sa.bindparam("slug"))
-_list_glimpse = sa.select(
+_list_version = sa.select(
     sa.func.count(),
     sa.func.coalesce(sa.func.sum(_columns.public_revision), 0),
     sa.func.coalesce(sa.func.max(_columns.id), 0),
@@ -46,20 +46,20 @@ class ProgrammeDay:
     more: int
 
 
-def glimpse_of(slug: str) -> Any:
-    """All that an expo's home page depends on, in one statement; None where there is no such expo."""
+def event_summary(slug: str) -> Any:
+    """The columns that an expo's cached home page depends on; None when there is no such expo. One statement."""
     with read_connection() as connection:
-        return connection.execute(_glimpse, {"slug": slug}).first()
+        return connection.execute(_summary, {"slug": slug}).first()
 
 
-def glimpse_of_all() -> tuple[int, ...]:
-    """What changes whenever the list of expos does: revisions only grow, so their sum tells every change."""
+def version_of_list() -> tuple[int, ...]:
+    """The version of the list of expos: count, sum of revisions, greatest id. Revisions only grow, so any change shows."""
     with read_connection() as connection:
-        return tuple(int(number) for number in connection.execute(_list_glimpse).one())
+        return tuple(int(number) for number in connection.execute(_list_version).one())
 
 
 def first_sessions(event: Event) -> list[ProgrammeDay]:
-    """The first published sessions of each day, by the event's own clock."""
+    """The first published sessions of each day in the event's zone."""
     query = sa.select(Session).where(Session.event_id == event.id, Session.state == SessionState.PUBLISHED)
     query = query.options(joinedload(Session.room)).order_by(Session.starts_at, Session.id)
     zone = event.zone_info
@@ -71,11 +71,11 @@ def first_sessions(event: Event) -> list[ProgrammeDay]:
 
 
 def is_past(event: Event, now: datetime) -> bool:
-    """Whether the event's last day is over, by its own clock."""
+    """Whether the event's last day is over in its zone."""
     return now.astimezone(event.zone_info).date() > event.last_day
 
 
 def published_addresses() -> list[tuple[str, datetime]]:
-    """The slug of every expo the public sees, and when what it shows last changed."""
+    """(slug, time of the last change) of every public expo."""
     query = sa.select(Event.slug, Event.programme_changed_at).where(Event.state != EventState.DRAFT)
     return [(slug, changed) for slug, changed in db.session.execute(query.order_by(Event.id).limit(50_000))]

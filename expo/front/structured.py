@@ -1,4 +1,4 @@
-"""An expo as search engines read it: schema.org's Event as JSON-LD. Pure."""
+"""An expo for search engines: schema.org's Event as JSON-LD. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ExpoOffer:
 
 @dataclass(frozen=True, slots=True)
 class ExpoFacts:
-    """What is told about an expo; `opens` and `closes` are wall times in `zone`."""
+    """The published facts of an expo; `opens` and `closes` are wall times in `zone`."""
 
     name: str
     description: str
@@ -54,13 +54,13 @@ def json_ld(facts: ExpoFacts) -> dict[str, Any]:
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "inLanguage": list(facts.languages),
-        "location": _place(facts),
+        "location": _location(facts),
         "offers": [_offer(facts, offer) for offer in facts.offers],
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _place(facts: ExpoFacts) -> dict[str, Any]:
+def _location(facts: ExpoFacts) -> dict[str, Any]:
     address = {"streetAddress": facts.address, "addressLocality": facts.city, "addressCountry": facts.country}
     place: dict[str, Any] = {
         "@type": "Place",

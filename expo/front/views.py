@@ -1,4 +1,4 @@
-"""The list of expos and an expo's home page, for everybody; and what search engines read."""
+"""The public list of expos, an expo's home page, robots.txt and sitemap."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug, halls_of, public_events, zones_of
 from expo.events.rules import Admission, EventState, Window, registration_window
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
-from expo.front.queries import first_sessions, glimpse_of, glimpse_of_all, is_past, published_addresses
+from expo.front.queries import event_summary, first_sessions, is_past, published_addresses, version_of_list
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
@@ -25,45 +25,45 @@ from expo.web.languages import chosen_language
 from expo.web.page_cache import shared_page
 
 _YEAR = "public, max-age=31536000, immutable"
-_FIRMS = 12  # of the exhibitors, on the home page
+_FIRMS = 12  # exhibitors shown on the home page
 _HOUR = "public, max-age=3600"
 _CLOSED_TO_ROBOTS = ("/organise/", "/desk/", "/my/", "/delegation/", "/exhibitor/", "/account", "/sign-in")
 
 
-def _enter() -> None:
-    """Everybody enters a published expo; a draft, those who work for it. Only a glimpse of the event is read."""
-    glimpse = glimpse_of(g.slug)
-    if glimpse is None or (glimpse.state is EventState.DRAFT and not current_user.works_for(glimpse.id)):
+def _check_access() -> None:
+    """The guard: a published expo is public, a draft is for those who work for it. Loads the summary alone, not the event."""
+    summary = event_summary(g.slug)
+    if summary is None or (summary.state is EventState.DRAFT and not current_user.works_for(summary.id)):
         abort(404)
-    g.glimpse = glimpse
+    g.summary = summary
 
 
 expos = GuardedBlueprint("expos", __name__, guard=anybody)
-events = guarded_room("events", __name__, "/<slug>", _enter)
+events = guarded_room("events", __name__, "/<slug>", _check_access)
 
 
 @expos.get("/")
 def index() -> Response:
     """Every published expo, the next first, then those that are over."""
-    now = clock.now().replace(second=0, microsecond=0)  # windows open and close at a minute
-    key = ("expos.index", *glimpse_of_all(), now, chosen_language())
+    now = clock.now().replace(second=0, microsecond=0)  # registration opens and closes on full minutes
+    key = ("expos.index", *version_of_list(), now, chosen_language())
     return shared_page(key, lambda: _index(now))
 
 
 @events.get("/")
 def home() -> Response:
-    glimpse = g.glimpse
-    window = _window(glimpse, clock.now())
-    key = ("events.home", glimpse.id, glimpse.public_revision, glimpse.state, window, chosen_language())
+    summary = g.summary
+    window = _window(summary, clock.now())
+    key = ("events.home", summary.id, summary.public_revision, summary.state, window, chosen_language())
     return shared_page(key, lambda: _home(window))
 
 
 @events.get("/theme.css")
 def theme() -> Response:
-    """The event's accent as tokens; kept for a year under the address that carries the colour."""
-    accent = g.glimpse.accent
+    """The style sheet of the event's accent; cacheable for a year under the URL that contains the colour."""
+    accent = g.summary.accent
     response = Response(theme_css(accent), mimetype="text/css")
-    named = request.args.get("v") == accent.lstrip("#") and g.glimpse.state is not EventState.DRAFT
+    named = request.args.get("v") == accent.lstrip("#") and g.summary.state is not EventState.DRAFT
     response.headers["Cache-Control"] = _YEAR if named else "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
@@ -74,17 +74,17 @@ def theme() -> Response:
 def robots() -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS), "Allow: /"]
     lines.append(f"Sitemap: {settings().base_url}/sitemap.xml")
-    return _kept("\n".join(lines) + "\n", "text/plain")
+    return _cached_for_an_hour("\n".join(lines) + "\n", "text/plain")
 
 
 @expos.get("/sitemap.xml")
 def sitemap() -> Response:
     base = settings().base_url
     pages = [(base + url_for("events.home", slug=slug), changed) for slug, changed in published_addresses()]
-    return _kept(render_template("front/sitemap.xml", base=base, pages=pages), "application/xml")
+    return _cached_for_an_hour(render_template("front/sitemap.xml", base=base, pages=pages), "application/xml")
 
 
-def _kept(text: str, media_type: str) -> Response:
+def _cached_for_an_hour(text: str, media_type: str) -> Response:
     response = Response(text, mimetype=media_type)
     response.headers["Cache-Control"] = _HOUR
     return response
@@ -99,7 +99,7 @@ def _index(now: datetime) -> str:
 
 def _home(window: Window) -> str:
     event = event_by_slug(g.slug)
-    if event is None:  # removed since the glimpse
+    if event is None:  # deleted since the summary was read
         abort(404)
     g.event = event
     categories = [one for one in categories_of(event, active_only=True) if one.admission is Admission.OPEN]
@@ -122,11 +122,11 @@ def _home(window: Window) -> str:
     )
 
 
-def _window(glimpse: Any, now: datetime) -> Window:
-    """Whether one may register at `now`, by the glimpse of the event."""
-    end = datetime.combine(glimpse.last_day, glimpse.closes_at, ZoneInfo(glimpse.zone))
-    opens, closes = glimpse.registration_opens_at, glimpse.registration_closes_at
-    return registration_window(glimpse.state, end, opens, closes, now)
+def _window(summary: Any, now: datetime) -> Window:
+    """Whether registration is open at `now`, by the event's summary."""
+    end = datetime.combine(summary.last_day, summary.closes_at, ZoneInfo(summary.zone))
+    opens, closes = summary.registration_opens_at, summary.registration_closes_at
+    return registration_window(summary.state, end, opens, closes, now)
 
 
 def _facts(event: Event, categories: list[Category], window: Window, url: str) -> ExpoFacts:

@@ -1,1 +1,1 @@
-"""Who did what, when, from where, and what it was before."""
+"""The audit log: who did what, when, from where, and the values before."""

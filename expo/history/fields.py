@@ -1,4 +1,4 @@
-"""The fields of an entry, as people read them: their names, moments, amounts and states; the table keeps plain values."""
+"""Field names and values of entries in the reader's language; the table stores plain JSON values."""
 
 import re
 from collections.abc import Mapping
@@ -201,7 +201,7 @@ _NAMES: Mapping[str, Any] = {
     "zone": _l("Zone"),
     "zones": _l("Zones"),
 }
-# A unit at the end of a field's name, and what is made of its value.
+# Suffixes of field names that give the unit of the value.
 _UNITS = {"_minor": "money", "_cm": "metres", "_sqm": "area", "_kw": "power"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -211,7 +211,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class FieldSetting:
-    """What an entry is read in: the subject it speaks of, the expo's zone and currency, and the names behind numbers."""
+    """The context for rendering fields: kind of subject, the event's zone and currency, names of referenced rows."""
 
     kind: str
     zone: str
@@ -220,7 +220,7 @@ class FieldSetting:
 
 
 def field_word(name: str, setting: FieldSetting) -> str:
-    """The field as a page names it; an answer by its question; what has no name of its own keeps that of the code."""
+    """The reader's word for a field; the question for an answer; the field's own name when there is no translation."""
     if name.isascii() and name.isdigit() and setting.kind == Subject.REGISTRATION:
         return setting.names.get((Subject.QUESTION, int(name)), name)
     if name == "zone" and setting.kind == Subject.EVENT:
@@ -231,9 +231,9 @@ def field_word(name: str, setting: FieldSetting) -> str:
 
 
 def value_words(name: str, value: Any, setting: FieldSetting) -> str:
-    """A value as text: moments in the expo's zone, amounts in its currency, names for numbers, the reader's comma in lists."""
+    """A value as text: datetimes in the event's zone, amounts in its currency, names for ids, lists with commas."""
     if isinstance(value, Mapping):
-        return _texts(name, value, setting)
+        return _mapping_words(name, value, setting)
     if isinstance(value, list):
         return comma().join(value_words(name, inner, setting) for inner in value)
     if isinstance(value, bool):
@@ -242,11 +242,11 @@ def value_words(name: str, value: Any, setting: FieldSetting) -> str:
         return setting.names[FIELDS[name], value]
     text, unit = "" if value is None else str(value), _UNITS.get(_unit_of(name), "")
     plain = isinstance(value, int | float) or (unit and _NUMBER.fullmatch(text))
-    return _measured(unit, value, setting.currency) if plain else _said(name, text, setting)
+    return _quantity_words(unit, value, setting.currency) if plain else _text_words(name, text, setting)
 
 
-def _texts(name: str, value: Mapping[str, Any], setting: FieldSetting) -> str:
-    """What is kept by language, each under the language's name; other tables under the names of their fields."""
+def _mapping_words(name: str, value: Mapping[str, Any], setting: FieldSetting) -> str:
+    """A mapping: texts by language under the languages' names, others under the words for their keys."""
     return " / ".join(
         f"{LANGUAGES.get(key) or field_word(key, setting)}: {value_words(name, inner, setting)}"
         for key, inner in sorted(value.items())
@@ -257,7 +257,7 @@ def _unit_of(name: str) -> str:
     return next((unit for unit in _UNITS if name.endswith(unit)), "")
 
 
-def _measured(unit: str, value: float | str, currency: str) -> str:
+def _quantity_words(unit: str, value: float | str, currency: str) -> str:
     if unit == "money" and currency:
         return money(int(value), currency)
     if unit == "metres":
@@ -267,18 +267,18 @@ def _measured(unit: str, value: float | str, currency: str) -> str:
     return _("%(n)s kW", n=number(float(value))) if unit == "power" else str(value)
 
 
-def _said(name: str, text: str, setting: FieldSetting) -> str:
+def _text_words(name: str, text: str, setting: FieldSetting) -> str:
     if name in {"country", "nationality"}:
         return country_name(text)
     if name in {"language", "languages"}:
         return LANGUAGES.get(text, text)
     if name == "zone" and setting.kind == Subject.EVENT:
         return zone_words(text)
-    return _timed(text, setting.zone) or word_of(setting.kind, name, text) or text
+    return _time_words(text, setting.zone) or word_of(setting.kind, name, text) or text
 
 
-def _timed(text: str, zone: str) -> str:
-    """A moment, a date or a time of day in the reader's words; empty for anything else."""
+def _time_words(text: str, zone: str) -> str:
+    """An ISO datetime, date or time in the reader's format; empty for anything else."""
     if _MOMENT.fullmatch(text):
         return moment(datetime.fromisoformat(text), zone)
     if _DATE.fullmatch(text):

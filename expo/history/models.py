@@ -1,4 +1,4 @@
-"""The history: written with every change, never changed itself."""
+"""The append-only audit log."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from expo.db import Base
 
 
 class Entry(Base):
-    """One thing that somebody did."""
+    """One recorded action of an actor on a subject."""
 
     __tablename__ = "history"
     __table_args__ = (

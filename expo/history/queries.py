@@ -1,4 +1,4 @@
-"""The history, read."""
+"""Queries on the history."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from expo.kit.text import like
 
 
 def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") -> sa.Select[Any]:
-    """An event's history, the latest first."""
+    """Selects an event's entries, the latest first; `q` is searched in actor and subject."""
     query = sa.select(Entry).where(Entry.event_id == event_id).order_by(Entry.id.desc())
     if verb:
         query = query.where(Entry.verb == verb)
@@ -26,21 +26,19 @@ def history_of(event_id: int, *, verb: str = "", kind: str = "", q: str = "") ->
 
 
 def history_about(row: Recorded) -> list[Entry]:
-    """What was done to one thing, the latest first."""
+    """The entries about one row, the latest first."""
     query = sa.select(Entry).where(Entry.subject_kind == row.__subject__, Entry.subject_id == row.id)
     return list(db.session.scalars(query.order_by(Entry.id.desc())))
 
 
 def changes_since(row: Recorded, version: int) -> list[str]:
-    """What others changed in a row after its `version`, in the reader's words, a line each: who, which field, from what to
-    what.
-    """
+    """What others changed in a row since its `version`, for the message of an edit conflict: a line for each field."""
     later = [entry for entry in history_about(row) if (entry.after or {}).get("version", 0) > version]
     return conflict_lines(reversed(later))
 
 
 def forget_about(kind: Subject, number: int) -> None:
-    """Blank what the history holds of one thing, when its person asks for that; that something was done stays."""
+    """Erase names and values from the entries about one row, at its person's request; the entries themselves stay."""
     db.session.execute(
         sa.update(Entry)
         .where(Entry.subject_kind == kind, Entry.subject_id == number)

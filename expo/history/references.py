@@ -1,4 +1,4 @@
-"""The names behind the numbers that entries hold: a category's, a room's, a person's; of what is gone, the name it had."""
+"""Names of the rows that entries refer to by id; for deleted rows, the last name that the history has."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,9 +11,8 @@ from expo.history.models import Entry
 from expo.history.subjects import Subject
 from expo.i18n import _, said
 
-# By field, what its number is a number of, and the table and column that have its name. The rooms that own these tables
-# stand above the history, so they are asked by their names.
-_NAMED: Mapping[Subject, tuple[str, str]] = {
+# The table and column of a kind's name. The tables belong to packages in upper layers, so they are looked up by name.
+_NAME_COLUMNS: Mapping[Subject, tuple[str, str]] = {
     Subject.ACCOUNT: ("accounts", "name"),
     Subject.CATEGORY: ("categories", "name"),
     Subject.DELEGATION: ("delegations", "name"),
@@ -41,12 +40,12 @@ FIELDS: Mapping[str, Subject] = {
     "zone_id": Subject.ZONE,
     "zones": Subject.ZONE,
 }
-_COUNTED = frozenset({"people"})  # a number alone is a count here; in a list it is somebody's
+_COUNTED = frozenset({"people"})  # a single number is a count here, numbers in a list are ids
 Names = Mapping[tuple[Subject, int], str]
 
 
 def names_in(entries: Iterable[Entry]) -> Names:
-    """The names of all that the entries' numbers stand for, by one query for each kind of thing and two more at most."""
+    """The names of all rows that the entries refer to, by one query a kind and one more for deleted rows."""
     wanted: defaultdict[Subject, set[int]] = defaultdict(set)
     for entry in entries:
         for values in (entry.before or {}, entry.after or {}):
@@ -54,18 +53,18 @@ def names_in(entries: Iterable[Entry]) -> Names:
                 if is_answer(entry, field):
                     wanted[Subject.QUESTION].add(int(field))
                 elif field in FIELDS:
-                    wanted[FIELDS[field]].update(_numbers(field, value))
+                    wanted[FIELDS[field]].update(_ids(field, value))
     found = {(kind, number): name for kind, ids in wanted.items() if ids for number, name in _look_up(kind, ids)}
     gone = {(kind, number) for kind, ids in wanted.items() for number in ids} - set(found)
-    return {**{one: _("(deleted)") for one in gone}, **_gone(gone), **found} if gone else found
+    return {**{one: _("(deleted)") for one in gone}, **_last_known_names(gone), **found} if gone else found
 
 
 def is_answer(entry: Entry, field: str) -> bool:
-    """Whether a field of a registration is the answer to a question, whose number it is."""
+    """Whether the field, named by a question's id, is the answer to a registration question."""
     return entry.subject_kind == Subject.REGISTRATION and field.isascii() and field.isdigit()
 
 
-def _numbers(field: str, value: Any) -> set[int]:
+def _ids(field: str, value: Any) -> set[int]:
     values = value if isinstance(value, list) else [] if field in _COUNTED else [value]
     return {one for one in values if isinstance(one, int) and not isinstance(one, bool)}
 
@@ -80,14 +79,14 @@ def _look_up(kind: Subject, ids: set[int]) -> Iterable[tuple[int, str]]:
         )
         query = query.where(member.id.in_(ids))
     else:
-        table, column = _NAMED[kind]
+        table, column = _NAME_COLUMNS[kind]
         query = sa.select(tables[table].c.id, tables[table].c[column]).where(tables[table].c.id.in_(ids))
     for number, name in db.session.execute(query):
         yield number, (said(name) if isinstance(name, dict) else str(name).strip())
 
 
-def _gone(missing: set[tuple[Subject, int]]) -> dict[tuple[Subject, int], str]:
-    """The last name that the history itself has of each."""
+def _last_known_names(missing: set[tuple[Subject, int]]) -> dict[tuple[Subject, int], str]:
+    """The name in the latest entry about each deleted row."""
     about = sa.tuple_(Entry.subject_kind, Entry.subject_id).in_(sorted(missing))
     latest = sa.select(sa.func.max(Entry.id)).where(about, Entry.subject != "")
     latest = latest.group_by(Entry.subject_kind, Entry.subject_id)

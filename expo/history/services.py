@@ -1,4 +1,4 @@
-"""Writing the history."""
+"""Recording entries in the history."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from expo.history.verbs import Verb
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: an account, the holder of a private link, or the program itself."""
+    """Who acts: an account, the holder of a private link, or the program itself."""
 
     name: str
     account_id: int | None = None
@@ -36,24 +36,18 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Write down, in the caller's transaction, that `by` did `verb` to `subject` (a row that has been flushed).
+    """Record in the caller's transaction that `by` did `verb` to `subject` (a row that has been flushed).
 
-    `verb` is a short English past tense from the code ("confirmed"), shown translated. `before` and `after` hold only what
-    changed. Never put passport numbers, passwords or tokens in them.
+    `named` is the subject's name at the time. `before` and `after` hold only changed fields; never passport numbers,
+    passwords or tokens.
     """
     entry = Entry(
-        at=clock.now(),
-        event_id=event_id,
-        account_id=by.account_id,
-        actor=by.name,
-        address=by.address,
-        request_id=by.request_id,
-        verb=verb,
+        **_columns(by, event_id, verb),
         subject_kind=subject.__subject__,
         subject_id=getattr(subject, "id", None),
         subject=named or str(getattr(subject, "id", "")),
-        before=_plain(before),
-        after=_plain(after),
+        before=_as_json(before),
+        after=_as_json(after),
     )
     db.session.add(entry)
     return entry
@@ -67,17 +61,11 @@ def record_many(
     event_id: int,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """`record` of one thing done to many, each with its name, in one statement."""
+    """`record` for many subjects, each with its name, by one INSERT."""
     shared = {
-        "at": clock.now(),
-        "event_id": event_id,
-        "account_id": by.account_id,
-        "actor": by.name,
-        "address": by.address,
-        "request_id": by.request_id,
-        "verb": verb,
+        **_columns(by, event_id, verb),
         "before": None,
-        "after": _plain(after),
+        "after": _as_json(after),
     }
     rows = [
         {**shared, "subject_kind": one.__subject__, "subject_id": getattr(one, "id", None), "subject": named}
@@ -87,22 +75,35 @@ def record_many(
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The part of two states of one thing that differs, as the two arguments for `record`."""
+    """The fields that differ between two states, as the arguments `before` and `after` of `record`."""
     changed = [key for key in after if before.get(key) != after[key]]
     return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
 
 
-def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {key: _json(value) for key, value in values.items()} if values else None
+def _columns(by: Actor, event_id: int | None, verb: Verb) -> dict[str, Any]:
+    """The columns that say who did what when."""
+    return {
+        "at": clock.now(),
+        "event_id": event_id,
+        "account_id": by.account_id,
+        "actor": by.name,
+        "address": by.address,
+        "request_id": by.request_id,
+        "verb": verb,
+    }
 
 
-def _json(value: Any) -> Any:
+def _as_json(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {key: _json_value(value) for key, value in values.items()} if values else None
+
+
+def _json_value(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _json(inner) for key, inner in value.items()}
+        return {str(key): _json_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_json(inner) for inner in value]
+        return [_json_value(inner) for inner in value]
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -1,11 +1,11 @@
-"""What a thing is called in the history: a word of its own, kept in the table, whatever its class is called. Pure."""
+"""The kinds of rows in the history, stored by a word that is independent of class names. Pure."""
 
 from enum import StrEnum
 from typing import Protocol
 
 
 class Subject(StrEnum):
-    """The kinds of things that something is done to. A word never changes once it is written: rows hold it."""
+    """The kind of an entry's subject. A value is never changed: rows store it."""
 
     ACCOUNT = "account"
     BADGE_DESIGN = "badge_design"
@@ -51,7 +51,7 @@ class Subject(StrEnum):
 
 
 class Recorded(Protocol):
-    """A row that the history can speak of: its class says under which word."""
+    """A row that the history can record: its class names its kind in `__subject__`."""
 
     @property
     def __subject__(self) -> Subject: ...

@@ -1,4 +1,4 @@
-"""The words for values that the rooms above keep as words of their own: states, kinds, sources, by subject and field."""
+"""Translations of enum values that other packages store: states, kinds, sources, by subject and field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -200,7 +200,7 @@ _ROLES: _Words = {
 
 
 def word_of(kind: str, field: str, value: str) -> str | None:
-    """What a value of a field of a subject is called; None where it is no word that the product chose."""
+    """The reader's word for a value of a subject's field; None when it is no enum value."""
     by_subject: Mapping[str, Mapping[Subject, _Words]] = {
         "state": _STATES,
         "kind": _KINDS,

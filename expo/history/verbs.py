@@ -1,4 +1,4 @@
-"""What may be done, as the history keeps it: past tense, never changed once rows have it. Pure."""
+"""The verbs of the history, in the past tense. A value is never changed: rows store it. Pure."""
 
 from enum import StrEnum
 
@@ -74,7 +74,7 @@ class Verb(StrEnum):
     REVOKED = "revoked"
     SAVED = "saved"
     SENT_THE_LINK_OF = "sent the link of"
-    SET_PASSWORD = "set password"  # noqa: S105 -- what was done, no password
+    SET_PASSWORD = "set password"  # noqa: S105 -- a verb, no password
     SIGNED_IN = "signed in"
     SIGNED_UP_FOR = "signed up for"
     SWITCHED_OFF = "switched off"

@@ -1,4 +1,4 @@
-"""What was done, as people read it: the table keeps English verbs, pages show these."""
+"""Entries of the history in the reader's language: verbs, kinds of subjects, changed fields."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, _l
 
-LONGEST = 160  # characters of a value in a line of the history
+LONGEST = 160  # characters shown of a value
 _HIDDEN = frozenset({"version", "revision"})
 _KINDS: Mapping[Subject, Any] = {
     Subject.ACCOUNT: _l("account"),
@@ -171,7 +171,7 @@ _VERBS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that was changed, as text; empty where there was nothing, or is nothing now."""
+    """A changed field as text; `before` or `after` is empty where there was no value."""
 
     name: str
     before: str
@@ -179,18 +179,18 @@ class FieldChange:
 
 
 def verb_words() -> Mapping[str, str]:
-    """Every verb that a service writes, in the reader's language."""
+    """The reader's word for every verb."""
     return {key: str(word) for key, word in _VERBS.items()}
 
 
 def kind_words() -> Mapping[str, str]:
-    """Every kind of thing that something is done to."""
+    """The reader's word for every kind of subject."""
     return {key: str(word) for key, word in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEntry:
-    """An entry in the reader's language: what a page shows of it, line by line."""
+class RenderedEntry:
+    """An entry in the reader's language, ready to be shown."""
 
     at: datetime
     actor: str
@@ -200,12 +200,14 @@ class ToldEntry:
     changes: tuple[FieldChange, ...]
 
 
-def render_entries(entries: Iterable[Entry]) -> list[ToldEntry]:
-    """Entries as people read them; a few queries for all of them together, however many they are."""
+def render_entries(entries: Iterable[Entry]) -> list[RenderedEntry]:
+    """Render entries, by a constant number of queries."""
     rows = list(entries)
     names, settled = names_in(rows), _settings(rows)
     return [
-        ToldEntry(entry.at, entry.actor or _("somebody"), _what(entry), entry.subject, entry.address or "", changed)
+        RenderedEntry(
+            entry.at, entry.actor or _("somebody"), _action_words(entry), entry.subject, entry.address or "", changed
+        )
         for entry in rows
         for zone, currency in [settled.get(entry.event_id or 0, ("UTC", ""))]
         for changed in [_changes(entry, FieldSetting(entry.subject_kind, zone, currency, names))]
@@ -213,7 +215,7 @@ def render_entries(entries: Iterable[Entry]) -> list[ToldEntry]:
 
 
 def conflict_lines(entries: Iterable[Entry]) -> list[str]:
-    """What others changed, a line for each field: who, which field, from what to what."""
+    """The lines of an edit conflict, one for each changed field: who, which field, from what to what."""
     return [
         f"{one.actor}: {change.name}: {change.before} → {change.after}"
         for one in render_entries(entries)
@@ -221,13 +223,13 @@ def conflict_lines(entries: Iterable[Entry]) -> list[str]:
     ]
 
 
-def _what(entry: Entry) -> str:
-    """The verb of an entry and the kind of its subject, in words."""
+def _action_words(entry: Entry) -> str:
+    """The reader's words for an entry's verb and kind of subject."""
     return f"{verb_words().get(entry.verb, entry.verb)} ({kind_words().get(entry.subject_kind, entry.subject_kind)})"
 
 
 def _settings(entries: Iterable[Entry]) -> dict[int, tuple[str, str]]:
-    """The zone and the currency of each expo that the entries belong to."""
+    """(zone, currency) of each event of the entries, by its id."""
     ids = {entry.event_id for entry in entries if entry.event_id is not None}
     events = Base.metadata.tables["events"].c
     query = sa.select(events.id, events.zone, events.currency).where(events.id.in_(ids))
@@ -235,7 +237,7 @@ def _settings(entries: Iterable[Entry]) -> dict[int, tuple[str, str]]:
 
 
 def _changes(entry: Entry, setting: FieldSetting) -> tuple[FieldChange, ...]:
-    """What an entry changed, field by field in the order of their names."""
+    """The changed fields of an entry, sorted by name."""
     before, after = entry.before or {}, entry.after or {}
 
     def shown(values: Mapping[str, Any], name: str) -> str:

@@ -1,1 +1,1 @@
-"""Work left to the worker: asked for in the transaction of what asks, taken by one worker at a time."""
+"""The job queue: jobs are queued in the caller's transaction and taken by one worker at a time."""

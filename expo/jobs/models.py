@@ -12,9 +12,9 @@ _BUSY_ALONE = sa.text("one_per_event AND state IN ('queued', 'running')")
 
 
 class Job(Base):
-    """One piece of work for the worker, with its progress, its heartbeat and, if it failed, the reasons to be read.
+    """A job for the worker, with its progress, its heartbeat and, if it failed, the reasons as sentences.
 
-    `attempts` counts the workers that took it, so a worker that was given up is told from the one that has the job now.
+    `attempts` counts the workers that took it and serves as fencing token.
     """
 
     __tablename__ = "jobs"
@@ -37,13 +37,13 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    one_per_event: Mapped[bool] = mapped_column(default=False)  # no second of its kind waits or runs meanwhile
+    one_per_event: Mapped[bool] = mapped_column(default=False)  # unique among the queued and running of its kind
     state: Mapped[JobState] = mapped_column(choice(JobState, "state"), default=JobState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     most_attempts: Mapped[int] = mapped_column(default=MOST_ATTEMPTS)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    reasons: Mapped[list[str]] = mapped_column(default=list)  # in the language of who asked
+    reasons: Mapped[list[str]] = mapped_column(default=list)  # in the asker's language
     asked_at: Mapped[datetime]
     ready_at: Mapped[datetime]  # not taken before
     started_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Reading the queue of jobs."""
+"""Queries on the job queue."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from expo.jobs.rules import LOST_AFTER, JobState
 
 
 def due(kinds: Collection[str]) -> sa.Select[Job]:
-    """The job of these kinds to be taken next: the oldest that waits, or whose worker is gone."""
+    """Selects the next job of these kinds: the oldest that is queued, or whose heartbeat is overdue."""
     moment = clock.now()
     waits = sa.and_(Job.state == JobState.QUEUED, Job.ready_at <= moment)
     lost = sa.and_(Job.state == JobState.RUNNING, Job.beat_at < moment - LOST_AFTER)
@@ -20,16 +20,16 @@ def due(kinds: Collection[str]) -> sa.Select[Job]:
 
 
 def is_due(kinds: Collection[str]) -> bool:
-    """Whether there is something to take. Only looks, so that on SQLite nobody locks the database to find nothing."""
+    """Whether there is a job to take; read-only, so that an idle worker takes no write lock on SQLite."""
     return db.session.scalar(sa.select(due(kinds).exists())) is True
 
 
 def is_running(kind: str) -> bool:
-    """Whether a worker is at a job of this kind."""
+    """Whether a job of this kind is running."""
     running = sa.exists().where(Job.kind == kind, Job.state == JobState.RUNNING)
     return db.session.scalar(sa.select(running)) is True
 
 
 def asker(job: Job) -> Actor:
-    """Who asked for the job, as the history records them."""
+    """The history's actor for whoever asked for the job."""
     return Actor(job.asked_by, job.account_id, job.address, job.request_id)

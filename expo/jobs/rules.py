@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 MOST_ATTEMPTS = 3
-LOST_AFTER = timedelta(seconds=60)  # without a heartbeat: the worker that took the job is gone
+LOST_AFTER = timedelta(seconds=60)  # without a heartbeat: then the worker is taken for dead
 KEPT_FOR = timedelta(days=30)  # after its end, for a job that no row refers to any more
 
 
@@ -20,5 +20,5 @@ BUSY = (JobState.QUEUED, JobState.RUNNING)
 
 
 def delay_after(attempt: int) -> timedelta:
-    """How long a job waits after its attempt number `attempt` (from 1) met a passing trouble: doubled each time."""
+    """The delay after attempt number `attempt` (from 1) failed temporarily: exponential backoff."""
     return timedelta(seconds=5 * 2 ** (attempt - 1))

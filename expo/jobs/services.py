@@ -1,7 +1,8 @@
-"""Asking for a job, taking it, telling how far it is, and ending it. All in the caller's transaction, but for the heartbeat."""
+"""The life of a job: queued, taken, reported on, ended. In the caller's transaction, except for the heartbeat."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,12 +18,12 @@ _BATCH = 500
 
 
 class JobGoneError(Exception):
-    """The job is not this worker's any more: it was cancelled, or given to another after a silence."""
+    """The worker has lost its job: it was cancelled, or given to another worker after missing heartbeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job in one worker's hands. `attempt` is its fencing token: who was given up can write nothing any more."""
+    """A job taken by a worker. `attempt` is its fencing token: a worker that has lost the job can no longer write to it."""
 
     id: int
     attempt: int
@@ -42,7 +43,7 @@ def ask(
 ) -> Job:
     """Queue a job in the caller's transaction: rolled back with it, taken by no worker before it is committed.
 
-    With `one_per_event` the table refuses (`uq_jobs_one_per_event`) a second one that waits or runs.
+    With `one_per_event` a second queued or running job of the kind violates `uq_jobs_one_per_event`.
     """
     moment = clock.now()
     job = Job(
@@ -53,11 +54,8 @@ def ask(
         most_attempts=most_attempts,
         asked_at=moment,
         ready_at=moment,
-        asked_by=by.name,
-        account_id=by.account_id,
-        address=by.address,
-        request_id=by.request_id,
         language=language,
+        **_asker_columns(by),
     )
     db.session.add(job)
     db.session.flush()
@@ -65,8 +63,8 @@ def ask(
 
 
 def take(kinds: Collection[str]) -> Taken | None:
-    """The next job, now the caller's; None where none is due. Of two workers one gets it (SKIP LOCKED on PostgreSQL, the
-    write lock on SQLite). A job whose workers all died is failed with a sentence: perhaps it is what kills them.
+    """Take the next due job; None when there is none. Of two workers one gets it (SKIP LOCKED on PostgreSQL, the write lock
+    on SQLite). A job whose attempts are used up because its workers died fails: it may be what kills them.
     """
     query = due(kinds).with_for_update(skip_locked=True).execution_options(populate_existing=True)
     while (job := db.session.scalar(query)) is not None:
@@ -82,28 +80,26 @@ def take(kinds: Collection[str]) -> Taken | None:
 
 
 def beat(taken: Taken) -> bool:
-    """A sign of life, committed at once; False when the job is not the caller's any more."""
-    return _note(taken, beat_at=clock.now())
+    """Send a heartbeat, committed at once; False when the caller has lost the job."""
+    return _update_at_once(taken, beat_at=clock.now())
 
 
 def progress(taken: Taken, done: int) -> bool:
-    """How much is done, seen by everybody at once, and a sign of life; False when the job is not the caller's any more."""
-    return _note(taken, beat_at=clock.now(), done=sa.case((Job.total < done, Job.total), else_=done))
+    """Report `done` units of `total`, with a heartbeat, committed at once; False when the caller has lost the job."""
+    return _update_at_once(taken, beat_at=clock.now(), done=sa.case((Job.total < done, Job.total), else_=done))
 
 
 def hold(taken: Taken) -> Job | None:
-    """The job's row, locked to the end of the caller's transaction; None when it is not the caller's any more.
+    """The job with a row lock until the end of the caller's transaction; None when the caller has lost the job.
 
-    While it is locked no other worker takes it, however long the transaction is silent.
+    While it is locked no other worker takes it, even without heartbeats.
     """
-    query = sa.select(Job).where(*_held(taken)).with_for_update()
+    query = sa.select(Job).where(*_is_held_by(taken)).with_for_update()
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def finish(taken: Taken) -> bool:
-    """The job is done. Call it in the transaction of what the job wrote; False, and nothing must be kept, when the job is
-    not the caller's any more.
-    """
+    """Mark the job as done, in the transaction of what it wrote. False when the caller has lost the job: then roll back."""
     job = hold(taken)
     if job is None:
         return False
@@ -113,7 +109,7 @@ def finish(taken: Taken) -> bool:
 
 
 def fail(taken: Taken, reasons: Sequence[str]) -> bool:
-    """The job cannot be done, for these reasons, in the language of who asked. It is not tried again."""
+    """Fail the job without another attempt; `reasons` are sentences in the asker's language."""
     job = hold(taken)
     if job is None:
         return False
@@ -122,7 +118,7 @@ def fail(taken: Taken, reasons: Sequence[str]) -> bool:
 
 
 def retry(taken: Taken, reasons: Sequence[str]) -> bool:
-    """Put the job back for later, after a trouble that passes; failed with these reasons once it was tried often enough."""
+    """Requeue the job with a delay after a temporary failure; fail it with these reasons after its last attempt."""
     job = hold(taken)
     if job is None:
         return False
@@ -136,7 +132,7 @@ def retry(taken: Taken, reasons: Sequence[str]) -> bool:
 
 
 def give_back(taken: Taken) -> bool:
-    """Put the job back at once, its worker being told to stop; that try does not count."""
+    """Requeue the job at once because its worker is stopping; the attempt does not count."""
     job = hold(taken)
     if job is None:
         return False
@@ -147,7 +143,7 @@ def give_back(taken: Taken) -> bool:
 
 
 def cancel(job: Job) -> bool:
-    """Stop a job that waits or runs; its worker hears of it at the next heartbeat. False for one that had ended."""
+    """Cancel a queued or running job; its worker learns of it at the next heartbeat. False for one that has ended."""
     db.session.refresh(job, with_for_update=True)
     if job.state not in BUSY:
         return False
@@ -156,21 +152,25 @@ def cancel(job: Job) -> bool:
 
 
 def sweep_jobs() -> int:
-    """Remove jobs that ended long ago and that no row refers to; in the caller's transaction. Returns how many."""
+    """Delete jobs that ended KEPT_FOR ago and that no row refers to; in the caller's transaction. Returns how many."""
     old = sa.select(Job.id).where(Job.ended_at < clock.now() - KEPT_FOR, *_unreferenced()).limit(_BATCH)
     gone = list(db.session.scalars(old))
     db.session.execute(sa.delete(Job).where(Job.id.in_(gone)))
     return len(gone)
 
 
-def _held(taken: Taken) -> tuple[sa.ColumnElement[bool], ...]:
+def _asker_columns(by: Actor) -> dict[str, Any]:
+    return {"asked_by": by.name, "account_id": by.account_id, "address": by.address, "request_id": by.request_id}
+
+
+def _is_held_by(taken: Taken) -> tuple[sa.ColumnElement[bool], ...]:
     return Job.id == taken.id, Job.state == JobState.RUNNING, Job.attempts == taken.attempt
 
 
-def _note(taken: Taken, **values: object) -> bool:
-    """Written through a connection of its own, so that it is seen while the caller is in the middle of a transaction."""
+def _update_at_once(taken: Taken, **values: object) -> bool:
+    """Update the job through a separate connection, visible at once although the caller's transaction is open."""
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-        noted = connection.execute(sa.update(Job).where(*_held(taken)).values(**values).returning(Job.id))
+        noted = connection.execute(sa.update(Job).where(*_is_held_by(taken)).values(**values).returning(Job.id))
         return noted.scalar() is not None
 
 

@@ -1,1 +1,1 @@
-"""What is sent: the outbox, the words, the worker that delivers."""
+"""Email: templates, the transactional outbox, delivery by SMTP."""

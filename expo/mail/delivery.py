@@ -1,7 +1,7 @@
-"""Delivery: takes mails out of the outbox and hands them to the mail server, losing none.
+"""Delivery of the outbox by SMTP, at least once.
 
-A mail is claimed for a while (a lease), sent, then marked. Killed in between, the lease runs out and the mail is tried
-again with the same Message-ID: at worst the one under way arrives twice, which SMTP cannot rule out.
+A mail is claimed under a lease, sent, then marked as sent. When the worker dies in between, the lease expires and the mail is
+sent again with the same Message-ID: a duplicate that SMTP cannot rule out.
 """
 
 import random
@@ -20,21 +20,21 @@ from expo.config import settings
 from expo.db import db, on_postgresql, transaction
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
-from expo.mail.server import Away, DeliveryTrouble, check_open, connection, hand_over
+from expo.mail.server import DeliveryTrouble, ServerUnavailable, check_open, connection, hand_over
 
 BATCH = 20
 LEASE = timedelta(minutes=8)
-# No sending begins later than this after the claim: what one sending may take at worst fits into the rest of the lease.
+# No delivery begins later than this after the claim, so that the slowest one ends before the lease does.
 BATCH_SECONDS = 180.0
 
 log = structlog.get_logger("expo.mail")
 
 
 def deliver_due(stop: threading.Event | None = None) -> int:
-    """Send one batch of what is due; returns how many were taken in hand. The caller is outside any transaction.
+    """Send one batch of due mails; returns how many were claimed. Call it outside of any transaction.
 
-    Once `stop` is set no other mail is begun, and the rest goes back at once. Raises Away when the server takes nothing at
-    the moment; by then what was not sent is back in the outbox.
+    Once `stop` is set no other delivery begins and the rest is released. Raises ServerUnavailable after releasing what was
+    not sent.
     """
     mails, lease = _claim()
     if not mails:
@@ -45,38 +45,35 @@ def deliver_due(stop: threading.Event | None = None) -> int:
             while left and time.monotonic() < until and not (stop and stop.is_set()):
                 check_open(server)
                 _deliver(server, left.pop(0), lease)
-    except Away as away:
-        _give_back(left, lease, str(away))
+    except ServerUnavailable as unavailable:
+        _release(left, lease, str(unavailable))
         raise
-    _give_back(left, lease)
+    _release(left, lease)
     return len(mails)
 
 
 def _claim() -> tuple[list[Mail], datetime]:
-    """A batch taken under lease, and when the lease ends: no other worker sees these mails until then.
-
-    No transaction stays open behind them, however long the sending takes.
-    """
+    """A batch of mails claimed under a lease, and its end. No transaction stays open while they are sent."""
     moment = clock.now()
     lease = moment + LEASE
     if not on_postgresql() and not any(db.session.scalars(due.limit(1)).first() for due in _due(moment)):
         db.session.rollback()
-        return [], lease  # on SQLite one looks before one takes the write lock
+        return [], lease  # on SQLite an idle worker takes no write lock
     with transaction():
         ids = [number for due in _due(moment) for number in db.session.scalars(due.with_for_update(skip_locked=True))]
         if ids:
-            _set(ids, state=MailState.SENDING, leased_until=lease, attempts=Mail.attempts + 1)
-    return (_loose(ids) if ids else []), lease
+            _update_mails(ids, state=MailState.SENDING, leased_until=lease, attempts=Mail.attempts + 1)
+    return (_load_detached(ids) if ids else []), lease
 
 
-def _loose(ids: Sequence[int]) -> list[Mail]:
-    """The mails, read whole, belonging to no session."""
+def _load_detached(ids: Sequence[int]) -> list[Mail]:
+    """The mails, fully loaded and detached from their session."""
     with Session(db.engine) as reading:
         return list(reading.scalars(sa.select(Mail).where(Mail.id.in_(ids)).order_by(Mail.try_at, Mail.id)))
 
 
 def _due(moment: datetime) -> list[sa.Select[int]]:
-    """What may be taken: mails whose time has come, and those of a worker that is gone. Each is read along an index."""
+    """Selects of due mails: queued ones, and those whose lease expired. Each uses an index."""
     waiting = sa.select(Mail.id).where(Mail.state == MailState.QUEUED, Mail.try_at <= moment).order_by(Mail.try_at)
     orphaned = sa.select(Mail.id).where(Mail.state == MailState.SENDING, Mail.leased_until <= moment)
     return [orphaned.limit(BATCH), waiting.limit(BATCH)]
@@ -85,38 +82,38 @@ def _due(moment: datetime) -> list[sa.Select[int]]:
 def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> None:
     try:
         trouble = hand_over(server, mail, settings().mail_from)
-    except Away as away:
-        # perhaps it was this mail that drove the server away: for this one the try counts, so that it cannot stop the rest
-        _failed(mail, lease, DeliveryTrouble(str(away)))
+    except ServerUnavailable as unavailable:
+        # this mail may have made the server close the connection: its attempt counts, so that it cannot block the rest
+        _failed(mail, lease, DeliveryTrouble(str(unavailable)))
         raise
     if trouble is not None:
         _failed(mail, lease, trouble)
         return
     with transaction():
-        _set([mail.id], lease, state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None)
+        _update_mails([mail.id], lease, state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None)
 
 
 def _failed(mail: Mail, lease: datetime, trouble: DeliveryTrouble) -> None:
-    """Try again later, ever less often, for some two days; then, or at a final answer, keep it as failed with the reason."""
+    """Schedule the next attempt with a growing delay; after the last, or a permanent error, mark the mail as failed."""
     delay = None if trouble.for_good else delay_before(mail.attempts)
-    after = {"state": MailState.FAILED} if delay is None else {"state": MailState.QUEUED, "try_at": _apart(delay)}
+    after = {"state": MailState.FAILED} if delay is None else {"state": MailState.QUEUED, "try_at": _jittered(delay)}
     with transaction():
-        _set([mail.id], lease, **after, error=trouble.reason, leased_until=None)
+        _update_mails([mail.id], lease, **after, error=trouble.reason, leased_until=None)
     log.warning("mail not sent", mail=mail.id, reason=trouble.reason, for_good=delay is None)
 
 
-def _apart(seconds: int) -> datetime:
-    """A moment in about so many seconds, moved by chance, so that a thousand mails do not knock at the same second."""
+def _jittered(seconds: int) -> datetime:
+    """The time `seconds` from now with random jitter, so that many mails are not retried in the same second."""
     return clock.now() + timedelta(seconds=seconds * random.uniform(0.9, 1.2))  # noqa: S311 -- no secret
 
 
-def _give_back(mails: Sequence[Mail], lease: datetime, reason: str | None = None) -> None:
-    """What was claimed and not begun waits again; the try does not count. With a reason, the server's, it waits a minute."""
+def _release(mails: Sequence[Mail], lease: datetime, reason: str | None = None) -> None:
+    """Requeue claimed mails that were not begun; the attempt does not count. With a reason (the server's) after a minute."""
     if not mails:
         return
     later = {"error": reason[:500], "try_at": clock.now() + timedelta(minutes=1)} if reason else {}
     with transaction():
-        _set(
+        _update_mails(
             [mail.id for mail in mails],
             lease,
             state=MailState.QUEUED,
@@ -126,9 +123,9 @@ def _give_back(mails: Sequence[Mail], lease: datetime, reason: str | None = None
         )
 
 
-def _set(ids: Sequence[int], lease: datetime | None = None, **values: object) -> None:
-    """Write these values; with a lease, only where the mail is still under that very one."""
-    rows = sa.update(Mail.__table__).where(Mail.id.in_(ids))  # type: ignore[arg-type]  # the table itself: no rows to keep in step
+def _update_mails(ids: Sequence[int], lease: datetime | None = None, **values: object) -> None:
+    """Update the mails; with a lease, only those still held under it."""
+    rows = sa.update(Mail.__table__).where(Mail.id.in_(ids))  # type: ignore[arg-type]  # the table: loaded objects need not be updated
     if lease is not None:
         rows = rows.where(Mail.state == MailState.SENDING, Mail.leased_until == lease)
     db.session.connection().execute(rows.values(**values))

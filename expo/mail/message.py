@@ -1,4 +1,4 @@
-"""A mail as it travels: text and HTML, the code as a picture, the calendar file."""
+"""The MIME message of a mail: text and HTML, the QR code as inline image, attachments."""
 
 import base64
 import re
@@ -30,8 +30,8 @@ _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 @dataclass(frozen=True, slots=True)
 class FileMaker:
-    """Contributed by rooms above: makes the file of a part when the mail is delivered or read, by the name in the part's
-    `maker`: bytes for its `key`, or None where it is no more.
+    """Extension point: generates an attachment when the mail is delivered. A part names its maker in `maker`; `make` returns
+    the bytes for the part's `key`, or None when it no longer exists.
     """
 
     name: str
@@ -40,14 +40,14 @@ class FileMaker:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a text: `link` is set when it is nothing but an address, which then is a button."""
+    """A paragraph as HTML; `link` is set when it consists of a URL alone, which is shown as a button."""
 
     html: Markup
     link: str = ""
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """The whole message. The same mail makes the same Message-ID at every try, so that a receiver can drop a second one.
+    """The whole message. Its Message-ID is the same at every attempt, so that receivers can drop duplicates.
 
     Raises ValueError or email.errors.MessageError for an address that cannot stand in a header.
     """
@@ -61,7 +61,7 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
         "MIME-Version": "1.0",
     }
     for header, value in ours.items():
-        message.set_raw(header, value)  # nothing of anybody else's in it, so it need not be parsed
+        message.set_raw(header, value)  # no foreign text in it, so the costly parsing is skipped
     message["From"] = _mailbox(address, name)
     message["To"] = _mailbox(mail.to_address, mail.to_name)
     message["Subject"] = mail.subject
@@ -76,7 +76,7 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
 def html_of(mail: Mail, *, inside: bool = False) -> str:
     """The HTML part, made from the text: paragraphs, links, a button for a line that is only a link.
 
-    The picture of the code is the mail's own part; with `inside` it stands in the page itself, for reading on the mail page.
+    The QR code refers to an inline part; with `inside` it is a data URL, for showing the mail on a page.
     """
     codes = _codes(mail)
     source = "cid:ticket-code"
@@ -90,9 +90,9 @@ def html_of(mail: Mail, *, inside: bool = False) -> str:
     )
 
 
-def travelling(address: str) -> str:
-    """The address as mail servers know it: its host in the ASCII form of IDNA, so that only a name before the @ outside
-    ASCII needs a server with SMTPUTF8. Raises ValueError for what is no address.
+def ascii_address(address: str) -> str:
+    """The address with its host in ASCII (IDNA), so that only a local part outside ASCII needs a server with SMTPUTF8.
+    Raises ValueError for an invalid address.
     """
     if address.isascii():
         return address
@@ -103,58 +103,60 @@ def travelling(address: str) -> str:
 def _mailbox(address: str, name: str = "") -> Address:
     if address.isascii():
         return Address(name, addr_spec=address)
-    # Address parses ASCII alone; what is outside was judged by `travelling`
-    local, _at, host = travelling(address).rpartition("@")
+    # Address parses ASCII only; others were validated by `ascii_address`
+    local, _at, host = ascii_address(address).rpartition("@")
     return Address(name, username=local, domain=host)
 
 
 def parts_of(mail: Mail) -> list[dict[str, Any]]:
-    """The attachments, for whoever reads the mail on the mail page."""
+    """The calendar attachments, for the page that shows a mail."""
     return [part for part in mail.parts if part["kind"] == "calendar"]
 
 
 def _body(mail: Mail) -> tuple[str, str]:
-    """The type of the whole content, and the content: put together by hand, since the standard library's parts cost thrice
-    the time of all the rest of a mail.
+    """Content type and content of the whole body. Assembled as text: the standard library's MIME classes take three times as
+    long as all the rest.
     """
-    html = _leaf("text/html; charset=utf-8", html_of(mail).encode())
+    html = _single_part("text/html; charset=utf-8", html_of(mail).encode())
     for text in _codes(mail):
-        picture = _leaf("image/png", png(text, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
+        picture = _single_part("image/png", png(text, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
         html = _joined(_multipart("related", f"{mail.uid}-r", [html, picture]))
     kind, content = _multipart(
-        "alternative", f"{mail.uid}-a", [_leaf("text/plain; charset=utf-8", mail.text.encode()), html]
+        "alternative", f"{mail.uid}-a", [_single_part("text/plain; charset=utf-8", mail.text.encode()), html]
     )
-    files = [_file(part) for part in parts_of(mail)] + [leaf for part in mail.parts if (leaf := _made(part))]
+    files = [_calendar_file(part) for part in parts_of(mail)] + [
+        generated for part in mail.parts if (generated := _generated_file(part))
+    ]
     return _multipart("mixed", f"{mail.uid}-m", [_joined((kind, content)), *files]) if files else (kind, content)
 
 
-def _leaf(kind: str, content: bytes, headers: str = "") -> str:
-    """A part of one piece, its content in base64."""
+def _single_part(kind: str, content: bytes, headers: str = "") -> str:
+    """A MIME part that is no multipart, its content in base64."""
     lines = base64.encodebytes(content).decode().replace("\n", _END)
     return f"Content-Type: {kind}{_END}{headers}Content-Transfer-Encoding: base64{_END}{_END}{lines}"
 
 
-def _file(part: Mapping[str, str]) -> str:
+def _calendar_file(part: Mapping[str, str]) -> str:
     name = _ODD.sub("-", part["name"])
     kind = f'text/calendar; charset=utf-8; method=PUBLISH; name="{name}"'
-    return _leaf(kind, part["text"].encode(), f'Content-Disposition: attachment; filename="{name}"{_END}')
+    return _single_part(kind, part["text"].encode(), f'Content-Disposition: attachment; filename="{name}"{_END}')
 
 
-def _made(part: Mapping[str, str]) -> str:
-    """A PDF that its room makes now; nothing for other parts, and where it is no more."""
+def _generated_file(part: Mapping[str, str]) -> str:
+    """A PDF generated by the part's FileMaker; empty for other parts, and when the file no longer exists."""
     name = part.get("maker") if part["kind"] == "file" else None
     maker = next((one for one in contributed(FileMaker) if one.name == name), None) if name else None
     content = maker.make(part["key"]) if maker else None
     if content is None:
         return ""
     name = _ODD.sub("-", part["name"])
-    return _leaf(
+    return _single_part(
         f'application/pdf; name="{name}"', content, f'Content-Disposition: attachment; filename="{name}"{_END}'
     )
 
 
 def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:
-    """Parts under one roof. Base64 has no hyphen, so nothing within looks like the boundary."""
+    """A multipart of these parts. Base64 contains no hyphen, so no content can contain the boundary."""
     content = "".join(f"--{boundary}{_END}{part}" for part in parts)
     return f'multipart/{kind}; boundary="{boundary}"', f"{content}--{boundary}--{_END}"
 
@@ -164,7 +166,7 @@ def _joined(part: tuple[str, str]) -> str:
 
 
 def _codes(mail: Mail) -> list[str]:
-    """What the mail's QR code holds: one at most, since the HTML part has a place for one."""
+    """The content of the mail's QR code: at most one, since the HTML part shows one."""
     return [part["text"] for part in mail.parts if part["kind"] == "qr"][:1]
 
 

@@ -1,4 +1,4 @@
-"""The outbox, and the words an organiser changed."""
+"""The outbox, and organisers' own texts."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +16,12 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
-    KEPT = "kept"  # no mail server is set; organisers read it on the mail page
-    CANCELLED = "cancelled"  # taken back before it was sent
+    KEPT = "kept"  # no mail server is configured; it can be read on the mail page
+    CANCELLED = "cancelled"  # before it was sent
 
 
 class Mail(Base):
-    """One mail to one person, written in the transaction of what it tells, delivered by the worker afterwards."""
+    """A mail to one person in the outbox, delivered by the worker."""
 
     __tablename__ = "mails"
     __subject__ = Subject.MAIL
@@ -33,9 +33,9 @@ class Mail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True)  # the Message-ID's left part: the same at every try
+    uid: Mapped[str] = mapped_column(unique=True)  # the Message-ID's left part: the same at every attempt
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
-    wording: Mapped[str]  # which text: "confirmed", "sign-in"
+    wording: Mapped[str]  # the template's key: "confirmed", "sign-in"
     about_kind: Mapped[str | None]  # "registration", with its id
     about_id: Mapped[int | None]
     to_name: Mapped[str] = mapped_column(default="")
@@ -56,7 +56,7 @@ class Mail(Base):
 
 
 class Wording(Base):
-    """An organiser's own text for one kind of mail in one language, in place of the product's."""
+    """An organiser's own text of one template in one language."""
 
     __tablename__ = "wordings"
     __subject__ = Subject.MAIL_WORDING

@@ -1,4 +1,4 @@
-"""Mails and wordings, looked up."""
+"""Queries on mails and on organisers' own texts (wordings)."""
 
 from datetime import datetime
 from typing import Any
@@ -9,26 +9,26 @@ from expo.db import db
 from expo.kit.text import like
 from expo.mail.models import Mail, MailState, Wording
 
-# Built once, since every mail asks it.
-_ONE = (
+# Statements built once: each mail executes them.
+_IS_THE_WORDING = (
     Wording.event_id == sa.bindparam("event_id"),
     Wording.key == sa.bindparam("key"),
     Wording.language == sa.bindparam("language"),
 )
-_WORDING = sa.select(Wording).where(*_ONE)
-# What every mail asks: of columns, so that nothing waiting to be written is written for it.
-_WORDS = sa.select(Wording.subject, Wording.text).where(*_ONE)
+_WORDING = sa.select(Wording).where(*_IS_THE_WORDING)
+# Columns instead of objects, executed on the connection: so that it does not trigger autoflush.
+_TEXT_COLUMNS = sa.select(Wording.subject, Wording.text).where(*_IS_THE_WORDING)
 
 
 def own_words(event_id: int, key: str, language: str) -> tuple[str, str] | None:
-    """The organiser's own subject and text, if there are any."""
+    """The organiser's own (subject, text) for a template; None for the product's."""
     asked = {"event_id": event_id, "key": key, "language": language}
-    row = db.session.connection().execute(_WORDS, asked).first()
+    row = db.session.connection().execute(_TEXT_COLUMNS, asked).first()
     return None if row is None else (row.subject, row.text)
 
 
 def wording_of(event_id: int, key: str, language: str, *, lock: bool = False) -> Wording | None:
-    """The organiser's own words; with `lock` for one writer alone, and as they are now."""
+    """The organiser's own text; with `lock` read anew under a row lock."""
     asked = {"event_id": event_id, "key": key, "language": language}
     if lock:
         fresh = _WORDING.with_for_update().execution_options(populate_existing=True)
@@ -41,7 +41,7 @@ def wordings_of(event_id: int) -> list[Wording]:
 
 
 def mails_of(event_id: int, *, state: str = "", q: str = "") -> sa.Select[Any]:
-    """An event's mails, the newest first; `q` is looked for in address, name and subject."""
+    """Selects an event's mails, the newest first; `q` is searched in address, name and subject."""
     query = sa.select(Mail).where(Mail.event_id == event_id).order_by(Mail.id.desc())
     if state in set(MailState):
         query = query.where(Mail.state == MailState(state))
@@ -62,7 +62,7 @@ def mails_about(kind: str, number: int) -> list[Mail]:
 
 
 def mailed_since(wording: str, about: tuple[str, int], since: datetime) -> bool:
-    """Whether a mail of this kind about this thing was written since then."""
+    """Whether a mail by this template about this subject was queued since then."""
     query = sa.select(Mail.id).where(
         Mail.about_kind == about[0], Mail.about_id == about[1], Mail.wording == wording, Mail.created_at >= since
     )

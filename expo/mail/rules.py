@@ -1,4 +1,4 @@
-"""The words of a mail, with holes that are filled and nothing that is run. Pure."""
+"""Mail templates with placeholders, filled without evaluating anything; delays between attempts. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -13,16 +13,16 @@ TEXT_LONGEST = 10_000
 
 
 class Lazy(Protocol):
-    """A text that becomes the reader's language when it is made a str."""
+    """A lazily translated text: `str` gives it in the current language."""
 
     def __str__(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of mail: its key, what organisers call it, and its words in English to be translated.
+    """One kind of mail: its key, its title for organisers, its subject and text to be translated.
 
-    `holes` names each `{placeholder}` the words may have, with its meaning and a sample for previews.
+    `holes` has each `{placeholder}` that the texts may use, with its meaning and a sample value for previews.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Template:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with each `{name}` replaced by its value; `{{` and `}}` are braces; an unknown name stays as it is."""
+    """The text with each `{name}` replaced by its value; `{{` and `}}` are literal braces; unknown names stay."""
 
     def put(match: re.Match[str]) -> str:
         if match[0] in {"{{", "}}"}:
@@ -44,20 +44,20 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def unknown_holes(text: str, known: Mapping[str, object]) -> list[str]:
-    """The placeholders of a text that nothing will fill, in order, each once."""
+    """The placeholders of a text that are not in `known`, in order, each once."""
     found = [match[1] for match in _HOLE.finditer(text) if match[1]]
     return list(dict.fromkeys(name for name in found if name not in known))
 
 
 def one_line(text: str) -> str:
-    """A header's value: no line break and no control, so that no text of anybody becomes a header of ours."""
+    """A header value without line breaks and controls: protection against header injection."""
     return clean_line(text)[:SUBJECT_LONGEST]
 
 
 def delay_before(attempt: int) -> int | None:
-    """Seconds before the try after the `attempt`th (counted from 1) failed for now; None when it is time to give up."""
+    """Seconds to wait after attempt number `attempt` (from 1) failed temporarily; None after the last attempt."""
     return _DELAYS[attempt - 1] if attempt <= len(_DELAYS) else None
 
 
-# some two days in all
+# two days in all
 _DELAYS = (60, 300, 900, 3600, 4 * 3600, 8 * 3600, 12 * 3600, 12 * 3600, 12 * 3600)

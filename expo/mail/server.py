@@ -1,4 +1,4 @@
-"""The mail server: one connection for a batch, and what its answers mean."""
+"""The SMTP client: one connection for a batch, and the meaning of reply codes."""
 
 import contextlib
 import smtplib
@@ -10,22 +10,22 @@ from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from expo.config import settings
-from expo.mail.message import message_of, travelling
+from expo.mail.message import ascii_address, message_of
 from expo.mail.models import Mail
 
-TIMEOUT = 30  # seconds for each answer of the server
+TIMEOUT = 30  # seconds to wait for each reply
 TOO_LARGE = 552  # RFC 1870: the message is larger than the server takes
 PERMANENT = 500  # RFC 5321, 4.2.1: answers from here on are final
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
-class Away(Exception):  # noqa: N818 -- a state of the other side, not our fault
-    """The mail server does not take anything at the moment."""
+class ServerUnavailable(Exception):  # noqa: N818 -- a state of the server, not an error of ours
+    """The mail server cannot be reached, or accepts nothing at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTrouble:
-    """Why a mail was not taken, and whether trying again is of use."""
+    """Why a mail was not accepted; `for_good` when the error is permanent."""
 
     reason: str
     for_good: bool = False
@@ -33,11 +33,11 @@ class DeliveryTrouble:
 
 @contextlib.contextmanager
 def connection() -> Iterator[smtplib.SMTP]:
-    """A connection to MAIL_URL's server, signed in. Raises Away when there is none to be had."""
+    """An authenticated connection to the server of MAIL_URL. Raises ServerUnavailable."""
     try:
         server = _open(urlsplit(settings().mail_url))
-    except OSError as error:  # smtplib's own are OSErrors too
-        raise Away(_said(error)) from error
+    except OSError as error:  # SMTPException is an OSError too
+        raise ServerUnavailable(_reason(error)) from error
     try:
         yield server
     finally:
@@ -46,29 +46,29 @@ def connection() -> Iterator[smtplib.SMTP]:
 
 
 def check_open(server: smtplib.SMTP) -> None:
-    """Raises Away when the server hung up after its last answer, so that no mail is blamed for it."""
+    """Raise ServerUnavailable when the server closed the connection after its last reply, before a mail is blamed for it."""
     if server.sock is None:
-        raise Away("The mail server closed the connection.")
+        raise ServerUnavailable("The mail server closed the connection.")
 
 
 def hand_over(server: smtplib.SMTP, mail: Mail, sender: str) -> DeliveryTrouble | None:
-    """Give the mail to the server: None when it took it. Raises Away when the connection broke meanwhile."""
+    """Send the mail: None when the server accepted it. Raises ServerUnavailable when the connection broke."""
     try:
         message = message_of(mail, sender)
-        # the envelope comes from the row, never from parsing what somebody's name made of the header
-        server.send_message(message, parseaddr(sender)[1], [travelling(mail.to_address)])
+        # the envelope is taken from the row, not parsed from a header that contains a foreign name
+        server.send_message(message, parseaddr(sender)[1], [ascii_address(mail.to_address)])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
-        return _answer(code, reply, for_good=code >= PERMANENT)
+        return _trouble(code, reply, for_good=code >= PERMANENT)
     except smtplib.SMTPSenderRefused as error:
-        # it is us the server will not have: an administrator sets that right, and until then no mail is given up
-        return _answer(error.smtp_code, error.smtp_error, for_good=error.smtp_code == TOO_LARGE)
+        # our own sender is refused: a misconfiguration, so mails are retried until it is corrected
+        return _trouble(error.smtp_code, error.smtp_error, for_good=error.smtp_code == TOO_LARGE)
     except smtplib.SMTPNotSupportedError:
         return DeliveryTrouble("The mail server takes no addresses outside ASCII (SMTPUTF8).", for_good=True)
     except smtplib.SMTPResponseException as error:
-        return _answer(error.smtp_code, error.smtp_error, for_good=error.smtp_code >= PERMANENT)
+        return _trouble(error.smtp_code, error.smtp_error, for_good=error.smtp_code >= PERMANENT)
     except OSError as error:
-        raise Away(_said(error)) from error
+        raise ServerUnavailable(_reason(error)) from error
     except (ValueError, LookupError, MessageError) as error:
         return DeliveryTrouble(f"This mail cannot be written: {error}"[:500], for_good=True)
     return None
@@ -91,10 +91,10 @@ def _open(url: SplitResult) -> smtplib.SMTP:
     return server
 
 
-def _answer(code: int, reply: bytes | str, *, for_good: bool) -> DeliveryTrouble:
+def _trouble(code: int, reply: bytes | str, *, for_good: bool) -> DeliveryTrouble:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return DeliveryTrouble(f"{code} {text}"[:500], for_good)
 
 
-def _said(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return f"{type(error).__name__}: {error}"

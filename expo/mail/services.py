@@ -1,4 +1,4 @@
-"""Putting mail into the outbox, in the transaction of what it tells."""
+"""The transactional outbox: mails are queued in the caller's transaction. Organisers' own texts of templates."""
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,32 +33,16 @@ def queue(
     parts: Sequence[Mapping[str, Any]] = (),
     reply_to: str | None = None,
 ) -> Mail:
-    """Write a mail to one address, in its language; the worker sends it once the caller's transaction is kept.
+    """Queue a mail to one address, in the recipient's language; the worker sends it after the caller's commit.
 
-    The organiser's own words win over the product's. `about` is the kind and id of what it tells of ("registration", 7).
+    An organiser's own text takes precedence. `about` is the kind and id of the mail's subject: ("registration", 7).
     `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
     (a PDF by an `expo.mail.message.FileMaker`); the worker makes them.
     """
-    subject, text = words_of(template, event_id, language)
     kind, number = about or (None, None)
-    moment = clock.now()
-    mail = Mail(
-        uid=uuid.uuid4().hex,
-        event_id=event_id,
-        wording=template.key,
-        about_kind=kind,
-        about_id=number,
-        to_name=one_line(to_name),
-        to_address=clean_line(to),
-        reply_to=reply_to or None,
-        language=language,
-        subject=one_line(fill(subject, values)),
-        text=fill(text, values).replace("\0", ""),
-        parts=[dict(part) for part in parts],
-        created_at=moment,
-        try_at=moment,
-        state=MailState.QUEUED if settings().mail_url else MailState.KEPT,
-    )
+    words = words_of(template, event_id, language)
+    columns = _columns(template, words, values, to, to_name, language=language, reply_to=reply_to, parts=parts)
+    mail = Mail(**columns, event_id=event_id, about_kind=kind, about_id=number)
     db.session.add(mail)
     return mail
 
@@ -72,40 +56,22 @@ def queue_many(
     parts: Callable[[int, str], Sequence[Mapping[str, Any]]],
     reply_to: str | None = None,
 ) -> None:
-    """`queue` for many of one kind, the words read once a language: (values, address, name, language, number of what it is
-    about) each. `parts` makes a mail's parts of that number and the language.
+    """`queue` for many mails of one template by one INSERT. A letter is (values, address, name, language, id of the subject);
+    `parts` returns the parts for a subject's id and the language.
     """
     words: dict[str, tuple[str, str]] = {}
-    moment, state = clock.now(), MailState.QUEUED if settings().mail_url else MailState.KEPT
     rows = []
     for values, to, to_name, language, number in letters:
         if language not in words:
             words[language] = words_of(template, event_id, language)
-        subject, text = words[language]
-        rows.append(
-            {
-                "uid": uuid.uuid4().hex,
-                "event_id": event_id,
-                "wording": template.key,
-                "about_kind": kind,
-                "about_id": number,
-                "to_name": one_line(to_name),
-                "to_address": clean_line(to),
-                "reply_to": reply_to or None,
-                "language": language,
-                "subject": one_line(fill(subject, values)),
-                "text": fill(text, values).replace("\0", ""),
-                "parts": [dict(part) for part in parts(number, language)],
-                "created_at": moment,
-                "try_at": moment,
-                "state": state,
-            }
-        )
+        made, texts = parts(number, language), words[language]
+        columns = _columns(template, texts, values, to, to_name, language=language, reply_to=reply_to, parts=made)
+        rows.append({**columns, "event_id": event_id, "about_kind": kind, "about_id": number})
     insert_rows(Mail, rows)
 
 
 def words_of(template: Template, event_id: int | None, language: str) -> tuple[str, str]:
-    """Subject and text before filling: the organiser's for this event and language, else the product's."""
+    """Subject and text with placeholders: the organiser's for this event and language, else the product's."""
     own = own_words(event_id, template.key, language) if event_id is not None else None
     if own is not None:
         return own
@@ -114,9 +80,9 @@ def words_of(template: Template, event_id: int | None, language: str) -> tuple[s
 
 
 def send_again(mail: Mail, *, by: Actor) -> None:
-    """Queue a mail that failed, was kept, cancelled or sent before; refused while no mail server is set.
+    """Queue a mail again that failed, was kept, cancelled or sent. Raises Refused when no mail server is configured.
 
-    One that was sent goes out under a new Message-ID: a mailbox would drop it as a double else.
+    One that was sent gets a new Message-ID: receivers would drop it as a duplicate.
     """
     db.session.refresh(mail, with_for_update=True)
     if not settings().mail_url:
@@ -141,8 +107,8 @@ def send_again(mail: Mail, *, by: Actor) -> None:
     )
 
 
-def take_back(mail: Mail, *, by: Actor) -> None:
-    """Cancel a mail that waits to be sent; refused once it is on its way."""
+def cancel_mail(mail: Mail, *, by: Actor) -> None:
+    """Cancel a queued mail. Raises Refused once its delivery has begun."""
     db.session.refresh(mail, with_for_update=True)
     if mail.state is not MailState.QUEUED:
         raise Refused(_("Only a mail that still waits can be cancelled."))
@@ -162,27 +128,20 @@ def take_back(mail: Mail, *, by: Actor) -> None:
 def save_wording(
     template: Template, *, event_id: int, language: str, subject: str, text: str, version: int, by: Actor
 ) -> Wording:
-    """Keep an organiser's own words. `version` is the one they began from, 0 for the product's words.
+    """Save an organiser's own text. `version` is the one that was edited, 0 for the product's text.
 
-    Raises Refused naming the placeholders that nothing fills, Changed when somebody saved in between.
+    Raises Refused for unknown placeholders, Changed when somebody saved since `version`.
     """
-    unknown = unknown_holes(f"{subject}\n{text}", template.holes)
-    if unknown:
-        raise Refused(
-            _(
-                "Nothing fills %(names)s. Take it out, or write {{ for a brace.",
-                names=", ".join(f"{{{n}}}" for n in unknown),
-            )
-        )
+    _check_placeholders(template, f"{subject}\n{text}")
     own = wording_of(event_id, template.key, language, lock=True)
     if (own.version if own else 0) != version:
-        raise Changed(_theirs("\n".join(words_of(template, event_id, language))))
+        raise Changed(_edited_meanwhile("\n".join(words_of(template, event_id, language))))
     before = {"subject": own.subject, "text": own.text} if own else None
     if own is None:
         own = Wording(event_id=event_id, key=template.key, language=language, version=0)
         db.session.add(own)
     own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
-    with refusing({"uq_wordings_event_id_key_language": _theirs("…")}):
+    with refusing({"uq_wordings_event_id_key_language": _edited_meanwhile("…")}):
         db.session.flush()
     record(
         Verb.CHANGED,
@@ -197,7 +156,7 @@ def save_wording(
 
 
 def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
-    """Go back to the product's words; nothing happens where they are in force already."""
+    """Delete the organiser's own text, if there is one: the product's applies again."""
     own = wording_of(event_id, key, language, lock=True)
     if own is None:
         return
@@ -214,9 +173,9 @@ def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
 
 
 def blank_mails_about(kind: str, number: int) -> None:
-    """Take what is personal out of the mails about something, when its person asks for that; that they were written stays.
+    """Erase personal data from the mails about a subject, at its person's request; the rows themselves stay.
 
-    Those that still wait are not sent any more.
+    Those not yet sent are cancelled.
     """
     about = sa.update(Mail).where(Mail.about_kind == kind, Mail.about_id == number)
     waiting = about.where(Mail.state.in_([MailState.QUEUED, MailState.SENDING]))
@@ -226,6 +185,47 @@ def blank_mails_about(kind: str, number: int) -> None:
         forget_about(Subject.MAIL, mail_id)
 
 
-def _theirs(text: str) -> str:
-    """What the second of two who write the same words is told."""
+def _edited_meanwhile(text: str) -> str:
+    """The sentence for the second of two editors of the same text."""
     return _("Somebody changed this text while you wrote. Their text: “%(text)s”", text=text)
+
+
+def _columns(
+    template: Template,
+    words: tuple[str, str],
+    values: Mapping[str, str],
+    to: str,
+    to_name: str,
+    *,
+    language: str,
+    reply_to: str | None,
+    parts: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The columns of a new mail, its subject and text (`words`) filled with `values`; not its event and subject."""
+    moment = clock.now()
+    return {
+        "uid": uuid.uuid4().hex,
+        "wording": template.key,
+        "to_name": one_line(to_name),
+        "to_address": clean_line(to),
+        "reply_to": reply_to or None,
+        "language": language,
+        "subject": one_line(fill(words[0], values)),
+        "text": fill(words[1], values).replace("\0", ""),
+        "parts": [dict(part) for part in parts],
+        "created_at": moment,
+        "try_at": moment,
+        "state": MailState.QUEUED if settings().mail_url else MailState.KEPT,
+    }
+
+
+def _check_placeholders(template: Template, text: str) -> None:
+    """Raise Refused naming the placeholders that the template does not fill."""
+    unknown = unknown_holes(text, template.holes)
+    if unknown:
+        raise Refused(
+            _(
+                "Nothing fills %(names)s. Take it out, or write {{ for a brace.",
+                names=", ".join(f"{{{n}}}" for n in unknown),
+            )
+        )

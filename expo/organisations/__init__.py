@@ -1,1 +1,1 @@
-"""The organisers that share an installation."""
+"""Organisations: the tenants of an installation."""

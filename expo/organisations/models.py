@@ -1,4 +1,4 @@
-"""Organisations, above their events, firms, people and roles."""
+"""Organisations, which own events, firms, people and roles."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from expo.db import Base
 
 
 class Organisation(Base):
-    """Who holds expos here. There is one row, which the migrations write; others may share the installation later."""
+    """An organiser of expos. There is one row, inserted by a migration; the schema allows more."""
 
     __tablename__ = "organisations"
 
@@ -20,5 +20,5 @@ class Organisation(Base):
 
 
 def organisation_key(*, index: bool) -> Mapped[int]:
-    """The column of what belongs to one organisation. `index`: when no unique rule of the table begins with it."""
+    """The foreign key column of an organisation. `index`: when no unique constraint of the table begins with it."""
     return mapped_column(sa.ForeignKey("organisations.id", ondelete="RESTRICT"), index=index)

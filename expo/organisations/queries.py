@@ -1,4 +1,4 @@
-"""Reading the organisations."""
+"""Queries on organisations."""
 
 import sqlalchemy as sa
 
@@ -6,8 +6,8 @@ from expo.organisations.models import Organisation
 
 
 def the_organisation() -> sa.ScalarSelect[int]:
-    """The id of the one organisation, to be written into a row by the same statement: nobody asks for it beforehand.
+    """A scalar subquery of the one organisation's id, for rows that have no event to take it from.
 
-    For what has no event to take it from. With a second row PostgreSQL refuses the statement instead of choosing one.
+    With a second organisation PostgreSQL refuses the statement ("more than one row") instead of choosing one.
     """
     return sa.select(Organisation.id).scalar_subquery()

@@ -1,1 +1,1 @@
-"""When exhibitors build their booths up and take them down."""
+"""Build-up and breakdown: the days in calendars, and each firm's own feed."""

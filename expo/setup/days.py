@@ -1,4 +1,4 @@
-"""The days of build-up, opening and breakdown as items of a calendar, with the place where a firm stands."""
+"""The days of build-up, opening and breakdown as calendar items, with the firm's booths as location."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -17,7 +17,7 @@ from expo.offers.rules import OfferState
 
 
 def set_up_days(event: Event) -> tuple[list[date], list[date]]:
-    """The days of build-up, before the expo opens, and of breakdown, after it has closed; none where nothing is said."""
+    """The days of build-up, before the first day, and of breakdown, after the last; empty when not set."""
     first, last = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
     before = [first + timedelta(days=n) for n in range((event.first_day - first).days)]
     after = [event.last_day + timedelta(days=n) for n in range(1, (last - event.last_day).days + 1)]
@@ -31,30 +31,23 @@ def open_days(event: Event) -> list[date]:
 def day_items(
     event: Event, exhibitor_id: int, language: str, *, alarm: int | None, opening: bool
 ) -> Sequence[CalendarItem]:
-    """An item a day, from when to when the halls are open in the expo's zone; those on which it is open if `opening`."""
+    """An item for each day of build-up and breakdown with the halls' hours; with `opening` those of the expo too."""
     before, after = set_up_days(event)
-    name, stand = said(event.name, language), _stand_of(exhibitor_id)
-    with force_locale(language):
-        words = (
-            _("Build-up: %(expo)s", expo=name),
-            _("Open: %(expo)s", expo=name),
-            _("Breakdown: %(expo)s", expo=name),
-        )
     hours = [
         (event.build_up_opens_at, event.build_up_closes_at),
         (event.opens_at, event.closes_at),
         (event.breakdown_opens_at, event.breakdown_closes_at),
     ]
-    days = zip((before, open_days(event) if opening else [], after), words, hours, strict=True)
-    turn = event.version + event.programme_revision + _turns_of(exhibitor_id)
-    place = ", ".join(part for part in (stand, event.venue, event.address, event.city) if part)
+    days = zip((before, open_days(event) if opening else [], after), _summaries(event, language), hours, strict=True)
+    sequence = event.version + event.programme_revision + _assignment_changes(exhibitor_id)
+    place = ", ".join(part for part in (_booths_of(exhibitor_id), event.venue, event.address, event.city) if part)
     return [
         _item(
             event,
             (datetime.combine(day, opens, event.zone_info), datetime.combine(day, closes, event.zone_info)),
             summary,
             uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo",
-            sequence=turn,
+            sequence=sequence,
             place=place,
             changed_at=event.programme_changed_at,
             language=language,
@@ -77,7 +70,7 @@ def whole_day(
     text: str = "",
     alarm: int | None = None,
 ) -> CalendarItem:
-    """An item from midnight to midnight."""
+    """An item from midnight to midnight in the event's zone."""
     midnights = [datetime.combine(day + timedelta(days=n), time(), event.zone_info) for n in (0, 1)]
     return _item(
         event,
@@ -122,8 +115,19 @@ def _item(
     )
 
 
-def _stand_of(exhibitor_id: int) -> str:
-    """The firm's booths and their hall, once they are its for good: "Hall 1 A12, A13"."""
+def _summaries(event: Event, language: str) -> tuple[str, str, str]:
+    """The titles of days of build-up, of opening and of breakdown."""
+    name = said(event.name, language)
+    with force_locale(language):
+        return (
+            _("Build-up: %(expo)s", expo=name),
+            _("Open: %(expo)s", expo=name),
+            _("Breakdown: %(expo)s", expo=name),
+        )
+
+
+def _booths_of(exhibitor_id: int) -> str:
+    """The firm's hall and finally assigned booths, as in "Hall 1 A12, A13"; empty without any."""
     query = (
         sa.select(Hall.name, Booth.number)
         .join(Booth, Booth.hall_id == Hall.id)
@@ -136,8 +140,8 @@ def _stand_of(exhibitor_id: int) -> str:
     return f"{rows[0][0]} {', '.join(number for _hall, number in rows)}" if rows else ""
 
 
-def _turns_of(exhibitor_id: int) -> int:
-    """How often the firm's space became another: spaces begun, accepted and ended. It only grows."""
+def _assignment_changes(exhibitor_id: int) -> int:
+    """A counter that grows with each change of the firm's assignments: begun, accepted and ended ones."""
     spaces = sa.select(sa.func.count(Assignment.id), sa.func.count(Assignment.ended_at)).where(
         Assignment.exhibitor_id == exhibitor_id
     )

@@ -1,4 +1,4 @@
-"""The days of build-up and breakdown in the personal feeds of firms' staff, and on the firm's desk."""
+"""The days of build-up and breakdown in the personal feeds of firms' staff and on the firm's own page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +19,8 @@ from expo.setup.days import day_items, set_up_days
 
 
 def _changed_at(registration_id: Any) -> Any:
-    """The moment the seat was given, or the firm's stand was; the days themselves are the expo's, whose changes every feed
-    knows.
+    """When the person's staff badge was granted or the firm's booths were assigned. Changes of the event itself, such as its
+    days, are part of every feed's version already.
     """
     ours = StaffBadge.registration_id == registration_id
     seat = sa.select(sa.func.max(StaffBadge.created_at)).where(ours).scalar_subquery()

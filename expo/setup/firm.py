@@ -1,4 +1,4 @@
-"""A firm's own calendar: its days and where it stands, until when its offer holds, what is to be paid when."""
+"""A firm's private feed: its days and booths, the deadline of its offer, its instalments."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,10 +30,12 @@ from expo.setup.models import FirmFeed
 PURPOSE = "firm calendar"
 ALARM = 24 * 60  # minutes before something is due
 
-# Whatever this calendar shows is in the history when it changes: so the last thing done in the expo tells its states apart.
-_done = aliased(Entry)
-_last = sa.select(_done.id).where(_done.event_id == Event.id).order_by(_done.id.desc()).limit(1).scalar_subquery()
-_GLIMPSE = (
+# Each change of what the feed shows is recorded in the history, so the event's latest entry is part of its version.
+_latest = aliased(Entry)
+_latest_id = (
+    sa.select(_latest.id).where(_latest.event_id == Event.id).order_by(_latest.id.desc()).limit(1).scalar_subquery()
+)
+_VERSIONS = (
     sa.select(
         FirmFeed.id,
         FirmFeed.created_at,
@@ -48,21 +50,21 @@ _GLIMPSE = (
     .join(Exhibitor, Exhibitor.id == FirmFeed.exhibitor_id)
     .join(Event, Event.id == Exhibitor.event_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
-    .outerjoin(Entry, Entry.id == _last)
+    .outerjoin(Entry, Entry.id == _latest_id)
     .where(FirmFeed.link_key == sa.bindparam("key"), FirmFeed.revoked_at.is_(None))
 )
 
 
 def feed_address(feed: FirmFeed) -> str:
-    """The private address of the firm's calendar."""
+    """The private URL of the firm's feed."""
     here = settings()
     return f"{here.base_url}/calendar/{seal(feed.link_key, PURPOSE, here.secret_key)}.ics"
 
 
 def firm_feed(key: str) -> OtherFeed | None:
-    """The firm's calendar behind a key; none for one that was renewed or revoked. One statement."""
+    """The firm's feed by its key; None for a renewed or revoked one. One statement."""
     with read_connection() as connection:
-        seen = connection.execute(_GLIMPSE, {"key": key}).first()
+        seen = connection.execute(_VERSIONS, {"key": key}).first()
     if seen is None:
         return None
     moment = max(one for one in (seen.created_at, seen.programme_changed_at, seen.at) if one is not None)
@@ -80,17 +82,17 @@ def _build(exhibitor_id: int) -> bytes:
 
 
 def _items(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
-    """Of a firm that does not come, only what it still owes."""
+    """The feed's items; for a firm that does not exhibit only the instalments it still owes."""
     if exhibitor.state in IN:
         yield from day_items(exhibitor.event, exhibitor.id, language, alarm=None, opening=True)
     with force_locale(language):
         if exhibitor.state in LIVE:
-            yield from _answers(exhibitor, language)
+            yield from _offer_deadlines(exhibitor, language)
         yield from _payments(exhibitor, language)
 
 
-def _answers(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
-    """The last hour in which an open offer can be accepted."""
+def _offer_deadlines(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
+    """An item for the last hour before an open offer expires."""
     query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id, Offer.state == OfferState.OPEN)
     for offer in db.session.scalars(query):
         yield CalendarItem(
@@ -108,7 +110,7 @@ def _answers(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
 
 
 def _payments(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
-    """A day for each instalment that is not wholly paid, with what is left of it."""
+    """An all-day item for each instalment not fully paid, with the outstanding amount."""
     for invoice in invoices_of(exhibitor):
         if invoice.kind is not InvoiceKind.INVOICE or invoice.cancelled_at is not None:
             continue

@@ -1,4 +1,4 @@
-"""The private address of a firm's calendar."""
+"""The private feed of a firm."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from expo.exhibitors.models import Exhibitor
 
 
 class FirmFeed(Base):
-    """A firm's calendar of one expo. Renewing draws a new key; revoking makes every address of it 404."""
+    """A firm's feed of one expo. Renewing replaces the key; revoking makes every address answer 404."""
 
     __tablename__ = "firm_feeds"
 

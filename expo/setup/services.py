@@ -1,4 +1,4 @@
-"""A firm's rights over its calendar."""
+"""Creating, renewing and revoking a firm's private calendar feed."""
 
 import sqlalchemy as sa
 
@@ -14,11 +14,11 @@ from expo.setup.models import FirmFeed
 
 
 def feed_for(exhibitor: Exhibitor) -> FirmFeed:
-    """The firm's calendar, made at first need; a revoked one stays revoked until it is renewed."""
+    """The firm's feed, created on first use; a revoked one stays revoked until it is renewed."""
     query = sa.select(FirmFeed).where(FirmFeed.exhibitor_id == exhibitor.id)
     found = db.session.scalar(query)
     if found is None:
-        lock_exhibitor(exhibitor)  # two first needs at once: the second finds what the first made
+        lock_exhibitor(exhibitor)  # of two concurrent first uses the second finds the first's row
         found = db.session.scalar(query)
     if found is None:
         found = FirmFeed(exhibitor_id=exhibitor.id, link_key=new_key(), created_at=clock.now(), revoked_at=None)
@@ -28,7 +28,7 @@ def feed_for(exhibitor: Exhibitor) -> FirmFeed:
 
 
 def renew_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
-    """Another address of the calendar; the old one is not here any more."""
+    """Replace the feed's key: the old address answers 404."""
     feed = feed_for(exhibitor)
     feed.link_key, feed.revoked_at = new_key(), None
     db.session.flush()
@@ -36,7 +36,7 @@ def renew_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
 
 
 def revoke_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
-    """No address of the calendar works any more, until it is renewed."""
+    """Make every address of the feed answer 404 until it is renewed."""
     feed_for(exhibitor).revoked_at = clock.now()
     db.session.flush()
     record(Verb.REVOKED_THE_CALENDAR_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))

@@ -1,4 +1,4 @@
-"""A firm's calendar: where it is, and its renewal."""
+"""The pages of a firm's private feed: its address, renewing and revoking it."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ room = firm_room("firm_calendar", __name__, "/calendar")
 
 @room.get("")
 def show() -> ResponseReturnValue:
-    """The address, and how each program takes it."""
+    """The feed's address, with instructions for each calendar program."""
     if ours().state is ApplicationState.DRAFT:
         abort(404)
     with transaction():
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 
 @room.post("/<any(renew, revoke):step>")
 def address(step: str) -> ResponseReturnValue:
-    """Another address, or none."""
+    """Renew or revoke the feed."""
     with transaction():
         (renew_feed if step == "renew" else revoke_feed)(ours(), by=our_actor())
     flash(_("Done."), "success")

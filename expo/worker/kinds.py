@@ -1,4 +1,4 @@
-"""Which kinds of jobs there are, and who does them."""
+"""The kinds of jobs and the functions that run them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from expo.jobs.services import Taken
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """What does a job of this name. It opens its own transactions, and finishes the job in that of what it wrote."""
+    """A kind of job: `work` opens its own transactions and calls `finish` in that of what it wrote."""
 
     name: str
     work: Callable[[Taken], None]
-    own_process: bool = False  # it takes long and uses every core: mail goes on meanwhile
+    own_process: bool = False  # for long jobs that use every core, while mail is delivered
 
 
 KINDS: tuple[JobKind, ...] = (

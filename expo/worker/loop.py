@@ -12,7 +12,7 @@ from expo.config import settings
 from expo.db import db, transaction
 from expo.jobs.services import give_back
 from expo.mail.delivery import deliver_due
-from expo.mail.server import Away
+from expo.mail.server import ServerUnavailable
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.process import Child, start_process
 from expo.worker.runner import run_job, take_next
@@ -21,7 +21,7 @@ from expo.worker.sweeps import SWEEPS, Sweep
 IDLE_SECONDS = 1.0
 AWAY_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
-SWEEP_ROUNDS = 1000  # of one sweep, before the mail has its turn again
+SWEEP_ROUNDS = 1000  # at most, of one sweep before mail is delivered again
 
 log = structlog.get_logger("expo.worker")
 
@@ -29,15 +29,15 @@ log = structlog.get_logger("expo.worker")
 def run_worker(
     app: Flask, stop: threading.Event, *, kinds: Sequence[JobKind] = KINDS, sweeps: Sequence[Sweep] = SWEEPS
 ) -> None:
-    """Deliver, do jobs and sweep until `stop` is set. Several workers, on several machines, share the work."""
-    inside = [kind for kind in kinds if not kind.own_process]
-    apart = [kind for kind in kinds if kind.own_process]
+    """Deliver mail, run jobs and sweeps until `stop` is set. Several workers on several machines may run together."""
+    in_process = [kind for kind in kinds if not kind.own_process]
+    in_children = [kind for kind in kinds if kind.own_process]
     children: list[Child] = []
     sweep_at = 0.0
     while not stop.is_set():
         pause = _guarded(app, partial(_mail_round, stop))
-        _guarded(app, partial(_job_round, inside))
-        _guarded(app, partial(_process_round, apart, children))
+        _guarded(app, partial(_job_round, in_process))
+        _guarded(app, partial(_process_round, in_children, children))
         if time.monotonic() >= sweep_at:
             sweep_at = time.monotonic() + SWEEP_SECONDS
             for sweep in sweeps:
@@ -47,9 +47,9 @@ def run_worker(
 
 
 def _guarded(app: Flask, work: Callable[[], float]) -> float:
-    """One piece of work in a context of its own; whatever goes wrong in it is written down and the worker lives on.
+    """Run `work` in an application context of its own; exceptions are logged and the worker goes on.
 
-    Returns for how many seconds the worker may rest.
+    Returns how many seconds the worker should sleep.
     """
     with app.app_context():
         try:
@@ -64,20 +64,20 @@ def _guarded(app: Flask, work: Callable[[], float]) -> float:
 def _mail_round(stop: threading.Event) -> float:
     try:
         return 0.0 if settings().mail_url and deliver_due(stop) else IDLE_SECONDS
-    except Away as away:
-        log.warning("mail server away", reason=str(away))
+    except ServerUnavailable as unavailable:
+        log.warning("mail server unavailable", reason=str(unavailable))
         return AWAY_SECONDS
 
 
 def _job_round(kinds: Sequence[JobKind]) -> float:
-    """One job at most, so that the mail has its turn between two."""
+    """Run one job at most, so that mail is delivered between two jobs."""
     if found := take_next(kinds):
         run_job(*found)
     return 0.0
 
 
 def _process_round(kinds: Sequence[JobKind], children: list[Child]) -> float:
-    """Start the next job that runs in a process of its own; one at a time a worker, since it uses every core."""
+    """Start the next job that needs a child process; one at a time, since it uses every core."""
     children[:] = [child for child in children if child.is_at_work]
     if not children and (found := take_next(kinds)):
         children.append(start_process(found[1]))
@@ -85,7 +85,7 @@ def _process_round(kinds: Sequence[JobKind], children: list[Child]) -> float:
 
 
 def _stop_round(children: Sequence[Child]) -> float:
-    """Nothing goes on behind a worker that was told to stop; the next one begins these jobs anew."""
+    """Stop the child processes and requeue their jobs."""
     for child in children:
         child.stop()
         with transaction():

@@ -1,4 +1,4 @@
-"""A job in a process of its own, which a worker starts: `python -m expo.worker.process JOB ATTEMPT KIND LANGUAGE`."""
+"""A child process that runs one job: `python -m expo.worker.process JOB ATTEMPT KIND LANGUAGE`."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ BEAT_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that does a job."""
+    """A child process and the job it runs."""
 
     taken: Taken
     process: subprocess.Popen[bytes]
@@ -28,24 +28,24 @@ class Child:
         return self.process.poll() is None
 
     def stop(self) -> None:
-        """End it in the middle of its work, none of which is kept."""
+        """Kill the process; its transaction is rolled back."""
         self.process.terminate()
         self.process.wait()
 
 
 def start_process(taken: Taken) -> Child:
-    """Begin a job that was taken, beside the caller."""
-    told = [str(taken.id), str(taken.attempt), taken.kind, taken.language]
-    command = [sys.executable, "-m", "expo.worker.process", *told]
+    """Start a child process for a taken job."""
+    arguments = [str(taken.id), str(taken.attempt), taken.kind, taken.language]
+    command = [sys.executable, "-m", "expo.worker.process", *arguments]
     return Child(taken, subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 -- our own program
 
 
-def main(told: list[str]) -> None:
-    """Do the job, with a heartbeat beside it. Ends at once when the job is cancelled or was given to another worker."""
-    taken = Taken(int(told[0]), int(told[1]), told[2], told[3])
+def main(arguments: list[str]) -> None:
+    """Run the job, with heartbeats from a thread. Exits at once when the job was cancelled or given to another worker."""
+    taken = Taken(int(arguments[0]), int(arguments[1]), arguments[2], arguments[3])
     kind = next(one for one in KINDS if one.name == taken.kind)
     app, ended = create_app(), threading.Event()
-    threading.Thread(target=_keep_beating, args=(app, taken, ended), daemon=True).start()
+    threading.Thread(target=_send_heartbeats, args=(app, taken, ended), daemon=True).start()
     try:
         with app.app_context():
             run_job(kind, taken)
@@ -53,11 +53,11 @@ def main(told: list[str]) -> None:
         ended.set()
 
 
-def _keep_beating(app: Flask, taken: Taken, ended: threading.Event) -> None:
+def _send_heartbeats(app: Flask, taken: Taken, ended: threading.Event) -> None:
     while not ended.wait(BEAT_SECONDS):
         with app.app_context():
             if not beat(taken) and not ended.is_set():
-                os._exit(0)  # a solver in C hears nothing else
+                os._exit(0)  # a solver in C cannot be interrupted otherwise
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One job from being taken to its end, whatever happens on the way."""
+"""Running one job to its end, with its failures."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ log = structlog.get_logger("expo.worker")
 
 
 def take_next(kinds: Sequence[JobKind]) -> tuple[JobKind, Taken] | None:
-    """The next job of one of these kinds, now this worker's, with what does it; None where none is due."""
+    """Take the next due job of these kinds; None when there is none."""
     known = {kind.name: kind for kind in kinds}
     waits = is_due(known.keys())
     db.session.rollback()
@@ -28,34 +28,34 @@ def take_next(kinds: Sequence[JobKind]) -> tuple[JobKind, Taken] | None:
 
 
 def run_job(kind: JobKind, taken: Taken) -> None:
-    """Do a job that was taken. A refusal is its reasons; a trouble of the database puts it back for later; any other error
-    fails it, and is raised.
+    """Run a taken job. `Refused` fails it with its sentences; an OperationalError requeues it; any other exception fails it
+    and is raised.
     """
     with force_locale(taken.language):
         try:
             kind.work(taken)
             with transaction():
-                finish(taken)  # already done by most, with what they wrote
+                finish(taken)  # most jobs have called it already, with what they wrote
         except JobGoneError:
             db.session.rollback()
             log.info("job gone", job=taken.id, kind=taken.kind)
         except Refused as refusal:
-            _end_with(taken, [refusal.message, *refusal.details])
+            _fail_job(taken, [refusal.message, *refusal.details])
         except OperationalError:
             db.session.rollback()
             with transaction():
-                retry(taken, [_went_wrong()])
+                retry(taken, [_failure_sentence()])
             log.exception("job put back", job=taken.id, kind=taken.kind)
         except Exception:
-            _end_with(taken, [_went_wrong()])
+            _fail_job(taken, [_failure_sentence()])
             raise
 
 
-def _end_with(taken: Taken, reasons: Sequence[str]) -> None:
+def _fail_job(taken: Taken, reasons: Sequence[str]) -> None:
     db.session.rollback()
     with transaction():
         fail(taken, reasons)
 
 
-def _went_wrong() -> str:
+def _failure_sentence() -> str:
     return _("Something went wrong on our side. Nothing was changed. Try again.")

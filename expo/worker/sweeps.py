@@ -1,4 +1,4 @@
-"""What is done again and again without being asked for: each sweep does a bounded piece of work in one transaction."""
+"""The periodic clean-up functions, each a bounded piece of work in one transaction."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, swee
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sign_ups import sweep_seats
 
-Sweep = Callable[[], int]  # says how much it did; it is called again while there is some
+Sweep = Callable[[], int]  # returns how many rows it changed; called again until 0
 
 SWEEPS: tuple[Sweep, ...] = (
     make_digests,

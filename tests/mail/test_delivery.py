@@ -22,7 +22,7 @@ from expo.db import db, transaction
 from expo.mail.delivery import BATCH, LEASE, deliver_due
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
-from expo.mail.server import Away
+from expo.mail.server import ServerUnavailable
 from expo.worker.loop import run_worker
 from tests.factories.mail import a_mail
 from tests.postbox import Postbox, mailing, serving
@@ -117,7 +117,7 @@ def test_a_server_that_is_away_costs_no_try(app: Flask) -> None:
         pass  # now its port is known, and nobody listens
     with mailing(app, postbox.port):
         mails = [a_mail() for _ in range(3)]
-        with pytest.raises(Away):
+        with pytest.raises(ServerUnavailable):
             deliver_due()
         waiting = [(mail.state, mail.attempts) for mail in mails]
         with serving(postbox), clock.set_to(clock.now() + timedelta(minutes=2)):
@@ -132,10 +132,10 @@ def test_a_mail_that_drives_the_server_away_does_not_stop_the_others(app: Flask)
     with serving(postbox), mailing(app, postbox.port):
         poison = a_mail("poison@visits.example")
         others = [a_mail() for _ in range(2)]
-        with pytest.raises(Away):
+        with pytest.raises(ServerUnavailable):
             deliver_due()
         for minutes in (2, 4):  # the others wait a minute each time, the poison ever longer
-            with clock.set_to(clock.now() + timedelta(minutes=minutes)), contextlib.suppress(Away):
+            with clock.set_to(clock.now() + timedelta(minutes=minutes)), contextlib.suppress(ServerUnavailable):
                 deliver_due()
 
     assert [mail.state for mail in others] == [MailState.SENT] * 2
@@ -249,7 +249,7 @@ def test_starttls_sends_only_to_a_server_that_proves_its_name(
         mailing(app, postbox.port, mail_url=f"smtp+starttls://127.0.0.1:{postbox.port}"),
     ):
         mail = a_mail()
-        with pytest.raises(Away, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(ServerUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
             deliver_due()
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with clock.set_to(clock.now() + timedelta(minutes=2)):

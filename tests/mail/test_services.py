@@ -16,7 +16,7 @@ from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mailed_since
-from expo.mail.services import blank_mails_about, drop_wording, queue, save_wording, send_again, take_back
+from expo.mail.services import blank_mails_about, cancel_mail, drop_wording, queue, save_wording, send_again
 from expo.registration.mails import CONFIRMED
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
@@ -165,7 +165,7 @@ def test_what_is_sent_again_or_taken_back_is_in_the_history(app: Flask) -> None:
     mail = a_mail()
     with mailing(app, NOWHERE), transaction():
         send_again(mail, by=OLGA)
-        take_back(mail, by=OLGA)
+        cancel_mail(mail, by=OLGA)
 
     assert mail.state is MailState.CANCELLED
     assert _verbs() == [("queued again", "Hello Vito"), ("cancelled", "Hello Vito")]

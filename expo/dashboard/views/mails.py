@@ -22,7 +22,7 @@ from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
-from expo.mail.services import drop_wording, save_wording, send_again, take_back, words_of
+from expo.mail.services import cancel_mail, drop_wording, save_wording, send_again, words_of
 from expo.offers import mails as offers
 from expo.registration import mails as registration
 from expo.web.downloads import attachment
@@ -115,7 +115,7 @@ def cancel(mail_id: int) -> ResponseReturnValue:
     """Take it back while it waits."""
     mail = _loaded(mail_id)
     with transaction():
-        take_back(mail, by=actor())
+        cancel_mail(mail, by=actor())
     flash(_("The mail is cancelled and will not be sent."), "success")
     return redirect(url_for(".show", mail_id=mail_id), 303)
 
