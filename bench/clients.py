@@ -21,7 +21,7 @@ from bench.site import EVENT, served, site
 from expo.calendar.services import feed_address, feed_of, keep
 from expo.calendar.sources import sources
 from expo.db import db, transaction
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.i18n import said

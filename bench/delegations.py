@@ -19,7 +19,7 @@ from expo.delegations.models import Delegation
 from expo.delegations.services.lifecycle import accept, invite
 from expo.delegations.services.sheets import preview, register_sheet
 from expo.delegations.sheet_values import Choices
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
 
 EVENT = "pakistan-it-digital-expo"

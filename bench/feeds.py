@@ -10,7 +10,7 @@ from bench.site import EVENT, site
 from expo.calendar import builder, feed_front
 from expo.calendar.views import feeds
 from expo.db import transaction
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
 from expo.programme.queries import sessions_of
 from expo.programme.services.sessions import edit_session

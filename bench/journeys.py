@@ -10,7 +10,7 @@ from bench.figures import Figure, at_most
 from expo.calendar import feed_front
 from expo.db import transaction
 from expo.delegations.models import Delegation
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, lock_itinerary

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figures import Figure, at_most, peak_mb
 from bench.site import site
 from expo.db import db, transaction
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.factory import create_app

@@ -9,7 +9,7 @@ from flask import Flask
 from bench.figures import Figure
 from bench.site import site
 from expo.db import db, transaction
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.models import Category
 from expo.events.queries import category_in, event_by_slug
 from expo.events.rules import CategoryKind

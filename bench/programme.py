@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bench.figures import Figure, at_most, median
 from bench.site import EVENT, site
 from expo.db import db, transaction
-from expo.demo.build import DEMO
+from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
 from expo.programme.queries import sessions_of
 from expo.programme.rules import PartRole

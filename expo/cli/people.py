@@ -120,28 +120,17 @@ def badges_command(
     Example:  expo badges istanbul-tech-summit --category speaker --unprinted -o speakers.pdf
     """
     event = _event(slug)
-    wanted = next((c.id for c in categories_of(event) if c.kind == category), None) if category else None
-    if category and wanted is None:
-        raise Refused(f"/{slug} has no category of the kind {category}.")
-    group = delegation_called(event, delegation) if delegation else None
-    if delegation and group is None:
-        raise Refused(f"/{slug} has no delegation called {delegation}.")
+    choice = _badge_choice(event, category, delegation, unprinted=unprinted)
     with transaction():
         run = start_run(
             event,
-            Choice(category=wanted, unprinted=unprinted, delegation=group.id if group else None),
+            choice,
             by=TERMINAL,
             desk="command line",
             layout=layout,
             paper=SheetPaper(SheetName(sheet)),
         )
-    watched = sys.stderr.isatty()
-    with (
-        file.open("wb") as out,
-        click.progressbar(run_pieces(event, run), label="Making badges", file=sys.stderr, hidden=not watched) as pieces,
-    ):
-        out.writelines(pieces)
-    db.session.rollback()  # what was kept of the file is seen from now on
+    _write_badges(file, run_pieces(event, run))
     for sentence in run.troubles:
         click.echo(sentence, err=True)
     click.echo(f"{run.count} badges are in {file}.")
@@ -186,6 +175,25 @@ def export_command(what: str, slug: str, file: Path) -> None:
             write_xlsx(book, header, rows)
             file.write_bytes(book.getvalue())
     click.echo(f"The {what} of /{slug} are in {file}.")
+
+
+def _badge_choice(event: Event, category: str | None, delegation: str | None, *, unprinted: bool) -> Choice:
+    """The badges to print, by a category's kind and a delegation's name. Raises Refused for unknown ones."""
+    wanted = next((c.id for c in categories_of(event) if c.kind == category), None) if category else None
+    if category and wanted is None:
+        raise Refused(f"/{event.slug} has no category of the kind {category}.")
+    group = delegation_called(event, delegation) if delegation else None
+    if delegation and group is None:
+        raise Refused(f"/{event.slug} has no delegation called {delegation}.")
+    return Choice(category=wanted, unprinted=unprinted, delegation=group.id if group else None)
+
+
+def _write_badges(file: Path, pieces: Iterator[bytes]) -> None:
+    """Write the pieces of the PDF as they are made, with a progress bar on a terminal."""
+    bar = click.progressbar(pieces, label="Making badges", file=sys.stderr, hidden=not sys.stderr.isatty())
+    with file.open("wb") as out, bar as shown:
+        out.writelines(shown)
+    db.session.rollback()  # a new transaction sees what `run_pieces` committed
 
 
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:

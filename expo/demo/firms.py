@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from expo import clock
 from expo.db import db, transaction
+from expo.demo.batches import DEMO
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.events.queries import halls_of, zones_of
@@ -23,10 +24,8 @@ from expo.exhibitors.services.decisions import accept, decline, move_application
 from expo.exhibitors.services.dossier import put_points, set_logo
 from expo.exhibitors.services.setup import add_pavilion, edit_settings
 from expo.exhibitors.services.staff import add_staff
-from expo.history.services import Actor
 from expo.registration.rules import Details
 
-DEMO = Actor("Demonstration")
 FIRMS = (24, 14, 18)  # in each expo, without --firms
 _BATCH = 100
 _DAYS = 40
@@ -62,6 +61,7 @@ _CITIES = {
     "AE": ("Dubai",),
     "DE": ("Berlin",),
 }
+_LEGAL_FORMS = {"TR": "San. ve Tic. A.Ş.", "PK": "(Pvt.) Ltd"}
 _COLOURS = ("#0b5d3b", "#7a1f3d", "#1d4f86", "#7a4b00", "#4b2c7a")
 
 
@@ -123,26 +123,39 @@ def add_firms(event_id: int, count: int, random: Random) -> None:
 
 
 def _firm(event: Event, number: int, random: Random, pavilions: list[Pavilion]) -> DemoFirm:
-    turkish, english, urdu, sectors, products = _TRADES[random.randrange(len(_TRADES))]
+    trade = _TRADES[random.randrange(len(_TRADES))]
     country = random.choices(["PK", "TR", "AE", "DE"], [50, 35, 8, 7] if event.country == "PK" else [35, 50, 8, 7])[0]
     city = random.choice(_CITIES[country])
+    host = f"demo-firm-{number}-{event.slug}.example"
+    inside = [one.id for one in pavilions if one.country == country]
+    values = {
+        **_identity(trade, number, country, city),
+        "tax_number": f"DEMO-{event.id}-{number:05}",
+        "website": f"https://www.{host}",
+        **_space_request(random),
+    }
+    zones = zones_of(event)
+    values["zone_id"] = random.choice(zones).id if zones and random.random() < 0.5 else None
+    values["pavilion_id"] = inside[0] if inside and random.random() < 0.5 else None
+    values |= _special_build(number, Scheme(str(values["scheme"])))
+    return DemoFirm(f"firm{number}@{host}", values, random.choice(_COLOURS))
+
+
+def _identity(
+    trade: tuple[str, str, str, list[str], list[str]], number: int, country: str, city: str
+) -> dict[str, Any]:
+    """Who the firm is and what it makes."""
+    turkish, english, urdu, sectors, products = trade
     name = {
         "TR": f"Demo {city} {turkish} {number}",
         "PK": f"Demo {english} {city} {number}",
     }.get(country, f"Example {english} {number} (demo)")
-    ending = {"TR": "San. ve Tic. A.Ş.", "PK": "(Pvt.) Ltd"}.get(country, "Ltd")
-    area = random.choice(_AREAS)
-    inside = [one.id for one in pavilions if one.country == country]
-    zones = zones_of(event)
-    host = f"demo-firm-{number}-{event.slug}.example"
-    values = {
-        "legal_name": f"{name} {ending}",
+    return {
+        "legal_name": f"{name} {_LEGAL_FORMS.get(country, 'Ltd')}",
         "display_name": name,
         "second_name": f"نمائشی {urdu} {number}" if country == "PK" else "",
         "country": country,
         "city": city,
-        "tax_number": f"DEMO-{event.id}-{number:05}",
-        "website": f"https://www.{host}",
         "sectors": sectors,
         "products": products,
         "activity": products[0],
@@ -152,6 +165,13 @@ def _firm(event: Event, number: int, random: Random, pavilions: list[Pavilion]) 
             "ur": "یہ ادارہ صرف نمائش کے لیے فرض کیا گیا ہے۔",
         },
         "fascia_name": name[:30],
+    }
+
+
+def _space_request(random: Random) -> dict[str, Any]:
+    """How large a space the firm asks for, and with what."""
+    area = random.choice(_AREAS)
+    return {
         "area_sqm": area,
         "least_sqm": min(area, random.choice([9, 12])),
         "most_sqm": area + random.choice([0, 6, 9]),
@@ -160,14 +180,10 @@ def _firm(event: Event, number: int, random: Random, pavilions: list[Pavilion]) 
         "power_kw": random.choice([0, 1, 3, 3, 9]),
         "water": random.random() < 0.08,
         "internet": random.random() < 0.6,
-        "zone_id": random.choice(zones).id if zones and random.random() < 0.5 else None,
-        "pavilion_id": inside[0] if inside and random.random() < 0.5 else None,
     }
-    values |= _built(number, Scheme(str(values["scheme"])))
-    return DemoFirm(f"firm{number}@{host}", values, random.choice(_COLOURS))
 
 
-def _built(number: int, scheme: Scheme) -> dict[str, Any]:
+def _special_build(number: int, scheme: Scheme) -> dict[str, Any]:
     """Of six firms one takes its shell with furniture; of 24 one builds two storeys, over more ground than the others have."""
     if number % 24 == 8:
         return {"scheme": Scheme.RAW, "area_sqm": 72, "least_sqm": 54, "most_sqm": 72, "upper_deck_sqm": 30}
@@ -188,6 +204,17 @@ def _apply(event: Event, firm: DemoFirm, number: int, names: list[str], random: 
     save_contacts(
         made, {ContactKind.MAIN: {"name": f"{person.given_name} {person.family_name}", "email": firm.email}}, by=DEMO
     )
+    _name_others(made, firm, number, names, random)
+    if random.random() < 0.4:
+        set_logo(made, _logo(firm.values["display_name"], firm.colour), by=DEMO)
+    if number % 12 == 0:
+        return
+    submit(made, by=DEMO, late=True)
+    _decide(made, number, random)
+
+
+def _name_others(made: Exhibitor, firm: DemoFirm, number: int, names: list[str], random: Random) -> None:
+    """Some firms name neighbours by `names`, the firms so far; some bring companions."""
     if len(names) > 3 and random.random() < 0.3:
         near, apart = random.sample(names, 2)
         save_neighbours(made, [near] if random.random() < 0.4 else [], [apart], by=DEMO)
@@ -200,12 +227,6 @@ def _apply(event: Event, firm: DemoFirm, number: int, names: list[str], random: 
             ],
             by=DEMO,
         )
-    if random.random() < 0.4:
-        set_logo(made, _logo(firm.values["display_name"], firm.colour), by=DEMO)
-    if number % 12 == 0:
-        return
-    submit(made, by=DEMO, late=True)
-    _decide(made, number, random)
 
 
 def _decide(made: Exhibitor, number: int, random: Random) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.db import db, transaction
+from expo.demo.batches import DEMO
 from expo.events.models import Event
-from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.issuance import issue_waiting, today_of
@@ -19,7 +19,6 @@ from expo.prices.rule_json import conditions_as_json
 from expo.prices.rules import PriceKind, PricePart
 from expo.prices.services import add_rule, save_billing, save_cancellation, save_instalments, save_taxes
 
-DEMO = Actor("Demonstration")
 # In the major unit: rent of raw space, of the shell and of the package a square metre, registration, each co-exhibitor, electricity by steps.
 _AMOUNTS = {
     "PKR": (18_000, 26_000, 38_000, 45_000, 60_000, ((3, 20_000), (9, 45_000), (18, 80_000))),
@@ -65,27 +64,13 @@ def set_prices(event: Event) -> None:
 
 
 def _space_prices(event: Event, *, raw: int, shell: int, package: int) -> None:
-    _rule(
-        event,
-        ("Raw space", "خالی جگہ", "Boş alan"),
-        PriceKind.PER_SQM,
-        amount_minor=raw * 100,
-        when=Conditions(schemes=frozenset({PricedScheme.RAW.value})),
-    )
-    _rule(
-        event,
-        ("Shell scheme", "تیار سٹال", "Standart stant"),
-        PriceKind.PER_SQM,
-        amount_minor=shell * 100,
-        when=Conditions(schemes=frozenset({PricedScheme.SHELL.value})),
-    )
-    _rule(
-        event,
-        ("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"),
-        PriceKind.PER_SQM,
-        amount_minor=package * 100,
-        when=Conditions(schemes=frozenset({PricedScheme.PACKAGE.value})),
-    )
+    for name, scheme, amount in (
+        (("Raw space", "خالی جگہ", "Boş alan"), PricedScheme.RAW, raw),
+        (("Shell scheme", "تیار سٹال", "Standart stant"), PricedScheme.SHELL, shell),
+        (("Package with furniture", "پیکیج، فرنیچر سمیت", "Mobilyalı stant"), PricedScheme.PACKAGE, package),
+    ):
+        when = Conditions(schemes=frozenset({scheme.value}))
+        _rule(event, name, PriceKind.PER_SQM, amount_minor=amount * 100, when=when)
     _rule(
         event,
         ("Upper deck", "بالائی منزل", "Üst kat"),

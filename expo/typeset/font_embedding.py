@@ -38,33 +38,8 @@ def embed(document: pdfdoc.PDFDocument, face: Face, glyphs: Iterable[int]) -> No
     """Make the face usable on all pages under its key, as a composite font whose codes are two-byte glyph numbers."""
     used = sorted({*glyphs})
     name = f"/{_tag(used)}+{face.name}"
-    file = _stream(_subset(face, used))
-    descriptor = pdfdoc.PDFDictionary(
-        {
-            "Type": "/FontDescriptor",
-            "FontName": name,
-            "Flags": _SYMBOLIC,
-            "ItalicAngle": 0,
-            "StemV": 80,
-            "FontBBox": f"[-1000 {face.descent} 3000 {face.ascent}]",
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": 714,
-            "FontFile2": document.Reference(file),
-        }
-    )
-    descendant = pdfdoc.PDFDictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": name,
-            "CIDToGIDMap": "/Identity",
-            "DW": 0,
-            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "FontDescriptor": document.Reference(descriptor),
-            "W": f"[{_widths(face, used)}]",
-        }
-    )
+    descriptor = _descriptor(name, face, document.Reference(_stream(_subset(face, used))))
+    descendant = _descendant(name, face, used, document.Reference(descriptor))
     font = pdfdoc.PDFDictionary(
         {
             "Type": "/Font",
@@ -76,6 +51,40 @@ def embed(document: pdfdoc.PDFDocument, face: Face, glyphs: Iterable[int]) -> No
         }
     )
     document.idToObject[pdfdoc.BasicFonts].dict[face.key] = document.Reference(font)
+
+
+def _descriptor(name: str, face: Face, file: pdfdoc.PDFObjectReference) -> pdfdoc.PDFDictionary:
+    """The font descriptor (ISO 32000-1, 9.8); lengths in thousandths of the type size."""
+    return pdfdoc.PDFDictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": _SYMBOLIC,
+            "ItalicAngle": 0,
+            "StemV": 80,
+            "FontBBox": f"[-1000 {face.descent} 3000 {face.ascent}]",
+            "Ascent": face.ascent,
+            "Descent": face.descent,
+            "CapHeight": 714,
+            "FontFile2": file,
+        }
+    )
+
+
+def _descendant(name: str, face: Face, used: list[int], descriptor: pdfdoc.PDFObjectReference) -> pdfdoc.PDFDictionary:
+    """The CIDFont whose codes are the font's own glyph numbers (ISO 32000-1, 9.7.4)."""
+    return pdfdoc.PDFDictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDToGIDMap": "/Identity",
+            "DW": 0,
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": descriptor,
+            "W": f"[{_widths(face, used)}]",
+        }
+    )
 
 
 def _subset(face: Face, used: list[int]) -> bytes:

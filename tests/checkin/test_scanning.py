@@ -14,7 +14,7 @@ from expo.checkin.scanning.services import undo
 from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
-from expo.events.services.venue_parts import add_zone, remove_place
+from expo.events.services.venue_parts import add_zone, remove_venue_part
 from expo.history.services import PROGRAM
 from expo.registration.services.decisions import cancel
 from tests.factories.checkin import SAMI, a_gate, a_scan
@@ -137,7 +137,7 @@ def test_a_zone_that_was_scanned_at_is_not_removed_though_its_gate_is_elsewhere_
         door.zone_id = None
 
     with pytest.raises(Refused) as refusal, transaction():
-        remove_place(event, lounge, by=SAMI)
+        remove_venue_part(event, lounge, by=SAMI)
 
     assert refusal.value.message == "VIP lounge is in use: scans at its gates."
 

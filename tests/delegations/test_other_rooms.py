@@ -20,7 +20,7 @@ from expo.delegations.services.members import replace
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
-from expo.events.services.venue_parts import add_zone, remove_place, rename_place
+from expo.events.services.venue_parts import add_zone, remove_venue_part, rename_venue_part
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
 from expo.registration.services.erasure import erase
@@ -159,7 +159,7 @@ def test_a_zone_renamed_keeps_who_is_cleared_for_it_and_another_of_its_old_name_
         person.category.zones = [add_zone(event, "Office", None, by=PROGRAM)]
 
     with transaction():
-        rename_place(event, lounge, "Salon", by=OLGA)
+        rename_venue_part(event, lounge, "Salon", by=OLGA)
         other = add_zone(event, "VIP lounge", None, by=OLGA)
     gates = [a_gate(event, zone.name, zone_id=zone.id) for zone in (lounge, other)]
     with clock.set_to(FIRST_DAY):
@@ -185,7 +185,7 @@ def test_a_zone_that_members_are_cleared_for_is_not_removed(app: Flask) -> None:
         )
 
     with pytest.raises(Refused) as refusal, transaction():
-        remove_place(event, lounge, by=OLGA)
+        remove_venue_part(event, lounge, by=OLGA)
 
     assert refusal.value.message == "VIP lounge is in use: members of delegations who are cleared for it."
 

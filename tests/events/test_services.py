@@ -13,7 +13,7 @@ from expo.events.rules import EventState
 from expo.events.services.categories import add_category, edit_category
 from expo.events.services.copies import copy_event
 from expo.events.services.expos import create_event, edit_event, move_event, touch
-from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place
+from expo.events.services.venue_parts import add_hall, add_zone, move_venue_part, remove_venue_part, rename_venue_part
 from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.programme.models import Room as ProgrammeRoom
@@ -174,9 +174,9 @@ def test_halls_and_zones_are_put_in_order(app: Flask) -> None:
         halls = [add_hall(event, name, by=OLGA) for name in ("One", "Two", "Three")]
 
     with transaction():
-        move_place(event, halls[2], -2, by=OLGA)
-        move_place(event, halls[0], -5, by=OLGA)
-        move_place(event, halls[0], -5, by=OLGA)
+        move_venue_part(event, halls[2], -2, by=OLGA)
+        move_venue_part(event, halls[0], -5, by=OLGA)
+        move_venue_part(event, halls[0], -5, by=OLGA)
 
     assert [hall.name for hall in halls_of(event)] == ["One", "Three", "Two"]
 
@@ -190,7 +190,7 @@ def test_two_halls_have_two_names(app: Flask) -> None:
     with pytest.raises(Refused) as added, transaction():
         add_hall(event, "One", by=OLGA)
     with pytest.raises(Refused) as renamed, transaction():
-        rename_place(event, two, "One", by=OLGA)
+        rename_venue_part(event, two, "One", by=OLGA)
 
     assert added.value.message == "There is a hall called One already."
     assert renamed.value.message == "There is one called One already."
@@ -205,9 +205,9 @@ def test_what_is_in_use_is_not_removed(app: Flask) -> None:
     a_category(event, zones=[zone], name={"en": "Doctors"})
 
     with pytest.raises(Refused) as of_hall, transaction():
-        remove_place(event, hall, by=OLGA)
+        remove_venue_part(event, hall, by=OLGA)
     with pytest.raises(Refused) as of_zone, transaction():
-        remove_place(event, zone, by=OLGA)
+        remove_venue_part(event, zone, by=OLGA)
 
     assert of_hall.value.message == "One is in use: Health."
     assert of_zone.value.message == "Health is in use: Doctors."
@@ -220,7 +220,7 @@ def test_a_hall_with_a_room_of_the_programme_is_not_removed(app: Flask) -> None:
         session.add(ProgrammeRoom(event_id=event.id, hall_id=hall.id, slug="a", name={"en": "Room A"}))
 
     with pytest.raises(Refused) as refused, transaction():
-        remove_place(event, hall, by=OLGA)
+        remove_venue_part(event, hall, by=OLGA)
 
     assert refused.value.message == "One is in use: the programme’s rooms."
 
@@ -231,7 +231,7 @@ def test_what_is_not_in_use_is_removed(app: Flask) -> None:
         hall = add_hall(event, "One", by=OLGA)
 
     with transaction():
-        remove_place(event, hall, by=OLGA)
+        remove_venue_part(event, hall, by=OLGA)
 
     assert halls_of(event) == []
 

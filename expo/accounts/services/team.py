@@ -36,9 +36,9 @@ def role_name(role: Role) -> str:
 def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Account:
     """A new account without password or role. Raises Refused for a bad address or name, or one that is there already."""
     account = Account(
-        email=(address := _good_address(email)),
+        email=(address := _checked_address(email)),
         email_key=mailbox(address),
-        name=_good_name(name or address.partition("@")[0]),
+        name=_checked_name(name or address.partition("@")[0]),
         language=language if language in LANGUAGES else "en",
         active=True,
         totp_last_step=0,
@@ -62,14 +62,13 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
     if held is not None and held.role is role:
         return held
     before = {"role": held.role} if held else None
-    faster = _("Somebody else just gave %(name)s a role here. Look at the list again.", name=account.name)
-    with refusing(dict.fromkeys(("uq_grants_account_id_event_id", "uq_grants_administrator"), faster)):
+    with refusing(_given_meanwhile(account)):
         if held is None:
             held = Grant(event_id=event_id, organisation_id=the_organisation(), role=role, created_at=clock.now())
             account.grants.append(held)
         else:
-            _keep_the_last(held)
-            _mean_it(held, by, confirmed=confirmed)
+            _check_not_last(held)
+            _check_confirmed(held, by, confirmed=confirmed)
             held.role = role
     record(
         Verb.CHANGED_ROLE if before else Verb.GAVE_ROLE,
@@ -85,8 +84,8 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
 
 def revoke(held: Grant, *, by: Actor, confirmed: bool = False) -> None:
     """Take a role away. Raises Refused for an event's last organiser, the last administrator, or oneself unconfirmed."""
-    _keep_the_last(held)
-    _mean_it(held, by, confirmed=confirmed)
+    _check_not_last(held)
+    _check_confirmed(held, by, confirmed=confirmed)
     account = held.account
     record(Verb.TOOK_ROLE, account, by=by, event_id=held.event_id, named=account.name, before={"role": held.role})
     account.grants.remove(held)
@@ -146,13 +145,13 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
 
 
 def switch_off(account: Account, *, by: Actor) -> None:
-    """Nobody signs in with the account any more, and every session ends. Refused for the last organiser of an event
-    and for one's own account.
+    """Deactivate the account and end all its sessions. Raises Refused for the last organiser of an event and for one's own
+    account.
     """
     if account.id == by.account_id:
         raise Refused(_("This is your own account. Another administrator can switch it off."))
     for held in account.grants:
-        _keep_the_last(held)
+        _check_not_last(held)
     account.active = False
     end_all(account)
     db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
@@ -161,13 +160,20 @@ def switch_off(account: Account, *, by: Actor) -> None:
 
 
 def switch_on(account: Account, *, by: Actor) -> None:
+    """Activate an account that was switched off; its roles are as before."""
     account.active = True
     record(Verb.SWITCHED_ON, account, by=by, named=account.name, before={"active": False}, after={"active": True})
     db.session.flush()
 
 
-def _keep_the_last(held: Grant) -> None:
-    """Refuse to touch the only role of its kind that keeps an event, or the installation, in somebody's hands.
+def _given_meanwhile(account: Account) -> dict[str, str]:
+    """The sentences for the constraints that a concurrent grant to the same account violates."""
+    sentence = _("Somebody else just gave %(name)s a role here. Look at the list again.", name=account.name)
+    return dict.fromkeys(("uq_grants_account_id_event_id", "uq_grants_administrator"), sentence)
+
+
+def _check_not_last(held: Grant) -> None:
+    """Raise Refused for the last active organiser of an event, or the last administrator.
 
     The roles are locked, so that two organisers who remove each other at the same moment do not both succeed.
     """
@@ -183,19 +189,19 @@ def _keep_the_last(held: Grant) -> None:
     raise Refused(_("%(name)s is the last organiser of this expo. Make another one first.", name=held.account.name))
 
 
-def _mean_it(held: Grant, by: Actor, *, confirmed: bool) -> None:
+def _check_confirmed(held: Grant, by: Actor, *, confirmed: bool) -> None:
     if held.account_id == by.account_id and not confirmed:
         raise Refused(_("This is your own role. Tick the box to confirm that you give it up."))
 
 
-def _good_address(text: str) -> str:
+def _checked_address(text: str) -> str:
     try:
         return validate_email(clean_line(text)[:400], check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise Refused(_("Enter a mail address, as in name@example.org.")) from error
 
 
-def _good_name(text: str) -> str:
+def _checked_name(text: str) -> str:
     name = clean_line(text)
     if not 0 < len(name) <= NAME_LONGEST:
         raise Refused(_("Enter a name of at most %(most)d characters.", most=NAME_LONGEST))

@@ -59,7 +59,7 @@ class WordingForm(BaseForm):
 
 @room.context_processor
 def _words() -> dict[str, Any]:
-    return {"mail_state": _state_word, "mail_look": _state_look, "can_send": bool(settings().mail_url)}
+    return {"mail_state": _state_word, "mail_look": _state_style, "can_send": bool(settings().mail_url)}
 
 
 @room.get("")
@@ -77,14 +77,14 @@ def index() -> ResponseReturnValue:
 @room.get("/<int:mail_id>")
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail, as it was written."""
-    mail = _loaded(mail_id)
+    mail = _mail_or_404(mail_id)
     return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail), way=direction(mail.language))
 
 
 @room.get("/<int:mail_id>/html")
 def html(mail_id: int) -> ResponseReturnValue:
     """The HTML part alone, under a policy of its own: it loads nothing and runs nothing."""
-    response = Response(html_of(_loaded(mail_id), inside=True), mimetype="text/html")
+    response = Response(html_of(_mail_or_404(mail_id), inside=True), mimetype="text/html")
     response.headers["Content-Security-Policy"] = _MAIL_POLICY
     return response
 
@@ -92,7 +92,7 @@ def html(mail_id: int) -> ResponseReturnValue:
 @room.get("/<int:mail_id>/parts/<int:number>")
 def part(mail_id: int, number: int) -> ResponseReturnValue:
     """An attachment."""
-    parts = parts_of(_loaded(mail_id))
+    parts = parts_of(_mail_or_404(mail_id))
     if number >= len(parts):
         raise NotFound(_("This file is not here."))
     return attachment(parts[number]["text"].encode(), parts[number]["name"], "text/calendar")
@@ -102,7 +102,7 @@ def part(mail_id: int, number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def again(mail_id: int) -> ResponseReturnValue:
     """Send it once more."""
-    mail = _loaded(mail_id)
+    mail = _mail_or_404(mail_id)
     with transaction():
         send_again(mail, by=actor())
     flash(_("The mail is on its way."), "success")
@@ -113,7 +113,7 @@ def again(mail_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def cancel(mail_id: int) -> ResponseReturnValue:
     """Take it back while it waits."""
-    mail = _loaded(mail_id)
+    mail = _mail_or_404(mail_id)
     with transaction():
         cancel_mail(mail, by=actor())
     flash(_("The mail is cancelled and will not be sent."), "success")
@@ -122,19 +122,19 @@ def cancel(mail_id: int) -> ResponseReturnValue:
 
 @room.get("/wording")
 @needs(Permission.EDIT_MAIL)
-def wordings() -> ResponseReturnValue:
+def mail_texts() -> ResponseReturnValue:
     """Every kind of mail, and in which languages it has the organiser's own words."""
     event = here()
     own = {(one.key, one.language) for one in wordings_of(event.id)}
-    return render_template("dashboard/wordings.html", templates=TEMPLATES, own=own, names=LANGUAGES)
+    return render_template("dashboard/mail_texts.html", templates=TEMPLATES, own=own, names=LANGUAGES)
 
 
 @room.route("/wording/<key>/<code>", methods=["GET", "POST"])
 @needs(Permission.EDIT_MAIL)
 @form_checks_csrf
-def wording(key: str, code: str) -> ResponseReturnValue:
+def mail_text(key: str, code: str) -> ResponseReturnValue:
     """Write it in own words, look at it, keep it."""
-    event, template = here(), _template(key)
+    event, template = here(), _template_or_404(key)
     _check_language(code)
     form, own, refusal = _form_in(code), wording_of(event.id, key, code), None
     if not form.is_submitted():
@@ -142,27 +142,15 @@ def wording(key: str, code: str) -> ResponseReturnValue:
         form.version.data = str(own.version if own else 0)
     if form.validate_on_submit() and "save" in request.form:
         try:
-            _keep(event.id, template, code, form)
+            _save(event.id, template, code, form)
             flash(_("The words are kept. Mails from now on have them."), "success")
-            return redirect(url_for(".wordings"), 303)
+            return redirect(url_for(".mail_texts"), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                _begin_from_theirs(form, wording_of(event.id, key, code))
-    page = render_template(
-        "dashboard/wording.html",
-        form=form,
-        template=template,
-        code=code,
-        own=own,
-        refusal=refusal,
-        language_name=LANGUAGES[code],
-        preview=_preview(template, form),
-        unknown=_unknown(template, form),
-        changed=isinstance(refusal, Changed),
-        way=direction(code),
-    )
-    return page, (409 if refusal else 400 if form.errors else 200)
+                _take_latest_version(form, wording_of(event.id, key, code))
+    status = 409 if refusal else 400 if form.errors else 200
+    return _mail_text_page(form, template, code, own=own, refusal=refusal), status
 
 
 @room.post("/wording/<key>/<code>/reset")
@@ -170,9 +158,28 @@ def wording(key: str, code: str) -> ResponseReturnValue:
 def reset(key: str, code: str) -> ResponseReturnValue:
     """Back to the product's words."""
     with transaction():
-        drop_wording(here().id, _template(key).key, code, by=actor())
+        drop_wording(here().id, _template_or_404(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
-    return redirect(url_for(".wordings"), 303)
+    return redirect(url_for(".mail_texts"), 303)
+
+
+def _mail_text_page(
+    form: WordingForm, template: Template, code: str, *, own: Wording | None, refusal: Refused | None
+) -> str:
+    """The form of a text with its preview; `own` is the organiser's text so far."""
+    return render_template(
+        "dashboard/mail_text.html",
+        form=form,
+        template=template,
+        code=code,
+        own=own,
+        refusal=refusal,
+        language_name=LANGUAGES[code],
+        preview=_preview(template, form),
+        unknown=_unknown_placeholders(template, form),
+        changed=isinstance(refusal, Changed),
+        way=direction(code),
+    )
 
 
 def _form_in(code: str) -> WordingForm:
@@ -183,7 +190,7 @@ def _form_in(code: str) -> WordingForm:
     return form
 
 
-def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> None:
+def _save(event_id: int, template: Template, code: str, form: WordingForm) -> None:
     with transaction():
         save_wording(
             template,
@@ -196,12 +203,12 @@ def _keep(event_id: int, template: Template, code: str, form: WordingForm) -> No
         )
 
 
-def _begin_from_theirs(form: WordingForm, theirs: Wording | None) -> None:
+def _take_latest_version(form: WordingForm, theirs: Wording | None) -> None:
     """Saving once more puts what was typed over what the other one wrote."""
     form.version.data = str(theirs.version if theirs else 0)
 
 
-def _unknown(template: Template, form: WordingForm) -> list[str]:
+def _unknown_placeholders(template: Template, form: WordingForm) -> list[str]:
     return unknown_holes(f"{form.subject.data}\n{form.text.data}", template.holes)
 
 
@@ -215,14 +222,14 @@ def _preview(template: Template, form: WordingForm) -> tuple[str, str]:
     return fill(form.subject.data or "", samples), fill(form.text.data or "", samples)
 
 
-def _template(key: str) -> Template:
+def _template_or_404(key: str) -> Template:
     found = next((template for template in TEMPLATES if template.key == key), None)
     if found is None:
         raise NotFound(_("There is no such mail."))
     return found
 
 
-def _loaded(mail_id: int) -> Mail:
+def _mail_or_404(mail_id: int) -> Mail:
     found = mail_in(here().id, mail_id)
     if found is None:
         raise NotFound(_("There is no such mail."))
@@ -240,6 +247,6 @@ def _state_word(state: MailState) -> str:
     }[state]
 
 
-def _state_look(state: MailState) -> str:
+def _state_style(state: MailState) -> str:
     looks = {MailState.SENT: "good", MailState.FAILED: "bad", MailState.KEPT: "info", MailState.CANCELLED: ""}
     return looks.get(state, "warn")

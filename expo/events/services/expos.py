@@ -1,12 +1,10 @@
 """Making, changing and publishing expos."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
-
-from babel.numbers import is_currency
 
 from expo import clock
 from expo.contributions import contributed
@@ -16,27 +14,19 @@ from expo.events.happenings import FirstDayMoved
 from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import (
-    BUILDING_MOST,
-    DAYS_MOST,
-    HALLS_CLOSE,
-    HALLS_OPEN,
     EventState,
     Missing,
     days_after_move,
-    is_building,
-    is_place_on_earth,
     is_slug,
-    is_web_link,
     may_move,
     missing_before_publishing,
-    zones,
 )
+from expo.events.services.field_checks import check_fields
 from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import LANGUAGES, _, said
-from expo.kit.colour import is_colour
+from expo.i18n import _, said
 from expo.organisations.queries import the_organisation
 
 Fields = Mapping[str, Any]
@@ -114,9 +104,9 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
         programme_revision=1,
         **{name: fields[name] for name in EVENT_FIELDS if name in fields},
     )
-    _check(event)
+    check_fields(event)
     db.session.add(event)
-    with refusing({"uq_events_slug": _taken(slug)}):
+    with refusing({"uq_events_slug": _address_taken(slug)}):
         db.session.flush()
     record(Verb.CREATED, event, by=by, event_id=event.id, named=said(event.name))
     return event
@@ -130,13 +120,9 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
         raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
-    names = [name for name in EVENT_FIELDS if name in fields]
-    before = {name: getattr(event, name) for name in names}
     days = event.first_day, event.last_day
-    for name in names:
-        setattr(event, name, fields[name])
-    _check(event)
-    was, now = differences(before, {name: getattr(event, name) for name in names})
+    was, now = _assign_fields(event, fields)
+    check_fields(event)
     if not now:
         return
     _move_category_days(event, days)
@@ -214,73 +200,20 @@ def _check_slug(slug: str) -> None:
     if not is_slug(slug):
         raise Refused(_("Use 3 to 60 small letters, digits and hyphens as the address, as in istanbul-tech-summit."))
     if event_by_slug(slug) is not None:
-        raise Refused(_taken(slug))
+        raise Refused(_address_taken(slug))
 
 
-def _taken(slug: str) -> str:
+def _address_taken(slug: str) -> str:
     return _("There is an expo at /%(slug)s already.", slug=slug)
 
 
-def _check(event: Event) -> None:
-    """Raise Refused, naming each thing, when the event's fields are not what they may be, wherever they come from."""
-    wrong = [sentence for fault, sentence in _faults(event) if fault]
-    if wrong:
-        raise Refused(wrong[0], wrong[1:])
-
-
-def _faults(event: Event) -> Sequence[tuple[bool, str]]:
-    opens, closes = event.registration_opens_at, event.registration_closes_at
-    return [
-        (event.last_day < event.first_day, _("The last day is before the first day.")),
-        (
-            (event.last_day - event.first_day).days >= DAYS_MOST,
-            _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST),
-        ),
-        (_backwards(event.opens_at, event.closes_at), _("The expo closes before it opens.")),
-        (
-            _halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
-            _("On build-up days the halls close before they open."),
-        ),
-        (
-            _halls_backwards(event.breakdown_opens_at, event.breakdown_closes_at),
-            _("On breakdown days the halls close before they open."),
-        ),
-        (
-            not is_building(event.build_up_from, event.first_day),
-            _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST),
-        ),
-        (
-            not is_building(event.last_day, event.breakdown_until),
-            _("Breakdown ends on the last day, or at most %(days)s days after it.", days=BUILDING_MOST),
-        ),
-        (event.zone not in zones(), _("There is no time zone %(zone)s.", zone=event.zone)),
-        (not is_currency(event.currency or ""), _("There is no currency %(code)s.", code=event.currency)),
-        (
-            not event.languages or not set(event.languages) <= set(LANGUAGES) or _twice(event.languages),
-            _("Choose the languages of the expo, each once."),
-        ),
-        (bool(event.map_url) and not is_web_link(event.map_url), _("A map link begins with https://.")),
-        (
-            not is_place_on_earth(event.latitude, event.longitude),
-            _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180."),
-        ),
-        (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
-        (bool(opens and closes and closes <= opens), _("Registration closes before it opens.")),
-    ]
-
-
-def _backwards(opens: time | None, closes: time | None) -> bool:
-    """Whether both are said and the second is not later."""
-    return opens is not None and closes is not None and closes <= opens
-
-
-def _halls_backwards(opens: time | None, closes: time | None) -> bool:
-    """The same of hours that a new row has by itself where they are not said."""
-    return _backwards(opens or HALLS_OPEN, closes or HALLS_CLOSE)
-
-
-def _twice(values: Sequence[str]) -> bool:
-    return len(set(values)) < len(values)
+def _assign_fields(event: Event, fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set those of EVENT_FIELDS that are given; returns the values that changed, before and after."""
+    names = [name for name in EVENT_FIELDS if name in fields]
+    before = {name: getattr(event, name) for name in names}
+    for name in names:
+        setattr(event, name, fields[name])
+    return differences(before, {name: getattr(event, name) for name in names})
 
 
 def _move_category_days(event: Event, was: tuple[date, date]) -> None:

@@ -41,7 +41,7 @@ def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
     return zone
 
 
-def rename_place(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> None:
+def rename_venue_part(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> None:
     """A hall or zone by another name; what points to it stays."""
     _check_name(name)
     if name == place.name:
@@ -66,7 +66,7 @@ def rule_zone(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Ac
     record(Verb.CHANGED, zone, by=by, event_id=event.id, named=zone.name, before=was, after=now)
 
 
-def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:
+def move_venue_part(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:
     """Move a hall or zone up (steps below 0) or down the list of its kind; past an end it stays there."""
     rows: list[Hall | Zone] = [*(halls_of(event) if isinstance(place, Hall) else zones_of(event))]
     here = rows.index(place)
@@ -89,7 +89,7 @@ def move_place(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> No
     )
 
 
-def remove_place(event: Event, place: Hall | Zone, *, by: Actor) -> None:
+def remove_venue_part(event: Event, place: Hall | Zone, *, by: Actor) -> None:
     """Remove a hall or zone that nothing stands in. Raises Refused naming what does."""
     used = [zone.name for zone in zones_of(event) if isinstance(place, Hall) and zone.hall_id == place.id]
     if isinstance(place, Zone):

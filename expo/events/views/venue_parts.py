@@ -11,7 +11,14 @@ from expo.events.doors import here, organise_room
 from expo.events.forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.models import Hall, Zone
 from expo.events.queries import hall_in, halls_of, zone_in, zones_of
-from expo.events.services.venue_parts import add_hall, add_zone, move_place, remove_place, rename_place, rule_zone
+from expo.events.services.venue_parts import (
+    add_hall,
+    add_zone,
+    move_venue_part,
+    remove_venue_part,
+    rename_venue_part,
+    rule_zone,
+)
 from expo.events.views.settings import tabs
 from expo.i18n import _
 from expo.web.params import row_id
@@ -67,7 +74,7 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
     with transaction():
-        rename_place(here(), thing, str(form.name.data), by=actor())
+        rename_venue_part(here(), thing, str(form.name.data), by=actor())
     flash(_("It is called %(name)s now.", name=form.name.data), "success")
     return redirect(url_for(".index"), 303)
 
@@ -91,7 +98,7 @@ def rules(number: int) -> ResponseReturnValue:
 def move(kind: str, number: int, way: str) -> ResponseReturnValue:
     thing = _thing(kind, number)
     with transaction():
-        move_place(here(), thing, -1 if way == "up" else 1, by=actor())
+        move_venue_part(here(), thing, -1 if way == "up" else 1, by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -100,7 +107,7 @@ def remove(kind: str, number: int) -> ResponseReturnValue:
     thing = _thing(kind, number)
     name = thing.name
     with transaction():
-        remove_place(here(), thing, by=actor())
+        remove_venue_part(here(), thing, by=actor())
     flash(_("%(name)s was removed.", name=name), "success")
     return redirect(url_for(".index"), 303)
 

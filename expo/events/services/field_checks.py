@@ -1,0 +1,98 @@
+"""What the fields of an expo may be, wherever they come from: each fault with its sentence."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from babel.numbers import is_currency
+
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.events.rules import (
+    BUILDING_MOST,
+    DAYS_MOST,
+    HALLS_CLOSE,
+    HALLS_OPEN,
+    is_building,
+    is_place_on_earth,
+    is_web_link,
+    zones,
+)
+from expo.i18n import LANGUAGES, _
+from expo.kit.colour import is_colour
+
+
+def check_fields(event: Event) -> None:
+    """Raise Refused with a sentence for each invalid field of the event."""
+    wrong = [sentence for fault, sentence in _faults(event) if fault]
+    if wrong:
+        raise Refused(wrong[0], wrong[1:])
+
+
+def _faults(event: Event) -> Sequence[tuple[bool, str]]:
+    """Pairs of whether a field is wrong and the sentence that says so."""
+    return [*_day_faults(event), *_hour_faults(event), *_choice_faults(event)]
+
+
+def _day_faults(event: Event) -> Sequence[tuple[bool, str]]:
+    return [
+        (event.last_day < event.first_day, _("The last day is before the first day.")),
+        (
+            (event.last_day - event.first_day).days >= DAYS_MOST,
+            _("An expo lasts %(days)s days at most. Look at the years of its first and last day.", days=DAYS_MOST),
+        ),
+        (
+            not is_building(event.build_up_from, event.first_day),
+            _("Build-up begins on the first day, or at most %(days)s days before it.", days=BUILDING_MOST),
+        ),
+        (
+            not is_building(event.last_day, event.breakdown_until),
+            _("Breakdown ends on the last day, or at most %(days)s days after it.", days=BUILDING_MOST),
+        ),
+    ]
+
+
+def _hour_faults(event: Event) -> Sequence[tuple[bool, str]]:
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    return [
+        (_is_backwards(event.opens_at, event.closes_at), _("The expo closes before it opens.")),
+        (
+            _are_halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
+            _("On build-up days the halls close before they open."),
+        ),
+        (
+            _are_halls_backwards(event.breakdown_opens_at, event.breakdown_closes_at),
+            _("On breakdown days the halls close before they open."),
+        ),
+        (bool(opens and closes and closes <= opens), _("Registration closes before it opens.")),
+    ]
+
+
+def _choice_faults(event: Event) -> Sequence[tuple[bool, str]]:
+    return [
+        (event.zone not in zones(), _("There is no time zone %(zone)s.", zone=event.zone)),
+        (not is_currency(event.currency or ""), _("There is no currency %(code)s.", code=event.currency)),
+        (
+            not event.languages or not set(event.languages) <= set(LANGUAGES) or _has_duplicates(event.languages),
+            _("Choose the languages of the expo, each once."),
+        ),
+        (bool(event.map_url) and not is_web_link(event.map_url), _("A map link begins with https://.")),
+        (
+            not is_place_on_earth(event.latitude, event.longitude),
+            _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180."),
+        ),
+        (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
+    ]
+
+
+def _is_backwards(opens: time | None, closes: time | None) -> bool:
+    """Whether both are said and the second is not later."""
+    return opens is not None and closes is not None and closes <= opens
+
+
+def _are_halls_backwards(opens: time | None, closes: time | None) -> bool:
+    """The same of hours that a new row has by itself where they are not said."""
+    return _is_backwards(opens or HALLS_OPEN, closes or HALLS_CLOSE)
+
+
+def _has_duplicates(values: Sequence[str]) -> bool:
+    return len(set(values)) < len(values)
