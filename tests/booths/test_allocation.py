@@ -1,12 +1,16 @@
 """Small halls against an exhaustive search, larger ones against the independent checker, and each hard rule by itself."""
 
+import math
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 
 from expo.booths.allocation.engine.contradictions import Clash, Contradicted, contradictions
+from expo.booths.allocation.engine.exchange import polished
 from expo.booths.allocation.engine.explain import placing_of
+from expo.booths.allocation.engine.greedy import first_come
 from expo.booths.allocation.engine.instance import instance_of
 from expo.booths.allocation.engine.problem import (
     Options,
@@ -84,6 +88,16 @@ def test_a_search_with_more_workers_than_the_last_one_is_proven_too() -> None:
     plans_ = [allocate(problem, Options(seconds=5, workers=workers)) for workers in (1, 2, 1)]
 
     assert [plan.is_optimal for plan in plans_] == [True, True, True]
+
+
+def test_exchanges_end_at_their_deadline_and_leave_the_plan_as_good_as_it_is_by_then() -> None:
+    instance = instance_of(a_fair(0))
+    start = first_come(instance)
+
+    too_late, in_time = (polished(instance, start, until) for until in (time.monotonic(), math.inf))
+
+    assert too_late == start
+    assert instance.score(in_time) > instance.score(start)
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:

@@ -1,5 +1,6 @@
 """Two firms change over and all others stay: what that is worth, and a plan that no such change makes better or fairer."""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,12 +100,15 @@ def turn(instance: Instance, firm: int) -> tuple[int, int, int]:
     return -one.points, one.applied, one.id
 
 
-def polished(instance: Instance, placing: Placing) -> Placing:
-    """The placing after every exchange that is worth more, or as much and gives the dearer wish to whose turn is first."""
+def polished(instance: Instance, placing: Placing, until: float) -> Placing:
+    """The placing after every exchange that is worth more, or as much and gives the dearer wish to whose turn is first.
+
+    At the moment `until` of the monotonic clock it is left as good as it is by then.
+    """
     floor = BoothExchange(instance, placing)
     order = sorted(range(len(instance.fits)), key=lambda firm: turn(instance, firm))
     for _pass in range(_PASSES):
-        changed = [firm for firm in order if _improve(floor, firm)]
+        changed = [firm for firm in order if time.monotonic() < until and _improve(floor, firm)]
         if not changed:
             break
     return floor.placing

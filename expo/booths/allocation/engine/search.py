@@ -23,6 +23,7 @@ _IDLE = 8  # parts in a row that brought nothing
 _ROUNDS = 4  # of rows that may bring next to nothing, once no column is missing
 _LITTLE = 1e-5  # a share that is next to nothing
 _MANY = 40_000
+_FOR_SOLVER = 0.97  # of the seconds; the rest is for exchanges of two firms
 _FOR_PRICES = 0.6  # of the time, at most
 
 
@@ -44,7 +45,7 @@ def search(instance: Instance, options: Options) -> Found:
     # A process's threads are started once, as many as the first search asked for; a later search with another number would
     # be refused by the solver, and end without a proof.
     highspy.Highs.resetGlobalScheduler(True)
-    return _Search(instance, options, began + options.seconds * 0.97, began).run()
+    return _Search(instance, options, began + options.seconds * _FOR_SOLVER, began).run()
 
 
 class _Search:
@@ -66,9 +67,14 @@ class _Search:
         if self.prices.best is not None:
             self._round_up()
             self._prove()
-        self._keep_fair(polished(self.instance, self.best))
+        self._keep_fair(polished(self.instance, self.best, self._end()))
         bound = max(self.score, self._plain_bound() if math.isinf(self.bound) else math.floor(self.bound + 1e-6))
         return Found(self.best, self.score, bound, self.first_come_score)
+
+    def _end(self) -> float:
+        """When the exchanges end: with the seconds given, but they have a part of them even if the solver came back late."""
+        seconds = self.options.seconds
+        return max(self.began + seconds, time.monotonic() + seconds * (1 - _FOR_SOLVER))
 
     def _plain_bound(self) -> int:
         """What is true before anything is proved: everybody gets the space it would like best."""
