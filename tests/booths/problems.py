@@ -1,12 +1,10 @@
-"""Small and larger allocation problems, and every plan of a small one."""
+"""Small and larger allocation problems."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
 
-from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.problem import (
     Problem,
     ProblemBooth,
@@ -26,24 +24,6 @@ def row(count: int, *, y: int = 0, first: int = 1, side: Side = Side.SOUTH) -> l
 
 def firm(number: int, **more: object) -> ProblemFirm:
     return replace(ProblemFirm(number, f"Demo {number}", 9, applied=number), **more)  # type: ignore[arg-type]  # by name
-
-
-def plans(instance: Instance, number: int = 0) -> Iterator[Placing]:
-    """Every plan there is, good or bad, that gives no booth twice and keeps firms apart."""
-    if number == len(instance.fits):
-        yield {}
-        return
-    for rest in plans(instance, number + 1):
-        if number not in instance.pinned:
-            yield rest
-        for space in instance.fits[number]:
-            free = all(
-                not set(instance.spaces.chosen[space]) & set(instance.spaces.chosen[other])
-                and (who not in instance.apart[number] or not instance.touching(int(space), other))
-                for who, other in rest.items()
-            )
-            if free:
-                yield {**rest, number: int(space)}
 
 
 @st.composite

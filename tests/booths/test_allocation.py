@@ -28,11 +28,11 @@ from tests.booths.problems import (
     firm,
     halls,
     nobody_but_the_first_was_asked_for,
-    plans,
     row,
 )
 from tests.examples import examples
 from tests.oracles.booth_plan import Fault, Finding, faults
+from tests.oracles.every_plan import plans
 
 QUICK = Options(seconds=20, workers=1)
 

@@ -20,6 +20,7 @@ from expo.booths.plan.geometry import (
 )
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
+from tests.oracles.walked_floor import walked
 
 HALL = HallShape(2000, 2000)
 
@@ -135,26 +136,6 @@ def test_the_sweep_walks_as_a_square_does_step_by_step(
 
     reached = {(x, y) for x in range(width) for y in range(depth) if floor.reaches(x, x, y, y)}
     assert reached == walked(width, depth, solid, doors, step)
-
-
-def walked(width: int, depth: int, solid: list[Rect], doors: list[Rect], step: int) -> set[tuple[int, int]]:
-    """The same by brute force: every place tried, every step taken."""
-    free = {
-        (x, y)
-        for x in range(width - step + 1)
-        for y in range(depth - step + 1)
-        if not any(Rect(x, y, step, step).overlaps(one) for one in solid)
-    }
-    here = {
-        (x, y)
-        for x, y in free
-        if not doors or any(d.x - step <= x <= d.right and d.y - step <= y <= d.bottom for d in doors)
-    }
-    found: set[tuple[int, int]] = set()
-    while here:
-        found |= here
-        here = {(x + i, y + j) for x, y in here for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))} & free - found
-    return found
 
 
 def test_fifteen_hundred_booths_are_judged_in_a_blink() -> None:
