@@ -9,21 +9,35 @@ from cachetools import Cache, LRUCache, TTLCache
 Thing = TypeVar("Thing")
 
 
+class _Lru(LRUCache[Any, Any]):
+    """An LRUCache whose answer to a miss is None: Cache.get looks every key up twice, and a KeyError costs ten hits."""
+
+    def __missing__(self, key: Hashable) -> None:
+        return None
+
+
+class _Ttl(TTLCache[Any, Any]):
+    """A TTLCache whose answer to a miss is None."""
+
+    def __missing__(self, key: Hashable) -> None:
+        return None
+
+
 class Kept(Generic[Thing]):
     """Thread-safe LRU cache of at most `most` values; with `seconds`, a value expires that long after it was put."""
 
     def __init__(self, most: int, *, seconds: float | None = None) -> None:
-        self._values: Cache[Any, Thing] = LRUCache(most) if seconds is None else TTLCache(most, seconds)
+        self._values: Cache[Any, Any] = _Lru(most) if seconds is None else _Ttl(most, seconds)
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Thing | None:
         with self._lock:
-            return self._found(key)
+            return self._values[key]  # type: ignore[no-any-return]  # values are put by `put` alone
 
     def find(self, keys: Sequence[Hashable]) -> list[Thing | None]:
         """The values under the keys, in the keys' order; None for a miss."""
         with self._lock:
-            return [self._found(key) for key in keys]
+            return list(map(self._values.__getitem__, keys))
 
     def put(self, values: Mapping[Any, Thing]) -> None:
         with self._lock:
@@ -41,9 +55,3 @@ class Kept(Generic[Thing]):
         """Drop every value, as in a process that has just started."""
         with self._lock:
             self._values.clear()
-
-    def _found(self, key: Hashable) -> Thing | None:
-        try:  # Cache.get looks every key up twice
-            return self._values[key]
-        except KeyError:
-            return None
