@@ -15,11 +15,12 @@ from expo.booths.plan.views import public as hall_plan
 from expo.booths.wishes import views as firm_wishes
 from expo.calendar.views import feeds
 from expo.checkin.arrivals import views as arrivals_views
-from expo.checkin.desks.views import desk
+from expo.checkin.desks.views import badge_link, desk
 from expo.checkin.desks.views import office as views_office
 from expo.checkin.desks.views import sign_in as desk_door
+from expo.checkin.offline import scanner
 from expo.checkin.offline import views as offline_views
-from expo.checkin.scanning.views import scanner, scans
+from expo.checkin.scanning import views as scans
 from expo.dashboard.views import exhibitors as exhibiting
 from expo.dashboard.views import mails, team
 from expo.dashboard.views import office as dashboard
@@ -80,7 +81,7 @@ ROOMS = (
     delegation_firms.room,
     delegations.room,
     design.room,
-    desk.code_room,
+    badge_link.code_room,
     desk.room,
     desk_door.room,
     views_office.room,

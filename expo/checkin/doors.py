@@ -12,9 +12,9 @@ from flask_login import current_user
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.checkin.desk_sessions import Entered, entered_lately, keep_entered
 from expo.checkin.models import Desk
 from expo.checkin.queries import desk_at_work
-from expo.checkin.scanning.cache import Entered, entered_lately, keep_entered
 from expo.db import db
 from expo.events.doors import enter_office, guarded_room
 from expo.events.models import Event

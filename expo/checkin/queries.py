@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from expo.badges.models import BadgePrint
 from expo.checkin.models import Desk, DeskSignIn, Gate, Handover, RetiredCode, Scan, Visit, handover_badges
 from expo.checkin.rules import ENTERS, PASSES
-from expo.checkin.scanning.unpaid import firm_owes
+from expo.checkin.unpaid import firm_owes
 from expo.db import UtcDateTime, db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE

@@ -10,7 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.checkin.arrivals.queries import arrivals_of, header_of_day, newest_scan, rows_of_day
 from expo.checkin.offline.disputes import count_of_disputes, disputes_of
 from expo.checkin.scanning.services import days_of
-from expo.checkin.words import headline
+from expo.checkin.scanning.words import headline
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import language
 from expo.web.downloads import table_response

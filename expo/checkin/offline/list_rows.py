@@ -12,7 +12,7 @@ from expo.checkin.offline.list_format import WHOLE_EXPO, Head, Listed, written
 from expo.checkin.offline.merge_statements import zones_by_category
 from expo.checkin.queries import gates_of
 from expo.checkin.scanning.services import days_of
-from expo.checkin.scanning.unpaid import firm_owes
+from expo.checkin.unpaid import firm_owes
 from expo.db import db
 from expo.delegations.queries import clearances_in
 from expo.events.models import Category, Event, category_zones

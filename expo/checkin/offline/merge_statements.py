@@ -15,7 +15,7 @@ from expo.checkin.models import RetiredCode, Scan, Visit
 from expo.checkin.offline.replay import Told
 from expo.checkin.rules import PASSES, Verdict
 from expo.checkin.scanning.passage import visit_rule
-from expo.checkin.scanning.unpaid import firm_owes
+from expo.checkin.unpaid import firm_owes
 from expo.db import db, on_postgresql
 from expo.events.models import Category, Event, category_zones
 from expo.registration.models import Registration

@@ -18,7 +18,7 @@ from expo.checkin.offline.signed_list import signed_list
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.scanning.answers import ScanAnswer
-from expo.checkin.words import headline, sentence
+from expo.checkin.scanning.words import headline, sentence
 from expo.db import transaction
 from expo.errors import Malformed, Refused
 from expo.events.doors import here

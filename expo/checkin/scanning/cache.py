@@ -1,4 +1,4 @@
-"""Caches of two seconds for the gates: who is signed in at a desk, how many came in, what gates are called."""
+"""Caches of two seconds for the gates: how many came in, and the names of gates."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -12,23 +12,10 @@ from expo.events.models import Event
 from expo.i18n import said
 from expo.kit.cache import Kept
 
-FRESH = 2.0  # seconds that a count may be old, and that a desk that was revoked may go on scanning
+FRESH = 2.0  # seconds that a count may be old
 _MOST = 1000
 _CACHE: Kept[Any] = Kept(_MOST, seconds=FRESH)
 _COUNTING = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """Who is signed in at a desk: the event (detached from any session: to be read, never changed), the name, the account or
-    the desk, and the gates it is limited to.
-    """
-
-    event: Event
-    name: str
-    account_id: int | None
-    desk_id: int | None
-    gates: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -36,16 +23,6 @@ class _Admissions:
     """A count that goes on within its two seconds without renewing them."""
 
     people: int
-
-
-def entered_lately(key: Hashable) -> Entered | None:
-    """Who signed in with this key, as read within the last two seconds; None on a cache miss."""
-    found: Entered | None = _CACHE.get(("entered", key))
-    return found
-
-
-def keep_entered(key: Hashable, entered: Entered) -> None:
-    _CACHE.put({("entered", key): entered})
 
 
 def let_in_lately(event: Event, gate_id: int) -> int:

@@ -11,17 +11,16 @@ from expo.badges.queries import Choice, run_in, times_printed
 from expo.badges.services import bind_spare, start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.desks.badges import Stack, hand_over, mend_name, replace_badge
-from expo.checkin.doors import at_desk, desk_here, desk_room, gates_here, works_at_desk_of
+from expo.checkin.desks.views.gate_choice import _chosen, _gates
+from expo.checkin.doors import at_desk, desk_here, desk_room
 from expo.checkin.forms import HandoverForm, NameForm
-from expo.checkin.gates.services import first_gate
-from expo.checkin.models import Gate
 from expo.checkin.name_search.index import index_names
 from expo.checkin.name_search.queries import people_called
-from expo.checkin.queries import gates_of, handed_to, handovers_of, last_passage, scan_by_client, visits_of
+from expo.checkin.queries import handed_to, handovers_of, last_passage, scan_by_client, visits_of
 from expo.checkin.rules import LONGEST_NAME, DocumentSeen
 from expo.checkin.scanning.answers import answer_of
 from expo.checkin.scanning.cache import indexed_lately, let_in_lately
-from expo.checkin.scanning.views.scans import plain_answer
+from expo.checkin.scanning.views import plain_answer
 from expo.checkin.words import document_words
 from expo.db import transaction
 from expo.delegations.precedence import delegations_in
@@ -41,12 +40,10 @@ from expo.registration.rules import RegistrationSource
 from expo.registration.services.register import register
 from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
-from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
-code_room = GuardedBlueprint("code", __name__, guard=anybody)
 
 
 @room.context_processor
@@ -219,19 +216,6 @@ def walk_in() -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-@code_room.get("/B/<code>", endpoint="open")
-@code_room.get("/b/<code>", endpoint="open_small")
-def open_code(code: str) -> ResponseReturnValue:
-    """What a badge's QR code opens: staff see the person, everybody else what to do with a badge they found."""
-    known = read_code(code)
-    registration = registration_by_code(known) if known else None
-    if registration is None:
-        raise NotFound(_("This code belongs to no badge."))
-    if works_at_desk_of(registration.event):
-        return redirect(url_for("desk.person", slug=registration.event.slug, registration_id=registration.id), 303)
-    return render_template("checkin/found.html", event=registration.event)
-
-
 def _shown(found: Registration) -> dict[str, Any]:
     """What the person's page shows."""
     gates = _gates()
@@ -253,24 +237,6 @@ def _shown(found: Registration) -> dict[str, Any]:
 def _desk_name() -> str:
     desk = desk_here()
     return desk.name if desk is not None else _("desk")
-
-
-def _gates() -> list[Gate]:
-    """The gates this desk may scan at; the expo's first one is made where there is none yet."""
-    gates = gates_of(here(), among=gates_here())
-    if gates:
-        return gates
-    with transaction():
-        first_gate(here(), by=at_desk())
-    gates = gates_of(here(), among=gates_here())
-    if not gates:
-        raise Refused(_("The gates of this desk are out of use. Ask an organiser."))
-    return gates
-
-
-def _chosen(gates: list[Gate]) -> Gate:
-    """The gate that was last scanned at in this browser, else the first."""
-    return next((gate for gate in gates if gate.id == session.get("gate")), gates[0])
 
 
 def _answered(client_id: str) -> dict[str, Any] | None:

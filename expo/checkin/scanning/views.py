@@ -15,7 +15,7 @@ from expo.checkin.rules import ENTERS, Verdict, is_code_like
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.cache import gate_called, let_in_lately, one_more
 from expo.checkin.scanning.services import Sent, check_in, undo
-from expo.checkin.words import person_of, spoken
+from expo.checkin.scanning.words import person_of, spoken
 from expo.config import settings
 from expo.db import autocommit_connection, transaction
 from expo.errors import NotFound

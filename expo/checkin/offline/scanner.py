@@ -13,7 +13,7 @@ from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.frames import MOST_BYTES, NotAPictureError, code_in
-from expo.checkin.words import spoken
+from expo.checkin.scanning.words import spoken
 from expo.clock import now
 from expo.db import transaction
 from expo.errors import Refused

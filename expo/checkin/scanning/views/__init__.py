@@ -1,1 +1,0 @@
-"""Scans as they come in, by the desk's page or a telephone."""
