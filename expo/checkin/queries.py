@@ -24,59 +24,65 @@ _G, _R, _C, _V, _P = (cast("sa.Table", t.__table__) for t in (Gate, Registration
 _EARLIER = cast("sa.Table", Scan.__table__).alias("earlier")
 
 
-def _scanned_query() -> Any:
-    """Everything a scan is judged by, in one row: the gate; the badge, if the code is one; whether its category is
-    admitted to the gate's zone; the holder's day here so far; and the same scan, if it came before.
+def _scan_context_statement() -> Any:
+    """The statement of `scan_context`: the gate left-joined with the badge of the code, the holder's visit of the day, an
+    earlier scan with the same client id, and the photo.
     """
-    admits = category_zones.c.category_id == _C.c.id
-    admitted = sa.or_(
-        _G.c.zone_id.is_(None),
-        ~sa.exists().where(admits),
-        sa.exists().where(admits, category_zones.c.zone_id == _G.c.zone_id),
-    )
     day = sa.bindparam("day", type_=sa.Date())
-    paid = sa.and_(_R.c.paid_minor >= _C.c.price_minor, ~firm_owes(_R.c.id, day))
     same_zone = _V.c.zone_id.is_not_distinct_from(_G.c.zone_id)
     visited = sa.and_(_V.c.registration_id == _R.c.id, same_zone, _V.c.day == day)
-    before = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
+    earlier = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
     return (
         sa.select(
-            _G.c.id.label("gate_id"),
-            _G.c.direction,
-            _G.c.closed_until,
-            _G.c.closed_reason,
-            _G.c.zone_id,
-            _R.c.id,
-            _R.c.event_id,
-            _R.c.state,
-            _R.c.given_name,
-            _R.c.family_name,
-            _R.c.second_name,
-            _R.c.organisation,
-            _R.c.country,
-            _C.c.kind,
-            _C.c.name.label("category"),
-            _C.c.colour,
-            _C.c.days,
-            paid.label("paid"),
-            admitted.label("zone_admitted"),
-            _V.c.inside,
-            _V.c.last_at,
-            _V.c.last_gate_id,
-            _EARLIER.c.id.label("earlier_id"),
-            _P.c.registration_id.label("photo_id"),
+            *_CONTEXT_COLUMNS,
+            sa.and_(_R.c.paid_minor >= _C.c.price_minor, ~firm_owes(_R.c.id, day)).label("paid"),
+            _zone_admitted().label("zone_admitted"),
         )
         .select_from(_G)
         .outerjoin(_R, _R.c.code == sa.bindparam("code"))
         .outerjoin(_C, _C.c.id == _R.c.category_id)
         .outerjoin(_V, visited)
-        .outerjoin(_EARLIER, before)
+        .outerjoin(_EARLIER, earlier)
         .outerjoin(_P, _P.c.registration_id == _R.c.id)
         .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
     )
 
 
-_SCANNED = _scanned_query()  # built once: building it takes longer than running it
+def _zone_admitted() -> sa.ColumnElement[bool]:
+    """Whether the badge's category is admitted to the gate's zone: categories without zones are admitted to all."""
+    admits = category_zones.c.category_id == _C.c.id
+    return sa.or_(
+        _G.c.zone_id.is_(None),
+        ~sa.exists().where(admits),
+        sa.exists().where(admits, category_zones.c.zone_id == _G.c.zone_id),
+    )
+
+
+_CONTEXT_COLUMNS = (
+    _G.c.id.label("gate_id"),
+    _G.c.direction,
+    _G.c.closed_until,
+    _G.c.closed_reason,
+    _G.c.zone_id,
+    _R.c.id,
+    _R.c.event_id,
+    _R.c.state,
+    _R.c.given_name,
+    _R.c.family_name,
+    _R.c.second_name,
+    _R.c.organisation,
+    _R.c.country,
+    _C.c.kind,
+    _C.c.name.label("category"),
+    _C.c.colour,
+    _C.c.days,
+    _V.c.inside,
+    _V.c.last_at,
+    _V.c.last_gate_id,
+    _EARLIER.c.id.label("earlier_id"),
+    _P.c.registration_id.label("photo_id"),
+)
+_SCAN_CONTEXT = _scan_context_statement()  # built once: building it takes longer than running it
 
 
 def scanned(
@@ -84,7 +90,7 @@ def scanned(
 ) -> Any | None:
     """What a scan is judged by (see above); None where the event has no such gate in use."""
     values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "client_id": client_id}
-    return connection.execute(_SCANNED, values).first()
+    return connection.execute(_SCAN_CONTEXT, values).first()
 
 
 def scan_by_client(event: Event, client_id: str) -> Scan | None:

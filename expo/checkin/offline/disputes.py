@@ -34,21 +34,7 @@ class Dispute:
 
 def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
     """From the `start`th on, the latest first; one query."""
-    first, gate = aliased(Scan), aliased(Gate)
-    before = (
-        sa.select(sa.func.max(first.id))
-        .where(
-            first.registration_id == Scan.registration_id,
-            first.zone_id.is_not_distinct_from(Scan.zone_id),
-            first.day == Scan.day,
-            first.verdict.in_(ENTERS),
-            first.undone_at.is_(None),
-            first.at <= Scan.at,
-            first.id != Scan.id,
-        )
-        .correlate(Scan)
-        .scalar_subquery()
-    )
+    first, first_gate = aliased(Scan), aliased(Gate)
     query = (
         sa.select(
             Scan.at,
@@ -62,16 +48,35 @@ def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
             Scan.verdict,
             Scan.clock_off,
             first.at.label("first_at"),
-            gate.name.label("first_gate"),
+            first_gate.name.label("first_gate"),
         )
         .join(Gate, Gate.id == Scan.gate_id)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
-        .outerjoin(first, first.id == before)
-        .outerjoin(gate, gate.id == first.gate_id)
+        .outerjoin(first, first.id == _entry_before())
+        .outerjoin(first_gate, first_gate.id == first.gate_id)
         .where(*_disputed(event))
         .order_by(Scan.at.desc(), Scan.id.desc())
     )
     return [_dispute(row) for row in db.session.execute(query.limit(most).offset(start))]
+
+
+def _entry_before() -> Any:
+    """Scalar subquery: the id of the badge's last entry before this scan, on the same day and in the same zone."""
+    earlier = aliased(Scan)
+    return (
+        sa.select(sa.func.max(earlier.id))
+        .where(
+            earlier.registration_id == Scan.registration_id,
+            earlier.zone_id.is_not_distinct_from(Scan.zone_id),
+            earlier.day == Scan.day,
+            earlier.verdict.in_(ENTERS),
+            earlier.undone_at.is_(None),
+            earlier.at <= Scan.at,
+            earlier.id != Scan.id,
+        )
+        .correlate(Scan)
+        .scalar_subquery()
+    )
 
 
 def count_of_disputes(event: Event) -> int:

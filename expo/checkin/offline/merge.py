@@ -96,28 +96,30 @@ def merge_scans(
     """
     if len(waiting) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
-    before = set(scans_by_client(event, [one.client_id for one in waiting]))
-    batch = _batch(event, [one for one in waiting if one.client_id not in before], by, device, desk_id)
+    before = set(scans_by_client(event, [scan.client_id for scan in waiting]))
+    batch = _batch(event, [scan for scan in waiting if scan.client_id not in before], by, device, desk_id)
     held = hold_visits([_first_row(batch.event, row) for row in _passing(batch)])
     fresh = keep_scans(list(batch.rows.values()))
     earlier = _settle(event, held)
-    kept = scans_by_client(event, [one.client_id for one in waiting])
+    return _answers(event, waiting, fresh, batch.names, earlier)
+
+
+def _answers(
+    event: Event,
+    waiting: Sequence[WaitingScan],
+    fresh: Collection[str],
+    names: Mapping[str, str],
+    earlier: Mapping[int, Told],
+) -> list[Merged]:
+    """The stored result of each scan, in the order in which they were sent."""
+    stored = scans_by_client(event, [scan.client_id for scan in waiting])
     answers, answered = [], set()
-    for one in waiting:
-        row = kept[one.client_id]
-        again = one.client_id not in fresh or one.client_id in answered
-        answered.add(one.client_id)
-        answers.append(
-            Merged(
-                one.client_id,
-                row.verdict,
-                row.said,
-                again,
-                row.clock_off,
-                batch.names.get(one.client_id, ""),
-                earlier.get(row.id),
-            )
-        )
+    for scan in waiting:
+        client_id, row = scan.client_id, stored[scan.client_id]
+        again = client_id not in fresh or client_id in answered
+        answered.add(client_id)
+        name = names.get(client_id, "")
+        answers.append(Merged(client_id, row.verdict, row.said, again, row.clock_off, name, earlier.get(row.id)))
     return answers
 
 
@@ -155,20 +157,27 @@ def _add(batch: _Batch, one: WaitingScan, code: str | None) -> None:
     if mine is not None:
         batch.names[one.client_id] = f"{mine.given_name} {mine.family_name}".strip()
     batch.rows[one.client_id] = {
+        "registration_id": mine.id if mine is not None else None,
+        "direction": direction,
+        "verdict": verdict,
+        "said": one.said if one.said is not verdict else None,
+        "clock_off": clock_off,
+        **_scan_values(batch, one, gate, moment),
+    }
+
+
+def _scan_values(batch: _Batch, one: WaitingScan, gate: Gate, moment: datetime) -> dict[str, Any]:
+    """The columns of a scan that do not depend on the badge."""
+    return {
         "event_id": batch.event.id,
         "gate_id": gate.id,
-        "registration_id": mine.id if mine is not None else None,
         "client_id": one.client_id,
         "day": batch.days.day_of(moment),
         "quarter": batch.days.quarter_of(moment),
         "zone_id": gate.zone_id,
-        "direction": direction,
-        "verdict": verdict,
-        "said": one.said if one.said is not verdict else None,
         "at": moment,
         "claimed_at": one.at,
         "received_at": batch.received,
-        "clock_off": clock_off,
         "offline": True,
         "device": batch.device,
         "scanned_by": batch.by.name,

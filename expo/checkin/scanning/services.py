@@ -1,6 +1,6 @@
 """Check-in: one scan, one answer, one transaction; and taking it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,37 +63,47 @@ def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, s
         raise NotFound(_("There is no such gate."))
     if row.earlier_id is not None:
         return _again(event, sent.client_id)
-    direction, mine = way(sent.direction, row.direction), row.event_id == event.id
-    judged = _verdict(event, plain, row, direction, days=days, moment=moment)
-    verdict = stamped(
-        connection,
-        {
-            "event_id": event.id,
-            "gate_id": row.gate_id,
-            "registration_id": row.id if mine else None,
-            "client_id": sent.client_id,
-            "day": day,
-            "quarter": days.quarter_of(moment),
-            "zone_id": row.zone_id,
-            "direction": direction,
-            "verdict": judged,
-            "at": moment,
-            "claimed_at": sent.at,
-            "received_at": received,
-            "clock_off": clock_off,
-            "offline": sent.offline,
-            "device": sent.device,
-            "scanned_by": by.name,
-            "account_id": by.account_id,
-            "desk_id": sent.desk_id,
-        },
+    direction = way(sent.direction, row.direction)
+    answer = ScanAnswer(
+        _verdict(event, plain, row, direction, days=days, moment=moment),
+        direction,
+        moment,
+        row.gate_id,
+        clock_off=clock_off,
     )
+    verdict = stamped(connection, _scan_values(event, row, answer, sent, received=received, days=days, by=by))
     if verdict is None:
         return _again(event, sent.client_id)
-    answer = answer_from(row, ScanAnswer(verdict, direction, moment, row.gate_id, clock_off=clock_off), known=mine)
+    answer = answer_from(row, replace(answer, verdict=verdict), known=row.event_id == event.id)
     if verdict is Verdict.ALREADY_IN and answer.first_at is None:
-        return with_visit(answer, row.zone_id, day)  # in this very moment, at another gate
+        return with_visit(answer, row.zone_id, day)  # entered at another gate since the row was read
     return answer
+
+
+def _scan_values(
+    event: Event, row: Any, answer: ScanAnswer, sent: Sent, *, received: datetime, days: Days, by: Actor
+) -> dict[str, Any]:
+    """The columns of the scan; a badge of another event is not stored."""
+    return {
+        "event_id": event.id,
+        "gate_id": row.gate_id,
+        "registration_id": row.id if row.event_id == event.id else None,
+        "client_id": sent.client_id,
+        "day": days.day_of(answer.at),
+        "quarter": days.quarter_of(answer.at),
+        "zone_id": row.zone_id,
+        "direction": answer.direction,
+        "verdict": answer.verdict,
+        "at": answer.at,
+        "claimed_at": sent.at,
+        "received_at": received,
+        "clock_off": answer.clock_off,
+        "offline": sent.offline,
+        "device": sent.device,
+        "scanned_by": by.name,
+        "account_id": by.account_id,
+        "desk_id": sent.desk_id,
+    }
 
 
 def days_of(event: Event) -> Days:
