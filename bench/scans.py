@@ -20,7 +20,7 @@ from expo.accounts.models import Account
 from expo.accounts.services.sessions import open_sign_in
 from expo.checkin.gates.services import add_gate
 from expo.checkin.name_search.index import index_names
-from expo.checkin.name_search.queries import people_called
+from expo.checkin.name_search.queries import find_people
 from expo.checkin.rules import GateDirection
 from expo.db import db, transaction
 from expo.events.models import Event
@@ -62,7 +62,7 @@ def _searching(kind: str) -> list[Figure]:
         times = []
         for words in asked * 10:
             began = time.perf_counter()
-            found = people_called(event, words)
+            found = find_people(event, words)
             times.append((time.perf_counter() - began) * 1000)
             db.session.rollback()
             if not found:

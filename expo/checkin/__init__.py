@@ -1,1 +1,1 @@
-"""Gates, the desks at them, and every badge that is scanned there."""
+"""Check-in: gates, desks, and every scan of a badge."""

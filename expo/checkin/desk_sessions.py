@@ -1,4 +1,4 @@
-"""Cache of two seconds for who is signed in at a desk, so that the scans of a queue need no statement for it."""
+"""A cache of two seconds for desk sign-ins, so that scans need no statement for authentication."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ _CACHE: Kept[Any] = Kept(_MOST, seconds=FRESH)
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """Who is signed in at a desk: the event (detached from any session: to be read, never changed), the name, the account or
-    the desk, and the gates it is limited to.
+class DeskSession:
+    """A signed-in desk or account: the event (detached, read only), the name for the history, the ids, and the gates it
+    is limited to (empty: all).
     """
 
     event: Event
@@ -25,11 +25,11 @@ class Entered:
     gates: frozenset[int]
 
 
-def entered_lately(key: Hashable) -> Entered | None:
-    """Who signed in with this key, as read within the last two seconds; None on a cache miss."""
-    found: Entered | None = _CACHE.get(("entered", key))
+def cached_session(key: Hashable) -> DeskSession | None:
+    """The session with this key, at most two seconds old; None on a cache miss."""
+    found: DeskSession | None = _CACHE.get(("entered", key))
     return found
 
 
-def keep_entered(key: Hashable, entered: Entered) -> None:
+def cache_session(key: Hashable, entered: DeskSession) -> None:
     _CACHE.put({("entered", key): entered})

@@ -1,6 +1,7 @@
-"""The door of the desk: staff with an account, or a desk that signed in by its code.
+"""Access to the desk pages: for staff with an account, or a desk signed in by its code.
 
-A desk is nobody's account: it is known to the rooms behind this door alone, within its event, for what desks do.
+A desk has no account: it is authenticated only on blueprints made here, only for its event, and only for what DESK_MAY
+names.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ from flask_login import current_user
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.checkin.desk_sessions import Entered, entered_lately, keep_entered
+from expo.checkin.desk_sessions import DeskSession, cache_session, cached_session
 from expo.checkin.models import Desk
 from expo.checkin.queries import desk_at_work
 from expo.db import db
@@ -22,65 +23,63 @@ from expo.history.services import Actor
 from expo.web.doors import GuardedBlueprint
 from expo.web.requests import request_id
 
-SESSION = "desk"  # where the cookie keeps the browser's key
+SESSION = "desk"  # session cookie entry with the browser's key
 DESK_MAY = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 
 
 def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
-    """Pages under /desk/<event>, for whoever works there."""
+    """A blueprint under /desk/<event> that requires a signed-in desk or an account with the permission."""
     room = guarded_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_desk(permission))
-    room.context_processor(_names)
+    room.context_processor(_template_names)
     return room
 
 
 def scan_room(name: str, import_name: str) -> GuardedBlueprint:
-    """The door for scans, which come by the hundred a second: whoever came through it is known for two seconds more, and
-    only then asked for again.
-    """
+    """A blueprint for scans, which come by the hundred a second: authentication is cached for two seconds."""
     return guarded_room(name, import_name, "/desk/<slug>", _enter_scans)
 
 
-def at_desk() -> Actor:
-    """Who works at the desk of this request, for the history and the scans: the desk by its name, or the account."""
-    entered: Entered | None = g.get("entered")
+def desk_actor() -> Actor:
+    """Who acts in this request, for history and scans: the desk by its name, or the account."""
+    entered: DeskSession | None = g.get("entered")
     if entered is not None:
         return Actor(entered.name, entered.account_id, request.remote_addr, request_id())
-    desk = desk_here()
+    desk = current_desk()
     if desk is None:
         return actor()
     return Actor(desk.name, address=request.remote_addr, request_id=request_id())
 
 
-def desk_here() -> Desk | None:
-    """The desk that signed in by its code; None for staff with an account."""
+def current_desk() -> Desk | None:
+    """The desk signed in by its code; None for staff with an account."""
     found: Desk | None = g.get("desk")
     return found
 
 
 def desk_id() -> int | None:
-    """The id of the desk that signed in by its code; None for staff with an account."""
-    entered: Entered | None = g.get("entered")
+    """The id of the desk signed in by its code; None for staff with an account."""
+    entered: DeskSession | None = g.get("entered")
     if entered is not None:
         return entered.desk_id
-    desk = desk_here()
+    desk = current_desk()
     return desk.id if desk is not None else None
 
 
 def may_use(gate_id: int) -> bool:
-    """Whether whoever works here may scan at that gate."""
-    entered: Entered | None = g.get("entered")
-    gates = entered.gates if entered is not None else frozenset(gates_here())
+    """Whether this desk may scan at the gate."""
+    entered: DeskSession | None = g.get("entered")
+    gates = entered.gates if entered is not None else frozenset(allowed_gate_ids())
     return not gates or gate_id in gates
 
 
-def gates_here() -> list[int]:
-    """The gates this desk is limited to; none means all."""
-    desk = desk_here()
+def allowed_gate_ids() -> list[int]:
+    """The ids of the gates this desk is limited to; empty means all."""
+    desk = current_desk()
     return [gate.id for gate in desk.gates] if desk is not None else []
 
 
-def works_at_desk_of(event: Event) -> bool:
-    """Whether this request comes from a desk of the event or from staff of it, on a page that is for everybody."""
+def is_staff_or_desk_of(event: Event) -> bool:
+    """Whether a request to a public page comes from staff or a desk of the event."""
     if current_user.may(Permission.WORK_AT_DESK, event.id):
         return True
     known = _signed_in_desk()
@@ -105,15 +104,15 @@ def _enter_desk(permission: Permission) -> ResponseReturnValue | None:
 
 def _enter_scans() -> ResponseReturnValue | None:
     key = (session.get(SESSION), session.get("_user_id"), g.slug)
-    entered = entered_lately(key)
+    entered = cached_session(key)
     if entered is None:
         refused = _enter_desk(Permission.WORK_AT_DESK)
         if refused is not None:
             return refused
-        by = at_desk()
-        entered = Entered(g.event, by.name, by.account_id, desk_id(), frozenset(gates_here()))
+        by = desk_actor()
+        entered = DeskSession(g.event, by.name, by.account_id, desk_id(), frozenset(allowed_gate_ids()))
         db.session.expunge(g.event)
-        keep_entered(key, entered)
+        cache_session(key, entered)
     g.entered, g.event = entered, entered.event
     return None
 
@@ -123,5 +122,5 @@ def _signed_in_desk() -> tuple[Desk, Event] | None:
     return desk_at_work(key, clock.now()) if isinstance(key, str) else None
 
 
-def _names() -> dict[str, Any]:
-    return {"desk": desk_here(), "worker": at_desk().name}
+def _template_names() -> dict[str, Any]:
+    return {"desk": current_desk(), "worker": desk_actor().name}

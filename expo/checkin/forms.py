@@ -1,4 +1,4 @@
-"""What organisers and desks fill in."""
+"""Forms of desks, gates and handovers."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def _printer_words() -> dict[str, str]:
 
 
 class DeskForm(BaseForm):
-    """A desk and its code's life."""
+    """A new desk: name, gates, expiry and printer."""
 
     name = LineField(
         _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
@@ -37,7 +37,7 @@ class DeskForm(BaseForm):
 
 
 class GateForm(BaseForm):
-    """A gate."""
+    """A gate: name, direction and zone."""
 
     name_en = LineField(_l("Name in English"), longest=80)
     name_tr = LineField(_l("Name in Turkish"), longest=80, required=False)
@@ -53,8 +53,8 @@ class GateForm(BaseForm):
             GateDirection.IN.value: _("In only"),
             GateDirection.OUT.value: _("Out only"),
         }
-        places: Any = {0: _("The whole expo"), **zones}  # WTForms 3.3 takes {value: label}; its type stubs are older
-        self.direction.choices, self.zone.choices = directions, places
+        areas: Any = {0: _("The whole expo"), **zones}  # WTForms 3.3 takes {value: label}; its type stubs are older
+        self.direction.choices, self.zone.choices = directions, areas
 
     def fields(self) -> dict[str, Any]:
         names = {"en": self.name_en.data, "tr": self.name_tr.data, "ur": self.name_ur.data}
@@ -66,20 +66,20 @@ class GateForm(BaseForm):
 
 
 class ClosingForm(BaseForm):
-    """A gate closed for a time."""
+    """The time until which a gate is closed, and the reason."""
 
     until = Moment(_l("Closed until"), validators=[filled])
     reason = LineField(_l("What the desk says"), longest=120, required=False)
 
 
 class AreaForm(ClosingForm):
-    """All the gates to a zone, or to the expo, closed for a time."""
+    """The same for all gates to a zone or to the whole expo."""
 
     area = ListField(_l("What is closed"))
 
 
 class DeskCodeForm(BaseForm):
-    """A desk's sign-in."""
+    """The sign-in of a desk."""
 
     code = LineField(
         _l("Desk code"),
@@ -91,7 +91,7 @@ class DeskCodeForm(BaseForm):
 
 
 class NameForm(BaseForm):
-    """What stands on a badge, put right at the desk."""
+    """Correction of a name on a badge."""
 
     given_name = LineField(_l("Given name"), longest=100)
     family_name = LineField(_l("Family name"), required=False, longest=100)
@@ -101,7 +101,7 @@ class NameForm(BaseForm):
 
 
 class HandoverForm(BaseForm):
-    """A stack of badges for somebody to take along."""
+    """Handing over a stack of badges."""
 
     proxy = LineField(_l("Who takes the badges"), longest=120)
     document = ListField(_l("What they showed"), choices=document_words, default="list of the delegation")

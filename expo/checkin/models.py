@@ -1,4 +1,4 @@
-"""Gates and desks, what was scanned at them, and who is here."""
+"""Tables of check-in: gates, desks, scans, visits, handovers, and the index of names."""
 
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ _ZONE = sa.text("zone_id IS NOT NULL")
 
 
 class Gate(Base):
-    """Where people come in and go out: of the expo, or of one of its zones."""
+    """An entrance or exit of the expo or of one of its zones."""
 
     __tablename__ = "gates"
     __subject__ = Subject.GATE
@@ -47,7 +47,7 @@ class Gate(Base):
 
 
 class Desk(Base):
-    """A desk that signs in by a short code: it works for one event, at its gates, until it expires or is revoked."""
+    """A desk that signs in by a short code; valid for one event and its gates until it expires or is revoked."""
 
     __tablename__ = "desks"
     __subject__ = Subject.DESK
@@ -56,15 +56,15 @@ class Desk(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[str]
-    code_digest: Mapped[str] = mapped_column(unique=True)  # keyed with the secret: a short code is soon guessed offline
+    code_digest: Mapped[str] = mapped_column(unique=True)  # keyed digest: short codes could be found by brute force
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(default="")
-    layout: Mapped[str] = mapped_column(default="", server_default="")  # of what its printer takes; "": the design's
+    layout: Mapped[str] = mapped_column(default="", server_default="")  # layout of its printer; "": the design's
 
     event: Mapped[Event] = relationship()
-    gates: Mapped[list[Gate]] = relationship(secondary="desk_gates", order_by=Gate.position)  # none means all
+    gates: Mapped[list[Gate]] = relationship(secondary="desk_gates", order_by=Gate.position)  # empty: all gates
 
 
 desk_gates = sa.Table(
@@ -76,7 +76,7 @@ desk_gates = sa.Table(
 
 
 class DeskSignIn(Base):
-    """One browser that is signed in as a desk."""
+    """A browser signed in as a desk."""
 
     __tablename__ = "desk_sign_ins"
 
@@ -92,7 +92,7 @@ class DeskSignIn(Base):
 
 
 class Scan(Base):
-    """One scan and its answer, kept as it came. It is the history of the door: who let whom through, where and when."""
+    """A scan and its verdict, append-only: the log of the gates. A scan that is taken back stays, marked as undone."""
 
     __tablename__ = "scans"
     __subject__ = Subject.SCAN
@@ -113,19 +113,19 @@ class Scan(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     gate_id: Mapped[int]
     registration_id: Mapped[int | None]
-    client_id: Mapped[str]  # a UUID the device made: sent again, it is the same scan
-    day: Mapped[date]  # the day in the event's zone
-    quarter: Mapped[int]  # of an hour, counted from midnight in the event's zone: 0 to 95
-    zone_id: Mapped[int | None]  # the gate's at that moment
+    client_id: Mapped[str]  # idempotency key: a UUID made by the device
+    day: Mapped[date]  # in the event's time zone
+    quarter: Mapped[int]  # quarter hour since midnight in the event's time zone: 0 to 95
+    zone_id: Mapped[int | None]  # the gate's zone at that moment
     direction: Mapped[Direction] = mapped_column(choice(Direction, "direction"))
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     said: Mapped[Verdict | None] = mapped_column(
         choice(Verdict, "said")
     )  # at the gate, where that proved to be otherwise
-    at: Mapped[datetime]  # by which it was judged
-    claimed_at: Mapped[datetime | None]  # by the device's clock
+    at: Mapped[datetime]  # the time used for the verdict
+    claimed_at: Mapped[datetime | None]  # the device's clock
     received_at: Mapped[datetime]
-    clock_off: Mapped[bool] = mapped_column(default=False)  # the device's clock is to be doubted
+    clock_off: Mapped[bool] = mapped_column(default=False)  # the device's clock is off by more than CLOCK_SLACK
     offline: Mapped[bool] = mapped_column(default=False)
     device: Mapped[str] = mapped_column(default="")
     scanned_by: Mapped[str] = mapped_column(default="")
@@ -142,13 +142,13 @@ class Scan(Base):
 
 
 class Visit(Base):
-    """Somebody's day at the expo, or in one of its zones. Its key is what lets a badge be welcomed once, however many gates
-    ask at the same time.
+    """A person's day at the expo, or in one of its zones. The unique key admits a badge once even when many gates scan
+    it concurrently.
     """
 
     __tablename__ = "visits"
     __table_args__ = (
-        # Two rules, since no two NULLs are the same to a unique index.
+        # Two partial indexes, since NULLs are distinct in a unique index.
         sa.Index("uq_visits_expo", "registration_id", "day", unique=True, sqlite_where=_EXPO, postgresql_where=_EXPO),
         sa.Index(
             "uq_visits_zone",
@@ -173,7 +173,7 @@ class Visit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     registration_id: Mapped[int]
-    zone_id: Mapped[int | None]  # none: the whole expo
+    zone_id: Mapped[int | None]  # None: the whole expo
     day: Mapped[date]
     first_at: Mapped[datetime]
     first_gate_id: Mapped[int] = mapped_column(index=True)
@@ -186,7 +186,7 @@ class Visit(Base):
 
 
 class RetiredCode(Base):
-    """A badge's code that is refused from now on: the badge was lost, another has been given out."""
+    """The code of a badge that was lost and replaced; it is refused at every gate."""
 
     __tablename__ = "retired_codes"
     __table_args__ = (of_event("registration_id", "registrations", ondelete="CASCADE"),)
@@ -204,7 +204,7 @@ class RetiredCode(Base):
 
 
 class Handover(Base):
-    """A stack of badges that somebody took for others."""
+    """A stack of badges taken by somebody for others."""
 
     __tablename__ = "handovers"
     __subject__ = Subject.HANDOVER
@@ -219,7 +219,7 @@ class Handover(Base):
     delegation_id: Mapped[int | None] = mapped_column(index=True)
     document: Mapped[DocumentSeen | None] = mapped_column(
         choice(DocumentSeen, "document")
-    )  # its kind, never its number
+    )  # kind of document; its number is never stored
     note: Mapped[str] = mapped_column(default="")
     handed_at: Mapped[datetime]
     handed_by: Mapped[str] = mapped_column(default="")
@@ -236,7 +236,7 @@ handover_badges = sa.Table(
 
 
 class SearchWord(Base):
-    """A word of somebody's names, folded; one row for all in an event who have it."""
+    """A folded word of names; one row per event and word."""
 
     __tablename__ = "search_words"
     __table_args__ = (
@@ -249,7 +249,7 @@ class SearchWord(Base):
     word: Mapped[str]
 
 
-search_keys = sa.Table(  # the keys of `spelling.keys_of`
+search_keys = sa.Table(  # see `spelling.keys_of`
     "search_keys",
     Base.metadata,
     sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
@@ -265,7 +265,7 @@ search_people = sa.Table(
     sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
     sa.Index("ix_search_people_registration_id_word_id", "registration_id", "word_id"),
 )
-search_marks = sa.Table(  # as of which version a registration's words are kept
+search_marks = sa.Table(  # the version of a registration that is indexed
     "search_marks",
     Base.metadata,
     sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),

@@ -1,4 +1,4 @@
-"""Gates, what was scanned at them, and who is here, looked up."""
+"""Queries for gates, desks, scans, visits and handovers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,9 +19,9 @@ from expo.kit.tokens import digest
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import RegistrationState
 
-# Tables rather than classes: a row of plain columns is read at a fraction of the cost, and a queue waits for this one.
+# Tables instead of mapped classes: plain rows are much cheaper to load, and scans are latency-critical.
 _G, _R, _C, _V, _P = (cast("sa.Table", t.__table__) for t in (Gate, Registration, Category, Visit, Photo))
-_EARLIER = cast("sa.Table", Scan.__table__).alias("earlier")
+_EARLIER_SCAN = cast("sa.Table", Scan.__table__).alias("earlier")
 
 
 def _scan_context_statement() -> Any:
@@ -31,7 +31,7 @@ def _scan_context_statement() -> Any:
     day = sa.bindparam("day", type_=sa.Date())
     same_zone = _V.c.zone_id.is_not_distinct_from(_G.c.zone_id)
     visited = sa.and_(_V.c.registration_id == _R.c.id, same_zone, _V.c.day == day)
-    earlier = sa.and_(_EARLIER.c.event_id == _G.c.event_id, _EARLIER.c.client_id == sa.bindparam("client_id"))
+    earlier = sa.and_(_EARLIER_SCAN.c.event_id == _G.c.event_id, _EARLIER_SCAN.c.client_id == sa.bindparam("client_id"))
     return (
         sa.select(
             *_CONTEXT_COLUMNS,
@@ -42,7 +42,7 @@ def _scan_context_statement() -> Any:
         .outerjoin(_R, _R.c.code == sa.bindparam("code"))
         .outerjoin(_C, _C.c.id == _R.c.category_id)
         .outerjoin(_V, visited)
-        .outerjoin(_EARLIER, earlier)
+        .outerjoin(_EARLIER_SCAN, earlier)
         .outerjoin(_P, _P.c.registration_id == _R.c.id)
         .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
     )
@@ -79,40 +79,42 @@ _CONTEXT_COLUMNS = (
     _V.c.inside,
     _V.c.last_at,
     _V.c.last_gate_id,
-    _EARLIER.c.id.label("earlier_id"),
+    _EARLIER_SCAN.c.id.label("earlier_id"),
     _P.c.registration_id.label("photo_id"),
 )
 _SCAN_CONTEXT = _scan_context_statement()  # built once: building it takes longer than running it
 
 
-def scanned(
+def scan_context(
     connection: sa.Connection, event: Event, gate_id: int, *, code: str | None, day: date, client_id: str
 ) -> Any | None:
-    """What a scan is judged by (see above); None where the event has no such gate in use."""
+    """Everything a scan is judged by, in one row: gate, badge, admission to the gate's zone, the holder's visit of the
+    day, and an earlier scan with the same client id. None if the event has no such active gate.
+    """
     values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "client_id": client_id}
     return connection.execute(_SCAN_CONTEXT, values).first()
 
 
 def scan_by_client(event: Event, client_id: str) -> Scan | None:
-    """The scan that a device sent under this id."""
+    """The scan with this idempotency key, with registration and category eager-loaded."""
     query = sa.select(Scan).where(Scan.event_id == event.id, Scan.client_id == client_id)
     return db.session.scalar(query.options(joinedload(Scan.registration).joinedload(Registration.category)))
 
 
 def is_retired(event: Event, code: str) -> bool:
-    """Whether the code was one of this event's, of a badge that was lost."""
+    """Whether the code belongs to a lost badge of this event."""
     query = sa.select(RetiredCode.id).where(RetiredCode.event_id == event.id, RetiredCode.code == code)
     return db.session.scalar(query) is not None
 
 
 def visit_of(registration_id: int, zone_id: int | None, day: date, *, locked: bool = False) -> Visit | None:
-    """Somebody's day in a zone (None: at the expo); `locked`, so that nobody passes a gate meanwhile."""
+    """A person's visit to a zone (None: the expo) on a day; `locked` takes a row lock."""
     query = sa.select(Visit).where(Visit.registration_id == registration_id, Visit.zone_id == zone_id, Visit.day == day)
     return db.session.scalar(query.with_for_update() if locked else query)
 
 
 def passages_of(registration_id: int, zone_id: int | None, day: date) -> list[Scan]:
-    """The scans that let somebody through a zone's (None: the expo's) gates on a day and were not undone, by time."""
+    """The scans of a day that passed a zone's (None: the expo's) gates and are not undone, in order of time."""
     query = sa.select(Scan).where(
         Scan.registration_id == registration_id,
         Scan.zone_id == zone_id,
@@ -124,13 +126,13 @@ def passages_of(registration_id: int, zone_id: int | None, day: date) -> list[Sc
 
 
 def visits_of(registration: Registration) -> list[Visit]:
-    """The days somebody came, the latest first; the expo itself before its zones."""
+    """A person's visits, the latest day first, the expo before its zones."""
     query = sa.select(Visit).where(Visit.registration_id == registration.id)
     return list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.zone_id.nulls_first())))
 
 
 def gates_of(event: Event, *, active_only: bool = True, among: Sequence[int] = ()) -> list[Gate]:
-    """The event's gates in their order; only those of the ids `among`, where there are any."""
+    """The event's gates in order; limited to the ids `among` if there are any."""
     query = sa.select(Gate).where(Gate.event_id == event.id).order_by(Gate.position, Gate.id)
     if active_only:
         query = query.where(Gate.active)
@@ -138,19 +140,19 @@ def gates_of(event: Event, *, active_only: bool = True, among: Sequence[int] = (
 
 
 def gate_in(event: Event, gate_id: int) -> Gate | None:
-    """A gate by its id, within its event."""
+    """A gate of the event by id."""
     return db.session.scalar(sa.select(Gate).where(Gate.event_id == event.id, Gate.id == gate_id))
 
 
 def gate_names(event: Event) -> dict[int, dict[str, str]]:
-    """What the event's gates are called in each language, those out of use too."""
+    """Names of all the event's gates by id and language, including inactive ones."""
     return {
         row.id: row.name for row in db.session.execute(sa.select(_G.c.id, _G.c.name).where(_G.c.event_id == event.id))
     }
 
 
-def let_in(gate_id: int, day: date) -> int:
-    """How many people the gate let in on a day, coming back counted again."""
+def admissions_of(gate_id: int, day: date) -> int:
+    """The number of entries at the gate on a day, re-entries included."""
     query = sa.select(sa.func.count()).where(
         Scan.gate_id == gate_id, Scan.day == day, Scan.verdict.in_(ENTERS), Scan.undone_at.is_(None)
     )
@@ -158,18 +160,18 @@ def let_in(gate_id: int, day: date) -> int:
 
 
 def desks_of(event: Event) -> list[Desk]:
-    """The event's desks with their gates, those in use first, the latest at the top."""
+    """The event's desks with their gates: active ones first, the newest on top."""
     query = sa.select(Desk).where(Desk.event_id == event.id).options(selectinload(Desk.gates))
     return list(db.session.scalars(query.order_by(Desk.revoked_at.is_not(None), Desk.id.desc())))
 
 
 def desk_in(event: Event, desk_id: int) -> Desk | None:
-    """A desk by its id, within its event."""
+    """A desk of the event by id."""
     return db.session.scalar(sa.select(Desk).where(Desk.event_id == event.id, Desk.id == desk_id))
 
 
 def desk_by_digests(digests: Sequence[str], moment: datetime) -> Desk | None:
-    """The desk whose code has one of the digests, in use at that moment."""
+    """The active desk whose code has one of the digests."""
     query = sa.select(Desk).where(Desk.code_digest.in_(digests), Desk.revoked_at.is_(None), Desk.expires_at > moment)
     return db.session.scalar(query.options(joinedload(Desk.event)))
 
@@ -189,13 +191,13 @@ _AT_WORK = (
 
 
 def desk_at_work(key: str, moment: datetime) -> tuple[Desk, Event] | None:
-    """The desk that a browser's key signed in as, in use at that moment, with its event and gates."""
+    """The active desk a browser's key is signed in as, with event and gates."""
     row = db.session.execute(_AT_WORK, {"key": digest(key), "moment": moment}).first()
     return (row[0], row[1]) if row is not None else None
 
 
 def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registration]:
-    """The confirmed registrations of the event with these codes."""
+    """The event's confirmed registrations with these codes."""
     query = sa.select(Registration).where(
         Registration.event_id == event.id,
         Registration.code.in_(codes),
@@ -205,34 +207,34 @@ def registrations_by_codes(event: Event, codes: Sequence[str]) -> list[Registrat
 
 
 def waiting_badges(delegation: Delegation) -> list[Registration]:
-    """The delegation's confirmed people whose badge is printed and was handed to nobody, in order of precedence."""
-    taken = sa.exists().where(handover_badges.c.registration_id == Registration.id)
+    """Confirmed members of the delegation whose badge is printed and not handed over, in order of precedence."""
+    handed_over = sa.exists().where(handover_badges.c.registration_id == Registration.id)
     printed = sa.exists().where(BadgePrint.registration_id == Registration.id)
     query = (
         sa.select(Registration)
         .join(Member, Member.registration_id == Registration.id)
         .join(Delegation, Delegation.id == Member.delegation_id)
-        .where(Delegation.id == delegation.id, Registration.state == RegistrationState.CONFIRMED, printed, ~taken)
+        .where(Delegation.id == delegation.id, Registration.state == RegistrationState.CONFIRMED, printed, ~handed_over)
     )
     return list(db.session.scalars(query.order_by(*BY_PRECEDENCE)))
 
 
 def handovers_of(event: Event) -> list[Any]:
-    """The last fifty stacks of badges handed over, each with how many badges it had."""
+    """The last fifty handovers with their number of badges."""
     count = sa.select(sa.func.count()).where(handover_badges.c.handover_id == Handover.id).scalar_subquery()
     query = sa.select(Handover, count.label("badges")).where(Handover.event_id == event.id)
     return list(db.session.execute(query.order_by(Handover.id.desc()).limit(50)))
 
 
 def handed_to(registration: Registration) -> Handover | None:
-    """The last who took somebody's badge along."""
+    """The last handover of a person's badge."""
     query = sa.select(Handover).join(handover_badges, handover_badges.c.handover_id == Handover.id)
     mine = query.where(handover_badges.c.registration_id == registration.id)
     return db.session.scalar(mine.order_by(Handover.id.desc()).limit(1))
 
 
 def last_passage(registration: Registration) -> Scan | None:
-    """The last scan that let somebody through and was not undone, with its gate."""
+    """The person's last admitted scan that is not undone, with its gate."""
     query = sa.select(Scan).where(
         Scan.registration_id == registration.id, Scan.verdict.in_(PASSES), Scan.undone_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""What a scan answers. Pure: what is known of badge, gate and clock goes in, a verdict comes out."""
+"""The verdict on a scan, from the facts on badge, gate and time. Pure."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from expo.events.rules import CategoryKind
 from expo.registration.rules import RegistrationState
 
-CLOCK_SLACK = timedelta(minutes=5)  # a desk's clock that is further off than this is flagged
-LONGEST_NAME = 200  # characters; nobody is looked for by more
+CLOCK_SLACK = timedelta(minutes=5)  # larger deviations of a device's clock are flagged
+LONGEST_NAME = 200  # characters of a search
 SHORTEST_CODE = 8
-OLDEST_CLAIM = timedelta(days=40)  # a scan that waited longer without a network is dated when it came in
+OLDEST_CLAIM = timedelta(days=40)  # older offline scans are dated by their arrival at the server
 
 
 class GateDirection(StrEnum):
-    """Which way a gate is passed."""
+    """The directions in which a gate can be passed."""
 
     IN = "in"
     OUT = "out"
@@ -26,14 +26,14 @@ class GateDirection(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way somebody goes."""
+    """The direction of a scan."""
 
     IN = "in"
     OUT = "out"
 
 
 class DocumentSeen(StrEnum):
-    """By what somebody proved that they may take badges for others."""
+    """The document shown by somebody who takes badges for others."""
 
     POWER_OF_ATTORNEY = "power of attorney"
     LIST = "list of the delegation"
@@ -43,7 +43,7 @@ class DocumentSeen(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The answer to a scan."""
+    """The result of a scan."""
 
     WELCOME = "welcome"
     WELCOME_BACK = "welcome back"
@@ -64,7 +64,7 @@ class Verdict(StrEnum):
 
 
 class VerdictLook(StrEnum):
-    """How a verdict looks and sounds: go, wait and read, stop."""
+    """Colour and sound of a verdict: go; wait and read; stop."""
 
     GOOD = "good"
     WARN = "warn"
@@ -80,14 +80,14 @@ _BY_STATE = {
     RegistrationState.WAITING_FOR_APPROVAL: Verdict.WAITING_FOR_APPROVAL,
     RegistrationState.ON_WAITING_LIST: Verdict.ON_WAITING_LIST,
 }
-# Who works on the booths before the expo opens and after it closes; the public's days are not theirs alone.
+# Admitted during build-up and breakdown too.
 _EARLY = frozenset({CategoryKind.EXHIBITOR, CategoryKind.ORGANISER})
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """When an expo takes place, in wall time of its zone. Without days of building, the open days' own mornings and
-    evenings are all that contractors have.
+    """The days and hours of an expo in local time of its zone. Without build-up and breakdown days, contractors come in
+    before opening on the first day and after closing on the last.
     """
 
     first: date
@@ -102,26 +102,26 @@ class Days:
         return moment.astimezone(self.zone).date()
 
     def quarter_of(self, moment: datetime) -> int:
-        """The quarter of an hour since midnight, 0 to 95."""
+        """The quarter hour since midnight, 0 to 95."""
         local = moment.astimezone(self.zone)
         return local.hour * 4 + local.minute // 15
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a badge lets its holder do, and where they are: `inside` is None for who was not seen that day."""
+    """The facts on a badge: what it admits to, and whether the holder is inside (None: not seen that day)."""
 
     state: RegistrationState
     kind: CategoryKind
-    days: Sequence[str] | None  # ISO dates; none means the expo's own
+    days: Sequence[str] | None  # ISO dates; None: all days of the expo
     zone_admitted: bool
     paid: bool
     inside: bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A gate as it stands at the moment of a scan."""
+class GateStatus:
+    """A gate's direction and closure at the time of a scan."""
 
     direction: GateDirection
     closed_until: datetime | None = None
@@ -129,7 +129,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One scan that let somebody through."""
+    """A scan that let somebody through."""
 
     at: datetime
     direction: Direction
@@ -138,7 +138,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """What somebody's passages of one day through one area come to."""
+    """A day in one area, summed up from its passages."""
 
     first: Passage
     last: Passage
@@ -149,11 +149,11 @@ class Stay:
         return self.last.direction is Direction.IN
 
 
-def judge(badge: Pass, door: Door, direction: Direction, days: Days, moment: datetime) -> Verdict:
-    """The answer to a known badge of this expo at `moment`. Whoever is inside may always leave."""
+def judge(badge: Pass, door: GateStatus, direction: Direction, days: Days, moment: datetime) -> Verdict:
+    """The verdict on a known badge of this event. Whoever is inside may always leave."""
     if direction is Direction.OUT:
         return Verdict.GOODBYE if badge.inside else Verdict.NOT_IN
-    against = _against(badge, days, moment)
+    against = _refusal(badge, days, moment)
     if against is not None:
         return against
     if badge.inside:
@@ -163,49 +163,49 @@ def judge(badge: Pass, door: Door, direction: Direction, days: Days, moment: dat
     return Verdict.WELCOME if badge.inside is None else Verdict.WELCOME_BACK
 
 
-def look(verdict: Verdict) -> VerdictLook:
+def look_of(verdict: Verdict) -> VerdictLook:
     if verdict in PASSES:
         return VerdictLook.GOOD
     return VerdictLook.WARN if verdict in _WARNS else VerdictLook.BAD
 
 
-def way(asked: str, gate: GateDirection) -> Direction:
-    """Which way a scan goes: the gate's own where it has one, else what the desk said, else in."""
+def direction_of(asked: str, gate: GateDirection) -> Direction:
+    """The direction of a scan: the gate's if it has only one, otherwise the requested one, by default in."""
     if gate is not GateDirection.BOTH:
         return Direction(gate.value)
     return Direction.OUT if asked == Direction.OUT else Direction.IN
 
 
-def judged_at(
+def time_of_scan(
     received: datetime, claimed: datetime | None, *, offline: bool, sent: datetime | None
 ) -> tuple[datetime, bool]:
-    """The moment by which a scan is judged, and whether the desk's clock is to be doubted.
+    """The time a scan is judged by, and whether the device's clock is suspect.
 
-    A scan that comes at once is judged by the server's clock. One that waited without a network is judged by the desk's,
-    put right by how far off it was when it sent (`sent` by the desk's clock, `received` by the server's); a time that
-    cannot be, in the future or long ago, is not believed.
+    An online scan is judged by the server's clock. A queued one is judged by the device's clock, corrected by its
+    deviation when it sent (`sent` by the device's clock, `received` by the server's); times in the future or long ago
+    are replaced by the time of arrival.
     """
     if claimed is None:
         return received, False
     if not offline:
         return received, abs(received - claimed) > CLOCK_SLACK
     off = received - sent if sent is not None else timedelta(0)
-    wrong = abs(off) > CLOCK_SLACK
-    moment = claimed + off if wrong else claimed
+    suspect = abs(off) > CLOCK_SLACK
+    moment = claimed + off if suspect else claimed
     if moment > received + CLOCK_SLACK or moment < received - OLDEST_CLAIM:
         return received, True
-    return min(moment, received), wrong
+    return min(moment, received), suspect
 
 
-def stay(passages: Iterable[Passage]) -> Stay | None:
-    """What is left of a day when some passages are undone; None when nothing is."""
+def stay_of(passages: Iterable[Passage]) -> Stay | None:
+    """The stay that results from the passages, in any order; None if nobody entered."""
     kept = sorted(passages, key=lambda passage: passage.at)
     entries = [passage for passage in kept if passage.direction is Direction.IN]
     return Stay(entries[0], kept[-1], len(entries)) if entries else None
 
 
 def is_code_like(text: str) -> bool:
-    """Whether a text is meant as a badge's code, whole or not, rather than as a name to look for."""
+    """Whether the text is a badge code, complete or not, rather than a name to search for."""
     plain = "".join(text.split())
     if len(plain) > LONGEST_NAME or "://" in plain:
         return True
@@ -213,7 +213,7 @@ def is_code_like(text: str) -> bool:
 
 
 def is_foreign(text: str, own_host: str) -> bool:
-    """Whether what was scanned is the web address of somebody else."""
+    """Whether the text is a web address of another host."""
     plain = unicodedata.normalize("NFKC", text[:2000]).strip()
     if not plain.lower().startswith(("http://", "https://", "www.")):
         return False
@@ -224,41 +224,43 @@ def is_foreign(text: str, own_host: str) -> bool:
     return (host or "").lower() != own_host.lower()
 
 
-def _against(badge: Pass, days: Days, moment: datetime) -> Verdict | None:
-    """What the badge itself lacks."""
+def _refusal(badge: Pass, days: Days, moment: datetime) -> Verdict | None:
+    """Why the badge itself is refused, or None."""
     if badge.state is not RegistrationState.CONFIRMED:
         return _BY_STATE[badge.state]
     if not badge.paid:
         return Verdict.NOT_PAID
-    if badge.kind is CategoryKind.CONTRACTOR and not _building(days, moment):
+    if badge.kind is CategoryKind.CONTRACTOR and not _is_building_time(days, moment):
         return Verdict.CONTRACTOR
-    if badge.kind is not CategoryKind.CONTRACTOR and not _admitted(badge, days, moment):
+    if badge.kind is not CategoryKind.CONTRACTOR and not _is_admitted(badge, days, moment):
         return Verdict.NOT_TODAY
     return None if badge.zone_admitted else Verdict.NOT_THIS_ZONE
 
 
-def _admitted(badge: Pass, days: Days, moment: datetime) -> bool:
+def _is_admitted(badge: Pass, days: Days, moment: datetime) -> bool:
     day = days.day_of(moment)
     if badge.days is not None and days.first <= day <= days.last:
         return day.isoformat() in badge.days
     if badge.kind in _EARLY:
-        return _from(days) <= day <= _until(days)
+        return _first_day(days) <= day <= _last_day(days)
     return days.first <= day <= days.last
 
 
-def _building(days: Days, moment: datetime) -> bool:
-    """Build-up ends when the expo opens on its first day; breakdown begins when it closes on its last."""
+def _is_building_time(days: Days, moment: datetime) -> bool:
+    """Whether it is build-up, which ends when the expo opens on its first day, or breakdown, which begins when it
+    closes on its last.
+    """
     local = moment.astimezone(days.zone)
-    if not _from(days) <= local.date() <= _until(days):
+    if not _first_day(days) <= local.date() <= _last_day(days):
         return False
     opens = datetime.combine(days.first, days.opens_at, days.zone)
     closes = datetime.combine(days.last, days.closes_at, days.zone)
     return local < opens or local >= closes
 
 
-def _from(days: Days) -> date:
+def _first_day(days: Days) -> date:
     return days.build_up_from or days.first
 
 
-def _until(days: Days) -> date:
+def _last_day(days: Days) -> date:
     return days.breakdown_until or days.last

@@ -1,4 +1,4 @@
-"""Whose firm has not paid what was due: its staff's badges open no gate until it has."""
+"""Staff of firms with overdue payments: their badges are refused until the firm has paid."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from expo.invoices.models import Invoice
 
 
 def firm_owes(registration_id: Any, day: Any) -> sa.ColumnElement[bool]:
-    """Whether the holder is on the staff of a firm of whom an instalment was due before this day; what is due on the day
-    itself may still come. Both are columns or parameters of a query; two look-ups by index a row.
+    """SQL condition: the registration is on the staff of a firm with an instalment due before this day. Both arguments
+    are columns or parameters; it costs two index lookups per row.
     """
     return (
         sa.exists()

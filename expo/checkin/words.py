@@ -1,11 +1,11 @@
-"""What a desk says to each scan: a word to be read from two metres, and a sentence."""
+"""Names of the documents shown at the desk."""
 
 from expo.checkin.rules import DocumentSeen
 from expo.i18n import _
 
 
 def document_words() -> dict[str, str]:
-    """By what somebody proved that they may take badges for others."""
+    """The names of documents that prove somebody may take badges for others."""
     return {
         DocumentSeen.LIST.value: _("the delegation’s list"),
         DocumentSeen.POWER_OF_ATTORNEY.value: _("a power of attorney"),

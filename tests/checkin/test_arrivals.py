@@ -1,4 +1,4 @@
-"""Arrivals: the numbers of a day, the page that shows them, and who may."""
+"""Arrivals: the numbers of a day, their page, and its permissions."""
 
 import csv
 import io
@@ -10,9 +10,9 @@ from flask import Flask
 from expo import clock
 from expo.checkin.arrivals.queries import arrivals_of
 from expo.checkin.models import Scan
-from expo.checkin.offline.merge import WaitingScan, merge_scans
+from expo.checkin.offline.merge import QueuedScan, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.scanning.services import undo
+from expo.checkin.scanning.services import take_back
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
@@ -23,7 +23,7 @@ from tests.factories.registration import vito
 from tests.pages import Browser
 from tests.queries import counted
 
-FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)  # eleven in the morning in Karachi
+FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)  # 11:00 in Karachi
 DAY = date(2027, 4, 13)
 
 
@@ -43,7 +43,7 @@ def test_the_numbers_of_a_day(app: Flask) -> None:
         with clock.set_to(FIRST_DAY + timedelta(minutes=minutes)):
             a_scan(event, who, gate, way)
     with transaction():
-        undo(db.session.scalars(db.select(Scan).where(Scan.registration_id == wrong.id)).one(), by=SAMI)
+        take_back(db.session.scalars(db.select(Scan).where(Scan.registration_id == wrong.id)).one(), by=SAMI)
 
     numbers = arrivals_of(event, DAY)
 
@@ -147,10 +147,10 @@ def test_olga_reads_who_was_let_in_twice_without_a_network(app: Flask) -> None:
             merge_scans(
                 event,
                 [
-                    WaitingScan(
+                    QueuedScan(
                         "late-0001", person.code, south.id, "in", FIRST_DAY + timedelta(minutes=5), said=Verdict.WELCOME
                     ),
-                    WaitingScan("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
+                    QueuedScan("early-001", person.code, north.id, "in", FIRST_DAY, said=Verdict.WELCOME),
                 ],
                 by=SAMI,
             )

@@ -1,4 +1,4 @@
-"""The desk: finding people, printing, walk-ins, lost badges, misspelt names, stacks handed over; what a code opens."""
+"""The desk: search, print, walk-ins, lost badges, corrected names, handovers, and the address in a badge's code."""
 
 from datetime import UTC, datetime
 

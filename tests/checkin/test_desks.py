@@ -1,4 +1,4 @@
-"""Desk codes: issued, used, limited, expired, revoked; and what a desk may."""
+"""Desk codes: issued, used, limited, expired, revoked; and the permissions of a desk."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.checkin.desks.services import enter_desk, issue_desk, leave_desk, revoke_desk
+from expo.checkin.desks.services import issue_desk, revoke_desk, sign_in_desk, sign_out_desk
 from expo.checkin.gates.services import change_gate, close_area, close_gate, first_gate, open_area, open_gate
 from expo.checkin.models import DeskSignIn, Scan
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import GateDirection
-from expo.checkin.scanning.services import undo
+from expo.checkin.scanning.services import take_back
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.services import PROGRAM, Actor
@@ -111,12 +111,12 @@ def test_a_desk_is_issued_signed_in_at_left_and_revoked(app: Flask) -> None:
     with clock.set_to(NOON):
         with transaction():
             desk, code = issue_desk(event, "Desk 1", [gate], LATER, by=OLGA, layout="a6")
-            first = enter_desk(code.lower(), address="192.0.2.7", browser="B" * 300)
-            second = enter_desk(code, address="192.0.2.8", browser="")
+            first = sign_in_desk(code.lower(), address="192.0.2.7", browser="B" * 300)
+            second = sign_in_desk(code, address="192.0.2.8", browser="")
         assert first is not None
         assert second is not None
         with transaction():
-            leave_desk(first[1])
+            sign_out_desk(first[1])
         ended = {row.address: row.ended_at for row in db.session.scalars(sa.select(DeskSignIn))}
         with transaction():
             revoke_desk(desk, by=OLGA)
@@ -142,13 +142,13 @@ def test_a_desks_code_is_read_as_people_mistype_it_and_opens_nothing_when_cut(ap
         _desk, code = issue_desk(event, "Desk 1", [a_gate(event)], LATER, by=OLGA)
         mistyped = code.replace("0", "O").replace("1", "l")
         found = [
-            enter_desk(typed, address=None, browser="") is not None
+            sign_in_desk(typed, address=None, browser="") is not None
             for typed in (mistyped, f" {code} ", code[:-1], f"{code}0", "")
         ]
 
     assert found == [True, True, False, False, False]
     with clock.set_to(LATER), transaction():
-        assert enter_desk(code, address=None, browser="") is None
+        assert sign_in_desk(code, address=None, browser="") is None
 
 
 def test_a_desk_ends_at_a_time_to_come(app: Flask) -> None:
@@ -166,12 +166,12 @@ def test_a_scan_is_taken_back_once_and_only_where_it_let_somebody_through(app: F
         a_scan(event, person, gate)
         passed, refused = db.session.scalars(sa.select(Scan).order_by(Scan.id)).all()
         with transaction():
-            undo(passed, by=OLGA)
+            take_back(passed, by=OLGA)
 
         with pytest.raises(Refused, match="taken back already"), transaction():
-            undo(passed, by=OLGA)
+            take_back(passed, by=OLGA)
         with pytest.raises(Refused, match="let nobody through"), transaction():
-            undo(refused, by=PROGRAM)
+            take_back(refused, by=PROGRAM)
 
     assert (passed.undone_at, passed.undone_by) == (NOON, "Olga Organiser")
     assert told(event, "scan") == [("Olga Organiser", "took back", "Vito Ziyaretçi")]

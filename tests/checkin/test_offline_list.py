@@ -1,4 +1,4 @@
-"""The list a device keeps, and the queue it brings back, over the web."""
+"""The offline list and the merge of queued scans, over HTTP."""
 
 import base64
 import gzip
@@ -38,15 +38,15 @@ from tests.queries import counted
 TEN = datetime(2027, 4, 13, 5, tzinfo=UTC)  # in Karachi
 
 
-def fetched(browser: Browser, event: Event) -> bytes:
-    """What a device gets: signature, a line's end, the list."""
+def fetch_list(browser: Browser, event: Event) -> bytes:
+    """The response: signature, newline, list."""
     answer = browser.client.get(f"/desk/{event.slug}/list", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     return gzip.decompress(answer.data)
 
 
-def checked(sealed: bytes, key: str) -> dict[str, Any]:
-    """The list, if the key's owner signed it."""
+def verified(sealed: bytes, key: str) -> dict[str, Any]:
+    """The list, if the signature is valid; otherwise raises."""
     written, content = sealed.split(b"\n", 1)
     raw = base64.b64decode(written)
     public = load_der_public_key(base64.b64decode(key))
@@ -57,8 +57,8 @@ def checked(sealed: bytes, key: str) -> dict[str, Any]:
     return found
 
 
-def place_of(found: dict[str, Any], code: str) -> int:
-    """Where a badge stands in the list; raises ValueError for one that does not."""
+def index_of(found: dict[str, Any], code: str) -> int:
+    """The index of a badge in the list; raises ValueError if it is missing."""
     mark = hmac.digest(base64.b64decode(found["key"]), code.encode(), "sha256")[:10]
     marks = base64.b64decode(found["marks"])
     return [marks[at : at + 10] for at in range(0, len(marks), 10)].index(mark)
@@ -72,10 +72,10 @@ def test_the_list_has_what_a_gate_needs_and_no_more(app: Flask) -> None:
 
     with clock.set_to(TEN):
         a_scan(event, came, gate)
-        sealed = fetched(signed_in(Browser(app), sami(event)), event)
+        sealed = fetch_list(signed_in(Browser(app), sami(event)), event)
 
-    found = checked(sealed, list_key(event))
-    here, away = place_of(found, came.code), place_of(found, gone.code)
+    found = verified(sealed, list_key(event))
+    here, away = index_of(found, came.code), index_of(found, gone.code)
     assert [found["names"][here], found["states"][here], found["seen"]["0"][here]] == ["Ayşe Ziyaretçi", "1", "1"]
     assert [found["names"][away], found["states"][away], found["seen"]["0"][away]] == ["", "4", "0"]
     assert found["gates"] == [
@@ -89,12 +89,12 @@ def test_the_list_has_what_a_gate_needs_and_no_more(app: Flask) -> None:
 def test_a_list_that_was_changed_is_noticed(app: Flask) -> None:
     event, other = an_event(), an_event()
     vito(event)
-    sealed = fetched(signed_in(Browser(app), sami(event)), event)
+    sealed = fetch_list(signed_in(Browser(app), sami(event)), event)
 
     with pytest.raises(InvalidSignature):
-        checked(sealed.replace(b'"states":"1"', b'"states":"4"'), list_key(event))
+        verified(sealed.replace(b'"states":"1"', b'"states":"4"'), list_key(event))
     with pytest.raises(InvalidSignature):
-        checked(sealed, list_key(other))
+        verified(sealed, list_key(other))
 
 
 def test_two_lists_have_no_mark_in_common_and_the_lost_badge_stands_apart(app: Flask) -> None:
@@ -107,7 +107,7 @@ def test_two_lists_have_no_mark_in_common_and_the_lost_badge_stands_apart(app: F
     first, second = (json.loads(offline_list(event, key, TEN)) for key in (b"one" * 6, b"two" * 6))
 
     assert first["marks"] != second["marks"]
-    assert place_of(first, person.code) == 0
+    assert index_of(first, person.code) == 0
     assert base64.b64decode(first["retired"]) == hmac.digest(b"one" * 6, lost.encode(), "sha256")[:10]
 
 

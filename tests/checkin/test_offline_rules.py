@@ -1,4 +1,6 @@
-"""The table of cases that Python's rules and the device's run through alike (tests/journeys/test_offline.py has the latter)."""
+"""The table of cases that the rules in Python and on the device must both satisfy (the latter in
+tests/journeys/test_offline.py).
+"""
 
 import json
 from datetime import date, datetime, time
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from expo.checkin.rules import Days, Direction, Door, GateDirection, Pass, judge
+from expo.checkin.rules import Days, Direction, GateDirection, GateStatus, Pass, judge
 from expo.events.rules import CategoryKind
 from expo.kit.codes import read_code
 from expo.registration.rules import RegistrationState
@@ -38,7 +40,7 @@ def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
 
     verdict = judge(
         Pass(**{**badge, "state": RegistrationState(badge["state"]), "kind": CategoryKind(badge["kind"])}),
-        Door(GateDirection(door["direction"]), closed),
+        GateStatus(GateDirection(door["direction"]), closed),
         Direction(case["direction"]),
         days_in(case["days"]),
         datetime.fromisoformat(case["moment"]),

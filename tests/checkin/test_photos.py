@@ -1,4 +1,4 @@
-"""Photos: small and safe, seen at the desk, taken along and forgotten with the person."""
+"""Photos: small and safe, shown at the desk, exported and erased with the person."""
 
 import io
 from pathlib import Path

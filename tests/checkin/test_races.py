@@ -1,4 +1,4 @@
-"""Many gates at the same moment."""
+"""Many gates scanning concurrently."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.models import Scan, Visit
-from expo.checkin.offline.merge import WaitingScan, merge_scans
+from expo.checkin.offline.merge import QueuedScan, merge_scans
 from expo.checkin.rules import Verdict
-from expo.checkin.scanning.services import Sent, check_in
+from expo.checkin.scanning.services import ScanRequest, check_in
 from expo.db import autocommit_connection, db, transaction
 from expo.events.models import Event
 from expo.events.services.venue_parts import add_zone
@@ -33,13 +33,13 @@ def test_one_badge_at_twenty_gates_at_once_is_welcomed_once(bare_app: Flask) -> 
     def scan(turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
         with autocommit_connection() as connection:
-            return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
+            return check_in(connection, found, code, gates[turn], ScanRequest(f"client-{turn}"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
         answers = at_once(bare_app, scan, 20)
 
     assert Counter(answers) == {Verdict.WELCOME: 1, Verdict.ALREADY_IN: 19}
-    assert kept(bare_app) == (20, 1)
+    assert row_counts(bare_app) == (20, 1)
 
 
 def test_one_badge_at_many_gates_of_a_zone_at_once_is_welcomed_once_to_it_and_once_to_the_expo(bare_app: Flask) -> None:
@@ -53,13 +53,13 @@ def test_one_badge_at_many_gates_of_a_zone_at_once_is_welcomed_once_to_it_and_on
     def scan(turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
         with autocommit_connection() as connection:
-            return check_in(connection, found, code, gates[turn], Sent(f"client-{turn}"), by=PROGRAM).verdict
+            return check_in(connection, found, code, gates[turn], ScanRequest(f"client-{turn}"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
         answers = at_once(bare_app, scan, 12)
 
     assert Counter(answers) == {Verdict.WELCOME: 2, Verdict.ALREADY_IN: 10}
-    assert kept(bare_app) == (12, 2)
+    assert row_counts(bare_app) == (12, 2)
 
 
 def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
@@ -70,13 +70,13 @@ def test_one_scan_sent_ten_times_at_once_is_kept_once(bare_app: Flask) -> None:
     def scan(_turn: int) -> Verdict:
         found = db.session.get_one(Event, number)
         with autocommit_connection() as connection:
-            return check_in(connection, found, code, gate, Sent("the same"), by=PROGRAM).verdict
+            return check_in(connection, found, code, gate, ScanRequest("the same"), by=PROGRAM).verdict
 
     with clock.set_to(FIRST_DAY):
         answers = at_once(bare_app, scan, 10)
 
     assert Counter(answers) == {Verdict.WELCOME: 10}
-    assert kept(bare_app) == (1, 1)
+    assert row_counts(bare_app) == (1, 1)
 
 
 def test_two_desks_that_merge_the_same_and_overlapping_queues_at_once_lose_and_double_nothing(bare_app: Flask) -> None:
@@ -85,7 +85,7 @@ def test_two_desks_that_merge_the_same_and_overlapping_queues_at_once_lose_and_d
         gates, number = [a_gate(event, f"Gate {i}").id for i in range(2)], event.id
         codes = [vito(event).code for _person in range(12)]
     queue = [
-        WaitingScan(
+        QueuedScan(
             f"client-{gate}-{place}", code, gate, "in", FIRST_DAY + timedelta(0, place * 2 + turn), said=Verdict.WELCOME
         )
         for turn, gate in enumerate(gates)
@@ -105,13 +105,13 @@ def test_two_desks_that_merge_the_same_and_overlapping_queues_at_once_lose_and_d
     with bare_app.app_context():
         verdicts = Counter(db.session.scalars(db.select(Scan.verdict)))
         visits = {(visit.first_gate_id, visit.entries) for visit in db.session.scalars(db.select(Visit))}
-    assert kept(bare_app) == (24, 12)
+    assert row_counts(bare_app) == (24, 12)
     assert verdicts == {Verdict.WELCOME: 12, Verdict.ALREADY_IN: 12}
     assert visits == {(gates[0], 1)}
 
 
 def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:
-    """What each of so many threads answers, all begun in the same moment."""
+    """The result of each of several threads that start at the same moment."""
     start = Barrier(times)
 
     def run(turn: int) -> Any:
@@ -123,8 +123,8 @@ def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:
         return list(threads.map(run, range(times)))
 
 
-def kept(app: Flask) -> tuple[int, int]:
-    """How many scans and visits there are."""
+def row_counts(app: Flask) -> tuple[int, int]:
+    """The numbers of scans and visits."""
     with app.app_context():
         counts = [db.session.scalar(db.select(db.func.count()).select_from(table)) or 0 for table in (Scan, Visit)]
         return counts[0], counts[1]

@@ -1,4 +1,4 @@
-"""What each badge is answered, hour by hour."""
+"""The verdict on each kind of badge, hour by hour."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,19 +9,19 @@ import pytest
 from expo.checkin.rules import (
     Days,
     Direction,
-    Door,
     GateDirection,
+    GateStatus,
     Pass,
     Passage,
     Verdict,
     VerdictLook,
+    direction_of,
     is_code_like,
     is_foreign,
     judge,
-    judged_at,
-    look,
-    stay,
-    way,
+    look_of,
+    stay_of,
+    time_of_scan,
 )
 from expo.events.rules import CategoryKind
 from expo.registration.rules import RegistrationState
@@ -29,7 +29,7 @@ from expo.registration.rules import RegistrationState
 KARACHI = ZoneInfo("Asia/Karachi")
 DAYS = Days(date(2027, 4, 13), date(2027, 4, 15), time(10), time(18), KARACHI, date(2027, 4, 11), date(2027, 4, 16))
 VISITOR = Pass(RegistrationState.CONFIRMED, CategoryKind.VISITOR, None, zone_admitted=True, paid=True, inside=None)
-DOOR = Door(GateDirection.BOTH)
+DOOR = GateStatus(GateDirection.BOTH)
 NOON = datetime(2027, 4, 13, 12, tzinfo=KARACHI)
 
 
@@ -64,7 +64,7 @@ def test_who_comes_in_when(kind: CategoryKind, day: int, hour: int, verdict: Ver
 
 
 def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate() -> None:
-    closed = Door(GateDirection.IN, NOON + timedelta(hours=1))
+    closed = GateStatus(GateDirection.IN, NOON + timedelta(hours=1))
     badges = [
         replace(VISITOR, state=RegistrationState.DECLINED),
         replace(VISITOR, paid=False),
@@ -90,7 +90,7 @@ def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate
 
 def test_a_gate_that_is_closed_opens_at_its_moment() -> None:
     second = timedelta(seconds=1)
-    closed = Door(GateDirection.IN, NOON)
+    closed = GateStatus(GateDirection.IN, NOON)
 
     answers = [judge(VISITOR, closed, Direction.IN, DAYS, moment) for moment in (NOON - second, NOON, NOON + second)]
 
@@ -117,7 +117,7 @@ def test_the_quarters_of_a_day_begin_at_midnight_of_the_expos_zone() -> None:
 
 
 def test_each_answer_looks_like_go_wait_or_stop() -> None:
-    looks = {one: {verdict for verdict in Verdict if look(verdict) is one} for one in VerdictLook}
+    looks = {one: {verdict for verdict in Verdict if look_of(verdict) is one} for one in VerdictLook}
 
     assert looks[VerdictLook.GOOD] == {Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE}
     assert looks[VerdictLook.WARN] == {Verdict.ALREADY_IN, Verdict.NOT_IN, Verdict.GATE_CLOSED}
@@ -132,10 +132,10 @@ def test_whoever_is_inside_may_leave_whatever_became_of_the_badge() -> None:
 
 def test_a_gate_of_one_way_knows_it_better_than_the_desk() -> None:
     ways = [
-        way("out", GateDirection.IN),
-        way("in", GateDirection.OUT),
-        way("out", GateDirection.BOTH),
-        way("", GateDirection.BOTH),
+        direction_of("out", GateDirection.IN),
+        direction_of("in", GateDirection.OUT),
+        direction_of("out", GateDirection.BOTH),
+        direction_of("", GateDirection.BOTH),
     ]
 
     assert ways == [Direction.IN, Direction.OUT, Direction.OUT, Direction.IN]
@@ -170,7 +170,7 @@ def test_the_moment_a_scan_is_judged_by(
     def later(seconds: int | None) -> datetime | None:
         return None if seconds is None else received + timedelta(seconds=seconds)
 
-    assert judged_at(received, later(claimed), offline=offline, sent=later(sent)) == (later(judged), off)
+    assert time_of_scan(received, later(claimed), offline=offline, sent=later(sent)) == (later(judged), off)
 
 
 def test_what_passages_come_to() -> None:
@@ -178,11 +178,11 @@ def test_what_passages_come_to() -> None:
         Passage(NOON + timedelta(hours=h), Direction(d), g) for h, d, g in ((2, "in", 3), (0, "in", 1), (1, "out", 2))
     ]
 
-    found = stay(passages)
+    found = stay_of(passages)
 
     assert found is not None
     assert (found.first.gate_id, found.last.gate_id, found.entries, found.inside) == (1, 3, 2, True)
-    assert stay(passages[2:]) is None
+    assert stay_of(passages[2:]) is None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Scans over the web: as JSON from a device, as a form without scripts, and who may."""
+"""Scans over HTTP: JSON from a device, a form without scripts, and permissions."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -74,7 +74,7 @@ def test_the_count_of_the_gate_goes_up_with_each_welcome_and_with_nothing_else(a
 
     with clock.set_to(FIRST_DAY):
         browser = signed_in(Browser(app), sami(event))
-        browser.read(f"/desk/{event.slug}/")  # says how many came in so far
+        browser.read(f"/desk/{event.slug}/")  # fills the cached count
         answers = [
             browser.client.post(f"/desk/{event.slug}/scan", json={"code": code, "gate": gate.id, "client_id": client})
             for code, client in scans

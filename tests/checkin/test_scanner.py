@@ -1,4 +1,4 @@
-"""The scanner's page and the pictures of its camera."""
+"""The scanner page and the decoding of camera pictures."""
 
 import io
 import struct
@@ -17,7 +17,7 @@ from tests.pages import Browser
 
 
 def photographed(text: str) -> bytes:
-    """A camera's picture of a badge with this code."""
+    """A camera picture of a badge with this code."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=6)
     picture = Image.new("L", (640, 640), 200)
     picture.paste(Image.fromarray(code).rotate(12, expand=True, fillcolor=200), (120, 90))
@@ -27,7 +27,7 @@ def photographed(text: str) -> bytes:
 
 
 def bomb() -> bytes:
-    """A PNG of 4 KB that says it is 40,000 by 40,000 pixels."""
+    """A PNG of 4 KB that claims to have 40,000 by 40,000 pixels."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

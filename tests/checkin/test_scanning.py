@@ -1,4 +1,4 @@
-"""Scans: what each badge is answered, what is kept, and what is taken back."""
+"""Scans: verdicts, what is stored, and taking back."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from expo.checkin.gates.services import close_gate
 from expo.checkin.models import Scan, Visit
 from expo.checkin.queries import visits_of
 from expo.checkin.rules import GateDirection, Verdict
-from expo.checkin.scanning.services import undo
+from expo.checkin.scanning.services import take_back
 from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound, Refused
 from expo.events.rules import CategoryKind
@@ -22,7 +22,7 @@ from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.queries import counted
 
-FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)  # eleven in the morning in Karachi
+FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)  # 11:00 in Karachi
 
 
 def test_a_badge_is_welcomed_once_and_then_is_in(app: Flask) -> None:
@@ -206,10 +206,10 @@ def test_a_scan_taken_back_leaves_what_the_others_say(app: Flask) -> None:
     for client in ("out", "in"):
         with transaction():
             scan = db.session.scalars(db.select(Scan).where(Scan.client_id == client)).one()
-            undo(scan, by=SAMI)
+            take_back(scan, by=SAMI)
         states.append(db.session.execute(db.select(Visit.day, Visit.entries, Visit.inside)).all())
     with pytest.raises(Refused) as refusal, transaction():
-        undo(scan, by=SAMI)
+        take_back(scan, by=SAMI)
 
     assert states == [[(date(2027, 4, 13), 1, True)], []]
     assert refusal.value.message == "This scan was taken back already."

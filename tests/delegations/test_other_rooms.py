@@ -10,7 +10,7 @@ from flask import Flask
 from expo import clock
 from expo.checkin.models import Scan
 from expo.checkin.offline.list_rows import offline_list
-from expo.checkin.offline.merge import WaitingScan, merge_scans
+from expo.checkin.offline.merge import QueuedScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.delegations.board import board_of
@@ -212,7 +212,7 @@ def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
         assert person is not None
         with transaction():
             person.category.zones = [office]
-        scan = WaitingScan(f"scan-{number}", person.code, gate.id, "in", FIRST_DAY, said=Verdict.WELCOME)
+        scan = QueuedScan(f"scan-{number}", person.code, gate.id, "in", FIRST_DAY, said=Verdict.WELCOME)
         with clock.set_to(FIRST_DAY), transaction():
             listed.append(list(json.loads(offline_list(event, b"k" * 16, FIRST_DAY))["areas"].values()))
             merge_scans(event, [scan], by=PROGRAM)

@@ -7,7 +7,7 @@ from expo.checkin.gates.services import add_gate
 from expo.checkin.models import Gate
 from expo.checkin.rules import GateDirection
 from expo.checkin.scanning.answers import ScanAnswer
-from expo.checkin.scanning.services import Sent, check_in
+from expo.checkin.scanning.services import ScanRequest, check_in
 from expo.db import autocommit_connection, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor
@@ -27,4 +27,4 @@ def a_scan(event: Event, badge: Registration | str, gate: Gate, direction: str =
     code = badge if isinstance(badge, str) else badge.code
     client = changes.pop("client_id", None) or str(uuid.uuid4())
     with autocommit_connection() as connection:
-        return check_in(connection, event, code, gate.id, Sent(client, direction, **changes), by=SAMI)
+        return check_in(connection, event, code, gate.id, ScanRequest(client, direction, **changes), by=SAMI)

@@ -1,1 +1,1 @@
-"""Arrivals in numbers."""
+"""Statistics of arrivals."""

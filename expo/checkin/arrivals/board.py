@@ -1,4 +1,4 @@
-"""Who of a delegation is here, for its status board."""
+"""The column "checked in" of a delegation's status board."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,8 +20,8 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
             Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.registration_id.in_([one.id for one in people])
         )
     )
-    here = set(db.session.scalars(query))
-    return {one.id: Fact(_("came"), "good") if one.id in here else Fact(_("not yet")) for one in people}
+    arrived = set(db.session.scalars(query))
+    return {one.id: Fact(_("came"), "good") if one.id in arrived else Fact(_("not yet")) for one in people}
 
 
 COLUMN = BoardColumn("checked_in", _l("Checked in"), _facts)

@@ -1,4 +1,4 @@
-"""A day at the gates in numbers: who is here, who came when and where, who did not."""
+"""The numbers of a day at the gates: by quarter hour, category, country, delegation and gate."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class ArrivalLine:
-    """A row of a table: how many were expected, came that day, and are here now."""
+    """A table row: how many are expected, came that day, and are inside now."""
 
     name: str
     expected: int
@@ -36,18 +36,18 @@ class ArrivalLine:
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """A gate's day: how many went in and out, and how many scans let nobody through."""
+    """A gate's day: how many people went in and out, and how many scans were refused."""
 
     name: str
     into: int
     out: int
     refused: int
-    hours: tuple[int, ...]  # people let in, by the hour from midnight
+    hours: tuple[int, ...]  # people let in, by hour of the day
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The numbers of one day. `quarters` are people who came for the first time that day, by quarter hours from midnight."""
+    """The numbers of one day. `quarters` are first arrivals by quarter hour from midnight, 96 values."""
 
     expected: int
     came: int
@@ -61,10 +61,10 @@ class Arrivals:
 
     @property
     def open_quarters(self) -> list[tuple[str, int]]:
-        """From the first quarter hour in which somebody came to the last, each with its time of day."""
-        busy = [place for place, count in enumerate(self.quarters) if count]
+        """From the first to the last quarter hour with an arrival: pairs of time of day and count."""
+        busy = [quarter for quarter, count in enumerate(self.quarters) if count]
         span = range(busy[0], busy[-1] + 1) if busy else range(0)
-        return [(f"{place // 4:02d}:{place % 4 * 15:02d}", self.quarters[place]) for place in span]
+        return [(f"{quarter // 4:02d}:{quarter % 4 * 15:02d}", self.quarters[quarter]) for quarter in span]
 
     @property
     def busy_hours(self) -> list[int]:
@@ -72,7 +72,7 @@ class Arrivals:
 
 
 def arrivals_of(event: Event, day: date) -> Arrivals:
-    """A day's numbers, by the same few queries however many came."""
+    """The numbers of a day; a constant number of queries."""
     expected = _expected(event)
     visits = _visits(event, day)
     lines = _lines(expected, visits)
@@ -92,18 +92,20 @@ def arrivals_of(event: Event, day: date) -> Arrivals:
     )
 
 
-def newest_scan(event: Event) -> str:
-    """What changes with every scan and every undoing, for pages that ask again and again."""
+def arrivals_version(event: Event) -> str:
+    """Version tag of the numbers: changes with every scan and every undone scan."""
     query = sa.select(sa.func.max(Scan.id), sa.func.max(Scan.undone_at)).where(Scan.event_id == event.id)
     row = db.session.execute(query).one()
     return f"{row[0] or 0}-{row[1].timestamp() if row[1] else 0:.0f}"
 
 
 def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
-    """Whoever came that day with when and where, or whoever is confirmed and has not come by then; a batch at a time."""
-    with Session(db.engine) as apart:
+    """Rows of the people who came that day with times and gate, or of the confirmed who have not come by then; streamed
+    in batches on a session of its own.
+    """
+    with Session(db.engine) as session:
         query = _came_query(event, day) if came else _absent_query(event, day)
-        for row in apart.execute(query.execution_options(yield_per=_BATCH)):
+        for row in session.execute(query.execution_options(yield_per=_BATCH)):
             person = [
                 row.given_name,
                 row.family_name,
@@ -125,7 +127,7 @@ def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
 
 
 def header_of_day(*, came: bool) -> list[str]:
-    """The first line of that table."""
+    """The header row of that table."""
     person = [
         _("Given name"),
         _("Family name"),
@@ -169,23 +171,23 @@ def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]
     query = sa.select(Category.id, Category.name).where(Category.event_id == event.id)
     categories = db.session.execute(query.order_by(Category.position, Category.id)).all()
     return [
-        _summed(said(name), [v for (category, _c), v in lines.items() if category == number])
+        _sum_line(said(name), [v for (category, _c), v in lines.items() if category == number])
         for number, name in categories
     ]
 
 
 def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[ArrivalLine]:
-    """The countries most people came from, or are expected from."""
+    """The 30 countries with most arrivals, then most expected."""
     codes = {country for _category, country in lines}
     found = [
-        _summed(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
+        _sum_line(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
         for code in codes
     ]
     return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
 
 
 def _by_delegation(event: Event, day: date) -> list[ArrivalLine]:
-    """The accepted delegations in their order; one query."""
+    """The accepted delegations in order of precedence; one query."""
     today = sa.and_(Visit.registration_id == Registration.id, Visit.zone_id.is_(None), Visit.day == day)
     query = (
         sa.select(
@@ -208,8 +210,8 @@ def _by_delegation(event: Event, day: date) -> list[ArrivalLine]:
     return [ArrivalLine(said(name), *counts) for name, *counts in db.session.execute(query)]
 
 
-def _summed(name: str, values: list[tuple[int, int, int]]) -> ArrivalLine:
-    return ArrivalLine(name, *(sum(value[place] for value in values) for place in range(3)))
+def _sum_line(name: str, values: list[tuple[int, int, int]]) -> ArrivalLine:
+    return ArrivalLine(name, *(sum(value[index] for value in values) for index in range(3)))
 
 
 def _passages(event: Event, day: date) -> list[Any]:
@@ -246,8 +248,8 @@ def _quarters(event: Event, day: date) -> tuple[int, ...]:
         Scan.verdict == Verdict.WELCOME,
         Scan.undone_at.is_(None),
     )
-    found = {place: count for place, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
-    return tuple(found.get(place, 0) for place in range(QUARTERS))
+    found = {quarter: count for quarter, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
+    return tuple(found.get(quarter, 0) for quarter in range(QUARTERS))
 
 
 def _absent(event: Event, day: date) -> int:
@@ -275,7 +277,7 @@ def _came_query(event: Event, day: date) -> sa.Select[Any]:
     )
 
 
-_GROUP = (
+_DELEGATION_NAME = (
     sa.select(Delegation.name)
     .join(Member, Member.delegation_id == Delegation.id)
     .where(Member.registration_id == Registration.id)
@@ -289,5 +291,5 @@ _PERSON: tuple[Any, ...] = (
     Registration.organisation,
     Registration.country,
     Category.name.label("category"),
-    _GROUP.label("delegation"),
+    _DELEGATION_NAME.label("delegation"),
 )

@@ -1,4 +1,4 @@
-"""Arrivals, for organisers: live, as plots and tables, and as files."""
+"""The organisers' arrivals pages: live numbers, plots, tables and files."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.permissions import Permission
-from expo.checkin.arrivals.queries import arrivals_of, header_of_day, newest_scan, rows_of_day
+from expo.checkin.arrivals.queries import arrivals_of, arrivals_version, header_of_day, rows_of_day
 from expo.checkin.offline.disputes import count_of_disputes, disputes_of
 from expo.checkin.scanning.services import days_of
 from expo.checkin.scanning.words import headline
@@ -22,7 +22,7 @@ room = organise_room("arrivals", __name__, Permission.SEE_REGISTRATIONS, "/arriv
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """One day of the expo, by default today."""
+    """The numbers of one day, by default today."""
     day = _day()
     event = here()
     return render_template(
@@ -36,9 +36,9 @@ def index() -> ResponseReturnValue:
 
 @room.get("/now")
 def now() -> ResponseReturnValue:
-    """The numbers alone, for the page that asks again and again; nothing where no scan came in between."""
+    """The numbers as a fragment, polled by the page; 304 when nothing was scanned since."""
     event, day = here(), _day()
-    etag = f"{newest_scan(event)}-{event.version}-{day.isoformat()}-{language()}"
+    etag = f"{arrivals_version(event)}-{event.version}-{day.isoformat()}-{language()}"
     response = Response(headers={"Cache-Control": "private, no-cache"})
     response.set_etag(etag)
     if request.if_none_match.contains_weak(etag):
@@ -49,7 +49,7 @@ def now() -> ResponseReturnValue:
 
 @room.get("/disputes")
 def disputes() -> ResponseReturnValue:
-    """Who was let in at a gate without a network and should not have been, as is known now."""
+    """People let in at an offline gate who should not have been."""
     event, number = here(), page_number()
     total = count_of_disputes(event)
     page = Page(disputes_of(event, most=PER_PAGE, start=(number - 1) * PER_PAGE), number, total)
@@ -59,21 +59,21 @@ def disputes() -> ResponseReturnValue:
 @room.get("/<any(came, absent):who>.<any(csv, xlsx):ending>")
 @needs(Permission.EXPORT_REGISTRATIONS)
 def export(who: str, ending: str) -> ResponseReturnValue:
-    """Who came that day, or who has not come by then."""
+    """The table of people who came that day, or who have not come by then."""
     event, day, came = here(), _day(), who == "came"
     name = f"{event.slug}-{who}-{day.isoformat()}"
     return table_response(name, ending, header_of_day(came=came), rows_of_day(event, day, came=came))
 
 
 def _day() -> date:
-    """The day asked for, if it is one of the expo's; else today, or the day of the expo nearest to it."""
+    """The requested day within the expo's days; by default today or the nearest of them."""
     days = _days()
     asked = day(request.args.get("day")) or days_of(here()).day_of(clock.now())
     return min(max(asked, days[0]), days[-1])
 
 
 def _days() -> list[date]:
-    """The expo's days, those of building too."""
+    """The expo's days, including build-up and breakdown."""
     event = here()
     first, last = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -1,1 +1,1 @@
-"""Desks: their codes, and what is done at them."""
+"""Desks: their codes, sign-ins and pages."""

@@ -1,4 +1,4 @@
-"""Badges at the desk: lost ones replaced, misspelt ones mended, stacks of them handed over."""
+"""Badge services at the desk: replacing lost badges, correcting names, handing over stacks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +24,8 @@ MOST_HANDED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """Which badges somebody takes along: those scanned, and those of a delegation that wait; and what they showed."""
+class HandoverRequest:
+    """The badges to hand over: scanned codes, and the waiting badges of a delegation; with the document that was shown."""
 
     scanned: Sequence[str] = ()
     delegation: Delegation | None = None
@@ -33,8 +33,8 @@ class Stack:
 
 
 def replace_badge(registration: Registration, *, by: Actor) -> None:
-    """A new code for somebody who lost the badge; the old one is refused from now on, at every gate. Raises Refused for
-    who has no badge, not being confirmed.
+    """Issue a new code for a lost badge; the old one is retired and refused at every gate. Raises Refused if the
+    registration is not confirmed.
     """
     lock_registration(registration)
     if registration.state is not RegistrationState.CONFIRMED:
@@ -61,7 +61,7 @@ def replace_badge(registration: Registration, *, by: Actor) -> None:
     )
 
 
-def mend_name(
+def correct_name(
     registration: Registration,
     given_name: str,
     family_name: str,
@@ -71,7 +71,9 @@ def mend_name(
     version: int,
     by: Actor,
 ) -> None:
-    """Put right what stands on a badge. Raises Changed when somebody saved since `version`."""
+    """Correct the name and organisation on a badge. Raises Changed when `version` is not the current one (optimistic
+    locking).
+    """
     details = replace(
         details_of(registration),
         given_name=given_name,
@@ -82,40 +84,40 @@ def mend_name(
     edit(registration, details, version=version, by=by)
 
 
-def hand_over(event: Event, proxy: str, what: Stack, note: str = "", *, by: Actor) -> Handover:
-    """Record that `proxy` took these badges for others. Raises Refused naming every line that is no confirmed badge of
-    this expo, for none at all, and for more than 200.
+def hand_over(event: Event, proxy: str, request: HandoverRequest, note: str = "", *, by: Actor) -> Handover:
+    """Record that `proxy` took badges for others. Raises Refused for lines that are no confirmed badge of this event
+    (naming them), for no badges, and for more than 200.
     """
-    badges = {found.id: found for found in _scanned(event, what.scanned)}
-    if what.delegation is not None:
-        badges |= {found.id: found for found in waiting_badges(what.delegation)}
+    badges = {found.id: found for found in _badges_of_lines(event, request.scanned)}
+    if request.delegation is not None:
+        badges |= {found.id: found for found in waiting_badges(request.delegation)}
     if not badges:
         raise Refused(
-            _("No printed badge of this delegation waits.") if what.delegation else _("Scan at least one badge.")
+            _("No printed badge of this delegation waits.") if request.delegation else _("Scan at least one badge.")
         )
     if len(badges) > MOST_HANDED:
         raise Refused(
             _n("Hand over at most %(num)d badge at a time.", "Hand over at most %(num)d badges at a time.", MOST_HANDED)
         )
-    stack = Handover(
+    handover = Handover(
         event_id=event.id,
         proxy=proxy,
         note=note,
         handed_at=clock.now(),
         handed_by=by.name,
-        document=what.document,
-        delegation_id=what.delegation.id if what.delegation else None,
+        document=request.document,
+        delegation_id=request.delegation.id if request.delegation else None,
         badges=list(badges.values()),
     )
-    db.session.add(stack)
+    db.session.add(handover)
     db.session.flush()
-    after = {"badges": len(badges), "document": what.document}
-    record(Verb.HANDED_OVER, stack, by=by, event_id=event.id, named=proxy, after=after)
-    return stack
+    after = {"badges": len(badges), "document": request.document}
+    record(Verb.HANDED_OVER, handover, by=by, event_id=event.id, named=proxy, after=after)
+    return handover
 
 
-def _scanned(event: Event, scanned: Sequence[str]) -> list[Registration]:
-    """Whose badges the lines are."""
+def _badges_of_lines(event: Event, scanned: Sequence[str]) -> list[Registration]:
+    """The registrations of the scanned lines."""
     lines = [line.strip() for line in scanned if line.strip()]
     codes = [read_code(line) for line in lines]
     known = {found.code: found for found in registrations_by_codes(event, [code for code in codes if code])}

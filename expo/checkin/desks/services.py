@@ -1,4 +1,4 @@
-"""Desks: their short codes issued, used to sign in, and revoked."""
+"""Services for desks: issuing codes, signing in and out, revoking."""
 
 import hmac
 import secrets
@@ -20,7 +20,7 @@ from expo.i18n import _
 from expo.kit.codes import ALPHABET
 from expo.kit.tokens import digest
 
-CODE_LENGTH = 8  # 40 random bits, counted attempts, and an end: nobody guesses one
+CODE_LENGTH = 8  # 40 random bits; attempts are rate-limited and codes expire
 MOST_DESKS = 300
 _BROWSER_LONGEST = 200
 
@@ -28,14 +28,14 @@ _BROWSER_LONGEST = 200
 def issue_desk(
     event: Event, name: str, gates: Sequence[Gate], expires_at: datetime, *, by: Actor, layout: str = ""
 ) -> tuple[Desk, str]:
-    """A new desk and its code, which is told this once: the database keeps a digest. `layout` is what its printer takes, if
-    that is another than the design's. Raises Refused for a time that is over, and for the 301st desk.
+    """Create a desk; returns it with its code, which is shown once: only a digest is stored. `layout` overrides the
+    badge design's layout for the desk's printer. Raises Refused for a time in the past, and for more than 300 desks.
     """
     if expires_at <= clock.now():
         raise Refused(_("Choose a time that is still to come."))
     if len(desks_of(event)) >= MOST_DESKS:
         raise Refused(_("An expo has at most %(num)d desks.", num=MOST_DESKS))
-    code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+    code = "".join(secrets.choice(ALPHABET) for _index in range(CODE_LENGTH))
     desk = Desk(
         event_id=event.id,
         name=name,
@@ -53,19 +53,19 @@ def issue_desk(
 
 
 def revoke_desk(desk: Desk, *, by: Actor) -> None:
-    """End the desk: its code opens nothing any more, and its browsers are out at their next request."""
+    """Disable the desk's code and sign out its browsers, effective at their next request."""
     if desk.revoked_at is not None:
         return
     desk.revoked_at = clock.now()
-    open_ones = sa.update(DeskSignIn).where(DeskSignIn.desk_id == desk.id, DeskSignIn.ended_at.is_(None))
-    db.session.execute(open_ones.values(ended_at=clock.now()))
+    sign_ins = sa.update(DeskSignIn).where(DeskSignIn.desk_id == desk.id, DeskSignIn.ended_at.is_(None))
+    db.session.execute(sign_ins.values(ended_at=clock.now()))
     db.session.flush()
     record(Verb.REVOKED, desk, by=by, event_id=desk.event_id, named=desk.name)
 
 
-def enter_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, str] | None:
-    """Sign a browser in as the desk of a code (in any case, with or without the dash); returns the desk and the browser's
-    key. None for a code that opens nothing.
+def sign_in_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, str] | None:
+    """Sign a browser in by a desk's code (any case, with or without the dash); returns the desk and a key for the
+    browser's cookie, or None for an invalid code.
     """
     plain = "".join(c for c in code.upper() if c.isalnum()).translate(str.maketrans("OIL", "011"))
     desk = desk_by_digests(_digests(plain), clock.now()) if len(plain) == CODE_LENGTH else None
@@ -86,16 +86,18 @@ def enter_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk, s
     return desk, key
 
 
-def leave_desk(key: str) -> None:
-    """End one browser's session at a desk."""
-    here = sa.update(DeskSignIn).where(DeskSignIn.key_digest == digest(key), DeskSignIn.ended_at.is_(None))
-    db.session.execute(here.values(ended_at=clock.now()))
+def sign_out_desk(key: str) -> None:
+    """End the session of one browser."""
+    sign_in = sa.update(DeskSignIn).where(DeskSignIn.key_digest == digest(key), DeskSignIn.ended_at.is_(None))
+    db.session.execute(sign_in.values(ended_at=clock.now()))
 
 
 def _digests(code: str) -> list[str]:
-    """Under each of the secret keys, the one of now first: a stolen database does not give the codes away."""
-    known = settings()
+    """Keyed digests of the code, one for each secret key, the current key first. Keyed, so that a stolen database does
+    not reveal the short codes.
+    """
+    current = settings()
     return [
         hmac.digest(key.encode(), f"desk:{code}".encode(), "sha256").hex()
-        for key in (known.secret_key, *known.old_secret_keys)
+        for key in (current.secret_key, *current.old_secret_keys)
     ]

@@ -1,1 +1,1 @@
-"""Gates: added, changed, closed for a time."""
+"""Gates: adding, editing, closing."""

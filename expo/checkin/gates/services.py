@@ -1,4 +1,4 @@
-"""Gates: added, changed, closed for a time and opened again."""
+"""Services for gates: adding, editing, closing for a time, reopening."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ MOST_GATES = 200
 
 
 def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
-    """A new gate of the event. Raises Refused where there are 200 already."""
+    """Add a gate to the event. Raises Refused when it has 200."""
     if len(gates_of(event, active_only=False)) >= MOST_GATES:
         raise Refused(_("An expo has at most %(num)d gates.", num=MOST_GATES))
     gate = Gate(event_id=event.id, **fields)
@@ -36,7 +36,7 @@ def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
 
 
 def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a gate's settings. Raises Changed when somebody else did in between."""
+    """Save a gate's settings. Raises Changed when `version` is not the current one (optimistic locking)."""
     if gate.version != version:
         raise Changed(_("Somebody else changed this gate while you wrote."), changes_since(gate, version))
     before, after = differences({key: getattr(gate, key) for key in _FIELDS}, fields)
@@ -56,7 +56,7 @@ def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Acto
 
 
 def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:
-    """Let nobody in through the gate until that moment. Raises Refused for one that is over."""
+    """Refuse entries at the gate until that moment. Raises Refused for a time in the past."""
     if until <= clock.now():
         raise Refused(_("Choose a time that is still to come."))
     gate.closed_until, gate.closed_reason = until, reason
@@ -72,16 +72,14 @@ def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:
 
 
 def open_gate(gate: Gate, *, by: Actor) -> None:
-    """Open a closed gate before its time."""
+    """Reopen a closed gate early."""
     before, gate.closed_until, gate.closed_reason = gate.closed_until, None, ""
     db.session.flush()
     record(Verb.OPENED, gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
 
 
 def close_area(event: Event, zone_id: int | None, until: datetime, reason: str, *, by: Actor) -> int:
-    """Close every gate in use that leads to a zone, or to the expo itself (None); returns how many. Raises Refused where there
-    is none.
-    """
+    """Close every active gate to a zone, or to the whole expo (None); returns how many. Raises Refused if there is none."""
     gates = [gate for gate in gates_of(event) if gate.zone_id == zone_id]
     if not gates:
         raise Refused(_("No gate in use leads there."))
@@ -91,7 +89,7 @@ def close_area(event: Event, zone_id: int | None, until: datetime, reason: str, 
 
 
 def open_area(event: Event, zone_id: int | None, *, by: Actor) -> int:
-    """Open every closed gate that leads there; returns how many."""
+    """Reopen every closed gate to the zone or the whole expo; returns how many."""
     gates = [gate for gate in gates_of(event) if gate.zone_id == zone_id and gate.closed_until is not None]
     for gate in gates:
         open_gate(gate, by=by)
@@ -99,7 +97,7 @@ def open_area(event: Event, zone_id: int | None, *, by: Actor) -> int:
 
 
 def first_gate(event: Event, *, by: Actor) -> Gate:
-    """The event's first gate; a main entrance is made where there is none yet, once however many ask."""
+    """The event's first gate; creates a main entrance if there is none, once even under concurrent calls."""
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
     gates = gates_of(event)
     if gates:

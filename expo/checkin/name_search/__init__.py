@@ -1,1 +1,1 @@
-"""Search by name at the desk, forgiving scripts and slips."""
+"""Name search at the desk, tolerant of spelling and script."""

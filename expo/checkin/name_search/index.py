@@ -1,4 +1,4 @@
-"""The index of names: words kept for whoever registered or changed since the last time."""
+"""Maintains the index of names for registrations that are new or changed."""
 
 from typing import Any
 
@@ -14,35 +14,39 @@ from expo.registration.models import Registration
 
 BATCH = 500
 MOST_AT_ONCE = 2000
-_PIECE = 2000  # rows of one statement
+_CHUNK = 2000  # rows per statement
 
 
 def index_names(event_id: int, *, most: int = BATCH) -> int:
-    """Keep the words of up to `most` people of an event who are new or changed; returns of how many. In the caller's
-    transaction; two at once do no harm.
+    """Index up to `most` people of an event who are new or changed; returns how many, in the caller's transaction. Safe
+    to run concurrently.
     """
     people = _changed(event_id, most)
     if not people:
         return 0
     words = {row.id: words_of(row.given_name, row.family_name, row.second_name, row.organisation) for row in people}
-    ids = _word_ids(event_id, sorted({word for found in words.values() for word in found}))
+    ids = _word_ids(event_id, sorted({word for person_words in words.values() for word in person_words}))
     db.session.execute(sa.delete(search_people).where(search_people.c.registration_id.in_(list(words))))
-    _put(
+    _insert_missing(
         search_people,
-        [{"word_id": ids[word], "registration_id": number} for number, found in words.items() for word in found],
+        [
+            {"word_id": ids[word], "registration_id": registration_id}
+            for registration_id, person_words in words.items()
+            for word in person_words
+        ],
     )
     db.session.execute(sa.delete(search_marks).where(search_marks.c.registration_id.in_(list(words))))
-    _put(search_marks, [{"registration_id": row.id, "version": row.version} for row in people])
+    _insert_missing(search_marks, [{"registration_id": row.id, "version": row.version} for row in people])
     return len(people)
 
 
 def index_all_names() -> int:
-    """Keep the words of everybody new or changed, in every event; for the worker, in its transaction. Returns of how many,
-    at most some thousands, so that the transaction stays short.
+    """Index new and changed people of all events; for the worker, in its transaction. Returns how many, limited to keep
+    the transaction short.
     """
     done = 0
-    for number in db.session.scalars(sa.select(Event.id)).all():
-        done += index_names(number, most=MOST_AT_ONCE - done) if done < MOST_AT_ONCE else 0
+    for event_id in db.session.scalars(sa.select(Event.id)).all():
+        done += index_names(event_id, most=MOST_AT_ONCE - done) if done < MOST_AT_ONCE else 0
     return done
 
 
@@ -68,12 +72,12 @@ def _changed(event_id: int, most: int) -> list[Any]:
 
 
 def _word_ids(event_id: int, words: list[str]) -> dict[str, int]:
-    known = _known(event_id, words)
+    known = _existing_ids(event_id, words)
     new = [word for word in words if word not in known]
     if new:
-        _put(SearchWord.__table__, [{"event_id": event_id, "word": word} for word in new])
-        made = _known(event_id, new)
-        _put(
+        _insert_missing(SearchWord.__table__, [{"event_id": event_id, "word": word} for word in new])
+        made = _existing_ids(event_id, new)
+        _insert_missing(
             search_keys,
             [
                 {"event_id": event_id, "key": key, "word_id": made[word], "kind": int(kind)}
@@ -85,17 +89,17 @@ def _word_ids(event_id: int, words: list[str]) -> dict[str, int]:
     return known
 
 
-def _known(event_id: int, words: list[str]) -> dict[str, int]:
+def _existing_ids(event_id: int, words: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(words), _PIECE):
-        piece = words[start : start + _PIECE]
+    for start in range(0, len(words), _CHUNK):
+        chunk = words[start : start + _CHUNK]
         query = sa.select(SearchWord.word, SearchWord.id)
-        rows = db.session.execute(query.where(SearchWord.event_id == event_id, SearchWord.word.in_(piece)))
-        found.update({word: number for word, number in rows})  # noqa: C416 -- rows are no pairs to dict()
+        rows = db.session.execute(query.where(SearchWord.event_id == event_id, SearchWord.word.in_(chunk)))
+        found.update({word: word_id for word, word_id in rows})  # noqa: C416 -- rows are no pairs to dict()
     return found
 
 
-def _put(table: Any, rows: list[dict[str, Any]]) -> None:
+def _insert_missing(table: Any, rows: list[dict[str, Any]]) -> None:
     insert = pg_insert if on_postgresql() else sqlite_insert
-    for start in range(0, len(rows), _PIECE):
-        db.session.execute(insert(table).on_conflict_do_nothing(), rows[start : start + _PIECE])
+    for start in range(0, len(rows), _CHUNK):
+        db.session.execute(insert(table).on_conflict_do_nothing(), rows[start : start + _CHUNK])

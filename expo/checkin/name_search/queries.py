@@ -1,4 +1,4 @@
-"""Finding somebody at the desk, by what was heard of the name."""
+"""Name search at the desk."""
 
 from typing import Any
 
@@ -14,37 +14,36 @@ from expo.registration.queries import RegistrationFilters, registrations_of
 
 MOST_FOUND = 20
 _MOST_TERMS = 4
-_MOST_WORDS, _MOST_KEYS = 300, 2000  # that one term may mean, and all of them are kept under
-_VERY, _BEGUN, _MISHEARD = range(3)
+_MOST_WORDS, _MOST_KEYS = 300, 2000  # limits: matching words per term, and keys in all
+_EXACT, _PREFIX, _SIMILAR = range(3)
 
 
-def people_called(event: Event, asked: str) -> list[Registration]:
-    """Up to twenty people whose names or firm have words that begin like those asked for, or differ from them by a letter;
-    the best first. Where there are none: whoever has the very letters anywhere, in the mail address or the code too.
+def find_people(event: Event, text: str) -> list[Registration]:
+    """Up to twenty people with words of their name or firm that start with the terms or differ from them by one letter,
+    best matches first. Without a match: people with the text anywhere in name, mail address or code.
     """
-    terms = words_of(asked)[:_MOST_TERMS]
-    found = _by_words(event, terms) if terms else []
+    terms = words_of(text)[:_MOST_TERMS]
+    found = _people_by_words(event, terms) if terms else []
     if found:
         return found
-    rows, _counting = registrations_of(event, RegistrationFilters(q=asked, sort="name"))
+    rows, _counting = registrations_of(event, RegistrationFilters(q=text, sort="name"))
     return list(db.session.scalars(rows.limit(MOST_FOUND)))
 
 
-def _by_words(event: Event, terms: list[str]) -> list[Registration]:
-    """Those who have the very words, then those whose words begin so, then those a letter away; each step stops early, since
-    a common name has thousands.
+def _people_by_words(event: Event, terms: list[str]) -> list[Registration]:
+    """People with exact matches, then prefixes, then words that differ by a letter. Stops once there are enough, since
+    common names have thousands.
     """
-    terms = sorted(
-        terms, key=len, reverse=True
-    )  # the longest is the rarest: it is walked through, the others are asked for
-    meant = _words_meant(event, terms)
+    # The longest term is the rarest: the statement scans its people and probes the other terms.
+    terms = sorted(terms, key=len, reverse=True)
+    matches = _matching_words(event, terms)
     order: dict[int, int] = {}
     before: list[list[int]] = []
-    for closeness in (_VERY, _BEGUN, _MISHEARD):
-        words = [[word for word, rank in meant[term].items() if rank <= closeness][:_MOST_WORDS] for term in terms]
+    for closeness in (_EXACT, _PREFIX, _SIMILAR):
+        words = [[word for word, rank in matches[term].items() if rank <= closeness][:_MOST_WORDS] for term in terms]
         if all(words) and words != before:
-            for number in db.session.scalars(_who(words)):
-                order.setdefault(number, len(order))
+            for registration_id in db.session.scalars(_registrations_statement(words)):
+                order.setdefault(registration_id, len(order))
         if len(order) >= MOST_FOUND:
             break
         before = words
@@ -53,15 +52,15 @@ def _by_words(event: Event, terms: list[str]) -> list[Registration]:
     return sorted(rows, key=lambda person: order[person.id])[:MOST_FOUND]
 
 
-def _words_meant(event: Event, terms: list[str]) -> dict[str, dict[int, int]]:
-    """The ids of the words each term may mean, with how close they are, the closest first."""
+def _matching_words(event: Event, terms: list[str]) -> dict[str, dict[int, int]]:
+    """For each term, the ids of matching words with their rank, best first."""
     keys = {term: {term, *letters_left_out(term)} for term in terms}
     query = sa.select(search_keys.c.key, search_keys.c.word_id, search_keys.c.kind).where(
         search_keys.c.event_id == event.id, search_keys.c.key.in_(sorted(set().union(*keys.values())))
     )
     found: dict[str, dict[int, int]] = {term: {} for term in terms}
     for key, word, kind in db.session.execute(query.order_by(search_keys.c.kind).limit(_MOST_KEYS)):
-        for term in [one for one in terms if key in keys[one]]:
+        for term in [other for other in terms if key in keys[other]]:
             rank = _rank(WordKind(kind), whole=key == term)
             if rank is not None:
                 found[term][word] = min(rank, found[term].get(word, rank))
@@ -69,21 +68,23 @@ def _words_meant(event: Event, terms: list[str]) -> dict[str, dict[int, int]]:
 
 
 def _rank(kind: WordKind, *, whole: bool) -> int | None:
-    """How close a word is that is kept under a term (`whole`), or under it with a letter left out; None for too far."""
+    """How close a match is: `whole` if the key is the term itself, otherwise the term with a letter left out. None: too
+    different.
+    """
     if whole:
-        return _VERY if kind is WordKind.WHOLE else _MISHEARD if kind is WordKind.LETTER_LEFT_OUT else _BEGUN
-    return None if kind is WordKind.BEGINNING else _MISHEARD
+        return _EXACT if kind is WordKind.WHOLE else _SIMILAR if kind is WordKind.LETTER_LEFT_OUT else _PREFIX
+    return None if kind is WordKind.BEGINNING else _SIMILAR
 
 
-def _who(words: list[list[int]]) -> sa.Select[Any]:
-    """People who have one of the words of each list. Adding nothing to a word's id keeps the database from looking up each
-    of a hundred words where a person has six.
+def _registrations_statement(words: list[list[int]]) -> sa.Select[Any]:
+    """Ids of people who have a word of each list. The "+ 0" keeps the database from probing the index by word: a person
+    has few words.
     """
     query = sa.select(search_people.c.registration_id).where(search_people.c.word_id.in_(words[0]))
     for others in words[1:]:
-        mine = _OTHER.c.registration_id == search_people.c.registration_id
-        query = query.where(sa.exists().where(mine, (_OTHER.c.word_id + 0).in_(others)))
-    return query.limit(3 * MOST_FOUND)  # one may be met under several words
+        same_person = _OTHER.c.registration_id == search_people.c.registration_id
+        query = query.where(sa.exists().where(same_person, (_OTHER.c.word_id + 0).in_(others)))
+    return query.limit(3 * MOST_FOUND)  # a person may match by several words
 
 
 _OTHER = search_people.alias("other")

@@ -1,37 +1,37 @@
-"""Words under which a person is found although the desk heard them wrongly. Pure.
+"""Index keys for names heard or written wrongly. Pure.
 
-A word is kept under itself, its beginnings, and itself with any one letter left out; it is asked for in the same ways. Two
-words that differ by one letter (another, one too many, one missing, two swapped) then meet in one of them, in any script,
-with nothing but equality asked of the database.
+A word is indexed under itself, its prefixes, and itself with any one letter deleted; terms are looked up the same way
+(the SymSpell method). Two words that differ by one letter (replaced, added, missing, or two swapped) share a key, in
+any script, so that equality comparisons find them.
 """
 
 from enum import IntEnum
 
 from expo.kit.text import fold
 
-LONGEST = 24  # letters of a word that count
-DELETED_FROM = 12  # letters in which one may be wrong
-SHORTEST_WRONG = 4  # shorter words are taken as they are: each is one letter away from too many
+LONGEST = 24  # letters of a word that are indexed
+DELETED_FROM = 12  # the first letters, of which one may be wrong
+SHORTEST_WRONG = 4  # shorter words match exactly or by prefix only
 MOST_WORDS = 24
 
 
 class WordKind(IntEnum):
-    """How a key stands to its word; the smaller, the better a match."""
+    """The relation of a key to its word; smaller is a better match."""
 
     WHOLE = 0
-    ALL_BUT_LAST = 1  # a beginning, and a letter left out
+    ALL_BUT_LAST = 1  # both a prefix and a deletion
     BEGINNING = 2
     LETTER_LEFT_OUT = 3
 
 
 def words_of(*texts: str) -> list[str]:
-    """The words of a person's names, folded, each once, in order."""
+    """The distinct folded words of the texts, sorted, at most MOST_WORDS."""
     words = "".join(c if c.isalnum() else " " for c in fold(" ".join(texts))).split()
     return sorted({word[:LONGEST] for word in words})[:MOST_WORDS]
 
 
 def keys_of(word: str) -> dict[str, WordKind]:
-    """Every key a word is kept under, with the best way it stands for it."""
+    """The index keys of a word with the best relation of each."""
     keys = dict.fromkeys(letters_left_out(word), WordKind.LETTER_LEFT_OUT)
     keys.update({word[:length]: WordKind.BEGINNING for length in range(1, len(word))})
     if len(word) >= SHORTEST_WRONG:
@@ -40,7 +40,7 @@ def keys_of(word: str) -> dict[str, WordKind]:
 
 
 def letters_left_out(word: str) -> set[str]:
-    """The word with each one of its letters left out; nothing for a short one."""
+    """The word with each of its letters deleted in turn; empty for short words."""
     if len(word) < SHORTEST_WRONG:
         return set()
-    return {word[:place] + word[place + 1 :] for place in range(min(len(word), DELETED_FROM))}
+    return {word[:index] + word[index + 1 :] for index in range(min(len(word), DELETED_FROM))}

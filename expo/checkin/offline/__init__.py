@@ -1,1 +1,1 @@
-"""Check-in without a network: the signed list, and the merge of what was scanned meanwhile."""
+"""Check-in without a network: the signed list, the scanner page, and the merge of queued scans."""

@@ -1,4 +1,4 @@
-"""Scans without a network that proved to be otherwise later: reported fairly, the first by time."""
+"""Entries at offline gates that turned out to be wrong when scans were merged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from expo.registration.models import Registration
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Somebody was let in at a gate that had no network and should not have been, as is known now."""
+    """A person who was let in at an offline gate and should not have been."""
 
     at: datetime
     gate: str
@@ -28,12 +28,12 @@ class Dispute:
     said: Verdict
     verdict: Verdict
     clock_off: bool
-    first_at: datetime | None  # when and where the badge had come in before
+    first_at: datetime | None  # time of the badge's earlier entry
     first_gate: str
 
 
 def disputes_of(event: Event, *, most: int, start: int) -> list[Dispute]:
-    """From the `start`th on, the latest first; one query."""
+    """Up to `most` disputes from offset `start`, the newest first; one query."""
     first, first_gate = aliased(Scan), aliased(Gate)
     query = (
         sa.select(

@@ -1,9 +1,9 @@
-"""The list by which a device judges without a network, as it is written. Pure: rows in, bytes out.
+"""Serialises the list by which a device judges scans offline. Pure.
 
-It holds what a gate needs and no more: no mail address, no telephone number, no firm, no badge code. A badge is found in it
-by ten bytes of HMAC-SHA-256 over its code, under a key that is new for each list. Whoever steals a telephone reads names,
-categories and who is in; they make no badge from it (a code has 90 random bits, so nobody finds it by trying), and can lay no
-two lists beside each other. The names of those who are not admitted are left out.
+It holds only what a gate needs: no mail address, telephone number, firm or badge code. A badge is identified by ten
+bytes of HMAC-SHA-256 over its code, under a key that is new for each list. Whoever steals a device reads names,
+categories and who is inside, but can forge no badge (codes have 90 random bits) and cannot link two lists. Names of
+people who are not confirmed are left out.
 """
 
 import base64
@@ -19,14 +19,14 @@ from expo.registration.rules import RegistrationState
 
 FORMAT = 1
 MARK_BYTES = 10
-WHOLE_EXPO = 0  # as a list writes the area of a gate that belongs to no zone
-LIVES = timedelta(hours=36)  # an expo's day, its evening and the next morning; then the device wants a new one
-STATES = tuple(RegistrationState)  # a person's state is written as its place here, and 5 more where the fee is not paid
+WHOLE_EXPO = 0  # area of gates without a zone
+LIVES = timedelta(hours=36)  # validity: a day, its evening and the next morning
+STATES = tuple(RegistrationState)  # written as the index, plus 5 if the fee is not paid
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What stands above the people: whose list it is, when it was made, by which key its badges are marked."""
+class ListHeader:
+    """The header of the list: event, time, the key of the badge marks, categories and gates."""
 
     event: str
     made_at: datetime
@@ -36,9 +36,9 @@ class Head:
     gates: Sequence[Mapping[str, Any]]
 
 
-class Listed(NamedTuple):
-    """One badge; `category` is its place in the head's categories, `seen` says by area whether its holder is inside. `areas`
-    are the zones of a delegation's member, in place of the category's; None: the category's.
+class ListedBadge(NamedTuple):
+    """A badge in the list. `category` is an index into the header's categories; `seen` says by area whether the holder
+    is inside. `areas` are the zones of a delegation member, which replace the category's; None: the category's.
     """
 
     code: str
@@ -50,35 +50,35 @@ class Listed(NamedTuple):
     areas: Sequence[int] | None = None
 
 
-def mark(key: bytes, code: str) -> bytes:
-    """What stands in the list for a badge's code."""
+def badge_mark(key: bytes, code: str) -> bytes:
+    """The mark that identifies a badge's code in the list."""
     return hmac.digest(key, code.encode(), "sha256")[:MARK_BYTES]
 
 
-def written(head: Head, people: Iterable[Listed], retired: Iterable[str]) -> bytes:
-    """The list as JSON in columns, sorted by the badges' marks, so that a device looks one up without unpacking the rest.
-    `seen` has a figure a person for each area: 0 not here today, 1 inside, 2 gone again.
+def serialise(header: ListHeader, people: Iterable[ListedBadge], retired: Iterable[str]) -> bytes:
+    """The list as column-oriented JSON sorted by mark, so that a device can look up one badge without parsing the
+    others. `seen` has a digit per person for each area: 0 not seen today, 1 inside, 2 left.
     """
-    rows = sorted(((mark(head.key, one.code), one) for one in people), key=lambda row: row[0])
-    areas = sorted({area for _mark, one in rows for area in one.seen})
-    today = head.days.day_of(head.made_at)
+    rows = sorted(((badge_mark(header.key, badge.code), badge) for badge in people), key=lambda badge_key: badge_key[0])
+    areas = sorted({area for _mark, badge in rows for area in badge.seen})
+    today = header.days.day_of(header.made_at)
     content = {
         "format": FORMAT,
-        "event": head.event,
-        "key": _text(head.key),
-        "made_at": head.made_at.isoformat(),
-        "expires_at": (head.made_at + LIVES).isoformat(),
+        "event": header.event,
+        "key": _base64(header.key),
+        "made_at": header.made_at.isoformat(),
+        "expires_at": (header.made_at + LIVES).isoformat(),
         "today": today.isoformat(),
-        "days": _days(head.days),
-        "categories": head.categories,
-        "gates": head.gates,
-        "marks": _text(b"".join(row for row, _one in rows)),
-        "names": [one.name if one.state is RegistrationState.CONFIRMED else "" for _mark, one in rows],
-        "category": [one.category for _mark, one in rows],
-        "states": "".join(str(STATES.index(one.state) + (0 if one.paid else len(STATES))) for _mark, one in rows),
-        "seen": {str(area): "".join(_seen(one.seen.get(area)) for _mark, one in rows) for area in areas},
-        "areas": {str(at): one.areas for at, (_mark, one) in enumerate(rows) if one.areas is not None},
-        "retired": _text(b"".join(sorted(mark(head.key, code) for code in retired))),
+        "days": _days(header.days),
+        "categories": header.categories,
+        "gates": header.gates,
+        "marks": _base64(b"".join(badge_key for badge_key, _badge in rows)),
+        "names": [badge.name if badge.state is RegistrationState.CONFIRMED else "" for _mark, badge in rows],
+        "category": [badge.category for _mark, badge in rows],
+        "states": "".join(str(STATES.index(badge.state) + (0 if badge.paid else len(STATES))) for _mark, badge in rows),
+        "seen": {str(area): "".join(_seen(badge.seen.get(area)) for _mark, badge in rows) for area in areas},
+        "areas": {str(index): badge.areas for index, (_mark, badge) in enumerate(rows) if badge.areas is not None},
+        "retired": _base64(b"".join(sorted(badge_mark(header.key, code) for code in retired))),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -88,7 +88,7 @@ def _seen(inside: bool | None) -> str:
 
 
 def _days(days: Days) -> dict[str, Any]:
-    """As the device's rules take them: ISO dates, hours and minutes."""
+    """The days and hours as the device's rules read them: ISO dates, HH:MM."""
 
     def day(value: date | None) -> str | None:
         return value.isoformat() if value is not None else None
@@ -104,5 +104,5 @@ def _days(days: Days) -> dict[str, Any]:
     }
 
 
-def _text(content: bytes) -> str:
+def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode()

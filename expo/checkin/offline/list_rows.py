@@ -1,4 +1,4 @@
-"""The rows of the list that a device keeps."""
+"""Reads the rows of the offline list."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.checkin.models import Gate, RetiredCode, Visit
-from expo.checkin.offline.list_format import WHOLE_EXPO, Head, Listed, written
+from expo.checkin.offline.list_format import WHOLE_EXPO, ListedBadge, ListHeader, serialise
 from expo.checkin.offline.merge_statements import zones_by_category
 from expo.checkin.queries import gates_of
 from expo.checkin.scanning.services import days_of
@@ -21,15 +21,15 @@ from expo.registration.models import Registration
 
 
 def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
-    """The whole list of an event as it is at that moment; nine queries whatever its size."""
+    """The serialised list of an event at that moment; nine queries whatever its size."""
     days = days_of(event)
     categories = categories_of(event)
-    places = {category.id: place for place, category in enumerate(categories)}
-    head = Head(event.uid, moment, key, days, _categories(categories), _gates(gates_of(event)))
-    return written(head, _people(event, places, days.day_of(moment)), _retired(event))
+    category_index = {category.id: index for index, category in enumerate(categories)}
+    header = ListHeader(event.uid, moment, key, days, _categories(categories), _gates(gates_of(event)))
+    return serialise(header, _people(event, category_index, days.day_of(moment)), _retired(event))
 
 
-def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]:
+def _people(event: Event, category_index: dict[int, int], day: date) -> Iterator[ListedBadge]:
     seen: dict[int, dict[int, bool]] = defaultdict(dict)
     visits = sa.select(Visit.registration_id, Visit.zone_id, Visit.inside)
     for who, zone_id, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
@@ -44,18 +44,18 @@ def _people(event: Event, places: dict[int, int], day: date) -> Iterator[Listed]
         Registration.state,
         paid,
     ).join(Category, Category.id == Registration.category_id)
-    nowhere: dict[int, bool] = {}
+    not_seen: dict[int, bool] = {}
     cleared, zones = clearances_in(event, day), zones_by_category(event)
     for who, code, given, family, category, state, has_paid in db.session.execute(
         query.where(Registration.event_id == event.id)
     ):
         areas = _areas(cleared.get(who), zones.get(category))
-        name, days = f"{given} {family}".strip(), seen.get(who, nowhere)
-        yield Listed(code, name, places[category], state, bool(has_paid), days, areas)
+        name, days = f"{given} {family}".strip(), seen.get(who, not_seen)
+        yield ListedBadge(code, name, category_index[category], state, bool(has_paid), days, areas)
 
 
 def _areas(cleared: tuple[bool, frozenset[int]] | None, by_category: Collection[int] | None) -> list[int] | None:
-    """Where a member of a delegation may go beside the expo itself; None where the category says it all."""
+    """The zones a delegation member may enter; None where the category decides."""
     if cleared is None or (cleared[0] and not by_category):
         return None
     return sorted(cleared[1].union(by_category or ())) if cleared[0] else []

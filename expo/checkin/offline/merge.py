@@ -1,4 +1,4 @@
-"""Scans that waited for a network: judged, kept once each, and set beside those of other gates."""
+"""Merges queued scans of offline devices with those of the other gates."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,19 +9,31 @@ from expo import clock
 from expo.checkin.models import Gate
 from expo.checkin.offline.merge_statements import (
     BadgeDay,
+    answered_scans,
     badges_by_code,
-    hold_visits,
-    keep_scans,
+    insert_scans,
+    lock_visits,
     retired_among,
-    rewrite_visits,
     scans_by_client,
-    settle_scans,
-    told_of,
+    update_verdicts,
+    write_visits,
     zones_by_category,
 )
-from expo.checkin.offline.replay import Told, agreed, replayed
+from expo.checkin.offline.replay import AnsweredScan, reconcile_verdict, replay
 from expo.checkin.queries import gates_of
-from expo.checkin.rules import PASSES, Days, Direction, Door, Pass, Passage, Verdict, judge, judged_at, stay, way
+from expo.checkin.rules import (
+    PASSES,
+    Days,
+    Direction,
+    GateStatus,
+    Pass,
+    Passage,
+    Verdict,
+    direction_of,
+    judge,
+    stay_of,
+    time_of_scan,
+)
 from expo.checkin.scanning.services import days_of
 from expo.delegations.queries import clearances_in
 from expo.delegations.rules import zone_admits
@@ -35,9 +47,9 @@ MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingScan:
-    """A scan as a device kept it: what was scanned, when by its clock, how far that clock was off when it last heard the
-    server, and what it said at the gate.
+class QueuedScan:
+    """A scan queued on a device: `at` is by its clock, `off` the clock's deviation when last measured, `said` the
+    verdict the device gave.
     """
 
     client_id: str
@@ -50,9 +62,9 @@ class WaitingScan:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """What became of one scan. `disputed` when somebody was let in who should not have been; `earlier` is the passage that
-    was before them then.
+class MergedScan:
+    """The result of one scan. `disputed`: somebody was let in who should not have been; `earlier` is the entry before
+    it then.
     """
 
     client_id: str
@@ -61,7 +73,7 @@ class Merged:
     again: bool = False
     clock_off: bool = False
     name: str = ""
-    earlier: Told | None = None
+    earlier: AnsweredScan | None = None
 
     @property
     def disputed(self) -> bool:
@@ -70,7 +82,7 @@ class Merged:
 
 @dataclass(slots=True)
 class _Batch:
-    """The scans of one merge that are not kept yet, judged one by one."""
+    """The new scans of one merge with the data to judge them, and the rows to insert."""
 
     event: Event
     days: Days
@@ -88,29 +100,29 @@ class _Batch:
 
 
 def merge_scans(
-    event: Event, waiting: Sequence[WaitingScan], *, by: Actor, device: str = "", desk_id: int | None = None
-) -> list[Merged]:
-    """Keep the scans, each once however often it is sent, and answer each in its order. Of one badge at several gates the
-    first by time is the welcome; scans that were answered before may become "already in" by it, and keep what was said. Every
-    gate has to be one of the event's. Raises Refused for more than 500.
+    event: Event, waiting: Sequence[QueuedScan], *, by: Actor, device: str = "", desk_id: int | None = None
+) -> list[MergedScan]:
+    """Store the scans (idempotent by client id) and return their results in order. For one badge at several gates the
+    earliest entry is the welcome; later ones become "already in", even if stored before, and keep what their gate said.
+    All gates must belong to the event. Raises Refused for more than 500.
     """
     if len(waiting) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     before = set(scans_by_client(event, [scan.client_id for scan in waiting]))
-    batch = _batch(event, [scan for scan in waiting if scan.client_id not in before], by, device, desk_id)
-    held = hold_visits([_first_row(batch.event, row) for row in _passing(batch)])
-    fresh = keep_scans(list(batch.rows.values()))
-    earlier = _settle(event, held)
-    return _answers(event, waiting, fresh, batch.names, earlier)
+    batch = _judge_new(event, [scan for scan in waiting if scan.client_id not in before], by, device, desk_id)
+    locked = lock_visits([_provisional_visit(batch.event, row) for row in _first_passages(batch)])
+    inserted = insert_scans(list(batch.rows.values()))
+    earlier = _reconcile(event, locked)
+    return _answers(event, waiting, inserted, batch.names, earlier)
 
 
 def _answers(
     event: Event,
-    waiting: Sequence[WaitingScan],
+    waiting: Sequence[QueuedScan],
     fresh: Collection[str],
     names: Mapping[str, str],
-    earlier: Mapping[int, Told],
-) -> list[Merged]:
+    earlier: Mapping[int, AnsweredScan],
+) -> list[MergedScan]:
     """The stored result of each scan, in the order in which they were sent."""
     stored = scans_by_client(event, [scan.client_id for scan in waiting])
     answers, answered = [], set()
@@ -119,13 +131,13 @@ def _answers(
         again = client_id not in fresh or client_id in answered
         answered.add(client_id)
         name = names.get(client_id, "")
-        answers.append(Merged(client_id, row.verdict, row.said, again, row.clock_off, name, earlier.get(row.id)))
+        answers.append(MergedScan(client_id, row.verdict, row.said, again, row.clock_off, name, earlier.get(row.id)))
     return answers
 
 
-def _batch(event: Event, waiting: Sequence[WaitingScan], by: Actor, device: str, desk_id: int | None) -> _Batch:
-    codes = {one.client_id: read_code(one.code) for one in waiting}
-    known = {code for code in codes.values() if code}
+def _judge_new(event: Event, waiting: Sequence[QueuedScan], by: Actor, device: str, desk_id: int | None) -> _Batch:
+    codes = {scan.client_id: read_code(scan.code) for scan in waiting}
+    valid_codes = {code for code in codes.values() if code}
     gates = {gate.id: gate for gate in gates_of(event, active_only=False)}
     days, now = days_of(event), clock.now()
     batch = _Batch(
@@ -136,47 +148,47 @@ def _batch(event: Event, waiting: Sequence[WaitingScan], by: Actor, device: str,
         by,
         device,
         desk_id,
-        badges_by_code(known, days.day_of(now)),
+        badges_by_code(valid_codes, days.day_of(now)),
         zones_by_category(event),
         clearances_in(event, days.day_of(now)),
-        retired_among(event, known),
+        retired_among(event, valid_codes),
     )
-    for one in waiting:
-        if one.client_id not in batch.rows:
-            _add(batch, one, codes[one.client_id])
+    for scan in waiting:
+        if scan.client_id not in batch.rows:
+            _judge_scan(batch, scan, codes[scan.client_id])
     return batch
 
 
-def _add(batch: _Batch, one: WaitingScan, code: str | None) -> None:
-    """Judge one scan as if it were its badge's only one, and note how it is to be kept."""
-    gate, badge = batch.gates[one.gate_id], batch.badges.get(code or "")
-    moment, clock_off = judged_at(batch.received, one.at, offline=True, sent=batch.received - one.off)
-    direction = way(one.direction, gate.direction)
-    verdict = agreed(one.said, _judged(batch, code, badge, gate, direction=direction, moment=moment))
-    mine = badge if badge is not None and badge.event_id == batch.event.id else None
-    if mine is not None:
-        batch.names[one.client_id] = f"{mine.given_name} {mine.family_name}".strip()
-    batch.rows[one.client_id] = {
-        "registration_id": mine.id if mine is not None else None,
+def _judge_scan(batch: _Batch, scan: QueuedScan, code: str | None) -> None:
+    """Judge a scan without regard to other scans of the badge, and add its row to the batch."""
+    gate, badge = batch.gates[scan.gate_id], batch.badges.get(code or "")
+    moment, clock_off = time_of_scan(batch.received, scan.at, offline=True, sent=batch.received - scan.off)
+    direction = direction_of(scan.direction, gate.direction)
+    verdict = reconcile_verdict(scan.said, _verdict_of(batch, code, badge, gate, direction=direction, moment=moment))
+    own_badge = badge if badge is not None and badge.event_id == batch.event.id else None
+    if own_badge is not None:
+        batch.names[scan.client_id] = f"{own_badge.given_name} {own_badge.family_name}".strip()
+    batch.rows[scan.client_id] = {
+        "registration_id": own_badge.id if own_badge is not None else None,
         "direction": direction,
         "verdict": verdict,
-        "said": one.said if one.said is not verdict else None,
+        "said": scan.said if scan.said is not verdict else None,
         "clock_off": clock_off,
-        **_scan_values(batch, one, gate, moment),
+        **_scan_values(batch, scan, gate, moment),
     }
 
 
-def _scan_values(batch: _Batch, one: WaitingScan, gate: Gate, moment: datetime) -> dict[str, Any]:
+def _scan_values(batch: _Batch, scan: QueuedScan, gate: Gate, moment: datetime) -> dict[str, Any]:
     """The columns of a scan that do not depend on the badge."""
     return {
         "event_id": batch.event.id,
         "gate_id": gate.id,
-        "client_id": one.client_id,
+        "client_id": scan.client_id,
         "day": batch.days.day_of(moment),
         "quarter": batch.days.quarter_of(moment),
         "zone_id": gate.zone_id,
         "at": moment,
-        "claimed_at": one.at,
+        "claimed_at": scan.at,
         "received_at": batch.received,
         "offline": True,
         "device": batch.device,
@@ -188,21 +200,21 @@ def _scan_values(batch: _Batch, one: WaitingScan, gate: Gate, moment: datetime) 
     }
 
 
-def _judged(
+def _verdict_of(
     batch: _Batch, code: str | None, badge: Any, gate: Gate, *, direction: Direction, moment: datetime
 ) -> Verdict:
     if badge is None:
         return Verdict.REVOKED if code in batch.retired else Verdict.UNKNOWN
     if badge.event_id != batch.event.id:
         return Verdict.OTHER_EVENT
-    admitted = gate.zone_id is None or _admitted(batch, badge, gate.zone_id)
+    admitted = gate.zone_id is None or _is_admitted(batch, badge, gate.zone_id)
     leaving = True if direction is Direction.OUT else None
-    who = Pass(badge.state, badge.kind, badge.days, admitted, bool(badge.paid), leaving)
-    # A gate's closing does not say since when it is closed: what the gate itself said holds.
-    return judge(who, Door(gate.direction), direction, batch.days, moment)
+    holder = Pass(badge.state, badge.kind, badge.days, admitted, bool(badge.paid), leaving)
+    # Closed gates are not considered: it is not known since when a gate is closed, so the device's verdict holds.
+    return judge(holder, GateStatus(gate.direction), direction, batch.days, moment)
 
 
-def _admitted(batch: _Batch, badge: Any, zone_id: int) -> bool:
+def _is_admitted(batch: _Batch, badge: Any, zone_id: int) -> bool:
     zones = batch.zones.get(badge.category_id)
     by_category = not zones or zone_id in zones
     if badge.id not in batch.cleared:
@@ -211,20 +223,20 @@ def _admitted(batch: _Batch, badge: Any, zone_id: int) -> bool:
     return zone_admits(by_category=by_category, holds=holds, named=zone_id in named)
 
 
-def _passing(batch: _Batch) -> list[dict[str, Any]]:
-    """The scans that pass, the first of each badge, zone and day."""
+def _first_passages(batch: _Batch) -> list[dict[str, Any]]:
+    """The earliest admitted scan of each badge, zone and day."""
     rows = sorted(batch.rows.values(), key=lambda row: row["at"], reverse=True)
-    return list({_day(row): row for row in rows if row["verdict"] in PASSES}.values())
+    return list({_badge_day(row): row for row in rows if row["verdict"] in PASSES}.values())
 
 
-def _day(row: Mapping[str, Any]) -> BadgeDay:
+def _badge_day(row: Mapping[str, Any]) -> BadgeDay:
     return BadgeDay(row["registration_id"], row["zone_id"], row["day"])
 
 
-def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A visit that holds the place of what `_settle` makes of it."""
+def _provisional_visit(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row that is inserted to lock the visit; `_reconcile` corrects it."""
     return {
-        **_day(row)._asdict(),
+        **_badge_day(row)._asdict(),
         "event_id": event.id,
         "first_at": row["at"],
         "first_gate_id": row["gate_id"],
@@ -235,15 +247,15 @@ def _first_row(event: Event, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _settle(event: Event, held: Mapping[BadgeDay, Mapping[str, Any]]) -> dict[int, Told]:
-    """Set the scans of these days beside each other, and write what stands otherwise than held; returns by scan the entry
-    that was before it, where there was one.
+def _reconcile(event: Event, locked: Mapping[BadgeDay, Mapping[str, Any]]) -> dict[int, AnsweredScan]:
+    """Replay all scans of these days in order of time and update verdicts and visits that differ; returns the preceding
+    entry by id of the scan.
     """
     changes: list[tuple[int, Verdict, Verdict | None]] = []
     visits: dict[BadgeDay, dict[str, Any] | None] = {}
-    earlier: dict[int, Told] = {}
-    for day, scans in (told_of(list(held)) if held else {}).items():
-        answers = replayed(scans)
+    earlier: dict[int, AnsweredScan] = {}
+    for day, scans in (answered_scans(list(locked)) if locked else {}).items():
+        answers = replay(scans)
         entered = None
         for scan, verdict in answers:
             said = scan.said or scan.verdict
@@ -253,16 +265,16 @@ def _settle(event: Event, held: Mapping[BadgeDay, Mapping[str, Any]]) -> dict[in
                 earlier[scan.id] = entered
             elif verdict in PASSES and scan.direction is Direction.IN:
                 entered = scan
-        stayed = _visit([scan for scan, verdict in answers if verdict in PASSES])
-        if stayed != held[day]:
-            visits[day] = stayed
-    settle_scans(changes)
-    rewrite_visits(event, visits)
+        after = _visit_fields([scan for scan, verdict in answers if verdict in PASSES])
+        if after != locked[day]:
+            visits[day] = after
+    update_verdicts(changes)
+    write_visits(event, visits)
     return earlier
 
 
-def _visit(passed: Sequence[Told]) -> dict[str, Any] | None:
-    left = stay([Passage(scan.at, scan.direction, scan.gate_id) for scan in passed])
+def _visit_fields(passed: Sequence[AnsweredScan]) -> dict[str, Any] | None:
+    left = stay_of([Passage(scan.at, scan.direction, scan.gate_id) for scan in passed])
     if left is None:
         return None
     return {

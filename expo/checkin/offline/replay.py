@@ -1,7 +1,7 @@
-"""What remains of a badge's day when scans come in late. Pure: scans go in, verdicts come out.
+"""Replays the scans of a badge's day in order of time. Pure.
 
-Two gates without a network may both let the same badge in. Whichever was first by time is the welcome, wherever and whenever
-it was sent; the other becomes "already in", and what its gate said is kept beside it.
+Two offline gates may both let the same badge in. The earlier scan by time is the welcome, whenever it was sent; the
+other becomes "already in", and what its gate said is kept beside it.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from expo.checkin.rules import PASSES, Direction, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One scan that let somebody through when it was made."""
+class AnsweredScan:
+    """A scan that let somebody through when it was made."""
 
     id: int
     at: datetime
@@ -23,24 +23,24 @@ class Told:
     said: Verdict | None
 
 
-def replayed(scans: Iterable[Told]) -> list[tuple[Told, Verdict]]:
-    """The scans of one badge, zone and day in their order by time, each with its verdict in the light of the others."""
-    answers: list[tuple[Told, Verdict]] = []
+def replay(scans: Iterable[AnsweredScan]) -> list[tuple[AnsweredScan, Verdict]]:
+    """The scans of one badge, zone and day in order of time, each with its verdict in view of the others."""
+    answers: list[tuple[AnsweredScan, Verdict]] = []
     inside: bool | None = None
     for scan in sorted(scans, key=lambda one: (one.at, one.id)):
-        answers.append((scan, _next(scan.direction, inside=inside)))
+        answers.append((scan, _next_verdict(scan.direction, inside=inside)))
         inside = scan.direction is Direction.IN if answers[-1][1] in PASSES else inside
     return answers
 
 
-def agreed(said: Verdict | None, judged: Verdict) -> Verdict:
-    """The verdict on a scan that a gate answered by itself, now that the server judges it too. What the gate turned away did
-    not come in, whatever is known by now; what it let in is let in by the server's judgement only.
+def reconcile_verdict(said: Verdict | None, judged: Verdict) -> Verdict:
+    """The verdict on a scan that a device answered offline. Whoever the device refused did not come in, whatever the
+    server finds; whoever it let in counts as in only if the server agrees.
     """
     return said if said is not None and said not in PASSES and judged in PASSES else judged
 
 
-def _next(direction: Direction, *, inside: bool | None) -> Verdict:
+def _next_verdict(direction: Direction, *, inside: bool | None) -> Verdict:
     if direction is Direction.OUT:
         return Verdict.GOODBYE if inside else Verdict.NOT_IN
     if inside:

@@ -1,4 +1,4 @@
-"""The desk on a telephone: the scanner's page, and its camera's pictures where the browser reads no codes itself."""
+"""The scanner page for telephones, and QR decoding of camera pictures for browsers that cannot."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
-from expo.checkin.doors import at_desk, desk_room, gates_here, scan_room
+from expo.checkin.doors import allowed_gate_ids, desk_actor, desk_room, scan_room
 from expo.checkin.gates.services import first_gate
 from expo.checkin.offline.signed_list import list_key
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.frames import MOST_BYTES, NotAPictureError, code_in
-from expo.checkin.scanning.words import spoken
+from expo.checkin.scanning.words import answer_text
 from expo.clock import now
 from expo.db import transaction
 from expo.errors import Refused
@@ -28,12 +28,12 @@ frame_room = scan_room("frames", __name__)
 
 @room.get("/scanner")
 def show() -> ResponseReturnValue:
-    """The scanner. It names no person and nobody who works here, so that a device may keep it for times without a network."""
-    gates = gates_of(here(), among=gates_here())
+    """The scanner page. It contains no personal data, so that devices may cache it for offline use."""
+    gates = gates_of(here(), among=allowed_gate_ids())
     if not gates:
         with transaction():
-            first_gate(here(), by=at_desk())
-        gates = gates_of(here(), among=gates_here())
+            first_gate(here(), by=desk_actor())
+        gates = gates_of(here(), among=allowed_gate_ids())
     return render_template("checkin/scanner.html", gates=gates, worker="", desk=None, setup=_setup())
 
 
@@ -41,8 +41,8 @@ def show() -> ResponseReturnValue:
 @form_checks_csrf
 @takes(PICTURE)
 def frame() -> ResponseReturnValue:
-    """One picture of a camera in, `{code}` or `{}` out. A picture's type needs no form token: browsers send none of another
-    site's without asking us first.
+    """Decode one camera picture: `{code}` or `{}`. Image uploads need no CSRF token: cross-site requests with this
+    content type require a CORS preflight.
     """
     if not request.mimetype.startswith("image/") or (request.content_length or 0) > MOST_BYTES:
         raise Refused(_("This is not a picture of a camera."))
@@ -54,13 +54,13 @@ def frame() -> ResponseReturnValue:
 
 
 def _setup() -> dict[str, Any]:
-    """What the scripts need to know: by which key a list is checked, and what is said without a network."""
+    """Data for the scripts: the list's public key, and texts for offline use."""
     event = here()
     return {"event": event.uid, "slug": event.slug, "key": list_key(event), "words": _words(), "texts": _texts()}
 
 
 def _texts() -> dict[str, str]:
-    """What the page says of itself; {time} and {count} are filled in on the device."""
+    """Texts of the page; {time} and {count} are filled in on the device."""
     return {
         "online": _("Connected. Every scan is checked at once."),
         "offline": _(
@@ -87,11 +87,11 @@ def _texts() -> dict[str, str]:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """Each verdict's look, headline and sentence, as far as they are known without a network."""
+    """Look, headline and sentence of each verdict, as far as known offline."""
     event = here()
     known = {}
     for verdict in Verdict:
-        answer = spoken(ScanAnswer(verdict, Direction.IN, now(), 0, closed_until=now()), event)
+        answer = answer_text(ScanAnswer(verdict, Direction.IN, now(), 0, closed_until=now()), event)
         known[verdict.value] = {"look": answer.look, "headline": answer.headline, "words": answer.words}
     known[Verdict.UNKNOWN]["words"] = _(
         "This code is not in the list of this device. Whoever registered since is not in it."

@@ -1,4 +1,4 @@
-"""The list for devices without a network, signed and packed; made at most once a minute by each process."""
+"""The signed and compressed offline list; each process builds it at most once a minute."""
 
 import gzip
 import hashlib
@@ -13,33 +13,33 @@ from expo.checkin.offline.signature import public_key, signature
 from expo.config import settings
 from expo.events.models import Event
 
-FRESH = 60.0  # seconds; the list says itself when it was made
+FRESH = 60.0  # seconds; the list carries its own time
 _KEY_BYTES = 16
-_MOST = 8  # lists in memory, at some 1.5 MB each for 50,000 people
+_MOST = 8  # cached lists, some 1.5 MB each for 50,000 people
 _LISTS: dict[str, tuple[float, "SignedList"]] = {}
 _LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
-    """Signature, a line's end and the list, packed by gzip."""
+    """The gzip-compressed list: signature, newline, JSON."""
 
     packed: bytes
     etag: str
 
 
 def list_key(event: Event) -> str:
-    """The public key by which devices check the event's lists."""
+    """The public key by which devices verify the event's lists."""
     return public_key(settings().secret_key, _purpose(event))
 
 
 def signed_list(event: Event) -> SignedList:
     """The event's list, at most a minute old."""
-    with _LOCK:  # whoever comes while it is made waits for that one
+    with _LOCK:  # concurrent requests wait for the one being built
         found = _LISTS.get(event.uid)
         if found is not None and monotonic() - found[0] < FRESH:
             return found[1]
-        made = _made(event)
+        made = _build(event)
         _LISTS.pop(event.uid, None)
         _LISTS[event.uid] = (monotonic(), made)
         while len(_LISTS) > _MOST:
@@ -47,7 +47,7 @@ def signed_list(event: Event) -> SignedList:
         return made
 
 
-def _made(event: Event) -> SignedList:
+def _build(event: Event) -> SignedList:
     content = offline_list(event, secrets.token_bytes(_KEY_BYTES), clock.now())
     sealed = signature(content, settings().secret_key, _purpose(event)).encode() + b"\n" + content
     return SignedList(gzip.compress(sealed, 2, mtime=0), hashlib.sha256(sealed).hexdigest()[:32])

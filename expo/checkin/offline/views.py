@@ -1,4 +1,4 @@
-"""The desk without a network: its manifest, its worker, its list, and the scans it brings back."""
+"""Offline endpoints: web app manifest, service worker, list, and merge of queued scans."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.permissions import Permission
-from expo.checkin.doors import at_desk, desk_id, desk_room, may_use
-from expo.checkin.offline.merge import MOST_AT_ONCE, Merged, WaitingScan, merge_scans
+from expo.checkin.doors import desk_actor, desk_id, desk_room, may_use
+from expo.checkin.offline.merge import MOST_AT_ONCE, MergedScan, QueuedScan, merge_scans
 from expo.checkin.offline.signed_list import signed_list
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
@@ -33,13 +33,13 @@ room = desk_room("offline", __name__, Permission.WORK_AT_DESK)
 CODE_LONGEST = 4096
 _DEVICE_LONGEST = 80
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds that a device's clock may be said to be off
+_MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds; limit of a device's clock deviation
 _SCRIPTS = ("main", "scanner", "tone", "badge-code", "camera", "device-store", "signed-list", "offline", "verdicts")
 
 
 @room.get("/app.webmanifest")
 def manifest() -> ResponseReturnValue:
-    """What makes the scanner a thing to install on a telephone."""
+    """The web app manifest, which makes the scanner installable."""
     event = here()
     home = url_for("scanner.show")
     content = {
@@ -58,24 +58,24 @@ def manifest() -> ResponseReturnValue:
 
 @room.get("/worker.js")
 def worker() -> ResponseReturnValue:
-    """The service worker of this expo's desk, told which addresses make up the scanner's page."""
+    """The service worker of this event's desk, with the addresses of the scanner page's assets."""
     shell = [_asset(name) for name in ("site.css", "favicon.svg", "icons.svg", *(f"{name}.js" for name in _SCRIPTS))]
     known = {
         "page": url_for("scanner.show"),
         "shell": shell,
         "theme": url_for("events.theme", slug=here().slug, v=here().accent.lstrip("#")),
     }
-    response = Response(f"const known = {json.dumps(known)};\n{_worker()}", mimetype="text/javascript")
+    response = Response(f"const known = {json.dumps(known)};\n{_worker_script()}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 @room.get("/list")
-def listed() -> ResponseReturnValue:
-    """Everybody's badge in a form that a device may keep, signed; a list of the last minute is good enough for all."""
+def badge_list() -> ResponseReturnValue:
+    """The signed list of badges; one built within the last minute is served to all."""
     made = signed_list(here())
     response = Response(made.packed, mimetype="text/plain")
-    response.headers["Content-Encoding"] = "gzip"  # there is no other form: who takes none gets a short refusal
+    response.headers["Content-Encoding"] = "gzip"  # the only coding offered; clients without gzip are refused
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Now"] = clock.now().isoformat()
     response.set_etag(made.etag)
@@ -89,27 +89,27 @@ def listed() -> ResponseReturnValue:
 @form_checks_csrf
 @takes(JSON)
 def merge() -> ResponseReturnValue:
-    """Scans that waited. JSON in, JSON out, as with a scan; each is answered, and a bad one stops none of the others."""
+    """Merge queued scans, JSON in and out. Each is answered; an invalid one does not affect the others."""
     sent = json_object()
     if not isinstance(sent.get("scans"), list):
         raise Malformed(_("These are not scans."))
     if len(sent["scans"]) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
-    read = [(_id_of(raw), _read(raw, known)) for raw in sent["scans"]]
-    good = [one for _id, one in read if isinstance(one, WaitingScan)]
+    read = [(_id_of(raw), _read_scan(raw, known)) for raw in sent["scans"]]
+    good = [one for _id, one in read if isinstance(one, QueuedScan)]
     device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
-        merged = iter(merge_scans(here(), good, by=at_desk(), device=device, desk_id=desk_id()))
+        merged = iter(merge_scans(here(), good, by=desk_actor(), device=device, desk_id=desk_id()))
         answers = [
-            _answer(next(merged), known) if isinstance(one, WaitingScan) else _refusal(client, one)
+            _answer(next(merged), known) if isinstance(one, QueuedScan) else _refusal(client, one)
             for client, one in read
         ]
     return jsonify(answers=answers, now=clock.now().isoformat())
 
 
-def _read(raw: object, gates: Mapping[int, str]) -> WaitingScan | str:
-    """A scan as the device sent it, or why it is not taken."""
+def _read_scan(raw: object, gates: Mapping[int, str]) -> QueuedScan | str:
+    """A scan from the device's JSON, or a sentence on why it is refused."""
     if not isinstance(raw, dict) or not _ID.fullmatch(_id_of(raw)):
         return _("This is not a scan.")
     gate, code, at, off = raw.get("gate"), raw.get("code"), moment(raw.get("at")), raw.get("off", 0)
@@ -121,7 +121,7 @@ def _read(raw: object, gates: Mapping[int, str]) -> WaitingScan | str:
         return _("This scan has no code that could be a badge’s.")
     if at is None or isinstance(off, bool) or not isinstance(off, int | float) or not abs(off) < _MOST_OFF:
         return _("This scan does not say when it was made.")
-    return WaitingScan(
+    return QueuedScan(
         _id_of(raw),
         text(code, CODE_LONGEST),
         gate,
@@ -136,8 +136,8 @@ def _id_of(raw: object) -> str:
     return text(raw.get("client_id"), 64) if isinstance(raw, dict) else ""
 
 
-def _answer(merged: Merged, gates: Mapping[int, str]) -> dict[str, Any]:
-    """What became of a scan; in words where somebody was let in who should not have been."""
+def _answer(merged: MergedScan, gates: Mapping[int, str]) -> dict[str, Any]:
+    """The result of a scan, with a sentence if somebody was let in who should not have been."""
     plain = {
         "client_id": merged.client_id,
         "result": "again" if merged.again else "merged",
@@ -164,5 +164,5 @@ def _asset(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _worker() -> str:
+def _worker_script() -> str:
     return (STATIC / "js" / "worker.js").read_text()

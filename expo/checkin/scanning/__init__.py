@@ -1,1 +1,1 @@
-"""Scans of badges: judged, answered, written down, taken back."""
+"""Scans of badges: judging, storing, answering, taking back."""

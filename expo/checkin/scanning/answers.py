@@ -1,4 +1,4 @@
-"""What a scan is answered, with all that a desk shows of it."""
+"""The answer to a scan, with what a desk shows of the person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,9 @@ from expo.registration.photos import has_photo
 
 @dataclass(frozen=True, slots=True)
 class ScanAnswer:
-    """A verdict and whom it is about. `first_at` and `first_gate_id` say when and where somebody who is in came in."""
+    """A verdict with the person. `first_at` and `first_gate_id` are the time and gate of the entry of somebody who is
+    already inside.
+    """
 
     verdict: Verdict
     direction: Direction
@@ -33,21 +35,23 @@ class ScanAnswer:
     closed_reason: str = ""
     days: tuple[str, ...] | None = None
     clock_off: bool = False
-    photo: bool = False  # whether there is one
-    again: bool = False  # the same scan was sent before; this is what it was answered then
+    photo: bool = False  # whether the person has a photo
+    again: bool = False  # a repeated request: the stored answer
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
 
-def answer_from(row: Any, bare: ScanAnswer, *, known: bool) -> ScanAnswer:
-    """The answer with what `queries.scanned` found; of another event's badge (`known` is false) nothing is told."""
+def answer_from_row(row: Any, bare: ScanAnswer, *, known: bool) -> ScanAnswer:
+    """Complete the answer from the row of `queries.scan_context`; for a badge of another event (`known` is false)
+    nothing personal is added.
+    """
     if bare.verdict is Verdict.GATE_CLOSED:
         bare = replace(bare, closed_until=row.closed_until, closed_reason=row.closed_reason)
     if not known:
         return bare
-    came = bare.verdict not in ENTERS
+    has_entered_before = bare.verdict not in ENTERS
     return replace(
         bare,
         registration_id=row.id,
@@ -58,15 +62,15 @@ def answer_from(row: Any, bare: ScanAnswer, *, known: bool) -> ScanAnswer:
         country=row.country,
         category=row.category,
         colour=row.colour,
-        first_at=row.last_at if came else None,
-        first_gate_id=row.last_gate_id if came else None,
+        first_at=row.last_at if has_entered_before else None,
+        first_gate_id=row.last_gate_id if has_entered_before else None,
         days=tuple(row.days) if row.days is not None else None,
         photo=row.photo_id is not None,
     )
 
 
-def answer_of(scan: Scan, *, again: bool = False) -> ScanAnswer:
-    """What a kept scan was answered, with the person as they are now."""
+def answer_from_scan(scan: Scan, *, again: bool = False) -> ScanAnswer:
+    """The answer of a stored scan, with the person's current data."""
     bare = ScanAnswer(scan.verdict, scan.direction, scan.at, scan.gate_id, clock_off=scan.clock_off, again=again)
     if scan.verdict is Verdict.GATE_CLOSED:
         bare = replace(bare, closed_until=scan.gate.closed_until, closed_reason=scan.gate.closed_reason)
@@ -91,6 +95,6 @@ def answer_of(scan: Scan, *, again: bool = False) -> ScanAnswer:
 
 
 def with_visit(answer: ScanAnswer, zone_id: int | None, day: date) -> ScanAnswer:
-    """The answer with when and where somebody came in who is in."""
+    """The answer with time and gate of the person's visit."""
     visit = visit_of(answer.registration_id or 0, zone_id, day)
     return answer if visit is None else replace(answer, first_at=visit.last_at, first_gate_id=visit.last_gate_id)

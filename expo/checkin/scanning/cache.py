@@ -1,4 +1,4 @@
-"""Caches of two seconds for the gates: how many came in, and the names of gates."""
+"""Caches of two seconds for the gates: admission counts, gate names, and when names were indexed."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -6,40 +6,40 @@ from threading import Lock
 from typing import Any
 
 from expo import clock
-from expo.checkin.queries import gate_names, let_in
+from expo.checkin.queries import admissions_of, gate_names
 from expo.checkin.scanning.services import days_of
 from expo.events.models import Event
 from expo.i18n import said
 from expo.kit.cache import Kept
 
-FRESH = 2.0  # seconds that a count may be old
+FRESH = 2.0  # seconds
 _MOST = 1000
 _CACHE: Kept[Any] = Kept(_MOST, seconds=FRESH)
-_COUNTING = Lock()
+_COUNT_LOCK = Lock()
 
 
 @dataclass(slots=True)
 class _Admissions:
-    """A count that goes on within its two seconds without renewing them."""
+    """A mutable count: increments do not renew the entry's two seconds."""
 
     people: int
 
 
-def let_in_lately(event: Event, gate_id: int) -> int:
-    """How many people the gate let in today, as it was at most two seconds ago; this process's own are counted at once."""
+def cached_admissions(event: Event, gate_id: int) -> int:
+    """The gate's number of entries today, at most two seconds old; entries of this process are counted at once."""
     key = _count_key(event, gate_id)
     found: _Admissions | None = _CACHE.get(key)
     if found is None:
-        found = _Admissions(let_in(gate_id, days_of(event).day_of(clock.now())))
+        found = _Admissions(admissions_of(gate_id, days_of(event).day_of(clock.now())))
         _CACHE.put({key: found})
     return found.people
 
 
-def one_more(event: Event, gate_id: int) -> None:
-    """Somebody came in at the gate just now."""
+def count_admission(event: Event, gate_id: int) -> None:
+    """Increment the cached count of the gate."""
     found: _Admissions | None = _CACHE.get(_count_key(event, gate_id))
     if found is not None:
-        with _COUNTING:
+        with _COUNT_LOCK:
             found.people += 1
 
 
@@ -47,8 +47,8 @@ def _count_key(event: Event, gate_id: int) -> Hashable:
     return "let in", event.uid, gate_id, days_of(event).day_of(clock.now())
 
 
-def gate_called(event: Event, gate_id: int) -> str:
-    """What a gate is called in the reader's language, as it was at most two seconds ago; "" for none of the event's."""
+def cached_gate_name(event: Event, gate_id: int) -> str:
+    """A gate's name in the reader's language, at most two seconds old; "" for a gate of another event."""
     key = ("gates", event.uid)
     found: dict[int, dict[str, str]] | None = _CACHE.get(key)
     if found is None or gate_id not in found:
@@ -57,8 +57,8 @@ def gate_called(event: Event, gate_id: int) -> str:
     return said(found.get(gate_id))
 
 
-def indexed_lately(event: Event) -> bool:
-    """Whether this process has looked for new names within the last two seconds; if not, it is taken to do so now."""
+def is_just_indexed(event: Event) -> bool:
+    """Whether this process indexed names within the last two seconds; otherwise marks it as doing so now."""
     key = ("indexed", event.uid)
     if _CACHE.get(key):
         return True

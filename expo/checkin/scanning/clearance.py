@@ -1,4 +1,4 @@
-"""Whether a zone's gate lets a member of a delegation in: their clearance beside their category."""
+"""Access of delegation members to zones: by clearance in addition to category."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from expo.delegations.rules import zone_admits
 
 
 def admitted_to(zone_id: int | None, registration_id: int | None, day: date, *, by_category: bool) -> bool:
-    """What the category says, for everybody; for members of delegations at a zone's gate, what their clearance says too.
+    """Whether the badge is admitted to the zone: by category, or for members of delegations by their clearance.
 
-    Asks nothing at the gates of the whole expo, where no clearance is needed.
+    Needs no query for the gates of the whole expo, where clearance does not apply.
     """
     if zone_id is None or registration_id is None:
         return by_category

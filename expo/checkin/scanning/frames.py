@@ -1,4 +1,4 @@
-"""A telephone's camera picture, read for the QR code in it. Pure: bytes in, text out."""
+"""Decodes the QR code in a camera picture. Pure."""
 
 import io
 import warnings
@@ -7,16 +7,16 @@ import zxingcpp
 from PIL import Image
 
 MOST_BYTES = 300 * 1024
-MOST_PIXELS = 1280 * 1280  # asked of the picture's head, before a pixel of it is unpacked
+MOST_PIXELS = 1280 * 1280  # checked in the header, before decompression
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class NotAPictureError(ValueError):
-    """What was sent is no picture we take, or a larger one."""
+    """Not a picture in a supported format, or too large."""
 
 
 def code_in(content: bytes) -> str:
-    """The text of the QR code in a picture of at most 300 KB and 1.6 million pixels; "" where it shows none. Raises
+    """The text of the QR code in a picture of at most 300 KB and 1.6 million pixels; "" if none is found. Raises
     NotAPictureError.
     """
     if not 0 < len(content) <= MOST_BYTES:

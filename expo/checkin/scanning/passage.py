@@ -1,4 +1,4 @@
-"""One scan written down: the passage it was, if it was one, and the scan itself with the database's own verdict."""
+"""Stores a scan together with the visit it changes; the database decides between concurrent gates."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -11,7 +11,7 @@ from expo.checkin.models import Scan, Visit
 from expo.checkin.rules import PASSES, Direction, Verdict
 
 _VISITS, _SCANS = (cast("sa.Table", table.__table__) for table in (Visit, Scan))
-_GIVEN = (
+_SCAN_COLUMNS = (
     "event_id",
     "gate_id",
     "registration_id",
@@ -31,24 +31,25 @@ _GIVEN = (
     "account_id",
     "desk_id",
 )
-_OF_A_VISIT = ("event_id", "registration_id", "zone_id", "day", "at", "gate_id")
+_VISIT_COLUMNS = ("event_id", "registration_id", "zone_id", "day", "at", "gate_id")
 
 
-def stamped(connection: sa.Connection, scan: Mapping[str, Any]) -> Verdict | None:
-    """Write the scan down, its columns by name; returns the verdict that was kept, None where the same scan was before.
+def store_scan(connection: sa.Connection, scan: Mapping[str, Any]) -> Verdict | None:
+    """Insert the scan, given by column; returns the stored verdict, or None if its client id exists already
+    (idempotent).
 
-    Of who passes the verdict is the database's, which knows who came a moment earlier at another gate: the same badge at
-    many gates at once is welcomed once. On PostgreSQL it is one statement, so it needs no transaction around it.
+    For passages the verdict comes from the upsert of the visit, so that a badge scanned at many gates concurrently is
+    welcomed once. On PostgreSQL it is a single statement, so no surrounding transaction is needed.
     """
-    way = scan["direction"] if scan["verdict"] in PASSES else None
+    direction = scan["direction"] if scan["verdict"] in PASSES else None
     values = {f"the_{name}": value for name, value in scan.items()}
     if connection.dialect.name == "postgresql":
-        if way is not None:
+        if direction is not None:
             del values["the_verdict"]
-        return _first(connection.execute(_AT_ONCE[way, scan["zone_id"] is None], values))
-    if way is not None:
-        values["the_verdict"] = _passed(connection, way, values)
-    return _first(connection.execute(_KEEP, values))
+        return _first(connection.execute(_COMBINED[direction, scan["zone_id"] is None], values))
+    if direction is not None:
+        values["the_verdict"] = _update_visit(connection, direction, values)
+    return _first(connection.execute(_INSERT_SCAN, values))
 
 
 def _first(result: sa.CursorResult[Any]) -> Verdict | None:
@@ -56,10 +57,10 @@ def _first(result: sa.CursorResult[Any]) -> Verdict | None:
     return row[0] if row is not None else None
 
 
-def _passed(connection: sa.Connection, way: Direction, values: Mapping[str, Any]) -> Verdict:
-    visit = {f"the_{name}": values[f"the_{name}"] for name in _OF_A_VISIT}
+def _update_visit(connection: sa.Connection, direction: Direction, values: Mapping[str, Any]) -> Verdict:
+    visit = {f"the_{name}": values[f"the_{name}"] for name in _VISIT_COLUMNS}
     whole = values["the_zone_id"] is None
-    if way is Direction.OUT:
+    if direction is Direction.OUT:
         del visit["the_event_id"]
         if whole:
             del visit["the_zone_id"]
@@ -70,34 +71,34 @@ def _passed(connection: sa.Connection, way: Direction, values: Mapping[str, Any]
     return Verdict.WELCOME if entries == 1 else Verdict.WELCOME_BACK
 
 
-def _the(table: sa.Table, name: str) -> sa.BindParameter[Any]:
+def _param(table: sa.Table, name: str) -> sa.BindParameter[Any]:
     return sa.bindparam(f"the_{name}", type_=table.c[name].type)
 
 
-def visit_rule(*, whole: bool) -> dict[str, Any]:
-    """The unique rule that an insert into visits may meet: of the whole expo, or of its zones."""
+def conflict_target(*, whole: bool) -> dict[str, Any]:
+    """The partial unique index of visits for ON CONFLICT: of the whole expo, or of zones."""
     if whole:
         return {"index_elements": ["registration_id", "day"], "index_where": sa.text("zone_id IS NULL")}
     return {"index_elements": ["registration_id", "zone_id", "day"], "index_where": sa.text("zone_id IS NOT NULL")}
 
 
-def _entering(insert: Any, *, whole: bool) -> Any:
-    """Whoever is not inside is now: a new row, or the same one once more. No row comes back for who is inside already.
+def _enter_statement(insert: Any, *, whole: bool) -> Any:
+    """Upsert that marks the holder as inside: a new row, or a re-entry. Returns no row if they are inside already.
 
-    The visit is to the `whole` expo or to a zone of it, which are two unique rules.
+    `whole` chooses the partial unique index: visits to the whole expo, or to a zone.
     """
-    moment, gate = _the(_SCANS, "at"), _the(_SCANS, "gate_id")
+    at, gate = _param(_SCANS, "at"), _param(_SCANS, "gate_id")
     fresh = insert(_VISITS).values(
-        **{name: _the(_VISITS, name) for name in ("event_id", "registration_id", "zone_id", "day")},
-        first_at=moment,
+        **{name: _param(_VISITS, name) for name in ("event_id", "registration_id", "zone_id", "day")},
+        first_at=at,
         first_gate_id=gate,
-        last_at=moment,
+        last_at=at,
         last_gate_id=gate,
         entries=1,
         inside=True,
     )
     return fresh.on_conflict_do_update(
-        **visit_rule(whole=whole),
+        **conflict_target(whole=whole),
         set_={
             "inside": True,
             "entries": _VISITS.c.entries + 1,
@@ -108,50 +109,55 @@ def _entering(insert: Any, *, whole: bool) -> Any:
     ).returning(_VISITS.c.entries)
 
 
-def _leaving(*, whole: bool) -> Any:
-    there = _VISITS.c.zone_id.is_(None) if whole else _VISITS.c.zone_id == _the(_VISITS, "zone_id")
+def _leave_statement(*, whole: bool) -> Any:
+    there = _VISITS.c.zone_id.is_(None) if whole else _VISITS.c.zone_id == _param(_VISITS, "zone_id")
     return (
         sa.update(_VISITS)
         .where(
-            *(_VISITS.c[name] == _the(_VISITS, name) for name in ("registration_id", "day")), there, _VISITS.c.inside
+            *(_VISITS.c[name] == _param(_VISITS, name) for name in ("registration_id", "day")), there, _VISITS.c.inside
         )
-        .values(inside=False, last_at=_the(_SCANS, "at"), last_gate_id=_the(_SCANS, "gate_id"))
+        .values(inside=False, last_at=_param(_SCANS, "at"), last_gate_id=_param(_SCANS, "gate_id"))
         .returning(_VISITS.c.id)
     )
 
 
-def _keeping(insert: Any, verdict: Any) -> Any:
-    """The scan's row, unless the device sent the same before."""
-    values = {name: _the(_SCANS, name) for name in _GIVEN} | {"verdict": verdict, "undone_by": sa.literal_column("''")}
+def _insert_scan_statement(insert: Any, verdict: Any) -> Any:
+    """Insert the scan unless its client id exists."""
+    values = {name: _param(_SCANS, name) for name in _SCAN_COLUMNS} | {
+        "verdict": verdict,
+        "undone_by": sa.literal_column("''"),
+    }
     kept = insert(_SCANS).values(values)
     return kept.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.verdict)
 
 
-def _told(verdict: Verdict) -> Any:
+def _verdict_literal(verdict: Verdict) -> Any:
     return sa.literal(verdict, _SCANS.c.verdict.type)
 
 
-def _entered_and_kept(*, whole: bool) -> Any:
-    entries = sa.select(_entering(pg_insert, whole=whole).cte("entered").c.entries).scalar_subquery()
+def _enter_and_insert_statement(*, whole: bool) -> Any:
+    entries = sa.select(_enter_statement(pg_insert, whole=whole).cte("entered").c.entries).scalar_subquery()
     verdict = sa.case(
-        (entries.is_(None), _told(Verdict.ALREADY_IN)),
-        (entries == 1, _told(Verdict.WELCOME)),
-        else_=_told(Verdict.WELCOME_BACK),
+        (entries.is_(None), _verdict_literal(Verdict.ALREADY_IN)),
+        (entries == 1, _verdict_literal(Verdict.WELCOME)),
+        else_=_verdict_literal(Verdict.WELCOME_BACK),
     )
-    return _keeping(pg_insert, verdict)
+    return _insert_scan_statement(pg_insert, verdict)
 
 
-def _left_and_kept(*, whole: bool) -> Any:
-    left = sa.exists().select_from(_leaving(whole=whole).cte("gone"))
-    return _keeping(pg_insert, sa.case((left, _told(Verdict.GOODBYE)), else_=_told(Verdict.NOT_IN)))
+def _leave_and_insert_statement(*, whole: bool) -> Any:
+    left = sa.exists().select_from(_leave_statement(whole=whole).cte("gone"))
+    return _insert_scan_statement(
+        pg_insert, sa.case((left, _verdict_literal(Verdict.GOODBYE)), else_=_verdict_literal(Verdict.NOT_IN))
+    )
 
 
-# Built once, since building a statement costs more than running it.
-_KEEP = _keeping(sqlite_insert, _the(_SCANS, "verdict"))
-_ENTER = {whole: _entering(sqlite_insert, whole=whole) for whole in (True, False)}
-_LEAVE = {whole: _leaving(whole=whole) for whole in (True, False)}
-_AT_ONCE: dict[tuple[Direction | None, bool], Any] = {
-    **{(None, whole): _keeping(pg_insert, _the(_SCANS, "verdict")) for whole in (True, False)},
-    **{(Direction.IN, whole): _entered_and_kept(whole=whole) for whole in (True, False)},
-    **{(Direction.OUT, whole): _left_and_kept(whole=whole) for whole in (True, False)},
+# Statements are built once: building one costs more than running it.
+_INSERT_SCAN = _insert_scan_statement(sqlite_insert, _param(_SCANS, "verdict"))
+_ENTER = {whole: _enter_statement(sqlite_insert, whole=whole) for whole in (True, False)}
+_LEAVE = {whole: _leave_statement(whole=whole) for whole in (True, False)}
+_COMBINED: dict[tuple[Direction | None, bool], Any] = {
+    **{(None, whole): _insert_scan_statement(pg_insert, _param(_SCANS, "verdict")) for whole in (True, False)},
+    **{(Direction.IN, whole): _enter_and_insert_statement(whole=whole) for whole in (True, False)},
+    **{(Direction.OUT, whole): _leave_and_insert_statement(whole=whole) for whole in (True, False)},
 }

@@ -1,4 +1,4 @@
-"""Check-in: one scan, one answer, one transaction; and taking it back."""
+"""Check-in services: a scan is judged, stored and answered; and can be taken back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,23 +8,23 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.checkin.models import Scan, Visit
-from expo.checkin.queries import is_retired, passages_of, scan_by_client, scanned, visit_of
+from expo.checkin.queries import is_retired, passages_of, scan_by_client, scan_context, visit_of
 from expo.checkin.rules import (
     PASSES,
     Days,
     Direction,
-    Door,
+    GateStatus,
     Pass,
     Passage,
     Verdict,
+    direction_of,
     judge,
-    judged_at,
-    stay,
-    way,
+    stay_of,
+    time_of_scan,
 )
-from expo.checkin.scanning.answers import ScanAnswer, answer_from, answer_of, with_visit
+from expo.checkin.scanning.answers import ScanAnswer, answer_from_row, answer_from_scan, with_visit
 from expo.checkin.scanning.clearance import admitted_to
-from expo.checkin.scanning.passage import stamped
+from expo.checkin.scanning.passage import store_scan
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -35,9 +35,9 @@ from expo.kit.codes import read_code
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a device sends with a scan. `client_id` is a UUID of its own: the same again is the same scan. `at` and
-    `sent_at` are by its clock: when the badge was scanned, and when it was sent (they differ where there was no network).
+class ScanRequest:
+    """What a device sends with a scan. `client_id` is the idempotency key, a UUID. `at` and `sent_at` are by the
+    device's clock: when the badge was scanned, and when it was sent (later if it was queued).
     """
 
     client_id: str
@@ -49,39 +49,36 @@ class Sent:
     desk_id: int | None = None
 
 
-def check_in(connection: sa.Connection, event: Event, code: str, gate_id: int, sent: Sent, *, by: Actor) -> ScanAnswer:
-    """Judge a scan (whatever a scanner or a person typed), keep it, and answer; `connection` is of `db.autocommit_connection`.
+def check_in(
+    connection: sa.Connection, event: Event, code: str, gate_id: int, sent: ScanRequest, *, by: Actor
+) -> ScanAnswer:
+    """Judge a scanned or typed code, store the scan, and answer it; `connection` comes from `db.autocommit_connection`.
 
-    The database decides who was first: the same badge at many gates at once is welcomed once. A scan that was sent before
-    changes nothing and gets its answer of then. Raises NotFound for another event's gate, or one out of use.
+    The database decides between concurrent gates: a badge is welcomed once. A repeated client id changes nothing and
+    gets the stored answer. Raises NotFound for a gate of another event or an inactive one.
     """
     received, days = clock.now(), days_of(event)
-    moment, clock_off = judged_at(received, sent.at, offline=sent.offline, sent=sent.sent_at)
+    moment, clock_off = time_of_scan(received, sent.at, offline=sent.offline, sent=sent.sent_at)
     plain, day = read_code(code), days.day_of(moment)
-    row = scanned(connection, event, gate_id, code=plain, day=day, client_id=sent.client_id)
+    row = scan_context(connection, event, gate_id, code=plain, day=day, client_id=sent.client_id)
     if row is None:
         raise NotFound(_("There is no such gate."))
     if row.earlier_id is not None:
-        return _again(event, sent.client_id)
-    direction = way(sent.direction, row.direction)
-    answer = ScanAnswer(
-        _verdict(event, plain, row, direction, days=days, moment=moment),
-        direction,
-        moment,
-        row.gate_id,
-        clock_off=clock_off,
-    )
-    verdict = stamped(connection, _scan_values(event, row, answer, sent, received=received, days=days, by=by))
+        return _stored_answer(event, sent.client_id)
+    direction = direction_of(sent.direction, row.direction)
+    judged = _verdict(event, plain, row, direction, days=days, moment=moment)
+    answer = ScanAnswer(judged, direction, moment, row.gate_id, clock_off=clock_off)
+    verdict = store_scan(connection, _scan_values(event, row, answer, sent, received=received, days=days, by=by))
     if verdict is None:
-        return _again(event, sent.client_id)
-    answer = answer_from(row, replace(answer, verdict=verdict), known=row.event_id == event.id)
+        return _stored_answer(event, sent.client_id)
+    answer = answer_from_row(row, replace(answer, verdict=verdict), known=row.event_id == event.id)
     if verdict is Verdict.ALREADY_IN and answer.first_at is None:
         return with_visit(answer, row.zone_id, day)  # entered at another gate since the row was read
     return answer
 
 
 def _scan_values(
-    event: Event, row: Any, answer: ScanAnswer, sent: Sent, *, received: datetime, days: Days, by: Actor
+    event: Event, row: Any, answer: ScanAnswer, sent: ScanRequest, *, received: datetime, days: Days, by: Actor
 ) -> dict[str, Any]:
     """The columns of the scan; a badge of another event is not stored."""
     return {
@@ -107,7 +104,7 @@ def _scan_values(
 
 
 def days_of(event: Event) -> Days:
-    """The event's days and hours, as rules take them."""
+    """The event's days and hours as a value for the rules."""
     return Days(
         event.first_day,
         event.last_day,
@@ -119,9 +116,9 @@ def days_of(event: Event) -> Days:
     )
 
 
-def undo(scan: Scan, *, by: Actor) -> None:
-    """Take a scan back: the visit becomes what the other scans of that day say. Raises Refused for one that let nobody
-    through, or was taken back already.
+def take_back(scan: Scan, *, by: Actor) -> None:
+    """Take a scan back: the visit is rebuilt from the other scans of that day. Raises Refused for a scan that let
+    nobody through or was taken back already.
     """
     db.session.execute(sa.select(Scan.id).where(Scan.id == scan.id).with_for_update())
     if scan.undone_at is not None:
@@ -131,7 +128,7 @@ def undo(scan: Scan, *, by: Actor) -> None:
     visit = visit_of(scan.registration_id, scan.zone_id, scan.day, locked=True)
     scan.undone_at, scan.undone_by = clock.now(), by.name
     db.session.flush()
-    _rebuild(visit, scan)
+    _rebuild_visit(visit, scan)
     record(
         Verb.TOOK_BACK,
         scan,
@@ -142,11 +139,11 @@ def undo(scan: Scan, *, by: Actor) -> None:
     )
 
 
-def _rebuild(visit: Visit | None, scan: Scan) -> None:
+def _rebuild_visit(visit: Visit | None, scan: Scan) -> None:
     if visit is None or scan.registration_id is None:
         return
     rows = passages_of(scan.registration_id, scan.zone_id, scan.day)
-    left = stay([Passage(row.at, row.direction, row.gate_id) for row in rows])
+    left = stay_of([Passage(row.at, row.direction, row.gate_id) for row in rows])
     if left is None:
         db.session.delete(visit)
     else:
@@ -165,11 +162,11 @@ def _verdict(
         return Verdict.OTHER_EVENT
     admitted = admitted_to(row.zone_id, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
     badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
-    return judge(badge, Door(row.direction, row.closed_until), direction, days, moment)
+    return judge(badge, GateStatus(row.direction, row.closed_until), direction, days, moment)
 
 
-def _again(event: Event, client_id: str) -> ScanAnswer:
+def _stored_answer(event: Event, client_id: str) -> ScanAnswer:
     scan = scan_by_client(event, client_id)
     if scan is None:
         raise Refused(_("Two scans came in at once. Scan the badge again."))
-    return answer_of(scan, again=True)
+    return answer_from_scan(scan, again=True)

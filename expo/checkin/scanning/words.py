@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from expo.checkin.rules import Verdict, is_foreign, look
+from expo.checkin.rules import Verdict, is_foreign, look_of
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.events.models import Event
 from expo.i18n import _, _l, country_name, said
@@ -13,8 +13,8 @@ from expo.web.filters import clock_time, short_day
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """An answer in words: `look` is good, warn or bad."""
+class AnswerText:
+    """An answer in words; `look` is good, warn or bad."""
 
     verdict: str
     look: str
@@ -22,7 +22,7 @@ class Said:
     words: str
 
 
-# Looked up when they are said: a queue waits, and a scan says two of these.
+# Built once and translated on use: scans are latency-critical.
 _HEADLINES: Mapping[Verdict, Any] = {
     Verdict.WELCOME: _l("Welcome"),
     Verdict.WELCOME_BACK: _l("Welcome back"),
@@ -62,7 +62,7 @@ def headline(verdict: Verdict) -> str:
 
 
 def sentence(answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> str:
-    """What happened, or what to do; "" where the headline says it all."""
+    """What happened or what to do; "" where the headline is enough."""
     match answer.verdict:
         case Verdict.ALREADY_IN:
             return _came_in(answer, event, first_gate)
@@ -75,14 +75,16 @@ def sentence(answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str
     return str(_SENTENCES.get(answer.verdict, ""))
 
 
-def spoken(answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = "") -> Said:
-    """The whole answer in words."""
+def answer_text(
+    answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = ""
+) -> AnswerText:
+    """Look, headline and sentence of the answer."""
     words = sentence(answer, event, typed=typed, own_host=own_host, first_gate=first_gate)
-    return Said(answer.verdict.value, look(answer.verdict).value, headline(answer.verdict), words)
+    return AnswerText(answer.verdict.value, look_of(answer.verdict).value, headline(answer.verdict), words)
 
 
 def person_of(answer: ScanAnswer) -> dict[str, Any] | None:
-    """Who stands at the gate, for the desk's page; None for a code of nobody here."""
+    """The person for the desk's page as JSON; None if the code belongs to nobody here."""
     if answer.registration_id is None:
         return None
     return {

@@ -1,8 +1,8 @@
-// Keeps the scanner's page and what it is made of, so that it opens without a network.
-// Nothing about people is kept here.
-// `known` (page, shell, theme) is written above by the server.
+// Service worker: caches the scanner page and its assets, so that it opens without a network.
+// It caches no personal data.
+// The server prepends the constant `known` (page, shell, theme).
 const CACHE = `desk ${known.page}`;
-const PATIENCE = 4000; // milliseconds until the kept page is shown instead
+const PATIENCE = 4000; // milliseconds; timeout after which the cached page is shown
 
 const asked = (address) => new Request(address, { credentials: "same-origin", cache: "no-cache" });
 

@@ -1,1 +1,1 @@
-"""The pages of desks."""
+"""Pages of the desks."""

@@ -1,8 +1,8 @@
-"""The gates of the desk of a request, and the one it scans at."""
+"""The gates that a desk may scan at, and the one it uses."""
 
 from flask import session
 
-from expo.checkin.doors import at_desk, gates_here
+from expo.checkin.doors import allowed_gate_ids, desk_actor
 from expo.checkin.gates.services import first_gate
 from expo.checkin.models import Gate
 from expo.checkin.queries import gates_of
@@ -12,19 +12,19 @@ from expo.events.doors import here
 from expo.i18n import _
 
 
-def _gates() -> list[Gate]:
-    """The gates this desk may scan at; the expo's first one is made where there is none yet."""
-    gates = gates_of(here(), among=gates_here())
+def gates_of_desk() -> list[Gate]:
+    """The gates this desk may scan at; creates the event's first gate if there is none."""
+    gates = gates_of(here(), among=allowed_gate_ids())
     if gates:
         return gates
     with transaction():
-        first_gate(here(), by=at_desk())
-    gates = gates_of(here(), among=gates_here())
+        first_gate(here(), by=desk_actor())
+    gates = gates_of(here(), among=allowed_gate_ids())
     if not gates:
         raise Refused(_("The gates of this desk are out of use. Ask an organiser."))
     return gates
 
 
-def _chosen(gates: list[Gate]) -> Gate:
-    """The gate that was last scanned at in this browser, else the first."""
+def last_used_gate(gates: list[Gate]) -> Gate:
+    """The gate last scanned at in this browser, otherwise the first."""
     return next((gate for gate in gates if gate.id == session.get("gate")), gates[0])

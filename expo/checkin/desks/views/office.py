@@ -1,4 +1,4 @@
-"""Gates and desks, as organisers set them up."""
+"""The organisers' pages of gates and desks."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from expo.web import params
 from expo.web.security import form_checks_csrf
 
 room = organise_room("desks", __name__, Permission.EDIT_EVENT, "/desks")
-_FRESH = "new desk"  # the code just issued, shown once
+_FRESH = "new desk"  # session key of the code just issued, which is shown once
 
 
 @room.get("")
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 @room.post("/issue")
 @form_checks_csrf
 def issue() -> ResponseReturnValue:
-    """A new desk; its code is shown on the next page, once."""
+    """Create a desk; its code is shown once on the next page."""
     event, form = here(), _desk_form()
     if not form.validate_on_submit():
         return _page(desk_form=form), 400
@@ -67,12 +67,14 @@ def revoke(number: int) -> ResponseReturnValue:
 @room.post("/gates/add")
 @form_checks_csrf
 def gate() -> ResponseReturnValue:
-    """Another gate."""
+    """Add a gate."""
     form = _gate_form()
     if not form.validate_on_submit():
         return _page(gate_form=form), 400
     with transaction():
-        made = add_gate(here(), {**_checked(form), "position": len(gates_of(here(), active_only=False))}, by=actor())
+        made = add_gate(
+            here(), {**_gate_fields(form), "position": len(gates_of(here(), active_only=False))}, by=actor()
+        )
     flash(_("%(name)s was added.", name=said(made.name)), "success")
     return redirect(url_for(".index"), 303)
 
@@ -80,7 +82,7 @@ def gate() -> ResponseReturnValue:
 @room.route("/gates/<int:number>", methods=["GET", "POST"])
 @form_checks_csrf
 def edit(number: int) -> ResponseReturnValue:
-    """One gate: its name, its direction, and where it leads."""
+    """Edit a gate: name, direction and zone."""
     found = _gate(number)
     form = _gate_form(found)
     refusal: Refused | None = None
@@ -88,7 +90,7 @@ def edit(number: int) -> ResponseReturnValue:
         try:
             with transaction():
                 change_gate(
-                    _gate(number), _checked(form), version=params.number(form.version.data, otherwise=0), by=actor()
+                    _gate(number), _gate_fields(form), version=params.number(form.version.data, otherwise=0), by=actor()
                 )
             flash(_("The gate was saved."), "success")
             return redirect(url_for(".index"), 303)
@@ -122,7 +124,7 @@ def reopen(number: int) -> ResponseReturnValue:
 @room.post("/area/close", endpoint="close_area")
 @form_checks_csrf
 def shut_area() -> ResponseReturnValue:
-    """Close a zone, or the whole expo, until a time: a minister's visit, say."""
+    """Close all gates to a zone, or to the whole expo, until a time."""
     event, form = here(), _area_form()
     if not form.validate_on_submit():
         return _page(area_form=form), 400
@@ -143,7 +145,7 @@ def shut_area() -> ResponseReturnValue:
 
 @room.post("/area/open", endpoint="open_area")
 def reopen_area() -> ResponseReturnValue:
-    """Open it before its time."""
+    """Reopen all gates to a zone, or to the whole expo, early."""
     typed = request.form.get("area", "")
     with transaction():
         count = open_area(here(), params.row_id(typed) or None, by=actor())
@@ -153,7 +155,7 @@ def reopen_area() -> ResponseReturnValue:
 
 @room.post("/gates/<int:number>/use")
 def use(number: int) -> ResponseReturnValue:
-    """Take a gate out of use, or back into it."""
+    """Take a gate out of use, or back into use."""
     with transaction():
         found = _gate(number)
         change_gate(found, {"active": not found.active}, version=found.version, by=actor())
@@ -210,8 +212,8 @@ def _gate_form(gate: Gate | None = None, *, sent: bool = True) -> GateForm:
     return GateForm(zones, data=data) if sent else GateForm(zones, formdata=None, data=data)
 
 
-def _checked(form: GateForm) -> dict[str, object]:
-    """The form's fields. Raises NotFound for another event's zone."""
+def _gate_fields(form: GateForm) -> dict[str, object]:
+    """The form's fields. Raises NotFound for a zone of another event."""
     fields = form.fields()
     if fields["zone_id"] is not None and zone_in(here(), fields["zone_id"]) is None:
         raise NotFound(_("There is no such hall or zone in this expo."))

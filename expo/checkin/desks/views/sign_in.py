@@ -1,4 +1,4 @@
-"""A desk's sign-in by its code; open to everybody, and counted."""
+"""The sign-in of a desk by its code; public and rate-limited."""
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask_login import logout_user
 
 from expo.accounts.rules import browser_name, own_path
 from expo.accounts.throttle import allow, refuse_flood
-from expo.checkin.desks.services import enter_desk, leave_desk
+from expo.checkin.desks.services import sign_in_desk, sign_out_desk
 from expo.checkin.doors import SESSION
 from expo.checkin.forms import DeskCodeForm
 from expo.db import transaction
@@ -22,14 +22,14 @@ room = GuardedBlueprint("desk_door", __name__, guard=anybody)
 @room.route("/sign-in/desk", methods=["GET", "POST"])
 @form_checks_csrf
 def enter() -> ResponseReturnValue:
-    """One field for the code, which says itself which expo and which desk it is. Wrong codes are counted, right ones never."""
+    """Sign in by a code, which identifies both event and desk. Only wrong codes count towards the limits."""
     form = DeskCodeForm(data={"next": request.args.get("next", "")})
     if not form.validate_on_submit():
         return render_template("checkin/sign_in.html", form=form), 400 if form.errors else 200
     sentence = _("Too many codes were tried. Wait a quarter of an hour.")
     refuse_flood(DESK_CODE_FLOOD, network_here(DESK_CODE_FLOOD), sentence)
     with transaction():
-        entered = enter_desk(
+        entered = sign_in_desk(
             str(form.code.data), address=request.remote_addr, browser=browser_name(request.user_agent.string)
         )
     if entered is None:
@@ -48,10 +48,10 @@ def enter() -> ResponseReturnValue:
 
 @room.post("/sign-out/desk", endpoint="leave")
 def leave() -> ResponseReturnValue:
-    """End the desk's session in this browser."""
+    """Sign this browser out."""
     key = session.get(SESSION)
     if isinstance(key, str):
         with transaction():
-            leave_desk(key)
+            sign_out_desk(key)
     session.clear()
     return redirect(url_for("desk_door.enter"), 303)

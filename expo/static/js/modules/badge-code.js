@@ -1,4 +1,4 @@
-// The badge's code in what was scanned or typed, as expo/kit/codes.py reads it; null where there is none.
+// Extracts the badge code from scanned or typed text, like expo/kit/codes.py; null if there is none.
 const ADDRESS = /^HTTPS?[^0-9A-Z].{1,300}[^0-9A-Z]B[^0-9A-Z]([0-9A-Z]+)[^0-9A-Z]?$/s;
 const GAPS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u2069\ufeff._-]+/g;
 const CODE = /^[0-9A-HJKMNP-TV-Z]{18}$/;
@@ -18,7 +18,7 @@ function plainSign(sign) {
   return DIGIT.test(sign) ? digitOf(sign.codePointAt(0)) : sign;
 }
 
-// The digits of each script stand in a row from 0 to 9.
+// The digits of each script are consecutive code points.
 function digitOf(point) {
   let before = 0;
   while (DIGIT.test(String.fromCodePoint(point - before - 1))) before += 1;

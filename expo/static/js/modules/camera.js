@@ -1,8 +1,8 @@
-// Reads codes from the camera: by the browser itself where it can, else by pictures that the server reads.
+// Reads codes from the camera: by the browser's BarcodeDetector, otherwise by pictures decoded on the server.
 const EDGE = 640; // pixels of the picture that is sent
-const PACE = 330; // milliseconds between two looks
+const PACE = 330; // milliseconds between two pictures
 const MOST = 100 * 1024;
-const AGAIN = 3000; // milliseconds until the same badge, held before the camera, is a new scan
+const AGAIN = 3000; // milliseconds until the same badge in view counts as a new scan
 
 export async function openCamera(video, frameAddress, found) {
   const stream = await navigator.mediaDevices.getUserMedia({
@@ -44,7 +44,7 @@ async function ownReader(video) {
   return async () => (await detector.detect(video))[0]?.rawValue ?? null;
 }
 
-// The middle square of the picture, made small.
+// The centre square of the picture, scaled down.
 function serverReader(video, address) {
   const canvas = Object.assign(document.createElement("canvas"), { width: EDGE, height: EDGE });
   const pen = canvas.getContext("2d");

@@ -1,4 +1,4 @@
-// What a device keeps over the browser's end: the list, and every scan that is not sent yet.
+// Persistent storage on the device (IndexedDB): the list, and the queue of scans.
 const done = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -14,7 +14,7 @@ export async function openKept(slug) {
   const base = await done(opening);
   base.onversionchange = () => base.close();
 
-  // Resolved when it is on the disk: a verdict is shown only for a scan that is kept.
+  // Resolves when the transaction is complete: a verdict is shown only for a stored scan.
   const write = (store, work) =>
     new Promise((resolve, reject) => {
       const change = base.transaction(store, "readwrite", { durability: "strict" });

@@ -1,4 +1,4 @@
-// The organiser's day: sessions dragged, resized or moved by keyboard; what others do meanwhile comes in by itself.
+// The organiser's grid of a day: sessions are dragged, resized or moved by keyboard; changes by others are polled.
 const STEP = 5; // minutes
 const POLL = 8000; // milliseconds
 const DAY = 1440;
@@ -16,7 +16,7 @@ export default function grid(box) {
   const said = document.querySelector(".grid-said");
   const items = new Map(); // id: { data, element }
   let revision = box.dataset.revision;
-  let busy = false; // a session is in somebody's hand
+  let busy = false; // a session is being dragged
 
   box.classList.add("drawn");
   box.style.setProperty("--minutes", last - first);
@@ -45,7 +45,7 @@ export default function grid(box) {
     edge.className = "day-edge";
     link.append(document.createElement("bdi"));
     element.append(link, at, more, edge);
-    if (!still && !data.since) hold(item, edge); // what began the day before is moved on that day
+    if (!still && !data.since) hold(item, edge); // sessions of the day before are moved there
     draw(item);
     return item;
   }
@@ -54,7 +54,7 @@ export default function grid(box) {
     const room = rooms.find((one) => Number(one.dataset.room) === at.room) ?? rooms.at(-1);
     if (element.parentElement !== room.querySelector("ul")) room.querySelector("ul").append(element);
     element.className = `day-item ${data.state}${at.minutes < 30 ? " short" : ""}`;
-    const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // what the grid shows
+    const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // visible part
     element.style.setProperty("--at", from - first);
     element.style.setProperty("--long", to - from);
     element.querySelector(".at").textContent = `${clock(at.starts)}–${clock(at.starts + at.minutes)}`;
@@ -63,7 +63,7 @@ export default function grid(box) {
     element.querySelector(".quiet").textContent = [data.since, data.state_word, data.names].filter(Boolean).join(" · ");
   }
 
-  // What is in the way of a session at a place: another one in its room, or one of its people elsewhere.
+  // The clash of a session at a time and room: another session in the room, or one of its people elsewhere.
   function clash(item, at) {
     if (!["draft", "published"].includes(item.data.state)) return "";
     for (const { data } of items.values()) {
@@ -223,7 +223,7 @@ export default function grid(box) {
     }
   }
 
-  // What others changed meanwhile, unless somebody holds a session here.
+  // Apply changes by others, unless a session is being dragged here.
   async function fresh(now) {
     if (busy || (document.hidden && !now)) return;
     try {
@@ -256,7 +256,7 @@ export default function grid(box) {
     }
   }
 
-  // The time between two sessions of a room, where there is enough to use.
+  // Show the gap between two sessions of a room if it is long enough.
   function gaps() {
     for (const old of box.querySelectorAll(".day-gap")) old.remove();
     for (const room of rooms.slice(0, -1)) {

@@ -1,4 +1,4 @@
-// Asks for the numbers again every quarter minute while the page is seen; folded parts stay as they are.
+// Polls the numbers every 15 seconds while the page is visible; collapsed parts stay collapsed.
 export default function liveNumbers(box) {
   let known = "";
   const ask = async () => {

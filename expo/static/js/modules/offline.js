@@ -1,11 +1,11 @@
-// The desk between two networks: asks the server while there is one, judges by the list while there is none, and brings
-// back what waited. Every scan is kept on the device before anything is said.
+// Scans with and without a network: judged by the server if it can be reached, otherwise by the signed list; queued
+// scans are merged later. Every scan is stored on the device before its verdict is shown.
 import { readCode } from "./badge-code.js";
 import { openKept } from "./device-store.js";
 import { openList, Tampered } from "./signed-list.js";
 import { dayOf, judge, PASSES, way } from "./verdicts.js";
 
-const PATIENCE = 4000; // milliseconds until a scan is judged without the server
+const PATIENCE = 4000; // milliseconds; timeout after which a scan is judged offline
 const BATCH = 500;
 const HISTORY = 10;
 
@@ -16,7 +16,7 @@ export async function offlineDesk(setup, addresses, changed) {
   const desk = { online: true, list: null, signedOut: false, tampered: false, disputes: [] };
   const scans = new Map((await kept.scans()).map((scan) => [scan.client_id, scan]));
   const inFlight = new Set();
-  let off = (await kept.thing("off")) ?? 0; // milliseconds to add to this device's clock, as last measured
+  let off = (await kept.thing("off")) ?? 0; // milliseconds; deviation of this device's clock, as last measured
   let merging = null;
 
   const now = () => new Date(Date.now() + off);
@@ -40,7 +40,7 @@ export async function offlineDesk(setup, addresses, changed) {
     return answer;
   };
 
-  // Signed out or revoked: the list goes, the scans stay.
+  // Signed out or revoked: the list is deleted, queued scans are kept.
   const leave = async () => {
     desk.signedOut = true;
     desk.list = null;
@@ -77,7 +77,7 @@ export async function offlineDesk(setup, addresses, changed) {
     }
   };
 
-  // Whether somebody is inside by what this device saw since its list was made.
+  // Whether the holder is inside, according to this device's scans since the list was made.
   const seenHere = (mark, area, day) => {
     const since = desk.list ? desk.list.made_at : "";
     let [inside, last] = [undefined, 0];
@@ -110,7 +110,7 @@ export async function offlineDesk(setup, addresses, changed) {
     return kept.keepScans([scan]);
   };
 
-  // One scan, answered by the server or by the list.
+  // Judge a scan by the server or by the list.
   desk.scan = async (code, gateId, asked) => {
     const gate = desk.list?.gate(gateId);
     const direction = way(asked, gate?.direction ?? "both");
@@ -148,7 +148,7 @@ export async function offlineDesk(setup, addresses, changed) {
     }
   };
 
-  // The server's answer, or null where it is not to be reached.
+  // The server's answer; null if it cannot be reached.
   const asking = async (scan) => {
     let answer, said;
     try {
@@ -225,7 +225,7 @@ export async function offlineDesk(setup, addresses, changed) {
     return kept.keepScans(touched);
   };
 
-  // Sends what waits, once at a time; a device with two windows sends twice, which changes nothing.
+  // Sends the queue, one request at a time. Two windows may both send it: merging is idempotent.
   desk.merge = () => {
     merging ??= bringBack()
       .then(
@@ -238,7 +238,7 @@ export async function offlineDesk(setup, addresses, changed) {
     return merging;
   };
 
-  // What was scanned at last, the newest first.
+  // Recent scans, the newest first.
   desk.latest = () => [...scans.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, HISTORY);
   desk.waiting = () => waiting().length;
   desk.reports = () => [...scans.values()].filter((scan) => scan.disputed || scan.state === "refused");

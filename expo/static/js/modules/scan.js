@@ -1,4 +1,4 @@
-// The desk's field: a code is answered in place, a name is looked for by the page itself.
+// The desk's input field: codes are judged in place, names are searched by submitting the form.
 export default function scan(form) {
   const field = form.querySelector("#code");
   const place = document.getElementById("answer");

@@ -1,8 +1,8 @@
-// The scanner's page: camera and field, one answer over the whole screen, and what was scanned at last.
+// The scanner page: camera and input field, full-screen verdicts, and the list of recent scans.
 import { openCamera } from "./camera.js";
 import { canKeep, offlineDesk } from "./offline.js";
 
-const REFRESH = 300000; // milliseconds between two lists
+const REFRESH = 300000; // milliseconds between downloads of the list
 const RETRY = 15000;
 
 export default async function scanner(box) {
@@ -89,7 +89,7 @@ export default async function scanner(box) {
     show(await (desk?.scan(code, Number(form.gate.value), form.direction.value) ?? plainScan(code)));
   };
 
-  // Where nothing can be kept (no https), a scan is answered by the server or not at all.
+  // Without storage (no https), scans are judged by the server only.
   const plainScan = async (code) => {
     const body = {
       code,

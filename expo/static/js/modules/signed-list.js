@@ -1,11 +1,11 @@
-// The signed list: checked against the page's key, then searched where it stands, without unpacking each person.
+// The signed offline list: verified with the page's public key, then searched without parsing each person.
 const MARK = 10;
 const STATES = ["waiting for approval", "confirmed", "on the waiting list", "declined", "cancelled"];
 const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
 export class Tampered extends Error {}
 
-// Raises Tampered for a list that the key's owner did not sign, or one of another expo.
+// Throws Tampered for an invalid signature or the list of another event.
 export async function openList(content, setup) {
   const bytes = new Uint8Array(content);
   const end = bytes.indexOf(10);
@@ -36,7 +36,7 @@ async function searchable(list) {
   const person = (at, area, day) => {
     const state = Number(list.states[at]);
     const category = list.categories[list.category[at]];
-    const zones = list.areas?.[at] ?? category.zones; // a member of a delegation goes where the clearance says
+    const zones = list.areas?.[at] ?? category.zones; // clearances of delegation members replace the category's zones
     const seen = day === list.today ? list.seen[area]?.[at] : undefined;
     return {
       name: list.names[at],
@@ -55,7 +55,7 @@ async function searchable(list) {
     size: list.names.length,
     gate: (id) => list.gates.find((gate) => gate.id === id),
     expired: (moment) => moment > new Date(list.expires_at),
-    // Who has a badge of this code, as far as the list knows; "retired" for a lost badge, null for nobody.
+    // The holder of this code according to the list; "retired" for a lost badge, null if unknown.
     async find(code, area, day) {
       const mark = await markOf(code);
       const at = place(marks, mark);
@@ -65,7 +65,7 @@ async function searchable(list) {
   };
 }
 
-// Where a mark stands in the sorted ones, -1 for nowhere.
+// Binary search: the index of a mark in the sorted marks, or -1.
 function place(marks, wanted) {
   let [low, high] = [0, marks.length / MARK - 1];
   while (low <= high) {

@@ -1,4 +1,4 @@
-// Sessions kept on this device, without an account: a star beside each, and a way to see only those.
+// Sessions starred on this device without an account, and a filter that shows only those.
 export default function stars(box) {
   if (box.dataset.carry) return carry(box);
   const { event, keep: keepWords, drop: dropWords, mine, note } = box.dataset;
@@ -51,7 +51,7 @@ function onlyButton(box, words, note) {
   };
 }
 
-// On the private page: what the device kept goes into the person's own programme.
+// On the private page: moves the device's stars into the person's own programme.
 function carry(form) {
   const { event, carry: words } = form.dataset;
   if (new URLSearchParams(location.search).has("carried")) store(event, new Set());
@@ -62,7 +62,7 @@ function carry(form) {
   form.hidden = false;
 }
 
-// A browser that keeps nothing keeps it for the page.
+// Without local storage the stars last as long as the page.
 const held = new Map();
 
 function kept(event) {

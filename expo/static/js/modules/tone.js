@@ -1,4 +1,4 @@
-// A tone for each answer, made on the spot: two rising notes, one in the middle, or two falling low ones.
+// A synthesised tone for each verdict: two rising notes, a single one, or two falling low ones.
 export default function tone(form) {
   const notes = {
     good: [

@@ -1,4 +1,4 @@
-// The rules of a scan, as expo/checkin/rules.py has them; tests/checkin/verdicts.json runs through both.
+// The rules of expo/checkin/rules.py; both are tested with tests/checkin/verdicts.json.
 const BY_STATE = {
   cancelled: "cancelled",
   declined: "cancelled",
@@ -8,7 +8,7 @@ const BY_STATE = {
 const EARLY = ["exhibitor", "organiser"];
 export const PASSES = ["welcome", "welcome back", "goodbye"];
 
-// Date and time of day in a zone, as "2027-04-13T09:30": texts that sort as the times do.
+// Local date and time in a zone, as "2027-04-13T09:30": sorts like the times.
 const clocks = new Map();
 export function wallTime(zone, moment) {
   if (!clocks.has(zone))
@@ -35,7 +35,7 @@ export function wallTime(zone, moment) {
 
 export const dayOf = (days, moment) => wallTime(days.zone, moment).slice(0, 10);
 
-// The answer to a known badge: `badge` has state, kind, days, zone_admitted, paid
+// The verdict on a known badge. `badge` has state, kind, days, zone_admitted, paid
 // and inside (null for who was not seen).
 export function judge(badge, door, direction, days, moment) {
   if (direction === "out") return badge.inside ? "goodbye" : "not in";

@@ -1,10 +1,10 @@
-"""Finding people at the desk: in every script, by beginnings, and although a letter is wrong."""
+"""Name search at the desk: every script, prefixes, and words with a wrong letter."""
 
 import pytest
 from flask import Flask
 
 from expo.checkin.name_search.index import index_names
-from expo.checkin.name_search.queries import people_called
+from expo.checkin.name_search.queries import find_people
 from expo.checkin.name_search.spelling import keys_of, letters_left_out
 from expo.db import transaction
 from expo.events.models import Event
@@ -16,7 +16,7 @@ from tests.queries import counted
 def found(event: Event, asked: str) -> list[str]:
     with transaction():
         index_names(event.id)
-    return [person.name for person in people_called(event, asked)]
+    return [person.name for person in find_people(event, asked)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_search_takes_three_statements(app: Flask, people: int) -> None:
     number = event.id
 
     with counted(app) as statements:
-        rows = people_called(event, "ayse ziyaretci")
+        rows = find_people(event, "ayse ziyaretci")
 
     assert (len(rows), len(statements), number) == (people, 3, event.id)
 
