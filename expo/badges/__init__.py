@@ -1,1 +1,1 @@
-"""Badges: how they are laid out, set in every script, written as PDF, and printed."""
+"""Badges: designs, layouts, PDF files and print runs."""

@@ -1,10 +1,10 @@
-"""The inside of a folded badge: the days of the expo, and what its holder goes to. Pure."""
+"""The inside of a folded badge: the days of the expo with the holder's sessions. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from expo.badges.layout import POINTS_PER_MM, Box, Field, FieldName, Ink, Layout, Region
-from expo.badges.text_operators import Drawn, PlacedLine, TextBlock, drawn, stacked
+from expo.badges.text_operators import PlacedLine, TextBlock, TypesetField, stack_fields, typeset_field
 from expo.badges.texts import AgendaDay
 
 _MARGIN = 8.0  # millimetres
@@ -12,64 +12,63 @@ _DAY = Field(FieldName.AGENDA, size=13, floor=9, height=11, lines=2, gap=4, bold
 _HOURS = Field(FieldName.AGENDA, size=8.5, floor=7, height=4.5, gap=0.3, ink=Ink.MUTED)
 _WHEN = Field(FieldName.AGENDA, size=8.5, floor=7, height=4.5, gap=2, ink=Ink.MUTED)
 _TITLE = Field(FieldName.AGENDA, size=10, floor=9, least=8, height=9.5, lines=2, gap=0.2, bold=True)
-_REST = TextBlock("…")
+_MORE = TextBlock("…")
 
 
-class _Piece(NamedTuple):
-    """Lines that stay together on a panel: each text's field and setting."""
+class _Block(NamedTuple):
+    """Lines kept together on one panel: fields with their typeset texts."""
 
-    parts: tuple[tuple[Field, Drawn], ...]
+    parts: tuple[tuple[Field, TypesetField], ...]
 
     def height(self, *, first: bool) -> float:
-        """Millimetres with the space over it, of which the first piece of a panel has none."""
+        """Height in millimetres including the gap above, which the first block of a panel does not have."""
         gaps = sum(field.gap for field, _ in self.parts) - (self.parts[0][0].gap if first else 0)
-        return gaps + sum(drawn.setting.height for _, drawn in self.parts) / POINTS_PER_MM
+        return gaps + sum(typeset.setting.height for _, typeset in self.parts) / POINTS_PER_MM
 
 
 def agenda_lines(
     days: Iterable[AgendaDay], layout: Layout, language: str, printed: Callable[[str], TextBlock]
 ) -> tuple[list[PlacedLine], list[PlacedLine]]:
-    """The agenda on the two inner panels, from the left one to the right; what two do not hold ends with an ellipsis.
+    """The agenda on the two inner panels, left and right; what does not fit on both is replaced by an ellipsis.
 
-    `printed` makes each text one that can be printed. In a language that runs from right to left the right panel is read
-    first, and holds the beginning.
+    `printed` converts a text to a printable one. In right-to-left languages the agenda begins on the right panel.
     """
     box = Box(_MARGIN, _MARGIN, layout.width - 2 * _MARGIN, layout.height - 2 * _MARGIN)
-    panels: list[list[_Piece]] = [[], []]
+    panels: list[list[_Block]] = [[], []]
     number, used = 0, 0.0
-    for piece in _pieces(days, box.width, printed):
-        high = piece.height(first=not panels[number])
-        if used + high > box.height and number == 0:
-            number, used, high = 1, 0.0, piece.height(first=True)
-        if used + high > box.height - _ellipsis(box.width).height(first=False) * number:
+    for piece in _blocks(days, box.width, printed):
+        height = piece.height(first=not panels[number])
+        if used + height > box.height and number == 0:
+            number, used, height = 1, 0.0, piece.height(first=True)
+        if used + height > box.height - _ellipsis(box.width).height(first=False) * number:
             panels[number].append(_ellipsis(box.width))
             break
         panels[number].append(piece)
-        used += high
+        used += height
     left, right = (_placed(panel, box, layout) for panel in panels)
     return (right, left) if language in {"ur", "ar", "fa", "sd", "ps"} else (left, right)
 
 
-def _pieces(days: Iterable[AgendaDay], width: float, printed: Callable[[str], TextBlock]) -> Iterator[_Piece]:
-    """Each day's heading with its first item, then its other items, one by one."""
+def _blocks(days: Iterable[AgendaDay], width: float, printed: Callable[[str], TextBlock]) -> Iterator[_Block]:
+    """Each day's heading with its first item, then the other items one by one."""
     for day in days:
-        held = [(_DAY, day.title), (_HOURS, day.hours)]
+        heading = [(_DAY, day.title), (_HOURS, day.hours)]
         for item in day.items:
-            place = f"{item.when} · {item.where}" if item.where else item.when
-            yield _piece([*held, (_WHEN, place), (_TITLE, item.title)], width, printed)
-            held = []
-        if held:
-            yield _piece(held, width, printed)
+            when_and_where = f"{item.when} · {item.where}" if item.where else item.when
+            yield _block([*heading, (_WHEN, when_and_where), (_TITLE, item.title)], width, printed)
+            heading = []
+        if heading:
+            yield _block(heading, width, printed)
 
 
-def _piece(texts: list[tuple[Field, str]], width: float, printed: Callable[[str], TextBlock]) -> _Piece:
-    said = [(field, printed(text)) for field, text in texts if text]
-    return _Piece(tuple((field, drawn(text, field, width)) for field, text in said if text.text))
+def _block(texts: list[tuple[Field, str]], width: float, printed: Callable[[str], TextBlock]) -> _Block:
+    printable = [(field, printed(text)) for field, text in texts if text]
+    return _Block(tuple((field, typeset_field(text, field, width)) for field, text in printable if text.text))
 
 
-def _ellipsis(width: float) -> _Piece:
-    return _Piece(((_TITLE, drawn(_REST, _TITLE, width)),))
+def _ellipsis(width: float) -> _Block:
+    return _Block(((_TITLE, typeset_field(_MORE, _TITLE, width)),))
 
 
-def _placed(pieces: list[_Piece], box: Box, layout: Layout) -> list[PlacedLine]:
-    return stacked(Region(box, ()), [part for piece in pieces for part in piece.parts], layout)
+def _placed(pieces: list[_Block], box: Box, layout: Layout) -> list[PlacedLine]:
+    return stack_fields(Region(box, ()), [part for piece in pieces for part in piece.parts], layout)

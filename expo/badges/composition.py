@@ -1,5 +1,5 @@
-"""A badge composed: what stands where, before it is written as PDF or SVG; what the operator should know is noted.
-Pure.
+"""Composes badges: the position of every text, box and picture, before they are written as PDF or SVG. Collects
+warnings. Pure.
 """
 
 from collections.abc import Iterable, Mapping
@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 
 from expo.badges.agenda import agenda_lines
 from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region
-from expo.badges.text_operators import PlacedLine, TextBlock, drawn, placed, stacked
-from expo.badges.texts import BadgeText, EventText, PrintWarning, TextTrouble, named, texts_of
+from expo.badges.text_operators import PlacedLine, TextBlock, region_lines, stack_fields, typeset_field
+from expo.badges.texts import BadgeText, EventText, PrintWarning, TextTrouble, texts_of, with_large_name
 from expo.typeset.colours import INK, MUTED, Colour, colour, readable, text_on
 from expo.typeset.fonts import Face
 from expo.typeset.pictures import Picture
 from expo.typeset.typesetting import printable
 
-BACK_SIZES = (13.0, 11.5, 10.0, 9.0, 8.0, 7.0)  # points; under the last one nobody reads the back
+BACK_SIZES = (13.0, 11.5, 10.0, 9.0, 8.0, 7.0)  # points, tried in this order; smaller text is not readable
 _BACK_MARGIN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeLook:
-    """What an event chose: colours as `#rrggbb` (empty: the event's accent, the category's, black), pictures, a back."""
+    """The colours (`#rrggbb`; empty for the event's accent, the category's colour, and black), pictures and back text
+    of a design.
+    """
 
     accent: str = ""
     band: str = ""
@@ -32,7 +34,7 @@ class BadgeLook:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Boxes filled, pictures, and texts over them."""
+    """Filled boxes, pictures, and the lines over them, in drawing order."""
 
     fills: tuple[tuple[Box, Colour], ...]
     pictures: tuple[tuple[Box, Picture], ...]
@@ -42,7 +44,7 @@ class Drawing:
 
 @dataclass(slots=True)
 class Composer:
-    """Composes badges of one layout and look; keeps the glyphs that were used and what the operator should know."""
+    """Composes badges of one layout and look; collects used glyphs and warnings."""
 
     event: EventText
     layout: Layout
@@ -57,15 +59,15 @@ class Composer:
         self.inks = {Ink.NAME: name, Ink.STRONG: INK, Ink.MUTED: MUTED, Ink.ACCENT: accent}
 
     def badge(self, number: int, badge: BadgeText) -> list[PlacedLine]:
-        """The lines that are this badge's own."""
+        """The lines that differ from badge to badge."""
         texts = {name: self._printed(number, name, text) for name, text in texts_of(badge).items() if text.text}
-        texts = named(texts)
-        lines = [line for region in self.layout.regions for line in placed(region, texts, self.layout)]
+        texts = with_large_name(texts)
+        lines = [line for region in self.layout.regions for line in region_lines(region, texts, self.layout)]
         self._note(number, lines)
         return lines
 
     def fixed(self, badge: BadgeText) -> Drawing:
-        """What all badges of its category share."""
+        """The parts that all badges of a category share."""
         band = colour(self.look.band or badge.category_colour)
         said = {
             FieldName.EVENT: self.event.name,
@@ -75,7 +77,7 @@ class Composer:
         texts = {
             name: self._printed(None, name, TextBlock(text, self.event.language)) for name, text in said.items() if text
         }
-        lines = [line for region in self.layout.fixed for line in placed(region, texts, self.layout)]
+        lines = [line for region in self.layout.fixed for line in region_lines(region, texts, self.layout)]
         self._note(None, lines)
         pairs = ((self.layout.logo, self.look.logo), (self.layout.strip, self.look.strip))
         pictures = tuple((contained(box, picture), picture) for box, picture in pairs if box and picture)
@@ -90,7 +92,7 @@ class Composer:
         return panels
 
     def back(self) -> list[PlacedLine]:
-        """The back, the same on all badges; cut where even the smallest type does not hold it."""
+        """The back, equal on all badges; empty when the text does not fit in the smallest size."""
         lines, _ = self._back()
         self._note(None, lines)
         return lines
@@ -104,17 +106,17 @@ class Composer:
         texts = [TextBlock(text or " ", self.event.language) for text in found]
         for size in BACK_SIZES:
             each = Field(FieldName.BACK, size=size, floor=size, height=box.height, lines=40)
-            settings = [(each, drawn(text, each, box.width)) for text in texts]
+            settings = [(each, typeset_field(text, each, box.width)) for text in texts]
             high = sum(setting.setting.height for _, setting in settings)
             if high <= box.height * 72 / 25.4 and not any(setting.setting.cut for _, setting in settings):
-                return stacked(Region(box, (each,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout), True
+                return stack_fields(Region(box, (each,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout), True
         return [], not texts
 
     def _agenda(self, number: int, text: str) -> TextBlock:
         return self._printed(number, FieldName.AGENDA, TextBlock(text, self.event.language))
 
     def _printed(self, badge: int | None, name: FieldName, text: TextBlock) -> TextBlock:
-        """The text as our faces can print it; what they cannot is noted."""
+        """The text without characters the fonts cannot print; a warning is collected for those."""
         found = printable(text.text)
         if found.missing:
             self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, found.missing))
@@ -123,28 +125,28 @@ class Composer:
         return text._replace(text=found.text)
 
     def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
-        """Remember which glyphs the file needs, and which texts were cut."""
+        """Collect the glyphs to embed, and warnings for texts that were cut."""
         for line in lines:
             if line.number == 0:
-                for face, glyphs in line.drawn.glyphs:
+                for face, glyphs in line.typeset.glyphs:
                     self.glyphs.setdefault(face, set()).update(glyphs)
-                if line.drawn.setting.cut and line.field.name is not FieldName.AGENDA:
+                if line.typeset.setting.cut and line.field.name is not FieldName.AGENDA:
                     self._warn(PrintWarning(badge, line.field.name, TextTrouble.CUT))
 
     def _warn(self, warning: PrintWarning) -> None:
-        """Note it; the event's own texts, drawn once a category, are noted once."""
+        """Collect a warning; those on the event's own texts only once."""
         if warning.badge is not None or warning not in self.warnings:
             self.warnings.append(warning)
 
 
 def back_box(layout: Layout) -> Box:
-    """Where the text of the back stands."""
+    """The text area of the back."""
     margin = min(_BACK_MARGIN, layout.height / 12)
     return Box(margin, margin, layout.width - 2 * margin, layout.height - 2 * margin)
 
 
 def contained(box: Box, picture: Picture) -> Box:
-    """The largest box of the picture's proportions in the middle of the box."""
+    """The largest box with the picture's aspect ratio, centred in the box."""
     scale = min(box.width / picture.width, box.height / picture.height)
     width, height = picture.width * scale, picture.height * scale
     return Box(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height)

@@ -1,4 +1,4 @@
-"""What stands on a badge, from the rows of an event and its people."""
+"""The texts of badges, from the rows of events and registrations."""
 
 import hashlib
 from collections.abc import Iterable
@@ -17,11 +17,11 @@ from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.notices import badge_address, date_span
 
-MOST_DAYS = 14  # more do not fit inside a badge
+MOST_DAYS = 14  # more do not fit on the inner panels
 
 
 def event_text(event: Event) -> EventText:
-    """What all badges of the event say, in its first language."""
+    """The texts common to all badges of the event, in its first language."""
     language = event.languages[0]
     return EventText(
         name=said(event.name, language),
@@ -33,7 +33,7 @@ def event_text(event: Event) -> EventText:
 
 
 def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), line: str = "") -> BadgeText:
-    """What one badge says; `line` is the delegation or the booth."""
+    """The texts of one badge; `line` names the delegation or the booths."""
     language = registration.event.languages[0]
     category = registration.category
     return BadgeText(
@@ -55,7 +55,7 @@ def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), l
 
 
 def spare_text(spare: SpareBadge, event: Event) -> BadgeText:
-    """What a blank badge says: its category and its code; the name is written by hand."""
+    """The texts of a blank badge: category and code. The name is written by hand."""
     category = spare.category
     return BadgeText(
         given_name="",
@@ -67,7 +67,7 @@ def spare_text(spare: SpareBadge, event: Event) -> BadgeText:
 
 
 def sample_text(event: Event, category: Category | None, sample: BadgeText) -> BadgeText:
-    """A badge of nobody, to look at a design: the sample with the event's category and address."""
+    """A sample badge for the designer, with the event's category and address."""
     address = f"{settings().base_url}/B/{sample.code}".upper()
     if category is None:
         return replace(sample, address=address)
@@ -76,15 +76,15 @@ def sample_text(event: Event, category: Category | None, sample: BadgeText) -> B
 
 
 def digest(front: Iterable[str]) -> str:
-    """What tells two badges of one person apart: the same when the parts of the front are the same.
+    """A digest of the texts on the front, to tell whether a badge changed since it was printed.
 
-    The badge's random code is one of the parts, so that nobody finds out a name by trying names.
+    The badge's random code is part of the input, so that names cannot be guessed from the digest.
     """
     return hashlib.sha256("\0".join(front).encode()).hexdigest()[:16]
 
 
 def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:
-    """The days of the expo with its hours, and the sessions somebody keeps, in the event's zone and first language."""
+    """The days of the expo with opening hours and the given sessions, in the event's time zone and first language."""
     language, zone = event.languages[0], event.zone_info
     by_day: dict[str, list[AgendaItem]] = {}
     for session in kept:
@@ -98,7 +98,7 @@ def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:
 
 
 def days_of(event: Event) -> list[date]:
-    """The days of the expo, at most a fortnight."""
+    """The days of the expo, at most fourteen."""
     length = (event.last_day - event.first_day).days + 1
     return [event.first_day + timedelta(days=number) for number in range(min(length, MOST_DAYS))]
 

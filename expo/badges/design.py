@@ -1,4 +1,4 @@
-"""What an organiser may choose of a badge, within bounds, and why a choice would not make a good one. Pure."""
+"""Badge designs: what organisers may choose, the layout it results in, and its faults. Pure."""
 
 import enum
 import math
@@ -10,7 +10,7 @@ from expo.badges.composition import BadgeLook, Composer
 from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
 from expo.badges.layout import faults as layout_faults
 from expo.badges.layouts import LAYOUTS
-from expo.badges.text_operators import TextBlock, drawn
+from expo.badges.text_operators import TextBlock, typeset_field
 from expo.badges.texts import EventText
 from expo.typeset.colours import LEAST_CONTRAST, WHITE, colour, contrast
 from expo.typeset.typesetting import STEP
@@ -28,8 +28,8 @@ ALWAYS = frozenset({FieldName.GIVEN_NAME, FieldName.FAMILY_NAME})
 LEAST_PERCENT, MOST_PERCENT = 50, 150
 LEAST_STRIP_MM = 6
 LONGEST_BACK = 1000  # characters
-_LOGO_SHARE = 0.3  # of the width that the expo's name has
-_APART = 1.0  # millimetres between the strip and what stands over it
+_LOGO_SHARE = 0.3  # share of the width of the expo's name
+_GAP = 1.0  # millimetres between the strip and the texts above
 _EDGE = 2.0
 
 # People read fluently where the height of an x fills 0.2 degrees of their view or more (Legge and Bigelow, "Does print
@@ -38,12 +38,12 @@ READ_FROM_MM = 2000
 X_HEIGHT = 0.536
 LEGIBLE_X_MM = READ_FROM_MM * math.tan(math.radians(0.2))
 LEGIBLE_PT = LEGIBLE_X_MM / X_HEIGHT * 72 / 25.4
-NAME_TO_READ = "Muhammad"  # the commonest given name there is; a name of its length must reach the legible size
+NAME_TO_READ = "Muhammad"  # the most common given name: names of its length must be legible
 
 
 @dataclass(frozen=True, slots=True)
-class FieldWish:
-    """A text that stands on the badge, in so many per cent of its usual size."""
+class FieldChoice:
+    """A text chosen for the badge, with its size in per cent of the layout's."""
 
     name: FieldName
     percent: int = 100
@@ -51,12 +51,12 @@ class FieldWish:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A badge's design. Colours are `#rrggbb`, empty for the event's accent, each category's own, and black. `fields` are
-    in their order from the top, each within its part of the badge.
+    """A badge design. Colours are `#rrggbb`; empty for the event's accent, the category's colour, and black. `fields`
+    are in order from the top within each region.
     """
 
     layout: str = "a6"
-    fields: tuple[FieldWish, ...] = tuple(FieldWish(name) for name in CHOOSABLE)
+    fields: tuple[FieldChoice, ...] = tuple(FieldChoice(name) for name in CHOOSABLE)
     dates: bool = True
     accent: str = ""
     band: str = ""
@@ -72,7 +72,7 @@ DEFAULT = Design()
 
 
 class FieldFault(enum.StrEnum):
-    """Why a design is not taken."""
+    """Why a design is refused."""
 
     NO_NAME = "no name"
     SIZE = "size"
@@ -89,7 +89,7 @@ class FieldFault(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DesignFault:
-    """A fault at the field of the form `at`; `much` is millimetres, points or a bound, as the fault says."""
+    """A fault at the form field `at`; `much` is in millimetres or points, or a limit, depending on the fault."""
 
     at: str
     fault: FieldFault
@@ -97,19 +97,21 @@ class DesignFault:
 
 
 def design_of(plain: Mapping[str, Any]) -> Design:
-    """A design as it was kept. Raises ValueError, KeyError or TypeError for what never was one."""
-    fields = tuple(FieldWish(FieldName(wish["name"]), int(wish["percent"])) for wish in plain["fields"])
+    """The design from its stored JSON. Raises ValueError, KeyError or TypeError for invalid data."""
+    fields = tuple(FieldChoice(FieldName(choice["name"]), int(choice["percent"])) for choice in plain["fields"])
     return Design(**{**plain, "fields": fields})
 
 
-def composed(design: Design, *, logo: bool, strip: bool) -> Layout:
-    """The design's layout with its texts in their order and sizes, and room for its pictures."""
+def layout_of(design: Design, *, logo: bool, strip: bool) -> Layout:
+    """The layout with the chosen texts, sizes and order, and boxes for the pictures."""
     layout = LAYOUTS[design.layout]
-    taken = design.strip_mm + _APART if strip and layout.most_strip else 0.0
+    taken = design.strip_mm + _GAP if strip and layout.most_strip else 0.0
     main, *rest = layout.regions
     shrunk = replace(main.box, height=main.box.height - taken)
-    regions = [_wished(Region(shrunk, main.fields, main.align, main.anchor), design, shrunk.height / main.box.height)]
-    regions += [_wished(_raised(region, taken), design, 1.0) for region in rest]
+    regions = [
+        _with_choices(Region(shrunk, main.fields, main.align, main.anchor), design, shrunk.height / main.box.height)
+    ]
+    regions += [_with_choices(_moved_up(region, taken), design, 1.0) for region in rest]
     head, band = layout.fixed
     if not design.dates:
         head = replace(head, fields=tuple(field for field in head.fields if field.name is not FieldName.DATES))
@@ -129,38 +131,38 @@ def composed(design: Design, *, logo: bool, strip: bool) -> Layout:
 
 
 def faults(design: Design, *, logo: bool, strip: bool) -> list[DesignFault]:
-    """Why the design is not taken; nothing for a good one."""
-    found = [*_wrong_fields(design), *_wrong_colours(design), *_wrong_strip(design, strip=strip)]
+    """The faults of a design; empty for a valid one."""
+    found = [*_field_faults(design), *_colour_faults(design), *_strip_faults(design, strip=strip)]
     if found:
         return found
-    layout = composed(design, logo=logo, strip=strip)
-    found = [*_too_high(layout), *_small_name(layout), *_wrong_back(design, layout)]
+    layout = layout_of(design, logo=logo, strip=strip)
+    found = [*_height_faults(layout), *_name_size_faults(layout), *_back_faults(design, layout)]
     if not found and layout_faults(layout):
         found = [DesignFault("layout", FieldFault.UNSOUND)]
     return found
 
 
-def _wrong_fields(design: Design) -> list[DesignFault]:
-    there = {wish.name for wish in design.fields}
-    missing = [DesignFault(f"{name}_shown", FieldFault.NO_NAME) for name in sorted(ALWAYS - there)]
-    sizes = [wish.name for wish in design.fields if not LEAST_PERCENT <= wish.percent <= MOST_PERCENT]
+def _field_faults(design: Design) -> list[DesignFault]:
+    chosen = {choice.name for choice in design.fields}
+    missing = [DesignFault(f"{name}_shown", FieldFault.NO_NAME) for name in sorted(ALWAYS - chosen)]
+    sizes = [choice.name for choice in design.fields if not LEAST_PERCENT <= choice.percent <= MOST_PERCENT]
     return missing + [DesignFault(f"{name}_percent", FieldFault.SIZE) for name in sizes]
 
 
-def _wrong_colours(design: Design) -> list[DesignFault]:
+def _colour_faults(design: Design) -> list[DesignFault]:
     found = []
-    for at, text in (("accent", design.accent), ("band", design.band), ("name_colour", design.name_colour)):
+    for field_name, text in (("accent", design.accent), ("band", design.band), ("name_colour", design.name_colour)):
         try:
             pale = bool(text) and contrast(colour(text), WHITE) < LEAST_CONTRAST
         except ValueError:
-            found.append(DesignFault(at, FieldFault.COLOUR))
+            found.append(DesignFault(field_name, FieldFault.COLOUR))
             continue
-        if pale and at == "name_colour":
-            found.append(DesignFault(at, FieldFault.PALE_NAME))
+        if pale and field_name == "name_colour":
+            found.append(DesignFault(field_name, FieldFault.PALE_NAME))
     return found
 
 
-def _wrong_strip(design: Design, *, strip: bool) -> list[DesignFault]:
+def _strip_faults(design: Design, *, strip: bool) -> list[DesignFault]:
     most = LAYOUTS[design.layout].most_strip
     if strip and not most:
         return [DesignFault("strip", FieldFault.NO_STRIP)]
@@ -169,8 +171,8 @@ def _wrong_strip(design: Design, *, strip: bool) -> list[DesignFault]:
     return []
 
 
-def _too_high(layout: Layout) -> list[DesignFault]:
-    """Texts of a region that are higher together than it: said at the lowest of the larger ones, where one may begin."""
+def _height_faults(layout: Layout) -> list[DesignFault]:
+    """Regions whose texts are higher than the region, reported at the lowest of the largest texts."""
     found = []
     for region in layout.regions:
         over = needed_height(region) - region.box.height
@@ -180,16 +182,16 @@ def _too_high(layout: Layout) -> list[DesignFault]:
     return found
 
 
-def _small_name(layout: Layout) -> list[DesignFault]:
+def _name_size_faults(layout: Layout) -> list[DesignFault]:
     region, name = next(
         (region, field) for region in layout.regions for field in region.fields if field.name is FieldName.GIVEN_NAME
     )
-    size = drawn(TextBlock(NAME_TO_READ), name, region.box.width).setting.size
+    size = typeset_field(TextBlock(NAME_TO_READ), name, region.box.width).setting.size
     small = size < LEGIBLE_PT - STEP
     return [DesignFault("given_name_percent", FieldFault.SMALL_NAME, math.ceil(LEGIBLE_PT))] if small else []
 
 
-def _wrong_back(design: Design, layout: Layout) -> list[DesignFault]:
+def _back_faults(design: Design, layout: Layout) -> list[DesignFault]:
     if not design.back.strip():
         return []
     if layout.folded:
@@ -199,20 +201,20 @@ def _wrong_back(design: Design, layout: Layout) -> list[DesignFault]:
     return [] if fits else [DesignFault("back", FieldFault.LONG_BACK, LONGEST_BACK)]
 
 
-def _raised(region: Region, by: float) -> Region:
+def _moved_up(region: Region, by: float) -> Region:
     return replace(region, box=replace(region.box, y=region.box.y - by))
 
 
-def _wished(region: Region, design: Design, scale: float) -> Region:
-    """The region with the texts that were chosen, in their order; what cannot be chosen stays."""
-    order = {wish.name: place for place, wish in enumerate(design.fields)}
-    percents = {wish.name: wish.percent / 100 for wish in design.fields}
+def _with_choices(region: Region, design: Design, scale: float) -> Region:
+    """The region with the chosen texts in their order; texts that cannot be chosen are kept."""
+    order = {choice.name: position for position, choice in enumerate(design.fields)}
+    percents = {choice.name: choice.percent / 100 for choice in design.fields}
     kept = [field for field in region.fields if field.name in order or field.name not in CHOOSABLE]
     kept.sort(key=lambda field: order.get(field.name, len(order)))
-    return replace(region, fields=tuple(_sized(field, scale * percents.get(field.name, 1.0)) for field in kept))
+    return replace(region, fields=tuple(_scaled(field, scale * percents.get(field.name, 1.0)) for field in kept))
 
 
-def _sized(field: Field, scale: float) -> Field:
+def _scaled(field: Field, scale: float) -> Field:
     if scale == 1.0:
         return field
     return replace(

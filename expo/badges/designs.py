@@ -1,4 +1,4 @@
-"""Designs of badges: saved as new versions, gone back to, and made ready to print with."""
+"""Services for badge designs: versions, restoring, and preparing for print."""
 
 import functools
 import hashlib
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.badges.composition import BadgeLook
-from expo.badges.design import DEFAULT, Design, composed, design_of, faults
+from expo.badges.design import DEFAULT, Design, design_of, faults, layout_of
 from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePicture
 from expo.badges.queries import design_in, newest_design
@@ -23,8 +23,8 @@ from expo.typeset.pictures import Picture, kept
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
-    """A design made ready to print with."""
+class PrintableDesign:
+    """A design with the layout and look it results in."""
 
     layout: Layout
     look: BadgeLook
@@ -32,17 +32,17 @@ class Dress:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures of a design: kept ones by their row, new ones as they came."""
+    """The pictures of a design: stored ones as rows, uploaded ones as pictures."""
 
     logo: BadgePicture | Picture | None = None
     strip: BadgePicture | Picture | None = None
 
 
 def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: int, by: Actor) -> BadgeDesign:
-    """Save the design as the event's next version; earlier ones stay as they are.
+    """Save the design as the event's next version; earlier versions are kept.
 
-    `based_on` is the version it was made from, 0 for the usual design. Raises Refused for a design with a fault, and
-    Changed when somebody saved another version since.
+    `based_on` is the version that was edited, 0 for the default design (optimistic locking). Raises Refused for an
+    invalid design, and Changed if somebody saved another version since.
     """
     found = faults(design, logo=pictures.logo is not None, strip=pictures.strip is not None)
     if found:
@@ -54,20 +54,20 @@ def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: i
             _("%(name)s saved version %(num)d meanwhile.", name=newest.saved_by if newest else "", num=version),
             [_("Save once more to make yours the version after it.")],
         )
-    return _added(event, design, pictures, version + 1, by)
+    return _add_version(event, design, pictures, version + 1, by)
 
 
-def go_back(event: Event, version: int, *, by: Actor) -> BadgeDesign:
-    """Make an earlier version's design the newest again, as a version of its own. Raises NotFound."""
+def restore_version(event: Event, version: int, *, by: Actor) -> BadgeDesign:
+    """Save an earlier version's design again as the newest version. Raises NotFound."""
     earlier = design_in(event, version)
     newest = newest_design(event)
     if earlier is None or newest is None:
         raise NotFound(_("There is no such version of the badge design."))
-    return _added(event, design_of(earlier.data), Pictures(earlier.logo, earlier.strip), newest.version + 1, by)
+    return _add_version(event, design_of(earlier.data), Pictures(earlier.logo, earlier.strip), newest.version + 1, by)
 
 
-def dressed(row: BadgeDesign | None, layout: str | None = None) -> Dress:
-    """The design ready to print with, on another layout if one is named. Raises Refused when it does not fit on that."""
+def printable_design(row: BadgeDesign | None, layout: str | None = None) -> PrintableDesign:
+    """The design prepared for print, on its own layout or the named one. Raises Refused if it does not fit that layout."""
     design = plain_design(row)
     logo, strip = (row.logo, row.strip) if row else (None, None)
     if layout is not None and layout != design.layout:
@@ -76,27 +76,27 @@ def dressed(row: BadgeDesign | None, layout: str | None = None) -> Dress:
             raise Refused(
                 _("The badge design does not fit on this layout. Change the design, or choose its own layout.")
             )
-    return dress(design, picture_of(logo), picture_of(strip))
+    return with_pictures(design, picture_of(logo), picture_of(strip))
 
 
-def dress(design: Design, logo: Picture | None, strip: Picture | None) -> Dress:
-    """The design with these pictures."""
-    layout = composed(design, logo=logo is not None, strip=strip is not None)
+def with_pictures(design: Design, logo: Picture | None, strip: Picture | None) -> PrintableDesign:
+    """The design prepared for print with these pictures."""
+    layout = layout_of(design, logo=logo is not None, strip=strip is not None)
     look = BadgeLook(design.accent, design.band, design.name_colour, logo, strip, "" if layout.folded else design.back)
-    return Dress(layout, look)
+    return PrintableDesign(layout, look)
 
 
 def plain_design(row: BadgeDesign | None) -> Design:
     return design_of(row.data) if row else DEFAULT
 
 
-def _added(event: Event, design: Design, pictures: Pictures, version: int, by: Actor) -> BadgeDesign:
+def _add_version(event: Event, design: Design, pictures: Pictures, version: int, by: Actor) -> BadgeDesign:
     row = BadgeDesign(
         event_id=event.id,
         version=version,
         data=design.as_plain(),
-        logo=_kept_picture(event, pictures.logo),
-        strip=_kept_picture(event, pictures.strip),
+        logo=_stored_picture(event, pictures.logo),
+        strip=_stored_picture(event, pictures.strip),
         account_id=by.account_id,
         saved_by=by.name,
         created_at=clock.now(),
@@ -107,8 +107,8 @@ def _added(event: Event, design: Design, pictures: Pictures, version: int, by: A
     return row
 
 
-def _kept_picture(event: Event, picture: BadgePicture | Picture | None) -> BadgePicture | None:
-    """The picture's row, which is there once however often it is sent."""
+def _stored_picture(event: Event, picture: BadgePicture | Picture | None) -> BadgePicture | None:
+    """The picture's row, created if it is new; rows are deduplicated by digest."""
     if not isinstance(picture, Picture):
         return picture
     digest = hashlib.sha256(picture.png).hexdigest()
@@ -123,10 +123,10 @@ def _kept_picture(event: Event, picture: BadgePicture | Picture | None) -> Badge
 
 
 def picture_of(picture: BadgePicture | Picture | None) -> Picture | None:
-    """The picture itself, of one that was kept or has just come."""
-    return _unpacked(picture.content) if isinstance(picture, BadgePicture) else picture
+    """The decoded picture of a row, or the uploaded one."""
+    return _decode(picture.content) if isinstance(picture, BadgePicture) else picture
 
 
 @functools.lru_cache(maxsize=16)
-def _unpacked(png: bytes) -> Picture:
+def _decode(png: bytes) -> Picture:
     return kept(png)

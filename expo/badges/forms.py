@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, ValidationError
 
-from expo.badges.design import CHOOSABLE, LEAST_PERCENT, LONGEST_BACK, MOST_PERCENT, Design, FieldWish, faults
+from expo.badges.design import CHOOSABLE, LEAST_PERCENT, LONGEST_BACK, MOST_PERCENT, Design, FieldChoice, faults
 from expo.badges.layout import FieldName
 from expo.badges.number_fields import WholeField
 from expo.badges.words import fault_sentence, layout_words, picture_sentence
@@ -17,7 +17,7 @@ from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 class PictureField(FileField):
-    """A PNG or JPEG of at most 2 MB, told by its content and made safe before anything else sees it."""
+    """A PNG or JPEG of at most 2 MB, recognised by content and re-encoded before further use."""
 
     data: Any
     picture: Picture | None = None
@@ -39,7 +39,7 @@ class PictureField(FileField):
 
 
 class DesignForm(BaseForm):
-    """What an organiser chooses of a badge. The fields of each text are added below the class."""
+    """The design as a form; the inputs of each text are added below the class."""
 
     layout = ListField(_l("Layout"), choices=layout_words)
     accent = LineField(
@@ -78,7 +78,7 @@ class DesignForm(BaseForm):
 
     @property
     def has_pictures(self) -> dict[str, bool]:
-        """Which pictures the design would have, the kept ones counted."""
+        """Which pictures the design would have, including stored ones."""
         return {
             "logo": not self.no_logo.data and (self.logo.picture is not None or self.kept_logo),
             "strip": not self.no_strip.data and (self.strip.picture is not None or self.kept_strip),
@@ -86,25 +86,25 @@ class DesignForm(BaseForm):
 
     kept_logo = False
     kept_strip = False
-    judged = False  # every field by itself was good
+    judged = False  # all fields passed their own validators
 
     def fill(self, design: Design) -> None:
-        """Show a design as it is."""
+        """Fill the form from a design."""
         for name in ("layout", "accent", "band", "name_colour", "dates", "back"):
             self[name].data = getattr(design, name)
         self.strip_mm.data = str(design.strip_mm)
-        wishes = {wish.name: (place, wish) for place, wish in enumerate(design.fields, start=1)}
+        choices = {choice.name: (position, choice) for position, choice in enumerate(design.fields, start=1)}
         for name in CHOOSABLE:
-            place, wish = wishes.get(name, (len(CHOOSABLE), None))
-            self[f"{name}_shown"].data = wish is not None
-            self[f"{name}_percent"].data = str(wish.percent if wish else 100)
-            self[f"{name}_place"].data = str(place)
+            position, choice = choices.get(name, (len(CHOOSABLE), None))
+            self[f"{name}_shown"].data = choice is not None
+            self[f"{name}_percent"].data = str(choice.percent if choice else 100)
+            self[f"{name}_place"].data = str(position)
 
     def design(self) -> Design:
-        """What was chosen, once the form was found good but for the design's own rules."""
+        """The design of a form whose fields are valid."""
         shown = [name for name in CHOOSABLE if self[f"{name}_shown"].data]
         shown.sort(key=lambda name: self[f"{name}_place"].number)
-        fields = tuple(FieldWish(name, self[f"{name}_percent"].number) for name in shown)
+        fields = tuple(FieldChoice(name, self[f"{name}_percent"].number) for name in shown)
         return Design(
             layout=self.layout.data,
             fields=fields,
@@ -117,12 +117,12 @@ class DesignForm(BaseForm):
         )
 
     def drawable(self) -> bool:
-        """Whether a badge can be drawn of what was chosen, good or not."""
+        """Whether a preview can be drawn, even if the design has faults."""
         undrawable = {name for name in self.errors if name and not name.endswith("_shown")}
         return not undrawable or (self.judged and not undrawable & {"accent", "band", "name_colour", "back", "strip"})
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Fields first, then the design as a whole; each fault stands beside the field where it can be mended."""
+        """Validate the fields, then the whole design; its faults are shown at their fields."""
         if not super().validate(extra_validators):
             return False
         self.judged = True

@@ -7,11 +7,11 @@ POINTS_PER_MM = 72 / 25.4
 POINTS_PER_INCH = 72
 QUIET_MODULES = 4
 LEAST_QR_MM = 25.0
-HAIR = 0.005  # millimetres that sums of sizes may be out by
+TOLERANCE = 0.005  # millimetres; tolerance for sums of sizes
 
 
 class FieldName(enum.StrEnum):
-    """What may stand on a badge."""
+    """The texts a badge can have."""
 
     EVENT = "event"
     DATES = "dates"
@@ -24,19 +24,19 @@ class FieldName(enum.StrEnum):
     COUNTRY = "country"
     LINE = "line"
     CODE = "code"
-    AGENDA = "agenda"  # of a folded badge: inside, in panels of its own
+    AGENDA = "agenda"  # on the inner panels of a folded badge
     BACK = "back"
 
 
 class Align(enum.StrEnum):
-    """Across: `START` is left for a text that runs left to right, right for one that runs right to left."""
+    """Horizontal alignment. `START` is left for left-to-right texts, right for right-to-left ones."""
 
     START = "start"
     CENTRE = "centre"
 
 
 class Anchor(enum.StrEnum):
-    """Up and down: where a region's texts stand when they do not fill it."""
+    """Vertical alignment of a region's texts when they do not fill it."""
 
     TOP = "top"
     MIDDLE = "middle"
@@ -44,7 +44,7 @@ class Anchor(enum.StrEnum):
 
 
 class Ink(enum.StrEnum):
-    """The colour of a text by its part: the event's accent, or what can be read on the category's band."""
+    """The colour of a text: by role, the event's accent, or one readable on the category's band."""
 
     NAME = "name"
     STRONG = "strong"
@@ -55,7 +55,7 @@ class Ink(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in millimetres; x and y are its top left corner, from that of the badge."""
+    """A rectangle in millimetres; x and y of its top left corner, relative to the badge's."""
 
     x: float
     y: float
@@ -82,10 +82,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text: type sizes in points from `size` down to `floor`, at most `lines` lines and `height` millimetres.
+    """A text: its type size is between `size` and `floor` points, on at most `lines` lines and `height` millimetres.
 
-    Under `floor` it would rather stand on several lines; and on those go down to `least` (0: the floor) before it is cut.
-    `gap` is the space in millimetres over it when another text stands above.
+    If one line does not fit at `floor`, the text is wrapped; wrapped text may shrink to `least` (0: `floor`) before it
+    is cut. `gap` is the space in millimetres above it when another text precedes.
     """
 
     name: FieldName
@@ -101,7 +101,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box in which fields stand one under another; those without text take no room."""
+    """A box in which fields are stacked; empty ones take no space."""
 
     box: Box
     fields: tuple[Field, ...]
@@ -111,13 +111,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A badge's page. `fixed` regions are the same on all badges of a category and are drawn once a file: the event's,
-    then the band's.
+    """The page of a badge. `fixed` regions (the event's, then the band's) are equal on all badges of a category and
+    drawn once per file.
 
-    `stripe` is filled with the event's accent, `band` with the category's colour; `qr` is the area of the modules,
-    around which four modules stay white, and at least `least_qr` wide. Pictures fill `logo` and `strip` as far as their
-    proportions let them; `most_strip` is how high a strip may be, 0 where there is no room for one. `folded`: the badge
-    is a panel of a sheet that is folded twice.
+    `stripe` is filled with the event's accent, `band` with the category's colour. `qr` is the area of the QR modules,
+    at least `least_qr` wide, with a quiet zone of four modules around it. Pictures are scaled into `logo` and `strip`;
+    `most_strip` is the maximum height of a strip, 0 if there is none. `folded`: the badge is one panel of a sheet that
+    is folded twice.
     """
 
     name: str
@@ -136,7 +136,7 @@ class Layout:
 
 
 def faults(layout: Layout) -> list[str]:
-    """Why the layout could print one thing over another or too small to scan; nothing for a sound one."""
+    """Why the layout could print things over one another or an unreadable QR code; empty for a valid one."""
     page = Box(0, 0, layout.width, layout.height)
     quiet = quiet_zone(layout)
     regions = (*layout.fixed, *layout.regions)
@@ -147,7 +147,7 @@ def faults(layout: Layout) -> list[str]:
         names = ", ".join(field.name for field in region.fields)
         if not page.holds(region.box):
             found.append(f"{names}: outside the page")
-        if needed_height(region) > region.box.height + HAIR:
+        if needed_height(region) > region.box.height + TOLERANCE:
             found.append(f"{names}: higher than their region")
         if region.box.meets(quiet):
             found.append(f"{names}: in the QR code's quiet zone")
@@ -161,14 +161,14 @@ def faults(layout: Layout) -> list[str]:
 
 
 def needed_height(region: Region) -> float:
-    """The millimetres that the region's texts take together when each is as high as it may be."""
+    """The height in millimetres of the region's texts at their maximum heights."""
     return sum(field.height + field.gap for field in region.fields)
 
 
 def quiet_zone(layout: Layout, modules: int = 25) -> Box:
-    """The QR code's area with four white modules on each side, for a code of that many modules a side.
+    """The QR code's area with its quiet zone of four modules per side, for a code with that many modules per side.
 
-    25 are the fewest that an address with a code needs; the more there are, the narrower the zone.
+    25 modules are the minimum for an address with a code; the more modules, the narrower the zone.
     """
     margin = QUIET_MODULES * layout.qr.width / modules
     box = layout.qr

@@ -1,4 +1,4 @@
-"""The layouts there are, in the sizes that the trade calls by these names. Pure."""
+"""The available layouts, in the trade's common sizes. Pure."""
 
 from dataclasses import replace
 

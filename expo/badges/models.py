@@ -1,4 +1,4 @@
-"""How badges look; what was printed, when, by whom and where."""
+"""Tables of badge designs, pictures, print runs, printed badges and spare badges."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from expo.registration.models import Registration
 
 
 class BadgePicture(Base):
-    """A logo or sponsor strip as it is printed: written anew by us, small, the same one once an event."""
+    """A logo or sponsor strip, re-encoded; deduplicated by digest within an event."""
 
     __tablename__ = "badge_pictures"
     __table_args__ = (
@@ -31,7 +31,7 @@ class BadgePicture(Base):
 
 
 class BadgeDesign(Base):
-    """A version of an event's badge design. It is never changed: saving makes a new one, and runs keep the one they used."""
+    """A version of an event's badge design. Immutable: saving adds a version, and runs keep the one they used."""
 
     __tablename__ = "badge_designs"
     __subject__ = Subject.BADGE_DESIGN
@@ -58,7 +58,7 @@ class BadgeDesign(Base):
 
 
 class PrintRun(Base):
-    """Badges that were printed together: a file that can be had again after a jam."""
+    """Badges printed together; the PDF can be generated again from the row."""
 
     __tablename__ = "print_runs"
     __subject__ = Subject.PRINT_RUN
@@ -75,26 +75,22 @@ class PrintRun(Base):
     layout: Mapped[str]
     chosen: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict
-    )  # how the people were chosen, for the list of runs
+    )  # the filters by which people were chosen, for display
     count: Mapped[int]
-    design_id: Mapped[int | None] = mapped_column(index=True)  # none: the usual one
+    design_id: Mapped[int | None] = mapped_column(index=True)  # None: the default design
     sheet: Mapped[str] = mapped_column(default="none", server_default="none")
-    first: Mapped[int] = mapped_column(default=1, server_default="1")  # place on a part-used sheet
+    first: Mapped[int] = mapped_column(default=1, server_default="1")  # first free position on a partly used sheet
     shift_x: Mapped[float] = mapped_column(default=0.0, server_default="0")  # millimetres
     shift_y: Mapped[float] = mapped_column(default=0.0, server_default="0")
-    made: Mapped[int] = mapped_column(
-        default=0, server_default="0"
-    )  # badges in the file that is being made, or was last
-    troubles: Mapped[list[str]] = mapped_column(
-        Json, default=list, server_default="[]"
-    )  # what the operator should know
+    made: Mapped[int] = mapped_column(default=0, server_default="0")  # progress: badges written to the latest file
+    troubles: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")  # warnings of the latest file
     created_at: Mapped[datetime]
 
     design: Mapped[BadgeDesign | None] = relationship(primaryjoin="foreign(PrintRun.design_id) == BadgeDesign.id")
 
 
 class BadgePrint(Base):
-    """One badge of a run. `again` says that the same badge had been printed before."""
+    """A badge of a run. `again`: it had been printed before."""
 
     __tablename__ = "badge_prints"
     __table_args__ = (sa.UniqueConstraint("run_id", "registration_id"),)
@@ -103,14 +99,14 @@ class BadgePrint(Base):
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     again: Mapped[bool] = mapped_column(default=False)
-    said: Mapped[str | None]  # digest of what the badge said
+    said: Mapped[str | None]  # digest of the badge's front
 
     run: Mapped[PrintRun] = relationship()
     registration: Mapped[Registration] = relationship()
 
 
 class SpareBadge(Base):
-    """A blank badge printed ahead for walk-ins: a code that is nobody's until it is bound at the desk."""
+    """A blank badge printed for walk-ins; its code is unassigned until it is bound to a registration at the desk."""
 
     __tablename__ = "spare_badges"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Numbers in the forms of badges: judged in words, kept as they were typed."""
+"""Form fields for whole numbers and millimetres that keep the text as typed."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _MILLIMETRES = re.compile(r"-?[0-9]{1,2}(\.[0-9])?")
 
 
 class WholeField(StringField):
-    """A whole number between two bounds; what was typed stays where it is none."""
+    """A whole number within bounds, available as `number` once valid."""
 
     number: int = 0
 
@@ -32,7 +32,7 @@ class WholeField(StringField):
 
 
 class MillimetreField(StringField):
-    """Millimetres to a tenth, at most so many either way."""
+    """Millimetres with one decimal, within the maximum shift, available as `millimetres` once valid."""
 
     millimetres: float = 0.0
 

@@ -1,6 +1,4 @@
-"""Badges as a PDF file: what is the same drawn once, each badge a page or a place on a sheet, written as it comes.
-Pure.
-"""
+"""Writes badges as a streamed PDF: shared content is written once, each badge fills a page or a slot of a sheet. Pure."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -14,8 +12,17 @@ from reportlab.pdfbase import pdfdoc
 from expo.badges.composition import BadgeLook, Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Layout
 from expo.badges.layouts import A6
-from expo.badges.sheets import SheetPage, SheetPaper, cut_marks, fold_marks, insides, mirrored, page_of, placed_at
-from expo.badges.text_operators import operators
+from expo.badges.sheets import (
+    SheetPage,
+    SheetPaper,
+    back_slot,
+    cut_marks,
+    fold_marks,
+    inner_slots,
+    page_of,
+    transform_to,
+)
+from expo.badges.text_operators import line_operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit import qr
 from expo.typeset.colours import Colour, fill
@@ -23,7 +30,7 @@ from expo.typeset.font_embedding import embed
 from expo.typeset.pdf_stream import StreamedCanvas
 from expo.typeset.pictures import Picture
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the creation date of a file nobody gave one: the same input, the same bytes
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # default creation date, so that the output is deterministic
 PLAIN = BadgeLook()
 WHOLE_PAGE = SheetPaper()
 
@@ -39,20 +46,19 @@ def write_badges(
     created: datetime = EPOCH,
     to_printer: bool = False,
 ) -> list[PrintWarning]:
-    """Write one PDF of the badges, taking them from `badges` one by one; what the operator should know comes back.
+    """Write one PDF of the badges, consuming the iterable one by one; returns the warnings.
 
-    `to_printer` opens the reader's print dialogue. The same arguments give the same bytes. Raises ValueError for a colour
-    that is not `#rrggbb`, for an address no QR code holds, and for a layout that does not fit the paper; what was written
-    until then is no PDF.
+    `to_printer` makes the viewer open its print dialogue. The output is deterministic. Raises ValueError for an invalid
+    colour, an address too long for a QR code, or a layout that does not fit the paper; the output is then incomplete.
     """
     file = BadgeFile(out, event, layout, look=look, paper=paper, created=created, to_printer=to_printer)
-    for _ in file.written(badges):
+    for _ in file.write(badges):
         pass
     return file.warnings
 
 
 class BadgeFile:
-    """A file of badges that goes out while it is made."""
+    """A PDF of badges, written while it is generated."""
 
     def __init__(
         self,
@@ -74,38 +80,38 @@ class BadgeFile:
         canvas.setCreator("Expo")
         canvas.setViewerPreference("PrintScaling", "None")
         self._composer = Composer(event, layout, look)
-        self._run = _Run(canvas, self._composer, page, paper)
+        self._writer = _BadgeWriter(canvas, self._composer, page, paper)
 
     @property
     def warnings(self) -> list[PrintWarning]:
-        """What the operator should know of the badges so far."""
+        """The warnings on the badges written so far."""
         return self._composer.warnings
 
-    def written(self, badges: Iterable[BadgeText]) -> Iterator[int]:
-        """Write the badges and the end of the file; after each page comes the number of badges on paper."""
-        run, done = self._run, 0
+    def write(self, badges: Iterable[BadgeText]) -> Iterator[int]:
+        """Write the badges and the end of the file; yields the number of badges written after each page."""
+        writer, done = self._writer, 0
         if self._composer.layout.folded:
             for done, badge in enumerate(badges, start=1):
-                run.fold(done - 1, badge)
+                writer.add_folded_sheet(done - 1, badge)
                 yield done
         else:
-            places = len(run.page.slots)
-            held: list[bytes | None] = [None] * ((run.paper.first - 1) % places)
+            capacity = len(writer.page.slots)
+            contents: list[bytes | None] = [None] * ((writer.paper.first - 1) % capacity)
             for done, badge in enumerate(badges, start=1):
-                held.append(run.front(done - 1, badge))
-                if len(held) == places:
-                    run.lay(held)
-                    held = []
+                contents.append(writer.front(done - 1, badge))
+                if len(contents) == capacity:
+                    writer.add_page(contents)
+                    contents = []
                     yield done
-            if any(held):
-                run.lay(held)
-        run.finish()
+            if any(contents):
+                writer.add_page(contents)
+        writer.finish()
         yield done
 
 
 @dataclass(slots=True)
-class _Run:
-    """One file in the making."""
+class _BadgeWriter:
+    """The state of one file: canvas, and the shared content written so far."""
 
     canvas: StreamedCanvas
     composer: Composer
@@ -116,34 +122,34 @@ class _Run:
     _shared: dict[str, bytes] = field(default_factory=dict)
 
     def front(self, number: int, badge: BadgeText) -> bytes:
-        """What is drawn for a badge, from its lower left corner."""
-        lines = operators(self.composer.badge(number, badge), self.composer.inks)
+        """The content of a badge's front, relative to its lower left corner."""
+        lines = line_operators(self.composer.badge(number, badge), self.composer.inks)
         return self._form(badge) + lines + _code(badge.address, self.composer.layout)
 
-    def lay(self, held: list[bytes | None]) -> None:
-        """A page of badges, nothing where a place was used up; and a page of their backs, where they have one."""
+    def add_page(self, contents: list[bytes | None]) -> None:
+        """Add a page with a badge per slot (None: used position), and a page of backs if the design has one."""
         layout = self.composer.layout
-        moved = len(self.page.slots) > 1 or self.paper.shift_x or self.paper.shift_y
-        if not moved:
-            self.canvas.document.add_page(held[0] or b"")
+        in_slots = len(self.page.slots) > 1 or self.paper.shift_x or self.paper.shift_y
+        if not in_slots:
+            self.canvas.document.add_page(contents[0] or b"")
         else:
-            drawn = zip(self.page.slots, held, strict=False)
-            parts = [b"q " + placed_at(slot, self.paper) + each + b"Q\n" for slot, each in drawn if each]
+            filled = zip(self.page.slots, contents, strict=False)
+            parts = [b"q " + transform_to(slot, self.paper) + content + b"Q\n" for slot, content in filled if content]
             self.canvas.document.add_page(self._marks() + b"".join(parts))
         if self.composer.look.back.strip():
-            back = self._once("back", lambda: operators(self.composer.back(), self.composer.inks))
-            slots = (slot for slot, each in zip(self.page.slots, held, strict=False) if each)
-            places = (placed_at(mirrored(self.page, layout, slot), self.paper) for slot in slots)
-            self.canvas.document.add_page(b"".join(b"q " + place + back + b"Q\n" for place in places))
+            back = self._shared_form("back", lambda: line_operators(self.composer.back(), self.composer.inks))
+            slots = (slot for slot, content in zip(self.page.slots, contents, strict=False) if content)
+            transforms = (transform_to(back_slot(self.page, layout, slot), self.paper) for slot in slots)
+            self.canvas.document.add_page(b"".join(b"q " + transform + back + b"Q\n" for transform in transforms))
 
-    def fold(self, number: int, badge: BadgeText) -> None:
-        """One sheet: the badge on both outer faces, the agenda on the inner ones."""
+    def add_folded_sheet(self, number: int, badge: BadgeText) -> None:
+        """Add a sheet to be folded: the badge on both outer faces, the agenda on the inner ones."""
         front = self.front(number, badge)
-        inner = (operators(lines, self.composer.inks) for lines in self.composer.inside(number, badge))
-        slots = chain(self.page.slots, insides(self.composer.layout))
+        inner = (line_operators(lines, self.composer.inks) for lines in self.composer.inside(number, badge))
+        slots = chain(self.page.slots, inner_slots(self.composer.layout))
         parts = [
-            b"q " + placed_at(slot, self.paper) + each + b"Q\n"
-            for slot, each in zip(slots, (front, front, *inner), strict=True)
+            b"q " + transform_to(slot, self.paper) + content + b"Q\n"
+            for slot, content in zip(slots, (front, front, *inner), strict=True)
         ]
         self.canvas.document.add_page(self._marks() + b"".join(parts))
 
@@ -153,7 +159,7 @@ class _Run:
         self.canvas.save()
 
     def _form(self, badge: BadgeText) -> bytes:
-        """The operator that draws the category's fixed parts, which are written at their first badge."""
+        """The operator that draws the category's fixed parts; they are written with its first badge."""
         key = (badge.category, badge.category_colour)
         if key not in self._forms:
             self._forms[key] = self._add_form(f"c{len(self._forms)}", self._fixed(self.composer.fixed(badge)))
@@ -163,7 +169,7 @@ class _Run:
         layout = self.composer.layout
         parts = [_filled(box, with_colour, layout) for box, with_colour in drawing.fills]
         parts += [self._picture(box, picture) for box, picture in drawing.pictures]
-        return b"".join(parts) + operators(drawing.lines, drawing.inks)
+        return b"".join(parts) + line_operators(drawing.lines, drawing.inks)
 
     def _picture(self, box: Box, picture: Picture) -> bytes:
         name = self._pictures.get(id(picture))
@@ -174,14 +180,14 @@ class _Run:
         return b"q %.3f 0 0 %.3f %.3f %.3f cm /%s Do Q\n" % (*size, left, foot, name.encode())
 
     def _marks(self) -> bytes:
-        """Where to cut or fold, on each page the same."""
+        """Cut or fold marks, equal on every page."""
         if not self.paper.marks or len(self.page.slots) == 1:
             return b""
         layout = self.composer.layout
-        return self._once("marks", fold_marks if layout.folded else lambda: cut_marks(self.page, layout))
+        return self._shared_form("marks", fold_marks if layout.folded else lambda: cut_marks(self.page, layout))
 
-    def _once(self, name: str, content: Callable[[], bytes]) -> bytes:
-        """The operator that draws what is written into the file at its first use."""
+    def _shared_form(self, name: str, content: Callable[[], bytes]) -> bytes:
+        """The operator that draws shared content; it is written at its first use."""
         if name not in self._shared:
             self._shared[name] = self._add_form(name, content())
         return self._shared[name]
@@ -206,5 +212,5 @@ def _filled(box: Box, with_colour: Colour, layout: Layout) -> bytes:
 
 
 def _corner(box: Box, layout: Layout) -> tuple[float, float]:
-    """The box's lower left corner in points from the badge's."""
+    """The box's lower left corner in points, relative to the badge's."""
     return box.x * POINTS_PER_MM, (layout.height - box.y - box.height) * POINTS_PER_MM

@@ -1,4 +1,4 @@
-"""A badge as SVG: what the PDF draws, as outlines, to be shown by a browser. Pure."""
+"""A badge as SVG: the PDF's drawing with texts as outlines, for browsers. Pure."""
 
 import base64
 import functools
@@ -17,7 +17,7 @@ from expo.typeset.pictures import Picture
 
 
 def badge_svg(composer: Composer, badge: BadgeText) -> str:
-    """The badge's front as an SVG document of its size in millimetres; no font is needed to see it."""
+    """The badge's front as an SVG document, sized in millimetres; it needs no fonts."""
     layout = composer.layout
     fixed = composer.fixed(badge)
     lines = _lines(composer.badge(0, badge), composer.inks, layout)
@@ -59,8 +59,8 @@ def _lines(lines: Iterable[PlacedLine], inks: Mapping[Ink, Colour], layout: Layo
 
 
 def _line(placed: PlacedLine, ink: Colour, layout: Layout) -> str:
-    """A line's glyphs from left to right, in thousandths of its size, turned upright again."""
-    setting = placed.drawn.setting
+    """The glyph outlines of a line from left to right, scaled from thousandths of the type size and flipped to y down."""
+    setting = placed.typeset.setting
     scale = setting.size / 1000 / POINTS_PER_MM
     x, y = placed.x / POINTS_PER_MM, layout.height - placed.y / POINTS_PER_MM
     pen = 0

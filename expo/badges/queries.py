@@ -1,4 +1,4 @@
-"""Who has a badge to print, what was printed, and the designs it is printed with."""
+"""Queries for badges to print, print runs and badge designs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ BATCH = 250
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whose badges are printed; what is empty narrows nothing.
+    """The filters of a print run; empty ones do not filter.
 
-    `day` is an ISO date the category admits to; `unprinted` and `changed` together mean either. `ids` names registrations
-    and gives them their order; else `sort` is name, organisation, category, registered, delegation or hall. A `delegation`
-    that is chosen stands in its order of precedence.
+    `day` is an ISO date the category admits to; `unprinted` and `changed` are combined by or. `ids` names registrations
+    and sets their order; otherwise `sort` is name, organisation, category, registered, delegation or hall. People of a
+    chosen `delegation` are sorted by precedence.
     """
 
     category: int | None = None
@@ -46,7 +46,7 @@ class Choice:
     sort: str = "name"
 
     def as_plain(self) -> dict[str, Any]:
-        """For the run's record; of a list only its length."""
+        """The filters as JSON for the run's row; of `ids` only the number."""
         known = {
             name: getattr(self, name)
             for name in ("category", "organisation", "day", "unprinted", "changed", "one", "delegation")
@@ -79,29 +79,29 @@ _PRINTED = sa.exists().where(BadgePrint.registration_id == Registration.id)
 
 
 def chosen_ids(event: Event, choice: Choice) -> list[int]:
-    """The confirmed registrations of a choice, in its order."""
-    query = sa.select(Registration.id).join(Category).where(*_narrowed(event, choice))
+    """The ids of the confirmed registrations that match the filters, in order."""
+    query = sa.select(Registration.id).join(Category).where(*_conditions(event, choice))
     sort = "delegation" if choice.delegation is not None and choice.sort == "name" else choice.sort
     if sort == "delegation":
         query = query.outerjoin(Member, Member.registration_id == Registration.id).outerjoin(Delegation)
-    found: set[int] | None = None
+    due: set[int] | None = None
     if choice.changed:
-        found = changed_ids(event)
+        due = changed_ids(event)
         if choice.unprinted:
-            found |= set(db.session.scalars(query.where(~_PRINTED)))
+            due |= set(db.session.scalars(query.where(~_PRINTED)))
     elif choice.unprinted:
         query = query.where(~_PRINTED)
     ids = list(db.session.scalars(query.order_by(*_ORDERS.get(sort, _BY_NAME))))
     if choice.ids is not None:
-        there = set(ids)
-        ids = [number for number in dict.fromkeys(choice.ids) if number in there]
-    return ids if found is None else [number for number in ids if number in found]
+        matching = set(ids)
+        ids = [registration_id for registration_id in dict.fromkeys(choice.ids) if registration_id in matching]
+    return ids if due is None else [registration_id for registration_id in ids if registration_id in due]
 
 
 def changed_ids(event: Event) -> set[int]:
-    """Those whose badge would say something else now than when it was printed last."""
-    each = aliased(BadgePrint)
-    last = sa.select(sa.func.max(each.id)).where(each.registration_id == Registration.id).scalar_subquery()
+    """The registrations whose badge would differ from its latest print."""
+    any_print = aliased(BadgePrint)
+    last = sa.select(sa.func.max(any_print.id)).where(any_print.registration_id == Registration.id).scalar_subquery()
     query = (
         sa.select(*_FRONT, BadgePrint.said)
         .select_from(Registration)
@@ -116,42 +116,42 @@ def changed_ids(event: Event) -> set[int]:
     )
     found: set[int] = set()
     for rows in db.session.execute(query).partitions(BATCH):
-        lines = lines_in(db.session(), [row[0] for row in rows], event.languages[0])
+        lines = badge_lines_in(db.session(), [row[0] for row in rows], event.languages[0])
         found |= {row[0] for row in rows if _digest(row[:-1], event.languages[0], lines) != row[-1]}
     return found
 
 
-def fronts_of(event: Event, ids: Sequence[int]) -> dict[int, str]:
-    """The digest of what each registration's badge says now."""
+def front_digests(event: Event, ids: Sequence[int]) -> dict[int, str]:
+    """The digest of each registration's badge as it would be printed now."""
     language = event.languages[0]
     found: dict[int, str] = {}
     for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        lines = lines_in(db.session(), some, language)
-        query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(some))
+        chunk = ids[start : start + BATCH]
+        lines = badge_lines_in(db.session(), chunk, language)
+        query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(chunk))
         found.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
     return found
 
 
-def lines_of(ids: Sequence[int], language: str) -> dict[int, str]:
-    """The delegation of each of these people, or else their firm's booths; who has neither is not in the answer.
+def badge_lines(ids: Sequence[int], language: str) -> dict[int, str]:
+    """The delegation of each person, otherwise the booths of their firm; people with neither are missing.
 
-    Read in a session of its own, as `people_of` does: a file that goes out slowly asks for them as it is made.
+    Uses a session of its own, like `people_of`: it is called while a file is streamed.
     """
     with OrmSession(db.engine) as session:
-        return lines_in(session, ids, language)
+        return badge_lines_in(session, ids, language)
 
 
-def lines_in(session: OrmSession, ids: Sequence[int], language: str) -> dict[int, str]:
-    """The same, as a session sees it."""
-    names = {number: said(name, language) for number, name in delegation_names(ids, session).items()}
+def badge_lines_in(session: OrmSession, ids: Sequence[int], language: str) -> dict[int, str]:
+    """The same on a given session."""
+    names = {registration_id: said(name, language) for registration_id, name in delegation_names(ids, session).items()}
     return {**booths_of_staff(ids, session), **names}
 
 
 def people_of(run_id: int) -> Iterator[list[Registration]]:
-    """The people of a run who still are confirmed, in its order, a batch at a time, each with event and category.
+    """The still confirmed people of a run in order, in batches, with event and category eager-loaded.
 
-    Each batch is read in a session of its own, so that a file that goes out slowly keeps no transaction open.
+    Each batch uses a session of its own, so that a slowly streamed file keeps no transaction open.
     """
     last = 0
     while True:
@@ -174,18 +174,18 @@ def people_of(run_id: int) -> Iterator[list[Registration]]:
 
 
 def spares_in(run_id: int) -> list[SpareBadge]:
-    """The blank badges of a run that are nobody's yet."""
+    """The blank badges of a run that are not bound yet."""
     query = sa.select(SpareBadge).where(SpareBadge.run_id == run_id, SpareBadge.registration_id.is_(None))
     return list(db.session.scalars(query.options(joinedload(SpareBadge.category)).order_by(SpareBadge.id)))
 
 
 def spare_by_code(event: Event, code: str) -> SpareBadge | None:
-    """A blank badge of the event by its code, bound or not."""
+    """The blank badge of the event with this code, bound or not."""
     return db.session.scalar(sa.select(SpareBadge).where(SpareBadge.event_id == event.id, SpareBadge.code == code))
 
 
-def kept_by(ids: Sequence[int]) -> dict[int, list[Session]]:
-    """The published sessions that each of the registrations keeps, by time, with their rooms."""
+def kept_sessions_by(ids: Sequence[int]) -> dict[int, list[Session]]:
+    """The published sessions kept by each registration, in order of time, with room and hall eager-loaded."""
     query = (
         sa.select(KeptSession.registration_id, Session)
         .join(Session, KeptSession.session_id == Session.id)
@@ -195,13 +195,13 @@ def kept_by(ids: Sequence[int]) -> dict[int, list[Session]]:
     )
     found: dict[int, list[Session]] = {}
     with OrmSession(db.engine) as session:
-        for number, kept in session.execute(query):
-            found.setdefault(number, []).append(kept)
+        for registration_id, kept in session.execute(query):
+            found.setdefault(registration_id, []).append(kept)
     return found
 
 
-def printed_before(ids: Sequence[int]) -> set[int]:
-    """Those of the registrations whose badge was printed already."""
+def already_printed(ids: Sequence[int]) -> set[int]:
+    """Those of the registrations whose badge was printed before."""
     found: set[int] = set()
     for start in range(0, len(ids), BATCH):
         query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(ids[start : start + BATCH]))
@@ -209,8 +209,8 @@ def printed_before(ids: Sequence[int]) -> set[int]:
     return found
 
 
-def printed_between(run: PrintRun, first: int, last: int) -> list[int]:
-    """The registrations that are the run's badges from number `first` to `last`, counted from 1, and still confirmed."""
+def prints_in_range(run: PrintRun, first: int, last: int) -> list[int]:
+    """The still confirmed registrations of the run's badges from number `first` to `last`, counted from 1."""
     numbered = sa.select(BadgePrint.id).where(BadgePrint.run_id == run.id).order_by(BadgePrint.id)
     rows = numbered.offset(first - 1).limit(last - first + 1).subquery()
     query = sa.select(Registration.id).join(BadgePrint, BadgePrint.registration_id == Registration.id)
@@ -224,12 +224,12 @@ def run_in(event: Event, run_id: int) -> PrintRun | None:
 
 
 def runs_of(event: Event) -> sa.Select[Any]:
-    """The event's print runs, the latest first."""
+    """The event's print runs, newest first."""
     return sa.select(PrintRun).where(PrintRun.event_id == event.id).order_by(PrintRun.id.desc())
 
 
 def badge_counts(event: Event) -> tuple[int, int]:
-    """How many confirmed people there are, and how many of them have a printed badge."""
+    """The numbers of confirmed people, and of those with a printed badge."""
     query = sa.select(sa.func.count(), sa.func.count().filter(_PRINTED)).where(
         Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
     )
@@ -243,12 +243,12 @@ def times_printed(registration: Registration) -> int:
 
 
 def newest_design(event: Event) -> BadgeDesign | None:
-    """The event's badge design; None for the usual one."""
+    """The event's current badge design; None for the default one."""
     return db.session.scalars(designs_of(event).limit(1)).first()
 
 
 def designs_of(event: Event) -> sa.Select[BadgeDesign]:
-    """Every version of the event's badge design, the latest first."""
+    """All versions of the event's badge design, newest first."""
     query = sa.select(BadgeDesign).where(BadgeDesign.event_id == event.id)
     return query.options(joinedload(BadgeDesign.logo), joinedload(BadgeDesign.strip)).order_by(
         BadgeDesign.version.desc()
@@ -259,8 +259,8 @@ def design_in(event: Event, version: int) -> BadgeDesign | None:
     return db.session.scalars(designs_of(event).where(BadgeDesign.version == version)).first()
 
 
-def _narrowed(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
-    """What a choice asks of a registration, but for what was printed of it."""
+def _conditions(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
+    """The filters as SQL conditions, except for `unprinted`, `changed` and `ids`."""
     where: list[sa.ColumnElement[bool]] = [
         Registration.event_id == event.id,
         Registration.state == RegistrationState.CONFIRMED,
@@ -276,12 +276,12 @@ def _narrowed(event: Event, choice: Choice) -> list[sa.ColumnElement[bool]]:
         admitting = [c.id for c in categories_of(event) if c.days is None or choice.day in c.days]
         where.append(Registration.category_id.in_(admitting))
     if choice.organisation:
-        where.append(Registration.organisation.in_(_spellings(event, choice.organisation)))
+        where.append(Registration.organisation.in_(_organisation_spellings(event, choice.organisation)))
     return where
 
 
-def _spellings(event: Event, organisation: str) -> list[str]:
-    """How people of the event wrote this organisation, whatever the letter case."""
+def _organisation_spellings(event: Event, organisation: str) -> list[str]:
+    """The spellings of this organisation among the event's registrations, ignoring case and accents."""
     wanted = fold(organisation)
     query = sa.select(Registration.organisation).where(Registration.event_id == event.id).distinct()
     return [name for name in db.session.scalars(query) if fold(name) == wanted]

@@ -1,4 +1,4 @@
-"""The forms of print runs: whose badges, on which paper, which of them again."""
+"""Forms of print runs: filters, paper, and reprinting a part."""
 
 from wtforms import HiddenField
 
@@ -40,7 +40,7 @@ class PaperForm(BaseForm):
 
 
 class PrintRunForm(PaperForm):
-    """Whose badges are printed, in which order, on which paper."""
+    """The filters, order and paper of a print run."""
 
     category = ListField(_l("Category"), default="")
     organisation = LineField(_l("Organisation"), required=False, description=_l("The whole name, in any letter case."))
@@ -65,15 +65,15 @@ class PrintRunForm(PaperForm):
 
 
 class SparesForm(PaperForm):
-    """Blank badges for those who walk in."""
+    """Category and number of blank badges for walk-ins."""
 
     category = ListField(_l("Category"))
     count = WholeField(_l("How many"), 1, MOST_SPARES, default="20")
 
 
 class AgainForm(BaseForm):
-    """A part of a run that is printed again after a jam."""
+    """The part of a run to print again after a paper jam."""
 
     begin = WholeField(_l("From badge number"), 1, MOST_AT_ONCE, default="1")
     end = WholeField(_l("To badge number"), 1, MOST_AT_ONCE)
-    place = WholeField(_l("First free place on the sheet"), 1, 8, default="1")
+    first_slot = WholeField(_l("First free place on the sheet"), 1, 8, default="1")

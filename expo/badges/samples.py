@@ -1,4 +1,4 @@
-"""Badges of nobody to look at a design with: the shortest name, a very long one, and one from right to left. Pure."""
+"""Sample badges for the designer: a very short name, a very long one, and a right-to-left one. Pure."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Printing badges: runs recorded and printed again, blank badges and whose they become."""
+"""Services for printing: runs, reprints, and blank badges with their binding."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from expo import clock
-from expo.badges.designs import Dress, dressed
-from expo.badges.files import warning_words, write_one, write_run
+from expo.badges.designs import PrintableDesign, printable_design
+from expo.badges.files import write_one, write_run
 from expo.badges.layout import Layout
 from expo.badges.layouts import LAYOUTS
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
 from expo.badges.queries import (
     Choice,
+    already_printed,
     chosen_ids,
-    fronts_of,
+    front_digests,
     newest_design,
-    printed_before,
-    printed_between,
+    prints_in_range,
     spare_by_code,
 )
-from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, fits, places_on
+from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, badges_per_sheet, fits
 from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
@@ -38,7 +38,6 @@ __all__ = [
     "print_spares",
     "reprint",
     "start_run",
-    "warning_words",
     "write_one",
     "write_run",
 ]
@@ -57,10 +56,10 @@ def start_run(
     layout: str | None = None,
     paper: SheetPaper = ONE_A_PAGE,
 ) -> PrintRun:
-    """Record that these badges are printed now, with the event's design; the file is made from the run, as often as a
-    printer jams. `layout` is another than the design's.
+    """Record a print run with the event's current design; the file is generated from the run, as often as needed.
+    `layout` overrides the design's.
 
-    Raises Refused when nobody is left to print for, and for a layout or paper that cannot be.
+    Raises Refused if nobody matches, and for an unknown layout or paper that does not fit.
     """
     ids = chosen_ids(event, choice)
     if not ids:
@@ -70,31 +69,31 @@ def start_run(
             _n("Print at most %(num)d badge at a time.", "Print at most %(num)d badges at a time.", MOST_AT_ONCE)
         )
     design = newest_design(event)
-    run = _new_run(event, _Job(design, _checked_layout(design, layout, paper), paper, len(ids)), by=by, desk=desk)
+    run = _new_run(event, _PrintJob(design, _check_layout(design, layout, paper), paper, len(ids)), by=by, desk=desk)
     run.chosen = choice.as_plain()
-    return _recorded(event, run, ids, by)
+    return _add_prints(event, run, ids, by)
 
 
 def reprint(
-    event: Event, run: PrintRun, first: int, last: int, *, place: int = 1, by: Actor, desk: str = ""
+    event: Event, run: PrintRun, first: int, last: int, *, first_slot: int = 1, by: Actor, desk: str = ""
 ) -> PrintRun:
-    """Print a run's badges from number `first` to `last` again, in its order, with its design and on its paper, from
-    `place` on the first sheet.
+    """Print a run's badges from number `first` to `last` again as a new run, with its order, design and paper,
+    beginning at position `first_slot` of the first sheet.
 
-    Raises Refused for numbers the run does not have, and for blank badges.
+    Raises Refused for numbers outside the run, and for runs of blank badges.
     """
     if "spares" in run.chosen:
         raise Refused(_("Open the file of these blank badges again, and print the pages you need."))
     if not 1 <= first <= last <= run.count:
         raise Refused(_("Enter numbers from 1 to %(count)d, the smaller one first.", count=run.count))
-    ids = printed_between(run, first, last)
+    ids = prints_in_range(run, first, last)
     if not ids:
         raise Refused(_("There is no badge to print for this choice."))
-    paper = SheetPaper(SheetName(run.sheet), place, run.shift_x, run.shift_y)
+    paper = SheetPaper(SheetName(run.sheet), first_slot, run.shift_x, run.shift_y)
     _check_paper(LAYOUTS[run.layout], paper)
-    again = _new_run(event, _Job(run.design, run.layout, paper, len(ids)), by=by, desk=desk)
+    again = _new_run(event, _PrintJob(run.design, run.layout, paper, len(ids)), by=by, desk=desk)
     again.chosen = {"again": run.id, "first": first, "last": last}
-    return _recorded(event, again, ids, by)
+    return _add_prints(event, again, ids, by)
 
 
 def print_spares(
@@ -106,11 +105,11 @@ def print_spares(
     layout: str | None = None,
     paper: SheetPaper = ONE_A_PAGE,
 ) -> PrintRun:
-    """Make blank badges of a category, each with a code that is nobody's yet, for those who walk in."""
+    """Create blank badges of a category for walk-ins, each with an unassigned code."""
     if not 1 <= count <= MOST_SPARES:
         raise Refused(_("Print from 1 to %(most)d blank badges at a time.", most=MOST_SPARES))
     design = newest_design(event)
-    run = _new_run(event, _Job(design, _checked_layout(design, layout, paper), paper, count), by=by)
+    run = _new_run(event, _PrintJob(design, _check_layout(design, layout, paper), paper, count), by=by)
     run.chosen = {"spares": count, "category": category.id}
     db.session.flush()
     rows = [
@@ -123,10 +122,10 @@ def print_spares(
 
 
 def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadge:
-    """Make the blank badge with this code the confirmed person's own; the code they had before opens nothing from now on.
+    """Bind the blank badge to a confirmed person: its code replaces theirs, which becomes invalid.
 
-    Raises NotFound for a code of no blank badge of the event, and Refused for one that is somebody's already and for a
-    person who is not confirmed. Of two desks that bind one badge, the second is refused.
+    Raises NotFound if no blank badge of the event has this code, and Refused if it is bound already or the person is
+    not confirmed. A conditional update decides between two desks binding concurrently.
     """
     event = registration.event
     found = spare_by_code(event, read_code(code) or "")
@@ -135,16 +134,8 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
     lock_registration(registration)
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
-    taken = sa.update(SpareBadge).where(SpareBadge.id == found.id, SpareBadge.registration_id.is_(None))
-    taking = taken.values(registration_id=registration.id, bound_at=clock.now(), bound_by=by.name)
-    if db.session.execute(taking).rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
-        raise Refused(_("This badge belongs to somebody already. Take another one."))
-    registration.code = found.code
-    registration.search = search_text(details_of(registration), found.code)
-    registration.version += 1
-    with refusing({"uq_registrations_code": _("This badge belongs to somebody already. Take another one.")}):
-        pass
-    _note_bound(event, found, registration)
+    _claim(found, registration, by=by)
+    _record_as_printed(event, found, registration)
     record(
         Verb.BOUND,
         registration,
@@ -157,15 +148,28 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
     return found
 
 
+def _claim(spare: SpareBadge, registration: Registration, *, by: Actor) -> None:
+    """Mark the badge as bound unless it is already, and give its code to the registration."""
+    unbound = sa.update(SpareBadge).where(SpareBadge.id == spare.id, SpareBadge.registration_id.is_(None))
+    bind = unbound.values(registration_id=registration.id, bound_at=clock.now(), bound_by=by.name)
+    if db.session.execute(bind).rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
+        raise Refused(_("This badge belongs to somebody already. Take another one."))
+    registration.code = spare.code
+    registration.search = search_text(details_of(registration), spare.code)
+    registration.version += 1
+    with refusing({"uq_registrations_code": _("This badge belongs to somebody already. Take another one.")}):
+        pass
+
+
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _PrintJob:
     design: BadgeDesign | None
     layout: str
     paper: SheetPaper
     count: int
 
 
-def _new_run(event: Event, job: _Job, *, by: Actor, desk: str = "") -> PrintRun:
+def _new_run(event: Event, job: _PrintJob, *, by: Actor, desk: str = "") -> PrintRun:
     run = PrintRun(
         event_id=event.id,
         account_id=by.account_id,
@@ -187,13 +191,18 @@ def _new_run(event: Event, job: _Job, *, by: Actor, desk: str = "") -> PrintRun:
     return run
 
 
-def _recorded(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> PrintRun:
-    """The run with a row a badge, in the order of the ids."""
+def _add_prints(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> PrintRun:
+    """Add a row per badge in the order of the ids; returns the run."""
     db.session.flush()
-    before, fronts = printed_before(ids), fronts_of(event, ids)
+    printed, fronts = already_printed(ids), front_digests(event, ids)
     rows = [
-        {"run_id": run.id, "registration_id": number, "again": number in before, "said": fronts.get(number)}
-        for number in ids
+        {
+            "run_id": run.id,
+            "registration_id": registration_id,
+            "again": registration_id in printed,
+            "said": fronts.get(registration_id),
+        }
+        for registration_id in ids
     ]
     db.session.execute(sa.insert(BadgePrint), rows)
     record(
@@ -202,36 +211,36 @@ def _recorded(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> Pri
         by=by,
         event_id=event.id,
         named=str(len(ids)),
-        after={"count": len(ids), "again": len(before)},
+        after={"count": len(ids), "again": len(printed)},
     )
     return run
 
 
-def _note_bound(event: Event, spare: SpareBadge, registration: Registration) -> None:
-    """A blank badge that was given out is a printed badge of its holder."""
-    there = sa.select(BadgePrint.id).where(
+def _record_as_printed(event: Event, spare: SpareBadge, registration: Registration) -> None:
+    """Count a bound blank badge as a printed badge of its holder."""
+    existing = sa.select(BadgePrint.id).where(
         BadgePrint.run_id == spare.run_id, BadgePrint.registration_id == registration.id
     )
-    if db.session.scalar(there) is None:
-        again = bool(printed_before([registration.id]))
-        said = fronts_of(event, [registration.id])[registration.id]
+    if db.session.scalar(existing) is None:
+        again = bool(already_printed([registration.id]))
+        said = front_digests(event, [registration.id])[registration.id]
         db.session.add(BadgePrint(run_id=spare.run_id, registration_id=registration.id, again=again, said=said))
         db.session.flush()
 
 
-def _checked_layout(design: BadgeDesign | None, layout: str | None, paper: SheetPaper) -> str:
-    """The name of the layout that is printed, which the design and the paper hold."""
+def _check_layout(design: BadgeDesign | None, layout: str | None, paper: SheetPaper) -> str:
+    """The name of the layout to print; raises Refused if design or paper do not fit it."""
     if layout is not None and layout not in LAYOUTS:
         raise Refused(_("There is no such layout."))
-    dress: Dress = dressed(design, layout)
-    _check_paper(dress.layout, paper)
-    return dress.layout.name
+    printable: PrintableDesign = printable_design(design, layout)
+    _check_paper(printable.layout, paper)
+    return printable.layout.name
 
 
 def _check_paper(layout: Layout, paper: SheetPaper) -> None:
     if not fits(layout, paper.sheet):
         raise Refused(_("This layout does not fit on such sheets. Choose others, or one badge a page."))
-    if not 1 <= paper.first <= places_on(paper.sheet):
-        raise Refused(_("The sheet has places from 1 to %(most)d.", most=places_on(paper.sheet)))
+    if not 1 <= paper.first <= badges_per_sheet(paper.sheet):
+        raise Refused(_("The sheet has places from 1 to %(most)d.", most=badges_per_sheet(paper.sheet)))
     if max(abs(paper.shift_x), abs(paper.shift_y)) > MOST_SHIFT_MM:
         raise Refused(_("A printer is put right by at most %(most)d mm.", most=int(MOST_SHIFT_MM)))

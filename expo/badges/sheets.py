@@ -1,4 +1,4 @@
-"""Paper: a badge a page, several on a sheet to be cut, or one sheet that is folded to a badge. Pure."""
+"""Paper formats: a badge per page, several per sheet with cut marks, or one folded sheet. Pure."""
 
 import enum
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from expo.badges.layout import POINTS_PER_MM, Layout
 A4_SHORT, A4_LONG = 210.0, 297.0
 MOST_SHIFT_MM = 10.0
 _MARK = 4.0  # millimetres
-_APART = 0.5  # between a badge and its cut mark, where there is room
+_MARK_GAP = 0.5  # millimetres between a badge and its cut marks
 _PEN = b"q 0.25 w 0.55 G\n"
 
 
@@ -18,14 +18,14 @@ class SheetName(enum.StrEnum):
     A4_8UP = "a4-8up"
 
 
-# Columns and rows, tried in this order on the page upright and across.
+# Columns and rows, tried in this order in portrait and landscape.
 _GRIDS = {SheetName.A4_4UP: ((2, 2),), SheetName.A4_8UP: ((2, 4), (4, 2))}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPaper:
-    """How a run stands on paper: `first` is the place of the first badge on a part-used sheet, from 1, row by row; the
-    shifts are millimetres to the right and up that make good for the printer; `marks` are for cutting.
+    """The paper of a run: `first` is the position of the first badge on a partly used sheet, from 1, row by row; shifts
+    are millimetres to the right and up that correct the printer; `marks` adds cut marks.
     """
 
     sheet: SheetName = SheetName.NONE
@@ -37,8 +37,8 @@ class SheetPaper:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A badge's place: its lower left corner in millimetres from the page's; `turned`, the upper right of one that
-    stands on its head.
+    """A badge's position: its lower left corner in millimetres from the page's; if `turned` (by 180 degrees), its upper
+    right corner.
     """
 
     x: float
@@ -48,7 +48,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A page in millimetres and the places of its badges, row by row from the top left."""
+    """A page in millimetres with the slots of its badges, row by row from the top left."""
 
     width: float
     height: float
@@ -56,64 +56,64 @@ class SheetPage:
 
 
 def fits(layout: Layout, sheet: SheetName) -> bool:
-    """Whether there is such a sheet of the layout."""
-    return sheet is SheetName.NONE or (not layout.folded and _gridded(layout, sheet) is not None)
+    """Whether the layout fits on the sheet."""
+    return sheet is SheetName.NONE or (not layout.folded and _grid_page(layout, sheet) is not None)
 
 
-def places_on(sheet: SheetName) -> int:
-    """How many badges the sheet holds."""
+def badges_per_sheet(sheet: SheetName) -> int:
+    """The number of badges per sheet."""
     return 1 if sheet is SheetName.NONE else _GRIDS[sheet][0][0] * _GRIDS[sheet][0][1]
 
 
 def page_of(layout: Layout, sheet: SheetName) -> SheetPage:
-    """The page that badges of the layout are printed on. Raises ValueError for a sheet that it does not fit."""
+    """The page on which badges of the layout are printed. Raises ValueError if the layout does not fit the sheet."""
     if layout.folded:
-        # The sheet is folded back along its width, then along its length: below are the two outer faces, upright.
+        # The sheet is folded across, then lengthwise: the lower half holds the two outer faces, upright.
         panel = A4_SHORT / 2
         foot = A4_LONG / 2 - layout.height
         page = SheetPage(A4_SHORT, A4_LONG, (Slot(0, foot), Slot(panel, foot)))
     elif sheet is SheetName.NONE:
         page = SheetPage(layout.width, layout.height, (Slot(0, 0),))
     else:
-        found = _gridded(layout, sheet)
+        found = _grid_page(layout, sheet)
         if found is None:
             raise ValueError(f"{layout.name} does not fit on {sheet}")
         page = found
     return page
 
 
-def insides(layout: Layout) -> tuple[Slot, Slot]:
-    """The two inner panels of a folded badge in reading order from left to right: above, on their heads, so that they
-    stand upright once the sheet is folded.
+def inner_slots(layout: Layout) -> tuple[Slot, Slot]:
+    """The two inner panels of a folded badge, left to right: in the upper half, turned, so that they are upright once
+    folded.
     """
     return Slot(A4_SHORT, A4_LONG, turned=True), Slot(A4_SHORT - layout.width, A4_LONG, turned=True)
 
 
-def mirrored(page: SheetPage, layout: Layout, slot: Slot) -> Slot:
-    """Where the back of the badge in the slot is, once the sheet is turned over its left edge."""
+def back_slot(page: SheetPage, layout: Layout, slot: Slot) -> Slot:
+    """The slot of a badge's back when the sheet is turned over its left edge (duplex, long edge)."""
     return Slot(page.width - slot.x - layout.width, slot.y)
 
 
-def placed_at(slot: Slot, paper: SheetPaper) -> bytes:
-    """The operator that moves what follows into the slot."""
+def transform_to(slot: Slot, paper: SheetPaper) -> bytes:
+    """The PDF operator that moves the following content into the slot."""
     x, y = (slot.x + paper.shift_x) * POINTS_PER_MM, (slot.y + paper.shift_y) * POINTS_PER_MM
     turn = b"-1 0 0 -1" if slot.turned else b"1 0 0 1"
     return turn + b" %.3f %.3f cm\n" % (x, y)
 
 
 def cut_marks(page: SheetPage, layout: Layout) -> bytes:
-    """Short lines where to cut: outside the badges, or along the edge that two of them share."""
+    """Cut marks outside the badges, or on the edge two badges share."""
     ticks: set[tuple[float, float, float, float]] = set()
     for slot in page.slots:
         for x, side in ((slot.x, -1), (slot.x + layout.width, 1)):
-            for y, way in ((slot.y, -1), (slot.y + layout.height, 1)):
-                ticks.add((x + side * _APART, y, x + side * _MARK, y))
-                ticks.add((x, y + way * _APART, x, y + way * _MARK))
-    return _lines(sorted(tick for tick in ticks if _on(page, tick)))
+            for y, direction in ((slot.y, -1), (slot.y + layout.height, 1)):
+                ticks.add((x + side * _MARK_GAP, y, x + side * _MARK, y))
+                ticks.add((x, y + direction * _MARK_GAP, x, y + direction * _MARK))
+    return _lines(sorted(tick for tick in ticks if _is_on_page(page, tick)))
 
 
 def fold_marks() -> bytes:
-    """Short lines at the edges of a sheet that is folded twice."""
+    """Fold marks at the edges of a sheet that is folded twice."""
     across, along = A4_SHORT / 2, A4_LONG / 2
     return _lines(
         [
@@ -125,15 +125,15 @@ def fold_marks() -> bytes:
     )
 
 
-def _gridded(layout: Layout, sheet: SheetName) -> SheetPage | None:
-    """Each badge in the middle of an equal part of the page, upright if that holds them."""
+def _grid_page(layout: Layout, sheet: SheetName) -> SheetPage | None:
+    """Each badge centred in a grid cell, in portrait if that fits, else landscape; None if neither does."""
     for width, height in ((A4_SHORT, A4_LONG), (A4_LONG, A4_SHORT)):
         for columns, rows in _GRIDS[sheet]:
-            wide, high = width / columns, height / rows
-            if layout.width <= wide and layout.height <= high:
-                left, under = (wide - layout.width) / 2, (high - layout.height) / 2
+            cell_width, cell_height = width / columns, height / rows
+            if layout.width <= cell_width and layout.height <= cell_height:
+                left, bottom = (cell_width - layout.width) / 2, (cell_height - layout.height) / 2
                 slots = tuple(
-                    Slot(column * wide + left, height - (row + 1) * high + under)
+                    Slot(column * cell_width + left, height - (row + 1) * cell_height + bottom)
                     for row in range(rows)
                     for column in range(columns)
                 )
@@ -141,7 +141,7 @@ def _gridded(layout: Layout, sheet: SheetName) -> SheetPage | None:
     return None
 
 
-def _on(page: SheetPage, tick: tuple[float, float, float, float]) -> bool:
+def _is_on_page(page: SheetPage, tick: tuple[float, float, float, float]) -> bool:
     x1, y1, x2, y2 = tick
     return 0 <= x1 <= page.width and 0 <= y1 <= page.height and x2 >= -_MARK and y2 >= -_MARK
 

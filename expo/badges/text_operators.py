@@ -1,4 +1,4 @@
-"""Texts of a region as PDF operators: set, stacked in their box, found again by search. Pure."""
+"""Typesets the texts of regions as PDF text operators. Pure."""
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +14,15 @@ from expo.typeset.typesetting import Setting, TextRoom, fit
 
 
 class TextBlock(NamedTuple):
-    """What a field says; `language` (BCP 47) chooses among faces of one script."""
+    """A text; `language` (BCP 47) selects among the faces of a script."""
 
     text: str
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A field ready to be put down: its lines' operators, and what they need."""
+class TypesetField:
+    """A typeset text with the operators of its lines and the glyphs they use."""
 
     setting: Setting
     operators: tuple[bytes, ...]
@@ -30,17 +30,17 @@ class Drawn:
 
 
 class PlacedLine(NamedTuple):
-    """A line on the page: points from the bottom left to where its baseline begins."""
+    """A line on the page; x and y of its baseline's start in points from the bottom left."""
 
     field: Field
-    drawn: Drawn
+    typeset: TypesetField
     number: int
     x: float
     y: float
 
 
-def room_of(field: Field, width: float) -> TextRoom:
-    """What the field leaves a text in a region so many millimetres wide."""
+def text_room(field: Field, width: float) -> TextRoom:
+    """The space a field has for its text, in a region of this width in millimetres."""
     return TextRoom(
         width * POINTS_PER_MM,
         field.height * POINTS_PER_MM,
@@ -52,65 +52,65 @@ def room_of(field: Field, width: float) -> TextRoom:
 
 
 @functools.lru_cache(maxsize=1024)
-def drawn(text: TextBlock, field: Field, width: float) -> Drawn:
-    """The text set for the field; countries, firms and categories come again and again, and are set once."""
-    setting = fit(text.text, room_of(field, width), bold=field.bold, language=text.language)
+def typeset_field(text: TextBlock, field: Field, width: float) -> TypesetField:
+    """Typeset the text for the field; cached, since countries, firms and categories repeat."""
+    setting = fit(text.text, text_room(field, width), bold=field.bold, language=text.language)
     used: dict[Face, set[int]] = {}
     for line in setting.lines:
         for run in line.runs:
             used.setdefault(run.face, {run.face.space}).update(glyph.number for glyph in run.glyphs)
-    operators = tuple(_line(line, setting.size) for line in setting.lines)
-    return Drawn(setting, operators, tuple((face, frozenset(glyphs)) for face, glyphs in used.items()))
+    line_operators = tuple(_line(line, setting.size) for line in setting.lines)
+    return TypesetField(setting, line_operators, tuple((face, frozenset(glyphs)) for face, glyphs in used.items()))
 
 
-def placed(region: Region, texts: Mapping[FieldName, TextBlock], layout: Layout) -> list[PlacedLine]:
-    """The lines of the region's fields that say something, from the top."""
+def region_lines(region: Region, texts: Mapping[FieldName, TextBlock], layout: Layout) -> list[PlacedLine]:
+    """The lines of the region's non-empty fields, from the top."""
     found = [
-        (field, drawn(text, field, region.box.width))
+        (field, typeset_field(text, field, region.box.width))
         for field in region.fields
         if (text := texts.get(field.name)) and text.text
     ]
-    return stacked(region, found, layout)
+    return stack_fields(region, found, layout)
 
 
-def stacked(region: Region, found: Sequence[tuple[Field, Drawn]], layout: Layout) -> list[PlacedLine]:
-    """The settings under one another in the region, each with its field's gap over it."""
+def stack_fields(region: Region, fields: Sequence[tuple[Field, TypesetField]], layout: Layout) -> list[PlacedLine]:
+    """Stack typeset fields in the region, each below the gap of its field."""
     box = region.box
-    gaps = sum(field.gap for field, _ in found[1:]) * POINTS_PER_MM
-    spare = box.height * POINTS_PER_MM - gaps - sum(each.setting.height for _, each in found)
+    gaps = sum(field.gap for field, _ in fields[1:]) * POINTS_PER_MM
+    free_height = box.height * POINTS_PER_MM - gaps - sum(typeset.setting.height for _, typeset in fields)
     y = (layout.height - box.y) * POINTS_PER_MM
-    y -= {Anchor.TOP: 0.0, Anchor.MIDDLE: spare / 2, Anchor.BOTTOM: spare}[region.anchor]
+    y -= {Anchor.TOP: 0.0, Anchor.MIDDLE: free_height / 2, Anchor.BOTTOM: free_height}[region.anchor]
     lines: list[PlacedLine] = []
-    for place, (field, each) in enumerate(found):
-        y -= field.gap * POINTS_PER_MM if place else 0
-        for number, line in enumerate(each.setting.lines):
-            scale = each.setting.size / 1000
+    for index, (field, typeset) in enumerate(fields):
+        y -= field.gap * POINTS_PER_MM if index else 0
+        for number, line in enumerate(typeset.setting.lines):
+            scale = typeset.setting.size / 1000
             x = box.x * POINTS_PER_MM + _indent(region, line) * (box.width * POINTS_PER_MM - line.width * scale)
-            lines.append(PlacedLine(field, each, number, x, y - line.rise * scale))
+            lines.append(PlacedLine(field, typeset, number, x, y - line.rise * scale))
             y -= (line.rise + line.fall) * scale
     return lines
 
 
-def operators(lines: Iterable[PlacedLine], inks: Mapping[Ink, Colour]) -> bytes:
+def line_operators(lines: Iterable[PlacedLine], inks: Mapping[Ink, Colour]) -> bytes:
     """The lines as content of a page or form."""
     parts: list[bytes] = []
     last: Ink | None = None
-    for field, each, number, x, y in lines:
+    for field, typeset, number, x, y in lines:
         if field.ink is not last:
             parts.append(fill(inks[field.ink]))
             last = field.ink
-        parts.append(each.operators[number] % (x, y))
+        parts.append(typeset.operators[number] % (x, y))
     return b"".join(parts)
 
 
 def _indent(region: Region, line: ShapedLine) -> float:
-    """The share of the free width that stands left of the line."""
+    """The share of the free width to the left of the line."""
     if region.align is Align.CENTRE:
         return 0.5
     return 1.0 if line.right_to_left else 0.0
 
 
 def _line(line: ShapedLine, size: float) -> bytes:
-    """A text object with a place for x and y."""
+    """A PDF text object with placeholders for x and y."""
     shown = b"".join(shown_run(run, size) for run in line.runs)
     return b"BT 1 0 0 1 %.2f %.2f Tm\n" + shown.replace(b"%", b"%%") + b"ET\n"

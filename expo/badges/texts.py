@@ -1,4 +1,4 @@
-"""What badges say, ready to print, and what an operator should know of it. Pure."""
+"""The texts of badges as plain values, and the warnings about them. Pure."""
 
 import enum
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from expo.kit import codes
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """What all badges of a run say. `accent` is `#rrggbb`; `dates` and `place` are written by the caller, in words."""
+    """The texts of all badges of a run. `accent` is `#rrggbb`; `dates` and `place` are formatted by the caller."""
 
     name: str
     dates: str
@@ -21,7 +21,7 @@ class EventText:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something the holder goes to: `when` and `where` are written by the caller, in words."""
+    """A session on the holder's agenda; `when` and `where` are formatted by the caller."""
 
     when: str
     title: str
@@ -30,7 +30,7 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:
-    """A day of the expo inside a folded badge; `hours` says when the expo is open."""
+    """A day of the expo on a folded badge; `hours` are the opening hours."""
 
     title: str
     hours: str
@@ -39,11 +39,11 @@ class AgendaDay:
 
 @dataclass(frozen=True, slots=True)
 class BadgeText:
-    """What one badge says, ready to print. `address` is the QR code's content: in capitals, it makes a smaller code.
+    """The texts of one badge. `address` is the content of the QR code: in capitals, since that makes a smaller code.
 
-    One of the two names may be empty; the other then is the large one. `line` is the delegation or the booth. `agenda`
-    stands inside a folded badge.
-    Languages (BCP 47) choose among faces of one script: Naskh for `ar`, `sd`, `ps` and `fa`, else Nastaliq.
+    One of the two names may be empty; the other is then the large one. `line` is the delegation or the booths. `agenda`
+    is printed inside a folded badge. Languages (BCP 47) select among faces of one script: Naskh for `ar`, `sd`, `ps`
+    and `fa`, otherwise Nastaliq.
     """
 
     given_name: str
@@ -63,7 +63,7 @@ class BadgeText:
 
 
 class TextTrouble(enum.StrEnum):
-    """What an operator should know of a badge: a letter without a face, a sign left out, a text cut with an ellipsis."""
+    """The kind of a warning: a letter without a font, a character left out, a text cut with an ellipsis."""
 
     NO_FONT = "no_font"
     DROPPED = "dropped"
@@ -72,7 +72,7 @@ class TextTrouble(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintWarning:
-    """One trouble: the badge's place in the run from 0 (None: the event's own text), its field, the characters."""
+    """A warning: the badge's index in the run from 0 (None: the event's own text), its field, and the characters."""
 
     badge: int | None
     field: FieldName
@@ -94,8 +94,8 @@ def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
     }
 
 
-def named(texts: dict[FieldName, TextBlock]) -> dict[FieldName, TextBlock]:
-    """The large line is never empty while there is a name: the family name takes it, or the second-script name."""
+def with_large_name(texts: dict[FieldName, TextBlock]) -> dict[FieldName, TextBlock]:
+    """Move the family name, or else the name in a second script, to the large line if the given name is empty."""
     nothing = TextBlock("")
     for name in (FieldName.FAMILY_NAME, FieldName.SECOND_NAME):
         if not texts.get(FieldName.GIVEN_NAME, nothing).text:

@@ -1,4 +1,4 @@
-"""What the badge pages call things, and what is wrong with a design or a picture, in words."""
+"""Names of layouts, sheets, fields and orders, and sentences for faults of designs and pictures."""
 
 from collections.abc import Mapping
 
@@ -67,7 +67,7 @@ def field_words() -> Mapping[str, str]:
 
 
 def fault_sentence(found: DesignFault) -> str:
-    """What is wrong, and what to do about it."""
+    """A sentence with the fault and how to fix it."""
     much = f"{found.much:g}"
     sentences = {
         FieldFault.NO_NAME: _("A badge shows both names. Tick this."),
@@ -94,7 +94,7 @@ def fault_sentence(found: DesignFault) -> str:
 
 
 def picture_sentence(error: BadPictureError) -> str:
-    """Why a file is not taken as a picture."""
+    """A sentence on why a file is refused as a picture."""
     return {
         PictureFlaw.EMPTY: _("This file is empty. Choose another one."),
         PictureFlaw.TOO_HEAVY: _("This picture is larger than 2 MB. Choose a smaller one."),

@@ -11,7 +11,7 @@ from flask import current_app
 
 from expo.accounts.services.links import make_link
 from expo.accounts.services.team import make_organiser
-from expo.badges.files import run_pieces
+from expo.badges.files import run_chunks
 from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
@@ -130,7 +130,7 @@ def badges_command(
             layout=layout,
             paper=SheetPaper(SheetName(sheet)),
         )
-    _write_badges(file, run_pieces(event, run))
+    _write_badges(file, run_chunks(event, run))
     for sentence in run.troubles:
         click.echo(sentence, err=True)
     click.echo(f"{run.count} badges are in {file}.")

@@ -1,4 +1,4 @@
-"""Badges for the engine's tests, and the tools that judge its files."""
+"""Sample badges, and external tools that check the files."""
 
 import io
 import shutil
@@ -17,34 +17,34 @@ EVENT = EventText("Healthcare & Industrial Expo", "14–16 April 2027", "#0b6b3a
 
 
 def badge(given_name: str = "Vito", **said: Any) -> BadgeText:
-    """A badge of somebody; the same name has the same code."""
+    """A badge with this given name; equal names have equal codes."""
     code = new_code(lambda size: given_name.encode()[:size].ljust(size, b"-"))
     known = {"category": "Delegate", "category_colour": "#1f4fa3", "country": "Türkiye", "line": "Booth H1-B12"}
     return BadgeText(given_name, address=f"HTTPS://EXPO.EXAMPLE.ORG/B/{code}", code=code, **{**known, **said})
 
 
 def written(*badges: BadgeText, **how: Any) -> tuple[bytes, list[PrintWarning]]:
-    """The file of the badges, and what the operator is told."""
+    """The PDF and the warnings."""
     out = io.BytesIO()
     warnings = write_badges(out, EVENT, badges, **how)
     return out.getvalue(), warnings
 
 
 def ran(tool: str, *arguments: str, given: bytes = b"") -> bytes:
-    """What the tool writes; the test is skipped, with the reason, where there is none."""
+    """The output of a tool; the test is skipped with a reason if it is not installed."""
     if shutil.which(tool) is None:
         pytest.skip(f"{tool} is not installed")
     return subprocess.run([tool, *arguments], input=given, capture_output=True, check=True).stdout
 
 
 def found_text(pdf: bytes) -> str:
-    """All text as poppler finds it, without the marks it puts around lines that run right to left."""
+    """The text as extracted by poppler, without the direction marks around right-to-left lines."""
     text = ran("pdftotext", "-", "-", given=pdf).decode()
     return text.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c")))
 
 
 def pictures_of(pdf: bytes, folder: Path, dpi: int = 150) -> list[Image.Image]:
-    """Each page as a grey picture."""
+    """Each page as a greyscale picture."""
     (folder / "badges.pdf").write_bytes(pdf)
     ran("pdftoppm", "-r", str(dpi), "-gray", str(folder / "badges.pdf"), str(folder / "page"))
     return [Image.open(path) for path in sorted(folder.glob("page-*.pgm"))]

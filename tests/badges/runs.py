@@ -1,4 +1,4 @@
-"""Print runs for the tests of the badge room."""
+"""Print runs for the tests of badges."""
 
 import io
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A design is a choice within bounds; what would not make a good badge is said in words."""
+"""Badge designs: limits of what can be chosen, and sentences for their faults."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from expo.badges.design import (
     LEGIBLE_X_MM,
     Design,
     DesignFault,
+    FieldChoice,
     FieldFault,
-    FieldWish,
-    composed,
     design_of,
     faults,
+    layout_of,
 )
 from expo.badges.layout import FieldName
 from expo.badges.layout import faults as layout_faults
@@ -24,8 +24,8 @@ from expo.badges.words import fault_sentence
 
 
 def wished(**percents: int) -> Design:
-    """The usual design with other sizes; 0 leaves a text out."""
-    wishes = (FieldWish(name, percents.get(name.value, 100)) for name in CHOOSABLE)
+    """The default design with other sizes; 0 leaves a text out."""
+    wishes = (FieldChoice(name, percents.get(name.value, 100)) for name in CHOOSABLE)
     return replace(DEFAULT, fields=tuple(wish for wish in wishes if wish.percent))
 
 
@@ -40,7 +40,7 @@ def test_the_usual_design_is_good_on_every_layout_with_any_pictures_it_has_room_
         assert faults(design, logo=logo, strip=True) == [DesignFault("strip", FieldFault.NO_STRIP)]
         return
 
-    layout = composed(design, logo=logo, strip=strip)
+    layout = layout_of(design, logo=logo, strip=strip)
 
     assert (faults(design, logo=logo, strip=strip), layout_faults(layout)) == ([], [])
     assert (layout.logo is not None, layout.strip is not None) == (logo, strip)
@@ -60,7 +60,7 @@ def test_texts_stand_in_their_order_and_size_and_what_is_left_out_makes_room() -
     larger = wished(given_name=130, second_name=0, organisation=120, line=0)
     turned = replace(DEFAULT, fields=DEFAULT.fields[::-1])
 
-    main, foot = composed(turned, logo=False, strip=False).regions[:2]
+    main, foot = layout_of(turned, logo=False, strip=False).regions[:2]
 
     assert faults(larger, logo=False, strip=False) == []
     assert [field.name for field in main.fields] == ["job_title", "second_name", "family_name", "given_name"]

@@ -1,4 +1,4 @@
-"""Layouts are data in millimetres, and a sound one prints nothing over anything else."""
+"""Badge layouts: nothing is printed over anything else."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A badge file is sound, small and the same twice; its names are found and its QR codes scanned."""
+"""Badge files: valid, small and deterministic; names can be found by search and QR codes scanned."""
 
 import io
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The designer's pictures are the PDF's drawing: the same glyphs, boxes, pictures and modules."""
+"""Previews match the PDF: the same glyphs, boxes, pictures and QR modules."""
 
 import base64
 import io
@@ -8,7 +8,7 @@ from PIL import Image
 
 from expo.badges.composition import BadgeLook, Composer
 from expo.badges.design import DEFAULT
-from expo.badges.designs import dress
+from expo.badges.designs import with_pictures
 from expo.badges.layouts import A6
 from expo.badges.picture import as_address, back_svg, badge_svg
 from expo.badges.samples import SAMPLES
@@ -49,7 +49,7 @@ def test_pictures_keep_their_proportions_in_their_boxes() -> None:
     Image.new("RGB", (400, 100), "red").save(out, "PNG")
     logo = made_safe(out.getvalue(), LOGO_PX)
 
-    clothes = dress(DEFAULT, logo, logo)
+    clothes = with_pictures(DEFAULT, logo, logo)
     pictures = drawn(badge_svg(Composer(EVENT, clothes.layout, clothes.look), badge())).findall(f"{SVG}image")
 
     assert [round(float(each.get("width") or 0) / float(each.get("height") or 1), 1) for each in pictures] == [4, 4]

@@ -1,4 +1,4 @@
-"""A logo may come from anybody: it is made safe and small, or refused in words."""
+"""Uploaded logos: re-encoded and small, or refused with a sentence."""
 
 import io
 import struct
@@ -19,7 +19,7 @@ def picture(size: tuple[int, int] = (40, 20), kind: str = "PNG", mode: str = "RG
 
 
 def bomb() -> bytes:
-    """A PNG of a few kilobytes that says it is 50,000 by 50,000 pixels."""
+    """A PNG of a few kilobytes that claims to have 50,000 by 50,000 pixels."""
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1_000_000)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -1,4 +1,4 @@
-"""The pages of print runs: Olga prints what is due, Sami a part again; mistakes are said and nothing is recorded."""
+"""The pages of print runs: new runs, reprints, and refused input that records nothing."""
 
 from collections.abc import Callable
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Print runs: chosen, in order, with the design and on the paper of their day; a part again; long files in pieces."""
+"""Print runs: filters, order, design and paper, reprints, and streamed files."""
 
 import io
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
-from expo.badges.files import run_pieces
+from expo.badges.files import run_chunks
 from expo.badges.models import BadgePrint
 from expo.badges.queries import Choice, badge_counts
 from expo.badges.services import reprint
@@ -191,7 +191,7 @@ def test_a_long_file_comes_in_pieces_and_says_how_far_it_is(app: Flask) -> None:
         vito(event, given_name=f"V{number}", second_name="王伟" if number == 2 else "")
     run = a_run(event)
 
-    whole = b"".join(run_pieces(event, run))
+    whole = b"".join(run_chunks(event, run))
 
     db.session.rollback()
     assert whole == file_of(event, run)

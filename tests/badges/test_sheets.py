@@ -1,4 +1,4 @@
-"""Every size on every paper: pages are exact, badges stand where the paper has them, and folding keeps them upright."""
+"""Sheets: exact page sizes, positions of badges, and upright panels after folding."""
 
 import io
 from pathlib import Path
@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from expo.badges.composition import BadgeLook
 from expo.badges.layouts import A6, BUTTERFLY, CR80, LABEL, LAYOUTS
-from expo.badges.sheets import SheetName, SheetPaper, fits, insides, mirrored, page_of, places_on
+from expo.badges.sheets import SheetName, SheetPaper, back_slot, badges_per_sheet, fits, inner_slots, page_of
 from expo.badges.texts import AgendaDay, AgendaItem
 from tests.badges.badges import badge, found_text, pictures_of, ran, written
 
@@ -55,7 +55,7 @@ def test_pages_are_exact_sound_and_scanned(name: str, sheet: str, size: tuple[in
         each.address for each in badges for _ in range(times)
     )
     assert found_text(pdf).count("محمد قریشی") == 9 * times
-    assert len(pictures) == -(-9 // places_on(SheetName(sheet)))
+    assert len(pictures) == -(-9 // badges_per_sheet(SheetName(sheet)))
 
 
 @pytest.mark.parametrize(("first", "pages"), [(1, [4, 1]), (2, [3, 2]), (4, [1, 4])])
@@ -91,7 +91,7 @@ def test_badges_lie_in_equal_parts_of_the_sheet_and_backs_behind_them() -> None:
     places = [(slot.x, slot.y) for slot in page.slots]
 
     assert places == [(x, 10.125 + 74.25 * row) for row in (3, 2, 1, 0) for x in (9.5, 114.5)]
-    assert [mirrored(page, CR80, slot).x for slot in page.slots[:2]] == [114.5, 9.5]
+    assert [back_slot(page, CR80, slot).x for slot in page.slots[:2]] == [114.5, 9.5]
 
 
 def test_a_back_is_a_page_of_its_own_behind_each_page() -> None:
@@ -114,7 +114,7 @@ def test_a_folded_sheet_has_its_badge_twice_below_and_the_agenda_on_its_head_abo
     text = found_text(pdf)
     assert warnings == []
     assert [code.position.top_left.y > picture.height / 2 for code in codes] == [True, True]
-    assert [slot.turned for slot in insides(BUTTERFLY)] == [True, True]
+    assert [slot.turned for slot in inner_slots(BUTTERFLY)] == [True, True]
     assert [text.count(word) for word in ("Dana", "14 April", "15 April", "Panel of 9")] == [2, 1, 1, 2]
 
 

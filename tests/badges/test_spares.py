@@ -1,4 +1,4 @@
-"""Blank badges for walk-ins: printed with a code, bound to somebody once, and only in their expo."""
+"""Blank badges for walk-ins: printed with a code, bound once, and only within their event."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Text is shaped, ordered and always fits; what cannot be printed is said."""
+"""Typesetting: shaping, order, fitting, and warnings for what cannot be printed."""
 
 from collections.abc import Sequence
 

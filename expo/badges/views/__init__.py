@@ -1,1 +1,1 @@
-"""The pages of badges, one module an audience."""
+"""Pages of badges, one module per audience."""

@@ -1,4 +1,4 @@
-"""The badge designer, for organisers: a form, badges drawn as one changes it, and every version that was."""
+"""The organisers' badge designer: a form with live previews, and the list of versions."""
 
 from typing import Any, NamedTuple
 
@@ -10,7 +10,16 @@ from expo.accounts.permissions import Permission
 from expo.badges.composition import Composer
 from expo.badges.content import event_text, sample_text
 from expo.badges.design import CHOOSABLE
-from expo.badges.designs import Dress, Pictures, dress, dressed, go_back, picture_of, plain_design, save_design
+from expo.badges.designs import (
+    Pictures,
+    PrintableDesign,
+    picture_of,
+    plain_design,
+    printable_design,
+    restore_version,
+    save_design,
+    with_pictures,
+)
 from expo.badges.forms import DesignForm
 from expo.badges.models import BadgeDesign
 from expo.badges.picture import as_address, back_svg, badge_svg
@@ -29,7 +38,7 @@ room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/d
 
 
 class DesignPreview(NamedTuple):
-    """A picture of a badge, as an address."""
+    """A preview as a data URL, with its size in millimetres."""
 
     title: str
     address: str
@@ -40,25 +49,25 @@ class DesignPreview(NamedTuple):
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def index() -> ResponseReturnValue:
-    """Choose, look, save. `?version=` shows an earlier version to begin from."""
+    """The designer; `?version=` starts from an earlier version."""
     event, form = here(), DesignForm()
     newest = newest_design(event)
-    shown = _version(newest)
-    _know_pictures(form, shown)
+    shown = _base_version(newest)
+    _mark_stored_pictures(form, shown)
     if request.method == "GET":
         form.fill(plain_design(shown))
         form.based_on.data = str(newest.version if newest else 0)
-        return _page(form, shown, dressed(shown))
+        return _page(form, shown, printable_design(shown))
     good = form.validate_on_submit()
     if not good or "preview" in request.form:
-        return _page(form, shown, _dress(form, shown)), (200 if good else 400)
+        return _page(form, shown, _printable(form, shown)), (200 if good else 400)
     try:
         with transaction():
             saved = save_design(event, form.design(), _pictures(form, shown), based_on=_based_on(form), by=actor())
     except Refused as refusal:
         form.based_on.raw_data = None
         form.based_on.data = str(newest.version if newest else 0)
-        return _page(form, shown, _dress(form, shown), refusal), 409
+        return _page(form, shown, _printable(form, shown), refusal), 409
     flash(
         _("Version %(num)d of the badge design is saved. Badges are printed with it from now on.", num=saved.version),
         "success",
@@ -69,24 +78,26 @@ def index() -> ResponseReturnValue:
 @room.post("/preview")
 @form_checks_csrf
 def preview() -> ResponseReturnValue:
-    """The badges as the form describes them, for the page's script."""
+    """The previews of the form's current state, for the page's script."""
     form = DesignForm()
-    shown = _version(newest_design(here()))
-    _know_pictures(form, shown)
+    shown = _base_version(newest_design(here()))
+    _mark_stored_pictures(form, shown)
     form.validate_on_submit()
-    return render_template("badges/_previews.html", form=form, previews=_previews(_dress(form, shown)))
+    return render_template("badges/_previews.html", form=form, previews=_previews(_printable(form, shown)))
 
 
 @room.post("/<int:version>")
 def restore(version: int) -> ResponseReturnValue:
-    """Make an earlier version the newest again."""
+    """Restore an earlier version as the newest."""
     with transaction():
-        saved = go_back(here(), version, by=actor())
+        saved = restore_version(here(), version, by=actor())
     flash(_("Version %(old)d is back, as version %(num)d.", old=version, num=saved.version), "success")
     return redirect(url_for(".index"), 303)
 
 
-def _page(form: DesignForm, shown: BadgeDesign | None, clothes: Dress | None, refusal: Refused | None = None) -> str:
+def _page(
+    form: DesignForm, shown: BadgeDesign | None, printable: PrintableDesign | None, refusal: Refused | None = None
+) -> str:
     event = here()
     counting = db.select(db.func.count()).select_from(BadgeDesign).where(BadgeDesign.event_id == event.id)
     return render_template(
@@ -95,49 +106,49 @@ def _page(form: DesignForm, shown: BadgeDesign | None, clothes: Dress | None, re
         form=form,
         shown=shown,
         refusal=refusal,
-        previews=_previews(clothes),
+        previews=_previews(printable),
         page=paged(designs_of(event), counting),
     )
 
 
-def _version(newest: BadgeDesign | None) -> BadgeDesign | None:
-    """The version the page begins from."""
-    asked = request.args.get("version", "")
-    if not asked:
+def _base_version(newest: BadgeDesign | None) -> BadgeDesign | None:
+    """The version the form starts from."""
+    wanted = request.args.get("version", "")
+    if not wanted:
         return newest
-    found = design_in(here(), number(asked, otherwise=0))
+    found = design_in(here(), number(wanted, otherwise=0))
     if found is None:
         raise NotFound(_("There is no such version of the badge design."))
     return found
 
 
-def _know_pictures(form: DesignForm, shown: BadgeDesign | None) -> None:
+def _mark_stored_pictures(form: DesignForm, shown: BadgeDesign | None) -> None:
     form.kept_logo = shown is not None and shown.logo_id is not None
     form.kept_strip = shown is not None and shown.strip_id is not None
 
 
 def _pictures(form: DesignForm, shown: BadgeDesign | None) -> Pictures:
-    """Those that were sent, else those that are kept, unless they were taken away."""
+    """Uploaded pictures, otherwise stored ones, unless they were removed."""
     logo = form.logo.picture or (shown.logo if shown else None)
     strip = form.strip.picture or (shown.strip if shown else None)
     return Pictures(None if form.no_logo.data else logo, None if form.no_strip.data else strip)
 
 
-def _dress(form: DesignForm, shown: BadgeDesign | None) -> Dress | None:
-    """What the form describes, if it can be drawn at all."""
+def _printable(form: DesignForm, shown: BadgeDesign | None) -> PrintableDesign | None:
+    """The form's design prepared for print; None if it cannot be drawn."""
     if not form.drawable():
         return None
     pictures = _pictures(form, shown)
-    return dress(form.design(), picture_of(pictures.logo), picture_of(pictures.strip))
+    return with_pictures(form.design(), picture_of(pictures.logo), picture_of(pictures.strip))
 
 
-def _previews(clothes: Dress | None) -> list[DesignPreview]:
-    if clothes is None:
+def _previews(printable: PrintableDesign | None) -> list[DesignPreview]:
+    if printable is None:
         return []
     event = here()
     category = next(iter(categories_of(event)), None)
-    composer = Composer(event_text(event), clothes.layout, clothes.look)
-    size = (clothes.layout.width, clothes.layout.height)
+    composer = Composer(event_text(event), printable.layout, printable.look)
+    size = (printable.layout.width, printable.layout.height)
     named: list[tuple[str, Any]] = [
         (_("A short name"), SHORT),
         (_("A long name"), LONG),
@@ -147,7 +158,7 @@ def _previews(clothes: Dress | None) -> list[DesignPreview]:
         DesignPreview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
         for title, sample in named
     ]
-    if clothes.look.back.strip():
+    if printable.look.back.strip():
         found.append(DesignPreview(_("The back"), as_address(back_svg(composer)), *size))
     return found
 

@@ -1,4 +1,4 @@
-"""Printing badges, for organisers."""
+"""The organisers' pages of printing badges."""
 
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -12,7 +12,7 @@ from werkzeug.wsgi import FileWrapper
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.badges.content import days_of
-from expo.badges.files import run_pieces, warning_words, write_one, write_run
+from expo.badges.files import run_chunks, warning_sentences, write_one, write_run
 from expo.badges.models import PrintRun
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
 from expo.badges.run_forms import AgainForm, PrintRunForm, SparesForm
@@ -34,7 +34,7 @@ from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 room = organise_room("badges", __name__, Permission.PRINT_BADGES, "/badges")
-LONG_RUN = 500  # badges: more are sent while they are made
+LONG_RUN = 500  # badges; larger runs are streamed
 _SPOOL = 4 * 1024 * 1024
 
 
@@ -45,14 +45,14 @@ def words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """Choose what to print, and find what was printed."""
+    """The form of a print run, and the list of runs."""
     return _index(_run_form())
 
 
 @room.post("/print", endpoint="print")
 @form_checks_csrf
 def start() -> ResponseReturnValue:
-    """Record the run, then show its file."""
+    """Start a run and show its page."""
     form = _run_form()
     if not form.validate_on_submit():
         return _index(form), 400
@@ -67,7 +67,7 @@ def start() -> ResponseReturnValue:
 @room.route("/spares", methods=["GET", "POST"])
 @form_checks_csrf
 def spares() -> ResponseReturnValue:
-    """Make blank badges for those who walk in."""
+    """Print blank badges for walk-ins."""
     event, form = here(), SparesForm()
     form.category.choices = _category_choices(event)
     refusal: Refused | None = None
@@ -87,35 +87,35 @@ def spares() -> ResponseReturnValue:
 
 @room.get("/runs/<int:run_id>")
 def run(run_id: int) -> ResponseReturnValue:
-    """One run, with its file."""
-    found = _loaded(run_id)
+    """The page of a run with its file."""
+    found = _run_or_404(run_id)
     return _run_page(found, AgainForm(end=str(found.count)))
 
 
 @room.post("/runs/<int:run_id>/again")
 @form_checks_csrf
 def again(run_id: int) -> ResponseReturnValue:
-    """Print a part of a run again, after a jam."""
-    found, form = _loaded(run_id), AgainForm()
+    """Print a part of a run again, after a paper jam."""
+    found, form = _run_or_404(run_id), AgainForm()
     if not form.validate_on_submit():
         return _run_page(found, form), 400
     try:
         with transaction():
             part = (form.begin.number, form.end.number)
-            made = reprint(here(), found, *part, place=form.place.number, by=actor())
+            made = reprint(here(), found, *part, first_slot=form.first_slot.number, by=actor())
     except Refused as refusal:
-        return _run_page(_loaded(run_id), form, refusal), 409
+        return _run_page(_run_or_404(run_id), form, refusal), 409
     return redirect(url_for(".run", run_id=made.id), 303)
 
 
 @room.get("/runs/<int:run_id>.pdf")
 def pdf(run_id: int) -> ResponseReturnValue:
-    """The run's badges: shown by the browser (`?print=yes` opens its print dialogue), or kept with `?download=yes`."""
-    event, found = here(), _loaded(run_id)
+    """The run's PDF, shown inline (`?print=yes` opens the print dialogue) or with `?download=yes` as a download."""
+    event, found = here(), _run_or_404(run_id)
     to_printer, inline = request.args.get("print") == "yes", request.args.get("download") != "yes"
     name = f"{event.slug}-badges-{found.id}.pdf"
     if found.count > LONG_RUN:
-        pieces = stream_with_context(run_pieces(event, found, to_printer=to_printer))
+        pieces = stream_with_context(run_chunks(event, found, to_printer=to_printer))
         return attachment(pieces, name, "application/pdf", inline=inline)
     file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
     write_run(event, found, file, to_printer=to_printer)  # type: ignore[arg-type]  # a spooled file is a binary file
@@ -125,23 +125,23 @@ def pdf(run_id: int) -> ResponseReturnValue:
 
 @room.get("/runs/<int:run_id>/progress")
 def progress(run_id: int) -> ResponseReturnValue:
-    """How many badges are in the file that is being made."""
-    found = _loaded(run_id)
+    """The number of badges written so far, as JSON."""
+    found = _run_or_404(run_id)
     return jsonify(made=found.made, count=found.count)
 
 
 @room.get("/one/<int:registration_id>")
 def one(registration_id: int) -> ResponseReturnValue:
-    """How one person's badge will look; printing it is the button below."""
-    registration = _person(registration_id)
-    warnings = warning_words(write_one(registration, BytesIO()))
+    """The page with a preview of one person's badge."""
+    registration = _registration_or_404(registration_id)
+    warnings = warning_sentences(write_one(registration, BytesIO()))
     return render_template("badges/one.html", person=registration, warnings=warnings)
 
 
 @room.get("/preview/<int:registration_id>.pdf")
 def preview(registration_id: int) -> ResponseReturnValue:
-    """The badge as a file, not recorded as a print."""
-    registration = _person(registration_id)
+    """The badge of one person as a PDF, without recording a print."""
+    registration = _registration_or_404(registration_id)
     file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
     write_one(registration, file)  # type: ignore[arg-type]  # a spooled file is a binary file
     file.seek(0)
@@ -170,17 +170,17 @@ def _run_page(found: PrintRun, form: AgainForm, refusal: Refused | None = None) 
         form=form,
         refusal=refusal,
         long=found.count > LONG_RUN,
-        chosen=_chosen_words(here(), found.chosen),
+        chosen=_filter_names(here(), found.chosen),
     )
 
 
 def _run_form() -> PrintRunForm:
-    """The form of a run; its choices are the event's categories and days."""
+    """The form of a run with the event's categories, delegations and days."""
     event = here()
     form = PrintRunForm()
     form.category.choices = [("", _("All categories")), *_category_choices(event)]
-    groups = [(str(group.id), said(group.name)) for group in delegations_in(event)]
-    form.delegation.choices = [("", _("All people")), *groups]
+    delegations = [(str(delegation.id), said(delegation.name)) for delegation in delegations_in(event)]
+    form.delegation.choices = [("", _("All people")), *delegations]
     days = [(day.isoformat(), format_date(day, "EEEE d MMMM", locale=language())) for day in days_of(event)]
     form.day.choices = [("", _("Any day")), *days]
     if request.method == "GET":
@@ -192,8 +192,8 @@ def _category_choices(event: Event) -> list[tuple[str, str]]:
     return [(str(category.id), said(category.name)) for category in categories_of(event)]
 
 
-def _chosen_words(event: Event, chosen: dict[str, Any]) -> list[str]:
-    """How a run's badges were chosen."""
+def _filter_names(event: Event, chosen: dict[str, Any]) -> list[str]:
+    """The names of the filters by which a run's badges were chosen."""
     names: dict[Any, Category] = {category.id: category for category in categories_of(event)}
     category = names.get(chosen.get("category"))
     found = [said(category.name)] if category else []
@@ -202,21 +202,21 @@ def _chosen_words(event: Event, chosen: dict[str, Any]) -> list[str]:
         found.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
     if chosen.get("spares"):
         found.append(_("blank, for walk-ins"))
-    group = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
-    found += [said(group.name)] if group else []
+    delegation = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
+    found += [said(delegation.name)] if delegation else []
     found += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
     found += [_("not yet printed")] if chosen.get("unprinted") else []
     return found + ([_("changed since they were printed")] if chosen.get("changed") else [])
 
 
-def _person(registration_id: int) -> Registration:
+def _registration_or_404(registration_id: int) -> Registration:
     registration = registration_in(here(), registration_id)
     if registration is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))
     return registration
 
 
-def _loaded(run_id: int) -> PrintRun:
+def _run_or_404(run_id: int) -> PrintRun:
     found = run_in(here(), run_id)
     if found is None:
         raise NotFound(_("There is no such print run."))

@@ -1,4 +1,4 @@
-"""Printing: what is recorded, who may, and what a badge's code opens."""
+"""Printing: what is recorded, permissions, and the address in a badge's code."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The designer's pages: what Olga chooses is drawn, saved as a version, printed with, and gone back to."""
+"""The designer's pages: previews, versions, and restoring."""
 
 import io
 
@@ -7,7 +7,7 @@ from flask import Flask
 from PIL import Image
 
 from expo.badges.design import DEFAULT
-from expo.badges.designs import Pictures, go_back, save_design
+from expo.badges.designs import Pictures, restore_version, save_design
 from expo.badges.models import BadgeDesign, BadgePicture
 from expo.badges.queries import Choice, design_in, newest_design
 from expo.badges.services import start_run
@@ -171,7 +171,7 @@ def test_a_version_that_never_was_is_not_here(app: Flask, version: str) -> None:
 
     assert browser.client.get(f"/organise/{event.slug}/badges/design?version={version}").status_code == 404
     with pytest.raises(NotFound), transaction():
-        go_back(event, 9, by=OLGA)
+        restore_version(event, 9, by=OLGA)
 
 
 def test_the_versions_are_listed_in_the_same_number_of_queries(app: Flask) -> None:
