@@ -1,0 +1,434 @@
+"""What the history tells of firms and their applications."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import Changed, NotFound, Refused
+from expo.events.models import Event
+from expo.events.rules import CategoryKind
+from expo.exhibitors.models import ApplicationChange, Contact, ExhibitorDocument, Firm, Logo, Neighbour, PointsEntry
+from expo.exhibitors.queries import companions_of, contacts_of, neighbours_of, settings_of
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace
+from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
+from expo.exhibitors.services.applications import begin, change_address, renew_link, send_link, submit
+from expo.exhibitors.services.companions import approve_companion, save_companions, save_neighbours
+from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
+from expo.exhibitors.services.dossier import (
+    MOST_EXTRA_BADGES,
+    add_document,
+    drop_logo,
+    grant_badges,
+    note,
+    put_points,
+    remove_document,
+    set_logo,
+)
+from expo.exhibitors.services.firms import write_firm
+from expo.exhibitors.services.setup import add_pavilion, edit_pavilion, edit_settings, remove_pavilion
+from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
+from expo.mail.models import Mail
+from expo.registration.rules import Details
+from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil, taking_applications
+from tests.factories.letters import a_picture
+from tests.told import told, told_changes
+
+NOON = datetime(2026, 11, 10, 9, tzinfo=UTC)
+FIRM = "Bosphorus Demo Ltd"
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def _mails(event: Event) -> list[str]:
+    return list(db.session.scalars(sa.select(Mail.wording).where(Mail.event_id == event.id).order_by(Mail.id)))
+
+
+def test_an_application_is_told_with_each_decision(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+    firm = a_draft(event, name=FIRM)
+    with clock.set_to(NOON), transaction():
+        submit(firm, by=EMIL)
+        submit(firm, by=EMIL)
+        put_on_waiting_list(firm, by=OLGA)
+        accept(firm, by=OLGA)
+        decline(firm, by=OLGA, reason="Full")
+        reinstate(firm, by=OLGA)
+        withdraw(firm, by=EMIL)
+        reinstate(firm, by=OLGA)
+
+    steps = ["submitted", "waiting list", "accepted", "declined", "accepted", "withdrawn", "submitted"]
+    kept = told_changes(event, "exhibitor")[-7:]
+    assert [who for who, _, _ in told(event, "exhibitor")[-7:]] == [
+        EMIL.name,
+        OLGA.name,
+        OLGA.name,
+        OLGA.name,
+        OLGA.name,
+        EMIL.name,
+        OLGA.name,
+    ]
+    assert {name for _, _, name in told(event, "exhibitor")} == {FIRM}
+    assert [(after or {})["state"] for _, _, after in kept] == steps
+    assert [(before or {})["state"] for _, before, _ in kept] == ["draft", *steps[:-1]]
+    assert [verb for verb, _, _ in kept] == [
+        "submitted",
+        "on the waiting list",
+        "accepted",
+        "declined",
+        "reinstated",
+        "withdrew",
+        "reinstated",
+    ]
+    versions = [(after or {})["version"] for _, _, after in kept]
+    assert versions == list(range(versions[0], versions[0] + 7))
+    assert (firm.submitted_at, firm.terms_accepted_at, firm.step) == (NOON, NOON, "review")
+    with transaction():
+        accept(firm, by=OLGA)
+        with pytest.raises(Refused, match=f"{FIRM}: somebody did this already"):
+            accept(firm, by=OLGA)
+        withdraw(firm, by=EMIL)
+        with pytest.raises(Refused, match=f"{FIRM}: this cannot be done with the application as it stands"):
+            decline(firm, by=OLGA)
+
+
+def test_a_link_is_told_when_it_is_sent_renewed_or_goes_to_somebody_else(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM)
+    key, mails, version = firm.link_key, len(_mails(event)), firm.version
+    with transaction():
+        send_link(firm, by=OLGA)
+        same = firm.link_key
+        renew_link(firm, by=OLGA)
+        change_address(firm, "new@exhibits.example", by=OLGA)
+
+    assert (same, firm.email, firm.version) == (key, "new@exhibits.example", version + 1)
+    assert firm.link_key != key
+    assert len(_mails(event)) == mails + 3
+    assert told(event, "exhibitor")[-4:] == [
+        ("Olga Organiser", verb, FIRM)
+        for verb in ("sent the link of", "renewed the link of", "changed", "renewed the link of")
+    ]
+    assert (told_changes(event, "exhibitor")[-2][2] or {})["email"] == "new@exhibits.example"
+
+
+def test_who_begins_again_within_five_minutes_has_no_second_mail(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+    for minutes in (0, 4, 6):
+        with clock.set_to(NOON.replace(minute=minutes)), transaction():
+            made = begin(event, "emil@exhibits.example", FIRM, language="tr", by=EMIL)
+
+    assert (made.language, made.state, made.draft["legal_name"]) == ("tr", ApplicationState.DRAFT, FIRM)
+    assert len(_mails(event)) == 2
+    assert told(event, "exhibitor") == [("Emil Exhibitor", "began", FIRM)]
+    assert told_changes(event, "exhibitor") == [("began", None, {"state": "draft"})]
+
+
+def test_a_firm_asks_to_change_what_was_accepted_and_an_organiser_answers(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM, language="tr", fascia_name="OLD")
+    version = firm.version
+    with clock.set_to(NOON), transaction():
+        assert not save(firm, {"fascia_name": "NEW", "area_sqm": 12}, by=EMIL)
+        assert not save(firm, {"activity": "Trade"}, by=EMIL)
+        [change] = db.session.scalars(sa.select(ApplicationChange))
+        asked = (change.before, change.after, change.asked_at, firm.fascia_name)
+        answer_change(change, firm, approved=True, reason="Gladly.", by=OLGA)
+        with pytest.raises(Refused, match="Somebody answered this already"):
+            answer_change(change, firm, approved=False, by=OLGA)
+
+    was, now = {"fascia_name": "OLD", "activity": ""}, {"fascia_name": "NEW", "activity": "Trade"}
+    assert asked == (was, now, NOON, "OLD")
+    assert (firm.fascia_name, firm.activity, change.approved, change.answered_at) == ("NEW", "Trade", True, NOON)
+    assert told_changes(event, "exhibitor")[-4:] == [
+        ("asked to change", {"fascia_name": "OLD"}, {"fascia_name": "NEW", "version": version + 1}),
+        ("asked to change", was, {**now, "version": version + 2}),
+        ("changed", was, {**now, "version": version + 3}),
+        ("approved the change of", was, now),
+    ]
+    assert told(event, "exhibitor")[-1] == ("Olga Organiser", "approved the change of", FIRM)
+    mail = db.session.scalars(sa.select(Mail).order_by(Mail.id.desc())).first()
+    assert mail is not None
+    assert "Gladly." in mail.text
+    assert "onaylandı" in mail.text
+
+
+def test_a_change_that_is_taken_back_is_asked_no_more_and_one_refused_changes_nothing(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM, fascia_name="OLD")
+    with transaction():
+        save(firm, {"fascia_name": "NEW"}, by=EMIL)
+        save(firm, {"fascia_name": "OLD"}, by=EMIL)
+        none = db.session.scalars(sa.select(ApplicationChange)).all()
+        save(firm, {"fascia_name": "OTHER"}, by=EMIL)
+        [change] = db.session.scalars(sa.select(ApplicationChange))
+        answer_change(change, firm, approved=False, by=OLGA)
+
+    assert (none, firm.fascia_name, change.approved) == ([], "OLD", False)
+    assert told(event, "exhibitor")[-1] == ("Olga Organiser", "refused the change of", FIRM)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"least_sqm": 0}, "The area wanted lies between"),
+        ({"least_sqm": 13}, "The area wanted lies between"),
+        ({"most_sqm": 11}, "The area wanted lies between"),
+        ({"fascia_name": "F" * 21}, "The fascia board takes 20 characters; this name has 21"),
+        ({"legal_name": "L" * 201}, "Use at most 200 characters"),
+        ({"scheme": "package"}, "Choose one of the schemes"),
+    ],
+)
+def test_what_a_firm_cannot_save_is_said(app: Flask, values: dict[str, Any], sentence: str) -> None:
+    event = an_event()
+    taking_applications(event, schemes=["shell scheme"], fascia_limit=20)
+    firm = a_draft(event, area_sqm=12)
+
+    with pytest.raises(Refused, match=sentence), transaction():
+        save(firm, values, by=EMIL)
+
+
+def test_what_just_fits_is_saved(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event, fascia_limit=20)
+    firm = a_draft(event)
+    with transaction():
+        saved = save(
+            firm, {"least_sqm": 12, "area_sqm": 12, "most_sqm": 12, "fascia_name": "F" * 20}, by=EMIL, step="x"
+        )
+
+    assert (saved, firm.least_sqm, firm.most_sqm, firm.fascia_name, firm.step) == (True, 12, 12, "F" * 20, "x")
+
+
+def test_contacts_and_neighbours_are_told_by_name(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM)
+    known = emil(event, name="Anadolu Demo Ltd")
+    books = {"name": "Berna", "email": "b@x.example", "phone": "+90 1", "address": "Road 1"}
+    with transaction():
+        save_contacts(firm, {ContactKind.INVOICE: books}, by=EMIL)
+        save_contacts(firm, {ContactKind.INVOICE: {}, ContactKind.PRESS: {"name": ""}}, by=EMIL)
+        save_neighbours(firm, ["Anadolu Demo Ltd"], ["Rival Ltd"], by=EMIL)
+        save_neighbours(firm, ["Anadolu Demo Ltd"], [], by=EMIL)
+
+    assert [contact.kind for contact in contacts_of(firm)] == [ContactKind.MAIN]
+    assert [(one.wanted, one.name) for one in neighbours_of(firm)] == [(RequestedSpace.NEAR, "Anadolu Demo Ltd")]
+    assert db.session.scalar(sa.select(sa.func.count(Neighbour.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Contact.id)).where(Contact.exhibitor_id == known.id)) == 1
+    changes = [
+        (before, {n: v for n, v in (after or {}).items() if n != "version"})
+        for _, before, after in told_changes(event, "exhibitor")[-4:]
+    ]
+    assert changes == [
+        ({"invoice": None}, {"invoice": "Berna"}),
+        ({"invoice": "Berna", "press": None}, {"invoice": "", "press": ""}),
+        ({"near": [], "keep apart": []}, {"near": ["Anadolu Demo Ltd"], "keep apart": ["Rival Ltd"]}),
+        ({"keep apart": ["Rival Ltd"]}, {"keep apart": []}),
+    ]
+
+
+def test_neighbours_that_submit_are_known_from_then_on(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM, near=["Anadolu Demo Ltd"])
+    before = [one.firm_id for one in neighbours_of(firm)]
+
+    known = emil(event, name="Anadolu Demo Ltd")
+
+    db.session.expire_all()
+    assert before == [None]
+    assert [one.firm_id for one in neighbours_of(firm)] == [known.firm_id]
+    later = emil(event, name="Third Ltd", near=[FIRM])
+    assert [one.firm_id for one in neighbours_of(later)] == [firm.firm_id]
+
+
+def test_companions_are_kept_by_name_and_wait_for_an_organiser(app: Flask) -> None:
+    event = an_event()
+    firm, other = emil(event, name=FIRM), emil(event)
+    together, stood = CompanionKind.CO_EXHIBITOR, CompanionKind.REPRESENTED
+    with transaction():
+        save_companions(firm, [(together, "Izmir Ltd", "TR"), (stood, "Baku Ltd", "AZ")], by=EMIL)
+        first = {one.name: (one.id, one.approved) for one in companions_of(firm)}
+        approve_companion(firm, first["Izmir Ltd"][0], approved=True, by=OLGA)
+        with pytest.raises(NotFound, match="no such co-exhibitor"):
+            approve_companion(other, first["Izmir Ltd"][0], approved=True, by=OLGA)
+        save_companions(firm, [(together, "Izmir Ltd", "DE")], by=EMIL)
+        for named in ([(together, "A", "TR")] * 2, [(together, f"Firm {n}", "TR") for n in range(101)]):
+            with pytest.raises(Refused, match="Name each firm once, and at most"):
+                save_companions(firm, named, by=EMIL)
+
+    assert [approved for _, approved in first.values()] == [False, True]
+    assert [(one.name, one.country, one.approved) for one in companions_of(firm)] == [("Izmir Ltd", "DE", True)]
+    changes = [
+        (before, {n: v for n, v in (after or {}).items() if n != "version"})
+        for _, before, after in told_changes(event, "exhibitor")[-3:]
+    ]
+    assert changes == [
+        ({str(together): [], str(stood): []}, {str(together): ["Izmir Ltd"], str(stood): ["Baku Ltd"]}),
+        ({"Izmir Ltd": False}, {"Izmir Ltd": True}),
+        ({str(stood): ["Baku Ltd"]}, {str(stood): []}),
+    ]
+
+
+def test_what_belongs_to_a_firm_is_told(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM)
+    with clock.set_to(NOON), transaction():
+        logo = set_logo(firm, a_picture(), by=EMIL)
+        set_logo(firm, a_picture("#880044"), by=EMIL)
+        kept = (db.session.scalar(sa.select(sa.func.count(Logo.id))), logo.firm_id, logo.exhibitor_id, logo.created_at)
+        drop_logo(firm, by=OLGA)
+        drop_logo(firm, by=OLGA)
+        put_points(firm, 100_000, "Past", by=OLGA)
+        put_points(firm, -100_000, "Mistake", by=OLGA)
+        grant_badges(firm, MOST_EXTRA_BADGES, by=OLGA)
+        grant_badges(firm, 0, by=OLGA)
+        note(firm, "Rings often", by=OLGA)
+
+    assert kept == (1, firm.firm_id, None, NOON)
+    assert [(one.points, one.made_at) for one in db.session.scalars(sa.select(PointsEntry))] == [
+        (100_000, NOON),
+        (-100_000, NOON),
+    ]
+    version = firm.version
+    assert told_changes(event, "exhibitor")[-8:] == [
+        ("changed", None, {"logo": True}),
+        ("changed", None, {"logo": True}),
+        ("changed", {"logo": True}, {"logo": False}),
+        ("gave points to", None, {"points": 100_000, "reason": "Past"}),
+        ("gave points to", None, {"points": -100_000, "reason": "Mistake"}),
+        ("granted badges to", {"extra": 0}, {"extra": 500, "version": version - 1}),
+        ("granted badges to", {"extra": 500}, {"extra": 0, "version": version}),
+        ("noted", {"note": ""}, {"note": "Rings often"}),
+    ]
+    assert [(who, name) for who, _, name in told(event, "exhibitor")[-8:]] == [
+        *[("Emil Exhibitor", FIRM)] * 2,
+        *[("Olga Organiser", FIRM)] * 6,
+    ]
+
+
+@pytest.mark.parametrize(("points", "reason"), [(0, "For nothing"), (1, ""), (100_001, "Much"), (-100_001, "Much")])
+def test_points_have_a_number_a_reason_and_an_end(app: Flask, points: int, reason: str) -> None:
+    with pytest.raises(Refused, match="Write how many points, and for what"), transaction():
+        put_points(emil(an_event()), points, reason, by=OLGA)
+
+
+@pytest.mark.parametrize("extra", [-1, MOST_EXTRA_BADGES + 1])
+def test_extra_badges_have_an_end(app: Flask, extra: int) -> None:
+    with pytest.raises(Refused, match="Enter a number from 0 to 500"), transaction():
+        grant_badges(emil(an_event()), extra, by=OLGA)
+
+
+def test_documents_are_told_and_a_firm_removes_its_own_alone(app: Flask) -> None:
+    event = an_event()
+    firm = emil(event, name=FIRM)
+    with clock.set_to(NOON), transaction():
+        own = add_document(firm, "plan.pdf", PDF, by_firm=True, by=EMIL)
+        ours = add_document(firm, "n" * 151, PDF, by_firm=False, by=OLGA)
+        made = (own.name, own.size, own.media_type, own.created_at, own.by_firm, ours.name)
+        for uid, by_firm in ((ours.uid, True), ("none", False)):
+            with pytest.raises(NotFound, match="no such document"):
+                remove_document(firm, uid, by_firm=by_firm, by=EMIL)
+        remove_document(firm, own.uid, by_firm=True, by=EMIL)
+        remove_document(firm, ours.uid, by_firm=False, by=OLGA)
+
+    assert made == ("plan.pdf", len(PDF), "application/pdf", NOON, True, "n" * 150)
+    assert told(event, "exhibitor_document") == [
+        ("Emil Exhibitor", "added", "plan.pdf"),
+        ("Olga Organiser", "added", "n" * 150),
+        ("Emil Exhibitor", "removed", "plan.pdf"),
+        ("Olga Organiser", "removed", "n" * 150),
+    ]
+    assert told_changes(event, "exhibitor_document")[0] == ("added", None, {"firm": FIRM})
+
+
+def test_a_firm_has_thirty_documents_and_no_more(app: Flask) -> None:
+    firm = emil(an_event())
+    with transaction():
+        for _ in range(30):
+            add_document(firm, "a.pdf", PDF, by_firm=True, by=EMIL)
+        with pytest.raises(Refused, match="There are 30 documents already"):
+            add_document(firm, "b.pdf", PDF, by_firm=True, by=EMIL)
+        with pytest.raises(Refused, match="not a PDF, PNG"):
+            add_document(firm, "c.pdf", b"nothing", by_firm=True, by=EMIL)
+
+    assert db.session.scalar(sa.select(sa.func.count(ExhibitorDocument.id))) == 30
+
+
+def test_staff_badges_are_told_with_the_seats_they_take(app: Flask) -> None:
+    event = an_event()
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    firm = emil(event, name=FIRM)
+    with transaction():
+        grant_badges(firm, 1, by=OLGA)
+    with clock.set_to(NOON), transaction():
+        ada = add_staff(firm, Details(given_name="Ada"), by=EMIL)
+        most = told_changes(event, "staff_badge")[0][2] or {}
+        bo = swap_staff(ada, Details(given_name="Bo"), by=EMIL)
+        with pytest.raises(Refused, match="swapped or taken back already"):
+            take_seat_back(ada, by=EMIL)
+        take_seat_back(bo, by=OLGA)
+
+    assert (ada.left_at, bo.left_at, bo.created_at) == (NOON, NOON, NOON)
+    assert most["firm"] == FIRM
+    assert most["seats"].startswith("1/")
+    assert told(event, "staff_badge") == [
+        ("Emil Exhibitor", "gave a badge to", "Ada"),
+        ("Emil Exhibitor", "swapped the badge of", "Bo"),
+        ("Olga Organiser", "took back", "Bo"),
+    ]
+    assert told_changes(event, "staff_badge")[1] == ("swapped the badge of", {"name": "Ada"}, {"name": "Bo"})
+
+
+def test_settings_and_pavilions_are_told(app: Flask) -> None:
+    event = an_event(name={"en": "Test Expo"})
+    fields = {"name": "Türkiye", "country": "TR", "manager_email": "mina@pavilion.example"}
+    with transaction():
+        edit_settings(event, {"offer_days": 10}, version=0, by=OLGA)
+        edit_settings(event, {"offer_days": 12}, version=1, by=OLGA)
+        with pytest.raises(Changed, match="Somebody else changed these settings") as refused:
+            edit_settings(event, {"offer_days": 9}, version=1, by=OLGA)
+        pavilion = add_pavilion(event, fields, by=OLGA)
+        edit_pavilion(pavilion, {"country": "AZ", "name": "Türkiye"}, by=OLGA)
+    asking = emil(event, pavilion_id=pavilion.id)
+    with pytest.raises(Refused), transaction():
+        remove_pavilion(pavilion, by=OLGA)
+    with transaction():
+        asking.pavilion_id = None
+        remove_pavilion(pavilion, by=OLGA)
+
+    kept = settings_of(event)
+    assert kept is not None
+    assert (kept.offer_days, len(refused.value.details) > 0) == (12, True)
+    assert told(event, "exhibitor_settings")[:2] == [("Olga Organiser", "changed", "Test Expo")] * 2
+    assert told_changes(event, "exhibitor_settings")[1] == (
+        "changed",
+        {"offer_days": 10},
+        {"offer_days": 12, "version": 2},
+    )
+    assert told(event, "pavilion") == [("Olga Organiser", verb, "Türkiye") for verb in ("added", "changed", "removed")]
+    assert told_changes(event, "pavilion")[:2] == [
+        ("added", None, fields),
+        ("changed", {"country": "TR"}, {"country": "AZ"}),
+    ]
+
+
+def test_a_firm_is_told_when_its_data_change(app: Flask) -> None:
+    event = an_event()
+    made = emil(event, name=FIRM)
+    firm = db.session.scalars(sa.select(Firm)).one()
+    version = firm.version
+    with transaction():
+        write_firm(firm, {"city": "Izmir", "website": "https://www.bosphorus.example/tr"}, by=OLGA, event_id=event.id)
+
+    assert (firm.city, firm.domain, made.firm_id) == ("Izmir", "bosphorus.example", firm.id)
+    assert told(event, "firm")[-1] == ("Olga Organiser", "changed", FIRM)
+    verb, before, after = told_changes(event, "firm")[-1]
+    assert (verb, before) == ("changed", {"city": "Ankara", "website": ""})
+    assert (after or {}).get("city") == "Izmir"
+    assert firm.version == version + 1
