@@ -1,0 +1,280 @@
+"""What the history and the mails tell of accounts, and the minutes and days that links, codes and sessions last."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.accounts.models import Account, RecoveryCode, SignIn, SignInLink
+from expo.accounts.permissions import Role
+from expo.accounts.services.links import first_link, is_first, mail_link, make_first_administrator, make_link, use_link
+from expo.accounts.services.own import change_account, set_password
+from expo.accounts.services.second_factor import (
+    new_secret,
+    recovery_codes_left,
+    take_code,
+    turn_off,
+    turn_on,
+)
+from expo.accounts.services.sessions import (
+    IDLE,
+    end_all,
+    end_sign_in,
+    open_sign_in,
+    see_again,
+    sweep_accounts,
+)
+from expo.accounts.services.team import add_account, grant, invite, make_organiser, revoke, switch_off, switch_on
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.history.models import Entry
+from expo.history.services import Actor
+from expo.mail.models import Mail
+from tests.factories.events import an_event
+
+OLGA = Actor("Olga Organiser")
+NOON = datetime(2026, 11, 10, 12, 0, 15, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def _account(name: str = "Ada", **changes: str) -> Account:
+    with transaction():
+        return add_account(changes.pop("email", f"{name.lower()}@team.example"), name, by=OLGA, **changes)
+
+
+def _told() -> list[tuple[str, str, str, int | None]]:
+    rows = db.session.scalars(sa.select(Entry).where(Entry.subject_kind == "account").order_by(Entry.id))
+    return [(row.actor, row.verb, row.subject, row.event_id) for row in rows]
+
+
+def _changes() -> list[tuple[object, object]]:
+    rows = db.session.scalars(sa.select(Entry).where(Entry.subject_kind == "account").order_by(Entry.id))
+    return [(row.before, row.after) for row in rows]
+
+
+def _mails() -> list[Mail]:
+    return list(db.session.scalars(sa.select(Mail).order_by(Mail.id)))
+
+
+def test_a_role_is_told_with_what_it_was_and_for_which_expo(app: Flask) -> None:
+    event = an_event()
+    ada, bo = _account(), _account("Bo")
+    with transaction():
+        grant(bo, event.id, Role.ORGANISER, by=OLGA)
+        held = grant(ada, event.id, Role.VIEWER, by=OLGA)
+        grant(ada, event.id, Role.VIEWER, by=OLGA)
+        grant(ada, event.id, Role.STAFF, by=OLGA)
+        revoke(held, by=OLGA)
+
+    assert _told()[2:] == [
+        ("Olga Organiser", "gave role", "Bo", event.id),
+        ("Olga Organiser", "gave role", "Ada", event.id),
+        ("Olga Organiser", "changed role", "Ada", event.id),
+        ("Olga Organiser", "took role", "Ada", event.id),
+    ]
+    assert _changes()[0] == (None, {"email": "ada@team.example", "name": "Ada"})
+    assert _changes()[3:] == [
+        (None, {"role": "viewer"}),
+        ({"role": "viewer"}, {"role": "staff"}),
+        ({"role": "staff"}, None),
+    ]
+
+
+def test_an_account_is_switched_off_and_on_and_renamed(app: Flask) -> None:
+    ada = _account()
+    with clock.set_to(NOON), transaction():
+        make_link(ada)
+        open_sign_in(ada, address=None, browser="")
+        switch_off(ada, by=OLGA)
+        left = (ada.active, [row.ended_at for row in db.session.scalars(sa.select(SignIn))])
+        switch_on(ada, by=OLGA)
+        change_account(ada, name="Ada King", language="en", by=OLGA)
+        change_account(ada, name="Ada King", language="en", by=OLGA)
+        change_account(ada, name="Ada King", language="tr", by=OLGA)
+
+    assert left == (False, [NOON])
+    assert (ada.active, ada.name, ada.language) == (True, "Ada King", "tr")
+    assert [verb for _, verb, _, _ in _told()] == ["added", "switched off", "switched on", "changed", "changed"]
+    assert _changes()[1:] == [
+        ({"active": True}, {"active": False}),
+        ({"active": False}, {"active": True}),
+        ({"name": "Ada"}, {"name": "Ada King"}),
+        ({"language": "en"}, {"language": "tr"}),
+    ]
+    assert {name for _, _, name, _ in _told()} == {"Ada", "Ada King"}
+
+
+def test_who_is_invited_reads_by_whom_as_what_and_where(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        held = invite("Bo@Team.example", "", event.id, Role.VIEWER, where="Test Expo", by=OLGA, language="xx")
+        with pytest.raises(Refused, match="Bo works for this expo already, as: Viewer"):
+            invite("bo@team.example", "", event.id, Role.STAFF, where="Test Expo", by=OLGA)
+        chief = make_organiser("chief@team.example", by=OLGA, name="Chief")
+        make_organiser("chief@team.example", by=OLGA)
+        switch_off(held.account, by=OLGA)
+        with pytest.raises(Refused, match="The account of Bo is switched off"):
+            invite("bo@team.example", "", an_event().id, Role.STAFF, where="Other", by=OLGA)
+
+    first, second = _mails()[:2]
+    assert (held.account.name, held.account.language, first.to_address) == ("Bo", "en", "Bo@team.example")
+    for part in ("Bo", "Olga Organiser", "Viewer", "Test Expo", "http://localhost/sign-in"):
+        assert part in first.text
+    assert "all expos" in second.text
+    assert "Administrator" in second.text
+    assert [one.role for one in chief.grants] == [Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize(("email", "name"), [("no address", "Ada"), ("ada@team.example", "N" * 201)])
+def test_an_account_has_an_address_and_a_name_of_two_hundred_letters(app: Flask, email: str, name: str) -> None:
+    with pytest.raises(Refused), transaction():
+        add_account(email, name, by=OLGA)
+    with transaction():
+        assert add_account("ada@team.example", "N" * 200, by=OLGA).name == "N" * 200
+    with pytest.raises(Refused, match=r"ADA@team\.example has an account already"), transaction():
+        add_account("ADA@team.example", "Ada", by=OLGA)
+
+
+def test_an_administrators_role_is_for_all_expos_and_the_others_for_one(app: Flask) -> None:
+    ada, event = _account(), an_event()
+
+    for number, role in ((None, Role.VIEWER), (event.id, Role.ADMINISTRATOR)):
+        with pytest.raises(Refused, match="An administrator works for all expos"), transaction():
+            grant(ada, number, role, by=OLGA)
+
+
+def test_a_link_works_for_fifteen_minutes_once_and_takes_the_others_along(app: Flask) -> None:
+    ada = _account()
+    with clock.set_to(NOON), transaction():
+        tokens = [make_link(ada).rpartition("/")[2] for _ in range(3)]
+        leading = make_link(ada, next_path="/organise/")
+        astray = make_link(ada, next_path="https://elsewhere.example/")
+    minutes = timedelta(minutes=15)
+    with clock.set_to(NOON + minutes), transaction():
+        late = use_link(tokens[0])
+    with clock.set_to(NOON + minutes - SECOND), transaction():
+        used = [use_link(token) for token in tokens]
+
+    assert (late, used) == (None, [ada, None, None])
+    assert leading.endswith("?next=%2Forganise%2F")
+    assert "next" not in astray
+    assert leading.startswith("http://localhost/sign-in/")
+
+
+def test_a_link_is_mailed_to_who_has_an_account_that_is_on(app: Flask) -> None:
+    ada = _account(language="tr")
+    off = _account("Off")
+    with clock.set_to(NOON), transaction():
+        switch_off(off, by=OLGA)
+        for address in ("nobody@team.example", off.email, "ADA@team.example"):
+            mail_link(address, next_path="/account")
+        with pytest.raises(Refused, match=r"Nobody signs in as off@team\.example"):
+            make_link(off)
+        with pytest.raises(Refused, match=r"Nobody signs in as nobody@team\.example"):
+            make_link("nobody@team.example")
+
+    [mail] = [one for one in _mails() if one.wording == "sign-in"]
+    assert (mail.to_address, mail.to_name, mail.language, mail.event_id) == (ada.email, "Ada", "tr", None)
+    assert (mail.about_kind, mail.about_id) == ("account", ada.id)
+    assert "12:15 UTC" in mail.text
+    assert "next=%2Faccount" in mail.text
+
+
+def test_the_first_link_makes_one_administrator_and_then_nobody(app: Flask) -> None:
+    link = first_link()
+    assert link is not None
+    token = link.rpartition("/")[2]
+    assert link.startswith("http://localhost/sign-in/first/")
+    assert (is_first(token), is_first(token + "x")) == (True, False)
+    with transaction():
+        made = make_first_administrator("ada@team.example", "Ada", "a hash", language="ur", by=OLGA)
+    with pytest.raises(Refused, match="The first administrator was made already"), transaction():
+        make_first_administrator("bo@team.example", "Bo", "a hash", language="en", by=OLGA)
+
+    assert (made.password_hash, made.language, made.grants[0].role) == ("a hash", "ur", Role.ADMINISTRATOR)
+    assert (first_link(), is_first(token)) == (None, False)
+
+
+def test_a_new_password_ends_every_other_session_and_every_link(app: Flask) -> None:
+    ada = _account(language="tr")
+    with clock.set_to(NOON), transaction():
+        for _ in range(3):
+            open_sign_in(ada, address="192.0.2.1", browser="B" * 201)
+        make_link(ada)
+        first, *_others = db.session.scalars(sa.select(SignIn).order_by(SignIn.id))
+        set_password(ada, "a hash", by=OLGA, keep=first.id)
+
+    db.session.expire_all()
+    rows = db.session.scalars(sa.select(SignIn).order_by(SignIn.id)).all()
+    assert [(row.ended_at, row.browser == "B" * 200, row.created_at) for row in rows] == [
+        (None, True, NOON),
+        (NOON, True, NOON),
+        (NOON, True, NOON),
+    ]
+    assert db.session.scalar(sa.select(sa.func.count(SignInLink.id))) == 0
+    assert _told()[-1] == ("Olga Organiser", "set password", "Ada", None)
+    [mail] = _mails()
+    assert (mail.to_address, mail.language, mail.about_id) == (ada.email, "tr", ada.id)
+    assert "http://localhost/account" in mail.text
+    assert "Your password" not in mail.text
+    with transaction():
+        assert end_all(ada) == 1
+
+
+def test_sessions_and_links_are_swept_when_they_have_ended_long_ago(app: Flask) -> None:
+    ada = _account()
+    with clock.set_to(NOON), transaction():
+        for _ in range(3):
+            open_sign_in(ada, address=None, browser="")
+        make_link(ada)
+        ended, seen, _slept = db.session.scalars(sa.select(SignIn).order_by(SignIn.id))
+        end_sign_in(ended)
+    with clock.set_to(NOON + timedelta(days=1)), transaction():
+        end_sign_in(ended)
+        see_again(seen, "192.0.2.9")
+
+    assert (ended.ended_at, seen.address) == (NOON, "192.0.2.9")
+    for moment, swept in (
+        (NOON + timedelta(minutes=75), 0),
+        (NOON + timedelta(minutes=75) + SECOND, 1),
+        (NOON + IDLE, 0),
+        (NOON + IDLE + SECOND, 2),
+        (NOON + IDLE + timedelta(days=1), 0),
+        (NOON + IDLE + timedelta(days=1) + SECOND, 1),
+    ):
+        with clock.set_to(moment), transaction():
+            assert sweep_accounts() == swept
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(-46, False), (-45, True), (0, True), (44, True), (45, False)])
+def test_a_telephones_clock_may_be_a_step_off_each_way(app: Flask, seconds: int, taken: bool) -> None:
+    ada, secret = _account(), new_secret()
+    with clock.set_to(NOON - timedelta(hours=1)), transaction():
+        turn_on(ada, secret, pyotp.TOTP(secret).at(NOON - timedelta(hours=1)), by=OLGA)
+
+    with clock.set_to(NOON), transaction():
+        assert take_code(ada, pyotp.TOTP(secret).at(NOON + timedelta(seconds=seconds))) is taken
+
+
+def test_a_second_factor_is_told_and_each_code_is_taken_once(app: Flask) -> None:
+    ada, secret = _account(), new_secret()
+    with clock.set_to(NOON), transaction():
+        code = pyotp.TOTP(secret).at(NOON)
+        with pytest.raises(Refused, match="This is not the code of the app now"):
+            turn_on(ada, secret, "12345", by=OLGA)
+        codes = turn_on(ada, secret, f" {code[:3]} {code[3:]}", by=OLGA)
+        taken = [take_code(ada, one) for one in (code, codes[0].lower(), codes[0], "no code", "")]
+        left = recovery_codes_left(ada)
+        used = db.session.scalars(sa.select(RecoveryCode.used_at).where(RecoveryCode.used_at.is_not(None))).all()
+        turn_off(ada, by=OLGA)
+
+    assert (len(codes), left, used, taken) == (10, 9, [NOON], [False, True, False, False, False])
+    assert (ada.totp_secret, ada.totp_last_step, recovery_codes_left(ada)) == (None, 0, 0)
+    assert _told()[1:] == [
+        ("Olga Organiser", "turned on second factor", "Ada", None),
+        ("Olga Organiser", "turned off second factor", "Ada", None),
+    ]
+    assert "The second factor was turned off" in _mails()[-1].text
