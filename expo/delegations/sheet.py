@@ -12,7 +12,7 @@ from expo.delegations.likeness import alike, name_key
 from expo.delegations.mojibake import mended
 from expo.delegations.rules import MemberRole
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine, SheetWords
-from expo.kit.sheets import SheetRow
+from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, fold, odd_characters
 from expo.registration.rules import Details, is_name, is_phone, mailbox
 
@@ -181,14 +181,16 @@ def read_members(
     sheet.faults.extend(
         CellFlaw(head, "column twice", name) for name in sorted({n for n in names if n and names.count(n) > 1})
     )
-    for count, row in enumerate(rows[1:], start=1):
+    readable, waiting = readable_rows(rows, {n for n, name in enumerate(names) if name})
+    sheet.faults.extend(CellFlaw(row, "formula", "", one) for row, headings in waiting.items() for one in headings)
+    for count, row in enumerate(readable, start=1):
         cells = _cells(row, names, choices, sheet)
         if cells:
             line = _Reader(row.number, cells, words, sheet).line(choices, language, country)
             if line is not None:
                 sheet.lines.append(line)
         if told:
-            told(count, len(rows) - 1)
+            told(count, len(readable))
     _compare(sheet, choices)
     return sheet
 

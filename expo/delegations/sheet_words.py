@@ -12,6 +12,7 @@ from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
 from expo.kit.sheets import SheetFlaw
 from expo.kit.text import fold
+from expo.table_words import formula_fault, table_flaw
 
 _CODE_LETTERS = 2
 _OTHER_COUNTRIES = {
@@ -57,13 +58,11 @@ def flaw_words(flaw: CellFlaw) -> str:
 
 def bad_sheet(flaw: SheetFlaw) -> str:
     """Why a file cannot be read at all."""
-    return {
-        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
-        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows. A sheet may have 5,000 members."),
-        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
-        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
-        SheetFlaw.NO_TABLE: _("This file cannot be read as a table. Choose a CSV or XLSX file."),
-    }[flaw]
+    return table_flaw(
+        flaw,
+        too_many_rows=_("This file has too many rows. A sheet may have 5,000 members."),
+        no_table=_("This file cannot be read as a table. Choose a CSV or XLSX file."),
+    )
 
 
 def understood(columns: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
@@ -100,6 +99,7 @@ def _sentences(flaw: CellFlaw) -> Mapping[str, str]:
         "there": _("%(value)s is in this delegation already.", value=value),
         "elsewhere": _("%(value)s comes to this expo already, in another delegation or alone.", value=value),
         "head": _("A delegation has one head."),
+        "formula": formula_fault(value),
         "broken": _("“%(value)s” looks broken. Repaired: “%(other)s”.", value=value, other=other),
         "passport": other,
     }

@@ -33,8 +33,9 @@ from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.words import country_code, scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
-from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet
+from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
+from expo.table_words import formula_fault, table_flaw
 
 MOST_ROWS = 3_000
 MOST_SAID = 200  # faults told at once
@@ -85,7 +86,9 @@ def read_firms(data: bytes) -> list[FirmRow]:
     columns = _columns(rows[0])
     if not {"legal_name", "email"} <= set(columns.values()):
         raise Refused(_("The first row needs the columns “Legal name” and “Mail address” at least."))
-    return [_read(row, columns) for row in rows[1:]]
+    readable, waiting = readable_rows(rows, columns)
+    unread = [FirmRow(row, faults=[formula_fault(one) for one in headings]) for row, headings in waiting.items()]
+    return sorted([*unread, *(_read(row, columns) for row in readable)], key=lambda row: row.number)
 
 
 def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
@@ -286,10 +289,8 @@ def _in_all(words: Any) -> list[Any]:
 
 
 def _flaw(flaw: SheetFlaw) -> str:
-    return {
-        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
-        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
-        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
-        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
-        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV or XLSX file."),
-    }[flaw]
+    return table_flaw(
+        flaw,
+        too_many_rows=_("This file has too many rows."),
+        no_table=_("This file cannot be read. Choose a CSV or XLSX file."),
+    )

@@ -21,6 +21,7 @@ class SheetFlaw(StrEnum):
     TOO_MANY_ROWS = "too many rows"
     TOO_MANY_COLUMNS = "too many columns"
     MACROS = "macros"
+    OTHER_FORMAT = "other format"
     NO_TABLE = "no table"
 
 

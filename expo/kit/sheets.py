@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,16 +12,17 @@ from python_calamine import CalamineError, CalamineWorkbook
 from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, SheetFlaw
 from expo.kit.workbooks import look_through
 
-__all__ = ["LARGEST_FILE", "BadSheetError", "SheetFlaw", "SheetRow", "decoded", "read_sheet"]
+__all__ = ["LARGEST_FILE", "BadSheetError", "SheetFlaw", "SheetRow", "decoded", "read_sheet", "readable_rows"]
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes, as it travels
 LONGEST_CELL = 20_000  # characters
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and any workbook with a password
 _SEPARATORS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row that is not empty: its number as spreadsheets count, from 1, and its cells as text.
+    """A row that has a cell or a formula: its number as spreadsheets count, from 1, and its cells as text.
 
     Dates are YYYY-MM-DD, times HH:MM, whole numbers without a decimal point; a formula is its stored result. `unsolved` are
     the columns, from 1, whose formula has no stored result: their cells are empty.
@@ -33,12 +34,14 @@ class SheetRow:
 
 
 def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
-    """The rows of the first sheet that are not empty, the heading first. Raises BadSheetError.
+    """The rows of the first sheet that are not empty or wait for a formula, the heading first. Raises BadSheetError.
 
     CSV or XLSX is told by the content, not by the file's name.
     """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)
+    if data.startswith(_COMPOUND):
+        raise BadSheetError(SheetFlaw.OTHER_FORMAT)
     most = most_rows * 2 + 100  # empty rows are limited too, though less
     rows = _xlsx_rows(data, most) if data[:4] == b"PK\x03\x04" else _csv_rows(data)
     kept: list[SheetRow] = []
@@ -48,7 +51,7 @@ def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
         texts = _without_trailing_empty(map(_text, cells))
         if len(texts) > MOST_COLUMNS:
             raise BadSheetError(SheetFlaw.TOO_MANY_COLUMNS)
-        if not texts:
+        if not texts and not unsolved:
             continue
         kept.append(SheetRow(number, texts, unsolved))
         if len(kept) > most_rows + 1:
@@ -56,6 +59,16 @@ def read_sheet(data: bytes, *, most_rows: int) -> list[SheetRow]:
     if not kept:
         raise BadSheetError(SheetFlaw.NO_TABLE)
     return kept
+
+
+def readable_rows(rows: Sequence[SheetRow], known: Container[int]) -> tuple[list[SheetRow], dict[int, list[str]]]:
+    """The rows below the heading whose known columns can all be read, and of each other row, by its number, the headings
+    of the columns whose formula has no stored result. `known` are the columns that mean something, from 0.
+    """
+    heading = rows[0].cells
+    waiting = {row.number: [heading[n - 1] for n in row.unsolved if n - 1 in known] for row in rows[1:]}
+    readable = [row for row in rows[1:] if row.cells and not waiting[row.number]]
+    return readable, {number: headings for number, headings in waiting.items() if headings}
 
 
 def decoded(data: bytes) -> str:

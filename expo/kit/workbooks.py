@@ -24,6 +24,7 @@ from expo.kit.sheet_facts import (
 )
 from expo.kit.sheet_walk import SheetWalk
 
+_OTHERS = {"content.xml", "xl/workbook.bin"}  # parts of an OpenDocument and of a binary workbook
 _SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -50,6 +51,8 @@ def look_through(data: bytes, *, most_rows: int) -> tuple[SheetFacts, bytes]:
 
 def _check_parts(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
+    if not _OTHERS.isdisjoint(part.filename for part in parts):
+        raise BadSheetError(SheetFlaw.OTHER_FORMAT)
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
         raise BadSheetError(SheetFlaw.MACROS)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:

@@ -13,6 +13,7 @@ from expo.mail.rules import Template
 from expo.programme.exchange.plain import FileFault
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
+from expo.table_words import formula_fault, table_flaw
 
 _SHARED = {
     "name": (_l("the person's name"), "Vito Example"),
@@ -74,6 +75,7 @@ def file_fault(fault: FileFault) -> str:
     row = _("Row %(row)s", row=fault.where)
     sentences = {
         "column": _("There is no column “%(name)s”.", name=fault.value),
+        "formula": formula_fault(fault.value),
         "title": _("Write a title."),
         "long title": _("The title has more than 200 characters."),
         "long text": _("The text has more than 5,000 characters."),
@@ -91,13 +93,11 @@ def file_fault(fault: FileFault) -> str:
 
 def sheet_flaw(flaw: SheetFlaw) -> str:
     """A sentence on why the file cannot be read at all."""
-    return {
-        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
-        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
-        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
-        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
-        SheetFlaw.NO_TABLE: _("This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file."),
-    }[flaw]
+    return table_flaw(
+        flaw,
+        too_many_rows=_("This file has too many rows."),
+        no_table=_("This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file."),
+    )
 
 
 def _time_and_room(session: Session, language: str) -> list[str]:

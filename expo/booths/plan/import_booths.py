@@ -8,7 +8,7 @@ from typing import Any
 from expo.booths.models import Booth
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
-from expo.booths.plan.import_file import SHAPE, ReadBooth, ReadFault, ReadPlan, read_booths
+from expo.booths.plan.import_file import FORMULA, SHAPE, ReadBooth, ReadFault, ReadPlan, read_booths
 from expo.booths.plan.words import file_flaw, metres, scheme_words
 from expo.booths.queries import booths_of, pavilions_in
 from expo.booths.rules import number_key
@@ -21,6 +21,7 @@ from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.kit.sheets import BadSheetError
 from expo.kit.text import fold
+from expo.table_words import formula_fault
 
 MOST_SENTENCES = 50
 
@@ -88,6 +89,8 @@ def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
 
 def row_fault(fault: ReadFault) -> str:
     """What is wrong with a row, by its number and column."""
+    if fault.what == FORMULA:
+        return _("Row %(row)s: %(fault)s", row=fault.where, fault=formula_fault(fault.value))
     values = {"where": fault.where, "value": fault.value}
     lengths = _(
         "Row %(where)s: “%(value)s” is no length in metres, as in 4.5 (column %(column)s).",

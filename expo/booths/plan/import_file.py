@@ -8,13 +8,14 @@ from typing import Any
 
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import well_numbered
-from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, decoded, read_sheet
+from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, decoded, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
 
 MOST_ROWS = 5_000
 LARGEST_CM = 100_000
 MOST_KW = 1_000
 LONGEST_WHY = 200
+FORMULA = "formula"  # without a stored result; its value is the heading
 SHAPE = "shape"  # no column: said of a shape that is no rectangle
 
 # What the columns of a table are called, folded, in the three languages.
@@ -81,7 +82,10 @@ def read_booths(data: bytes, headings: Mapping[str, str] | None = None) -> ReadP
     heading = [known.get(fold(cell), "") for cell in rows[0].cells]
     if "number" not in heading:
         raise BadSheetError(SheetFlaw.NO_TABLE)
-    return _read_rows([(str(row.number), _cells(heading, row)) for row in rows[1:]])
+    readable, waiting = readable_rows(rows, {n for n, name in enumerate(heading) if name})
+    plan = _read_rows([(str(row.number), _cells(heading, row)) for row in readable])
+    unread = [ReadFault(str(row), FORMULA, one) for row, headings in waiting.items() for one in headings]
+    return ReadPlan(plan.booths, unread + plan.faults)
 
 
 def _cells(heading: Sequence[str], row: SheetRow) -> dict[str, str]:

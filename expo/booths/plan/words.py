@@ -8,6 +8,7 @@ from expo.booths.rules import BoothState, ElementKind
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _
 from expo.kit.sheets import SheetFlaw
+from expo.table_words import table_flaw
 
 
 def state_words() -> dict[str, str]:
@@ -106,12 +107,8 @@ def scheme_words() -> Mapping[Scheme, str]:
 
 def file_flaw(flaw: SheetFlaw) -> str:
     """Why a file of booths cannot be read at all."""
-    return {
-        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
-        SheetFlaw.TOO_MANY_ROWS: _("This file has too many rows."),
-        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
-        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
-        SheetFlaw.NO_TABLE: _(
-            "This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Booth number."
-        ),
-    }[flaw]
+    return table_flaw(
+        flaw,
+        too_many_rows=_("This file has too many rows."),
+        no_table=_("This file cannot be read. Choose a CSV, XLSX or GeoJSON file with a column Booth number."),
+    )

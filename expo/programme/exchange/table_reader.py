@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from expo.kit.sheets import SheetRow
+from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, clean_text, fold
 from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession
 from expo.programme.exchange.times import read_clock, read_day
@@ -47,7 +47,9 @@ def read_table(
         missing += [] if known & {"ends", "minutes"} else ["ends"]
         file.faults.extend(FileFault(str(rows[0].number), "column", name) for name in missing)
         return file
-    for row in rows[1:]:
+    readable, waiting = readable_rows(rows, {n for n, (name, _language) in enumerate(columns) if name})
+    file.faults.extend(FileFault(str(row), "formula", one) for row, headings in waiting.items() for one in headings)
+    for row in readable:
         session, faults = _read_row(row, columns, zone, kinds)
         file.faults.extend(faults)
         if session is not None:

@@ -1,0 +1,28 @@
+"""What is said of a table that somebody uploads, whatever it is a table of."""
+
+from expo.i18n import _
+from expo.kit.sheets import SheetFlaw
+
+
+def table_flaw(flaw: SheetFlaw, *, too_many_rows: str, no_table: str) -> str:
+    """Why a file cannot be read at all; two of the sentences are those of what is imported."""
+    return {
+        SheetFlaw.TOO_HEAVY: _("This file is too large. A file may have 10 MB."),
+        SheetFlaw.TOO_MANY_ROWS: too_many_rows,
+        SheetFlaw.TOO_MANY_COLUMNS: _("This file has too many columns."),
+        SheetFlaw.MACROS: _("This workbook has macros. Save it as a plain .xlsx file."),
+        SheetFlaw.OTHER_FORMAT: _(
+            "This is a workbook in another format (.xls, .xlsb or .ods), or one with a password. Open it in your "
+            "spreadsheet program, save it as .xlsx without a password, and choose that file."
+        ),
+        SheetFlaw.NO_TABLE: no_table,
+    }[flaw]
+
+
+def formula_fault(column: str) -> str:
+    """What to do about a formula whose result was never stored, so that nothing can be read in its cell."""
+    return _(
+        "“%(column)s” has a formula that no program has computed yet. Open the file in a spreadsheet program, save it "
+        "there, and choose it again.",
+        column=column,
+    )
