@@ -27,7 +27,7 @@ def event_text(event: Event) -> EventText:
         name=said(event.name, language),
         dates=date_span(event.first_day, event.last_day, language),
         accent=event.accent,
-        place=", ".join(part for part in (event.venue, event.city) if part),
+        venue=", ".join(part for part in (event.venue, event.city) if part),
         language=language,
     )
 

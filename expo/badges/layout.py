@@ -143,7 +143,7 @@ def faults(layout: Layout) -> list[str]:
     pictures = [picture for picture in (layout.logo, layout.strip) if picture]
     inside = (layout.stripe, layout.band, quiet, *pictures)
     found = [f"{boxed} is outside the page" for boxed in inside if not page.holds(boxed)]
-    for place, region in enumerate(regions):
+    for index, region in enumerate(regions):
         names = ", ".join(field.name for field in region.fields)
         if not page.holds(region.box):
             found.append(f"{names}: outside the page")
@@ -151,7 +151,7 @@ def faults(layout: Layout) -> list[str]:
             found.append(f"{names}: higher than their region")
         if region.box.meets(quiet):
             found.append(f"{names}: in the QR code's quiet zone")
-        if any(region.box.meets(other.box) for other in regions[:place]):
+        if any(region.box.meets(other.box) for other in regions[:index]):
             found.append(f"{names}: over another region")
         found += [f"{names}: over a picture" for picture in pictures if region.box.meets(picture)]
     found += ["a picture is in the QR code's quiet zone" for picture in pictures if picture.meets(quiet)]

@@ -75,7 +75,7 @@ class BadgeFile:
         size = (page.width * POINTS_PER_MM, page.height * POINTS_PER_MM)
         canvas = StreamedCanvas(out, size, language=event.language, created=created, to_printer=to_printer)
         canvas.setTitle(event.name)
-        canvas.setSubject(", ".join(part for part in (event.dates, event.place) if part))
+        canvas.setSubject(", ".join(part for part in (event.dates, event.venue) if part))
         canvas.setAuthor("")
         canvas.setCreator("Expo")
         canvas.setViewerPreference("PrintScaling", "None")

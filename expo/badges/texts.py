@@ -10,12 +10,12 @@ from expo.kit import codes
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """The texts of all badges of a run. `accent` is `#rrggbb`; `dates` and `place` are formatted by the caller."""
+    """The texts of all badges of a run. `accent` is `#rrggbb`; `dates` and `venue` are formatted by the caller."""
 
     name: str
     dates: str
     accent: str
-    place: str = ""
+    venue: str = ""
     language: str = "en"
 
 

@@ -78,7 +78,7 @@ class RoomForm(BaseForm):
 class RoomEditForm(RoomForm):
     """An existing room with its position in the list."""
 
-    place = SelectField(_l("Place in the list"), coerce=int)
+    position = SelectField(_l("Place in the list"), coerce=int)
 
 
 class SpeakerForm(BaseForm):
@@ -113,7 +113,7 @@ class TrackForm(BaseForm):
 class TrackEditForm(TrackForm):
     """An existing track with its position in the list."""
 
-    place = SelectField(_l("Place in the list"), coerce=int)
+    position = SelectField(_l("Place in the list"), coerce=int)
 
 
 def session_form(event: Event, session: Session | None) -> Any:
@@ -156,11 +156,11 @@ def part_form(event: Event, part: Room | Track) -> Any:
     is_room = isinstance(part, Room)
     parts: list[Any] = [*rooms_of(event)] if is_room else [*tracks_of(event)]
     form: Any = _with_texts(RoomEditForm if is_room else TrackEditForm, event, {"name": LineField})(obj=part)
-    form.place.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
+    form.position.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
     if is_room:
         form.hall.choices = _hall_choices(event)
     if not form.is_submitted():
-        form.place.data = parts.index(part) + 1
+        form.position.data = parts.index(part) + 1
         for code in event.languages:
             form[f"name_{code}"].data = part.name.get(code, "")
         if isinstance(part, Room):

@@ -22,7 +22,7 @@ def test_a_room_is_called_otherwise_and_its_sessions_have_moved(app: Flask, brow
     signed_in(browser, olga(event))
 
     page = browser.send(
-        f"/organise/{event.slug}/programme/rooms/{room.id}", {"name_en": "Bosphorus", "capacity": "120", "place": "2"}
+        f"/organise/{event.slug}/programme/rooms/{room.id}", {"name_en": "Bosphorus", "capacity": "120", "position": "2"}
     )
 
     db.session.expire_all()
@@ -52,14 +52,14 @@ def test_a_track_has_another_name_and_place(app: Flask, browser: Browser) -> Non
     last = tracks_of(event)[2]
     signed_in(browser, olga(event))
 
-    browser.send(f"/organise/{event.slug}/programme/tracks/{last.id}", {"name_en": "Robotics", "place": "1"})
+    browser.send(f"/organise/{event.slug}/programme/tracks/{last.id}", {"name_en": "Robotics", "position": "1"})
 
     db.session.expire_all()
     assert [(one.name["en"], one.position) for one in tracks_of(event)] == [("Robotics", 0), ("Chips", 1), ("Cloud", 2)]
 
 
 @pytest.mark.parametrize(
-    ("change", "status"), [({"name_en": ""}, 400), ({"capacity": "0"}, 400), ({"place": "3"}, 400)]
+    ("change", "status"), [({"name_en": ""}, 400), ({"capacity": "0"}, 400), ({"position": "3"}, 400)]
 )
 def test_what_no_room_can_be_is_refused(app: Flask, browser: Browser, change: dict[str, str], status: int) -> None:
     event = an_event()

@@ -152,7 +152,7 @@ def change_part(kind: str, part_id: int) -> ResponseReturnValue:
     form = part_form(event, part)
     if form.validate_on_submit():
         with transaction():
-            edit_part(event, part, part_fields(event, form), position=form.place.data, by=actor())
+            edit_part(event, part, part_fields(event, form), position=form.position.data, by=actor())
         flash(_("Saved."), "success")
         return redirect(url_for(".rooms_and_tracks"), 303)
     page = render_template("programme/organise/part.html", part=part, kind=kind, form=form)
