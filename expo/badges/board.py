@@ -10,9 +10,10 @@ from expo.registration.models import Registration
 
 
 def _facts(_event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
-    printed = already_printed([one.id for one in people])
+    printed = already_printed([person.id for person in people])
     return {
-        one.id: Fact(_("printed"), "good", final=True) if one.id in printed else Fact(_("not yet")) for one in people
+        person.id: Fact(_("printed"), "good", final=True) if person.id in printed else Fact(_("not yet"))
+        for person in people
     }
 
 

@@ -69,13 +69,15 @@ class Composer:
     def fixed(self, badge: BadgeText) -> Drawing:
         """The parts that all badges of a category share."""
         band = colour(self.look.band or badge.category_colour)
-        said = {
+        values = {
             FieldName.EVENT: self.event.name,
             FieldName.DATES: self.event.dates,
             FieldName.CATEGORY: badge.category,
         }
         texts = {
-            name: self._printed(None, name, TextBlock(text, self.event.language)) for name, text in said.items() if text
+            name: self._printed(None, name, TextBlock(text, self.event.language))
+            for name, text in values.items()
+            if text
         }
         lines = [line for region in self.layout.fixed for line in region_lines(region, texts, self.layout)]
         self._note(None, lines)
@@ -102,14 +104,16 @@ class Composer:
 
     def _back(self) -> tuple[list[PlacedLine], bool]:
         box = back_box(self.layout)
-        found = (printable(text).text for text in self.look.back.splitlines())
-        texts = [TextBlock(text or " ", self.event.language) for text in found]
+        printable_lines = (printable(text).text for text in self.look.back.splitlines())
+        texts = [TextBlock(text or " ", self.event.language) for text in printable_lines]
         for size in BACK_SIZES:
-            each = Field(FieldName.BACK, size=size, floor=size, height=box.height, lines=40)
-            settings = [(each, typeset_field(text, each, box.width)) for text in texts]
+            back_field = Field(FieldName.BACK, size=size, floor=size, height=box.height, lines=40)
+            settings = [(back_field, typeset_field(text, back_field, box.width)) for text in texts]
             high = sum(setting.setting.height for _, setting in settings)
             if high <= box.height * 72 / 25.4 and not any(setting.setting.cut for _, setting in settings):
-                return stack_fields(Region(box, (each,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout), True
+                return stack_fields(
+                    Region(box, (back_field,), Align.CENTRE, Anchor.MIDDLE), settings, self.layout
+                ), True
         return [], not texts
 
     def _agenda(self, number: int, text: str) -> TextBlock:
@@ -117,12 +121,12 @@ class Composer:
 
     def _printed(self, badge: int | None, name: FieldName, text: TextBlock) -> TextBlock:
         """The text without characters the fonts cannot print; a warning is collected for those."""
-        found = printable(text.text)
-        if found.missing:
-            self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, found.missing))
-        if found.dropped:
-            self._warn(PrintWarning(badge, name, TextTrouble.DROPPED, found.dropped))
-        return text._replace(text=found.text)
+        result = printable(text.text)
+        if result.missing:
+            self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, result.missing))
+        if result.dropped:
+            self._warn(PrintWarning(badge, name, TextTrouble.DROPPED, result.dropped))
+        return text._replace(text=result.text)
 
     def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
         """Collect the glyphs to embed, and warnings for texts that were cut."""

@@ -44,9 +44,9 @@ def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: i
     `based_on` is the version that was edited, 0 for the default design (optimistic locking). Raises Refused for an
     invalid design, and Changed if somebody saved another version since.
     """
-    found = faults(design, logo=pictures.logo is not None, strip=pictures.strip is not None)
-    if found:
-        raise Refused(fault_sentence(found[0]))
+    design_faults = faults(design, logo=pictures.logo is not None, strip=pictures.strip is not None)
+    if design_faults:
+        raise Refused(fault_sentence(design_faults[0]))
     newest = newest_design(event)
     version = newest.version if newest else 0
     if version != based_on:
@@ -113,13 +113,13 @@ def _stored_picture(event: Event, picture: BadgePicture | Picture | None) -> Bad
         return picture
     digest = hashlib.sha256(picture.png).hexdigest()
     query = sa.select(BadgePicture).where(BadgePicture.event_id == event.id, BadgePicture.digest == digest)
-    found = db.session.scalar(query)
-    if found is None:
-        found = BadgePicture(
+    row = db.session.scalar(query)
+    if row is None:
+        row = BadgePicture(
             event_id=event.id, digest=digest, size=len(picture.png), content=picture.png, created_at=clock.now()
         )
-        db.session.add(found)
-    return found
+        db.session.add(row)
+    return row
 
 
 def picture_of(picture: BadgePicture | Picture | None) -> Picture | None:

@@ -87,10 +87,10 @@ def warning_sentences(warnings: Iterable[PrintWarning], *, numbered: bool = Fals
     words = field_words()
     found: dict[str, None] = {}
     for warning in warnings:
-        told = sentences[warning.trouble] % {"letters": warning.characters or words[warning.field]}
+        sentence = sentences[warning.trouble] % {"letters": warning.characters or words[warning.field]}
         if numbered and warning.badge is not None:
-            told = _("Badge %(num)d: %(sentence)s", num=warning.badge + 1, sentence=told)
-        found[told] = None
+            sentence = _("Badge %(num)d: %(sentence)s", num=warning.badge + 1, sentence=sentence)
+        found[sentence] = None
         if len(found) == _MOST_WARNINGS:
             break
     return list(found)
@@ -126,9 +126,9 @@ def _badge_texts(design: PrintableDesign, people: list[Registration]) -> Iterato
         yield badge_text(person, agenda, lines.get(person.id, ""))
 
 
-def _save_progress(run_id: int, made: int, troubles: list[str] | None = None) -> None:
+def _save_progress(run_id: int, written: int, troubles: list[str] | None = None) -> None:
     """Store the progress in a transaction of its own, visible to other processes at once."""
-    values: dict[str, Any] = {"made": made}
+    values: dict[str, Any] = {"made": written}
     if troubles is not None:
         values["troubles"] = troubles
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():

@@ -47,11 +47,11 @@ class Choice:
 
     def as_plain(self) -> dict[str, Any]:
         """The filters as JSON for the run's row; of `ids` only the number."""
-        known = {
+        filters = {
             name: getattr(self, name)
             for name in ("category", "organisation", "day", "unprinted", "changed", "one", "delegation")
         }
-        return {**known, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
+        return {**filters, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
 
 
 _BY_NAME = (Registration.family_name, Registration.given_name, Registration.id)
@@ -114,23 +114,23 @@ def changed_ids(event: Event) -> set[int]:
         )
         .execution_options(yield_per=BATCH)
     )
-    found: set[int] = set()
+    changed: set[int] = set()
     for rows in db.session.execute(query).partitions(BATCH):
         lines = badge_lines_in(db.session(), [row[0] for row in rows], event.languages[0])
-        found |= {row[0] for row in rows if _digest(row[:-1], event.languages[0], lines) != row[-1]}
-    return found
+        changed |= {row[0] for row in rows if _digest(row[:-1], event.languages[0], lines) != row[-1]}
+    return changed
 
 
 def front_digests(event: Event, ids: Sequence[int]) -> dict[int, str]:
     """The digest of each registration's badge as it would be printed now."""
     language = event.languages[0]
-    found: dict[int, str] = {}
+    digests: dict[int, str] = {}
     for start in range(0, len(ids), BATCH):
         chunk = ids[start : start + BATCH]
         lines = badge_lines_in(db.session(), chunk, language)
         query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(chunk))
-        found.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
-    return found
+        digests.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
+    return digests
 
 
 def badge_lines(ids: Sequence[int], language: str) -> dict[int, str]:
@@ -193,20 +193,20 @@ def kept_sessions_by(ids: Sequence[int]) -> dict[int, list[Session]]:
         .options(joinedload(Session.room).joinedload(Room.hall))
         .order_by(Session.starts_at, Session.id)
     )
-    found: dict[int, list[Session]] = {}
+    sessions: dict[int, list[Session]] = {}
     with OrmSession(db.engine) as session:
         for registration_id, kept in session.execute(query):
-            found.setdefault(registration_id, []).append(kept)
-    return found
+            sessions.setdefault(registration_id, []).append(kept)
+    return sessions
 
 
 def already_printed(ids: Sequence[int]) -> set[int]:
     """Those of the registrations whose badge was printed before."""
-    found: set[int] = set()
+    printed: set[int] = set()
     for start in range(0, len(ids), BATCH):
         query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(ids[start : start + BATCH]))
-        found.update(db.session.scalars(query))
-    return found
+        printed.update(db.session.scalars(query))
+    return printed
 
 
 def prints_in_range(run: PrintRun, first: int, last: int) -> list[int]:

@@ -128,14 +128,14 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
     not confirmed. A conditional update decides between two desks binding concurrently.
     """
     event = registration.event
-    found = spare_by_code(event, read_code(code) or "")
-    if found is None:
+    spare = spare_by_code(event, read_code(code) or "")
+    if spare is None:
         raise NotFound(_("This is no blank badge of this expo."))
     lock_registration(registration)
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
-    _claim(found, registration, by=by)
-    _record_as_printed(event, found, registration)
+    _claim(spare, registration, by=by)
+    _record_as_printed(event, spare, registration)
     record(
         Verb.BOUND,
         registration,
@@ -144,8 +144,8 @@ def bind_spare(code: str, registration: Registration, *, by: Actor) -> SpareBadg
         named=registration.name,
         after={"version": registration.version},
     )
-    db.session.refresh(found)
-    return found
+    db.session.refresh(spare)
+    return spare
 
 
 def _claim(spare: SpareBadge, registration: Registration, *, by: Actor) -> None:
@@ -223,8 +223,8 @@ def _record_as_printed(event: Event, spare: SpareBadge, registration: Registrati
     )
     if db.session.scalar(existing) is None:
         again = bool(already_printed([registration.id]))
-        said = front_digests(event, [registration.id])[registration.id]
-        db.session.add(BadgePrint(run_id=spare.run_id, registration_id=registration.id, again=again, said=said))
+        front = front_digests(event, [registration.id])[registration.id]
+        db.session.add(BadgePrint(run_id=spare.run_id, registration_id=registration.id, again=again, said=front))
         db.session.flush()
 
 

@@ -75,10 +75,10 @@ def page_of(layout: Layout, sheet: SheetName) -> SheetPage:
     elif sheet is SheetName.NONE:
         page = SheetPage(layout.width, layout.height, (Slot(0, 0),))
     else:
-        found = _grid_page(layout, sheet)
-        if found is None:
+        grid = _grid_page(layout, sheet)
+        if grid is None:
             raise ValueError(f"{layout.name} does not fit on {sheet}")
-        page = found
+        page = grid
     return page
 
 

@@ -60,8 +60,8 @@ def personal_stamp(row: Any) -> Stamp:
         row.category_changed_at,
         *(getattr(row, f"source_{source.name}") for source in sources()),
     )
-    own = f"{row.id}.{row.revision}.{row.version}.{row.category_version}"
-    return _stamp(row, own, max(moment for moment in moments if moment is not None))
+    own_part = f"{row.id}.{row.revision}.{row.version}.{row.category_version}"
+    return _stamp(row, own_part, max(moment for moment in moments if moment is not None))
 
 
 def event_feed(event: Event, *, track: str = "", room: str = "", language: str) -> bytes:
@@ -203,12 +203,12 @@ def _session_items(
     missing = [index for index, item in enumerate(items) if item is None]
     if missing:
         sessions = sessions_by_id([versions[index].id for index in missing])
-        made = {}
+        new_items = {}
         for index in missing:
             session = sessions.get(versions[index].id)
             if session is not None:  # None: deleted since the versions were read
-                made[keys[index]] = items[index] = item_bytes(_item(event, session, venue, language, alarm))
-        _items.put(made)
+                new_items[keys[index]] = items[index] = item_bytes(_item(event, session, venue, language, alarm))
+        _items.put(new_items)
     return [item for item in items if item is not None]
 
 

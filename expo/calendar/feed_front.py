@@ -83,11 +83,11 @@ class FeedFront:
         """The application's response; cached when it is that of a public feed."""
         answer = _read(self._inner, environ)
         status, headers, body = answer
-        kept = [(name, value) for name, value in headers if name.lower() not in _OF_ONE_REQUEST]
-        named = {name.lower(): value for name, value in kept}
+        shared_headers = [(name, value) for name, value in headers if name.lower() not in _OF_ONE_REQUEST]
+        named = {name.lower(): value for name, value in shared_headers}
         if status[:3] not in {"200", "304"} or not named.get("cache-control", "").startswith("public"):
             return None, answer
-        cached = _CachedResponse(named["etag"], kept, body if status.startswith("200") else None)
+        cached = _CachedResponse(named["etag"], shared_headers, body if status.startswith("200") else None)
         self._cache.put({key: cached})
         return cached, answer
 

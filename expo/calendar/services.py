@@ -31,8 +31,8 @@ def feed_of(registration: Registration) -> Feed:
 
 def feed_address(feed: Feed) -> str:
     """The private address to subscribe to."""
-    here = settings()
-    return f"{here.base_url}/calendar/{seal(feed.link_key, 'feed', here.secret_key)}.ics"
+    current = settings()
+    return f"{current.base_url}/calendar/{seal(feed.link_key, 'feed', current.secret_key)}.ics"
 
 
 def renew_feed(feed: Feed, *, by: Actor) -> None:

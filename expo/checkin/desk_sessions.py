@@ -27,8 +27,8 @@ class DeskSession:
 
 def cached_session(key: Hashable) -> DeskSession | None:
     """The session with this key, at most two seconds old; None on a cache miss."""
-    found: DeskSession | None = _CACHE.get(("entered", key))
-    return found
+    session: DeskSession | None = _CACHE.get(("entered", key))
+    return session
 
 
 def cache_session(key: Hashable, entered: DeskSession) -> None:

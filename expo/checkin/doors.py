@@ -52,8 +52,8 @@ def desk_actor() -> Actor:
 
 def current_desk() -> Desk | None:
     """The desk signed in by its code; None for staff with an account."""
-    found: Desk | None = g.get("desk")
-    return found
+    desk: Desk | None = g.get("desk")
+    return desk
 
 
 def desk_id() -> int | None:
@@ -82,14 +82,14 @@ def is_staff_or_desk_of(event: Event) -> bool:
     """Whether a request to a public page comes from staff or a desk of the event."""
     if current_user.may(Permission.WORK_AT_DESK, event.id):
         return True
-    known = _signed_in_desk()
-    return known is not None and known[1].id == event.id
+    signed_in = _signed_in_desk()
+    return signed_in is not None and signed_in[1].id == event.id
 
 
 def _enter_desk(permission: Permission) -> ResponseReturnValue | None:
-    known = _signed_in_desk()
-    if known is not None and known[1].slug == g.slug:
-        g.desk, g.event = known
+    signed_in = _signed_in_desk()
+    if signed_in is not None and signed_in[1].slug == g.slug:
+        g.desk, g.event = signed_in
         view = current_app.view_functions[request.endpoint or ""]
         if not DESK_MAY.issuperset({permission, getattr(view, "needs", permission)}):
             abort(403)

@@ -16,7 +16,7 @@ from expo.web.moments import Moment, filled
 def _printer_words() -> dict[str, str]:
     return {
         "": _("what the badge design says"),
-        **{n: words for n, words in layout_words().items() if n != "butterfly"},
+        **{n: label for n, label in layout_words().items() if n != "butterfly"},
     }
 
 

@@ -229,8 +229,8 @@ def handovers_of(event: Event) -> list[Any]:
 def handed_to(registration: Registration) -> Handover | None:
     """The last handover of a person's badge."""
     query = sa.select(Handover).join(handover_badges, handover_badges.c.handover_id == Handover.id)
-    mine = query.where(handover_badges.c.registration_id == registration.id)
-    return db.session.scalar(mine.order_by(Handover.id.desc()).limit(1))
+    includes_person = query.where(handover_badges.c.registration_id == registration.id)
+    return db.session.scalar(includes_person.order_by(Handover.id.desc()).limit(1))
 
 
 def last_passage(registration: Registration) -> Scan | None:

@@ -169,11 +169,11 @@ def look_of(verdict: Verdict) -> VerdictLook:
     return VerdictLook.WARN if verdict in _WARNS else VerdictLook.BAD
 
 
-def direction_of(asked: str, gate: GateDirection) -> Direction:
+def direction_of(requested: str, gate: GateDirection) -> Direction:
     """The direction of a scan: the gate's if it has only one, otherwise the requested one, by default in."""
     if gate is not GateDirection.BOTH:
         return Direction(gate.value)
-    return Direction.OUT if asked == Direction.OUT else Direction.IN
+    return Direction.OUT if requested == Direction.OUT else Direction.IN
 
 
 def time_of_scan(
@@ -199,9 +199,9 @@ def time_of_scan(
 
 def stay_of(passages: Iterable[Passage]) -> Stay | None:
     """The stay that results from the passages, in any order; None if nobody entered."""
-    kept = sorted(passages, key=lambda passage: passage.at)
-    entries = [passage for passage in kept if passage.direction is Direction.IN]
-    return Stay(entries[0], kept[-1], len(entries)) if entries else None
+    ordered = sorted(passages, key=lambda passage: passage.at)
+    entries = [passage for passage in ordered if passage.direction is Direction.IN]
+    return Stay(entries[0], ordered[-1], len(entries)) if entries else None
 
 
 def is_code_like(text: str) -> bool:

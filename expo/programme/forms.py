@@ -202,7 +202,7 @@ def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
     """The people of the session by the form: speakers, then moderators, then interpreters. Somebody chosen twice gets
     the first role.
     """
-    people = {str(one.id): one for one in speakers_of(event)}
+    people = {str(speaker.id): speaker for speaker in speakers_of(event)}
     cast: dict[str, tuple[Speaker, PartRole]] = {}
     for name, role in ROLES.items():
         for number in form[name].data or ():

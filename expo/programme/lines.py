@@ -130,11 +130,11 @@ class _LineBuilder:
 
     def _local(self, moment: datetime) -> tuple[datetime, str, str]:
         """A moment in the event's time zone, as ISO 8601 with offset, and as HH:MM. Cached by moment."""
-        known = self._locals.get(moment)
-        if known is None:
+        cached = self._locals.get(moment)
+        if cached is None:
             local = moment.astimezone(self._zone)
-            known = self._locals[moment] = (local, local.isoformat(), f"{local.hour:02}:{local.minute:02}")
-        return known
+            cached = self._locals[moment] = (local, local.isoformat(), f"{local.hour:02}:{local.minute:02}")
+        return cached
 
 
 def _parse_texts(stored: Iterable[str]) -> list[dict[str, str]]:
@@ -162,13 +162,13 @@ def _matches_filters(asked: ProgrammeQuery, row: Any, room: Room | None, track: 
 
 def _matches_terms(
     terms: Sequence[str],
-    own: Iterable[Mapping[str, str]],
+    texts_of_session: Iterable[Mapping[str, str]],
     room: Room | None,
     track: Track | None,
     people: Sequence[str],
 ) -> bool:
     if not terms:
         return True
-    searched = [*own, *([room.name] if room else []), *([track.name] if track else [])]
+    searched = [*texts_of_session, *([room.name] if room else []), *([track.name] if track else [])]
     words = fold(" ".join([text for texts in searched for text in texts.values()] + list(people)))
     return all(term in words for term in terms)

@@ -95,11 +95,11 @@ def kept_versions(registration_id: int, *, with_cancelled: bool) -> Sequence[Any
 
 def sessions_by_id(ids: Sequence[int]) -> dict[int, Session]:
     """Sessions by their ids, without room and track."""
-    found: dict[int, Session] = {}
+    sessions: dict[int, Session] = {}
     for first in range(0, len(ids), 500):  # databases limit the number of bind parameters
         query = sa.select(Session).where(Session.id.in_(ids[first : first + 500]))
-        found.update({session.id: session for session in db.session.scalars(query)})
-    return found
+        sessions.update({session.id: session for session in db.session.scalars(query)})
+    return sessions
 
 
 def session_by_slug(event: Event, slug: str) -> Session | None:
@@ -179,10 +179,10 @@ def slugs_of(event: Event) -> Sequence[str]:
 
 def uids_among(uids: Sequence[str]) -> set[str]:
     """Those of the given UIDs that a session of any event already has."""
-    found: set[str] = set()
+    existing: set[str] = set()
     for first in range(0, len(uids), 500):  # databases limit the number of bind parameters
-        found.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(uids[first : first + 500]))))
-    return found
+        existing.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(uids[first : first + 500]))))
+    return existing
 
 
 def kept_ids(registration_id: int) -> set[int]:

@@ -66,8 +66,8 @@ class SessionSchedule:
     state: SessionState
 
 
-def may_become(here: SessionState, there: SessionState) -> bool:
-    return there in _MOVES[here]
+def may_become(current: SessionState, target: SessionState) -> bool:
+    return target in _MOVES[current]
 
 
 def is_rescheduled(before: SessionSchedule, after: SessionSchedule) -> bool:

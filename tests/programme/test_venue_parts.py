@@ -22,7 +22,8 @@ def test_a_room_is_called_otherwise_and_its_sessions_have_moved(app: Flask, brow
     signed_in(browser, olga(event))
 
     page = browser.send(
-        f"/organise/{event.slug}/programme/rooms/{room.id}", {"name_en": "Bosphorus", "capacity": "120", "position": "2"}
+        f"/organise/{event.slug}/programme/rooms/{room.id}",
+        {"name_en": "Bosphorus", "capacity": "120", "position": "2"},
     )
 
     db.session.expire_all()

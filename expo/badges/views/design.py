@@ -58,9 +58,9 @@ def index() -> ResponseReturnValue:
         form.fill(plain_design(shown))
         form.based_on.data = str(newest.version if newest else 0)
         return _page(form, shown, printable_design(shown))
-    good = form.validate_on_submit()
-    if not good or "preview" in request.form:
-        return _page(form, shown, _printable(form, shown)), (200 if good else 400)
+    valid = form.validate_on_submit()
+    if not valid or "preview" in request.form:
+        return _page(form, shown, _printable(form, shown)), (200 if valid else 400)
     try:
         with transaction():
             saved = save_design(event, form.design(), _pictures(form, shown), based_on=_based_on(form), by=actor())
@@ -116,10 +116,10 @@ def _base_version(newest: BadgeDesign | None) -> BadgeDesign | None:
     wanted = request.args.get("version", "")
     if not wanted:
         return newest
-    found = design_in(here(), number(wanted, otherwise=0))
-    if found is None:
+    earlier = design_in(here(), number(wanted, otherwise=0))
+    if earlier is None:
         raise NotFound(_("There is no such version of the badge design."))
-    return found
+    return earlier
 
 
 def _mark_stored_pictures(form: DesignForm, shown: BadgeDesign | None) -> None:
@@ -154,13 +154,13 @@ def _previews(printable: PrintableDesign | None) -> list[DesignPreview]:
         (_("A long name"), LONG),
         (_("A name from right to left"), RIGHT_TO_LEFT),
     ]
-    found = [
+    previews = [
         DesignPreview(title, as_address(badge_svg(composer, sample_text(event, category, sample))), *size)
         for title, sample in named
     ]
     if printable.look.back.strip():
-        found.append(DesignPreview(_("The back"), as_address(back_svg(composer)), *size))
-    return found
+        previews.append(DesignPreview(_("The back"), as_address(back_svg(composer)), *size))
+    return previews
 
 
 def _based_on(form: DesignForm) -> int:

@@ -77,8 +77,8 @@ def spares() -> ResponseReturnValue:
             raise NotFound(_("There is no such category."))
         try:
             with transaction():
-                made = print_spares(event, category, form.count.number, by=actor(), paper=form.paper())
-            return redirect(url_for(".run", run_id=made.id), 303)
+                printed = print_spares(event, category, form.count.number, by=actor(), paper=form.paper())
+            return redirect(url_for(".run", run_id=printed.id), 303)
         except Refused as caught:
             refusal = caught
     page = render_template("badges/spares.html", form=form, refusal=refusal)
@@ -88,37 +88,37 @@ def spares() -> ResponseReturnValue:
 @room.get("/runs/<int:run_id>")
 def run(run_id: int) -> ResponseReturnValue:
     """The page of a run with its file."""
-    found = _run_or_404(run_id)
-    return _run_page(found, AgainForm(end=str(found.count)))
+    shown = _run_or_404(run_id)
+    return _run_page(shown, AgainForm(end=str(shown.count)))
 
 
 @room.post("/runs/<int:run_id>/again")
 @form_checks_csrf
 def again(run_id: int) -> ResponseReturnValue:
     """Print a part of a run again, after a paper jam."""
-    found, form = _run_or_404(run_id), AgainForm()
+    original, form = _run_or_404(run_id), AgainForm()
     if not form.validate_on_submit():
-        return _run_page(found, form), 400
+        return _run_page(original, form), 400
     try:
         with transaction():
             part = (form.begin.number, form.end.number)
-            made = reprint(here(), found, *part, first_slot=form.first_slot.number, by=actor())
+            reprinted = reprint(here(), original, *part, first_slot=form.first_slot.number, by=actor())
     except Refused as refusal:
         return _run_page(_run_or_404(run_id), form, refusal), 409
-    return redirect(url_for(".run", run_id=made.id), 303)
+    return redirect(url_for(".run", run_id=reprinted.id), 303)
 
 
 @room.get("/runs/<int:run_id>.pdf")
 def pdf(run_id: int) -> ResponseReturnValue:
     """The run's PDF, shown inline (`?print=yes` opens the print dialogue) or with `?download=yes` as a download."""
-    event, found = here(), _run_or_404(run_id)
+    event, printed = here(), _run_or_404(run_id)
     to_printer, inline = request.args.get("print") == "yes", request.args.get("download") != "yes"
-    name = f"{event.slug}-badges-{found.id}.pdf"
-    if found.count > LONG_RUN:
-        pieces = stream_with_context(run_chunks(event, found, to_printer=to_printer))
+    name = f"{event.slug}-badges-{printed.id}.pdf"
+    if printed.count > LONG_RUN:
+        pieces = stream_with_context(run_chunks(event, printed, to_printer=to_printer))
         return attachment(pieces, name, "application/pdf", inline=inline)
     file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the answer is sent
-    write_run(event, found, file, to_printer=to_printer)  # type: ignore[arg-type]  # a spooled file is a binary file
+    write_run(event, printed, file, to_printer=to_printer)  # type: ignore[arg-type]  # a spooled file is a binary file
     file.seek(0)
     return attachment(FileWrapper(file, 1 << 16), name, "application/pdf", inline=inline)
 
@@ -126,8 +126,8 @@ def pdf(run_id: int) -> ResponseReturnValue:
 @room.get("/runs/<int:run_id>/progress")
 def progress(run_id: int) -> ResponseReturnValue:
     """The number of badges written so far, as JSON."""
-    found = _run_or_404(run_id)
-    return jsonify(made=found.made, count=found.count)
+    shown = _run_or_404(run_id)
+    return jsonify(made=shown.made, count=shown.count)
 
 
 @room.get("/one/<int:registration_id>")
@@ -163,14 +163,14 @@ def _index(form: PrintRunForm, refusal: Refused | None = None) -> str:
     )
 
 
-def _run_page(found: PrintRun, form: AgainForm, refusal: Refused | None = None) -> str:
+def _run_page(shown: PrintRun, form: AgainForm, refusal: Refused | None = None) -> str:
     return render_template(
         "badges/run.html",
-        run=found,
+        run=shown,
         form=form,
         refusal=refusal,
-        long=found.count > LONG_RUN,
-        chosen=_filter_names(here(), found.chosen),
+        long=shown.count > LONG_RUN,
+        chosen=_filter_names(here(), shown.chosen),
     )
 
 
@@ -196,17 +196,17 @@ def _filter_names(event: Event, chosen: dict[str, Any]) -> list[str]:
     """The names of the filters by which a run's badges were chosen."""
     names: dict[Any, Category] = {category.id: category for category in categories_of(event)}
     category = names.get(chosen.get("category"))
-    found = [said(category.name)] if category else []
+    filters = [said(category.name)] if category else []
     if "again" in chosen:
         part = {"first": chosen["first"], "last": chosen["last"], "run": chosen["again"]}
-        found.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
+        filters.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
     if chosen.get("spares"):
-        found.append(_("blank, for walk-ins"))
+        filters.append(_("blank, for walk-ins"))
     delegation = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
-    found += [said(delegation.name)] if delegation else []
-    found += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
-    found += [_("not yet printed")] if chosen.get("unprinted") else []
-    return found + ([_("changed since they were printed")] if chosen.get("changed") else [])
+    filters += [said(delegation.name)] if delegation else []
+    filters += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
+    filters += [_("not yet printed")] if chosen.get("unprinted") else []
+    return filters + ([_("changed since they were printed")] if chosen.get("changed") else [])
 
 
 def _registration_or_404(registration_id: int) -> Registration:
@@ -217,7 +217,7 @@ def _registration_or_404(registration_id: int) -> Registration:
 
 
 def _run_or_404(run_id: int) -> PrintRun:
-    found = run_in(here(), run_id)
-    if found is None:
+    run = run_in(here(), run_id)
+    if run is None:
         raise NotFound(_("There is no such print run."))
-    return found
+    return run

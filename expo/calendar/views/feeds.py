@@ -84,8 +84,8 @@ def personal(token: str) -> Response:
     """The feed of a person or a group. Revoked and unknown addresses are indistinguishable, in answer and in time: one
     statement each.
     """
-    here = settings()
-    secrets = [here.secret_key, *here.old_secret_keys]
+    current = settings()
+    secrets = [current.secret_key, *current.old_secret_keys]
     for finder in contributed(FeedFinder):
         others_key = unseal(token, finder.purpose, secrets)
         if others_key is not None:
@@ -128,10 +128,10 @@ def _event() -> Event:
 
 def _session(slug: str) -> bytes:
     event = _event()
-    found = session_by_slug(event, slug)
-    if found is None or found.state not in PUBLIC_STATES:
+    shown = session_by_slug(event, slug)
+    if shown is None or shown.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
-    return session_feed(event, found, _language())
+    return session_feed(event, shown, _language())
 
 
 def _subscribe_page(event: Event) -> str:
@@ -156,7 +156,7 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kep
     coding.
     """
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
-    now, asked = clock.now(), request.headers
+    now, sent_headers = clock.now(), request.headers
     headers = [
         ("ETag", f'"{etag(stamp, zipped=zipped)}"'),
         ("Cache-Control", control),
@@ -164,7 +164,9 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kep
     ]
     if modified := last_modified(stamp, now):
         headers.append(("Last-Modified", modified))
-    if is_known(stamp, asked.get("If-None-Match", ""), asked.get("If-Modified-Since", ""), now, zipped=zipped):
+    if is_known(
+        stamp, sent_headers.get("If-None-Match", ""), sent_headers.get("If-Modified-Since", ""), now, zipped=zipped
+    ):
         return Response(status=304, headers=headers, mimetype="text/calendar")
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
@@ -174,9 +176,9 @@ def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kep
 
 def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
     """The feed, compressed if accepted. Feeds without items are not cached: any invalid track could create one."""
-    found = keep.get((stamp, zipped)) if keep else None
-    if found is not None:
-        return found
+    cached = keep.get((stamp, zipped)) if keep else None
+    if cached is not None:
+        return cached
     plain = (keep.get((stamp, False)) if keep else None) or build()
     # Uncached feeds are compressed at a lower level: a sixth larger, in a third of the time.
     body = gzip.compress(plain, 5 if keep else 1, mtime=0) if zipped else plain

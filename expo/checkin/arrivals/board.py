@@ -17,11 +17,13 @@ def _facts(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
         sa.select(Visit.registration_id)
         .distinct()
         .where(
-            Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.registration_id.in_([one.id for one in people])
+            Visit.event_id == event.id,
+            Visit.zone_id.is_(None),
+            Visit.registration_id.in_([person.id for person in people]),
         )
     )
     arrived = set(db.session.scalars(query))
-    return {one.id: Fact(_("came"), "good") if one.id in arrived else Fact(_("not yet")) for one in people}
+    return {person.id: Fact(_("came"), "good") if person.id in arrived else Fact(_("not yet")) for person in people}
 
 
 COLUMN = BoardColumn("checked_in", _l("Checked in"), _facts)

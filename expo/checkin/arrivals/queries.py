@@ -149,9 +149,9 @@ def _expected(event: Event) -> dict[tuple[int, str], int]:
 
 
 def _visits(event: Event, day: date) -> list[Any]:
-    here = sa.func.count().filter(Visit.inside)
+    inside = sa.func.count().filter(Visit.inside)
     query = (
-        sa.select(Registration.category_id, Registration.country, sa.func.count().label("came"), here.label("here"))
+        sa.select(Registration.category_id, Registration.country, sa.func.count().label("came"), inside.label("here"))
         .join(Registration, Registration.id == Visit.registration_id)
         .where(Visit.event_id == event.id, Visit.zone_id.is_(None), Visit.day == day)
         .group_by(Registration.category_id, Registration.country)
@@ -160,11 +160,11 @@ def _visits(event: Event, day: date) -> list[Any]:
 
 
 def _lines(expected: dict[tuple[int, str], int], visits: list[Any]) -> dict[tuple[int, str], tuple[int, int, int]]:
-    found = {key: (count, 0, 0) for key, count in expected.items()}
+    lines = {key: (count, 0, 0) for key, count in expected.items()}
     for row in visits:
         key = (row.category_id, row.country)
-        found[key] = (expected.get(key, 0), row.came, row.here)
-    return found
+        lines[key] = (expected.get(key, 0), row.came, row.here)
+    return lines
 
 
 def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[ArrivalLine]:
@@ -179,11 +179,11 @@ def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]
 def _by_country(lines: dict[tuple[int, str], tuple[int, int, int]]) -> list[ArrivalLine]:
     """The 30 countries with most arrivals, then most expected."""
     codes = {country for _category, country in lines}
-    found = [
+    rows = [
         _sum_line(country_name(code) if code else _("not said"), [v for (_k, c), v in lines.items() if c == code])
         for code in codes
     ]
-    return sorted(found, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
+    return sorted(rows, key=lambda line: (-line.came, -line.expected, line.name))[:MOST_COUNTRIES]
 
 
 def _by_delegation(event: Event, day: date) -> list[ArrivalLine]:
@@ -248,8 +248,8 @@ def _quarters(event: Event, day: date) -> tuple[int, ...]:
         Scan.verdict == Verdict.WELCOME,
         Scan.undone_at.is_(None),
     )
-    found = {quarter: count for quarter, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
-    return tuple(found.get(quarter, 0) for quarter in range(QUARTERS))
+    counts = {quarter: count for quarter, count in db.session.execute(query.group_by(Scan.quarter))}  # noqa: C416 -- rows
+    return tuple(counts.get(quarter, 0) for quarter in range(QUARTERS))
 
 
 def _absent(event: Event, day: date) -> int:

@@ -68,8 +68,8 @@ def export(who: str, ending: str) -> ResponseReturnValue:
 def _day() -> date:
     """The requested day within the expo's days; by default today or the nearest of them."""
     days = _days()
-    asked = day(request.args.get("day")) or days_of(here()).day_of(clock.now())
-    return min(max(asked, days[0]), days[-1])
+    wanted = day(request.args.get("day")) or days_of(here()).day_of(clock.now())
+    return min(max(wanted, days[0]), days[-1])
 
 
 def _days() -> list[date]:

@@ -88,9 +88,9 @@ def hand_over(event: Event, proxy: str, request: HandoverRequest, note: str = ""
     """Record that `proxy` took badges for others. Raises Refused for lines that are no confirmed badge of this event
     (naming them), for no badges, and for more than 200.
     """
-    badges = {found.id: found for found in _badges_of_lines(event, request.scanned)}
+    badges = {badge.id: badge for badge in _badges_of_lines(event, request.scanned)}
     if request.delegation is not None:
-        badges |= {found.id: found for found in waiting_badges(request.delegation)}
+        badges |= {badge.id: badge for badge in waiting_badges(request.delegation)}
     if not badges:
         raise Refused(
             _("No printed badge of this delegation waits.") if request.delegation else _("Scan at least one badge.")
@@ -120,8 +120,8 @@ def _badges_of_lines(event: Event, scanned: Sequence[str]) -> list[Registration]
     """The registrations of the scanned lines."""
     lines = [line.strip() for line in scanned if line.strip()]
     codes = [read_code(line) for line in lines]
-    known = {found.code: found for found in registrations_by_codes(event, [code for code in codes if code])}
-    wrong = [line[:60] for line, code in zip(lines, codes, strict=True) if code not in known]
-    if wrong:
-        raise Refused(_("Some lines are no badge of this expo. Nothing was recorded."), wrong[:MOST_HANDED])
-    return list(known.values())
+    badges = {badge.code: badge for badge in registrations_by_codes(event, [code for code in codes if code])}
+    invalid = [line[:60] for line, code in zip(lines, codes, strict=True) if code not in badges]
+    if invalid:
+        raise Refused(_("Some lines are no badge of this expo. Nothing was recorded."), invalid[:MOST_HANDED])
+    return list(badges.values())

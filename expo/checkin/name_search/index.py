@@ -44,10 +44,10 @@ def index_all_names() -> int:
     """Index new and changed people of all events; for the worker, in its transaction. Returns how many, limited to keep
     the transaction short.
     """
-    done = 0
+    indexed = 0
     for event_id in db.session.scalars(sa.select(Event.id)).all():
-        done += index_names(event_id, most=MOST_AT_ONCE - done) if done < MOST_AT_ONCE else 0
-    return done
+        indexed += index_names(event_id, most=MOST_AT_ONCE - indexed) if indexed < MOST_AT_ONCE else 0
+    return indexed
 
 
 def _changed(event_id: int, most: int) -> list[Any]:
@@ -72,31 +72,31 @@ def _changed(event_id: int, most: int) -> list[Any]:
 
 
 def _word_ids(event_id: int, words: list[str]) -> dict[str, int]:
-    known = _existing_ids(event_id, words)
-    new = [word for word in words if word not in known]
+    ids = _existing_ids(event_id, words)
+    new = [word for word in words if word not in ids]
     if new:
         _insert_missing(SearchWord.__table__, [{"event_id": event_id, "word": word} for word in new])
-        made = _existing_ids(event_id, new)
+        new_ids = _existing_ids(event_id, new)
         _insert_missing(
             search_keys,
             [
-                {"event_id": event_id, "key": key, "word_id": made[word], "kind": int(kind)}
+                {"event_id": event_id, "key": key, "word_id": new_ids[word], "kind": int(kind)}
                 for word in new
                 for key, kind in keys_of(word).items()
             ],
         )
-        known.update(made)
-    return known
+        ids.update(new_ids)
+    return ids
 
 
 def _existing_ids(event_id: int, words: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    ids: dict[str, int] = {}
     for start in range(0, len(words), _CHUNK):
         chunk = words[start : start + _CHUNK]
         query = sa.select(SearchWord.word, SearchWord.id)
         rows = db.session.execute(query.where(SearchWord.event_id == event_id, SearchWord.word.in_(chunk)))
-        found.update({word: word_id for word, word_id in rows})  # noqa: C416 -- rows are no pairs to dict()
-    return found
+        ids.update({word: word_id for word, word_id in rows})  # noqa: C416 -- rows are no pairs to dict()
+    return ids
 
 
 def _insert_missing(table: Any, rows: list[dict[str, Any]]) -> None:

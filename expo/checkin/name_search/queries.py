@@ -23,9 +23,9 @@ def find_people(event: Event, text: str) -> list[Registration]:
     best matches first. Without a match: people with the text anywhere in name, mail address or code.
     """
     terms = words_of(text)[:_MOST_TERMS]
-    found = _people_by_words(event, terms) if terms else []
-    if found:
-        return found
+    people = _people_by_words(event, terms) if terms else []
+    if people:
+        return people
     rows, _counting = registrations_of(event, RegistrationFilters(q=text, sort="name"))
     return list(db.session.scalars(rows.limit(MOST_FOUND)))
 
@@ -58,13 +58,13 @@ def _matching_words(event: Event, terms: list[str]) -> dict[str, dict[int, int]]
     query = sa.select(search_keys.c.key, search_keys.c.word_id, search_keys.c.kind).where(
         search_keys.c.event_id == event.id, search_keys.c.key.in_(sorted(set().union(*keys.values())))
     )
-    found: dict[str, dict[int, int]] = {term: {} for term in terms}
+    ranks: dict[str, dict[int, int]] = {term: {} for term in terms}
     for key, word, kind in db.session.execute(query.order_by(search_keys.c.kind).limit(_MOST_KEYS)):
         for term in [other for other in terms if key in keys[other]]:
             rank = _rank(WordKind(kind), whole=key == term)
             if rank is not None:
-                found[term][word] = min(rank, found[term].get(word, rank))
-    return {term: dict(sorted(words.items(), key=lambda pair: pair[1])) for term, words in found.items()}
+                ranks[term][word] = min(rank, ranks[term].get(word, rank))
+    return {term: dict(sorted(words.items(), key=lambda pair: pair[1])) for term, words in ranks.items()}
 
 
 def _rank(kind: WordKind, *, whole: bool) -> int | None:

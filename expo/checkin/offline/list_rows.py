@@ -32,8 +32,10 @@ def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
 def _people(event: Event, category_index: dict[int, int], day: date) -> Iterator[ListedBadge]:
     seen: dict[int, dict[int, bool]] = defaultdict(dict)
     visits = sa.select(Visit.registration_id, Visit.zone_id, Visit.inside)
-    for who, zone_id, inside in db.session.execute(visits.where(Visit.event_id == event.id, Visit.day == day)):
-        seen[who][zone_id or WHOLE_EXPO] = inside
+    for registration_id, zone_id, inside in db.session.execute(
+        visits.where(Visit.event_id == event.id, Visit.day == day)
+    ):
+        seen[registration_id][zone_id or WHOLE_EXPO] = inside
     paid = sa.and_(Registration.paid_minor >= Category.price_minor, ~firm_owes(Registration.id, day))
     query = sa.select(
         Registration.id,
@@ -46,11 +48,11 @@ def _people(event: Event, category_index: dict[int, int], day: date) -> Iterator
     ).join(Category, Category.id == Registration.category_id)
     not_seen: dict[int, bool] = {}
     cleared, zones = clearances_in(event, day), zones_by_category(event)
-    for who, code, given, family, category, state, has_paid in db.session.execute(
+    for registration_id, code, given, family, category, state, has_paid in db.session.execute(
         query.where(Registration.event_id == event.id)
     ):
-        areas = _areas(cleared.get(who), zones.get(category))
-        name, days = f"{given} {family}".strip(), seen.get(who, not_seen)
+        areas = _areas(cleared.get(registration_id), zones.get(category))
+        name, days = f"{given} {family}".strip(), seen.get(registration_id, not_seen)
         yield ListedBadge(code, name, category_index[category], state, bool(has_paid), days, areas)
 
 
@@ -74,13 +76,13 @@ def _categories(categories: list[Category]) -> list[dict[str, Any]]:
         zones[category].append(zone)
     return [
         {
-            "name": one.name,
-            "colour": one.colour,
-            "kind": one.kind.value,
-            "days": one.days,
-            "zones": sorted(zones[one.id]) or None,
+            "name": shown.name,
+            "colour": shown.colour,
+            "kind": shown.kind.value,
+            "days": shown.days,
+            "zones": sorted(zones[shown.id]) or None,
         }
-        for one in categories
+        for shown in categories
     ]
 
 

@@ -119,7 +119,7 @@ def merge_scans(
 def _answers(
     event: Event,
     waiting: Sequence[QueuedScan],
-    fresh: Collection[str],
+    inserted: Collection[str],
     names: Mapping[str, str],
     earlier: Mapping[int, AnsweredScan],
 ) -> list[MergedScan]:
@@ -128,7 +128,7 @@ def _answers(
     answers, answered = [], set()
     for scan in waiting:
         client_id, row = scan.client_id, stored[scan.client_id]
-        again = client_id not in fresh or client_id in answered
+        again = client_id not in inserted or client_id in answered
         answered.add(client_id)
         name = names.get(client_id, "")
         answers.append(MergedScan(client_id, row.verdict, row.said, again, row.clock_off, name, earlier.get(row.id)))

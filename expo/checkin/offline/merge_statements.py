@@ -53,10 +53,10 @@ def badges_by_code(codes: Iterable[str], day: date) -> dict[str, Any]:
 def zones_by_category(event: Event) -> Mapping[int, set[int]]:
     """The ids of the zones each category is limited to, by category; unlimited categories are missing."""
     query = sa.select(category_zones).join(Category, Category.id == category_zones.c.category_id)
-    found: dict[int, set[int]] = defaultdict(set)
+    zones: dict[int, set[int]] = defaultdict(set)
     for row in db.session.execute(query.where(Category.event_id == event.id)):
-        found[row.category_id].add(row.zone_id)
-    return found
+        zones[row.category_id].add(row.zone_id)
+    return zones
 
 
 def retired_among(event: Event, codes: Iterable[str]) -> set[str]:
@@ -86,19 +86,19 @@ def answered_scans(days: Sequence[BadgeDay]) -> dict[BadgeDay, list[AnsweredScan
         sa.func.coalesce(_SCANS.c.said, _SCANS.c.verdict).in_(list(PASSES)),
         _SCANS.c.undone_at.is_(None),
     )
-    found: dict[BadgeDay, list[AnsweredScan]] = {day: [] for day in days}
+    scans: dict[BadgeDay, list[AnsweredScan]] = {day: [] for day in days}
     for registration_id, zone_id, day, *rest in db.session.execute(query):
-        if (known := found.get(BadgeDay(registration_id, zone_id, day))) is not None:
-            known.append(AnsweredScan(*rest))
-    return found
+        if (of_day := scans.get(BadgeDay(registration_id, zone_id, day))) is not None:
+            of_day.append(AnsweredScan(*rest))
+    return scans
 
 
 def _is_any_of(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
     """Membership test; on PostgreSQL with one array parameter, so that the statement is cacheable for any number of values."""
-    found: sa.ColumnElement[bool] = column.in_(list(values))
+    condition: sa.ColumnElement[bool] = column.in_(list(values))
     if on_postgresql():
-        found = column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(column.type)))
-    return found
+        condition = column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(column.type)))
+    return condition
 
 
 _KEYS = ["registration_id", "zone_id", "day"]
@@ -119,20 +119,20 @@ def _for_each_dialect(table: sa.Table, names: Sequence[str], finish: Callable[[A
     return {"postgresql": finish(_insert_from_arrays(table, names)), "sqlite": finish(sqlite_insert(table))}
 
 
-def _insert_or_lock_visits(fresh: Any, *, whole: bool) -> Any:
-    same = fresh.on_conflict_do_update(**conflict_target(whole=whole), set_={"event_id": fresh.excluded.event_id})
+def _insert_or_lock_visits(insert: Any, *, whole: bool) -> Any:
+    same = insert.on_conflict_do_update(**conflict_target(whole=whole), set_={"event_id": insert.excluded.event_id})
     return same.returning(*[_VISITS.c[name] for name in (*_KEYS, *_VISIT_STATE)])
 
 
-def _upsert_visits(fresh: Any, *, whole: bool) -> Any:
-    other = fresh.on_conflict_do_update(
-        **conflict_target(whole=whole), set_={name: fresh.excluded[name] for name in _VISIT_STATE}
+def _upsert_visits(insert: Any, *, whole: bool) -> Any:
+    other = insert.on_conflict_do_update(
+        **conflict_target(whole=whole), set_={name: insert.excluded[name] for name in _VISIT_STATE}
     )
     return other.returning(_VISITS.c.id)
 
 
-def _insert_new_scans(fresh: Any) -> Any:
-    return fresh.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.client_id)
+def _insert_new_scans(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.client_id)
 
 
 _LOCK = {
@@ -188,7 +188,7 @@ def _execute_for_visits(
 ) -> list[sa.Row[Any]]:
     """Execute for visits of the whole expo, then for those of zones: each has its own partial unique index."""
     by_kind = {whole: [row for row in rows if (row["zone_id"] is None) is whole] for whole in (True, False)}
-    return [one for whole, group in by_kind.items() for one in _execute(statements[whole], _VISIT_COLUMNS, group)]
+    return [row for whole, group in by_kind.items() for row in _execute(statements[whole], _VISIT_COLUMNS, group)]
 
 
 def _execute(statements: Mapping[str, Any], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:

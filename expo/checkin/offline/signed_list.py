@@ -39,12 +39,12 @@ def signed_list(event: Event) -> SignedList:
         found = _LISTS.get(event.uid)
         if found is not None and monotonic() - found[0] < FRESH:
             return found[1]
-        made = _build(event)
+        built = _build(event)
         _LISTS.pop(event.uid, None)
-        _LISTS[event.uid] = (monotonic(), made)
+        _LISTS[event.uid] = (monotonic(), built)
         while len(_LISTS) > _MOST:
             del _LISTS[next(iter(_LISTS))]
-        return made
+        return built
 
 
 def _build(event: Event) -> SignedList:

@@ -60,12 +60,12 @@ def manifest() -> ResponseReturnValue:
 def worker() -> ResponseReturnValue:
     """The service worker of this event's desk, with the addresses of the scanner page's assets."""
     shell = [_asset(name) for name in ("site.css", "favicon.svg", "icons.svg", *(f"{name}.js" for name in _SCRIPTS))]
-    known = {
+    constants = {
         "page": url_for("scanner.show"),
         "shell": shell,
         "theme": url_for("events.theme", slug=here().slug, v=here().accent.lstrip("#")),
     }
-    response = Response(f"const known = {json.dumps(known)};\n{_worker_script()}", mimetype="text/javascript")
+    response = Response(f"const known = {json.dumps(constants)};\n{_worker_script()}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -73,12 +73,12 @@ def worker() -> ResponseReturnValue:
 @room.get("/list")
 def badge_list() -> ResponseReturnValue:
     """The signed list of badges; one built within the last minute is served to all."""
-    made = signed_list(here())
-    response = Response(made.packed, mimetype="text/plain")
+    current = signed_list(here())
+    response = Response(current.packed, mimetype="text/plain")
     response.headers["Content-Encoding"] = "gzip"  # the only coding offered; clients without gzip are refused
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Now"] = clock.now().isoformat()
-    response.set_etag(made.etag)
+    response.set_etag(current.etag)
     if not takes_gzip(request.headers.get("Accept-Encoding", "")[:200]):
         raise Refused(_("The list is sent packed only."))
     response.make_conditional(request)
@@ -95,15 +95,15 @@ def merge() -> ResponseReturnValue:
         raise Malformed(_("These are not scans."))
     if len(sent["scans"]) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
-    known = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
-    read = [(_id_of(raw), _read_scan(raw, known)) for raw in sent["scans"]]
-    good = [one for _id, one in read if isinstance(one, QueuedScan)]
+    gate_names = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
+    read = [(_id_of(raw), _read_scan(raw, gate_names)) for raw in sent["scans"]]
+    queued = [result for _id, result in read if isinstance(result, QueuedScan)]
     device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
-        merged = iter(merge_scans(here(), good, by=desk_actor(), device=device, desk_id=desk_id()))
+        merged = iter(merge_scans(here(), queued, by=desk_actor(), device=device, desk_id=desk_id()))
         answers = [
-            _answer(next(merged), known) if isinstance(one, QueuedScan) else _refusal(client, one)
-            for client, one in read
+            _answer(next(merged), gate_names) if isinstance(result, QueuedScan) else _refusal(client, result)
+            for client, result in read
         ]
     return jsonify(answers=answers, now=clock.now().isoformat())
 
@@ -150,12 +150,12 @@ def _answer(merged: MergedScan, gates: Mapping[int, str]) -> dict[str, Any]:
     event, before = here(), merged.earlier
     answer = ScanAnswer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
     gate = gates.get(before.gate_id, "") if before else ""
-    words = sentence(answer, event, first_gate=gate)
-    return {**plain, "name": merged.name, "headline": headline(merged.verdict), "words": words}
+    text = sentence(answer, event, first_gate=gate)
+    return {**plain, "name": merged.name, "headline": headline(merged.verdict), "words": text}
 
 
-def _refusal(client: str, words: Any) -> dict[str, Any]:
-    return {"client_id": client, "result": "refused", "words": str(words)}
+def _refusal(client: str, text: Any) -> dict[str, Any]:
+    return {"client_id": client, "result": "refused", "words": str(text)}
 
 
 def _asset(name: str) -> str:

@@ -78,7 +78,7 @@ def answer_from_scan(scan: Scan, *, again: bool = False) -> ScanAnswer:
     if badge is None:
         return bare
     days = badge.category.days
-    found = replace(
+    answer = replace(
         bare,
         registration_id=badge.id,
         given_name=badge.given_name,
@@ -91,7 +91,7 @@ def answer_from_scan(scan: Scan, *, again: bool = False) -> ScanAnswer:
         days=tuple(days) if days is not None else None,
         photo=has_photo(badge),
     )
-    return with_visit(found, scan.zone_id, scan.day) if scan.verdict is Verdict.ALREADY_IN else found
+    return with_visit(answer, scan.zone_id, scan.day) if scan.verdict is Verdict.ALREADY_IN else answer
 
 
 def with_visit(answer: ScanAnswer, zone_id: int | None, day: date) -> ScanAnswer:

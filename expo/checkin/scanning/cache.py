@@ -28,19 +28,19 @@ class _Admissions:
 def cached_admissions(event: Event, gate_id: int) -> int:
     """The gate's number of entries today, at most two seconds old; entries of this process are counted at once."""
     key = _count_key(event, gate_id)
-    found: _Admissions | None = _CACHE.get(key)
-    if found is None:
-        found = _Admissions(admissions_of(gate_id, days_of(event).day_of(clock.now())))
-        _CACHE.put({key: found})
-    return found.people
+    admissions: _Admissions | None = _CACHE.get(key)
+    if admissions is None:
+        admissions = _Admissions(admissions_of(gate_id, days_of(event).day_of(clock.now())))
+        _CACHE.put({key: admissions})
+    return admissions.people
 
 
 def count_admission(event: Event, gate_id: int) -> None:
     """Increment the cached count of the gate."""
-    found: _Admissions | None = _CACHE.get(_count_key(event, gate_id))
-    if found is not None:
+    admissions: _Admissions | None = _CACHE.get(_count_key(event, gate_id))
+    if admissions is not None:
         with _COUNT_LOCK:
-            found.people += 1
+            admissions.people += 1
 
 
 def _count_key(event: Event, gate_id: int) -> Hashable:
@@ -50,11 +50,11 @@ def _count_key(event: Event, gate_id: int) -> Hashable:
 def cached_gate_name(event: Event, gate_id: int) -> str:
     """A gate's name in the reader's language, at most two seconds old; "" for a gate of another event."""
     key = ("gates", event.uid)
-    found: dict[int, dict[str, str]] | None = _CACHE.get(key)
-    if found is None or gate_id not in found:
-        found = gate_names(event)
-        _CACHE.put({key: found})
-    return said(found.get(gate_id))
+    names: dict[int, dict[str, str]] | None = _CACHE.get(key)
+    if names is None or gate_id not in names:
+        names = gate_names(event)
+        _CACHE.put({key: names})
+    return said(names.get(gate_id))
 
 
 def is_just_indexed(event: Event) -> bool:

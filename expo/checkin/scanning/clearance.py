@@ -13,8 +13,8 @@ def admitted_to(zone_id: int | None, registration_id: int | None, day: date, *, 
     """
     if zone_id is None or registration_id is None:
         return by_category
-    found = clearance_of([registration_id], day).get(registration_id)
-    if found is None:
+    clearance = clearance_of([registration_id], day).get(registration_id)
+    if clearance is None:
         return by_category
-    holds, zones = found
+    holds, zones = clearance
     return zone_admits(by_category=by_category, holds=holds, named=zone_id in zones)

@@ -30,5 +30,5 @@ def code_in(content: bytes) -> str:
             grey = picture.convert("L")
     except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
         raise NotAPictureError from error
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return str(found[0].text) if found else ""
+    codes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return str(codes[0].text) if codes else ""

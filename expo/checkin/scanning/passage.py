@@ -88,7 +88,7 @@ def _enter_statement(insert: Any, *, whole: bool) -> Any:
     `whole` chooses the partial unique index: visits to the whole expo, or to a zone.
     """
     at, gate = _param(_SCANS, "at"), _param(_SCANS, "gate_id")
-    fresh = insert(_VISITS).values(
+    new_visit = insert(_VISITS).values(
         **{name: _param(_VISITS, name) for name in ("event_id", "registration_id", "zone_id", "day")},
         first_at=at,
         first_gate_id=gate,
@@ -97,24 +97,26 @@ def _enter_statement(insert: Any, *, whole: bool) -> Any:
         entries=1,
         inside=True,
     )
-    return fresh.on_conflict_do_update(
+    return new_visit.on_conflict_do_update(
         **conflict_target(whole=whole),
         set_={
             "inside": True,
             "entries": _VISITS.c.entries + 1,
-            "last_at": fresh.excluded.last_at,
-            "last_gate_id": fresh.excluded.last_gate_id,
+            "last_at": new_visit.excluded.last_at,
+            "last_gate_id": new_visit.excluded.last_gate_id,
         },
         where=sa.not_(_VISITS.c.inside),
     ).returning(_VISITS.c.entries)
 
 
 def _leave_statement(*, whole: bool) -> Any:
-    there = _VISITS.c.zone_id.is_(None) if whole else _VISITS.c.zone_id == _param(_VISITS, "zone_id")
+    in_zone = _VISITS.c.zone_id.is_(None) if whole else _VISITS.c.zone_id == _param(_VISITS, "zone_id")
     return (
         sa.update(_VISITS)
         .where(
-            *(_VISITS.c[name] == _param(_VISITS, name) for name in ("registration_id", "day")), there, _VISITS.c.inside
+            *(_VISITS.c[name] == _param(_VISITS, name) for name in ("registration_id", "day")),
+            in_zone,
+            _VISITS.c.inside,
         )
         .values(inside=False, last_at=_param(_SCANS, "at"), last_gate_id=_param(_SCANS, "gate_id"))
         .returning(_VISITS.c.id)
@@ -127,8 +129,8 @@ def _insert_scan_statement(insert: Any, verdict: Any) -> Any:
         "verdict": verdict,
         "undone_by": sa.literal_column("''"),
     }
-    kept = insert(_SCANS).values(values)
-    return kept.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.verdict)
+    insert_scan = insert(_SCANS).values(values)
+    return insert_scan.on_conflict_do_nothing(index_elements=["event_id", "client_id"]).returning(_SCANS.c.verdict)
 
 
 def _verdict_literal(verdict: Verdict) -> Any:

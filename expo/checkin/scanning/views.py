@@ -65,10 +65,10 @@ def undo(client_id: str) -> ResponseReturnValue:
     if not request.is_json:
         csrf.protect()
     with transaction():
-        found = scan_by_client(here(), client_id[:64])
-        if found is None or not may_use(found.gate_id):
+        scanned = scan_by_client(here(), client_id[:64])
+        if scanned is None or not may_use(scanned.gate_id):
             raise NotFound(_("There is no such scan."))
-        take_back(found, by=desk_actor())
+        take_back(scanned, by=desk_actor())
     if request.is_json:
         return jsonify(undone=client_id)
     flash(_("The scan was taken back."), "success")
@@ -119,5 +119,5 @@ def _check_in(code: str, gate_id: int, sent: ScanRequest) -> ScanAnswer:
     return answer
 
 
-def _client_id(said: object) -> str:
-    return said if isinstance(said, str) and _ID.fullmatch(said) else str(uuid.uuid4())
+def _client_id(sent: object) -> str:
+    return sent if isinstance(sent, str) and _ID.fullmatch(sent) else str(uuid.uuid4())

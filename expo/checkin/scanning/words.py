@@ -79,8 +79,8 @@ def answer_text(
     answer: ScanAnswer, event: Event, *, typed: str = "", own_host: str = "", first_gate: str = ""
 ) -> AnswerText:
     """Look, headline and sentence of the answer."""
-    words = sentence(answer, event, typed=typed, own_host=own_host, first_gate=first_gate)
-    return AnswerText(answer.verdict.value, look_of(answer.verdict).value, headline(answer.verdict), words)
+    text = sentence(answer, event, typed=typed, own_host=own_host, first_gate=first_gate)
+    return AnswerText(answer.verdict.value, look_of(answer.verdict).value, headline(answer.verdict), text)
 
 
 def person_of(answer: ScanAnswer) -> dict[str, Any] | None:
@@ -117,8 +117,8 @@ def _other_days(answer: ScanAnswer) -> str:
 
 def _closed(answer: ScanAnswer, event: Event) -> str:
     until = clock_time(answer.closed_until, event.zone) if answer.closed_until else ""
-    words = _("This gate is closed until %(time)s.", time=until)
-    return f"{words} {answer.closed_reason}".strip()
+    text = _("This gate is closed until %(time)s.", time=until)
+    return f"{text} {answer.closed_reason}".strip()
 
 
 def _unknown(typed: str, own_host: str) -> str:

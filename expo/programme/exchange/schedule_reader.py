@@ -40,9 +40,9 @@ def read_schedule_xml(data: bytes, zone: str, languages: Sequence[str]) -> ReadF
 
 
 def _xml_event(event: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {child.tag: child.text or "" for child in event}
-    found["persons"] = [{"name": person.text or ""} for person in event.iterfind("./persons/person")]
-    return {**found, "guid": event.get("guid", ""), "id": event.get("id", "")}
+    fields: dict[str, Any] = {child.tag: child.text or "" for child in event}
+    fields["persons"] = [{"name": person.text or ""} for person in event.iterfind("./persons/person")]
+    return {**fields, "guid": event.get("guid", ""), "id": event.get("id", "")}
 
 
 def read_schedule_json(data: bytes, zone: str, languages: Sequence[str]) -> ReadFile:

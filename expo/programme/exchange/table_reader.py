@@ -40,11 +40,11 @@ def read_table(
     rows: Sequence[SheetRow], zone: str, languages: Sequence[str], kinds: Mapping[str, SessionKind]
 ) -> ReadFile:
     columns = [_column(cell, languages[0]) for cell in rows[0].cells]
-    known = {name for name, _language in columns}
+    present = {name for name, _language in columns}
     file = ReadFile([], [])
-    missing = [name for name in ("title", "day", "starts") if name not in known]
-    if missing or not known & {"ends", "minutes"}:
-        missing += [] if known & {"ends", "minutes"} else ["ends"]
+    missing = [name for name in ("title", "day", "starts") if name not in present]
+    if missing or not present & {"ends", "minutes"}:
+        missing += [] if present & {"ends", "minutes"} else ["ends"]
         file.faults.extend(FileFault(str(rows[0].number), "column", name) for name in missing)
         return file
     readable, waiting = readable_rows(rows, {n for n, (name, _language) in enumerate(columns) if name})
@@ -131,11 +131,11 @@ def _details(
 
 def _column(heading: str, language: str) -> tuple[str, str]:
     """The field of a column heading and the language of its texts: "Title (Türkçe)", "title_ur", "Başlık"."""
-    found = re.fullmatch(r"(.+?)\s*(?:\(([^)]+)\)|_(en|tr|ur))", heading.strip())
-    if found:
-        code = LANGUAGE_CODES.get(fold(found[2] or found[3]))
-        if code and fold(found[1]) in _COLUMN_OF:
-            return _COLUMN_OF[fold(found[1])], code
+    match = re.fullmatch(r"(.+?)\s*(?:\(([^)]+)\)|_(en|tr|ur))", heading.strip())
+    if match:
+        code = LANGUAGE_CODES.get(fold(match[2] or match[3]))
+        if code and fold(match[1]) in _COLUMN_OF:
+            return _COLUMN_OF[fold(match[1])], code
     return _COLUMN_OF.get(fold(heading), ""), language
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 def read_day(text: str) -> date | None:
     """Parse 2027-04-14, 14.04.2027 or 14/04/2027 (day first, as in Pakistan and Türkiye); None for anything else."""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
-        day, month, year = (int(part) for part in found.groups())
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
+        day, month, year = (int(part) for part in match.groups())
     else:
         return None
     try:
@@ -20,10 +20,10 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    found = re.fullmatch(r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})[:.](\d\d)(?::\d\d)?", text)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 -- a clock's
+    match = re.fullmatch(r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})[:.](\d\d)(?::\d\d)?", text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 -- a clock's
         return None
-    return time(int(found[1]), int(found[2]))
+    return time(int(match[1]), int(match[2]))
 
 
 def read_moment(text: str, zone: str) -> datetime | None:
@@ -35,8 +35,8 @@ def read_moment(text: str, zone: str) -> datetime | None:
 
 
 def read_length(text: str) -> timedelta | None:
-    found = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)(?::\d\d)?", text.strip())
-    if found is None:
+    match = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)(?::\d\d)?", text.strip())
+    if match is None:
         return None
-    days, hours, minutes = (int(part or 0) for part in found.groups())
+    days, hours, minutes = (int(part or 0) for part in match.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)

@@ -56,7 +56,9 @@ def _json_conference(facts: SessionFacts, sessions: Sequence[PlainSession]) -> d
             "date": day.isoformat(),
             "day_start": first.isoformat(),
             "day_end": last.isoformat(),
-            "rooms": {room: [_json_event(facts, one) for one in inside] for room, inside in _by_room(sessions, day)},
+            "rooms": {
+                room: [_json_event(facts, session) for session in inside] for room, inside in _by_room(sessions, day)
+            },
         }
         for index, (day, first, last) in enumerate(_days(facts), start=1)
     ]
@@ -152,8 +154,8 @@ def _days(facts: SessionFacts) -> list[tuple[date, datetime, datetime]]:
 
 
 def _by_room(sessions: Sequence[PlainSession], day: date) -> list[tuple[str, list[PlainSession]]]:
-    mine = [one for one in sessions if one.starts_at.date() == day]
-    ordered = sorted(mine, key=lambda one: (one.room or NO_ROOM, one.starts_at, one.number))
+    of_day = [one for one in sessions if one.starts_at.date() == day]
+    ordered = sorted(of_day, key=lambda one: (one.room or NO_ROOM, one.starts_at, one.number))
     return [(_clean(room), list(inside)) for room, inside in groupby(ordered, key=lambda one: one.room or NO_ROOM)]
 
 

@@ -60,11 +60,11 @@ def move_sessions(moved: FirstDayMoved) -> None:
     event = moved.event
     query = sa.select(Session).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
     query = query.options(selectinload(Session.parts)).order_by(Session.starts_at, Session.id)
-    found = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
+    sessions = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
     days = (event.first_day - moved.was[0]).days
-    lost = [session for session in found if _would_be_lost(event, session, moved.was, days)]
+    lost = [session for session in sessions if _would_be_lost(event, session, moved.was, days)]
     with deferred_clash_checks():
-        for session in found:
+        for session in sessions:
             _move_by_days(session, days, event, by=moved.by)
     if lost:
         raise Refused(

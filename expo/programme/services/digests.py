@@ -61,15 +61,17 @@ def tell_keepers() -> int:
 def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[str, Any]]) -> None:
     """Queue one mail per person with the changes of the sessions they keep, in order of time, in their language."""
     sessions = sessions_with_rooms(list(befores))
-    kept = kept_among([person.id for person in people], list(befores))
+    pairs = kept_among([person.id for person in people], list(befores))
     rooms = {room.id: room.name for room in rooms_of(sessions[0].event)} if sessions else {}
     lines: dict[str, dict[int, str]] = {}
     for person in people:
         language = person.language
         if language not in lines:
             names = {key: said(name, language) for key, name in rooms.items()}
-            lines[language] = {one.id: change_lines(one, befores[one.id], names, language) for one in sessions}
-        changes = [text for key, text in lines[language].items() if (person.id, key) in kept]
+            lines[language] = {
+                session.id: change_lines(session, befores[session.id], names, language) for session in sessions
+            }
+        changes = [text for key, text in lines[language].items() if (person.id, key) in pairs]
         if changes:
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
 

@@ -113,8 +113,8 @@ def _save(event: Event, rows: Sequence[_Row], *, by: Actor) -> tuple[int, int]:
     for row in rows:
         if row.session is None:
             uid = _new_uid(row.read, elsewhere)
-            made = add_session(event, row.fields, by=by, cast=row.cast, taken=taken, uid=uid, checked=True)
-            taken.add(made.slug)
+            session = add_session(event, row.fields, by=by, cast=row.cast, taken=taken, uid=uid, checked=True)
+            taken.add(session.slug)
             added += 1
         else:
             before = row.session.version
@@ -190,11 +190,11 @@ def _merged_fields(session: Session, read: ReadSession, fields: Mapping[str, Any
         "interpreted": "interpreted",
         "seats": "seats",
     }
-    kept = {field: fields[field] for name, field in columns.items() if name in read.columns}
+    merged = {field: fields[field] for name, field in columns.items() if name in read.columns}
     if not read.language:
-        kept.pop("language", None)
+        merged.pop("language", None)
     texts = {"title": {**session.title, **read.title}, "abstract": {**session.abstract, **read.abstract}}
-    return {**kept, **texts, "starts_at": read.starts_at, "ends_at": read.ends_at}
+    return {**merged, **texts, "starts_at": read.starts_at, "ends_at": read.ends_at}
 
 
 def _merged_cast(before: Cast, read: ReadSession, cast: Cast) -> Cast:
@@ -260,7 +260,7 @@ def _clashes(existing: Iterable[Session], casts: Mapping[int, Cast], rows: Seque
             room = row.fields["room_id"] if "room_id" in row.fields or row.session is None else row.session.room_id
             booking = _Booking(row.read.starts_at, row.read.ends_at, said(row.read.title), _row_label(row.read))
             _add_booking(bookings, booking, room, row.cast)
-    return [words for (kind, _number), all_ in bookings.items() for words in _overlaps(kind, all_)]
+    return [sentence for (kind, _number), all_ in bookings.items() for sentence in _overlaps(kind, all_)]
 
 
 def _add_booking(
@@ -277,10 +277,10 @@ def _overlaps(kind: str, bookings: list[_Booking]) -> list[str]:
     last: _Booking | None = None
     for booking in sorted(bookings, key=lambda t: (t.starts_at, t.ends_at)):
         if last is not None and booking.starts_at < last.ends_at and (booking.where or last.where):
-            here, other = (booking, last) if booking.where else (last, booking)
+            row, other = (booking, last) if booking.where else (last, booking)
             room = _("“%(title)s” has that room at that time.", title=other.title)
             person = _("Somebody of it is in “%(title)s” at that time.", title=other.title)
-            faults.append(f"{here.where}: {room if kind == 'room' else person}")
+            faults.append(f"{row.where}: {room if kind == 'room' else person}")
         if last is None or booking.ends_at > last.ends_at:
             last = booking
     return faults

@@ -134,7 +134,7 @@ def _remove_ended(session: Session) -> int:
 
 
 def _add_sign_up(registration: Registration, session: Session, by: Actor) -> SignUp:
-    seat = free_seat([one.seat for one in seats_of(session.id) if one.seat], session.seats or 0)
+    seat = free_seat([other.seat for other in seats_of(session.id) if other.seat], session.seats or 0)
     waiting_number = None if seat is not None else last_waiting_number(session.id) + 1
     sign_up = SignUp(
         session_id=session.id, registration_id=registration.id, seat=seat, place=waiting_number, created_at=clock.now()

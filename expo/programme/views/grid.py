@@ -67,12 +67,12 @@ def move(session_id: int) -> ResponseReturnValue:
     event, session = here(), session_in(here(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
-    asked = json_object()
-    fields, version = _read_move(event, asked)
+    sent = json_object()
+    fields, version = _read_move(event, sent)
     with transaction():
         edit_session(session, fields, version=version, by=actor())
     db.session.refresh(event)
-    item = _item(event, _read_day(asked.get("day")), session, casts_of(event).get(session.id, []))
+    item = _item(event, _read_day(sent.get("day")), session, casts_of(event).get(session.id, []))
     return jsonify(revision=event.programme_revision, item=item)
 
 
@@ -125,17 +125,17 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
 
 def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
     """First and last hour of the grid: the opening hours, extended by sessions that begin earlier or end later."""
-    starts = [event.opens_at.hour, *(one["starts"] // 60 for one in items_)]
-    ends = [event.closes_at.hour + 1, *(-(-(one["starts"] + one["minutes"]) // 60) for one in items_)]
+    starts = [event.opens_at.hour, *(item["starts"] // 60 for item in items_)]
+    ends = [event.closes_at.hour + 1, *(-(-(item["starts"] + item["minutes"]) // 60) for item in items_)]
     return max(min(starts), 0), min(max(ends), LATEST)
 
 
-def _read_move(event: Event, asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    starts = json_number(asked.get("starts"), most=DAY_MINUTES - 1)
-    minutes = json_number(asked.get("minutes"), least=1, most=DAY_MINUTES)
-    version = json_number(asked.get("version"))
-    begins = datetime.combine(_read_day(asked.get("day")), time(starts // 60, starts % 60), ZoneInfo(event.zone))
-    wanted = json_number(asked.get("room"), most=LARGEST_ID) or None
+def _read_move(event: Event, sent: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    starts = json_number(sent.get("starts"), most=DAY_MINUTES - 1)
+    minutes = json_number(sent.get("minutes"), least=1, most=DAY_MINUTES)
+    version = json_number(sent.get("version"))
+    begins = datetime.combine(_read_day(sent.get("day")), time(starts // 60, starts % 60), ZoneInfo(event.zone))
+    wanted = json_number(sent.get("room"), most=LARGEST_ID) or None
     if wanted is not None and wanted not in {one.id for one in rooms_of(event)}:
         raise NotFound(_("There is no such room."))
     fields = {"starts_at": begins, "ends_at": begins + timedelta(minutes=minutes), "room_id": wanted}
@@ -148,7 +148,7 @@ def _day_shown(event: Event) -> date:
 
 
 def _read_day(text: object) -> date:
-    found = day_of(text)
-    if found is None:
+    day = day_of(text)
+    if day is None:
         raise NotFound(_("There is no such day."))
-    return found
+    return day

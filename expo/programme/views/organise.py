@@ -113,7 +113,7 @@ def rooms_and_tracks() -> ResponseReturnValue:
     """List rooms and tracks; add a room."""
     event, form = here(), room_form(here())
     if form.validate_on_submit():
-        hall = next((one for one in halls_of(event) if str(one.id) == form.hall.data), None)
+        hall = next((candidate for candidate in halls_of(event) if str(candidate.id) == form.hall.data), None)
         with transaction():
             add_room(event, texts_of(event, form, "name"), hall=hall, capacity=form.capacity.data, by=actor())
         return redirect(url_for(".rooms_and_tracks"), 303)
@@ -209,7 +209,7 @@ def _save(session: Session | None, form: Any) -> None:
 
 
 def _session_or_404(session_id: int) -> Session:
-    found = session_in(here(), session_id)
-    if found is None:
+    session = session_in(here(), session_id)
+    if session is None:
         raise NotFound(_("There is no such session."))
-    return found
+    return session

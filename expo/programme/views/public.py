@@ -109,19 +109,19 @@ def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
 
 
 def _session_page(event: Event, slug: str) -> str:
-    found = session_by_slug(event, slug)
-    if found is None or found.state not in PUBLIC_STATES:
+    shown = session_by_slug(event, slug)
+    if shown is None or shown.state not in PUBLIC_STATES:
         raise NotFound(_("There is no such session."))
-    address = f"{settings().base_url}{url_for('.session', session=found.slug)}"
+    address = f"{settings().base_url}{url_for('.session', session=shown.slug)}"
     return render_template(
         "programme/session.html",
-        session=found,
+        session=shown,
         kind_word=kind_word,
         role_word=role_word,
         address=address,
-        structured=session_facts(event, found, address, settings().base_url),
-        cancelled=found.state is not SessionState.PUBLISHED,
-        calendar_links=_calendar_links(event, found, address),
+        structured=session_facts(event, shown, address, settings().base_url),
+        cancelled=shown.state is not SessionState.PUBLISHED,
+        calendar_links=_calendar_links(event, shown, address),
     )
 
 
@@ -167,12 +167,12 @@ def _outlook_query(session: Session, address: str, location: str) -> str:
 
 
 def _speaker_page(event: Event, slug: str) -> str:
-    found = speaker_by_slug(event, slug)
-    parts = parts_of(found) if found else []
+    shown = speaker_by_slug(event, slug)
+    parts = parts_of(shown) if shown else []
     parts = [part for part in parts if part.session.state in PUBLIC_STATES and part.role is not PartRole.INTERPRETER]
-    if found is None or not parts:
+    if shown is None or not parts:
         raise NotFound(_("There is nobody like that here."))
-    return render_template("programme/speaker.html", speaker=found, parts=parts, role_word=role_word)
+    return render_template("programme/speaker.html", speaker=shown, parts=parts, role_word=role_word)
 
 
 def _now_key(event: Event) -> int:

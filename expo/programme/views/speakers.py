@@ -106,7 +106,7 @@ def _searchable_text(speaker: Speaker) -> str:
 
 
 def _speaker_or_404(speaker_id: int) -> Speaker:
-    found = speaker_in(here(), speaker_id)
-    if found is None:
+    speaker = speaker_in(here(), speaker_id)
+    if speaker is None:
         raise NotFound(_("There is nobody like that here."))
-    return found
+    return speaker

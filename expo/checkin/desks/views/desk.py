@@ -54,14 +54,14 @@ def words() -> dict[str, Any]:
 @room.get("/")
 def home() -> ResponseReturnValue:
     """The search field: takes the keystrokes of a barcode scanner, a code, or a name in any script."""
-    asked = request.args.get("q", "")[:LONGEST_NAME].strip()
+    query = request.args.get("q", "")[:LONGEST_NAME].strip()
     gates = gates_of_desk()
     gate = last_used_gate(gates)
     return render_template(
         "checkin/desk.html",
-        q=asked,
-        found=_search(asked) if asked else [],
-        asked=bool(asked),
+        q=query,
+        found=_search(query) if query else [],
+        asked=bool(query),
         gates=gates,
         gate=gate,
         count=cached_admissions(here(), gate.id),
@@ -92,10 +92,10 @@ def print_one(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def name(registration_id: int) -> ResponseReturnValue:
     """Correct a name."""
-    found = _registration_or_404(registration_id)
-    form, refusal = NameForm(obj=found), None
+    person = _registration_or_404(registration_id)
+    form, refusal = NameForm(obj=person), None
     if not form.is_submitted():
-        form.version.data = str(found.version)
+        form.version.data = str(person.version)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -111,7 +111,7 @@ def name(registration_id: int) -> ResponseReturnValue:
             return redirect(url_for(".person", registration_id=registration_id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/name.html", person=found, form=form, refusal=refusal)
+    page = render_template("checkin/name.html", person=person, form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -125,11 +125,11 @@ def photo(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def change_photo(registration_id: int) -> ResponseReturnValue:
     """Replace or remove the photo."""
-    found = _registration_or_404(registration_id)
+    person = _registration_or_404(registration_id)
     try:
-        take_photo(found, by=desk_actor())
+        take_photo(person, by=desk_actor())
     except Refused as refusal:
-        return render_template("checkin/person.html", **{**_person_page(found), "refusal": refusal}), 409
+        return render_template("checkin/person.html", **{**_person_page(person), "refusal": refusal}), 409
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
 
@@ -146,18 +146,18 @@ def lost(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def swap(registration_id: int) -> ResponseReturnValue:
     """Pass a staff seat of a firm to another person; the old badge is refused from then on."""
-    found = _registration_or_404(registration_id)
-    seat, form, refusal = staff_badge_of(found), StaffForm(), None
+    person = _registration_or_404(registration_id)
+    seat, form, refusal = staff_badge_of(person), StaffForm(), None
     if seat is None:
-        raise NotFound(_("%(name)s has no seat on a firm’s staff.", name=found.name))
+        raise NotFound(_("%(name)s has no seat on a firm’s staff.", name=person.name))
     if form.validate_on_submit():
         try:
             with transaction():
-                fresh = swap_staff(seat, form.details(found), by=desk_actor())
-            return redirect(url_for(".person", registration_id=fresh.registration_id), 303)
+                replacement = swap_staff(seat, form.details(person), by=desk_actor())
+            return redirect(url_for(".person", registration_id=replacement.registration_id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/swap.html", person=found, form=form, refusal=refusal)
+    page = render_template("checkin/swap.html", person=person, form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -178,12 +178,12 @@ def handover() -> ResponseReturnValue:
                 wanted = HandoverRequest(
                     str(form.codes.data or "").splitlines(), delegation, DocumentSeen(form.document.data)
                 )
-                made = hand_over(event, str(form.proxy.data), wanted, str(form.note.data or ""), by=desk_actor())
+                handed_over = hand_over(event, str(form.proxy.data), wanted, str(form.note.data or ""), by=desk_actor())
                 sentence = _n(
                     "%(num)d badge was handed to %(name)s.",
                     "%(num)d badges were handed to %(name)s.",
-                    len(made.badges),
-                    name=made.proxy,
+                    len(handed_over.badges),
+                    name=handed_over.proxy,
                 )
             flash(sentence, "success")
             return redirect(url_for(".handover"), 303)
@@ -213,28 +213,28 @@ def walk_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                made = _register_walk_in(form)
-            return redirect(url_for(".person", registration_id=made.id), 303)
+                registered = _register_walk_in(form)
+            return redirect(url_for(".person", registration_id=registered.id), 303)
         except Refused as caught:
             refusal = caught
     page = render_template("checkin/walk_in.html", form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _person_page(found: Registration) -> dict[str, Any]:
+def _person_page(person: Registration) -> dict[str, Any]:
     """The template variables of a person's page."""
     gates = gates_of_desk()
     return {
-        "person": found,
-        "printed": times_printed(found),
-        "visits": visits_of(found),
-        "last": last_passage(found),
-        "taken": handed_to(found),
-        "seat": staff_badge_of(found),
+        "person": person,
+        "printed": times_printed(person),
+        "visits": visits_of(person),
+        "last": last_passage(person),
+        "taken": handed_to(person),
+        "seat": staff_badge_of(person),
         "gate": last_used_gate(gates),
         "way": session.get("way", "in"),
         "client_id": str(uuid.uuid4()),
-        "photo": has_photo(found),
+        "photo": has_photo(person),
         "refusal": None,
     }
 
@@ -252,17 +252,17 @@ def _scan_answer(client_id: str) -> dict[str, Any] | None:
     return plain_answer(answer_from_scan(scan), client_id, str(session.get("typed", ""))) if scan is not None else None
 
 
-def _search(asked: str) -> list[Registration]:
+def _search(query: str) -> list[Registration]:
     """The person of a badge code, otherwise the results of a name search."""
     event = here()
-    code = read_code(asked)
+    code = read_code(query)
     by_code = registration_by_code(code) if code else None
     if by_code is not None and by_code.event_id == event.id:
         return [by_code]
     if not is_just_indexed(event):
         with transaction():
             index_names(event.id)
-    return find_people(event, asked)
+    return find_people(event, query)
 
 
 def _register_walk_in(form: WalkInForm) -> Registration:
@@ -270,16 +270,16 @@ def _register_walk_in(form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    made = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=desk_actor())
-    if made is None:
+    registration = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=desk_actor())
+    if registration is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
     if form.spare.data:
-        bind_spare(form.spare.data, made, by=desk_actor())
-    return made
+        bind_spare(form.spare.data, registration, by=desk_actor())
+    return registration
 
 
 def _registration_or_404(registration_id: int) -> Registration:
-    found = registration_in(here(), registration_id)
-    if found is None:
+    registration = registration_in(here(), registration_id)
+    if registration is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))
-    return found
+    return registration

@@ -72,10 +72,10 @@ def gate() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(gate_form=form), 400
     with transaction():
-        made = add_gate(
+        added = add_gate(
             here(), {**_gate_fields(form), "position": len(gates_of(here(), active_only=False))}, by=actor()
         )
-    flash(_("%(name)s was added.", name=said(made.name)), "success")
+    flash(_("%(name)s was added.", name=said(added.name)), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -83,8 +83,8 @@ def gate() -> ResponseReturnValue:
 @form_checks_csrf
 def edit(number: int) -> ResponseReturnValue:
     """Edit a gate: name, direction and zone."""
-    found = _gate(number)
-    form = _gate_form(found)
+    gate = _gate(number)
+    form = _gate_form(gate)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -96,7 +96,7 @@ def edit(number: int) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/gate.html", form=form, gate=found, refusal=refusal)
+    page = render_template("checkin/gate.html", form=form, gate=gate, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -157,8 +157,8 @@ def reopen_area() -> ResponseReturnValue:
 def use(number: int) -> ResponseReturnValue:
     """Take a gate out of use, or back into use."""
     with transaction():
-        found = _gate(number)
-        change_gate(found, {"active": not found.active}, version=found.version, by=actor())
+        gate = _gate(number)
+        change_gate(gate, {"active": not gate.active}, version=gate.version, by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -170,15 +170,15 @@ def _page(
     refusal: Refused | None = None,
 ) -> str:
     event = here()
-    fresh = session.get(_FRESH)
-    if fresh:
+    new_desk = session.get(_FRESH)
+    if new_desk:
         session.pop(_FRESH)
     return render_template(
         "checkin/desks.html",
         gates=gates_of(event, active_only=False),
         desks=desks_of(event),
         now=clock.now(),
-        fresh=fresh if fresh and fresh["slug"] == event.slug else None,
+        fresh=new_desk if new_desk and new_desk["slug"] == event.slug else None,
         refusal=refusal,
         desk_form=desk_form or _desk_form(sent=False),
         gate_form=gate_form or _gate_form(sent=False),
@@ -221,14 +221,14 @@ def _gate_fields(form: GateForm) -> dict[str, object]:
 
 
 def _gate(number: int) -> Gate:
-    found = gate_in(here(), number)
-    if found is None:
+    gate = gate_in(here(), number)
+    if gate is None:
         raise NotFound(_("There is no such gate."))
-    return found
+    return gate
 
 
 def _desk(number: int) -> Desk:
-    found = desk_in(here(), number)
-    if found is None:
+    desk = desk_in(here(), number)
+    if desk is None:
         raise NotFound(_("There is no such desk."))
-    return found
+    return desk
