@@ -251,7 +251,7 @@ def test_a_page_of_another_site_merges_nothing(app: Flask) -> None:
 
     answer = browser.client.post(f"/desk/{event.slug}/merge", data='{"scans": []}', content_type="text/plain")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 415
 
 
 def test_the_page_installs_itself(app: Flask) -> None:
