@@ -19,6 +19,7 @@ from expo.offers.queries import OfferFilters, count_not_yet_offered, last_wave, 
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer
 from expo.offers.words import offer_state_look, offer_state_word
+from expo.web.bodies import JSON, takes
 from expo.web.pagination import paged
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -76,6 +77,7 @@ def make(number: int) -> ResponseReturnValue:
 
 @room.post("/to/<int:number>/now")
 @needs(Permission.EDIT_EXHIBITORS)
+@takes(JSON)
 def make_now(number: int) -> ResponseReturnValue:
     """Make an offer from the assignment board with the default expiry; answers JSON with a message."""
     with transaction():
