@@ -26,7 +26,7 @@ from expo.events.models import Event
 from expo.events.queries import categories_of, event_by_slug
 from expo.events.rules import CategoryKind
 from expo.exhibitors import export as exhibitors
-from expo.exhibitors.locations import places_of
+from expo.exhibitors.locations import locations_of
 from expo.exhibitors.queries import ExhibitorFilters as FirmFilters
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, force_locale, said
@@ -203,7 +203,7 @@ def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
     if what == "sessions":
         return session_header(event), iter(session_rows(event))
     if what == "exhibitors":
-        rows = exhibitors.export_rows(event, FirmFilters(sort="begun"), places_of(event))
+        rows = exhibitors.export_rows(event, FirmFilters(sort="begun"), locations_of(event))
         return exhibitors.export_header(), rows
     questions = questions_of(event, active_only=False)
     return export_header(questions), export_rows(event, RegistrationFilters(sort="registered"), questions)

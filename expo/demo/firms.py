@@ -21,7 +21,7 @@ from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
 from expo.exhibitors.services.companions import approve_companion, save_companions, save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, move_application, put_on_waiting_list, withdraw
-from expo.exhibitors.services.dossier import put_points, set_logo
+from expo.exhibitors.services.dossier import add_points, set_logo
 from expo.exhibitors.services.setup import add_pavilion, edit_settings
 from expo.exhibitors.services.staff import add_staff
 from expo.registration.rules import Details
@@ -232,7 +232,7 @@ def _name_others(made: Exhibitor, firm: DemoFirm, number: int, names: list[str],
 def _decide(made: Exhibitor, number: int, random: Random) -> None:
     """Of twelve firms one is a draft, one is declined, withdrawn or waits, two are not decided; the others are in."""
     if random.random() < 0.7:
-        put_points(made, random.choice([1, 2, 3, 5, 8, 10, 15]), "Past events (demonstration)", by=DEMO)
+        add_points(made, random.choice([1, 2, 3, 5, 8, 10, 15]), "Past events (demonstration)", by=DEMO)
     match number % 12:
         case 1 | 2:
             return

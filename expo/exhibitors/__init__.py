@@ -1,1 +1,1 @@
-"""Firms that show, their applications and their people on the booth."""
+"""Exhibiting firms, their applications and their staff."""

@@ -1,4 +1,4 @@
-"""An organiser's own mail to many firms."""
+"""A mail written by an organiser to many firms."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from expo.mail.rules import Template, unknown_holes
 
 
 def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> int:
-    """Queue the mail for each of them; returns how many. Raises Refused naming a placeholder that nothing fills."""
+    """Queue the mail for each firm; returns how many. Raises Refused naming an unknown placeholder."""
     unknown = unknown_holes(subject + text, LINK.holes)
     if unknown:
         raise Refused(_("Nothing fills %(names)s.", names=", ".join(f"{{{name}}}" for name in unknown)))

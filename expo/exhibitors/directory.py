@@ -1,4 +1,4 @@
-"""The public list of who shows: confirmed exhibitors alone."""
+"""Queries of the public directory: confirmed exhibitors only."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager, undefer
 
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.models import Companion, Exhibitor, Firm, Logo
+from expo.exhibitors.application_models import Companion
+from expo.exhibitors.models import Exhibitor, Firm, Logo
 from expo.exhibitors.queries import has_sector
 from expo.exhibitors.rules import ApplicationState
 from expo.kit.text import fold, like, search_terms
@@ -18,7 +19,7 @@ from expo.kit.text import fold, like, search_terms
 
 @dataclass(frozen=True, slots=True)
 class DirectoryQuery:
-    """What the directory is narrowed to; an empty value narrows nothing."""
+    """Filters of the directory; an empty value does not filter."""
 
     q: str = ""
     sector: str = ""
@@ -48,7 +49,7 @@ def shown_exhibitors(
 
 
 def first_exhibitors(event: Event, most: int) -> tuple[Sequence[Exhibitor], int]:
-    """The first of the confirmed exhibitors, and how many there are."""
+    """The first confirmed exhibitors, and the number of all."""
     rows, counting = shown_exhibitors(event, DirectoryQuery(), None)
     return db.session.scalars(rows.limit(most)).all(), db.session.scalar(counting) or 0
 
@@ -66,14 +67,14 @@ def countries_shown(event: Event) -> list[str]:
 
 
 def logos_of(exhibitors: Sequence[Exhibitor]) -> dict[int, str]:
-    """The key of each firm's logo, by the firm's id; another logo has another key."""
+    """The version key of each firm's logo, by firm id; it changes with the logo."""
     ids = [exhibitor.firm_id for exhibitor in exhibitors]
     query = sa.select(Logo.firm_id, Logo.uid).where(Logo.firm_id.in_(ids))
     return {int(row[0] or 0): row[1] for row in db.session.execute(query)}
 
 
 def logo_bytes(exhibitor: Exhibitor, key: str, *, small: bool) -> bytes | None:
-    """A logo as PNG; none where that key is not the firm's any more."""
+    """A logo as PNG; None unless `key` is the current one."""
     column = Logo.thumb if small else Logo.content
     query = sa.select(Logo).where(Logo.firm_id == exhibitor.firm_id, Logo.uid == key).options(undefer(column))
     logo = db.session.scalar(query)
@@ -87,18 +88,18 @@ def companions_shown(exhibitor: Exhibitor) -> list[Companion]:
 
 
 def exhibitor_slug(exhibitor: Exhibitor) -> str:
-    """The last part of its address: the name in plain letters, as far as it has some, and the number it is known by."""
+    """The last part of the exhibitor's address: its transliterated name and its id."""
     return slug_for(exhibitor.firm.display_name if exhibitor.firm else "", exhibitor.id)
 
 
 def slug_for(name: str, exhibitor_id: int) -> str:
-    """The same, of a firm's name and the number."""
+    """The slug of a name and an exhibitor id."""
     plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-")
     return f"{plain or 'firm'}-{exhibitor_id}"
 
 
 def id_in_slug(slug: str) -> int:
-    """The number at the end of an address; 0 for none."""
+    """The id at the end of a slug; 0 if there is none."""
     found = re.search(r"-([0-9]{1,15})$", slug, re.ASCII)
     return int(found[1]) if found else 0
 

@@ -1,4 +1,4 @@
-"""The doors of a firm's private link, /exhibitor/<token>: whoever has the link acts for the firm; nobody signs in."""
+"""Blueprints under a firm's private link, /exhibitor/<token>: the link is the permission, without signing in."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from expo.web.doors import GuardedBlueprint
 
 
 def firm_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
-    """Pages of one exhibitor under its private link; the token is filled into their addresses by itself."""
-    room = GuardedBlueprint(name, import_name, guard=_enter, url_prefix=f"/exhibitor/<token>{prefix}")
-    room.url_value_preprocessor(_take_token)
-    room.url_defaults(_give_token)
-    room.after_request(_keep_private)
-    room.context_processor(_words)
+    """A blueprint under the private link; `url_for` fills the token in."""
+    room = GuardedBlueprint(name, import_name, guard=_load_exhibitor, url_prefix=f"/exhibitor/<token>{prefix}")
+    room.url_value_preprocessor(_pop_token)
+    room.url_defaults(_fill_token)
+    room.after_request(_add_private_headers)
+    room.context_processor(_template_words)
     return room
 
 
@@ -30,12 +30,12 @@ def ours() -> Exhibitor:
 
 
 def our_actor() -> Actor:
-    """The firm, for the history."""
+    """The firm as the actor in the history."""
     return holder(firm_name(ours()))
 
 
-def words() -> dict[str, Any]:
-    """What pages about exhibitors call things by."""
+def template_words() -> dict[str, Any]:
+    """The template helpers of pages about exhibitors."""
     return {
         "application_word": state_word,
         "application_look": state_look,
@@ -46,27 +46,27 @@ def words() -> dict[str, Any]:
     }
 
 
-def _enter() -> None:
-    """The exhibitor of the link. A link that was renewed and one that never was answer the same, in the same time."""
+def _load_exhibitor() -> None:
+    """Load the exhibitor of the token; 404 for a renewed and for an unknown token alike, in constant time."""
     found = exhibitor_by_token(g.token)
     if found is None:
         abort(404)
     g.exhibitor, g.event, g.slug = found, found.event, found.event.slug
 
 
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.token = values.pop("token") if values else ""
 
 
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("token", g.get("token", ""))
 
 
-def _keep_private(response: Response) -> Response:
+def _add_private_headers(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _words() -> dict[str, Any]:
-    return {**words(), "exhibitor": g.get("exhibitor"), "token": g.get("token")}
+def _template_words() -> dict[str, Any]:
+    return {**template_words(), "exhibitor": g.get("exhibitor"), "token": g.get("token")}

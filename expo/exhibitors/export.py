@@ -1,4 +1,4 @@
-"""All exhibitors as rows of a table, read a batch at a time."""
+"""Exhibitors as rows of a table, read in batches."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from expo.contributions import contributed
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.locations import Places
-from expo.exhibitors.models import Contact, Exhibitor
+from expo.exhibitors.application_models import Contact
+from expo.exhibitors.locations import BoothsByExhibitor
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import ExhibitorFilters, exhibitors_of
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.firms import firm_data
@@ -57,11 +58,11 @@ class ExportColumn:
     """
 
     title: Lazy
-    told: Callable[[int, Session], Mapping[int, str]]
+    texts: Callable[[int, Session], Mapping[int, str]]
 
 
-def column_words() -> dict[str, str]:
-    """What a table calls its columns; an import finds them by these in any of the product's languages."""
+def column_titles() -> dict[str, str]:
+    """Titles of the columns; the import recognises them in every language of the product."""
     return {
         "legal_name": _("Legal name"),
         "display_name": _("Name for visitors"),
@@ -93,25 +94,25 @@ def column_words() -> dict[str, str]:
 
 
 def export_header() -> list[str]:
-    """The first line: the same columns in the same order whoever exports."""
-    words = column_words()
+    """The titles in order, contributed columns last."""
+    words = column_titles()
     return [*(words[name] for name in COLUMNS), *(str(column.title) for column in contributed(ExportColumn))]
 
 
-def export_rows(event: Event, filters: ExhibitorFilters, places: Places) -> Iterator[list[Any]]:
-    """A row each; memory holds one batch, in a session of its own."""
+def export_rows(event: Event, filters: ExhibitorFilters, locations: BoothsByExhibitor) -> Iterator[list[Any]]:
+    """One row per exhibitor, streamed in batches from a session of its own."""
     query, _counting = exhibitors_of(event, filters)
-    with Session(db.engine) as apart:
-        told = [column.told(event.id, apart) for column in contributed(ExportColumn)]
-        for batch in apart.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
-            contacts = _main_contacts(apart, [exhibitor.id for exhibitor in batch])
+    with Session(db.engine) as session:
+        texts = [column.texts(event.id, session) for column in contributed(ExportColumn)]
+        for batch in session.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
+            contacts = _main_contacts(session, [exhibitor.id for exhibitor in batch])
             for exhibitor in batch:
-                row = _row(exhibitor, contacts.get(exhibitor.id), places)
-                yield [*row, *(texts.get(exhibitor.id, "") for texts in told)]
-            apart.expunge_all()
+                row = _row(exhibitor, contacts.get(exhibitor.id), locations)
+                yield [*row, *(texts.get(exhibitor.id, "") for texts in texts)]
+            session.expunge_all()
 
 
-def _row(exhibitor: Exhibitor, contact: Contact | None, places: Places) -> list[Any]:
+def _row(exhibitor: Exhibitor, contact: Contact | None, locations: BoothsByExhibitor) -> list[Any]:
     said = firm_data(exhibitor)
     own = {
         "country": country_name(said["country"]),
@@ -121,11 +122,11 @@ def _row(exhibitor: Exhibitor, contact: Contact | None, places: Places) -> list[
         "products": "; ".join(exhibitor.products),
         "scheme": scheme_word(exhibitor.scheme),
         "state": state_word(exhibitor.state),
-        "booths": ", ".join(number for _hall, number in places.get(exhibitor.id, ())),
+        "booths": ", ".join(number for _hall, number in locations.get(exhibitor.id, ())),
     }
     return [own.get(name, said.get(name, getattr(exhibitor, name, ""))) for name in COLUMNS]
 
 
-def _main_contacts(apart: Session, ids: list[int]) -> dict[int, Contact]:
+def _main_contacts(session: Session, ids: list[int]) -> dict[int, Contact]:
     query = sa.select(Contact).where(Contact.exhibitor_id.in_(ids), Contact.kind == ContactKind.MAIN)
-    return {contact.exhibitor_id: contact for contact in apart.scalars(query)}
+    return {contact.exhibitor_id: contact for contact in session.scalars(query)}

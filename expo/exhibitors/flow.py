@@ -1,4 +1,4 @@
-"""Going through the steps of an application: each shown in its frame, saved, and left for the next."""
+"""The flow through the steps of an application: show a step, save it, go on to the next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
         try:
             with transaction():
                 direct = save()
-                _remember(name)
+                _save_step(name)
             if direct is False:
                 flash(
                     _("The organisers are asked to approve the change. Until then things stay as they are."), "success"
@@ -61,18 +61,18 @@ def step_page(name: str, template: str, **shown: Any) -> str:
     )
 
 
-def _remember(name: str) -> None:
-    """Where a draft is left: at this step if somebody goes on with it later, else at the next."""
+def _save_step(name: str) -> None:
+    """Store the step at which the draft continues: this one if the firm leaves now, else the next."""
     if ours().state is ApplicationState.DRAFT:
         after = step_after(ours(), name)
         ours().step = after.name if after is not None and request.form.get("then") != "later" else name
 
 
 def go_on(name: str, *, saved: bool = True) -> ResponseReturnValue:
-    """To the next step of a draft; back to the desk from one that was sent, or where somebody leaves for now."""
+    """Redirect to the next step of a draft; to the desk when it is submitted or left for later."""
     after = step_after(ours(), name)
     if request.form.get("then") == "later" or after is None or ours().state is not ApplicationState.DRAFT:
-        if saved and after is not None:  # sending says so itself
+        if saved and after is not None:  # submitting flashes its own message
             flash(_("Saved."), "success")
         return redirect(url_for("exhibitor_desk.home"), 303)
     return redirect(url_for(after.endpoint), 303)

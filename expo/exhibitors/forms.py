@@ -1,4 +1,4 @@
-"""The steps of an application, one form each."""
+"""The forms of an application's steps, and of staff."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,22 +29,22 @@ MOST_POWER_KW = 500
 
 
 class StepForm(BaseForm):
-    """A form that knows which version of the application it was written over."""
+    """A form with the version of the application it was filled from, for optimistic locking."""
 
     version = HiddenField(default="0")
 
     class Meta:
         def get_translations(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-            """None: every message is a sentence of ours, in our own catalogues."""
+            """None: all messages are our own, from our catalogues."""
             return
 
     def seen(self) -> int:
-        """The version it was written over; rubbish is none that ever was."""
+        """The version it was filled from; an invalid one never matches."""
         return number(self.version.data, otherwise=-1)
 
 
 class BoundedWhole(IntegerField):
-    """A whole number between two bounds, its digits of any script; left empty, 0 unless it is needed."""
+    """An integer within bounds, typed in digits of any script; blank means 0 unless it is required."""
 
     def __init__(self, label: Any, least: int, most: int, *, needed: bool = True, **options: Any) -> None:
         bounds = NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s."))
@@ -68,13 +68,13 @@ class BoundedWhole(IntegerField):
         return "" if self.data is None or (not self.data and not self.needed) else str(self.data)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        """What is no number is said once."""
+        """Stop after the error of an invalid number, so that it is reported once."""
         if self.process_errors:
             raise StopValidation
 
 
-def _no_address(_form: Form, field: Field) -> None:
-    """A mail of ours carries this to an address that a stranger typed."""
+def _reject_links(_form: Form, field: Field) -> None:
+    """Reject web addresses: the text goes into a mail to an address that a stranger may have typed."""
     if field.data and not is_name(field.data):
         raise ValidationError(_("Write a name with letters, without a web address."))
 
@@ -90,13 +90,13 @@ def phone_number(_form: Form, field: Field) -> None:
 
 
 class BeginForm(BaseForm):
-    """The first step, for everybody: to where the link goes."""
+    """The public form that begins an application: the address the link is mailed to."""
 
     firm = LineField(
         _l("Name of your firm"),
         required=_l("Enter the name of your firm."),
         longest=LONGEST_NAME,
-        validators=[_no_address],
+        validators=[_reject_links],
         render_kw={"autocomplete": "organization"},
     )
     email = Email(
@@ -110,7 +110,7 @@ class BeginForm(BaseForm):
 
 
 class AddressForm(BaseForm):
-    """Where the firm's link goes from now on."""
+    """The new address of whoever acts for the firm."""
 
     email = Email(_l("Mail address"), required=_l("Enter the mail address."))
 
@@ -187,7 +187,7 @@ class LogoForm(StepForm):
     no_logo = BooleanField(_l("Take the logo away"))
 
     def chosen(self) -> bytes | None:
-        """The bytes of the file that was chosen; none where none was."""
+        """The bytes of the uploaded file; None without one."""
         file = self.logo.data
         if not isinstance(file, FileStorage) or not file.filename:
             return None
@@ -195,7 +195,7 @@ class LogoForm(StepForm):
 
 
 class ProductsForm(StepForm):
-    """Products, a line each; the text for visitors in each of the event's languages is added by `products_form`."""
+    """Products, one per line; `products_form` adds a text for visitors in each of the event's languages."""
 
     products = ParagraphField(
         _l("Products"),
@@ -248,7 +248,7 @@ class ReviewForm(StepForm):
 
 
 class StaffForm(BaseForm):
-    """Somebody of the firm's staff."""
+    """A member of the firm's staff."""
 
     given_name = LineField(_l("Given name"), required=_l("Enter the given name."), longest=100)
     family_name = LineField(_l("Family name"), required=False, longest=100)
@@ -257,7 +257,7 @@ class StaffForm(BaseForm):
     email = Email(_l("Mail address"), required=False, description=_l("The badge's code is mailed there."))
 
     def details(self, like: Registration | Details) -> Details:
-        """What was typed; the firm, its country and language are those of `like`."""
+        """The typed details; organisation, country and language are those of `like`."""
         names = ("given_name", "family_name", "second_name", "job_title", "email")
         typed = {name: self[name].data or "" for name in names}
         return Details(**typed, organisation=like.organisation, country=like.country, language=like.language)

@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that exhibitors report to the functions in `joints.py`."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from expo.history.services import Actor
 
 @dataclass(frozen=True, slots=True)
 class FirmLeft(Happening):
-    """A firm does not come to an expo: it withdrew, or was declined, as the state of its application says."""
+    """A firm withdrew from an event or was declined; the state of its application tells which."""
 
     exhibitor: Exhibitor
     by: Actor
@@ -17,7 +17,7 @@ class FirmLeft(Happening):
 
 @dataclass(frozen=True, slots=True)
 class FirmsMerged(Happening):
-    """Two firms are one: what is the `double`'s becomes the `kept` one's."""
+    """Two firms were merged: references to `double` are to be moved to `kept`."""
 
     kept: Firm
     double: Firm

@@ -1,4 +1,4 @@
-"""Taking firms out of a table: all of them, or none and every fault by its row."""
+"""Import of firms from a table: all rows, or none with the faults of each row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.sectors import sector_words
-from expo.exhibitors.export import column_words
+from expo.exhibitors.export import column_titles
 from expo.exhibitors.mails import BEGUN
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
@@ -38,7 +38,7 @@ from expo.kit.text import clean_line, fold
 from expo.table_words import formula_fault, table_flaw
 
 MOST_ROWS = 3_000
-MOST_SAID = 200  # faults told at once
+MOST_FAULTS = 200  # reported at once
 ADDED, CHANGED = "added", "changed"
 _TEXTS = (
     "legal_name",
@@ -56,7 +56,7 @@ _LONGEST = {"tax_number": 40, "website": 300, "city": 100, "address": 300}
 
 @dataclass(frozen=True, slots=True)
 class ImportedFirms:
-    """What an import did."""
+    """The result of an import: how many firms were added and changed."""
 
     added: int
     changed: int
@@ -64,7 +64,7 @@ class ImportedFirms:
 
 @dataclass(slots=True)
 class FirmRow:
-    """A row of the table, read: what is said of the firm and its application, and what is wrong."""
+    """A parsed row: the values of the firm and its application, and the row's faults."""
 
     number: int
     email: str = ""
@@ -82,7 +82,7 @@ def read_firms(data: bytes) -> list[FirmRow]:
     try:
         rows = read_sheet(data, most_rows=MOST_ROWS)
     except BadSheetError as error:
-        raise Refused(_flaw(error.flaw)) from error
+        raise Refused(_flaw_sentence(error.flaw)) from error
     columns = _columns(rows[0])
     if not {"legal_name", "email"} <= set(columns.values()):
         raise Refused(_("The first row needs the columns “Legal name” and “Mail address” at least."))
@@ -92,7 +92,7 @@ def read_firms(data: bytes) -> list[FirmRow]:
 
 
 def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
-    """What `import_firms` would do; nothing of it is kept."""
+    """The result `import_firms` would have; rolled back."""
     trial = db.session.begin_nested()
     try:
         return import_firms(event, rows, by=by)
@@ -102,17 +102,17 @@ def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> Imported
 
 
 def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
-    """Begin and submit an application for each row, accepted where its state says so; a firm whose row was imported
-    before (the same mailbox and name) is changed. Each is mailed its link. Raises Refused with a sentence for each fault.
+    """Begin and submit an application for each row, accepted if its state column says so, and mail its link. A row with
+    the address and name of an earlier import updates that application. Raises Refused listing the faults.
     """
     limit = fascia_limit(event)
     faults = [_("Row %(row)s: %(fault)s", row=row.number, fault=fault) for row in rows for fault in row.faults]
-    faults += _twice(rows)
+    faults += _duplicate_rows(rows)
     if not rows and not faults:
         faults.append(_("There is no firm in this file."))
     _refuse(faults)
     known = set(db.session.scalars(sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)))
-    done = [_taken_in(event, row, (limit, known), by, faults) for row in rows]
+    done = [_try_row(event, row, (limit, known), by, faults) for row in rows]
     _refuse(faults)
     return ImportedFirms(done.count(ADDED), done.count(CHANGED))
 
@@ -121,33 +121,33 @@ def _refuse(faults: Sequence[str]) -> None:
     if faults:
         raise Refused(
             _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", len(faults)),
-            faults[:MOST_SAID],
+            faults[:MOST_FAULTS],
         )
 
 
-def _taken_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor, faults: list[str]) -> str | None:
-    """Take one row in; what a service refuses is a fault of that row, and the next ones are tried all the same."""
+def _try_row(event: Event, row: FirmRow, context: tuple[int, set[int]], by: Actor, faults: list[str]) -> str | None:
+    """Import a row in a savepoint; a refusal is added to the faults and the other rows go on."""
     try:
         with db.session.begin_nested():
-            return _take_in(event, row, there, by)
+            return _import_row(event, row, context, by)
     except Refused as refusal:
         said = " ".join([refusal.message, *refusal.details])
         faults.append(_("Row %(row)s: %(fault)s", row=row.number, fault=said))
         return None
 
 
-def _take_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor) -> str | None:
-    """`there` are the letters a fascia board takes, and the ids of the applications there were before."""
-    limit, known = there
+def _import_row(event: Event, row: FirmRow, context: tuple[int, set[int]], by: Actor) -> str | None:
+    """Import a row. `context` is the fascia limit and the ids of the applications before the import."""
+    limit, known = context
     made = begin(event, row.email, row.values["legal_name"], language=event.languages[0], by=by, late=True, quiet=True)
     if made.state not in LIVE and row.closed:
-        return None  # declined or withdrawn, and the table says so: it stays as it is
+        return None  # already declined or withdrawn, as the table says: unchanged
     draft = made.state is ApplicationState.DRAFT
     values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
     values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
     save(made, values, by=by, office=True)
     save_contacts(made, {ContactKind.MAIN: {"name": row.email, "email": row.email} | row.contact}, by=by)
-    if draft and _complete(firm_data(made), made.products):
+    if draft and _is_complete(firm_data(made), made.products):
         submit(made, by=by, late=True, quiet=row.accepted)
         if row.accepted:
             accept(made, by=by)
@@ -156,14 +156,14 @@ def _take_in(event: Event, row: FirmRow, there: tuple[int, set[int]], by: Actor)
     return CHANGED if made.id in known else ADDED
 
 
-def _complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
-    """Whether the row said enough to be submitted; else it is a draft, which the firm fills in."""
+def _is_complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
+    """Whether the application can be submitted; otherwise it remains a draft for the firm to complete."""
     return bool(data["country"] and data["sectors"] and products)
 
 
 def _read(row: SheetRow, columns: Mapping[int, str]) -> FirmRow:
     cells = {columns[n]: clean_line(cell) for n, cell in enumerate(row.cells) if n in columns}
-    # An apostrophe that an export put before a formula is no part of the text.
+    # Exports prefix formulas with an apostrophe; it is not part of the text.
     cells = {name: cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell for name, cell in cells.items()}
     read = FirmRow(row.number)
     _read_texts(read, cells)
@@ -176,7 +176,7 @@ def _read_texts(read: FirmRow, cells: Mapping[str, str]) -> None:
     for name in _TEXTS:
         text, most = cells.get(name, ""), _LONGEST.get(name, LONGEST_NAME)
         if len(text) > most:
-            read.faults.append(_("%(column)s: at most %(most)s characters.", column=column_words()[name], most=most))
+            read.faults.append(_("%(column)s: at most %(most)s characters.", column=column_titles()[name], most=most))
         elif text:
             read.values[name] = text
     if not cells.get("legal_name"):
@@ -198,20 +198,20 @@ def _read_choices(read: FirmRow, cells: Mapping[str, str]) -> None:
         read.faults.append(_("“%(text)s” is no country we know.", text=cells["country"][:60]))
     elif country:
         read.values["country"] = country
-    sectors, unknown = _among(cells.get("sectors", ""), _by_word(sector_words))
+    sectors, unknown = _keys_of(cells.get("sectors", ""), _keys_by_word(sector_words))
     if unknown:
         read.faults.append(_("“%(text)s” is no sector we know.", text=unknown[:60]))
     elif sectors:
         read.values["sectors"] = sectors
     if products := [part.strip()[:120] for part in cells.get("products", "").split(";") if part.strip()]:
         read.values["products"] = products[:30]
-    words = _by_word(lambda: {one.value: scheme_word(one) for one in Scheme}) | ALSO_CALLED
-    schemes, odd = _among(cells.get("scheme", ""), words)
-    if odd:
-        read.faults.append(_("“%(text)s” is no scheme.", text=odd[:60]))
+    words = _keys_by_word(lambda: {one.value: scheme_word(one) for one in Scheme}) | ALSO_CALLED
+    schemes, unknown_scheme = _keys_of(cells.get("scheme", ""), words)
+    if unknown_scheme:
+        read.faults.append(_("“%(text)s” is no scheme.", text=unknown_scheme[:60]))
     elif schemes:
         read.values["scheme"] = Scheme(schemes[0])
-    said = _by_word(lambda: {state.value: state_word(state) for state in ApplicationState}).get(
+    said = _keys_by_word(lambda: {state.value: state_word(state) for state in ApplicationState}).get(
         fold(cells.get("state", ""))
     )
     read.accepted = said == ApplicationState.ACCEPTED
@@ -234,7 +234,7 @@ def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
             read.faults.append(
                 _(
                     "%(column)s: “%(text)s” is no number up to %(most)s.",
-                    column=column_words()[name],
+                    column=column_titles()[name],
                     text=text[:20],
                     most=most,
                 )
@@ -250,12 +250,12 @@ def _columns(heading: SheetRow) -> dict[int, str]:
     known: dict[str, str] = {}
     for code in LANGUAGES:
         with force_locale(code):
-            known |= {fold(word): name for name, word in column_words().items()}
-    known |= {name: name for name in column_words()}
+            known |= {fold(word): name for name, word in column_titles().items()}
+    known |= {name: name for name in column_titles()}
     return {n: known[fold(cell)] for n, cell in enumerate(heading.cells) if fold(cell) in known}
 
 
-def _twice(rows: Sequence[FirmRow]) -> list[str]:
+def _duplicate_rows(rows: Sequence[FirmRow]) -> list[str]:
     seen: dict[tuple[str, str], int] = {}
     faults = []
     for row in rows:
@@ -266,21 +266,21 @@ def _twice(rows: Sequence[FirmRow]) -> list[str]:
     return faults
 
 
-def _among(text: str, known: Mapping[str, str]) -> tuple[list[str], str]:
-    """The keys of the words in a list, and the first word that is none."""
+def _keys_of(text: str, known: Mapping[str, str]) -> tuple[list[str], str]:
+    """The keys of the words in a typed list, and the first unknown word."""
     typed = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     unknown = next((part for part in typed if fold(part) not in known), "")
     return [known[fold(part)] for part in typed if fold(part) in known], unknown
 
 
-def _by_word(words: Any) -> dict[str, str]:
+def _keys_by_word(words: Any) -> dict[str, str]:
     found: dict[str, str] = {}
-    for said in _in_all(words):
+    for said in _in_all_languages(words):
         found |= {fold(word): key for key, word in said.items()} | {fold(key): key for key in said}
     return found
 
 
-def _in_all(words: Any) -> list[Any]:
+def _in_all_languages(words: Any) -> list[Any]:
     found = []
     for code in LANGUAGES:
         with force_locale(code):
@@ -288,7 +288,7 @@ def _in_all(words: Any) -> list[Any]:
     return found
 
 
-def _flaw(flaw: SheetFlaw) -> str:
+def _flaw_sentence(flaw: SheetFlaw) -> str:
     return table_flaw(
         flaw,
         too_many_rows=_("This file has too many rows."),

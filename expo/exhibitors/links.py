@@ -19,7 +19,7 @@ def exhibitor_token(exhibitor: Exhibitor) -> str:
 
 
 def exhibitor_by_token(token: str) -> Exhibitor | None:
-    """The exhibitor whose link holds this token; none for any other, in the same time."""
+    """The exhibitor of this token; None for an unknown one, in constant time."""
     key = unseal(token, "exhibitor", _secrets())
     return db.session.scalar(sa.select(Exhibitor).where(Exhibitor.link_key == (key or "")))
 

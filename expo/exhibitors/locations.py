@@ -1,4 +1,4 @@
-"""Where exhibitors stand, as a room above knows: hall and booth number. Without such a room nobody stands anywhere."""
+"""Where exhibitors stand, as a room above knows: hall and booth number. Empty when no room provides them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from expo.contributions import contributed
 from expo.events.models import Event
 
-Places = Mapping[int, Sequence[tuple[str, str]]]  # by exhibitor: the halls' names and the booths' numbers
+BoothsByExhibitor = Mapping[int, Sequence[tuple[str, str]]]  # exhibitor id: (hall name, booth number) of each booth
 
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Contributed by the room that knows them: `of` answers in a constant number of queries."""
+    """Contributed by the room of booths: `of` loads the locations of an event in a constant number of queries."""
 
-    of: Callable[[Event], Places]
+    of: Callable[[Event], BoothsByExhibitor]
 
 
-def places_of(event: Event) -> Places:
+def locations_of(event: Event) -> BoothsByExhibitor:
     found: dict[int, Sequence[tuple[str, str]]] = {}
     for locations in contributed(Locations):
         found.update(locations.of(event))

@@ -1,4 +1,4 @@
-"""The mails about applications of firms, in the product's own words."""
+"""The mail templates about applications and pavilions."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template

@@ -1,4 +1,4 @@
-"""Firms, shared by all events, and their exhibits: one application of a firm in one event, with what belongs to it."""
+"""Firms, shared by an organisation's events, and exhibitors: a firm's application in one event with what belongs to it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,6 @@ from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import (
     AREA_TOLERANCE,
     ApplicationState,
-    CompanionKind,
-    ContactKind,
-    RequestedSpace,
     Scheme,
     drafted_name,
 )
@@ -26,7 +23,7 @@ _LIVE = sa.text("state NOT IN ('declined', 'withdrawn')")
 
 
 class Firm(Base):
-    """A firm, one record over all events of an organisation. Found again by tax number, then domain, then folded name."""
+    """A firm: one record over all events of an organisation, matched by tax number, then domain, then `match_key`."""
 
     __tablename__ = "firms"
     __subject__ = Subject.FIRM
@@ -42,11 +39,11 @@ class Firm(Base):
     legal_name: Mapped[str]
     display_name: Mapped[str]
     second_name: Mapped[str] = mapped_column(default="")  # in another script
-    sort_name: Mapped[str] = mapped_column(default="")  # under which letter the catalogue has it
+    sort_name: Mapped[str] = mapped_column(default="")  # for sorting in the catalogue
     match_key: Mapped[str]
     country: Mapped[str]  # ISO 3166, two letters
     tax_number: Mapped[str] = mapped_column(default="")  # as typed
-    tax_key: Mapped[str | None]  # as compared; None: not known
+    tax_key: Mapped[str | None]  # normalised for matching; None: unknown
     group: Mapped[str] = mapped_column(default="")  # the group of companies it belongs to
     website: Mapped[str] = mapped_column(default="")
     domain: Mapped[str] = mapped_column(default="")
@@ -60,7 +57,7 @@ class Firm(Base):
 
 
 class Logo(Base):
-    """A firm's logo, as a PNG we wrote ourselves, in two sizes. Until its application is submitted, it is that one's."""
+    """A firm's logo, re-encoded as PNG in two sizes. Until the application is submitted it belongs to the exhibitor."""
 
     __tablename__ = "firm_logos"
     __table_args__ = (
@@ -79,7 +76,7 @@ class Logo(Base):
 
 
 class Pavilion(Base):
-    """A country's or a body's area, whose manager places firms inside it. `link_key` is the manager's desk's."""
+    """The area of a country or body, whose manager assigns its booths to firms. `link_key` makes the manager's link."""
 
     __tablename__ = "pavilions"
     __subject__ = Subject.PAVILION
@@ -94,7 +91,7 @@ class Pavilion(Base):
     hall_id: Mapped[int | None] = mapped_column(index=True)
     name: Mapped[str]
     country: Mapped[str] = mapped_column(default="")
-    body: Mapped[str] = mapped_column(default="")  # the ministry or trade authority that fills it
+    body: Mapped[str] = mapped_column(default="")  # the ministry or trade authority behind it
     manager_name: Mapped[str] = mapped_column(default="")
     manager_email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
@@ -106,7 +103,7 @@ class Pavilion(Base):
 
 
 class ExhibitorSettings(Base):
-    """How an event takes applications. No row: applications are shut."""
+    """An event's settings of applications. Without a row, applications are closed."""
 
     __tablename__ = "exhibitor_settings"
     __subject__ = Subject.EXHIBITOR_SETTINGS
@@ -123,10 +120,12 @@ class ExhibitorSettings(Base):
     closes_at: Mapped[datetime | None]
     fascia_limit: Mapped[int] = mapped_column(default=30)  # characters
     offer_days: Mapped[int] = mapped_column(default=7)
-    area_tolerance: Mapped[int] = mapped_column(default=AREA_TOLERANCE)  # per cent off the area that a firm accepts
-    schemes: Mapped[list[str]] = mapped_column(default=list)  # those a firm may ask for; none: all
+    area_tolerance: Mapped[int] = mapped_column(default=AREA_TOLERANCE)  # per cent
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # that a firm may choose; empty: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
-    allowance: Mapped[list[Any]] = mapped_column(Json, default=list)  # [[up to sqm, badges], ...]; none: the product's
+    allowance: Mapped[list[Any]] = mapped_column(
+        Json, default=list
+    )  # [[up to sqm, badges], ...]; empty: ALLOWANCE_STEPS
     category_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -134,12 +133,12 @@ class ExhibitorSettings(Base):
 
 
 class Exhibitor(Base):
-    """A firm in one event: its application and what came of it. `link_key` is the firm's desk's."""
+    """A firm in one event: its application and its state. `link_key` makes the private link of the firm's desk."""
 
     __tablename__ = "exhibitors"
     __subject__ = Subject.EXHIBITOR
     __table_args__ = (
-        # One live application of a firm in an event, whoever of the firm's people began it.
+        # One live application per firm and event, whoever began it.
         sa.Index("uq_exhibitors_live", "event_id", "firm_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         sa.Index("ix_exhibitors_event_id_state_id", "event_id", "state", "id"),
         sa.UniqueConstraint("event_id", "begun_key"),
@@ -147,7 +146,7 @@ class Exhibitor(Base):
         sa.CheckConstraint("least_sqm <= area_sqm AND area_sqm <= most_sqm", name="areas_in_order"),
         sa.CheckConstraint("open_sides BETWEEN 1 AND 4", name="open_sides_bounded"),
         sa.CheckConstraint("upper_deck_sqm >= 0", name="upper_deck_whole"),
-        # The same limits as in the rules; here they hold for whatever writes a row.
+        # The same limits as in the rules, enforced for every writer.
         sa.CheckConstraint(
             "upper_deck_sqm = 0 OR (scheme = 'raw space' AND area_sqm >= 50 AND upper_deck_sqm * 2 <= area_sqm)",
             name="upper_deck_carried",
@@ -164,32 +163,34 @@ class Exhibitor(Base):
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="RESTRICT"), index=True)
     state: Mapped[ApplicationState] = mapped_column(choice(ApplicationState, "state"), default=ApplicationState.DRAFT)
     link_key: Mapped[str] = mapped_column(unique=True)
-    begun_key: Mapped[str | None]  # of the mailbox and the firm's name it was begun with: pressed twice is once
+    begun_key: Mapped[str | None]  # idempotency key: a hash of the address and firm name it was begun with
     language: Mapped[str] = mapped_column(default="en")
-    email: Mapped[str]  # to whom the link goes
-    search: Mapped[str] = mapped_column(default="")  # names, products, city: what everybody may look for, folded
-    draft: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # a firm's data until it is matched at submission
+    email: Mapped[str]  # the private link is mailed here
+    search: Mapped[str] = mapped_column(default="")  # case-folded public search text
+    draft: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # the firm's data until it is matched at submission
     fascia_name: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)
-    activity: Mapped[str] = mapped_column(default="")  # what it shows, in its own words
+    activity: Mapped[str] = mapped_column(default="")  # free text about what it shows
     area_sqm: Mapped[int] = mapped_column(default=9)
-    least_sqm: Mapped[int] = mapped_column(default=9)  # with most_sqm: what the firm accepts
+    least_sqm: Mapped[int] = mapped_column(default=9)  # the accepted area is least_sqm to most_sqm
     most_sqm: Mapped[int] = mapped_column(default=9)
     scheme: Mapped[Scheme] = mapped_column(choice(Scheme, "scheme"), default=Scheme.SHELL)
-    upper_deck_sqm: Mapped[int] = mapped_column(default=0)  # a second storey, over raw space alone
-    open_sides: Mapped[int] = mapped_column(default=1)  # so many or more are wished
+    upper_deck_sqm: Mapped[int] = mapped_column(default=0)  # only over raw space
+    open_sides: Mapped[int] = mapped_column(default=1)  # the least number wanted
     power_kw: Mapped[int] = mapped_column(default=0)
     water: Mapped[bool] = mapped_column(default=False)
     compressed_air: Mapped[bool] = mapped_column(default=False)
     internet: Mapped[bool] = mapped_column(default=False)
     zone_id: Mapped[int | None] = mapped_column(index=True)
     pavilion_id: Mapped[int | None] = mapped_column(index=True)
-    conditions: Mapped[str] = mapped_column(default="")  # a remark; never a condition of the application
+    conditions: Mapped[str] = mapped_column(default="")  # a remark; the application does not depend on it
     terms_accepted_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
-    step: Mapped[str] = mapped_column(default="firm")  # where a draft was left
+    step: Mapped[str] = mapped_column(default="firm")  # the step at which a draft continues
     extra_badges: Mapped[int] = mapped_column(default=0)
-    note: Mapped[str] = mapped_column(default="")  # the organiser's
+    note: Mapped[str] = mapped_column(default="")  # internal, by organisers
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -200,56 +201,12 @@ class Exhibitor(Base):
 
     @property
     def name(self) -> str:
-        """How the firm is called: as it is kept, else as its draft says."""
+        """The firm's display name, from its record or its draft."""
         return self.firm.display_name if self.firm is not None else drafted_name(self.draft)
 
 
-class Contact(Base):
-    __tablename__ = "exhibitor_contacts"
-    __table_args__ = (sa.UniqueConstraint("exhibitor_id", "kind"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    kind: Mapped[ContactKind] = mapped_column(choice(ContactKind, "kind"))
-    name: Mapped[str]
-    email: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-
-
-class Companion(Base):
-    """A co-exhibitor or a represented company of an exhibitor."""
-
-    __tablename__ = "companions"
-    __table_args__ = (sa.Index("ix_companions_exhibitor_id_id", "exhibitor_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    kind: Mapped[CompanionKind] = mapped_column(choice(CompanionKind, "kind"))
-    name: Mapped[str]
-    country: Mapped[str] = mapped_column(default="")
-    approved: Mapped[bool] = mapped_column(default=False)
-
-
-class Neighbour(Base):
-    """A firm that another wants near or apart, by name until it is matched with one that applied."""
-
-    __tablename__ = "neighbours"
-    __table_args__ = (
-        sa.UniqueConstraint("exhibitor_id", "match_key"),
-        sa.CheckConstraint("firm_id IS NULL OR match_key <> ''", name="named"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    wanted: Mapped[RequestedSpace] = mapped_column(choice(RequestedSpace, "wanted"))
-    name: Mapped[str]
-    match_key: Mapped[str]
-    firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="SET NULL"), index=True)
-
-
 class StaffBadge(Base):
-    """Somebody of a firm's staff. Swapped: `left_at` is set, and the seat goes to the next."""
+    """A staff badge of a firm; `left_at` is set when it is swapped or revoked."""
 
     __tablename__ = "staff_badges"
     __subject__ = Subject.STAFF_BADGE
@@ -268,13 +225,13 @@ class StaffBadge(Base):
 
 
 class PointsEntry(Base):
-    """A line of the ledger of priority points, with its reason. Never changed: a mistake is corrected by another line."""
+    """An entry in the ledger of priority points. Never changed; corrections are further entries."""
 
     __tablename__ = "points_entries"
     __table_args__ = (sa.Index("ix_points_entries_event_id_firm_id", "event_id", "firm_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))  # for whose choice it counts
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
     points: Mapped[int]
     reason: Mapped[str]
@@ -282,40 +239,3 @@ class PointsEntry(Base):
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
 
     made_by: Mapped[Account | None] = relationship()
-
-
-class ExhibitorDocument(Base):
-    """A drawing, a certificate or a manual that a firm or an organiser put there, up to 5 MB."""
-
-    __tablename__ = "exhibitor_documents"
-    __subject__ = Subject.EXHIBITOR_DOCUMENT
-    __table_args__ = (
-        sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),
-        sa.Index("ix_exhibitor_documents_exhibitor_id_id", "exhibitor_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
-    by_firm: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
-
-
-class ApplicationChange(Base):
-    """What a firm wants changed after it was accepted, as a difference that an organiser approves or declines."""
-
-    __tablename__ = "exhibitor_changes"
-    __table_args__ = (sa.Index("ix_exhibitor_changes_exhibitor_id_id", "exhibitor_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    before: Mapped[dict[str, Any]] = mapped_column(Json)
-    after: Mapped[dict[str, Any]] = mapped_column(Json)
-    asked_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    approved: Mapped[bool | None]
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)

@@ -1,4 +1,4 @@
-"""What a firm is told by mail."""
+"""Mails to firms and to managers of pavilions."""
 
 from collections.abc import Mapping
 

@@ -19,27 +19,27 @@ class Panel:
     """A part of the page of one exhibitor.
 
     `template` is included with what `data` answers, and with `exhibitor` and `token` (the firm's own; none for organisers).
-    `data` answers None where the panel has nothing to show. `place` orders panels on the page.
+    `data` answers None where the panel has nothing to show. `position` orders the panels on the page.
     """
 
-    name: str  # letters and low lines
-    place: int
+    name: str  # letters and underscores
+    position: int
     template: str
     data: Callable[[Exhibitor], Mapping[str, Any] | None]
     for_organisers: bool = False
-    when_leaving: bool = False  # where the firm is asked whether it withdraws, not on its desk
+    on_withdrawal: bool = False  # on the page that confirms a withdrawal, not on the desk
 
 
-def panels(*, for_organisers: bool, when_leaving: bool = False) -> list[Panel]:
-    wanted = (for_organisers, when_leaving)
-    found = [p for p in contributed(Panel) if (p.for_organisers, p.when_leaving) == wanted]
-    return sorted(found, key=lambda p: (p.place, p.name))
+def panels(*, for_organisers: bool, on_withdrawal: bool = False) -> list[Panel]:
+    wanted = (for_organisers, on_withdrawal)
+    matching = [p for p in contributed(Panel) if (p.for_organisers, p.on_withdrawal) == wanted]
+    return sorted(matching, key=lambda p: (p.position, p.name))
 
 
-def drawn_panels(exhibitor: Exhibitor, token: str | None, *, when_leaving: bool = False) -> list[Markup]:
-    """The panels of an exhibitor's page that have something to show: the firm's own with its token, the organisers' without."""
+def rendered_panels(exhibitor: Exhibitor, token: str | None, *, on_withdrawal: bool = False) -> list[Markup]:
+    """The rendered panels that have something to show: the firm's with its token, the organisers' with None."""
     drawn = []
-    for panel in panels(for_organisers=token is None, when_leaving=when_leaving):
+    for panel in panels(for_organisers=token is None, on_withdrawal=on_withdrawal):
         data = panel.data(exhibitor)
         if data is not None:
             drawn.append(Markup(render_template(panel.template, **data, exhibitor=exhibitor, token=token)))  # noqa: S704 -- a template of ours, escaped

@@ -1,4 +1,4 @@
-"""Firms and their applications, looked up."""
+"""Queries of firms, applications and what belongs to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,20 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from expo.db import db
 from expo.events.models import Event, Zone
-from expo.exhibitors.models import (
-    ApplicationChange,
-    Companion,
-    Contact,
-    Exhibitor,
-    ExhibitorDocument,
-    ExhibitorSettings,
-    Firm,
-    Logo,
-    Neighbour,
-    Pavilion,
-    PointsEntry,
-    StaffBadge,
-)
+from expo.exhibitors.application_models import ApplicationChange, Companion, Contact, ExhibitorDocument, Neighbour
+from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Firm, Logo, Pavilion, PointsEntry, StaffBadge
 from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, Scheme, badge_allowance
 from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
@@ -41,7 +29,7 @@ SORTS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class ExhibitorFilters:
-    """What an organiser's list is narrowed to; an empty value narrows nothing. `ids` are those of a hall, say."""
+    """Filters and order of the organisers' list; an empty value does not filter. `ids` restricts it, such as to a hall."""
 
     q: str = ""
     state: str = ""
@@ -52,19 +40,19 @@ class ExhibitorFilters:
 
 
 def firm_name(exhibitor: Exhibitor) -> str:
-    """How the firm is called: as it is kept, else as its draft says."""
+    """The firm's display name, from its record or its draft."""
     return exhibitor.name
 
 
 def settings_of(event: Event) -> ExhibitorSettings | None:
-    """How the event takes applications; none: it takes none."""
+    """The event's settings of applications; None: it takes none."""
     return db.session.scalar(sa.select(ExhibitorSettings).where(ExhibitorSettings.event_id == event.id))
 
 
-def schemes_let(event: Event) -> list[Scheme]:
-    """How a firm may ask to have its space built here; all ways where nothing is said."""
-    kept = settings_of(event)
-    return [scheme for scheme in Scheme if kept is None or not kept.schemes or scheme.value in kept.schemes]
+def schemes_offered(event: Event) -> list[Scheme]:
+    """The schemes a firm may choose; all when the settings name none."""
+    settings = settings_of(event)
+    return [scheme for scheme in Scheme if settings is None or not settings.schemes or scheme.value in settings.schemes]
 
 
 def exhibitor_in(event: Event, exhibitor_id: int) -> Exhibitor | None:
@@ -74,14 +62,14 @@ def exhibitor_in(event: Event, exhibitor_id: int) -> Exhibitor | None:
 
 
 def exhibitors_among(event: Event, ids: Sequence[int]) -> list[Exhibitor]:
-    """The exhibitors of these ids, within the event, in the order they began."""
+    """The exhibitors with these ids within the event, oldest application first."""
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.id.in_(ids))
     return list(db.session.scalars(query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.id)))
 
 
 def exhibitors_of(event: Event, filters: ExhibitorFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """An event's exhibitors as the filters say, with their firms, and the query that counts them."""
-    conditions = [Exhibitor.event_id == event.id, *_narrowed(filters)]
+    """Two queries: the event's exhibitors matching the filters, with firms eager-loaded; and their count."""
+    conditions = [Exhibitor.event_id == event.id, *_conditions(filters)]
     column = SORTS.get(filters.sort.lstrip("-"), Exhibitor.id)
     down = filters.sort.startswith("-")
     order = [column.desc(), Exhibitor.id.desc()] if down else [column.asc(), Exhibitor.id.asc()]
@@ -96,7 +84,7 @@ def state_counts(event: Event) -> dict[ApplicationState, int]:
 
 
 def countries_in(event: Event) -> list[str]:
-    """The countries that the event's exhibitors come from."""
+    """The country codes of the event's exhibitors."""
     query = sa.select(Firm.country).join(Exhibitor, Exhibitor.firm_id == Firm.id).where(Exhibitor.event_id == event.id)
     return list(db.session.scalars(query.distinct().order_by(Firm.country)))
 
@@ -111,7 +99,7 @@ def pavilion_in(event: Event, pavilion_id: int) -> Pavilion | None:
 
 
 def sector_zones(event: Event) -> list[Zone]:
-    """The zones that a firm may ask for."""
+    """The zones that an application may name, in order."""
     query = sa.select(Zone).where(Zone.event_id == event.id)
     return list(db.session.scalars(query.order_by(Zone.position, Zone.id)))
 
@@ -144,50 +132,50 @@ def document_of(exhibitor: Exhibitor, uid: str) -> ExhibitorDocument | None:
 
 
 def logo_of(exhibitor: Exhibitor) -> Logo | None:
-    """The firm's logo, or that of a draft which is no firm's yet."""
+    """The logo of the firm, or of the draft before it is matched."""
     owner = Logo.firm_id == exhibitor.firm_id if exhibitor.firm_id else Logo.exhibitor_id == exhibitor.id
     return db.session.scalar(sa.select(Logo).where(owner))
 
 
 def open_change(exhibitor: Exhibitor) -> ApplicationChange | None:
-    """The difference that waits for an organiser."""
+    """The change request that waits for an organiser."""
     query = sa.select(ApplicationChange).where(
         ApplicationChange.exhibitor_id == exhibitor.id, ApplicationChange.answered_at.is_(None)
     )
     return db.session.scalar(query.order_by(ApplicationChange.id.desc()).limit(1))
 
 
-def waiting_changes(event: Event) -> set[int]:
-    """The exhibitors of the event whose difference waits for an organiser."""
+def exhibitors_with_open_change(event: Event) -> set[int]:
+    """The ids of exhibitors whose change request waits for an organiser."""
     query = sa.select(ApplicationChange.exhibitor_id).join(Exhibitor, Exhibitor.id == ApplicationChange.exhibitor_id)
     return set(db.session.scalars(query.where(Exhibitor.event_id == event.id, ApplicationChange.answered_at.is_(None))))
 
 
 def points_of(event_id: int, firm_id: int) -> list[PointsEntry]:
-    """The ledger of a firm's priority points in an event, the first line first."""
+    """The ledger of a firm's priority points in an event, oldest entry first."""
     query = sa.select(PointsEntry).where(PointsEntry.event_id == event_id, PointsEntry.firm_id == firm_id)
     return list(db.session.scalars(query.options(joinedload(PointsEntry.made_by)).order_by(PointsEntry.id)))
 
 
-_POINTS_OF_ONE = sa.select(sa.func.coalesce(sa.func.sum(PointsEntry.points), 0)).where(
+_POINTS_OF_FIRM = sa.select(sa.func.coalesce(sa.func.sum(PointsEntry.points), 0)).where(
     PointsEntry.event_id == sa.bindparam("event"), PointsEntry.firm_id == sa.bindparam("firm")
 )
 
 
 def points_total(event_id: int) -> dict[int, int]:
-    """The sum of each firm's points in an event, by the firm's id; firms without a line are not named."""
+    """The points of each firm in an event, by firm id; firms without an entry are absent."""
     query = sa.select(PointsEntry.firm_id, sa.func.sum(PointsEntry.points)).where(PointsEntry.event_id == event_id)
     return {firm: int(total) for firm, total in db.session.execute(query.group_by(PointsEntry.firm_id))}
 
 
 def points_sum(event_id: int, firm_id: int | None) -> int:
     """The sum of one firm's points in an event."""
-    return int(db.session.scalars(_POINTS_OF_ONE, {"event": event_id, "firm": firm_id or 0}).one())
+    return int(db.session.scalars(_POINTS_OF_FIRM, {"event": event_id, "firm": firm_id or 0}).one())
 
 
 def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]:
-    """The firm's staff with their registrations, in the order they were named; `now_only`: without those who left, or whose
-    registration ended.
+    """The firm's staff badges with registrations, oldest first; with `now_only` without revoked badges and registrations
+    that are not live.
     """
     query = (
         sa.select(StaffBadge)
@@ -200,15 +188,15 @@ def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]
 
 
 def staff_badge_of(registration: Registration) -> StaffBadge | None:
-    """The seat that somebody has on a firm's staff now."""
+    """The valid staff badge of a registration; None for people who are not staff."""
     query = sa.select(StaffBadge).where(StaffBadge.registration_id == registration.id, StaffBadge.left_at.is_(None))
     return db.session.scalar(query)
 
 
 def allowance_of(exhibitor: Exhibitor) -> int:
-    """How many staff badges the firm may have: by its area, its approved co-exhibitors, and what was granted on top."""
-    kept = settings_of(exhibitor.event)
-    steps = [(float(up_to), int(badges)) for up_to, badges in kept.allowance] if kept else []
+    """The firm's staff badge allowance: by area and approved co-exhibitors, plus the badges granted on top."""
+    settings = settings_of(exhibitor.event)
+    steps = [(float(up_to), int(badges)) for up_to, badges in settings.allowance] if settings else []
     query = (
         sa.select(sa.func.count())
         .select_from(Companion)
@@ -219,7 +207,7 @@ def allowance_of(exhibitor: Exhibitor) -> int:
 
 
 def applications_by(firm: Firm) -> list[Exhibitor]:
-    """All applications of a firm over all events, the latest first."""
+    """All applications of a firm over all events, latest first."""
     query = sa.select(Exhibitor).where(Exhibitor.firm_id == firm.id).options(joinedload(Exhibitor.event))
     return list(db.session.scalars(query.order_by(Exhibitor.id.desc())))
 
@@ -231,14 +219,14 @@ def live_application(event: Event, firm: Firm) -> Exhibitor | None:
     return db.session.scalar(query)
 
 
-def accepting(kept: ExhibitorSettings | None, now: datetime) -> bool:
-    """Whether applications are taken at this moment."""
-    if kept is None or (kept.opens_at is not None and now < kept.opens_at):
+def is_accepting(settings: ExhibitorSettings | None, now: datetime) -> bool:
+    """Whether applications are open at this moment; never without settings."""
+    if settings is None or (settings.opens_at is not None and now < settings.opens_at):
         return False
-    return kept.closes_at is None or now < kept.closes_at
+    return settings.closes_at is None or now < settings.closes_at
 
 
-def _narrowed(filters: ExhibitorFilters) -> list[Any]:
+def _conditions(filters: ExhibitorFilters) -> list[Any]:
     conditions: list[Any] = [
         sa.or_(
             Exhibitor.search.like(like(term), escape="\\"), sa.func.lower(Exhibitor.email).like(like(term), escape="\\")
@@ -257,5 +245,5 @@ def _narrowed(filters: ExhibitorFilters) -> list[Any]:
 
 
 def has_sector(sector: str) -> Any:
-    """A condition on a firm: its list of sectors, kept as JSON, names this one."""
+    """SQL condition: the firm's sectors, stored as JSON, include this one."""
     return sa.cast(Firm.sectors, sa.Text).like(like(f'"{sector}"'), escape="\\")

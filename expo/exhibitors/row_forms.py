@@ -1,4 +1,4 @@
-"""The steps whose fields come in rows: contacts by kind, and the firms that come along."""
+"""Steps with rows of fields: contacts by kind, and companions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from wtforms import Field, Form, TelField, ValidationError
 from wtforms.validators import Length, Optional
 
+from expo.exhibitors.application_models import Contact
 from expo.exhibitors.forms import StepForm, phone_number
-from expo.exhibitors.models import Contact
 from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
 from expo.exhibitors.words import contact_words, country_code
 from expo.i18n import _, _l
 from expo.kit.text import clean_line
 from expo.web.forms import Email, LineField
 
-COMPANION_ROWS = 4  # empty ones beside those that are filled
+COMPANION_ROWS = 4  # empty rows offered below the filled ones
 
 
 def contacts_form(kept: Sequence[Contact]) -> StepForm:
-    """Name, mail, phone and address of each kind of contact; the first needs a name and a mail address."""
+    """Name, email, phone and address of each kind of contact; the main contact needs a name and an email address."""
     fields: dict[str, Any] = {}
     for kind, title in contact_words().items():
         main = kind is ContactKind.MAIN
@@ -43,8 +43,8 @@ def contacts_form(kept: Sequence[Contact]) -> StepForm:
     return form
 
 
-def given_contacts(form: StepForm) -> dict[ContactKind, dict[str, str]]:
-    """What was typed, by kind."""
+def typed_contacts(form: StepForm) -> dict[ContactKind, dict[str, str]]:
+    """The typed contacts, by kind."""
     names = ("name", "email", "phone", "address")
     return {
         kind: {
@@ -62,7 +62,7 @@ def _country(_form: Form, field: Field) -> None:
 
 
 def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: str) -> StepForm:
-    """Rows of name and country for both kinds: those that are kept, and some empty ones. `countries` is the datalist's id."""
+    """Rows of name and country for both kinds, filled and empty. `countries` is the id of the datalist."""
     fields: dict[str, Any] = {"rows": {}}
     data: dict[str, str] = {}
     for kind in CompanionKind:
@@ -80,8 +80,8 @@ def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: 
     return form
 
 
-def given_companions(form: Any) -> list[tuple[CompanionKind, str, str]]:
-    """The rows that have a name."""
+def typed_companions(form: Any) -> list[tuple[CompanionKind, str, str]]:
+    """The rows with a name, as (kind, name, country)."""
     return [
         (kind, form[f"{row}_name"].data, country_code(form[f"{row}_country"].data or "") or "")
         for kind, rows in form.rows.items()

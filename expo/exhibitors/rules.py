@@ -1,4 +1,4 @@
-"""What an application may become, how firms are told apart, and how many badges a space brings. Pure."""
+"""States of applications, schemes and upper decks, match keys of firms, and the badge allowance. Pure."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-AREA_TOLERANCE = 5  # per cent of the area that a space may be off, unless the organiser says otherwise
+AREA_TOLERANCE = 5  # per cent by which a space may differ from the area, by default
 MOST_TOLERANCE = 25
 
 
@@ -30,8 +30,8 @@ class Scheme(StrEnum):
     RAW = "raw space"
 
 
-ALSO_CALLED = {"premium shell": Scheme.PACKAGE}  # in tables that others made
-# Over walls that the organisers put up stands a board with the firm's name; raw space has none.
+ALSO_CALLED = {"premium shell": Scheme.PACKAGE}  # spellings in imported tables
+# Shells and packages have a fascia board with the firm's name; raw space has none.
 WITH_FASCIA = frozenset({Scheme.SHELL, Scheme.PACKAGE})
 
 
@@ -50,7 +50,7 @@ class CompanionKind(StrEnum):
 
 
 class RequestedSpace(StrEnum):
-    """Where another firm should stand."""
+    """Where a firm wants another one to stand."""
 
     NEAR = "near"
     APART = "keep apart"
@@ -113,6 +113,7 @@ _MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
 
 
 def may_become(here: ApplicationState, there: ApplicationState) -> bool:
+    """Whether an application may change from one state to the other."""
     return there in _MOVES[here]
 
 
@@ -121,7 +122,7 @@ IN = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED, Application
 
 
 class ApplicationFault(StrEnum):
-    """What is wrong with the firms that somebody wants near or apart."""
+    """Faults in the firms that an application wants near or apart."""
 
     ITSELF = "itself"
     BOTH = "near and apart"
@@ -136,25 +137,25 @@ MOST_COMPANIONS = 60
 def neighbour_faults(
     own: Sequence[str], near: Sequence[str], apart: Sequence[str]
 ) -> list[tuple[ApplicationFault, str]]:
-    """Each fault with the name it is about; `own` are the names of the firm that asks. Compared as firms are."""
-    mine = {match_key(name) for name in own if name}
-    found: list[tuple[ApplicationFault, str]] = []
+    """Each fault with the name it concerns; `own` are the applicant's names. Names are compared by `match_key`."""
+    own_keys = {match_key(name) for name in own if name}
+    faults: list[tuple[ApplicationFault, str]] = []
     seen: dict[str, str] = {}
     for wanted, names in (("near", near), ("apart", apart)):
         for name in names:
             key = match_key(name)
-            if key in mine:
-                found.append((ApplicationFault.ITSELF, name))
+            if key in own_keys:
+                faults.append((ApplicationFault.ITSELF, name))
             elif key in seen:
-                found.append((ApplicationFault.TWICE if seen[key] == wanted else ApplicationFault.BOTH, name))
+                faults.append((ApplicationFault.TWICE if seen[key] == wanted else ApplicationFault.BOTH, name))
             seen.setdefault(key, wanted)
     if len(near) + len(apart) > MOST_NEIGHBOURS:
-        found.append((ApplicationFault.MANY, ""))
-    return found
+        faults.append((ApplicationFault.MANY, ""))
+    return faults
 
 
 class DeckFault(StrEnum):
-    """Why an upper deck cannot stand."""
+    """Why an upper deck is not allowed."""
 
     BUILT = "built by the organisers"
     SMALL = "small ground"
@@ -162,7 +163,7 @@ class DeckFault(StrEnum):
 
 
 def deck_fault(scheme: Scheme, ground_sqm: Decimal, deck_sqm: int) -> DeckFault | None:
-    """What is wrong with an upper deck over so much ground; no deck is never wrong. Only who builds alone builds upwards."""
+    """The fault of an upper deck over a ground area; None when it is allowed or not wanted. It needs raw space."""
     if deck_sqm <= 0:
         return None
     if scheme is not Scheme.RAW:
@@ -173,38 +174,38 @@ def deck_fault(scheme: Scheme, ground_sqm: Decimal, deck_sqm: int) -> DeckFault 
 
 
 def largest_deck_sqm(ground_sqm: Decimal) -> Decimal:
-    """How large an upper deck over so much ground may be; 0 where there may be none."""
+    """The largest upper deck allowed over a ground area, in square metres; 0 where none is."""
     return ground_sqm * UPPER_DECK_MOST_PERCENT / 100 if ground_sqm >= UPPER_DECK_LEAST_GROUND_SQM else Decimal(0)
 
 
 def domain_of(website: str) -> str:
-    """The host of a web address without www., in small letters; "" for none."""
+    """The host of a web address in lower case, without "www."; "" for none."""
     host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", website.strip().casefold()).split("/")[0].split("?")[0].split(":")[0]
     return host.removeprefix("www.")
 
 
 def is_website(text: str) -> bool:
-    """Whether it is a web address: http or https, and a host with a point, no user before it."""
+    """Whether it is an http(s) URL whose host contains a dot, without user information."""
     return re.fullmatch(r"https?://[^\s/@?#:]+\.[^\s/@?#:]{2,}(:\d{1,5})?([/?#]\S*)?", text, re.IGNORECASE) is not None
 
 
 def match_key(name: str) -> str:
-    """The name as firms are compared: case and marks folded (Turkish too), legal forms and punctuation dropped."""
+    """The name for comparing firms: case and diacritics folded (Turkish included), without legal forms and punctuation."""
     folded = name.translate(_TURKISH).casefold()
     folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     words = re.sub(r"[^\w\s]", "", folded.replace("(", " ").replace(")", " ").replace("&", " and ")).split()
-    kept = [word for word in words if word not in _LEGAL_FORMS]
-    return " ".join(kept or words)
+    significant = [word for word in words if word not in _LEGAL_FORMS]
+    return " ".join(significant or words)
 
 
 def tax_key(number: str) -> str:
-    """A tax number as it is compared: letters and digits only, in capitals."""
+    """A tax number for comparison: its letters and digits, in upper case."""
     return re.sub(r"[^0-9A-Z]", "", number.upper())
 
 
 def badge_allowance(area_sqm: float, steps: Sequence[tuple[float, int]], companions: int, *, extra: int = 0) -> int:
-    """How many staff badges an area brings: the step `(up to so many sqm, badges)` it falls in, the last one beyond it,
-    two for each co-exhibitor, and what an organiser granted on top.
+    """The number of staff badges: by the step `(up to sqm, badges)` of the area (the last step beyond it), two for each
+    co-exhibitor, and `extra` granted by an organiser.
 
     Source of the steps: exhibition rules as in domain.md A7; an event has its own.
     """
@@ -248,5 +249,5 @@ _LEGAL_FORMS = frozenset(
 
 
 def drafted_name(draft: Mapping[str, Any]) -> str:
-    """What a firm is called that is none yet."""
+    """The firm's name in a draft."""
     return str(draft.get("display_name") or draft.get("legal_name") or "")

@@ -1,4 +1,4 @@
-"""How an expo takes applications, and its pavilions."""
+"""The forms of the settings of applications and of pavilions."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ from expo.events.queries import categories_of, halls_of
 from expo.events.rules import CategoryKind
 from expo.exhibitors.forms import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
-from expo.exhibitors.queries import schemes_let
+from expo.exhibitors.queries import schemes_offered
 from expo.exhibitors.rules import ALLOWANCE_STEPS, AREA_TOLERANCE, MOST_TOLERANCE, Scheme
 from expo.exhibitors.words import scheme_word
 from expo.i18n import LANGUAGES, _, _l, said
@@ -29,7 +29,7 @@ _MOST_STEPS = 20
 
 
 class ApplicationSettingsForm(StepForm):
-    """The terms in each of the event's languages are added by `settings_form`."""
+    """The settings of applications; `settings_form` adds the terms in each of the event's languages."""
 
     opens = LocalMoment(_l("Applications open"), [Optional()], description=_l("Left empty: at once."))
     closes = LocalMoment(
@@ -75,8 +75,8 @@ class ApplicationSettingsForm(StepForm):
     def values(self, zone: ZoneInfo) -> dict[str, Any]:
         terms = {code: self[f"terms_{code}"].data or "" for code in self.codes}
         return {
-            "opens_at": _moment(self.opens.data, zone),
-            "closes_at": _moment(self.closes.data, zone),
+            "opens_at": _aware(self.opens.data, zone),
+            "closes_at": _aware(self.closes.data, zone),
             "fascia_limit": self.fascia_limit.data,
             "offer_days": self.offer_days.data,
             "area_tolerance": self.area_tolerance.data,
@@ -88,16 +88,16 @@ class ApplicationSettingsForm(StepForm):
 
 
 def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSettingsForm:
-    """The form over what is kept, or over the product's own numbers."""
+    """The form, filled with the event's settings or the defaults."""
     added: dict[str, Any] = {"codes": tuple(event.languages)}
     steps = (kept.allowance if kept else None) or [list(step) for step in ALLOWANCE_STEPS]
     data: dict[str, Any] = {
-        "opens": _wall(kept.opens_at if kept else None, event.zone_info),
-        "closes": _wall(kept.closes_at if kept else None, event.zone_info),
+        "opens": _local(kept.opens_at if kept else None, event.zone_info),
+        "closes": _local(kept.closes_at if kept else None, event.zone_info),
         "fascia_limit": kept.fascia_limit if kept else 30,
         "offer_days": kept.offer_days if kept else 7,
         "area_tolerance": kept.area_tolerance if kept else AREA_TOLERANCE,
-        "schemes": [scheme.value for scheme in schemes_let(event)],
+        "schemes": [scheme.value for scheme in schemes_offered(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),
         "category_id": (kept.category_id if kept else None) or 0,
         "version": str(kept.version if kept else 0),
@@ -137,9 +137,9 @@ def pavilion_form(event: Event, kept: Pavilion | None) -> PavilionForm:
     return form
 
 
-def _wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return moment.astimezone(zone).replace(tzinfo=None) if moment else None
 
 
-def _moment(wall: datetime | None, zone: ZoneInfo) -> datetime | None:
+def _aware(wall: datetime | None, zone: ZoneInfo) -> datetime | None:
     return wall.replace(tzinfo=zone) if wall else None

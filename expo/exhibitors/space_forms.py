@@ -1,4 +1,4 @@
-"""The space and the neighbours a firm asks for: forms of two steps."""
+"""The forms of the steps space and neighbours."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, Form, ValidationError
 from expo.events.fields import Pick
 from expo.exhibitors.forms import MOST_POWER_KW, BoundedWhole, StepForm
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import pavilions_of, schemes_let, sector_zones
+from expo.exhibitors.queries import pavilions_of, schemes_offered, sector_zones
 from expo.exhibitors.rules import (
     LARGEST_AREA_SQM,
     LONGEST_NAME,
@@ -27,7 +27,7 @@ from expo.web.forms import LineField, ParagraphField
 
 
 class SpaceForm(StepForm):
-    """What space is wanted. The name's limit is the event's: `space_form` adds that field."""
+    """The space wanted. `space_form` adds the fascia name, whose limit is the event's."""
 
     area_sqm = BoundedWhole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
     least_sqm = BoundedWhole(_l("Least area accepted, in m²"), 1, LARGEST_AREA_SQM)
@@ -73,11 +73,11 @@ class SpaceForm(StepForm):
             if scheme in WITH_FASCIA and not self["fascia_name"].data:
                 self["fascia_name"].errors = [_("Enter the name for the fascia board.")]
                 good = False
-            good = self._carries_deck(scheme) and good
+            good = self._check_deck(scheme) and good
         return good
 
-    def _carries_deck(self, scheme: Scheme) -> bool:
-        """Whether the upper deck can stand over the area wanted; if not, its field says why."""
+    def _check_deck(self, scheme: Scheme) -> bool:
+        """Whether the upper deck is allowed over the wanted area; adds the error to its field if not."""
         if self.area_sqm.errors or self.upper_deck_sqm.errors:
             return True
         fault = deck_fault(scheme, Decimal(self.area_sqm.data or 0), self.upper_deck_sqm.data or 0)
@@ -111,10 +111,10 @@ class SpaceForm(StepForm):
 
 
 def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
-    """The form over what is said already, with the event's schemes, zones, pavilions and limit of the board."""
+    """The form, prefilled with values, with the event's schemes, zones, pavilions and fascia limit."""
     limit = fascia_limit(exhibitor.event)
 
-    def fits(_form: Form, field: Field) -> None:
+    def check_length(_form: Form, field: Field) -> None:
         if len(field.data or "") > limit:
             raise ValidationError(fascia_words(limit, len(field.data)))
 
@@ -122,7 +122,7 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
         _l("Name on the fascia board"),
         required=False,
         longest=LONGEST_NAME,
-        validators=[fits],
+        validators=[check_length],
         render_kw={"maxlength": limit},
         description=_(
             "At most %(limit)s characters, in any script. It stands over a shell scheme or a package.", limit=limit
@@ -135,8 +135,8 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
         "pavilion_id": values["pavilion_id"] or 0,
     }
     form: SpaceForm = type("SpaceFormHere", (SpaceForm,), {"fascia_name": name})(data=data)
-    let = {exhibitor.scheme, values["scheme"], *schemes_let(exhibitor.event)}
-    form.scheme.choices = {one.value: scheme_word(one) for one in Scheme if one in let}
+    offered = {exhibitor.scheme, values["scheme"], *schemes_offered(exhibitor.event)}
+    form.scheme.choices = {one.value: scheme_word(one) for one in Scheme if one in offered}
     form.zone_id.choices = [(0, _("No matter")), *((zone.id, zone.name) for zone in sector_zones(exhibitor.event))]
     form.pavilion_id.choices = [(0, _("None")), *((one.id, one.name) for one in pavilions_of(exhibitor.event))]
     return form

@@ -14,41 +14,41 @@ from expo.mail.rules import Lazy
 
 @dataclass(frozen=True, slots=True)
 class ApplicationStep:
-    """`place` orders the steps (ours are 10, 20, ... 80, the review is 90). `endpoint` needs the token alone, which is filled
-    in by itself. `is_done` says whether there is something in it already; `shown` whether the firm may go there now; `told`
-    what was said there, as names and values, of a step of a room above (an application tells its own).
+    """A step. `position` orders the steps (this room's are 10 to 80, the review is 90). `endpoint` takes no argument but
+    the token, which is filled in. `is_done` tells whether the step has data, `shown` whether the firm may open it now.
+    `answers` gives (name, value) pairs for the summary; only for steps of other rooms.
     """
 
     name: str
-    place: int
+    position: int
     title: Lazy
     endpoint: str
     is_done: Callable[[Exhibitor], bool]
     shown: Callable[[Exhibitor], bool] = lambda _exhibitor: True
-    told: Callable[[Exhibitor], Sequence[tuple[str, str]]] | None = None
+    answers: Callable[[Exhibitor], Sequence[tuple[str, str]]] | None = None
 
 
 def steps_of(exhibitor: Exhibitor) -> list[ApplicationStep]:
-    """The steps of this application, in their order."""
-    return sorted((s for s in contributed(ApplicationStep) if s.shown(exhibitor)), key=lambda s: (s.place, s.name))
+    """The steps of this application, in order."""
+    return sorted((s for s in contributed(ApplicationStep) if s.shown(exhibitor)), key=lambda s: (s.position, s.name))
 
 
 def step_after(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
-    """The next one; none after the last."""
+    """The step after the named one; None after the last."""
     steps = steps_of(exhibitor)
     at = next((n for n, step in enumerate(steps) if step.name == name), len(steps))
     return steps[at + 1] if at + 1 < len(steps) else None
 
 
-def step_called(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
+def step_named(exhibitor: Exhibitor, name: str) -> ApplicationStep | None:
     return next((step for step in steps_of(exhibitor) if step.name == name), None)
 
 
 def all_steps() -> list[ApplicationStep]:
-    """The steps there are, in their order, whoever may go there."""
-    return sorted(contributed(ApplicationStep), key=lambda s: (s.place, s.name))
+    """All steps in order, whether shown to a firm or not."""
+    return sorted(contributed(ApplicationStep), key=lambda s: (s.position, s.name))
 
 
 def all_titles() -> list[str]:
-    """What the steps are called, in their order, for whoever has not begun."""
+    """The titles of all steps in order, for the page that begins an application."""
     return [str(step.title) for step in all_steps()]

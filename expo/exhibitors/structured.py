@@ -1,4 +1,4 @@
-"""A confirmed exhibitor as search engines read it, in the words of https://schema.org."""
+"""A confirmed exhibitor as structured data of https://schema.org, for search engines."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from expo.i18n import said
 
 
 def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base_url: str) -> dict[str, Any]:
-    """An Organization that takes part in the expo; empty facts are left out, all of them where it has no firm yet."""
+    """A schema.org Organization, with empty properties left out; {} for an exhibitor without a firm."""
     firm = exhibitor.firm
     if firm is None:
         return {}

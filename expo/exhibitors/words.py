@@ -1,4 +1,4 @@
-"""States, sectors, schemes and kinds, as people read them."""
+"""States, sectors, schemes, kinds and field labels, in the reader's language."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -33,7 +33,7 @@ def state_word(state: ApplicationState) -> str:
 
 
 def state_look(state: ApplicationState) -> str:
-    """The tag's kind, which gives colour and shape."""
+    """The style of the state's tag."""
     return {
         ApplicationState.DRAFT: "",
         ApplicationState.SUBMITTED: "info",
@@ -47,7 +47,7 @@ def state_look(state: ApplicationState) -> str:
 
 
 def state_sentence(state: ApplicationState) -> str:
-    """How things stand, and what happens next, for the firm."""
+    """The state and what happens next, in a sentence for the firm."""
     return {
         ApplicationState.DRAFT: _("Your application is not sent yet. You can leave it and come back at any time."),
         ApplicationState.SUBMITTED: _(
@@ -73,7 +73,7 @@ def scheme_word(scheme: Scheme) -> str:
 
 
 def deck_sentence(fault: DeckFault) -> str:
-    """Why an upper deck cannot stand, beside its field."""
+    """The error message of a faulty upper deck."""
     return {
         DeckFault.BUILT: _("An upper deck stands on raw space only."),
         DeckFault.SMALL: _("An upper deck needs %(least)s m² of ground or more.", least=UPPER_DECK_LEAST_GROUND_SQM),
@@ -100,7 +100,7 @@ def companion_word(kind: CompanionKind) -> str:
 
 
 def open_sides_words() -> dict[Any, str]:
-    """Booth types by how many sides are open."""
+    """Booth types by number of open sides."""
     return {
         1: _("1 open side: a booth in a row"),
         2: _("2 open sides: a corner"),
@@ -109,8 +109,12 @@ def open_sides_words() -> dict[Any, str]:
     }
 
 
-def field_words() -> Mapping[str, str]:
-    """What may be changed of a firm and its application, as a difference names it."""
+def field_labels() -> Mapping[str, str]:
+    """Labels of the fields of a firm and its application, by column name."""
+    return _firm_labels() | _application_labels()
+
+
+def _firm_labels() -> dict[str, str]:
     return {
         "legal_name": _("Legal name"),
         "display_name": _("Name for visitors"),
@@ -124,6 +128,11 @@ def field_words() -> Mapping[str, str]:
         "address": _("Address"),
         "sectors": _("Sectors"),
         "about": _("What visitors should know"),
+    }
+
+
+def _application_labels() -> dict[str, str]:
+    return {
         "fascia_name": _("Name on the fascia board"),
         "products": _("Products"),
         "activity": _("What it shows"),
@@ -144,7 +153,7 @@ def field_words() -> Mapping[str, str]:
 
 
 def country_code(text: str) -> str | None:
-    """The ISO code of a country that somebody wrote: its code, or its name in a language of the product; "" for nothing."""
+    """The ISO code of a typed country: a code, or a name in a language of the product. "" for blank, None if unknown."""
     typed = fold(text)
     return _countries_by_name().get(typed) if typed else ""
 

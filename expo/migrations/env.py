@@ -13,6 +13,7 @@ import expo.calendar.models
 import expo.checkin.models
 import expo.delegations.models
 import expo.events.models
+import expo.exhibitors.application_models
 import expo.exhibitors.models
 import expo.history.models
 import expo.invoices.models

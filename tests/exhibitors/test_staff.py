@@ -17,7 +17,7 @@ from expo.exhibitors.models import Exhibitor, StaffBadge
 from expo.exhibitors.queries import allowance_of, document_of, logo_of, points_of, points_total, staff_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
-from expo.exhibitors.services.dossier import add_document, grant_badges, put_points, set_logo
+from expo.exhibitors.services.dossier import add_document, add_points, grant_badges, set_logo
 from expo.exhibitors.services.staff import add_staff, swap_staff
 from expo.registration.rules import Details, RegistrationState
 from expo.registration.services.decisions import cancel
@@ -192,7 +192,7 @@ def test_points_are_lines_with_reasons(app: Flask) -> None:
     assert exhibitor.firm is not None
 
     with transaction():
-        put_points(exhibitor, -1, "Absent last year", by=OLGA)
+        add_points(exhibitor, -1, "Absent last year", by=OLGA)
 
     lines = [(line.points, line.reason) for line in points_of(exhibitor.event_id, exhibitor.firm.id)]
     assert lines == [(3, "Past events"), (-1, "Absent last year")]

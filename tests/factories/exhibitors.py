@@ -12,7 +12,7 @@ from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_co
 from expo.exhibitors.services.applications import begin, submit
 from expo.exhibitors.services.companions import save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, move_application, put_on_waiting_list, withdraw
-from expo.exhibitors.services.dossier import put_points
+from expo.exhibitors.services.dossier import add_points
 from expo.exhibitors.services.firms import FIRM_FIELDS
 from expo.exhibitors.services.setup import edit_settings
 from expo.history.services import Actor
@@ -70,7 +70,7 @@ def emil(event: Event, **changes: Any) -> Exhibitor:
     with transaction():
         submit(made, by=EMIL, late=True)
         if points:
-            put_points(made, points, "Past events", by=OLGA)
+            add_points(made, points, "Past events", by=OLGA)
         match state:
             case ApplicationState.DECLINED:
                 decline(made, by=OLGA)

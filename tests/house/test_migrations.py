@@ -20,11 +20,12 @@ from expo.errors import Refused
 from expo.events.models import Event, Zone
 from expo.events.queries import categories_of
 from expo.events.services.venue_parts import add_zone
-from expo.exhibitors.models import ApplicationChange, Exhibitor
-from expo.exhibitors.queries import schemes_let
+from expo.exhibitors.application_models import ApplicationChange
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import schemes_offered
 from expo.exhibitors.rules import Scheme
 from expo.exhibitors.services.application_steps import save
-from expo.exhibitors.services.dossier import note
+from expo.exhibitors.services.dossier import save_note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
@@ -114,7 +115,7 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
     taking_applications(event, closes_at=event.created_at)
     with transaction():
         save(plain, {"scheme": Scheme.PACKAGE, "fascia_name": "Emil"}, by=EMIL)
-        note(packed, "Old friends.", by=EMIL)
+        save_note(packed, "Old friends.", by=EMIL)
     ids = (packed.id, decked.id, plain.id, hall.id)
     db.session.remove()
 
@@ -137,7 +138,7 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
         (Scheme.RAW, 30, ""),
         (Scheme.SHELL, 0, ""),
     ]
-    assert [scheme.value for scheme in schemes_let(kept[0].event)] == ["shell scheme", "raw space"]
+    assert [scheme.value for scheme in schemes_offered(kept[0].event)] == ["shell scheme", "raw space"]
 
 
 def test_feeds_are_new_once_set_up_has_hours(fresh_app: Flask) -> None:

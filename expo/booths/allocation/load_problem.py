@@ -18,7 +18,8 @@ from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.models import Exhibitor, Neighbour
+from expo.exhibitors.application_models import Neighbour
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_sum, points_total
 from expo.exhibitors.rules import IN, RequestedSpace
 

@@ -16,7 +16,7 @@ from expo.db import db
 from expo.events.models import Event, Hall
 from expo.events.rules import EventState
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import accepting, settings_of
+from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
 
@@ -30,7 +30,7 @@ def may_wish(exhibitor: Exhibitor) -> bool:
     """
     if exhibitor.state is ApplicationState.DRAFT:
         return True
-    return exhibitor.state in _SENT and accepting(settings_of(exhibitor.event), clock.now())
+    return exhibitor.state in _SENT and is_accepting(settings_of(exhibitor.event), clock.now())
 
 
 def halls_to_choose(event: Event) -> list[Hall]:

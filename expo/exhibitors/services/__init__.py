@@ -1,1 +1,1 @@
-"""What is done with firms and their applications."""
+"""Services of firms, applications, pavilions and staff badges. Services flush; the caller commits."""

@@ -1,4 +1,4 @@
-"""What a firm says of itself and its space, saved a step at a time; after it was accepted, as a difference to approve."""
+"""Steps of an application saved by the firm: directly, or once accepted as a change request for the organisers."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,15 +9,16 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.events.queries import zone_in
 from expo.events.services.expos import touch
+from expo.exhibitors.application_models import ApplicationChange, Contact
 from expo.exhibitors.mails import CHANGE_ANSWERED
-from expo.exhibitors.models import ApplicationChange, Contact, Exhibitor
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
     contacts_of,
     firm_name,
     open_change,
     pavilion_in,
-    schemes_let,
+    schemes_offered,
 )
 from expo.exhibitors.rules import (
     IN,
@@ -29,7 +30,7 @@ from expo.exhibitors.rules import (
     Scheme,
     deck_fault,
 )
-from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, recorded
+from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, plain_values
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
@@ -65,11 +66,11 @@ def save(
     step: str = "",
     office: bool = False,
 ) -> bool:
-    """Save fields of the firm (FIRM_FIELDS) and of the application (OWN_FIELDS). Returns whether they hold at once.
+    """Save fields of the firm (FIRM_FIELDS) and of the application (OWN_FIELDS); returns whether they were saved directly.
 
-    They do in a draft, until the deadline, and when an organiser saves (`office`). Else they become a difference that an
-    organiser approves or declines; one waits at a time, and a later save goes into it. Raises Refused for what cannot
-    be, Changed for the second of two tabs.
+    They are in a draft, before the deadline, and when an organiser saves (`office`). Otherwise they are merged into the
+    application's one open change request. Raises Refused for invalid values, Changed when `version` is not the current
+    one.
     """
     lock_version(exhibitor, version)
     if not office:
@@ -79,14 +80,14 @@ def save(
         _check_scheme(exhibitor, values)
     direct = office or is_direct(exhibitor)
     if direct:
-        _write(exhibitor, values, by=by, step=step)
+        _write_values(exhibitor, values, by=by, step=step)
     else:
-        _ask(exhibitor, values, by=by)
+        _request_change(exhibitor, values, by=by)
     return direct
 
 
 def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
-    """Raises Refused in a sentence for the first thing that cannot be."""
+    """Raises Refused for the first invalid value, NotFound for another event's zone or pavilion."""
     now = {**{name: getattr(exhibitor, name) for name in OWN_FIELDS}, **values}
     limit = fascia_limit(exhibitor.event)
     length = len(now["fascia_name"])
@@ -107,29 +108,29 @@ def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
 
 
 def _check_scheme(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
-    """Raises Refused for a scheme that the expo does not let; what a firm has already, it keeps."""
+    """Raises Refused for a scheme that the event does not offer, unless the firm has it already."""
     scheme = Scheme(values.get("scheme", exhibitor.scheme))
-    if scheme is not exhibitor.scheme and scheme not in schemes_let(exhibitor.event):
+    if scheme is not exhibitor.scheme and scheme not in schemes_offered(exhibitor.event):
         raise Refused(_("Choose one of the schemes that this expo lets."))
 
 
 def fascia_words(limit: int, length: int) -> str:
-    """A name is too long for the board."""
+    """The message for a name that is too long for the fascia board."""
     return _("The fascia board takes %(limit)s characters; this name has %(count)s.", limit=limit, count=length)
 
 
 def answer_change(
     change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, reason: str = "", by: Actor
 ) -> None:
-    """Let the difference hold, or not; the firm is told. Raises Refused when somebody answered it already."""
+    """Approve or refuse a change request and tell the firm. Raises Refused when it was answered already."""
     lock_exhibitor(exhibitor)
     db.session.refresh(change, with_for_update=True)
     if change.answered_at is not None:
         raise Refused(_("Somebody answered this already."))
     if approved:
-        values = {name: _read(name, value) for name, value in change.after.items()}
+        values = {name: _parse_stored(name, value) for name, value in change.after.items()}
         check_values(exhibitor, values)
-        _write(exhibitor, values, by=by)
+        _write_values(exhibitor, values, by=by)
     change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
     db.session.flush()
     verb = Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF
@@ -143,20 +144,20 @@ def answer_change(
         after=change.after,
     )
     with force_locale(exhibitor.language):
-        said = _("Your change is approved.") if approved else _("Your change is not approved.")
-    tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{said}\n\n{reason}".strip()})
+        answer = _("Your change is approved.") if approved else _("Your change is not approved.")
+    tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{answer}\n\n{reason}".strip()})
 
 
 def save_contacts(
     exhibitor: Exhibitor, contacts: Mapping[ContactKind, Mapping[str, str]], *, version: int | None = None, by: Actor
 ) -> None:
-    """Whom to write to, by kind; a contact without a name is taken away. It holds at once."""
+    """Save the contacts by kind, directly; a contact without a name is deleted."""
     lock_version(exhibitor, version)
     check_live(exhibitor)
-    kept = {contact.kind: contact for contact in contacts_of(exhibitor)}
-    before = {str(kind): contact.name for kind, contact in kept.items()}
+    by_kind = {contact.kind: contact for contact in contacts_of(exhibitor)}
+    before = {str(kind): contact.name for kind, contact in by_kind.items()}
     for kind, fields in contacts.items():
-        contact = kept.get(kind)
+        contact = by_kind.get(kind)
         if not fields.get("name"):
             if contact is not None:
                 db.session.delete(contact)
@@ -167,11 +168,11 @@ def save_contacts(
         for name in ("name", "email", "phone", "address"):
             setattr(contact, name, fields.get(name, ""))
     after = {str(kind): fields.get("name", "") for kind, fields in contacts.items()}
-    _saved(exhibitor, before, after, by=by)
+    record_change(exhibitor, before, after, by=by)
 
 
 def fault_words(fault: ApplicationFault, name: str) -> str:
-    """What is wrong with a firm that somebody wants near or apart."""
+    """The message for a fault in the firms wanted near or apart."""
     return {
         ApplicationFault.ITSELF: _("%(name)s is your own firm.", name=name),
         ApplicationFault.BOTH: _("%(name)s stands under both: near and apart.", name=name),
@@ -181,11 +182,12 @@ def fault_words(fault: ApplicationFault, name: str) -> str:
 
 
 def check_live(exhibitor: Exhibitor) -> None:
+    """Raises Refused for an application that was declined or withdrawn."""
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
 
 
-def _write(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
+def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
     before = {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
     of_firm = {name: values[name] for name in FIRM_FIELDS if name in values}
     for name in OWN_FIELDS:
@@ -199,15 +201,15 @@ def _write(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: 
     exhibitor.step = step or exhibitor.step
     index_exhibitor(exhibitor)
     was = {name: before[name] for name in values}
-    _saved(exhibitor, recorded(was), recorded(values), by=by)
+    record_change(exhibitor, plain_values(was), plain_values(values), by=by)
 
 
-def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
-    now = recorded({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
+def _request_change(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
+    now = plain_values({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
     change = open_change(exhibitor)
-    after = {**(change.after if change else {}), **recorded(values)}
+    after = {**(change.after if change else {}), **plain_values(values)}
     before, after = differences(now, {name: value for name, value in after.items() if value != now[name]})
-    if change is not None and not after:  # it was all taken back
+    if change is not None and not after:  # every requested value equals the current one again
         db.session.delete(change)
     elif after:
         if change is None:
@@ -229,7 +231,7 @@ def _ask(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
     )
 
 
-def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
+def record_change(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
     was, now = differences(before, after)
     if not now:
         db.session.flush()
@@ -249,5 +251,5 @@ def _saved(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mapping[str, 
     )
 
 
-def _read(name: str, value: Any) -> Any:
+def _parse_stored(name: str, value: Any) -> Any:
     return Scheme(value) if name == "scheme" else value

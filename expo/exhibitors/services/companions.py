@@ -1,10 +1,11 @@
-"""The firms that come along with an exhibitor, and the firms it wants to be near or apart from."""
+"""Companions of an exhibitor (co-exhibitors, represented companies), and the firms it wants near or apart."""
 
 from collections.abc import Sequence
 
 from expo.db import db
 from expo.errors import NotFound, Refused
-from expo.exhibitors.models import Companion, Exhibitor, Neighbour
+from expo.exhibitors.application_models import Companion, Neighbour
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import (
     companions_of,
     neighbours_of,
@@ -16,7 +17,7 @@ from expo.exhibitors.rules import (
     match_key,
     neighbour_faults,
 )
-from expo.exhibitors.services.application_steps import _saved, check_live, fault_words
+from expo.exhibitors.services.application_steps import check_live, fault_words, record_change
 from expo.exhibitors.services.applications import lock_exhibitor, lock_version
 from expo.exhibitors.services.firms import firm_data
 from expo.history.services import Actor
@@ -26,8 +27,8 @@ from expo.i18n import _
 def save_neighbours(
     exhibitor: Exhibitor, near: Sequence[str], apart: Sequence[str], *, version: int | None = None, by: Actor
 ) -> None:
-    """The firms it wants near, and those it keeps apart from, by name. Raises Refused naming each that cannot be: itself,
-    one that is both, one named twice.
+    """Replace the firms wanted near and those to keep apart from, by name. Raises Refused listing each invalid one: the
+    firm itself, one that is both, one named twice.
     """
     lock_version(exhibitor, version)
     check_live(exhibitor)
@@ -36,53 +37,57 @@ def save_neighbours(
     if faults:
         raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
     before = {
-        str(wanted): [one.name for one in neighbours_of(exhibitor) if one.wanted is wanted] for wanted in RequestedSpace
+        str(wanted): [row.name for row in neighbours_of(exhibitor) if row.wanted is wanted] for wanted in RequestedSpace
     }
-    known = {one.match_key: one.firm_id for one in neighbours_of(exhibitor)}
-    for one in neighbours_of(exhibitor):
-        db.session.delete(one)
+    firm_ids = {row.match_key: row.firm_id for row in neighbours_of(exhibitor)}
+    for row in neighbours_of(exhibitor):
+        db.session.delete(row)
     db.session.flush()
     for wanted, names in ((RequestedSpace.NEAR, near), (RequestedSpace.APART, apart)):
         for name in names:
             key = match_key(name)
             db.session.add(
-                Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=known.get(key))
+                Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=firm_ids.get(key))
             )
-    _saved(exhibitor, before, {str(RequestedSpace.NEAR): list(near), str(RequestedSpace.APART): list(apart)}, by=by)
+    record_change(
+        exhibitor, before, {str(RequestedSpace.NEAR): list(near), str(RequestedSpace.APART): list(apart)}, by=by
+    )
 
 
 def save_companions(
     exhibitor: Exhibitor, named: Sequence[tuple[CompanionKind, str, str]], *, version: int | None = None, by: Actor
 ) -> None:
-    """Its co-exhibitors and represented companies, as kind, name and country. New co-exhibitors wait for an organiser; a
-    represented company, which is never counted, needs nobody's word. Raises Refused for too many, or one named twice.
+    """Replace the companions, given as (kind, name, country). New co-exhibitors wait for approval by an organiser;
+    represented companies need none. Raises Refused for too many, or one named twice.
     """
     lock_version(exhibitor, version)
     check_live(exhibitor)
     keys = [(kind, match_key(name)) for kind, name, _country in named]
     if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):
         raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
-    kept = {(one.kind, match_key(one.name)): one for one in companions_of(exhibitor)}
-    before = {str(kind): [one.name for one in kept.values() if one.kind is kind] for kind in CompanionKind}
-    for key, one in kept.items():
+    existing = {(row.kind, match_key(row.name)): row for row in companions_of(exhibitor)}
+    before = {str(kind): [row.name for row in existing.values() if row.kind is kind] for kind in CompanionKind}
+    for key, row in existing.items():
         if key not in keys:
-            db.session.delete(one)
+            db.session.delete(row)
     for key, (kind, name, country) in zip(keys, named, strict=True):
-        found = kept.get(key)
+        found = existing.get(key)
         if found is None:
             found = Companion(
                 exhibitor_id=exhibitor.id, kind=kind, name=name, approved=kind is CompanionKind.REPRESENTED
             )
             db.session.add(found)
         found.name, found.country = name, country
-    _saved(exhibitor, before, {str(k): [name for kind, name, _c in named if kind is k] for k in CompanionKind}, by=by)
+    record_change(
+        exhibitor, before, {str(k): [name for kind, name, _c in named if kind is k] for k in CompanionKind}, by=by
+    )
 
 
 def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool, by: Actor) -> None:
-    """An organiser lets a co-exhibitor in, or takes that back; it brings badges and a fee."""
+    """Approve a co-exhibitor, which brings badges and a fee, or take the approval back."""
     lock_exhibitor(exhibitor)
-    found = next((one for one in companions_of(exhibitor) if one.id == companion_id), None)
+    found = next((row for row in companions_of(exhibitor) if row.id == companion_id), None)
     if found is None:
         raise NotFound(_("There is no such co-exhibitor."))
     before, found.approved = found.approved, approved
-    _saved(exhibitor, {found.name: before}, {found.name: approved}, by=by)
+    record_change(exhibitor, {found.name: before}, {found.name: approved}, by=by)

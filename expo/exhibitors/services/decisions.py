@@ -1,4 +1,4 @@
-"""What becomes of an application: accepted, declined, put on the waiting list, withdrawn, taken up again."""
+"""Decisions on an application: accept, decline, waiting list, withdraw, reinstate."""
 
 from expo import clock
 from expo.db import db, refusing
@@ -20,60 +20,63 @@ from expo.registration.services.decisions import cancel
 
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
-    """Let the firm in; its space is another step. Also takes up one that was declined or waits."""
-    _become(exhibitor, ApplicationState.ACCEPTED, Verb.ACCEPTED, by=by, version=version)
+    """Accept the application, also one that was declined or is on the waiting list; the space is assigned separately."""
+    _transition(exhibitor, ApplicationState.ACCEPTED, Verb.ACCEPTED, by=by, version=version)
     tell_firm(exhibitor, ACCEPTED)
 
 
 def decline(exhibitor: Exhibitor, *, by: Actor, reason: str = "", version: int | None = None) -> None:
-    """Say no, with a reason that the firm reads."""
-    _become(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
+    """Decline the application with a reason for the firm, and report FirmLeft."""
+    _transition(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
     happened(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, DECLINED, {"reason": reason})
 
 
 def put_on_waiting_list(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
-    """Not now: when a space becomes free, perhaps."""
-    _become(exhibitor, ApplicationState.WAITING, Verb.ON_THE_WAITING_LIST, by=by, version=version)
+    """Put the application on the waiting list for a space."""
+    _transition(exhibitor, ApplicationState.WAITING, Verb.ON_THE_WAITING_LIST, by=by, version=version)
     tell_firm(exhibitor, ON_WAITING_LIST)
 
 
 def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
-    """The firm does not come: its staff's badges are cancelled, its space is given back. A draft just ends."""
+    """Withdraw the application and report FirmLeft, which cancels staff badges and releases the space.
+
+    Raises Refused for a draft that was never submitted.
+    """
     draft = exhibitor.state is ApplicationState.DRAFT
     if draft and exhibitor.firm_id is None:
         raise Refused(_("A draft needs no withdrawal. Leave it as it is."))
-    _become(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
+    _transition(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
     happened(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, WITHDRAWN)
 
 
 def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
-    """Take up again what was withdrawn or declined, as submitted or accepted; its staff is named anew."""
-    there = ApplicationState.SUBMITTED if exhibitor.state is ApplicationState.WITHDRAWN else ApplicationState.ACCEPTED
-    _become(exhibitor, there, Verb.REINSTATED, by=by, version=version)
-    if there is ApplicationState.ACCEPTED:
+    """Reinstate a withdrawn application as submitted, a declined one as accepted; staff badges are not restored."""
+    target = ApplicationState.SUBMITTED if exhibitor.state is ApplicationState.WITHDRAWN else ApplicationState.ACCEPTED
+    _transition(exhibitor, target, Verb.REINSTATED, by=by, version=version)
+    if target is ApplicationState.ACCEPTED:
         tell_firm(exhibitor, ACCEPTED)
 
 
-def move_application(exhibitor: Exhibitor, there: ApplicationState, *, by: Actor) -> None:
-    """For the rooms above, which offer spaces: into another state without a mail of ours; nothing where it is there."""
-    if exhibitor.state is not there:
-        _become(exhibitor, there, Verb(there.value), by=by, version=None)
+def move_application(exhibitor: Exhibitor, target: ApplicationState, *, by: Actor) -> None:
+    """Move the application to another state without a mail, for rooms that offer spaces; does nothing if it is there."""
+    if exhibitor.state is not target:
+        _transition(exhibitor, target, Verb(target.value), by=by, version=None)
 
 
-def _become(exhibitor: Exhibitor, there: ApplicationState, verb: Verb, *, by: Actor, version: int | None) -> None:
+def _transition(exhibitor: Exhibitor, target: ApplicationState, verb: Verb, *, by: Actor, version: int | None) -> None:
     lock_version(exhibitor, version)
     before = exhibitor.state
-    if before is there:
+    if before is target:
         raise Refused(_("%(name)s: somebody did this already.", name=firm_name(exhibitor)))
-    if not may_become(before, there):
+    if not may_become(before, target):
         raise Refused(_("%(name)s: this cannot be done with the application as it stands.", name=firm_name(exhibitor)))
-    exhibitor.state = there
+    exhibitor.state = target
     exhibitor.version += 1
     with refusing({"uq_exhibitors_live": _("The firm has another application for this expo.")}):
         db.session.flush()
-    if ApplicationState.CONFIRMED in {before, there} or IN.isdisjoint({before}) != IN.isdisjoint({there}):
+    if ApplicationState.CONFIRMED in {before, target} or IN.isdisjoint({before}) != IN.isdisjoint({target}):
         touch(exhibitor.event)
     record(
         verb,
@@ -82,12 +85,12 @@ def _become(exhibitor: Exhibitor, there: ApplicationState, verb: Verb, *, by: Ac
         event_id=exhibitor.event_id,
         named=firm_name(exhibitor),
         before={"state": before},
-        after={"state": there, "version": exhibitor.version},
+        after={"state": target, "version": exhibitor.version},
     )
 
 
 def stop_staff_badges(left: FirmLeft) -> None:
-    """Nobody is there for a firm that does not come."""
+    """Cancel the staff badges of a firm that withdrew or was declined."""
     for badge in staff_of(left.exhibitor):
         badge.left_at = clock.now()
         if badge.registration.state in LIVE_PEOPLE:

@@ -1,4 +1,4 @@
-"""What belongs to an exhibitor: its logo, its documents, its priority points, what an organiser granted or noted."""
+"""What belongs to an exhibitor: logo, documents, priority points, extra badges, the organisers' note."""
 
 import uuid
 
@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.errors import NotFound, Refused
-from expo.exhibitors.models import Exhibitor, ExhibitorDocument, Logo, PointsEntry
+from expo.exhibitors.application_models import ExhibitorDocument
+from expo.exhibitors.models import Exhibitor, Logo, PointsEntry
 from expo.exhibitors.queries import document_of, documents_of, firm_name, logo_of
 from expo.exhibitors.rules import LIVE
 from expo.exhibitors.services.applications import lock_exhibitor
-from expo.exhibitors.services.firms import check_is_known, reindex
+from expo.exhibitors.services.firms import reindex, require_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -19,15 +20,15 @@ from expo.kit.pictures import BadPictureError, PictureFlaw, emblem
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 
-LARGEST_LOGO = 2 * 1024 * 1024  # bytes, as we keep it
+LARGEST_LOGO = 2 * 1024 * 1024  # bytes, after conversion
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 MOST_DOCUMENTS = 30
-MOST_POINTS = 100_000  # of one line of the ledger
+MOST_POINTS = 100_000  # per ledger entry
 MOST_EXTRA_BADGES = 500
 
 
 def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
-    """Keep a logo, read within bounds and written anew as PNG in two sizes. Raises Refused saying what is wrong with it."""
+    """Save a logo, re-encoded as PNG in two sizes. Raises Refused for an invalid or too large picture."""
     lock_exhibitor(exhibitor)
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
@@ -48,19 +49,20 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
         created_at=clock.now(),
     )
     db.session.add(logo)
-    _touched(exhibitor)
+    _refresh_public_pages(exhibitor)
     record(
         Verb.CHANGED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), after={"logo": True}
     )
     return logo
 
 
-def drop_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
+def remove_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
+    """Delete the logo, if there is one."""
     lock_exhibitor(exhibitor)
     logo = logo_of(exhibitor)
     if logo is not None:
         db.session.delete(logo)
-        _touched(exhibitor)
+        _refresh_public_pages(exhibitor)
         record(
             Verb.CHANGED,
             exhibitor,
@@ -73,13 +75,12 @@ def drop_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
 
 
 def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool, by: Actor) -> ExhibitorDocument:
-    """Keep a drawing, a certificate or a manual, told by its content. Raises Refused saying what is wrong with it."""
+    """Save a drawing, a certificate or a manual; its type is detected from the content.
+
+    Raises Refused for an unknown type, over 5 MB, and beyond 30 documents.
+    """
     lock_exhibitor(exhibitor)
-    media_type = file_kind(data)
-    if len(data) > LARGEST_DOCUMENT:
-        raise Refused(_("This file is larger than 5 MB. Choose a smaller one."))
-    if media_type is None:
-        raise Refused(_("This file is not a PDF, PNG, JPEG, Word or Excel file, or it is damaged."))
+    media_type = _require_document_type(data)
     if len(documents_of(exhibitor)) >= MOST_DOCUMENTS:
         raise Refused(_("There are %(most)s documents already. Remove one first.", most=MOST_DOCUMENTS))
     document = ExhibitorDocument(
@@ -105,8 +106,17 @@ def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool,
     return document
 
 
+def _require_document_type(data: bytes) -> str:
+    media_type = file_kind(data)
+    if len(data) > LARGEST_DOCUMENT:
+        raise Refused(_("This file is larger than 5 MB. Choose a smaller one."))
+    if media_type is None:
+        raise Refused(_("This file is not a PDF, PNG, JPEG, Word or Excel file, or it is damaged."))
+    return media_type
+
+
 def remove_document(exhibitor: Exhibitor, uid: str, *, by_firm: bool, by: Actor) -> None:
-    """A firm removes its own, an organiser any."""
+    """Delete a document. Raises NotFound for an unknown one and, with `by_firm`, for an organiser's."""
     document = document_of(exhibitor, uid)
     if document is None or (by_firm and not document.by_firm):
         raise NotFound(_("There is no such document."))
@@ -115,9 +125,9 @@ def remove_document(exhibitor: Exhibitor, uid: str, *, by_firm: bool, by: Actor)
     db.session.flush()
 
 
-def put_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> PointsEntry:
-    """A line in the ledger of the firm's priority points in this expo; a mistake is corrected by another line."""
-    firm = check_is_known(exhibitor)
+def add_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> PointsEntry:
+    """Add an entry to the ledger of the firm's priority points in this event; corrections are further entries."""
+    firm = require_firm(exhibitor)
     if not reason or points == 0 or abs(points) > MOST_POINTS:
         raise Refused(_("Write how many points, and for what."))
     entry = PointsEntry(
@@ -142,7 +152,7 @@ def put_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> 
 
 
 def grant_badges(exhibitor: Exhibitor, extra: int, *, by: Actor) -> None:
-    """So many staff badges on top of what the space brings."""
+    """Set the number of staff badges on top of the area's allowance."""
     if not 0 <= extra <= MOST_EXTRA_BADGES:
         raise Refused(_("Enter a number from 0 to %(most)s.", most=MOST_EXTRA_BADGES))
     lock_exhibitor(exhibitor)
@@ -160,8 +170,8 @@ def grant_badges(exhibitor: Exhibitor, extra: int, *, by: Actor) -> None:
     )
 
 
-def note(exhibitor: Exhibitor, text: str, *, by: Actor) -> None:
-    """The organisers' own note about an exhibitor."""
+def save_note(exhibitor: Exhibitor, text: str, *, by: Actor) -> None:
+    """Save the organisers' internal note about an exhibitor."""
     before, exhibitor.note = exhibitor.note, text
     db.session.flush()
     record(
@@ -179,8 +189,8 @@ def _owner(exhibitor: Exhibitor) -> sa.ColumnElement[bool]:
     return Logo.firm_id == exhibitor.firm_id if exhibitor.firm_id else Logo.exhibitor_id == exhibitor.id
 
 
-def _touched(exhibitor: Exhibitor) -> None:
-    """A logo is the firm's in every expo, and their public pages show it."""
+def _refresh_public_pages(exhibitor: Exhibitor) -> None:
+    """Renew the public pages of all events in which the firm's logo appears."""
     if exhibitor.firm is not None:
         reindex(exhibitor.firm)
     db.session.flush()

@@ -1,7 +1,7 @@
-"""Firms found again, told apart, and made one by a person's word.
+"""Firm records: matched at submission, updated, and merged by an organiser.
 
-Nobody learns of a firm by typing its name or number: an application is joined to a firm that is known already only if its
-link was mailed to an address known for that firm. Else it is a firm of its own, until an organiser says that two are one.
+Typing a firm's name or number reveals nothing: an application is matched with an existing firm only if its link was mailed
+to an address known for that firm. Otherwise it becomes a new firm, until an organiser merges the two.
 """
 
 import uuid
@@ -15,8 +15,9 @@ from expo.db import db, refusing
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
+from expo.exhibitors.application_models import Neighbour
 from expo.exhibitors.happenings import FirmsMerged
-from expo.exhibitors.models import Exhibitor, Firm, Logo, Neighbour, PointsEntry
+from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
 from expo.happenings import happened
@@ -42,7 +43,7 @@ FIRM_FIELDS = (
 
 
 def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
-    """What is known of the exhibitor's firm, by the names of FIRM_FIELDS, whether it is matched yet or still a draft."""
+    """The firm's data by FIRM_FIELDS, from its record or, before it is matched, from the draft."""
     if exhibitor.firm is not None:
         return {name: getattr(exhibitor.firm, name) for name in FIRM_FIELDS}
     empty: dict[str, Any] = dict.fromkeys(FIRM_FIELDS, "") | {"sectors": [], "about": {}}
@@ -50,7 +51,7 @@ def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
 
 
 def known_firm(event: Event, email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
-    """The firm under one of these conditions (the first that holds) for which the address is known."""
+    """The firm that meets the first satisfied condition and for which the address is known; None if there is none."""
     for condition in keys:
         query = (
             sa.select(Firm)
@@ -70,7 +71,7 @@ def known_firm(event: Event, email: str, *keys: sa.ColumnElement[bool]) -> Firm 
 
 
 def matching_keys(data: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
-    """How a firm is looked for: by tax number, then domain, then folded name; each within its country."""
+    """Conditions that match a firm, in order: tax number, domain, normalised names; numbers and names within its country."""
     keys: list[sa.ColumnElement[bool]] = []
     country = Firm.country == data["country"]
     if tax := tax_key(data["tax_number"]):
@@ -82,15 +83,15 @@ def matching_keys(data: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
 
 
 def possible_doubles(firm: Firm) -> list[Firm]:
-    """Other firms that may be the same one, for an organiser to judge."""
+    """Possible duplicates of a firm, at most ten, for an organiser to judge."""
     keys = matching_keys({name: getattr(firm, name) for name in FIRM_FIELDS})
     query = sa.select(Firm).where(Firm.id != firm.id, Firm.merged_into_id.is_(None), sa.or_(*keys))
     query = query.where(Firm.organisation_id == firm.organisation_id)
     return list(db.session.scalars(query.order_by(Firm.id).limit(10)))
 
 
-def place_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
-    """The firm of a draft: the known one brought up to date, or a new one. In the caller's lock of the exhibitor."""
+def match_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
+    """Match the draft with a known firm, which is updated, or insert a new one. The caller holds the exhibitor's row lock."""
     data = firm_data(exhibitor)
     firm = known_firm(exhibitor.event, exhibitor.email, *matching_keys(data))
     if firm is None:
@@ -100,13 +101,13 @@ def place_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
         db.session.add(firm)
     write_firm(firm, data, by=by, event_id=exhibitor.event_id)
     exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
-    _take_logo_along(exhibitor, firm)
+    _move_logo(exhibitor, firm)
     return firm
 
 
 def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int | None) -> None:
-    """Save what is said of a firm, with the keys it is found by. A tax number that another firm has is kept as typed and
-    compared no more: an organiser is shown the two.
+    """Save a firm's data and its match keys. A tax number that another firm has is stored as typed but gets no key; an
+    organiser is shown the two as possible duplicates.
     """
     before = {name: getattr(firm, name) for name in data} if firm.version else {}
     for name, value in data.items():
@@ -137,16 +138,11 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
 
 
 def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
-    """Two firms are one, says a person: `kept` gets the applications, points and wishes of `double`, and what it lacked.
+    """Merge `double` into `kept`, which gets its applications, points, neighbours and missing data.
 
-    Raises Refused when both have a live application in one expo; one has to be withdrawn first.
+    Raises Refused when both have a live application for one event; one has to be withdrawn first.
     """
-    if kept.id == double.id or kept.merged_into_id or double.merged_into_id:
-        raise NotFound(_("These firms are one already."))
-    db.session.scalars(
-        sa.select(Firm).where(Firm.id.in_([kept.id, double.id])).order_by(Firm.id).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).all()
+    _lock_unmerged(kept, double)
     moved = applications_by(double)
     both = _("Both have an application for one expo. Withdraw one of them first.")
     with refusing({"uq_exhibitors_live": both}):
@@ -172,8 +168,17 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     )
 
 
+def _lock_unmerged(kept: Firm, double: Firm) -> None:
+    if kept.id == double.id or kept.merged_into_id or double.merged_into_id:
+        raise NotFound(_("These firms are one already."))
+    db.session.scalars(
+        sa.select(Firm).where(Firm.id.in_([kept.id, double.id])).order_by(Firm.id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).all()
+
+
 def index_exhibitor(exhibitor: Exhibitor) -> None:
-    """What everybody may look for the exhibitor by, folded: names, city, products; nothing of the application."""
+    """Rebuild the exhibitor's public search text: case-folded names, city and products."""
     data = firm_data(exhibitor)
     names = (*(data[name] for name in ("display_name", "legal_name", "second_name", "sort_name", "city")),)
     parts = [*names, exhibitor.fascia_name, exhibitor.activity, *exhibitor.products]
@@ -181,15 +186,15 @@ def index_exhibitor(exhibitor: Exhibitor) -> None:
 
 
 def reindex(firm: Firm) -> None:
-    """After a firm was changed: all its applications are found by what it is called now, and public pages show it."""
+    """Rebuild the search text of all the firm's applications and renew the public pages that show it."""
     for exhibitor in applications_by(firm):
         index_exhibitor(exhibitor)
         if exhibitor.state is ApplicationState.CONFIRMED:
             touch(exhibitor.event)
 
 
-def check_is_known(exhibitor: Exhibitor) -> Firm:
-    """The exhibitor's firm. Raises Refused for a draft, which has none."""
+def require_firm(exhibitor: Exhibitor) -> Firm:
+    """The exhibitor's firm. Raises Refused for a draft without one."""
     if exhibitor.firm is None:
         raise Refused(_("This application is not submitted yet."))
     return exhibitor.firm
@@ -216,8 +221,8 @@ def _fill_gaps(kept: Firm, double: Firm) -> None:
         db.session.execute(sa.update(Logo).where(Logo.firm_id == double.id).values(firm_id=kept.id))
 
 
-def _take_logo_along(exhibitor: Exhibitor, firm: Firm) -> None:
-    """The draft's logo is the firm's from now on, in place of an older one."""
+def _move_logo(exhibitor: Exhibitor, firm: Firm) -> None:
+    """Move the draft's logo to the firm, replacing an older one."""
     logo = db.session.scalar(sa.select(Logo).where(Logo.exhibitor_id == exhibitor.id))
     if logo is None:
         return

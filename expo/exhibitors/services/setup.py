@@ -1,4 +1,4 @@
-"""How an expo takes applications: when, under which terms, how many badges; and its pavilions."""
+"""An event's settings of applications (times, terms, badge allowance), and its pavilions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,48 +35,55 @@ PAVILION_FIELDS = ("name", "country", "body", "manager_name", "manager_email", "
 
 
 def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> ExhibitorSettings:
-    """Save what is given of SETTINGS_FIELDS; `version` is that of the settings that were seen, 0 for none yet.
+    """Save the given SETTINGS_FIELDS; `version` is that of the settings that were read, 0 if there were none.
 
-    Raises Refused for times or an allowance out of order, Changed for the second of two tabs.
+    Raises Refused for times or an allowance out of order, Changed when `version` is not the current one.
     """
-    _check(event, fields)
-    kept = settings_of(event)
-    if kept is not None:
-        db.session.refresh(kept, with_for_update=True)
-    if (kept.version if kept else 0) != version:
-        raise Changed(
-            _("Somebody else changed these settings while you wrote."), changes_since(kept, version) if kept else []
-        )
-    before = {name: getattr(kept, name) for name in fields} if kept else {}
-    if kept is None:
-        kept = ExhibitorSettings(
-            event_id=event.id, event=event, opens_at=None, closes_at=None, category_id=None, version=0
-        )
-        db.session.add(kept)
+    _check_settings(event, fields)
+    settings = _lock_settings(event, version)
+    before = {name: getattr(settings, name) for name in fields} if settings.version else {}
     for name, value in fields.items():
-        setattr(kept, name, value)
-    kept.version = (kept.version or 0) + 1
+        setattr(settings, name, value)
+    settings.version = (settings.version or 0) + 1
     with refusing({"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}):
         touch(event)
     was, now = differences(before, dict(fields))
     record(
         Verb.CHANGED,
-        kept,
+        settings,
         by=by,
         event_id=event.id,
         named=said(event.name),
         before=was,
-        after={**now, "version": kept.version},
+        after={**now, "version": settings.version},
     )
-    return kept
+    return settings
+
+
+def _lock_settings(event: Event, version: int) -> ExhibitorSettings:
+    """The locked settings, or new ones at version 0. Raises Changed when they are not at `version`."""
+    settings = settings_of(event)
+    if settings is not None:
+        db.session.refresh(settings, with_for_update=True)
+    if (settings.version if settings else 0) != version:
+        raise Changed(
+            _("Somebody else changed these settings while you wrote."),
+            changes_since(settings, version) if settings else [],
+        )
+    if settings is None:
+        settings = ExhibitorSettings(
+            event_id=event.id, event=event, opens_at=None, closes_at=None, category_id=None, version=0
+        )
+        db.session.add(settings)
+    return settings
 
 
 def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavilion:
-    """A country's or a body's area, with the private link of its manager. Raises Refused for a name that is taken."""
+    """Add the area of a country or body, with a private link for its manager. Raises Refused for a name in use."""
     _check_hall(event, fields)
     pavilion = Pavilion(event_id=event.id, event=event, link_key=new_key(), **fields)
     db.session.add(pavilion)
-    with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
+    with refusing({"uq_pavilions_event_id_name": _name_taken(fields)}):
         db.session.flush()
     record(Verb.ADDED, pavilion, by=by, event_id=event.id, named=pavilion.name, after=dict(fields))
     return pavilion
@@ -87,14 +94,14 @@ def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor) -
     before = {name: getattr(pavilion, name) for name in fields}
     for name, value in fields.items():
         setattr(pavilion, name, value)
-    with refusing({"uq_pavilions_event_id_name": _taken(fields)}):
+    with refusing({"uq_pavilions_event_id_name": _name_taken(fields)}):
         db.session.flush()
     was, now = differences(before, dict(fields))
     record(Verb.CHANGED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)
 
 
 def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:
-    """Raises Refused while a firm asks for it."""
+    """Delete a pavilion. Raises Refused while an application names it."""
     asking = sa.select(sa.func.count()).select_from(Exhibitor).where(Exhibitor.pavilion_id == pavilion.id)
     if count := db.session.scalar(asking):
         raise Refused(
@@ -120,7 +127,7 @@ def renew_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
 
 
 def send_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
-    """Mail the manager the link as it is. Raises Refused without an address."""
+    """Mail the manager the current link. Raises Refused without an address."""
     if not pavilion.manager_email:
         raise Refused(_("Write the mail address of the manager first."))
     tell_manager(pavilion, PAVILION_LINK)
@@ -128,13 +135,13 @@ def send_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
 
 
 def revoke_pavilion_link(pavilion: Pavilion, *, by: Actor) -> None:
-    """The link opens nothing from now on, and nobody has another until it is renewed or sent."""
+    """Replace the link without mailing the new one; the old one stops working."""
     pavilion.link_key = new_key()
     db.session.flush()
     record(Verb.REVOKED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
 
 
-def _check(event: Event, fields: Mapping[str, Any]) -> None:
+def _check_settings(event: Event, fields: Mapping[str, Any]) -> None:
     opens, closes = fields.get("opens_at"), fields.get("closes_at")
     if opens is not None and closes is not None and closes <= opens:
         raise Refused(_("Applications close before they open."))
@@ -152,5 +159,5 @@ def _check_hall(event: Event, fields: Mapping[str, Any]) -> None:
         raise NotFound(_("There is no such hall in this expo."))
 
 
-def _taken(fields: Mapping[str, Any]) -> str:
+def _name_taken(fields: Mapping[str, Any]) -> str:
     return _("There is a pavilion called %(name)s already.", name=fields.get("name", ""))

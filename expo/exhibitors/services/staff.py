@@ -1,4 +1,4 @@
-"""A firm's staff: as many badges as its space brings, swapped among people who take turns."""
+"""Staff badges of a firm, within its allowance: issued, swapped to another person, revoked."""
 
 import sqlalchemy as sa
 
@@ -22,12 +22,12 @@ from expo.registration.services.register import register
 
 
 def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadge:
-    """One more of the firm's staff, registered in the expo's category for exhibitors and told by mail.
+    """Register a member of staff in the event's exhibitor category and give them a badge.
 
-    Raises Refused for one more than the allowance, with the number, and for a mail address that is in use.
+    Raises Refused beyond the allowance, with its number, and for an email address that is in use.
     """
     lock_exhibitor(exhibitor)
-    most, taken = allowance_of(exhibitor), seats_taken(exhibitor)
+    most, taken = allowance_of(exhibitor), staff_count(exhibitor)
     if taken >= most:
         raise Refused(
             _n(
@@ -36,7 +36,7 @@ def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadg
                 most,
             )
         )
-    badge = _seat(exhibitor, details, by)
+    badge = _issue_badge(exhibitor, details, by)
     record(
         Verb.GAVE_A_BADGE_TO,
         badge,
@@ -49,35 +49,35 @@ def add_staff(exhibitor: Exhibitor, details: Details, *, by: Actor) -> StaffBadg
 
 
 def swap_staff(badge: StaffBadge, details: Details, *, by: Actor) -> StaffBadge:
-    """The seat goes to somebody else: the old badge is refused at every gate from now on, the new one takes its place.
+    """Revoke the badge, which no gate admits any more, and issue one to somebody else in its stead.
 
-    Raises Refused when somebody else swapped it at the same moment.
+    Raises Refused when it was swapped or revoked already.
     """
-    exhibitor = _locked_seat(badge)
+    exhibitor = _lock_exhibitor_of(badge)
     left = badge.registration
-    _vacate(badge, by)
-    fresh = _seat(exhibitor, details, by)
+    _revoke_badge(badge, by)
+    new_badge = _issue_badge(exhibitor, details, by)
     record(
         Verb.SWAPPED_THE_BADGE_OF,
-        fresh,
+        new_badge,
         by=by,
         event_id=exhibitor.event_id,
-        named=fresh.registration.name,
+        named=new_badge.registration.name,
         before={"name": left.name},
-        after={"name": fresh.registration.name},
+        after={"name": new_badge.registration.name},
     )
-    return fresh
+    return new_badge
 
 
-def take_seat_back(badge: StaffBadge, *, by: Actor) -> None:
-    """Somebody leaves the staff: the badge is refused from now on, the seat is free."""
-    exhibitor = _locked_seat(badge)
-    _vacate(badge, by)
+def revoke_staff_badge(badge: StaffBadge, *, by: Actor) -> None:
+    """Revoke a badge; it counts no more against the allowance. Raises Refused when it was revoked already."""
+    exhibitor = _lock_exhibitor_of(badge)
+    _revoke_badge(badge, by)
     record(Verb.TOOK_BACK, badge, by=by, event_id=exhibitor.event_id, named=badge.registration.name)
 
 
-def seats_taken(exhibitor: Exhibitor) -> int:
-    """How many of the firm's seats are taken now."""
+def staff_count(exhibitor: Exhibitor) -> int:
+    """The number of the firm's valid staff badges."""
     query = sa.select(sa.func.count()).select_from(StaffBadge).join(StaffBadge.registration)
     taken = query.where(
         StaffBadge.exhibitor_id == exhibitor.id, StaffBadge.left_at.is_(None), Registration.state.in_(LIVE)
@@ -86,17 +86,17 @@ def seats_taken(exhibitor: Exhibitor) -> int:
 
 
 def staff_category(exhibitor: Exhibitor) -> Category:
-    """The category that staff is registered in. Raises Refused where the expo has none."""
-    kept = settings_of(exhibitor.event)
-    chosen = category_in(exhibitor.event, kept.category_id) if kept and kept.category_id else None
+    """The category that staff is registered in. Raises Refused when the event has none."""
+    settings = settings_of(exhibitor.event)
+    chosen = category_in(exhibitor.event, settings.category_id) if settings and settings.category_id else None
     active = categories_of(exhibitor.event, active_only=True)
-    found = chosen or next((one for one in active if one.kind is CategoryKind.EXHIBITOR), None)
+    found = chosen or next((category for category in active if category.kind is CategoryKind.EXHIBITOR), None)
     if found is None:
         raise Refused(_("This expo has no category for exhibitors yet. Ask the organisers."))
     return found
 
 
-def _locked_seat(badge: StaffBadge) -> Exhibitor:
+def _lock_exhibitor_of(badge: StaffBadge) -> Exhibitor:
     exhibitor = db.session.get(Exhibitor, badge.exhibitor_id)
     if exhibitor is None:
         raise NotFound(_("There is no such badge."))
@@ -107,23 +107,25 @@ def _locked_seat(badge: StaffBadge) -> Exhibitor:
     return exhibitor
 
 
-def _vacate(badge: StaffBadge, by: Actor) -> None:
+def _revoke_badge(badge: StaffBadge, by: Actor) -> None:
     badge.left_at = clock.now()
     db.session.flush()
     if badge.registration.state in LIVE:
         cancel(badge.registration, by=by)
 
 
-def _seat(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadge:
+def _issue_badge(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadge:
     if exhibitor.state not in IN:
         raise Refused(_("Staff badges are given once the application is accepted."))
     category = staff_category(exhibitor)
-    made = register(exhibitor.event, category, details, source=RegistrationSource.IMPORT, by=by)
-    if made is None:
+    registration = register(exhibitor.event, category, details, source=RegistrationSource.IMPORT, by=by)
+    if registration is None:
         raise Refused(_("No badge can be made with this mail address. Use another one, or leave it empty."))
-    if made.state is not RegistrationState.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("All badges for exhibitors are given. Ask the organisers."))
-    badge = StaffBadge(exhibitor_id=exhibitor.id, registration_id=made.id, registration=made, created_at=clock.now())
+    badge = StaffBadge(
+        exhibitor_id=exhibitor.id, registration_id=registration.id, registration=registration, created_at=clock.now()
+    )
     db.session.add(badge)
     db.session.flush()
     return badge

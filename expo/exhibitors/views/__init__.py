@@ -1,1 +1,1 @@
-"""The pages of exhibitors: for everybody, for a firm, for organisers."""
+"""Pages about exhibitors: public, the firm's desk, the organisers'."""

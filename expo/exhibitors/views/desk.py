@@ -1,4 +1,4 @@
-"""The firm's desk at /exhibitor/<token>: how things stand, what to do next, its staff and its documents."""
+"""The firm's desk at /exhibitor/<token>: state, next step, staff badges and documents."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.doors import firm_room, our_actor, ours
 from expo.exhibitors.forms import StaffForm
 from expo.exhibitors.models import StaffBadge
-from expo.exhibitors.panels import drawn_panels
+from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
     document_of,
@@ -23,8 +23,8 @@ from expo.exhibitors.rules import IN, LIVE, ApplicationState
 from expo.exhibitors.services.applications import is_direct, renew_link, submit
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import LARGEST_DOCUMENT, add_document, remove_document
-from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
-from expo.exhibitors.steps import step_called, steps_of
+from expo.exhibitors.services.staff import add_staff, revoke_staff_badge, swap_staff
+from expo.exhibitors.steps import step_named, steps_of
 from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.words import state_sentence
 from expo.i18n import _
@@ -38,10 +38,10 @@ room = firm_room("exhibitor_desk", __name__)
 
 @room.get("")
 def home() -> ResponseReturnValue:
-    """How things stand, and what to do next."""
+    """The application's state, the next step, and the panels."""
     change = open_change(ours())
     steps = steps_of(ours())
-    left = step_called(ours(), ours().step)
+    left = step_named(ours(), ours().step)
     return render_template(
         "exhibitors/desk/home.html",
         sentence=state_sentence(ours().state),
@@ -53,7 +53,7 @@ def home() -> ResponseReturnValue:
         direct=is_direct(ours()),
         change=difference_of(ours().event, change) if change else None,
         summary=summary_of(ours()),
-        panels=drawn_panels(ours(), g.token),
+        panels=rendered_panels(ours(), g.token),
         logo=logo_of(ours()),
         points=points_total(ours().event_id).get(ours().firm_id or 0),
         documents=documents_of(ours()),
@@ -63,28 +63,28 @@ def home() -> ResponseReturnValue:
 @room.route("/staff", methods=["GET", "POST"])
 @form_checks_csrf
 def staff() -> ResponseReturnValue:
-    """The staff's badges: so many of so many, one more, one swapped."""
+    """The staff badges, and the form of another one."""
     return _staff(StaffForm(), None)
 
 
 @room.route("/staff/<int:badge_id>/swap", methods=["GET", "POST"])
 @form_checks_csrf
 def swap(badge_id: int) -> ResponseReturnValue:
-    """The seat of one goes to another."""
-    return _staff(StaffForm(), _badge(badge_id))
+    """Swap a staff badge to another person."""
+    return _staff(StaffForm(), _load_badge(badge_id))
 
 
 @room.post("/staff/<int:badge_id>/leave")
 def leave(badge_id: int) -> ResponseReturnValue:
     with transaction():
-        take_seat_back(_badge(badge_id), by=our_actor())
+        revoke_staff_badge(_load_badge(badge_id), by=our_actor())
     flash(_("The badge is refused from now on, and the seat is free."), "success")
     return redirect(url_for(".staff"), 303)
 
 
 @room.post("/documents")
 def upload() -> ResponseReturnValue:
-    """A drawing, a certificate."""
+    """Upload a document."""
     file = request.files.get("file")
     if not isinstance(file, FileStorage) or not file.filename:
         raise Refused(_("Choose a file first."))
@@ -118,7 +118,7 @@ def drop_document(uid: str) -> ResponseReturnValue:
 
 @room.post("/link")
 def renew() -> ResponseReturnValue:
-    """A new link, by mail alone."""
+    """Renew the private link; the new one is only mailed."""
     with transaction():
         renew_link(ours(), by=our_actor())
     return render_template("exhibitors/desk/renewed.html")
@@ -126,9 +126,11 @@ def renew() -> ResponseReturnValue:
 
 @room.route("/withdraw", methods=["GET", "POST"], endpoint="withdraw")
 def withdraw_ours() -> ResponseReturnValue:
-    """Not coming: asked once more, then done."""
+    """Ask for confirmation, then withdraw the application."""
     if request.method == "GET":
-        return render_template("exhibitors/desk/withdraw.html", panels=drawn_panels(ours(), g.token, when_leaving=True))
+        return render_template(
+            "exhibitors/desk/withdraw.html", panels=rendered_panels(ours(), g.token, on_withdrawal=True)
+        )
     with transaction():
         withdraw(ours(), by=our_actor())
     flash(_("Your application is withdrawn. A mail confirms it."), "success")
@@ -137,7 +139,7 @@ def withdraw_ours() -> ResponseReturnValue:
 
 @room.post("/again")
 def again() -> ResponseReturnValue:
-    """A firm that withdrew applies again."""
+    """Submit a withdrawn application again."""
     with transaction():
         submit(ours(), by=our_actor())
     flash(_("Your application is sent. A mail confirms it."), "success")
@@ -150,9 +152,9 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
         try:
             with transaction():
                 if badge is None:
-                    add_staff(ours(), form.details(_like()), by=our_actor())
+                    add_staff(ours(), form.details(_shared_details()), by=our_actor())
                 else:
-                    swap_staff(badge, form.details(_like()), by=our_actor())
+                    swap_staff(badge, form.details(_shared_details()), by=our_actor())
             flash(_("The badge is made, and told by mail."), "success")
             return redirect(url_for(".staff"), 303)
         except Refused as caught:
@@ -169,8 +171,8 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _like() -> Details:
-    """What all of the firm's staff have in common."""
+def _shared_details() -> Details:
+    """The details that all of the firm's staff share."""
     firm = ours().firm
     return Details(
         "",
@@ -180,7 +182,7 @@ def _like() -> Details:
     )
 
 
-def _badge(badge_id: int) -> StaffBadge:
+def _load_badge(badge_id: int) -> StaffBadge:
     found = next((badge for badge in staff_of(ours()) if badge.id == badge_id), None)
     if found is None:
         raise NotFound(_("There is no such badge."))

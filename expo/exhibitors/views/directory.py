@@ -1,4 +1,4 @@
-"""Who shows, for everybody: by name, sector, country and hall."""
+"""The public directory of exhibitors: by name, sector, country and hall."""
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,8 +19,8 @@ from expo.exhibitors.directory import (
     shown_exhibitor,
     shown_exhibitors,
 )
-from expo.exhibitors.doors import words
-from expo.exhibitors.locations import places_of
+from expo.exhibitors.doors import template_words
+from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import SECTORS
 from expo.exhibitors.structured import firm_facts
@@ -29,7 +29,7 @@ from expo.web.page_cache import shared_page
 from expo.web.pagination import page_number, paged
 
 room = public_room("directory", __name__, "/<slug>/exhibitors")
-room.context_processor(words)
+room.context_processor(template_words)
 
 PER_PAGE = 60
 _YEAR = "public, max-age=31536000, immutable"
@@ -37,9 +37,9 @@ _YEAR = "public, max-age=31536000, immutable"
 
 @room.get("")
 def index() -> Response:
-    """The confirmed exhibitors, narrowed, or searched in any script."""
-    event, asked = here(), _asked()
-    if asked.q:  # what people type is not kept: there is no end of it
+    """The confirmed exhibitors, filtered and searched."""
+    event, asked = here(), _query_from_address()
+    if asked.q:  # searches are not cached: their keys are unbounded
         return make_response(_index_page(event, asked))
     key = ("directory", event.id, event.public_revision, language(), asked, page_number())
     return shared_page(key, lambda: _index_page(event, asked))
@@ -47,9 +47,9 @@ def index() -> Response:
 
 @room.get("/<firm>")
 def firm(firm: str) -> ResponseReturnValue:
-    """One exhibitor. A firm that is called otherwise now is found under its old address too."""
+    """One exhibitor; an address with a former name is redirected."""
     event = here()
-    found = _loaded(event, firm)
+    found = _load_exhibitor(event, firm)
     if exhibitor_slug(found) != firm:
         return redirect(url_for(".firm", firm=exhibitor_slug(found)), 301)
     key = ("exhibitor", event.id, event.public_revision, language(), found.id, found.firm.version if found.firm else 0)
@@ -58,19 +58,19 @@ def firm(firm: str) -> ResponseReturnValue:
 
 @room.get("/<firm>/<key>.png")
 def logo(firm: str, key: str) -> ResponseReturnValue:
-    """A logo; another one has another address, so browsers may keep this one."""
+    """The logo under its version key, so that browsers may cache it."""
     return _logo(firm, key, small=False)
 
 
 @room.get("/<firm>/small/<key>.png")
 def small_logo(firm: str, key: str) -> ResponseReturnValue:
-    """The same, for lists."""
+    """The logo in small size, for lists."""
     return _logo(firm, key, small=True)
 
 
 def _index_page(event: Event, asked: DirectoryQuery) -> str:
-    places = places_of(event)
-    inside = [number for number, stands in places.items() if asked.hall in {name for name, _booth in stands}]
+    places = locations_of(event)
+    inside = [number for number, booths in places.items() if asked.hall in {name for name, _booth in booths}]
     page = paged(*shown_exhibitors(event, asked, inside if asked.hall else None), per_page=PER_PAGE)
     return render_template(
         "exhibitors/public/index.html",
@@ -81,7 +81,7 @@ def _index_page(event: Event, asked: DirectoryQuery) -> str:
         countries=countries_shown(event),
         sectors=sector_words(),
         slug_of=exhibitor_slug,
-        halls=sorted({name for stands in places.values() for name, _booth in stands}),
+        halls=sorted({name for booths in places.values() for name, _booth in booths}),
     )
 
 
@@ -99,18 +99,18 @@ def _firm_page(event: Event, found: Exhibitor) -> str:
         structured=facts,
         logo=picture,
         companions=companions_shown(found),
-        places=places_of(event).get(found.id, ()),
+        places=locations_of(event).get(found.id, ()),
     )
 
 
 def _logo(slug: str, key: str, *, small: bool) -> Response:
-    data = logo_bytes(_loaded(here(), slug), key, small=small)
+    data = logo_bytes(_load_exhibitor(here(), slug), key, small=small)
     if data is None:
         raise NotFound(_("There is no such logo."))
     return Response(data, mimetype="image/png", headers={"Cache-Control": _YEAR})
 
 
-def _asked() -> DirectoryQuery:
+def _query_from_address() -> DirectoryQuery:
     args = request.args
     return DirectoryQuery(
         q=args.get("q", "")[:200].strip(),
@@ -120,7 +120,7 @@ def _asked() -> DirectoryQuery:
     )
 
 
-def _loaded(event: Event, slug: str) -> Exhibitor:
+def _load_exhibitor(event: Event, slug: str) -> Exhibitor:
     found = shown_exhibitor(event, id_in_slug(slug))
     if found is None:
         raise NotFound(_("There is no such exhibitor."))

@@ -1,4 +1,4 @@
-"""What a firm said, put right by an organiser; and the address its link goes to."""
+"""An application corrected by an organiser, and the address its link is mailed to."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from expo.exhibitors.services.application_steps import OWN_FIELDS, save
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import space_form
-from expo.exhibitors.views.one import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
+from expo.exhibitors.views.one import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
@@ -27,9 +27,9 @@ from expo.web.security import form_checks_csrf
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
-    """A part of the application; what an organiser saves holds at once. The second of two tabs is told."""
-    found = _loaded(exhibitor_id)
-    form, refusal = _FORMS[part](found, _said(found)), None
+    """Edit a part of the application; saved directly, with a version check."""
+    found = _load_exhibitor(exhibitor_id)
+    form, refusal = _FORMS[part](found, _current_values(found)), None
     if not form.is_submitted():
         form.version.data = str(found.version)
     elif form.validate():
@@ -52,8 +52,8 @@ def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def address(exhibitor_id: int) -> ResponseReturnValue:
-    """Somebody else answers for the firm now: a new link goes to them, and the old one ends."""
-    found = _loaded(exhibitor_id)
+    """Change the address of whoever acts for the firm; the link is renewed."""
+    found = _load_exhibitor(exhibitor_id)
     form = AddressForm(data={"email": found.email})
     if form.validate_on_submit():
         with transaction():
@@ -64,18 +64,18 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
-def _said(found: Exhibitor) -> dict[str, Any]:
+def _current_values(found: Exhibitor) -> dict[str, Any]:
     return {**firm_data(found), **{name: getattr(found, name) for name in OWN_FIELDS}}
 
 
-def _products(found: Exhibitor, said: dict[str, Any]) -> Any:
-    about = {f"about_{code}": text for code, text in said["about"].items()}
+def _products(found: Exhibitor, values: dict[str, Any]) -> Any:
+    about = {f"about_{code}": text for code, text in values["about"].items()}
     return products_form(
-        found.event.languages, products="\n".join(said["products"]), activity=said["activity"], **about
+        found.event.languages, products="\n".join(values["products"]), activity=values["activity"], **about
     )
 
 
-def _loaded(exhibitor_id: int) -> Exhibitor:
+def _load_exhibitor(exhibitor_id: int) -> Exhibitor:
     found = exhibitor_in(here(), exhibitor_id)
     if found is None:
         raise NotFound(_("There is no such exhibitor."))
@@ -83,7 +83,7 @@ def _loaded(exhibitor_id: int) -> Exhibitor:
 
 
 _FORMS: dict[str, Callable[[Exhibitor, dict[str, Any]], Any]] = {
-    "firm": lambda _found, said: FirmForm(data=said),
+    "firm": lambda _found, values: FirmForm(data=values),
     "products": _products,
     "space": space_form,
 }

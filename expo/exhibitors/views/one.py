@@ -1,4 +1,4 @@
-"""One exhibitor, for organisers: everything, and what can be done."""
+"""One exhibitor for organisers: its page and the actions on it."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,10 @@ from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs
-from expo.exhibitors.locations import places_of
-from expo.exhibitors.models import ApplicationChange, Exhibitor, Firm
-from expo.exhibitors.panels import drawn_panels
+from expo.exhibitors.application_models import ApplicationChange
+from expo.exhibitors.locations import locations_of
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
     applications_by,
@@ -34,14 +35,14 @@ from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_l
 from expo.exhibitors.services.dossier import (
     LARGEST_DOCUMENT,
     add_document,
+    add_points,
     grant_badges,
-    note,
-    put_points,
     remove_document,
+    save_note,
 )
 from expo.exhibitors.services.firms import merge_firms, possible_doubles
 from expo.exhibitors.summary import difference_of, summary_of
-from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
+from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
@@ -64,8 +65,8 @@ _STEPS: dict[str, Callable[..., object]] = {
 
 @room.get("/<int:exhibitor_id>")
 def show(exhibitor_id: int) -> ResponseReturnValue:
-    """Everything about one exhibitor."""
-    found = _loaded(exhibitor_id)
+    """The page of one exhibitor."""
+    found = _load_exhibitor(exhibitor_id)
     firm, change = found.firm, open_change(found)
     return render_template(
         "exhibitors/organise/one.html",
@@ -75,14 +76,14 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         difference=difference_of(here(), change) if change else [],
         logo=logo_of(found),
         doubles=possible_doubles(firm) if firm else [],
-        others=_others(found),
+        others=_other_applications(found),
         points=points_of(found.event_id, firm.id) if firm else [],
         companions=companions_of(found),
         documents=documents_of(found),
         staff=staff_of(found, now_only=False),
         most=allowance_of(found),
-        panels=drawn_panels(found, None),
-        places=places_of(here()).get(found.id, ()),
+        panels=rendered_panels(found, None),
+        places=locations_of(here()).get(found.id, ()),
         history=render_entries(history_about(found)),
         mails=mails_about("exhibitor", found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
@@ -92,117 +93,121 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
 @room.post("/<int:exhibitor_id>/<any(accept, wait, withdraw, reinstate, send, renew, submit):step>")
 @needs(Permission.EDIT_EXHIBITORS)
 def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
-    """One of the steps that need no words. Those that decide are bound to the version that was seen."""
-    found = _loaded(exhibitor_id)
+    """An action without further input. Decisions check the version that the page was made from."""
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
         if step in {"accept", "wait", "withdraw", "reinstate"}:
             _STEPS[step](found, by=actor(), version=number(request.form.get("version"), otherwise=-1))
         else:
             _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/decline", endpoint="decline")
 @needs(Permission.EDIT_EXHIBITORS)
 def decline_one(exhibitor_id: int) -> ResponseReturnValue:
-    found = _loaded(exhibitor_id)
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
-        decline(found, by=actor(), reason=_text("reason"), version=number(request.form.get("version"), otherwise=-1))
+        decline(
+            found, by=actor(), reason=_typed_text("reason"), version=number(request.form.get("version"), otherwise=-1)
+        )
     flash(_("Declined, and told by mail."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/change/<int:change_id>")
 @needs(Permission.EDIT_EXHIBITORS)
 def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
-    """Approve or refuse what the firm asked to change."""
-    found = _loaded(exhibitor_id)
+    """Approve or refuse a change request."""
+    found = _load_exhibitor(exhibitor_id)
     asked = db.session.get(ApplicationChange, change_id)
     if asked is None or asked.exhibitor_id != found.id:
         raise NotFound(_("There is no such change."))
     with transaction():
-        answer_change(asked, found, approved=request.form.get("verb") == "approve", reason=_text("reason"), by=actor())
+        answer_change(
+            asked, found, approved=request.form.get("verb") == "approve", reason=_typed_text("reason"), by=actor()
+        )
     flash(_("Answered, and told by mail."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/points")
 @needs(Permission.EDIT_EXHIBITORS)
 def points(exhibitor_id: int) -> ResponseReturnValue:
-    """A line in the ledger."""
-    found = _loaded(exhibitor_id)
+    """Add an entry to the priority points."""
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
-        put_points(
+        add_points(
             found, signed(request.form.get("points")), clean_line(request.form.get("reason", ""))[:200], by=actor()
         )
     flash(_("The line is in the ledger."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/badges")
 @needs(Permission.EDIT_EXHIBITORS)
 def badges(exhibitor_id: int) -> ResponseReturnValue:
-    """Badges on top of what the space brings."""
-    found = _loaded(exhibitor_id)
+    """Grant staff badges on top of the allowance."""
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
         grant_badges(found, number(request.form.get("extra"), otherwise=-1), by=actor())
     flash(_("Done."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/note", endpoint="note")
 @needs(Permission.EDIT_EXHIBITORS)
-def note_one(exhibitor_id: int) -> ResponseReturnValue:
-    found = _loaded(exhibitor_id)
+def edit_note(exhibitor_id: int) -> ResponseReturnValue:
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
-        note(found, _text("note"), by=actor())
+        save_note(found, _typed_text("note"), by=actor())
     flash(_("The note is kept."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/companions/<int:companion_id>")
 @needs(Permission.EDIT_EXHIBITORS)
 def companion(exhibitor_id: int, companion_id: int) -> ResponseReturnValue:
-    """Approve a co-exhibitor, or take that back."""
-    found = _loaded(exhibitor_id)
+    """Approve a co-exhibitor, or take the approval back."""
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
         approve_companion(found, companion_id, approved=request.form.get("verb") == "approve", by=actor())
     flash(_("Done."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/merge/<int:firm_id>")
 @needs(Permission.EDIT_EXHIBITORS)
 def merge(exhibitor_id: int, firm_id: int) -> ResponseReturnValue:
-    """Two firms are one, says a person."""
-    found = _loaded(exhibitor_id)
+    """Merge the exhibitor's firm into another record of the same firm."""
+    found = _load_exhibitor(exhibitor_id)
     double, kept = found.firm, db.session.get(Firm, firm_id)
     if double is None or kept is None or kept.id not in {one.id for one in possible_doubles(double)}:
         raise NotFound(_("There is no such firm."))
     with transaction():
         merge_firms(kept, double, event_id=here().id, by=actor())
     flash(_("The two are one firm now: %(name)s.", name=kept.display_name), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.post("/<int:exhibitor_id>/documents")
 @needs(Permission.EDIT_EXHIBITORS)
 def upload(exhibitor_id: int) -> ResponseReturnValue:
-    """A manual or a permit, for the firm to read."""
-    found, file = _loaded(exhibitor_id), request.files.get("file")
+    """Upload a document for the firm."""
+    found, file = _load_exhibitor(exhibitor_id), request.files.get("file")
     if not isinstance(file, FileStorage) or not file.filename:
         raise Refused(_("Choose a file first."))
     name = clean_line(file.filename.replace("/", " ").replace("\\", " "))
     with transaction():
         add_document(found, name, file.stream.read(LARGEST_DOCUMENT + 1), by_firm=False, by=actor())
     flash(_("The document is there."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.get("/<int:exhibitor_id>/documents/<uid>")
 def document(exhibitor_id: int, uid: str) -> ResponseReturnValue:
-    kept = document_of(_loaded(exhibitor_id), uid)
+    kept = document_of(_load_exhibitor(exhibitor_id), uid)
     if kept is None:
         raise NotFound(_("There is no such document."))
     return attachment(kept.content, kept.name, kept.media_type)
@@ -211,36 +216,36 @@ def document(exhibitor_id: int, uid: str) -> ResponseReturnValue:
 @room.post("/<int:exhibitor_id>/documents/<uid>/remove")
 @needs(Permission.EDIT_EXHIBITORS)
 def drop_document(exhibitor_id: int, uid: str) -> ResponseReturnValue:
-    found = _loaded(exhibitor_id)
+    found = _load_exhibitor(exhibitor_id)
     with transaction():
         remove_document(found, uid, by_firm=False, by=actor())
     flash(_("The document is removed."), "success")
-    return _back(found)
+    return _redirect_back(found)
 
 
 @room.get("/<int:exhibitor_id>/logo.png")
 def logo(exhibitor_id: int) -> ResponseReturnValue:
-    kept = logo_of(_loaded(exhibitor_id))
+    kept = logo_of(_load_exhibitor(exhibitor_id))
     if kept is None:
         raise NotFound(_("There is no such logo."))
     return Response(kept.thumb, mimetype="image/png", headers={"Cache-Control": "private, no-cache"})
 
 
-def _loaded(exhibitor_id: int) -> Exhibitor:
+def _load_exhibitor(exhibitor_id: int) -> Exhibitor:
     found = exhibitor_in(here(), exhibitor_id)
     if found is None:
         raise NotFound(_("There is no such exhibitor."))
     return found
 
 
-def _others(found: Exhibitor) -> list[Exhibitor]:
-    """The firm's applications for other expos, or earlier ones for this."""
+def _other_applications(found: Exhibitor) -> list[Exhibitor]:
+    """The firm's other applications, for this and other events."""
     return [one for one in applications_by(found.firm) if one.id != found.id] if found.firm else []
 
 
-def _back(found: Exhibitor) -> ResponseReturnValue:
+def _redirect_back(found: Exhibitor) -> ResponseReturnValue:
     return redirect(url_for(".show", exhibitor_id=found.id), 303)
 
 
-def _text(name: str) -> str:
+def _typed_text(name: str) -> str:
     return clean_text(request.form.get(name, ""))[:_LONGEST]

@@ -1,4 +1,4 @@
-"""Exhibitors, for organisers: the list, what one does to many at once, the files."""
+"""Exhibitors for organisers: the list, bulk actions, mails, import and export."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,21 +14,21 @@ from expo.events.doors import here, needs, organise_room
 from expo.events.queries import halls_of
 from expo.events.sectors import sector_words
 from expo.exhibitors.bulk import mail_firms
-from expo.exhibitors.doors import words
+from expo.exhibitors.doors import template_words
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
-from expo.exhibitors.locations import places_of
+from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import (
     ExhibitorFilters,
     countries_in,
     exhibitors_among,
     exhibitors_of,
+    exhibitors_with_open_change,
     points_total,
     settings_of,
     state_counts,
-    waiting_changes,
 )
 from expo.exhibitors.rules import SECTORS, ApplicationState
 from expo.exhibitors.services.applications import begin
@@ -43,7 +43,7 @@ from expo.web.params import row_ids
 from expo.web.security import form_checks_csrf
 
 room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
-room.context_processor(words)
+room.context_processor(template_words)
 
 MOST_AT_ONCE = 500
 LONGEST_TEXT = 5000
@@ -52,9 +52,9 @@ _VERBS: dict[str, Callable[..., object]] = {"accept": accept, "decline": decline
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The list: searched in any script, narrowed, sorted, a page at a time."""
-    event, places = here(), places_of(here())
-    filters = asked_filters(places)
+    """The list: searched, filtered, sorted and paged."""
+    event, places = here(), locations_of(here())
+    filters = filters_from_address(places)
     rows, counting = exhibitors_of(event, filters)
     return render_template(
         "exhibitors/organise/index.html",
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
         halls=halls_of(event),
         places=places,
         points=points_total(event.id),
-        changes=waiting_changes(event),
+        changes=exhibitors_with_open_change(event),
         settings=settings_of(event),
     )
 
@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
 @room.post("/bulk")
 @needs(Permission.EDIT_EXHIBITORS)
 def bulk() -> ResponseReturnValue:
-    """Accept, decline or put on the waiting list; those that cannot be are named, the others are done."""
+    """Accept, decline or put on the waiting list the chosen firms; the refused ones are reported."""
     verb = request.form.get("verb", "")
     chosen = exhibitors_among(here(), row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
@@ -87,7 +87,7 @@ def bulk() -> ResponseReturnValue:
         return redirect(url_for(".compose", id=[one.id for one in chosen]), 303)
     if verb not in _VERBS:
         raise Refused(_("Choose what to do with them."))
-    done, refusals = _each(chosen, _VERBS[verb])
+    done, refusals = _apply_to_each(chosen, _VERBS[verb])
     flash(_n("Done for %(num)d firm.", "Done for %(num)d firms.", done), "success" if done else "warning")
     for sentence in refusals[:10]:
         flash(sentence, "warning")
@@ -97,7 +97,7 @@ def bulk() -> ResponseReturnValue:
 @room.route("/mail", methods=["GET", "POST"])
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
-    """A mail of the organiser's own words to the chosen ones."""
+    """Write a mail to the chosen firms."""
     chosen = exhibitors_among(here(), row_ids(request.values.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
@@ -121,7 +121,7 @@ def compose() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """Invite a firm to apply, after the deadline too: its link is mailed."""
+    """Invite a firm to apply, also after the deadline; its link is mailed."""
     form, refusal = BeginForm(), None
     if form.validate_on_submit():
         try:
@@ -145,39 +145,39 @@ def add() -> ResponseReturnValue:
 @room.get("/export.<any(csv, xlsx):ending>")
 @needs(Permission.EDIT_EXHIBITORS)
 def export(ending: str) -> ResponseReturnValue:
-    """All that the list's filters leave, as a file."""
-    places = places_of(here())
-    rows = export_rows(here(), asked_filters(places), places)
+    """Export the filtered list."""
+    places = locations_of(here())
+    rows = export_rows(here(), filters_from_address(places), places)
     return table_response(f"{here().slug}-exhibitors", ending, export_header(), rows)
 
 
 @room.route("/import", methods=["GET", "POST"], endpoint="import")
 @needs(Permission.EDIT_EXHIBITORS)
-def take_in() -> ResponseReturnValue:
-    """Firms out of a table: all of them, or none and every bad row named."""
+def import_table() -> ResponseReturnValue:
+    """Import firms from a table: all rows, or none with every faulty row reported."""
     refusal = None
     if request.method == "POST":
         file = request.files.get("file")
         data = file.stream.read(LARGEST_FILE + 1) if file else b""
-        trying = request.form.get("verb") == "check"
+        is_trial = request.form.get("verb") == "check"
         try:
             with transaction():
-                done = (check_firms if trying else import_firms)(here(), read_firms(data), by=actor())
+                done = (check_firms if is_trial else import_firms)(here(), read_firms(data), by=actor())
             made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
             trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
-            flash(trial if trying else made, "success")
-            return redirect(url_for(".import" if trying else ".index"), 303)
+            flash(trial if is_trial else made, "success")
+            return redirect(url_for(".import" if is_trial else ".index"), 303)
         except Refused as caught:
             refusal = caught
     page = render_template("exhibitors/organise/import.html", refusal=refusal, columns=export_header())
     return page, 409 if refusal else 200
 
 
-def asked_filters(places: Any) -> ExhibitorFilters:
-    """The filters in the address; rubbish narrows nothing."""
+def filters_from_address(places: Any) -> ExhibitorFilters:
+    """The filters of the query string; invalid values do not filter."""
     args = request.args
     hall = args.get("hall", "")[:80]
-    inside = tuple(number for number, stands in places.items() if hall in {name for name, _booth in stands})
+    inside = tuple(number for number, booths in places.items() if hall in {name for name, _booth in booths})
     return ExhibitorFilters(
         q=args.get("q", "")[:200],
         state=args.get("state", ""),
@@ -188,7 +188,7 @@ def asked_filters(places: Any) -> ExhibitorFilters:
     )
 
 
-def _each(chosen: list[Exhibitor], verb: Callable[..., object]) -> tuple[int, list[str]]:
+def _apply_to_each(chosen: list[Exhibitor], verb: Callable[..., object]) -> tuple[int, list[str]]:
     done, refusals = 0, []
     with transaction():
         for exhibitor in chosen:

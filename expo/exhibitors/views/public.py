@@ -1,4 +1,4 @@
-"""Beginning an application, for everybody: the private link goes by mail."""
+"""The public start of an application: the private link is mailed."""
 
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.exhibitors.forms import BeginForm
-from expo.exhibitors.queries import accepting, settings_of
+from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.steps import all_titles
 from expo.i18n import _, language
@@ -24,15 +24,15 @@ _DONE = "began"
 
 @room.get("")
 def show() -> ResponseReturnValue:
-    """How one takes part, and the first step."""
+    """How to take part, and the form that begins an application."""
     kept = settings_of(here())
-    return _page(BeginForm(), open_now=accepting(kept, clock.now()))
+    return _page(BeginForm(), open_now=is_accepting(kept, clock.now()))
 
 
 @room.post("", endpoint="begin")
 @form_checks_csrf
 def send() -> ResponseReturnValue:
-    """Mail the link; everybody is answered the same, whether the firm is known or not."""
+    """Begin the application and mail the link; the answer never tells whether the firm is known."""
     event, form = here(), BeginForm()
     allow(
         FIRM_APPLICATION,

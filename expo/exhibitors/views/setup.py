@@ -1,4 +1,4 @@
-"""How an expo takes applications, and its pavilions, for organisers."""
+"""Settings of applications and pavilions, for organisers."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ room = organise_room("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def settings() -> ResponseReturnValue:
-    """When firms may apply, under which terms, what boards and badges they get."""
+    """Edit the settings of applications."""
     kept = settings_of(here())
     form, refusal = settings_form(here(), kept), None
     if form.validate_on_submit():
@@ -61,26 +61,26 @@ def settings() -> ResponseReturnValue:
 @room.route("/pavilions/new", methods=["GET", "POST"])
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """A country's or a body's area."""
-    return _pavilion(None)
+    """Add a pavilion."""
+    return _edit_pavilion(None)
 
 
 @room.route("/pavilions/<int:pavilion_id>", methods=["GET", "POST"])
 @form_checks_csrf
 def pavilion(pavilion_id: int) -> ResponseReturnValue:
-    return _pavilion(_loaded(pavilion_id))
+    return _edit_pavilion(_load_pavilion(pavilion_id))
 
 
 @room.post("/pavilions/<int:pavilion_id>/<any(remove, renew, revoke, send):step>")
 def step(pavilion_id: int, step: str) -> ResponseReturnValue:
-    found = _loaded(pavilion_id)
+    found = _load_pavilion(pavilion_id)
     with transaction():
         _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".settings") if step == "remove" else url_for(".pavilion", pavilion_id=pavilion_id), 303)
 
 
-def _pavilion(kept: Pavilion | None) -> ResponseReturnValue:
+def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:
     form, refusal = pavilion_form(here(), kept), None
     if form.validate_on_submit():
         try:
@@ -103,7 +103,7 @@ def _pavilion(kept: Pavilion | None) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _loaded(pavilion_id: int) -> Pavilion:
+def _load_pavilion(pavilion_id: int) -> Pavilion:
     found = pavilion_in(here(), pavilion_id)
     if found is None:
         raise NotFound(_("There is no such pavilion in this expo."))

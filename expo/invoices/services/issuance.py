@@ -11,7 +11,8 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.exhibitors.models import Contact, Exhibitor
+from expo.exhibitors.application_models import Contact
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ContactKind
 from expo.history.services import Actor, record

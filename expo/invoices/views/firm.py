@@ -81,4 +81,4 @@ def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 FOR_THE_FIRM = Panel("invoices", 40, "invoices/_panel.html", _panel)
 FOR_ORGANISERS = Panel("invoices_office", 40, "invoices/_panel.html", _panel, for_organisers=True)
 CANCELLATION_COSTS = Panel("cancelling_costs", 41, "invoices/_cancellation_costs.html", _cancellation_costs)
-WITHDRAWAL_COSTS = Panel("leaving", 40, "invoices/_withdrawal_costs.html", _withdrawal_costs, when_leaving=True)
+WITHDRAWAL_COSTS = Panel("leaving", 40, "invoices/_withdrawal_costs.html", _withdrawal_costs, on_withdrawal=True)

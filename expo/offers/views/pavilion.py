@@ -13,7 +13,7 @@ from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.exhibitors.doors import words
+from expo.exhibitors.doors import template_words
 from expo.exhibitors.links import pavilion_by_token
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import exhibitor_in
@@ -60,7 +60,7 @@ def _template_words() -> dict[str, Any]:
         AssignmentState.OFFERED: _("offered"),
         AssignmentState.ASSIGNED: _("assigned"),
     }
-    return {**words(), "pavilion": g.get("pavilion"), "space_words": states}
+    return {**template_words(), "pavilion": g.get("pavilion"), "space_words": states}
 
 
 @room.get("")
