@@ -1,1 +1,1 @@
-"""Booths, the plan they stand on, and who is given which."""
+"""Booths, hall plans, wishes for booths, their allocation and assignment."""

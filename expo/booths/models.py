@@ -1,4 +1,6 @@
-"""Hall plans, booths, wishes for them, and who holds which. Lengths are whole centimetres from a hall's upper left corner."""
+"""Tables of hall plans, booths, wishes, assignments, claims and runs. Lengths are whole centimetres from a hall's upper
+left corner.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +20,7 @@ _OPEN = sa.text("state = 'open'")
 
 
 class HallPlan(Base):
-    """The size of a hall and its rules. `revision` grows with every change of what is drawn; nobody overwrites another's."""
+    """The size of a hall and its rules. `revision` grows with every change of the drawing, for optimistic locking."""
 
     __tablename__ = "hall_plans"
     __subject__ = Subject.HALL_PLAN
@@ -31,10 +33,10 @@ class HallPlan(Base):
     hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"), unique=True)
     width_cm: Mapped[int]
     depth_cm: Mapped[int]
-    aisle_cm: Mapped[int] = mapped_column(default=300)  # no aisle may be narrower
-    schemes: Mapped[list[str]] = mapped_column(default=list)  # those allowed here; none: all
-    least_sqm: Mapped[int] = mapped_column(default=0)  # of a space in this hall
-    height_cm: Mapped[int] = mapped_column(default=250)  # how high a booth may be built
+    aisle_cm: Mapped[int] = mapped_column(default=300)  # least width of an aisle
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # allowed in this hall; empty: all
+    least_sqm: Mapped[int] = mapped_column(default=0)  # least area of a space
+    height_cm: Mapped[int] = mapped_column(default=250)  # greatest height of a stand
     revision: Mapped[int] = mapped_column(default=1)
 
     hall: Mapped[Hall] = relationship()
@@ -62,7 +64,9 @@ class Element(Base):
 
 
 class Booth(Base):
-    """A rectangle of a hall that can be given to a firm. `open_sides` (of NESW) is derived whenever the hall changes."""
+    """A rectangle of a hall that can be assigned to a firm. `open_sides` (of NESW) is derived on every change of the
+    hall.
+    """
 
     __tablename__ = "booths"
     __subject__ = Subject.BOOTH
@@ -88,10 +92,10 @@ class Booth(Base):
     width_cm: Mapped[int]
     depth_cm: Mapped[int]
     open_sides: Mapped[str] = mapped_column(default="")
-    schemes: Mapped[list[str]] = mapped_column(default=list)  # those allowed; none: the hall's
+    schemes: Mapped[list[str]] = mapped_column(default=list)  # allowed on this booth; empty: those of the hall
     zone_id: Mapped[int | None] = mapped_column(index=True)
     pavilion_id: Mapped[int | None] = mapped_column(index=True)
-    power_kw: Mapped[int] = mapped_column(default=0)  # at most so much
+    power_kw: Mapped[int] = mapped_column(default=0)  # greatest power available
     water: Mapped[bool] = mapped_column(default=False)
     compressed_air: Mapped[bool] = mapped_column(default=False)
     internet: Mapped[bool] = mapped_column(default=True)
@@ -110,7 +114,7 @@ class Booth(Base):
 
 
 class Wish(Base):
-    """A booth that a firm wishes for; rank 1 is dearest."""
+    """A booth that a firm wishes for; rank 1 is its first wish."""
 
     __tablename__ = "wishes"
     __table_args__ = (
@@ -126,7 +130,7 @@ class Wish(Base):
 
 
 class Assignment(Base):
-    """One firm on one space of one or several neighbouring booths, from hold to contract. Ended ones stay as history."""
+    """A firm on a space of one or several neighbouring booths, from hold to contract. Ended ones remain as history."""
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -145,8 +149,8 @@ class Assignment(Base):
     exhibitor_id: Mapped[int] = mapped_column(index=True)
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.HELD)
     pinned: Mapped[bool] = mapped_column(default=False)
-    expires_at: Mapped[datetime | None]  # of a hold or an offer; none: until it is released
-    numbers: Mapped[list[str]] = mapped_column(default=list)  # the booths' numbers, kept when it has ended
+    expires_at: Mapped[datetime | None]  # expiry of a hold or an offer; None: until it is released
+    numbers: Mapped[list[str]] = mapped_column(default=list)  # booth numbers, kept after the assignment has ended
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None]
@@ -159,7 +163,9 @@ class Assignment(Base):
 
 
 class Place(Base):
-    """A booth that is taken. There is a row as long as the assignment lives: so nobody else can have it."""
+    """A booth of a current assignment. The row exists while the assignment is live; its primary key refuses a second
+    holder.
+    """
 
     __tablename__ = "places"
 
@@ -171,7 +177,7 @@ class Place(Base):
 
 
 class Claim(Base):
-    """Last year's booth, kept for the firm until a moment."""
+    """A renewal claim: last year's booth reserved for its firm until a moment."""
 
     __tablename__ = "renewal_claims"
     __subject__ = Subject.RENEWAL_CLAIM
@@ -194,9 +200,8 @@ class Claim(Base):
 
 
 class AllocationRun(Base):
-    """An allocation that the machine is asked for: its job solves it, an organiser applies its plan or throws it away.
-
-    `result` is as `expo.booths.allocation.result` writes it; `fingerprint` tells whether what it rests on has changed since.
+    """An allocation requested by an organiser: its job solves it, and its plan is applied or discarded. `result` is the
+    JSON of `expo.booths.allocation.result`; `fingerprint` tells whether the input has changed since.
     """
 
     __tablename__ = "allocation_runs"
@@ -210,7 +215,7 @@ class AllocationRun(Base):
     job_id: Mapped[int] = mapped_column(sa.ForeignKey("jobs.id"))
     seed: Mapped[int] = mapped_column(default=1)
     seconds: Mapped[int] = mapped_column(default=60)
-    plan: Mapped[PlanState | None] = mapped_column(choice(PlanState, "plan"))  # none before the job is done
+    plan: Mapped[PlanState | None] = mapped_column(choice(PlanState, "plan"))  # empty until the job is done
     fingerprint: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
@@ -219,7 +224,7 @@ class AllocationRun(Base):
 
     @property
     def state(self) -> RunState:
-        """Where the run is, seen from the organiser's page."""
+        """The state of the run as its page shows it."""
         return _OF_PLAN[self.plan] if self.plan else RunState(self.job.state)
 
 

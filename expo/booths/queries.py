@@ -1,4 +1,4 @@
-"""Hall plans, booths and who holds them, looked up."""
+"""Queries of hall plans, booths, elements, and who holds which booth."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -18,13 +18,13 @@ from expo.exhibitors.rules import ApplicationState
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has a booth, and how firmly."""
+    """The firm that holds a booth, and in which state."""
 
     assignment_id: int
     exhibitor_id: int
     state: AssignmentState
     name: str
-    confirmed: bool  # everybody may know
+    confirmed: bool  # public
 
 
 def plan_of(hall: Hall) -> HallPlan | None:
@@ -32,7 +32,7 @@ def plan_of(hall: Hall) -> HallPlan | None:
 
 
 def plans_of(event: Event) -> dict[int, HallPlan]:
-    """The plans of an event's halls, by the hall's id; a hall that is not measured yet has none."""
+    """The plans of an event's halls, by hall id; a hall without a size has none."""
     query = sa.select(HallPlan).join(Hall).where(Hall.event_id == event.id)
     return {plan.hall_id: plan for plan in db.session.scalars(query)}
 
@@ -42,7 +42,7 @@ def booths_in(hall: Hall) -> list[Booth]:
 
 
 def booths_of(event: Event) -> list[Booth]:
-    """All booths of an event, hall by hall."""
+    """All booths of an event, grouped by hall."""
     query = sa.select(Booth).where(Booth.event_id == event.id).order_by(Booth.hall_id, Booth.id)
     return list(db.session.scalars(query))
 
@@ -53,17 +53,17 @@ def booth_in(event: Event, booth_id: int) -> Booth | None:
 
 
 def booths_among(event: Event, ids: Collection[int]) -> list[Booth]:
-    """The booths of these ids, within the event."""
+    """The booths with these ids, within the event."""
     return list(db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id, Booth.id.in_(ids))))
 
 
 def booth_numbered(event: Event, number: str) -> Booth | None:
-    """A booth by its number, however it is typed."""
+    """The booth with this number; spaces and case do not matter."""
     return db.session.scalar(sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key == number_key(number)))
 
 
 def booths_like(event: Event, number: str, *, most: int) -> list[Booth]:
-    """Booths whose number begins like this, however it is typed; the one that is called so alone where there is one."""
+    """Booths whose number starts with a text, ignoring spaces and case; only the exact match where there is one."""
     key = number_key(number)
     exact = booth_numbered(event, number)
     if exact is not None or not key:
@@ -73,7 +73,7 @@ def booths_like(event: Event, number: str, *, most: int) -> list[Booth]:
 
 
 def booth_counts(event: Event) -> dict[int, tuple[int, int]]:
-    """How many booths each hall has and how many square centimetres they are, by the hall's id."""
+    """The number of booths and their total area in square centimetres, by hall id."""
     area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
     query = sa.select(Booth.hall_id, sa.func.count(), area).where(Booth.event_id == event.id).group_by(Booth.hall_id)
     return {hall_id: (count, int(total)) for hall_id, count, total in db.session.execute(query)}
@@ -93,7 +93,7 @@ def pavilions_in(event: Event) -> list[Pavilion]:
     return list(db.session.scalars(query))
 
 
-# Made once: a board asks for it at every press.
+# Built once at import: the board runs it on every action.
 _HOLDERS = (
     sa.select(
         Place.booth_id,
@@ -113,7 +113,7 @@ _HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == Place.booth_id).where(Booth.ha
 
 
 def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
-    """Who holds which booth, by the booth's id: in one hall, or in all."""
+    """The holder of each held booth, by booth id, in one hall or in the whole event."""
     if hall is not None:
         rows = db.session.execute(_HOLDERS_IN, {"event": event.id, "hall": hall.id})
     else:
@@ -131,7 +131,7 @@ def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
 
 
 def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
-    """Where confirmed exhibitors stand, by the exhibitor's id: the halls' names and the booths' numbers."""
+    """The locations of confirmed exhibitors, by exhibitor id, as (hall name, booth number)."""
     query = (
         sa.select(Assignment.exhibitor_id, Hall.name, Booth.number)
         .join(Place, Place.assignment_id == Assignment.id)
@@ -147,13 +147,13 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
 
 
 def claims_in(event: Event) -> dict[int, Claim]:
-    """The open renewal claims, with their firms, by the booth's id: until they end nobody else gets the booth."""
+    """The open renewal claims with their firms, by booth id; nobody else can be assigned a claimed booth."""
     query = sa.select(Claim).where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN)
     return {claim.booth_id: claim for claim in db.session.scalars(query.options(joinedload(Claim.firm)))}
 
 
 def runs_of(event: Event) -> list[AllocationRun]:
-    """The last twenty allocations asked of the machine, the newest first."""
+    """The last twenty allocation runs of an event, newest first."""
     query = sa.select(AllocationRun).where(AllocationRun.event_id == event.id).order_by(AllocationRun.id.desc())
     return list(db.session.scalars(query.limit(20)))
 
@@ -164,7 +164,7 @@ def run_in(event: Event, number: int) -> AllocationRun | None:
 
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:
-    """Which of these booths somebody holds."""
+    """Those of the booths that have a holder."""
     wanted = list(booth_ids)
     found: set[int] = set()
     for start in range(0, len(wanted), 500):
@@ -187,7 +187,7 @@ def booth_states(booths: Iterable[Booth], holders: Mapping[int, Holder]) -> dict
 
 @dataclass(frozen=True, slots=True)
 class SpaceNow:
-    """A live space: whose it is, how firmly, and its booths, by their ids and as they are written."""
+    """A current space: its firm, its state, and its booths by id and by number."""
 
     id: int
     firm: int
@@ -198,7 +198,7 @@ class SpaceNow:
     booths: list[int]
 
 
-# Made once, over plain columns: every board asks for them every few seconds.
+# Built once at import, over plain columns: every open board runs it every few seconds.
 _space, _place, _firm = Assignment.__table__.c, Place.__table__.c, Exhibitor.__table__.c
 
 
@@ -222,7 +222,7 @@ _SPACES = (
 
 
 def spaces_now(event_id: int) -> list[SpaceNow]:
-    """Every live space of an event in the order they were given. One statement, no matter how many there are."""
+    """All current spaces of an event, oldest assignment first, in one SQL statement."""
     db.session.flush()
     found: dict[int, SpaceNow] = {}
     for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}).all():
@@ -238,5 +238,5 @@ def spaces_now(event_id: int) -> list[SpaceNow]:
 
 @lru_cache(maxsize=4_096)
 def _numbers(text: str) -> tuple[str, ...]:
-    """Booths' numbers out of their JSON, which is the same at every look."""
+    """Parses booth numbers from JSON, cached, since they are read again at every refresh."""
     return tuple(json.loads(text))

@@ -1,4 +1,4 @@
-"""What an assignment, a renewal claim and a run may become, and what a booth is called. Pure."""
+"""States of booths, assignments, renewal claims and allocation runs, and the form of booth numbers. Pure."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class BoothState(StrEnum):
-    """Derived: who holds the booth now."""
+    """The state of a booth, derived from its assignment."""
 
     AVAILABLE = "available"
     HELD = "held"
@@ -30,22 +30,22 @@ class Ending(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
-    REPLACED = "replaced"  # by an allocation that was applied
+    REPLACED = "replaced"  # by an applied allocation
 
 
 class RunState(StrEnum):
-    """Of an allocation that the machine is asked for."""
+    """The state of an allocation run."""
 
     QUEUED = "queued"
     RUNNING = "running"
-    DONE = "done"  # a plan is there, to be looked at
+    DONE = "done"  # a plan is ready for review
     FAILED = "failed"
     CANCELLED = "cancelled"
     APPLIED = "applied"
 
 
 class PlanState(StrEnum):
-    """What a run found, and what became of it."""
+    """The state of a run as its page shows it: progress, result, and what was done with it."""
 
     FOUND = "found"
     IMPOSSIBLE = "impossible"
@@ -61,7 +61,7 @@ class ClaimState(StrEnum):
 
 
 class ElementKind(StrEnum):
-    """What else stands in a hall."""
+    """Kinds of elements that stand in a hall besides booths."""
 
     WALL = "wall"
     ENTRANCE = "entrance"
@@ -70,7 +70,7 @@ class ElementKind(StrEnum):
     FIRE_EXIT = "fire exit"
     ZONE = "zone"
     PAVILION = "pavilion"
-    SERVICE = "service"  # a stage, a desk, toilets: with a label
+    SERVICE = "service"  # anything else, with a label: a stage, a desk, toilets
 
 
 LARGEST_HALL_CM = 100_000
@@ -80,11 +80,13 @@ _NUMBER = re.compile(r"[0-9A-Z]+(?:[-.][0-9A-Z]+)*")
 
 
 def number_key(number: str) -> str:
-    """A booth's number as it is compared: without spaces, in one case."""
+    """A booth number for comparison: without spaces, case-folded."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", number)).upper()
 
 
 def well_numbered(number: str) -> bool:
-    """Whether a number has letters A to Z, digits, and single hyphens or points between them; at most 20."""
+    """Whether a number consists of letters A to Z, digits, and single hyphens or points between them; at most 20
+    characters.
+    """
     key = number_key(number)
     return len(key) <= LONGEST_NUMBER and _NUMBER.fullmatch(key) is not None

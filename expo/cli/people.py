@@ -16,7 +16,7 @@ from expo.badges.layouts import LAYOUTS
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
 from expo.badges.sheets import SheetName, SheetPaper
-from expo.booths.plan.import_booths import booth_rows, column_words
+from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.db import db, transaction
 from expo.delegations.precedence import delegation_called
@@ -199,7 +199,7 @@ def _write_badges(file: Path, pieces: Iterator[bytes]) -> None:
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
     """The heading and the rows of what is written."""
     if what == "booths":
-        return list(column_words().values()), booth_rows(event)
+        return list(column_titles().values()), booth_rows(event)
     if what == "sessions":
         return session_header(event), iter(session_rows(event))
     if what == "exhibitors":

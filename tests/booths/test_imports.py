@@ -10,7 +10,7 @@ from expo.booths.plan.import_booths import (
     booth_features,
     booth_rows,
     check_booths,
-    column_words,
+    column_titles,
     import_booths,
     read_file,
     row_fault,
@@ -97,7 +97,7 @@ def test_what_is_written_can_be_read_again(app: Flask) -> None:
     hall = a_hall(event)
     first, _second = some_booths(event, hall, "A1", "A2")
     held(first)
-    table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))
+    table = "".join(csv_lines(list(column_titles().values()), booth_rows(event)))
     drawing = json.dumps(booth_features(event))
 
     done = take(event, table.replace("A2", "B7")), take(event, drawing)
@@ -114,7 +114,7 @@ def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> Non
     take(event, HEAD + "A1;Hall 1;0;6;3;3;yes;raw space; for a minister\nA2;Hall 1;3;6;3;3.5;;shell scheme, package;\n")
     before = list(booth_rows(event))
     with force_locale(code):
-        table = "".join(csv_lines(list(column_words().values()), booth_rows(event)))
+        table = "".join(csv_lines(list(column_titles().values()), booth_rows(event)))
 
     with transaction():
         done = import_booths(event, read_file(table.encode()), by=OLGA)

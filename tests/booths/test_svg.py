@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
-from expo.booths.plan.svg import broken, closed_sides, lettering, plan_svg
+from expo.booths.plan.svg import closed_sides, lettering, plan_svg, wrapped
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
 
@@ -45,7 +45,7 @@ def test_an_island_has_no_walls() -> None:
     [(9, 2, ["Karachi", "Ports Co"]), (9, 1, ["Karachi…"]), (5, 3, ["Kara…", "Ports", "Co"]), (1, 3, []), (9, 0, [])],
 )
 def test_a_name_is_broken_between_words(letters: int, lines: int, made: list[str]) -> None:
-    assert broken("Karachi Ports Co", letters, lines) == made
+    assert wrapped("Karachi Ports Co", letters, lines) == made
 
 
 @given(

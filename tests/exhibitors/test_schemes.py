@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.booths.wishes.requested_space import asked_in_words
+from expo.booths.wishes.requested_space import requested_space_words
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.export import export_header, export_rows
@@ -56,7 +56,7 @@ def test_emil_asks_for_a_second_storey_and_everybody_concerned_reads_it(app: Fla
     assert (entry.before["upper_deck_sqm"], entry.after["upper_deck_sqm"]) == (0, 30)
     assert ["Upper deck, in m² 30" in page.text for page in (review, seen)] == [True, True]
     assert "Upper deck" in told.text
-    assert ("Upper deck", "30 m²") in asked_in_words(draft)
+    assert ("Upper deck", "30 m²") in requested_space_words(draft)
 
 
 @pytest.mark.parametrize(

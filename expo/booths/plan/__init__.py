@@ -1,1 +1,1 @@
-"""Hall plans: booths and what else stands in a hall, drawn, generated, imported and validated."""
+"""Hall plans: booths and other elements, drawn, generated, imported and validated."""

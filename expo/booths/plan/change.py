@@ -1,4 +1,4 @@
-"""Drawing a hall: its booths and what else stands in it, changed at once. Every way to draw ends in `change_plan`."""
+"""Changes of a hall's plan: booths and elements in one transaction. All ways of drawing use `change_plan`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from expo.booths.plan.shapes import rect_of
 from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.plan.walkable import Rect
 from expo.booths.plan.words import metres
-from expo.booths.plan.write_rows import check_numbers, put_booths, put_elements, put_in_areas
+from expo.booths.plan.write_rows import check_numbers, set_areas, write_booths, write_elements
 from expo.booths.queries import booths_in, elements_in, held_among
 from expo.booths.rules import number_key
 from expo.db import db, refusing
@@ -27,8 +27,9 @@ from expo.i18n import _
 def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int | None, by: Actor) -> list[Booth]:
     """Apply a whole change to a hall, or nothing of it; returns the rows of `change.booths` in their order.
 
-    `revision` is the plan's when the change was made; None takes the plan as it is now. Raises Changed when somebody else
-    drew meanwhile, Refused naming booths that overlap, block an aisle, have a number twice, or are held by a firm.
+    `revision` is that of the plan the change was made from; None skips the check. Raises Changed when the plan has
+    another revision; Refused naming booths that overlap, block an aisle, have a duplicate number, or are held by a
+    firm.
     """
     plan = locked_plan(hall, revision)
     if plan is None:
@@ -39,22 +40,22 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
     _check_known(change, booths, elements)
     _check_free(change, booths)
     sources = dict(booths)
-    _take_away(change, booths, elements)
-    with refusing({"uq_booths_event_id_number_key": _taken(event, hall, change)}):
-        rows = put_booths(event, hall, change.booths, (booths, sources))
+    _remove(change, booths, elements)
+    with refusing({"uq_booths_event_id_number_key": _number_taken(event, hall, change)}):
+        rows = write_booths(event, hall, change.booths, (booths, sources))
         check_numbers({*booths.values(), *rows})
-        put_elements(hall, change.elements, elements)
-        put_in_areas(hall, [row for row in rows if row.version == 1])
+        write_elements(hall, change.elements, elements)
+        set_areas(hall, [row for row in rows if row.version == 1])
         revalidate(event, hall, plan)
     renamed = {row.id for row in rows if row.id in before and before[row.id][0] != row.number}
-    _tell_holders(event, renamed)
+    _update_assigned_numbers(event, renamed)
     _record_change(event, plan, hall.name, before, rows, gone=change.gone, by=by)
     _record_renamed(event, before, rows, by=by)
     return rows
 
 
 def _check_known(change: PlanChange, booths: Mapping[int, Booth], elements: Mapping[int, Element]) -> None:
-    """Refuse a change of what is not in this hall (any more)."""
+    """Refuse a change of a booth or element that is not (any more) in this hall."""
     asked = {one.id for one in change.booths if one.id is not None} | change.gone | set(change.merged)
     asked |= {one.like for one in change.booths if one.like is not None} | set(change.merged.values())
     pieces = {one.id for one in change.elements if one.id is not None} | change.gone_elements
@@ -77,10 +78,10 @@ def _check_free(change: PlanChange, booths: Mapping[int, Booth]) -> None:
         raise Refused(_("Release %(numbers)s first: a firm has it, so it stays where it is.", numbers=numbers))
 
 
-def _take_away(change: PlanChange, booths: dict[int, Booth], elements: dict[int, Element]) -> None:
+def _remove(change: PlanChange, booths: dict[int, Booth], elements: dict[int, Element]) -> None:
     for gone, kept in change.merged.items():
         if gone in change.gone and kept not in change.gone:
-            _hand_over_wishes(gone, kept)
+            _move_wishes(gone, kept)
     for booth_id in change.gone:
         db.session.delete(booths.pop(booth_id))
     for element_id in change.gone_elements:
@@ -88,16 +89,16 @@ def _take_away(change: PlanChange, booths: dict[int, Booth], elements: dict[int,
     db.session.flush()
 
 
-def _hand_over_wishes(gone: int, kept: int) -> None:
-    """Who wished for a booth that went into another wishes for that one, unless it did already."""
+def _move_wishes(gone: int, kept: int) -> None:
+    """Move the wishes for a booth that was merged into another, unless the firm wishes for that one already."""
     already = sa.select(Wish.exhibitor_id).where(Wish.booth_id == kept)
     db.session.execute(
         sa.update(Wish).where(Wish.booth_id == gone, Wish.exhibitor_id.not_in(already)).values(booth_id=kept)
     )
 
 
-def _tell_holders(event: Event, renamed: Collection[int]) -> None:
-    """Update the numbers kept with live assignments whose booths were renamed, and let the feeds know."""
+def _update_assigned_numbers(event: Event, renamed: Collection[int]) -> None:
+    """Update the booth numbers of current assignments after booths were renamed, and renew the feeds."""
     query = sa.select(Assignment).join(Place).where(Assignment.event_id == event.id, Place.booth_id.in_(renamed))
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
         numbers = sorted(place.booth.number for place in space.places)
@@ -116,16 +117,16 @@ def _record_change(
     gone: Iterable[int],
     by: Actor,
 ) -> None:
-    """One entry of the history for the whole change."""
+    """One history entry for the whole change."""
     moved = {row.number: (before[row.id][1], rect_of(row)) for row in rows if row.id in before}
     moved = {number: both for number, both in moved.items() if both[0] != both[1]}
     after = {
         "booths added": [row.number for row in rows if row.id not in before],
         "booths removed": sorted(before[one][0] for one in gone),
-        "places": {number: _place(now) for number, (_was, now) in moved.items()},
+        "places": {number: _rect_words(now) for number, (_was, now) in moved.items()},
         "revision": plan.revision,
     }
-    was = {"places": {number: _place(was) for number, (was, _now) in moved.items()}} if moved else {}
+    was = {"places": {number: _rect_words(was) for number, (was, _now) in moved.items()}} if moved else {}
     record(
         Verb.DREW,
         plan,
@@ -138,7 +139,7 @@ def _record_change(
 
 
 def _record_renamed(event: Event, before: Mapping[int, tuple[str, Rect]], rows: Sequence[Booth], *, by: Actor) -> None:
-    """One entry of the history for each booth that was renamed."""
+    """One history entry for each renamed booth."""
     for row in rows:
         if row.id in before and before[row.id][0] != row.number:
             record(
@@ -152,8 +153,8 @@ def _record_renamed(event: Event, before: Mapping[int, tuple[str, Rect]], rows: 
             )
 
 
-def _taken(event: Event, hall: Hall, change: PlanChange) -> str:
-    """The sentence for a number that a booth of another hall has already, by that number."""
+def _number_taken(event: Event, hall: Hall, change: PlanChange) -> str:
+    """The message for a number that a booth of another hall has, by that number."""
     keys = {number_key(one.number) for one in change.booths if one.number is not None}
     taken: list[str] = []
     if keys:
@@ -164,5 +165,5 @@ def _taken(event: Event, hall: Hall, change: PlanChange) -> str:
     return _("Two booths would have one number.")
 
 
-def _place(rect: Rect) -> str:
+def _rect_words(rect: Rect) -> str:
     return f"{metres(rect.x)}, {metres(rect.y)}, {metres(rect.width)} × {metres(rect.depth)} m"

@@ -1,4 +1,4 @@
-"""What may be asked of a hall's drawing: booths and pieces as they shall be, and a change of several at once."""
+"""Requested changes of a hall's plan as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +22,9 @@ ELEMENT_FIELDS = ("kind", "label", "zone_id", "pavilion_id")
 
 @dataclass(frozen=True, slots=True)
 class BoothDraft:
-    """A booth as it shall be. `id` of one that is there, or None; `like` is a booth whose other properties it takes.
-
-    `fields` (of BOOTH_FIELDS) come on top; None leaves number or rectangle as they are. `version` is the booth's when it was
-    seen; None takes it as it is now.
+    """The wanted state of a booth. `id` is that of an existing booth, or None; `like` is a booth whose other properties
+    are copied. `fields` (of BOOTH_FIELDS) override them; None leaves number or rectangle unchanged. `version` is the
+    booth's when it was read; None skips the check.
     """
 
     id: int | None = None
@@ -45,7 +44,9 @@ class ElementDraft:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """What is drawn, changed and taken away at once. `merged` says into which booth (by id) a removed one went."""
+    """Booths and elements to add, change and remove at once. `merged` maps a removed booth to the one it was merged
+    into.
+    """
 
     booths: Sequence[BoothDraft] = ()
     gone: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""The forms of halls, booths and what else stands on a plan. Lengths are typed in metres and kept in centimetres."""
+"""The forms of halls, booths and elements. Lengths are typed in metres and stored in centimetres."""
 
 from typing import Any
 
@@ -70,15 +70,15 @@ class HallSizeForm(BaseForm):
         return {**{name: self[name].data for name in names}, "schemes": _schemes(self)}
 
     def show(self, plan: HallPlan) -> None:
-        """Fill it with what is kept."""
+        """Fill the form with the stored plan."""
         for name in ("width_cm", "depth_cm", "aisle_cm", "height_cm", "least_sqm"):
             self[name].data = getattr(plan, name)
-        _show_schemes(self, plan.schemes)
+        _fill_schemes(self, plan.schemes)
         self.revision.data = str(plan.revision)
 
 
 class PositionForm(BaseForm):
-    """Where something stands in its hall."""
+    """A rectangle in a hall."""
 
     x = Metres(_l("From the west wall"), default=0)
     y = Metres(_l("From the north wall"), default=0)
@@ -90,11 +90,11 @@ class PositionForm(BaseForm):
     def rect(self) -> Rect:
         return Rect(*(int(str(self[name].data)) for name in ("x", "y", "width", "depth")))
 
-    def show_place(self, row: Booth | Element) -> None:
+    def show_rect(self, row: Booth | Element) -> None:
         self.x.data, self.y.data, self.width.data, self.depth.data = row.x_cm, row.y_cm, row.width_cm, row.depth_cm
         self.zone.data, self.pavilion.data = str(row.zone_id or ""), str(row.pavilion_id or "")
 
-    def place_fields(self) -> dict[str, Any]:
+    def rect_fields(self) -> dict[str, Any]:
         return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
 
 
@@ -118,13 +118,13 @@ class BoothForm(PositionForm):
     def fields(self) -> dict[str, Any]:
         names = ("power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why")
         found = {name: self[name].data for name in names}
-        return {**found, **self.place_fields(), "schemes": _schemes(self), "blocked_why": self.blocked_why.data or ""}
+        return {**found, **self.rect_fields(), "schemes": _schemes(self), "blocked_why": self.blocked_why.data or ""}
 
     def show(self, booth: Booth) -> None:
-        self.show_place(booth)
+        self.show_rect(booth)
         for name in ("number", "power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why"):
             self[name].data = getattr(booth, name)
-        _show_schemes(self, booth.schemes)
+        _fill_schemes(self, booth.schemes)
         self.version.data = str(booth.version)
 
 
@@ -134,15 +134,15 @@ class ElementForm(PositionForm):
     revision = HiddenField(default="")
 
     def fields(self) -> dict[str, Any]:
-        return {**self.place_fields(), "kind": ElementKind(str(self.kind.data)), "label": self.label.data or ""}
+        return {**self.rect_fields(), "kind": ElementKind(str(self.kind.data)), "label": self.label.data or ""}
 
     def show(self, element: Element) -> None:
-        self.show_place(element)
+        self.show_rect(element)
         self.kind.data, self.label.data = element.kind.value, element.label
 
 
 class PatternForm(BaseForm):
-    """What the generator is asked for."""
+    """The parameters of the booth generator."""
 
     x = Metres(_l("Begin so far from the west wall"), default=300)
     y = Metres(_l("Begin so far from the north wall"), default=300)
@@ -181,7 +181,7 @@ class PatternForm(BaseForm):
 
 
 def pattern_form(hall: Hall, plan: HallPlan) -> PatternForm:
-    """The generator's form, which begins with what fits the hall."""
+    """The generator's form, with defaults that fit the hall."""
     form = PatternForm()
     form.deep.choices = [("2", _("two, back to back")), ("1", _("one by one"))]
     form.numbering.choices = [
@@ -207,11 +207,11 @@ _BOXES = {Scheme.SHELL: "shell", Scheme.PACKAGE: "package", Scheme.RAW: "raw"}
 
 
 def _schemes(form: Any) -> list[str]:
-    """Those that are ticked; all or none: all."""
+    """The ticked schemes; [] for all or none ticked, which means all."""
     chosen = [scheme.value for scheme, name in _BOXES.items() if form[name].data]
     return chosen if len(chosen) < len(_BOXES) else []
 
 
-def _show_schemes(form: Any, schemes: list[str]) -> None:
+def _fill_schemes(form: Any, schemes: list[str]) -> None:
     for scheme, name in _BOXES.items():
         form[name].data = not schemes or scheme.value in schemes

@@ -1,4 +1,4 @@
-"""Booths made in rows: shown first, then written."""
+"""Booths generated in rows: previewed, then added."""
 
 from expo.booths.models import Booth, HallPlan
 from expo.booths.plan.change import change_plan
@@ -14,7 +14,7 @@ from expo.i18n import _
 
 
 def booths_to_add(hall: Hall, plan: HallPlan, pattern: Pattern) -> list[PatternBooth]:
-    """The booths of the pattern that fit between what stands in the hall. Raises Refused where none does."""
+    """The booths of the pattern that fit between what stands in the hall. Raises Refused when none fits."""
     taken = [booth_shape(one).rect for one in booths_in(hall)]
     clear = [element_shape(one).rect for one in elements_in(hall) if one.kind in KEPT_CLEAR]
     made = booths_of_pattern(pattern, hall_shape(plan), [*taken, *clear])

@@ -1,7 +1,7 @@
-"""Where things stand in a hall: what overlaps, what adjoins, which sides of a booth are open. Pure.
+"""Geometry of a hall: overlaps, adjoining and facing booths, open sides. Pure.
 
-All lengths are whole centimetres from a hall's upper left corner; x grows to the east, y to the south.
-Source of the rules: domain.md A1 (a side is open where a metre of aisle touches it; hall walls close).
+All lengths are whole centimetres from a hall's upper left corner; x grows to the east, y to the south. Source of the
+rules: domain.md A1 (a side is open where a metre of aisle touches it; hall walls close).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from expo.booths.rules import ElementKind
 
 @dataclass(frozen=True, slots=True)
 class HallShape:
-    """A hall's inside, and the least width its aisles may have (0: no rule)."""
+    """The inside of a hall, and the least width of its aisles (0: no rule)."""
 
     width: int
     depth: int
@@ -32,7 +32,7 @@ class BoothShape:
     id: int
     number: str
     rect: Rect
-    open_sides: str = ""  # of NESW; as far as it is known
+    open_sides: str = ""  # of NESW; "" if unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,20 @@ Shape = TypeVar("Shape", bound=BoothShape | ElementShape)
 
 
 class BoothType(StrEnum):
-    """What the trade calls a booth by its open sides."""
+    """A booth's type in the trade, by its open sides."""
 
     UNREACHABLE = "unreachable"
     INLINE = "inline"
     CORNER = "corner"
     WALK_THROUGH = "walk-through"
-    PENINSULA = "peninsula"  # or an end-cap, where it is one booth deep
+    PENINSULA = "peninsula"  # also called end-cap when one booth deep
     ISLAND = "island"
 
 
-SOLID = frozenset({ElementKind.WALL, ElementKind.COLUMN, ElementKind.SERVICE})  # nobody walks through
-KEPT_CLEAR = SOLID | {ElementKind.ENTRANCE, ElementKind.FIRE_EXIT, ElementKind.AISLE}  # no booth may stand on it
-DUCT_CM = 60  # a gap up to so wide is for cables, and no aisle
-ACROSS_CM = 800  # booths farther apart than this do not face one another
+SOLID = frozenset({ElementKind.WALL, ElementKind.COLUMN, ElementKind.SERVICE})  # not walkable
+KEPT_CLEAR = SOLID | {ElementKind.ENTRANCE, ElementKind.FIRE_EXIT, ElementKind.AISLE}  # no booth may overlap these
+DUCT_CM = 60  # a gap up to this width is for cables, not an aisle
+ACROSS_CM = 800  # greatest distance of facing booths
 
 
 def booth_type(sides: str) -> BoothType:
@@ -76,9 +76,8 @@ def booth_type(sides: str) -> BoothType:
 def floor_of(
     hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape], *, step: int = STEP_CM
 ) -> Floor:
-    """The floor where a square of `step` can walk, and what of it can be reached from the entrances.
-
-    A hall without an entrance is reached everywhere: it is not drawn to its end.
+    """The floor on which a square of `step` centimetres can move, and the part reachable from the entrances. Without an
+    entrance all of it counts as reachable, as the drawing is unfinished.
     """
     solid = [booth.rect for booth in booths] + [one.rect for one in elements if one.kind in SOLID]
     doors = [one.rect for one in elements if one.kind is ElementKind.ENTRANCE]
@@ -86,15 +85,15 @@ def floor_of(
 
 
 def open_sides(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> dict[int, str]:
-    """The open sides of each booth by its id, as letters in the order NESW: those where at least a metre touches floor
-    that can be reached from an entrance.
+    """The open sides of each booth, by id, as letters in the order NESW: those where at least a metre touches floor
+    that is reachable from an entrance.
     """
     floor = floor_of(hall, booths, elements)
     return {booth.id: sides_on(floor, booth.rect) for booth in booths}
 
 
 def sides_on(floor: Floor, rect: Rect) -> str:
-    """The sides of a rectangle against which somebody can stand who came in by an entrance."""
+    """The sides of a rectangle at which somebody can stand who came in by an entrance."""
     step = floor.step
     sides = ""
     if rect.width >= step and floor.reaches(rect.x, rect.right - step, rect.y - step, rect.y - step):
@@ -122,24 +121,26 @@ def close_pairs(shapes: Iterable[Shape], within: int = 0) -> Iterator[tuple[Shap
 
 def adjoining(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
     """By id, the booths that share a part of an edge with it; one that only touches a corner does not."""
-    return _both_ways(booths, ((a, b) for a, b in close_pairs(booths) if _shares_edge(a.rect, b.rect)))
+    return _symmetric(booths, ((a, b) for a, b in close_pairs(booths) if _shares_edge(a.rect, b.rect)))
 
 
 def row_neighbours(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
     """By id, the booths that share a whole edge with it, so that both together are a rectangle: one space."""
-    return _both_ways(booths, ((a, b) for a, b in close_pairs(booths) if joined(a.rect, b.rect) is not None))
+    return _symmetric(booths, ((a, b) for a, b in close_pairs(booths) if joined(a.rect, b.rect) is not None))
 
 
 def facing(booths: Sequence[BoothShape], elements: Sequence[ElementShape] = ()) -> dict[int, frozenset[int]]:
-    """By id, the booths across one aisle from it: a metre or more of their fronts opposite, nothing solid between."""
+    """By id, the booths across one aisle: a metre or more of their fronts opposite, nothing solid between."""
     solid = [one.rect for one in elements if one.kind in SOLID]
-    return _both_ways(booths, ((a, b) for a, b, _gap in open_gaps(booths, solid, ACROSS_CM)))
+    return _symmetric(booths, ((a, b) for a, b, _gap in open_gaps(booths, solid, ACROSS_CM)))
 
 
 def open_gaps(
     booths: Sequence[BoothShape], solid: Sequence[Rect], within: int
 ) -> list[tuple[BoothShape, BoothShape, Rect]]:
-    """The pairs of booths at most `within` apart that see each other over a metre or more, and the floor between them."""
+    """The pairs of booths at most `within` apart with an unobstructed view of a metre or more, and the gap between
+    them.
+    """
     near: dict[int, list[Rect]] = {booth.id: [] for booth in booths}
     pairs: list[tuple[BoothShape, BoothShape, Rect]] = []
     for a, b in close_pairs(booths, within):
@@ -150,16 +151,17 @@ def open_gaps(
     return [
         (a, b, gap)
         for a, b, gap in pairs
-        if _widest_view(gap, a.rect, [*(one for one in near[a.id] if one.overlaps(gap)), *_over(solid, gap)]) >= STEP_CM
+        if _widest_view(gap, a.rect, [*(one for one in near[a.id] if one.overlaps(gap)), *_obstacles_in(solid, gap)])
+        >= STEP_CM
     ]
 
 
-def _over(solid: Sequence[Rect], gap: Rect) -> list[Rect]:
+def _obstacles_in(solid: Sequence[Rect], gap: Rect) -> list[Rect]:
     return [one for one in solid if one.overlaps(gap)]
 
 
 def _widest_view(gap: Rect, front: Rect, between: Sequence[Rect]) -> int:
-    """How much of a gap along the front of a booth has nothing in it, in one piece."""
+    """The longest unobstructed piece of a gap along the front of a booth."""
     beside = gap.y >= front.bottom or gap.bottom <= front.y  # the front runs from west to east
     start, end = (gap.x, gap.right) if beside else (gap.y, gap.bottom)
     widest = 0
@@ -170,7 +172,7 @@ def _widest_view(gap: Rect, front: Rect, between: Sequence[Rect]) -> int:
 
 
 def joined(a: Rect, b: Rect) -> Rect | None:
-    """The one rectangle that two make which share a whole edge; None where they do not."""
+    """The rectangle formed by two that share a whole edge; None if they do not."""
     if (a.x, a.right) == (b.x, b.right) and (a.bottom == b.y or b.bottom == a.y):
         return Rect(a.x, min(a.y, b.y), a.width, a.depth + b.depth)
     if (a.y, a.bottom) == (b.y, b.bottom) and (a.right == b.x or b.right == a.x):
@@ -179,7 +181,7 @@ def joined(a: Rect, b: Rect) -> Rect | None:
 
 
 def gap_between(a: Rect, b: Rect) -> Rect | None:
-    """The floor between two rectangles that are opposite each other over a metre or more; None where they are not."""
+    """The floor between two rectangles that are opposite each other over a metre or more; None if they are not."""
     left, right = max(a.x, b.x), min(a.right, b.right)
     top, bottom = max(a.y, b.y), min(a.bottom, b.bottom)
     if right - left >= STEP_CM and bottom < top:
@@ -190,7 +192,7 @@ def gap_between(a: Rect, b: Rect) -> Rect | None:
 
 
 def gap_width(a: Rect, b: Rect) -> int:
-    """How far two rectangles that are opposite each other are apart."""
+    """The distance between two opposite rectangles."""
     return max(b.x - a.right, a.x - b.right, b.y - a.bottom, a.y - b.bottom)
 
 
@@ -200,7 +202,7 @@ def _shares_edge(a: Rect, b: Rect) -> bool:
     return (across == 0 and down > 0) or (down == 0 and across > 0)
 
 
-def _both_ways(
+def _symmetric(
     booths: Iterable[BoothShape], pairs: Iterable[tuple[BoothShape, BoothShape]]
 ) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {booth.id: set() for booth in booths}

@@ -1,4 +1,4 @@
-"""Rows and blocks of booths made from a few numbers: sizes, aisles, a scheme of numbers. Pure."""
+"""Rows and blocks of booths generated from sizes, aisles and a numbering scheme. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from enum import StrEnum
 from expo.booths.plan.geometry import HallShape
 from expo.booths.plan.walkable import Rect
 
-MOST = 3_000  # booths made at once
+MOST = 3_000  # booths generated at once
 
 
 class Numbering(StrEnum):
-    """How booths are called. Source: domain.md A2."""
+    """Numbering schemes. Source: domain.md A2."""
 
     ROWS = "rows"  # hall-row-number, H1-B12: rows by letters, numbers along the row
     AISLES = "aisles"  # aisle hundreds: odd on one side of an aisle, even on the other
@@ -19,10 +19,9 @@ class Numbering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What the generator is asked for; lengths in centimetres.
-
-    `area` is the part of the hall to fill. Rows run from west to east, `deep` booths back to back (1 or 2) with an aisle
-    between blocks; after `block` booths there is a cross aisle (0: none).
+    """The parameters of the generator; lengths in centimetres. `area` is the part of the hall to fill. Rows run from
+    west to east, `deep` booths back to back (1 or 2) with an aisle between blocks; after every `block` booths there is
+    a cross aisle (0: none).
     """
 
     area: Rect
@@ -33,7 +32,7 @@ class Pattern:
     block: int = 10
     numbering: Numbering = Numbering.ROWS
     prefix: str = "H1-"
-    first_row: int = 0  # A is 0; of the aisles, 1 for the hundreds
+    first_row: int = 0  # of rows, A is 0; of aisles, 1 for the hundreds
     first_number: int = 1
 
 
@@ -44,10 +43,10 @@ class PatternBooth:
 
 
 def booths_of_pattern(pattern: Pattern, hall: HallShape, obstacles: Sequence[Rect]) -> list[PatternBooth]:
-    """The booths of a pattern, row by row from the north; places on which something stands, or outside the hall, are
-    left out, and their numbers too. At most MOST.
+    """The booths of a pattern, row by row from the north. Positions that are occupied or outside the hall are left out
+    together with their numbers. At most MOST.
     """
-    tops, lefts = _tops(pattern), _lefts(pattern)
+    tops, lefts = _row_positions(pattern), _column_positions(pattern)
     made: list[PatternBooth] = []
     for row, (top, aisle, side) in enumerate(tops):
         for along, left in enumerate(lefts):
@@ -70,8 +69,8 @@ def letters(number: int) -> str:
     return text
 
 
-def _tops(pattern: Pattern) -> list[tuple[int, int, int]]:
-    """For each row of booths: where it begins, the aisle it opens to, and on which side of that aisle it lies."""
+def _row_positions(pattern: Pattern) -> list[tuple[int, int, int]]:
+    """For each row: its y, the number of the aisle it opens to, and its side of that aisle."""
     found = []
     top, block = pattern.area.y, 0
     while top + pattern.depth <= pattern.area.bottom:
@@ -84,7 +83,7 @@ def _tops(pattern: Pattern) -> list[tuple[int, int, int]]:
     return found
 
 
-def _lefts(pattern: Pattern) -> list[int]:
+def _column_positions(pattern: Pattern) -> list[int]:
     found = []
     left, in_block = pattern.area.x, 0
     while left + pattern.width <= pattern.area.right:

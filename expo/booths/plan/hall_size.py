@@ -1,4 +1,4 @@
-"""A hall's size and the rules for what is drawn in it."""
+"""A hall's size and the rules of its plan."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ PLAN_FIELDS = ("width_cm", "depth_cm", "aisle_cm", "schemes", "least_sqm", "heig
 def measure_hall(
     event: Event, hall: Hall, fields: Mapping[str, Any], *, by: Actor, revision: int | None = None
 ) -> HallPlan:
-    """Give a hall its size and rules, the first time or anew. Raises Refused naming what would no longer fit."""
+    """Set a hall's size and rules. Raises Refused naming what would no longer fit."""
     plan = locked_plan(hall, revision)
     if plan is None:
         plan = HallPlan(hall_id=hall.id, revision=1, **_plan_defaults(fields))

@@ -1,4 +1,4 @@
-"""A hall as pages draw it: one drawing, for organisers and for everybody."""
+"""A hall as pages draw it, for organisers and the public."""
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from expo.exhibitors.models import Exhibitor, Firm
 
 @dataclass(frozen=True, slots=True)
 class DrawnHall:
-    """A hall with all that is drawn of it, read once."""
+    """A hall with everything that is drawn, loaded once."""
 
     hall: Hall
     shape: HallShape
@@ -39,7 +39,7 @@ class DrawnHall:
         return faults(self.shape, self.booths, self.elements)
 
     def svg(self, href: Callable[[BoothShape], str] | None = None, made: Sequence[BoothShape] = ()) -> Markup:
-        """The drawing as organisers see it, with booths that are not written yet."""
+        """The drawing for organisers, with booths `made` that are not saved yet."""
         labels = {booth_id: holder.name for booth_id, holder in self.holders.items()}
         states = {booth_id: state.value for booth_id, state in self.states().items()}
         booths = [*self.booths, *made]
@@ -48,7 +48,7 @@ class DrawnHall:
         )
 
     def public_svg(self, href: Callable[[BoothShape], str] | None = None) -> Markup:
-        """The drawing as everybody sees it: confirmed firms by name, of other booths only whether they are taken."""
+        """The public drawing: confirmed firms by name; other booths only as taken or free."""
         labels = {booth_id: holder.name for booth_id, holder in self.holders.items() if holder.confirmed}
         return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
             plan_svg(
@@ -68,7 +68,7 @@ class DrawnHall:
 
 
 def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
-    """Three statements, however many booths there are."""
+    """Load a hall for drawing, in three SQL statements."""
     rows = booths_in(hall)
     return DrawnHall(
         hall,
@@ -82,14 +82,14 @@ def drawn_hall(event: Event, hall: Hall, plan: HallPlan) -> DrawnHall:
 
 @dataclass(frozen=True, slots=True)
 class BoothNow:
-    """A booth as it is drawn on a board, with the name of who has it."""
+    """A booth as boards draw it, with the name of its holder."""
 
     shape: BoothShape
     state: BoothState
     name: str
 
 
-# Made once, over plain columns: an object for each of 1,500 booths would cost more than their drawing.
+# Built once at import, over plain columns: ORM objects for 1,500 booths would cost more than drawing them.
 _booth, _space, _firm = Booth.__table__.c, Assignment.__table__.c, Firm.__table__.c
 _exhibitor, _place = Exhibitor.__table__.c, Place.__table__.c
 _BOOTHS = (
@@ -119,7 +119,7 @@ _BOOTHS_AMONG = _BOOTHS.where(_booth.id.in_(sa.bindparam("ids", expanding=True))
 
 
 def booths_now(event_id: int, hall_id: int, ids: Collection[int] | None = None) -> list[BoothNow]:
-    """The booths of a hall, or those of some ids that stand in it. One statement."""
+    """The booths of a hall, or those of some ids in it, in one SQL statement."""
     db.session.flush()
     values: dict[str, Any] = {"event": event_id, "hall": hall_id}
     query, values = (_BOOTHS, values) if ids is None else (_BOOTHS_AMONG, {**values, "ids": list(ids)})
@@ -136,7 +136,7 @@ def booths_now(event_id: int, hall_id: int, ids: Collection[int] | None = None) 
 
 
 def booths_svg(hall: HallShape, booths: Sequence[BoothNow], elements: Sequence[ElementShape]) -> Markup:
-    """A hall as organisers see it, `DrawnHall.svg` of booths that were read for a board."""
+    """A hall as organisers see it, from booths loaded by `booths_now`."""
     return Markup(  # noqa: S704 -- every text in it is escaped where it is drawn
         plan_svg(
             hall,
@@ -152,11 +152,11 @@ def booths_svg(hall: HallShape, booths: Sequence[BoothNow], elements: Sequence[E
 def compared_svg(
     drawn: DrawnHall, assignments: Mapping[int, tuple[int, ...]], asked: Container[int], names: Mapping[int, str]
 ) -> Markup:
-    """A hall as a plan of the machine would have it: what stays, what is given anew, what is given back. `asked` are the
-    firms it was made for; whatever others have stays.
+    """A hall under a plan of the allocation: unchanged, newly assigned and released booths. `asked` are the firms of
+    the problem; other firms' booths are unchanged.
     """
     planned = {booth: firm for firm, booths in assignments.items() for booth in booths}
-    planned |= {  # who takes no part in the plan stays
+    planned |= {  # firms outside the problem keep their booths
         booth: holder.exhibitor_id for booth, holder in drawn.holders.items() if holder.exhibitor_id not in asked
     }
     states: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that hall plans report to the functions in `joints.py`."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,6 @@ from expo.happenings import Happening
 
 @dataclass(frozen=True, slots=True)
 class BoothsRenamed(Happening):
-    """Booths of a firm's space have other numbers now, and the space says them already."""
+    """Booths of a space were renumbered; the assignment has the new numbers already."""
 
     assignment: Assignment

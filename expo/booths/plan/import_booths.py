@@ -1,4 +1,4 @@
-"""Booths out of files, and into them: all of them, or none."""
+"""Import and export of booths: all rows of a file, or none."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,15 +28,15 @@ MOST_SENTENCES = 50
 
 @dataclass(frozen=True, slots=True)
 class ImportedBooths:
-    """What an import did."""
+    """The result of an import."""
 
     added: int
     changed: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What the event has, by folded name; booths by their ID and by their number."""
+class _Existing:
+    """The event's halls, zones and pavilions by folded name; booths by id and by number."""
 
     halls: Mapping[str, Hall]
     zones: Mapping[str, int]
@@ -45,8 +45,8 @@ class _Known:
     by_uid: Mapping[str, Booth]
     by_number: Mapping[str, Booth]
 
-    def booth(self, one: ReadBooth) -> Booth | None:
-        return self.by_uid.get(one.uid) or self.by_number.get(number_key(one.number))
+    def booth(self, entry: ReadBooth) -> Booth | None:
+        return self.by_uid.get(entry.uid) or self.by_number.get(number_key(entry.number))
 
 
 def read_file(data: bytes) -> ReadPlan:
@@ -58,7 +58,7 @@ def read_file(data: bytes) -> ReadPlan:
 
 
 def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
-    """What `import_booths` would do; nothing of it is kept."""
+    """The result `import_booths` would have; rolled back."""
     trial = db.session.begin_nested()
     try:
         return import_booths(event, file, by=by)
@@ -68,18 +68,17 @@ def check_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
 
 
 def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
-    """Add the file's booths; a row with the ID or the number of a booth of the expo changes that one.
-
-    Raises Refused with a sentence for each fault; the caller's transaction then keeps nothing.
+    """Add the file's booths; a row with the id or number of an existing booth changes it. Raises Refused listing the
+    faults; the caller then rolls back.
     """
-    known = _known(event)
-    faults = [row_fault(fault) for fault in file.faults] + _twice(file.booths) + _unknown(known, file.booths)
+    known = _load_existing(event)
+    faults = [row_fault(fault) for fault in file.faults] + _duplicates(file.booths) + _unknown(known, file.booths)
     if not file.booths and not faults:
         raise Refused(_("There is no booth in this file."))
     _refuse(faults)
     added = changed = 0
     for hall in known.halls.values():
-        drafts = [_draft(known, one) for one in file.booths if known.halls[fold(one.hall)] is hall]
+        drafts = [_draft(known, entry) for entry in file.booths if known.halls[fold(entry.hall)] is hall]
         if drafts:
             change_plan(event, hall, PlanChange(booths=drafts), revision=None, by=by)
         changed += sum(draft.id is not None for draft in drafts)
@@ -88,13 +87,13 @@ def import_booths(event: Event, file: ReadPlan, *, by: Actor) -> ImportedBooths:
 
 
 def row_fault(fault: ReadFault) -> str:
-    """What is wrong with a row, by its number and column."""
+    """The message for a faulty row, with its number and column."""
     if fault.what == FORMULA:
         return _("Row %(row)s: %(fault)s", row=fault.where, fault=formula_fault(fault.value))
     values = {"where": fault.where, "value": fault.value}
     lengths = _(
         "Row %(where)s: “%(value)s” is no length in metres, as in 4.5 (column %(column)s).",
-        column=column_words().get(fault.what, fault.what),
+        column=column_titles().get(fault.what, fault.what),
         **values,
     )
     return {
@@ -109,8 +108,8 @@ def row_fault(fault: ReadFault) -> str:
     }.get(fault.what, _("Row %(where)s: write yes or no instead of “%(value)s”.", **values))
 
 
-def column_words() -> dict[str, str]:
-    """The columns of a table of booths; a file that keeps its heading can be imported again."""
+def column_titles() -> dict[str, str]:
+    """Titles of the columns of a table of booths; an exported table can be imported again."""
     return {
         "number": _("Booth number"),
         "hall": _("Hall"),
@@ -131,24 +130,24 @@ def column_words() -> dict[str, str]:
 
 
 def booth_rows(event: Event) -> Iterator[list[Any]]:
-    """A row a booth, under the headings of `column_words`; lengths in metres."""
+    """One row per booth, under the titles of `column_titles`; lengths in metres."""
     halls = {hall.id: hall.name for hall in halls_of(event)}
     zones = {zone.id: zone.name for zone in zones_of(event)}
-    pavilions = {one.id: one.name for one in pavilions_in(event)}
+    pavilions = {entry.id: entry.name for entry in pavilions_in(event)}
     yes, no, schemes = _("yes"), _("no"), scheme_words()
-    for one in booths_of(event):
-        flags = [yes if value else no for value in (one.water, one.compressed_air, one.internet)]
+    for entry in booths_of(event):
+        flags = [yes if value else no for value in (entry.water, entry.compressed_air, entry.internet)]
         yield [
-            one.number,
-            halls[one.hall_id],
-            *(float(metres(cm)) for cm in (one.x_cm, one.y_cm, one.width_cm, one.depth_cm)),
-            zones.get(one.zone_id or 0, ""),
-            pavilions.get(one.pavilion_id or 0, ""),
-            "; ".join(schemes[Scheme(scheme)] for scheme in one.schemes),
-            one.power_kw,
+            entry.number,
+            halls[entry.hall_id],
+            *(float(metres(cm)) for cm in (entry.x_cm, entry.y_cm, entry.width_cm, entry.depth_cm)),
+            zones.get(entry.zone_id or 0, ""),
+            pavilions.get(entry.pavilion_id or 0, ""),
+            "; ".join(schemes[Scheme(scheme)] for scheme in entry.schemes),
+            entry.power_kw,
             *flags,
-            (one.blocked_why or yes) if one.blocked else "",
-            one.uid,
+            (entry.blocked_why or yes) if entry.blocked else "",
+            entry.uid,
         ]
 
 
@@ -180,29 +179,29 @@ def booth_features(event: Event) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _known(event: Event) -> _Known:
+def _load_existing(event: Event) -> _Existing:
     booths = booths_of(event)
-    return _Known(
+    return _Existing(
         halls={fold(hall.name): hall for hall in halls_of(event)},
         zones={fold(zone.name): zone.id for zone in zones_of(event)},
-        pavilions={fold(one.name): one.id for one in pavilions_in(event)},
+        pavilions={fold(entry.name): entry.id for entry in pavilions_in(event)},
         schemes=_schemes(),
-        by_uid={one.uid: one for one in booths},
-        by_number={one.number_key: one for one in booths},
+        by_uid={entry.uid: entry for entry in booths},
+        by_number={entry.number_key: entry for entry in booths},
     )
 
 
 def _headings() -> dict[str, str]:
-    """The columns by what the product calls them in every language, folded."""
+    """Columns by their titles in every language, folded."""
     found: dict[str, str] = {}
     for code in LANGUAGES:
         with force_locale(code):
-            found |= {fold(word): name for name, word in column_words().items()}
+            found |= {fold(word): name for name, word in column_titles().items()}
     return found
 
 
 def _schemes() -> dict[str, Scheme]:
-    """Schemes by their words in every language of the product, folded."""
+    """Schemes by their words in every language, folded."""
     found = {fold(scheme.value): scheme for scheme in Scheme} | ALSO_CALLED
     for code in LANGUAGES:
         with force_locale(code):
@@ -210,51 +209,55 @@ def _schemes() -> dict[str, Scheme]:
     return found
 
 
-def _twice(booths: Sequence[ReadBooth]) -> list[str]:
-    counts = Counter(number_key(one.number) for one in booths)
+def _duplicates(booths: Sequence[ReadBooth]) -> list[str]:
+    counts = Counter(number_key(entry.number) for entry in booths)
     return [
-        _("Row %(where)s: the number %(number)s stands in the file more than once.", where=one.where, number=one.number)
-        for one in booths
-        if counts[number_key(one.number)] > 1
+        _(
+            "Row %(where)s: the number %(number)s stands in the file more than once.",
+            where=entry.where,
+            number=entry.number,
+        )
+        for entry in booths
+        if counts[number_key(entry.number)] > 1
     ]
 
 
-def _unknown(known: _Known, booths: Sequence[ReadBooth]) -> list[str]:
-    """What the rows name that the expo has not, and booths that would change their hall."""
+def _unknown(known: _Existing, booths: Sequence[ReadBooth]) -> list[str]:
+    """Unknown names in the rows, and booths that would change their hall."""
     found = []
-    for one in booths:
-        there, hall = known.booth(one), known.halls.get(fold(one.hall))
+    for entry in booths:
+        there, hall = known.booth(entry), known.halls.get(fold(entry.hall))
         if hall is None:
-            found.append(_("Row %(where)s: there is no hall “%(name)s”.", where=one.where, name=one.hall[:40]))
+            found.append(_("Row %(where)s: there is no hall “%(name)s”.", where=entry.where, name=entry.hall[:40]))
         elif there is not None and there.hall_id != hall.id:
             found.append(
-                _("Row %(where)s: booth %(number)s stands in another hall.", where=one.where, number=one.number)
+                _("Row %(where)s: booth %(number)s stands in another hall.", where=entry.where, number=entry.number)
             )
         for name, names in (("zone", known.zones), ("pavilion", known.pavilions)):
-            if one.said.get(name) and fold(one.said[name]) not in names:
-                found.append(_("Row %(where)s: there is no “%(name)s”.", where=one.where, name=one.said[name][:40]))
+            if entry.said.get(name) and fold(entry.said[name]) not in names:
+                found.append(_("Row %(where)s: there is no “%(name)s”.", where=entry.where, name=entry.said[name][:40]))
         found += [
-            _("Row %(where)s: there is no scheme “%(name)s”.", where=one.where, name=word[:40])
-            for word in _parts(one.said.get("schemes", ""))
+            _("Row %(where)s: there is no scheme “%(name)s”.", where=entry.where, name=word[:40])
+            for word in _split(entry.said.get("schemes", ""))
             if fold(word) not in known.schemes
         ]
     return found
 
 
-def _parts(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     return [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
 
 
-def _draft(known: _Known, one: ReadBooth) -> BoothDraft:
-    there = known.booth(one)
-    fields = {name: value for name, value in one.said.items() if name not in {"zone", "pavilion", "schemes"}}
-    if "zone" in one.said:
-        fields["zone_id"] = known.zones.get(fold(one.said["zone"]))
-    if "pavilion" in one.said:
-        fields["pavilion_id"] = known.pavilions.get(fold(one.said["pavilion"]))
-    if "schemes" in one.said:
-        fields["schemes"] = sorted({known.schemes[fold(word)].value for word in _parts(one.said["schemes"])})
-    return BoothDraft(there.id if there else None, one.number, one.rect, None, fields)
+def _draft(known: _Existing, entry: ReadBooth) -> BoothDraft:
+    there = known.booth(entry)
+    fields = {name: value for name, value in entry.said.items() if name not in {"zone", "pavilion", "schemes"}}
+    if "zone" in entry.said:
+        fields["zone_id"] = known.zones.get(fold(entry.said["zone"]))
+    if "pavilion" in entry.said:
+        fields["pavilion_id"] = known.pavilions.get(fold(entry.said["pavilion"]))
+    if "schemes" in entry.said:
+        fields["schemes"] = sorted({known.schemes[fold(word)].value for word in _split(entry.said["schemes"])})
+    return BoothDraft(there.id if there else None, entry.number, entry.rect, None, fields)
 
 
 def _refuse(faults: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Booths out of files: CSV, XLSX or GeoJSON, each row that cannot be taken by its place. Pure. Lengths in files are metres."""
+"""Booths parsed from CSV, XLSX or GeoJSON, with the faults of each row. Pure. Lengths in files are metres."""
 
 import json
 import re
@@ -16,9 +16,9 @@ LARGEST_CM = 100_000
 MOST_KW = 1_000
 LONGEST_WHY = 200
 FORMULA = "formula"  # without a stored result; its value is the heading
-SHAPE = "shape"  # no column: said of a shape that is no rectangle
+SHAPE = "shape"  # stands for the column of a shape that is not a rectangle
 
-# What the columns of a table are called, folded, in the three languages.
+# Folded titles of the columns in the three languages.
 COLUMNS: Mapping[str, Sequence[str]] = {
     "uid": ("id", "uid", "kimlik", "شناخت"),
     "number": ("number", "booth", "stand", "booth number", "numara", "stant", "stant numarasi", "نمبر", "بوتھ نمبر"),
@@ -44,7 +44,7 @@ _LENGTH = re.compile(r"\d{1,4}(?:[.,]\d{1,2}0*)?")
 
 @dataclass(frozen=True, slots=True)
 class ReadBooth:
-    """A booth that was read; `said` holds what the file says of it besides, as text or plain values."""
+    """A parsed booth; `said` holds its other values, as text or plain values."""
 
     where: str
     number: str
@@ -56,7 +56,7 @@ class ReadBooth:
 
 @dataclass(frozen=True, slots=True)
 class ReadFault:
-    """Something that cannot be taken: the row, the column, and what stands there."""
+    """A value that cannot be used: the row, the column, and the value."""
 
     where: str
     what: str
@@ -70,8 +70,8 @@ class ReadPlan:
 
 
 def read_booths(data: bytes, headings: Mapping[str, str] | None = None) -> ReadPlan:
-    """The booths of a file, whose kind is found by its content. `headings` are further names of columns, folded, as the
-    product itself writes them. Raises BadSheetError for a file that is none.
+    """Parse a file, whose type is detected from its content. `headings` maps further folded column titles to columns,
+    as the product writes them. Raises BadSheetError for an unreadable file.
     """
     if len(data) > LARGEST_FILE:
         raise BadSheetError(SheetFlaw.TOO_HEAVY)
@@ -93,7 +93,7 @@ def _cells(heading: Sequence[str], row: SheetRow) -> dict[str, str]:
 
 
 def _geo_rows(text: str) -> list[tuple[str, dict[str, str]]]:
-    """The features of a collection as rows; a polygon that is no rectangle along the walls has no place."""
+    """The features of a collection as rows; a polygon that is not an axis-parallel rectangle gets no position."""
     try:
         found = json.loads(text)
         features = found["features"] if found["type"] == "FeatureCollection" else None
@@ -109,18 +109,18 @@ def _geo_rows(text: str) -> list[tuple[str, dict[str, str]]]:
 def _geo_cells(feature: Mapping[str, Any]) -> dict[str, str]:
     properties = feature.get("properties")
     said = properties if isinstance(properties, dict) else {}
-    cells = {_FOLDED[fold(str(name))]: _said(value) for name, value in said.items() if fold(str(name)) in _FOLDED}
-    return cells | (_corners(feature.get("geometry")) or {SHAPE: ""})
+    cells = {_FOLDED[fold(str(name))]: _plain_text(value) for name, value in said.items() if fold(str(name)) in _FOLDED}
+    return cells | (_rect_cells(feature.get("geometry")) or {SHAPE: ""})
 
 
-def _said(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     if isinstance(value, list):
         return ";".join(str(one) for one in value)
     return "" if value is None else str(value)
 
 
-def _corners(geometry: Any) -> dict[str, str]:
-    """A rectangle's place out of its ring; nothing for any other shape."""
+def _rect_cells(geometry: Any) -> dict[str, str]:
+    """Position and size from the ring of an axis-parallel rectangle; {} for any other shape."""
     try:
         (ring,) = geometry["coordinates"]
         points = [(float(x), float(y)) for x, y, *_height in ring]
@@ -183,7 +183,7 @@ def _booth(where: str, cells: Mapping[str, str]) -> ReadBooth:
 
 
 def length_cm(text: str) -> int | None:
-    """Whole centimetres of a length in metres, with a point or a comma; None for anything else."""
+    """A length in metres, with a point or a comma, in whole centimetres; None if it is not one."""
     text = text.strip()
     if not _LENGTH.fullmatch(text):
         return None
@@ -192,6 +192,6 @@ def length_cm(text: str) -> int | None:
 
 
 def flag(text: str) -> bool | None:
-    """Yes or no in the three languages; None for neither."""
+    """A yes or no in one of the three languages; None for neither."""
     word = fold(text)
     return True if word in _YES else False if word in _NO else None

@@ -1,4 +1,4 @@
-"""The rows of a hall plan as shapes that the geometry calculates with."""
+"""Rows of a hall plan as the shapes of the geometry."""
 
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape

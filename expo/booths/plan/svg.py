@@ -16,11 +16,11 @@ from expo.booths.rules import ElementKind
 
 UNIT_CM = 10
 MARGIN = 6  # around the hall, in units
-LARGEST_LETTERS, SMALLEST_LETTERS = 9.0, 3.2  # in units: 90 and 32 cm on the floor
-_WIDE, _STRONG = 0.58, 0.66  # of a letter's height: the average width of a letter
+LARGEST_LETTERS, SMALLEST_LETTERS = 9.0, 3.2  # in units
+_WIDE, _STRONG = 0.58, 0.66  # average width of a letter as a share of its height
 _LEADING = 1.2
 
-# Patterns beside colours; a state that is not here is a plain ground.
+# Patterns in addition to colours; other states have a plain ground.
 PATTERNS: Mapping[str, str] = {
     "held": '<path d="M0 6 6 0"/>',
     "offered": '<circle cx="3" cy="3" r="1"/>',
@@ -49,7 +49,7 @@ class WallSide(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of letters, centred on x, its baseline at y; all in units of the drawing."""
+    """A centred line of text with its baseline at y, in units of the drawing."""
 
     text: str
     x: float
@@ -77,7 +77,7 @@ def plan_svg(
     """
     labels, states, words = labels or {}, states or {}, words or {}
     parts = [
-        *_opening(hall, title or hall.name),
+        *_header(hall, title or hall.name),
         '<g class="plan-elements">',
         *(element_svg(one) for one in in_layers(elements)),
         '</g><g class="plan-booths">',
@@ -90,8 +90,8 @@ def plan_svg(
     return "".join(parts)
 
 
-def _opening(hall: HallShape, title: str) -> list[str]:
-    """The beginning of the drawing: its size, the patterns of states, the ground of the hall."""
+def _header(hall: HallShape, title: str) -> list[str]:
+    """The start of the drawing: size, patterns of states, ground."""
     size = f"{_n(hall.width) + 2 * MARGIN:g} {_n(hall.depth) + 2 * MARGIN:g}"
     opening = (
         f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="-{MARGIN} -{MARGIN} {size}" role="group" '
@@ -110,10 +110,10 @@ def _opening(hall: HallShape, title: str) -> list[str]:
     ]
 
 
-# A board is drawn again and again, and nearly all of its booths as they were: some 700 bytes each.
+# An LRU cache, since boards are redrawn often with few changes; some 700 bytes per booth.
 @lru_cache(maxsize=8_192)
 def booth_svg(booth: BoothShape, label: str, state: str, word: str) -> str:
-    """One booth: its ground, the walls on its closed sides, its number and the firm's name as far as they fit."""
+    """One booth: ground, walls on its closed sides, number and firm name as far as they fit."""
     about = ", ".join(part for part in (booth.number, label, word, f"{_area(booth.rect)} m²") if part)
     pattern = f' fill="url(#plan-{state})"' if state in PATTERNS else ""
     return "".join(
@@ -128,7 +128,7 @@ def booth_svg(booth: BoothShape, label: str, state: str, word: str) -> str:
 
 
 def element_svg(element: ElementShape) -> str:
-    """A wall, a door, the outline of a zone and what it is called."""
+    """A wall, a door, or the outline of a zone, with its label."""
     kind = element.kind.value.replace(" ", "-")
     name = f"<title>{escape(element.label)}</title>" if element.label else ""
     return (
@@ -138,12 +138,12 @@ def element_svg(element: ElementShape) -> str:
 
 
 def in_layers(elements: Iterable[ElementShape]) -> list[ElementShape]:
-    """Elements in the order they are drawn: areas first, walls and columns above them."""
+    """Elements in drawing order: areas below walls and columns."""
     return sorted(elements, key=lambda one: _LAYERS.index(one.kind))
 
 
 def closed_sides(booth: BoothShape) -> str:
-    """The path of a booth's walls: its sides that are not open."""
+    """The path of the walls on the closed sides of a booth."""
     x, y, right, bottom = (_f(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
     ways = {
         WallSide.NORTH: f"M{x} {y}H{right}",
@@ -155,20 +155,20 @@ def closed_sides(booth: BoothShape) -> str:
 
 
 def lettering(rect: Rect, number: str, name: str) -> list[TextLine]:
-    """The number, and below it the name in as many lines as fit; what does not fit ends in an ellipsis or is left out."""
+    """The number and below it the name in as many lines as fit; the rest is cut with an ellipsis or left out."""
     wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
     size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
     lines = [(number, size, True)] if size >= SMALLEST_LETTERS / 2 else []
     longest = max((len(word) for word in name.split()), default=1)
-    small = min(size * 0.8, 6.0, max(wide / (_WIDE * longest), SMALLEST_LETTERS))  # a long word is set smaller, not cut
+    small = min(size * 0.8, 6.0, max(wide / (_WIDE * longest), SMALLEST_LETTERS))  # smaller, not cut
     if name and lines and small >= SMALLEST_LETTERS:
         room = int((deep - size * _LEADING) / (small * _LEADING))
-        lines += [(text, small, False) for text in broken(name, int(wide / (small * _WIDE)), min(room, 4))]
+        lines += [(text, small, False) for text in wrapped(name, int(wide / (small * _WIDE)), min(room, 4))]
     return list(_centred(rect, lines))
 
 
 def element_lettering(element: ElementShape) -> list[TextLine]:
-    """What an element is called: areas along their upper edge, everything else in its middle."""
+    """The label of an element: at the top edge of areas, else in the middle."""
     if not element.label:
         return []
     rect = element.rect
@@ -182,8 +182,8 @@ def element_lettering(element: ElementShape) -> list[TextLine]:
     return list(_centred(rect, [(element.label, size, False)]))
 
 
-def broken(text: str, letters: int, lines: int) -> list[str]:
-    """A name in at most `lines` lines of at most `letters`, broken between words; the last may end in an ellipsis."""
+def wrapped(text: str, letters: int, lines: int) -> list[str]:
+    """A text in at most `lines` lines of at most `letters`, broken between words; the last may end in an ellipsis."""
     if letters < 2 or lines < 1:  # noqa: PLR2004 - one letter says nothing
         return []
     made: list[str] = []

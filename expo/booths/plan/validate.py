@@ -1,4 +1,4 @@
-"""Validate a hall's plan after any change: lock it, check the rules, derive open sides, raise its revision."""
+"""Validation after any change of a hall's plan: lock it, check the rules, derive open sides, raise its revision."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ MOST_ELEMENTS = 1_000
 
 
 def locked_plan(hall: Hall, revision: int | None) -> HallPlan | None:
-    """The hall's plan, locked against other writers. Raises Changed when its revision is not the one that was seen."""
+    """The hall's plan with its row locked. Raises Changed when it is not at `revision`."""
     plan = db.session.scalar(
         sa.select(HallPlan)
         .where(HallPlan.hall_id == hall.id)
@@ -34,10 +34,8 @@ def locked_plan(hall: Hall, revision: int | None) -> HallPlan | None:
     return plan
 
 
-def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[PlanFault]:
-    """What would be wrong with the hall after a change that is not made. Booths that are new have the ids below 0 that
-    stand in the change.
-    """
+def faults_after(hall: Hall, plan: HallPlan, change: PlanChange) -> list[PlanFault]:
+    """The faults the hall would have after a change, without making it. New booths have the negative ids of the change."""
     booths = {one.id: booth_shape(one) for one in booths_in(hall) if one.id not in change.gone}
     for number, draft in enumerate(change.booths):
         there = booths.get(draft.id) if draft.id is not None else None
@@ -49,7 +47,9 @@ def judge(hall: Hall, plan: HallPlan, change: PlanChange) -> list[PlanFault]:
 
 
 def revalidate(event: Event, hall: Hall, plan: HallPlan) -> None:
-    """Check the plan, derive the open sides of its booths and raise its revision. Raises Refused naming the booths."""
+    """Check the plan, derive the open sides of its booths and raise its revision. Raises Refused naming the faulty
+    booths.
+    """
     db.session.flush()
     rows, elements = booths_in(hall), [element_shape(one) for one in elements_in(hall)]
     shapes, shape = [booth_shape(booth) for booth in rows], hall_shape(plan)
@@ -64,7 +64,7 @@ def revalidate(event: Event, hall: Hall, plan: HallPlan) -> None:
 
 
 def check_plan(hall: HallShape, booths: Sequence[BoothShape], elements: Sequence[ElementShape]) -> None:
-    """Raise Refused for what a plan may not have, each fault a sentence with the booths' numbers."""
+    """Raises Refused for faults that prevent saving, one sentence each with the booths' numbers."""
     if len(booths) > MOST_BOOTHS or len(elements) > MOST_ELEMENTS:
         raise Refused(_("A hall has at most %(most)d booths.", most=MOST_BOOTHS))
     wrong = [fault_sentence(one) for one in faults(hall, booths, elements) if one.refused]

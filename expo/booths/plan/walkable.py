@@ -1,19 +1,20 @@
-"""Where a square can walk among rectangles. Pure, and fast for thousands of them: a sweep over slabs of the floor.
+"""Where a square can move among rectangles. Pure, and fast for thousands of them: a sweep over horizontal slabs.
 
-The square stands for somebody with a wheelchair or a trolley. What is kept is the set of places where its upper left
-corner may be, in whole centimetres, as free spans of slabs that are joined where one can step from one into the next.
+The square stands for a wheelchair or a trolley. The free area is stored as the set of possible positions of its upper
+left corner, in whole centimetres: free spans per slab, joined (union-find) where the square can move from one into the
+next.
 """
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-STEP_CM = 100  # a person's square
+STEP_CM = 100  # width of a person in a wheelchair
 
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle along the hall's walls."""
+    """An axis-parallel rectangle in a hall."""
 
     x: int
     y: int
@@ -29,7 +30,7 @@ class Rect:
         return self.y + self.depth
 
     def overlaps(self, other: "Rect") -> bool:
-        """Whether they share floor; touching is not overlapping."""
+        """Whether their areas overlap; touching does not count."""
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
     def holds(self, other: "Rect") -> bool:
@@ -37,26 +38,26 @@ class Rect:
 
 
 class Floor:
-    """The free floor of a hall for a square of `step` centimetres, and what of it can be reached from the doors."""
+    """The free floor of a hall for a square of `step` centimetres, and the part reachable from the doors."""
 
     def __init__(
         self, width: int, depth: int, solid: Sequence[Rect], doors: Sequence[Rect], *, step: int = STEP_CM
     ) -> None:
         self.step = step
-        self._tops: list[int] = []  # of the slabs, growing
+        self._tops: list[int] = []  # top of each slab, ascending
         self._end = max(depth - step + 1, 0)
-        self._spans: list[list[tuple[int, int]]] = []  # of each slab: first and last corner that is free
-        self._first: list[int] = []  # the number of each slab's first span
+        self._spans: list[list[tuple[int, int]]] = []  # per slab: first and last free position of each span
+        self._first: list[int] = []  # the index of each slab's first span
         self._parent: list[int] = []
         self._sweep(width - step, solid)
         self._reached = self._reach(doors)
 
     def reaches(self, left: int, right: int, top: int, bottom: int) -> bool:
-        """Whether the square can get to a corner within these bounds (inclusive)."""
+        """Whether the square can reach a position within these bounds (inclusive)."""
         return any(self._root(one) in self._reached for one in self._touching(left, right, top, bottom))
 
     def _sweep(self, last_x: int, solid: Sequence[Rect]) -> None:
-        """Cut the floor into slabs between which nothing begins or ends, and join what hangs together."""
+        """Cut the floor into slabs at every start and end of an obstacle, and join connected spans."""
         starts: dict[int, list[tuple[int, int]]] = {}
         ends: dict[int, list[tuple[int, int]]] = {}
         for one in solid:
@@ -103,7 +104,7 @@ class Floor:
         }
 
     def _touching(self, left: int, right: int, top: int, bottom: int) -> list[int]:
-        """The numbers of all spans with a corner within these bounds."""
+        """The indexes of all spans with a position within these bounds."""
         bottom = min(bottom, self._end - 1)
         if bottom < max(top, 0):
             return []
@@ -130,7 +131,7 @@ class Floor:
 
 
 def _gaps(blocked: Sequence[tuple[int, int]], last: int) -> list[tuple[int, int]]:
-    """What is free from 0 to `last` (inclusive) besides blocked spans, which are sorted and may overlap."""
+    """The free spans from 0 to `last` (inclusive) between blocked ones, which are sorted and may overlap."""
     free = []
     at = 0
     for start, end in blocked:

@@ -12,7 +12,7 @@ from expo.table_words import table_flaw
 
 
 def state_words() -> dict[str, str]:
-    """What a booth's state is called, by its value; `taken` is what everybody is told of a booth that is not free."""
+    """Names of booth states, by value; `taken` is the public name of every state but available."""
     return {
         BoothState.AVAILABLE.value: _("free"),
         BoothState.HELD.value: _("on hold"),
@@ -24,7 +24,7 @@ def state_words() -> dict[str, str]:
 
 
 def compared_words() -> dict[str, str]:
-    """What a plan of the machine makes of a booth, against today."""
+    """Names of the changes of a booth by a plan of the allocation, against today."""
     return {
         "available": _("free"),
         "assigned": _("as today"),
@@ -59,7 +59,7 @@ def kind_words() -> Mapping[ElementKind, str]:
 
 
 def element_name(element: ElementShape) -> str:
-    """Its label, with what it is where the label alone does not say."""
+    """The label of an element, with its kind where the label does not tell it."""
     kind = kind_words()[element.kind]
     if element.kind in {ElementKind.ZONE, ElementKind.PAVILION, ElementKind.SERVICE} or element.label == kind:
         return element.label or kind
@@ -67,7 +67,7 @@ def element_name(element: ElementShape) -> str:
 
 
 def fault_sentence(fault: PlanFault) -> str:
-    """What is wrong, with the booths by their numbers."""
+    """A fault as a sentence, with the booths by their numbers."""
     numbers = [booth.number for booth in fault.booths]
     one, other = [*numbers, "", ""][:2]
     thing = element_name(fault.element) if fault.element else ""
@@ -97,7 +97,7 @@ def fault_sentence(fault: PlanFault) -> str:
 
 
 def metres(cm: int) -> str:
-    """A length as people read it: 3, 2.5, 0.75."""
+    """A length in metres as people write it: 3, 2.5, 0.75."""
     return f"{cm / 100:.6g}"
 
 
@@ -106,7 +106,7 @@ def scheme_words() -> Mapping[Scheme, str]:
 
 
 def file_flaw(flaw: SheetFlaw) -> str:
-    """Why a file of booths cannot be read at all."""
+    """Why a file of booths cannot be read."""
     return table_flaw(
         flaw,
         too_many_rows=_("This file has too many rows."),

@@ -1,4 +1,4 @@
-"""Booths and what else stands in a hall, written as a draft says: numbers and places checked, zones taken from the ground."""
+"""Booths and elements written from drafts: numbers and rectangles checked, zones derived from outlines."""
 
 import uuid
 from collections import Counter
@@ -19,17 +19,17 @@ from expo.i18n import _
 LONGEST_LABEL = 60
 
 
-def put_booths(
+def write_booths(
     event: Event, hall: Hall, drafts: Iterable[BoothDraft], known: tuple[dict[int, Booth], Mapping[int, Booth]]
 ) -> list[Booth]:
-    """`known` are the booths that are left, and those that others may be like, also if they go with this change."""
+    """Write booths from drafts. `known` are the remaining booths and those to copy from, including removed ones."""
     drafts, (booths, sources) = list(drafts), known
     renamed = [one for one in drafts if one.id is not None and one.number not in {None, booths[one.id].number}]
-    for one in renamed:  # two booths may swap numbers: nobody has one while they do
+    for one in renamed:  # numbers are cleared first, so that two booths may swap theirs
         booths[one.id or 0].number_key = f"~{one.id}"
     if renamed:
         db.session.flush()
-    return [_put_booth(event, hall, one, sources) for one in drafts]
+    return [_write_booth(event, hall, one, sources) for one in drafts]
 
 
 def check_numbers(booths: Iterable[Booth]) -> None:
@@ -38,7 +38,7 @@ def check_numbers(booths: Iterable[Booth]) -> None:
         raise Refused(_("Two booths would have one number: %(numbers)s.", numbers=", ".join(sorted(twice)[:10])))
 
 
-def _put_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int, Booth]) -> Booth:
+def _write_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int, Booth]) -> Booth:
     booth = booths[draft.id] if draft.id is not None else None
     if booth is None:
         booth = _new_booth(event, hall, draft, booths)
@@ -77,7 +77,7 @@ def _new_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int,
     return booth
 
 
-def put_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[int, Element]) -> None:
+def write_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[int, Element]) -> None:
     for draft in drafts:
         element = (
             elements[draft.id] if draft.id is not None else Element(hall_id=hall.id, kind=ElementKind.WALL, label="")
@@ -97,8 +97,8 @@ def put_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[i
         db.session.add(element)
 
 
-def put_in_areas(hall: Hall, rows: Iterable[Booth]) -> None:
-    """New booths that lie within the outline of a zone or pavilion belong to it, unless it was said otherwise."""
+def set_areas(hall: Hall, rows: Iterable[Booth]) -> None:
+    """Set the zone and pavilion of new booths inside their outlines, unless the draft sets them."""
     db.session.flush()
     areas = [(rect_of(one), one) for one in elements_in(hall) if one.zone_id or one.pavilion_id]
     for row in rows:
@@ -109,7 +109,7 @@ def put_in_areas(hall: Hall, rows: Iterable[Booth]) -> None:
 
 
 def _check_rect(rect: Rect, number: str = "", *, least: int = LEAST_BOOTH_CM) -> None:
-    """Raise Refused for a rectangle that is none, or too small for a booth."""
+    """Raises Refused for an invalid rectangle, or one too small for a booth."""
     if min(rect.x, rect.y) < 0 or max(rect.x, rect.y, rect.width, rect.depth) > LARGEST_HALL_CM:
         raise Refused(_("Booth %(number)s stands outside the hall.", number=number or "?"))
     if min(rect.width, rect.depth) < least:

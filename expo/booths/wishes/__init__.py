@@ -1,1 +1,1 @@
-"""Booth wishes: which booths a firm would like, and what it asked of its space."""
+"""Booth wishes: the booths a firm would like, ranked, and the space it asked for."""

@@ -1,4 +1,4 @@
-"""The booths a firm wishes for, typed by their numbers: a field a rank."""
+"""The form of booth wishes: one field per rank, for booth numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ FIELDS = tuple(f"wish{rank}" for rank in range(1, MOST_WISHES + 1))
 
 
 class WishesForm(StepForm):
-    """`wishes_form` adds the fields; an empty one between two others closes up."""
+    """Booth wishes; `wishes_form` adds the fields. Blank fields between filled ones are skipped."""
 
     event: Event
     found: Mapping[str, Booth] = {}
@@ -35,7 +35,7 @@ class WishesForm(StepForm):
         return good
 
     def chosen(self) -> list[Booth]:
-        """The booths as they were typed, the dearest first; once the form was found good."""
+        """The typed booths in order of rank; only after validation."""
         return [self.found[number_key(self[name].data)] for name in FIELDS if self[name].data]
 
     def _fault(self, key: str, seen: set[str]) -> str | None:
@@ -49,8 +49,8 @@ class WishesForm(StepForm):
         return barred_words(booth.number) if is_barred(booth) else None
 
 
-def wishes_form(event: Event, kept: Sequence[Booth], listed: str) -> WishesForm:
-    """The form over the wishes there are. `listed` is the id of the list of numbers."""
+def wishes_form(event: Event, wishes: Sequence[Booth], listed: str) -> WishesForm:
+    """The form, filled with the existing wishes. `listed` is the id of the datalist of numbers."""
     fields: dict[str, Any] = {
         name: LineField(
             _("Wish %(num)d", num=rank),
@@ -61,6 +61,6 @@ def wishes_form(event: Event, kept: Sequence[Booth], listed: str) -> WishesForm:
         for rank, name in enumerate(FIELDS, start=1)
     }
     form: WishesForm = type("WishesFormHere", (WishesForm,), {**fields, "event": event})(
-        data={name: booth.number for name, booth in zip(FIELDS, kept, strict=False)}
+        data={name: booth.number for name, booth in zip(FIELDS, wishes, strict=False)}
     )
     return form

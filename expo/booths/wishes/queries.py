@@ -1,4 +1,4 @@
-"""The booths a firm wishes for: which they are, until when they may change, and what speaks against each."""
+"""A firm's booth wishes, whether they may change, and what speaks against each booth."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,13 +20,13 @@ from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
 
-MOST_WISHES = 5  # of a firm that enters them itself
+MOST_WISHES = 5  # that a firm may enter itself
 _SENT = frozenset({ApplicationState.SUBMITTED, ApplicationState.WAITING, ApplicationState.ACCEPTED})
 
 
 def may_wish(exhibitor: Exhibitor) -> bool:
-    """Whether the firm may change its wishes: in a draft always; in one that was sent until applications close, and no
-    space is offered. They are weighed, never approved, so an accepted firm needs nobody's word.
+    """Whether the firm may change its wishes: always in a draft; after submission until applications close and while no
+    space is offered. Wishes need no approval.
     """
     if exhibitor.state is ApplicationState.DRAFT:
         return True
@@ -34,7 +34,7 @@ def may_wish(exhibitor: Exhibitor) -> bool:
 
 
 def halls_to_choose(event: Event) -> list[Hall]:
-    """The halls whose plan everybody may see and that have booths; none before the expo is published."""
+    """Halls with booths whose plan is public; none before the event is published."""
     if event.state is EventState.DRAFT:
         return []
     drawn = sa.select(Booth.id).where(Booth.hall_id == Hall.id).exists()
@@ -43,20 +43,20 @@ def halls_to_choose(event: Event) -> list[Hall]:
 
 
 def numbers_to_choose(event: Event) -> list[str]:
-    """The numbers of all booths that are not blocked, in their order."""
+    """The numbers of all booths that are not blocked, in order."""
     query = sa.select(Booth.number).where(Booth.event_id == event.id, sa.not_(Booth.blocked), Booth.open_sides != "")
     return list(db.session.scalars(query.order_by(Booth.hall_id, Booth.number_key)))
 
 
 def booths_numbered(event: Event, numbers: Iterable[str]) -> dict[str, Booth]:
-    """The booths of these numbers within the event, however they are typed, by their key; unknown ones are left out."""
+    """The event's booths with these numbers, by number key; unknown numbers are left out."""
     keys = {number_key(number) for number in numbers}
     query = sa.select(Booth).where(Booth.event_id == event.id, Booth.number_key.in_(keys))
     return {booth.number_key: booth for booth in db.session.scalars(query)} if keys else {}
 
 
 def wishes_of(exhibitor: Exhibitor) -> list[Booth]:
-    """The booths it wishes for with their halls, the dearest first."""
+    """The booths a firm wishes for, with halls, first wish first."""
     query = sa.select(Booth).join(Wish, Wish.booth_id == Booth.id).where(Wish.exhibitor_id == exhibitor.id)
     return list(db.session.scalars(query.options(joinedload(Booth.hall)).order_by(Wish.rank)))
 
@@ -66,7 +66,7 @@ def has_wishes(exhibitor: Exhibitor) -> bool:
 
 
 def wishes_in(event_id: int, session: OrmSession) -> dict[int, str]:
-    """The numbers each firm of an event wishes for, the dearest first, by the exhibitor's id; one statement."""
+    """The numbers each firm of an event wishes for, first wish first, by exhibitor id; one SQL statement."""
     query = sa.select(Wish.exhibitor_id, Booth.number).join(Booth, Booth.id == Wish.booth_id)
     found: dict[int, list[str]] = {}
     for exhibitor_id, number in session.execute(query.where(Booth.event_id == event_id).order_by(Wish.rank)):
@@ -74,21 +74,21 @@ def wishes_in(event_id: int, session: OrmSession) -> dict[int, str]:
     return {exhibitor_id: ", ".join(numbers) for exhibitor_id, numbers in found.items()}
 
 
-def wishes_told(exhibitor: Exhibitor) -> list[tuple[str, str]]:
-    """Each wish with its area and what speaks against it, as an application is read; the same few queries for all."""
+def wish_pairs(exhibitor: Exhibitor) -> list[tuple[str, str]]:
+    """Each wish with its area and notes, for the summary of an application. A constant number of queries."""
     wished = wishes_of(exhibitor)
-    against = notes_on(exhibitor, wished)
+    notes = notes_on(exhibitor, wished)
     return [
         (
             _("Wish %(num)d", num=rank),
-            _("Booth %(number)s: %(about)s", number=booth.number, about=about(booth, against)),
+            _("Booth %(number)s: %(about)s", number=booth.number, about=booth_note(booth, notes)),
         )
         for rank, booth in enumerate(wished, start=1)
     ]
 
 
 def notes_on(exhibitor: Exhibitor, booths: Sequence[Booth]) -> dict[int, list[str]]:
-    """What speaks against each booth for what the firm asks, in sentences, by the booth's id. A wish is free all the same."""
+    """What speaks against each booth for the firm, as sentences by booth id. Such wishes are allowed all the same."""
     if not booths:
         return {}
     plans, taken = plans_of(exhibitor.event), _taken(exhibitor, booths)
@@ -96,24 +96,24 @@ def notes_on(exhibitor: Exhibitor, booths: Sequence[Booth]) -> dict[int, list[st
     return {
         booth.id: [
             *([_("It is taken at the moment.")] if booth.id in taken else []),
-            *_against(exhibitor, booth, plans.get(booth.hall_id), rules),
+            *_objections(exhibitor, booth, plans.get(booth.hall_id), rules),
         ]
         for booth in booths
     }
 
 
-def about(booth: Booth, against: Mapping[int, Sequence[str]]) -> str:
-    """Its area, and what speaks against it."""
-    return " ".join([_("%(area)s m².", area=f"{booth.area_sqm:g}"), *against[booth.id]])
+def booth_note(booth: Booth, notes: Mapping[int, Sequence[str]]) -> str:
+    """The area of a booth and what speaks against it."""
+    return " ".join([_("%(area)s m².", area=f"{booth.area_sqm:g}"), *notes[booth.id]])
 
 
 def is_barred(booth: Booth) -> bool:
-    """Whether nobody is given it: blocked by the organisers, or out of everybody's reach."""
+    """Whether the booth cannot be assigned at all: blocked, or without an open side."""
     return booth.blocked or not booth.open_sides
 
 
 def _taken(exhibitor: Exhibitor, booths: Sequence[Booth]) -> set[int]:
-    """Which of these somebody else has, on hold or for good. Whole halls are asked for, so not by a list of ids."""
+    """Those of the booths that another firm holds. Compared in Python, since whole halls are asked for."""
     query = (
         sa.select(Place.booth_id)
         .join(Assignment, Assignment.id == Place.assignment_id)
@@ -122,10 +122,18 @@ def _taken(exhibitor: Exhibitor, booths: Sequence[Booth]) -> set[int]:
     return set(db.session.scalars(query)) & {booth.id for booth in booths}
 
 
-def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: EventRules) -> list[str]:
+def _objections(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: EventRules) -> list[str]:
+    applies = (
+        _area_notes(exhibitor, booth, rules)
+        | _equipment_notes(exhibitor, booth, plan)
+        | _zone_notes(exhibitor, booth, rules)
+    )
+    return [sentence for sentence, speaks in applies.items() if speaks]
+
+
+def _area_notes(exhibitor: Exhibitor, booth: Booth, rules: EventRules) -> dict[str, bool]:
     off = rules.tolerance / 100
-    schemes = booth.schemes or (plan.schemes if plan is not None else [])
-    said: Mapping[str, bool] = {
+    return {
         _(
             "It is smaller than the least area accepted (%(least)s m²), so it counts only together with a booth beside it.",
             least=exhibitor.least_sqm,
@@ -138,6 +146,12 @@ def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: E
             percent=rules.tolerance,
         ): exhibitor.least_sqm * (1 - off) <= booth.area_sqm < exhibitor.least_sqm
         or exhibitor.most_sqm < booth.area_sqm <= exhibitor.most_sqm * (1 + off),
+    }
+
+
+def _equipment_notes(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None) -> dict[str, bool]:
+    schemes = booth.schemes or (plan.schemes if plan is not None else [])
+    return {
         _("It is not let as %(scheme)s.", scheme=scheme_words()[exhibitor.scheme]): bool(schemes)
         and exhibitor.scheme.value not in schemes,
         _n("It has only %(num)d open side.", "It has only %(num)d open sides.", len(booth.open_sides)): len(
@@ -150,6 +164,11 @@ def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: E
         _("It has no water."): exhibitor.water and not booth.water,
         _("It has no compressed air."): exhibitor.compressed_air and not booth.compressed_air,
         _("It has no internet by cable."): exhibitor.internet and not booth.internet,
+    }
+
+
+def _zone_notes(exhibitor: Exhibitor, booth: Booth, rules: EventRules) -> dict[str, bool]:
+    return {
         _("Its zone is closed to firms that did not ask for it."): booth.zone_id in rules.reserved
         and booth.zone_id != exhibitor.zone_id,
         _("Firms that ask for your zone stand only there."): exhibitor.zone_id in rules.binding
@@ -159,4 +178,3 @@ def _against(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None, rules: E
         _("It belongs to a pavilion, whose booths are for its own firms."): exhibitor.pavilion_id is None
         and booth.pavilion_id is not None,
     }
-    return [sentence for sentence, speaks in said.items() if speaks]

@@ -1,4 +1,4 @@
-"""What a firm asked of its space, in words, as it stands beside the plan."""
+"""The space a firm asked for, in words, shown beside the plan."""
 
 import sqlalchemy as sa
 
@@ -11,34 +11,34 @@ from expo.exhibitors.words import scheme_word
 from expo.i18n import _
 
 
-def asked_in_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
-    """Labels and values, only what was asked."""
+def requested_space_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
+    """Labels and values of what the firm asked for; unset fields are left out."""
     points = points_sum(exhibitor.event_id, exhibitor.firm_id)
     neighbours = neighbours_of(exhibitor)
     lines = [
         (_("Priority points"), str(points)),
-        (_("Area"), _area(exhibitor)),
+        (_("Area"), _area_words(exhibitor)),
         (_("Scheme"), scheme_word(exhibitor.scheme)),
         (_("Upper deck"), _("%(area)s m²", area=exhibitor.upper_deck_sqm) if exhibitor.upper_deck_sqm else ""),
         (_("Open sides"), str(exhibitor.open_sides)),
-        (_("Needs"), ", ".join(_needs(exhibitor))),
+        (_("Needs"), ", ".join(_utility_words(exhibitor))),
         (_("Zone"), exhibitor.zone.name if exhibitor.zone else ""),
         (_("Pavilion"), exhibitor.pavilion.name if exhibitor.pavilion else ""),
-        (_("Wishes"), ", ".join(_wished(exhibitor))),
+        (_("Wishes"), ", ".join(_wish_words(exhibitor))),
         (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is RequestedSpace.NEAR)),
         (_("Apart from"), ", ".join(one.name for one in neighbours if one.wanted is RequestedSpace.APART)),
     ]
     return [(label, value) for label, value in lines if value]
 
 
-def _area(exhibitor: Exhibitor) -> str:
+def _area_words(exhibitor: Exhibitor) -> str:
     asked, least, most = exhibitor.area_sqm, exhibitor.least_sqm, exhibitor.most_sqm
     if {least, most} <= {None, asked}:
         return _("%(area)s m²", area=asked)
     return _("%(area)s m², accepts %(least)s to %(most)s", area=asked, least=least or asked, most=most or asked)
 
 
-def _needs(exhibitor: Exhibitor) -> list[str]:
+def _utility_words(exhibitor: Exhibitor) -> list[str]:
     needs = {
         _("%(kw)s kW", kw=exhibitor.power_kw): exhibitor.power_kw,
         _("water"): exhibitor.water,
@@ -48,6 +48,6 @@ def _needs(exhibitor: Exhibitor) -> list[str]:
     return [word for word, needed in needs.items() if needed]
 
 
-def _wished(exhibitor: Exhibitor) -> list[str]:
+def _wish_words(exhibitor: Exhibitor) -> list[str]:
     query = sa.select(Booth.number).join(Wish, Wish.booth_id == Booth.id).where(Wish.exhibitor_id == exhibitor.id)
     return list(db.session.scalars(query.order_by(Wish.rank)))

@@ -1,4 +1,4 @@
-"""A firm's wishes for booths, entered by itself."""
+"""A firm's booth wishes, saved by the firm."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,13 @@ from expo.i18n import _
 
 
 def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int | None = None, by: Actor) -> None:
-    """From now on the firm wishes for these booths of its expo and no others, the dearest first.
+    """Replace the firm's wishes by these booths, first wish first; saved directly, without approval.
 
-    It holds at once. Raises Changed for the second of two tabs, Refused once wishes may not be changed any more, for too many
-    and for a booth that is named twice or given to nobody, NotFound for a booth that is not in the expo.
+    Raises Changed when `version` is not the current one; Refused when wishes are closed, for too many, and for a booth
+    that is named twice or blocked; NotFound for another event's booth.
     """
     lock_version(exhibitor, version)
-    booths = _wished(exhibitor, booth_ids)
+    booths = _lock_wished(exhibitor, booth_ids)
     before = [booth.number for booth in wishes_of(exhibitor)]
     after = [booth.number for booth in booths]
     if after == before:
@@ -44,13 +44,13 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
     )
 
 
-def _wished(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
-    """The booths of these ids in their order, locked. Raises what `save_wishes` raises for them."""
+def _lock_wished(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
+    """The booths with these ids in order, locked. Raises as `save_wishes` does."""
     if not may_wish(exhibitor):
         raise Refused(closed_words())
     if len(booth_ids) > MOST_WISHES or len(set(booth_ids)) < len(booth_ids):
         raise Refused(_("Name each booth once, and at most %(most)s of them.", most=MOST_WISHES))
-    booths = _booths(exhibitor, booth_ids)
+    booths = _lock_booths(exhibitor, booth_ids)
     barred = [booth.number for booth in booths if is_barred(booth)]
     if barred:
         raise Refused(barred_words(barred[0]))
@@ -58,15 +58,17 @@ def _wished(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
 
 
 def closed_words() -> str:
+    """The message that wishes are closed."""
     return _("The booths you wish for cannot be changed any more. Write to the organisers.")
 
 
 def barred_words(number: str) -> str:
+    """The message that a booth cannot be wished for."""
     return _("Booth %(number)s is given to nobody. Choose another.", number=number)
 
 
-def _booths(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
-    """In the order asked; kept from being taken off the plan until the transaction ends."""
+def _lock_booths(exhibitor: Exhibitor, booth_ids: Sequence[int]) -> list[Booth]:
+    """The booths in the order asked, locked so that they are not deleted before the transaction ends."""
     query = sa.select(Booth).where(Booth.event_id == exhibitor.event_id, Booth.id.in_(booth_ids)).order_by(Booth.id)
     locked = db.session.scalars(
         query.with_for_update(read=True, key_share=True), execution_options={"populate_existing": True}

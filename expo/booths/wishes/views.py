@@ -1,4 +1,4 @@
-"""The booths a firm wishes for, as a step of its application and on its desk afterwards."""
+"""Booth wishes as a step of the application, and on the firm's desk afterwards."""
 
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from expo.booths.queries import plan_of
 from expo.booths.rules import number_key
 from expo.booths.wishes.forms import FIELDS, WishesForm, wishes_form
 from expo.booths.wishes.queries import (
-    about,
+    booth_note,
     booths_numbered,
     halls_to_choose,
     has_wishes,
@@ -16,8 +16,8 @@ from expo.booths.wishes.queries import (
     may_wish,
     notes_on,
     numbers_to_choose,
+    wish_pairs,
     wishes_of,
-    wishes_told,
 )
 from expo.booths.wishes.services import closed_words, save_wishes
 from expo.errors import NotFound, Refused
@@ -36,7 +36,7 @@ NUMBERS = "booth-numbers"  # the id of the list of numbers
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def choose() -> ResponseReturnValue:
-    """Up to so many booths in their order, picked on the plan or typed. Without a plan there is nothing to choose yet."""
+    """Choose booths in order of preference, on the plan or by number."""
     if not may_wish(ours()):
         return _closed()
     halls = halls_to_choose(ours().event)
@@ -45,27 +45,27 @@ def choose() -> ResponseReturnValue:
     kept = wishes_of(ours())
     form = wishes_form(ours().event, kept, NUMBERS)
 
-    def keep() -> None:
+    def save_step() -> None:
         save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
 
     return run_step(
         "wishes",
         form,
-        keep,
+        save_step,
         "booths/wishes.html",
         halls=halls,
         fields=FIELDS,
         list_id=NUMBERS,
         numbers=numbers_to_choose(ours().event),
         begin=kept[0].hall_id if kept else None,
-        notes=_notes(form),
+        notes=_field_notes(form),
         direct=True,
     )
 
 
 @room.get("/hall/<int:hall_id>.json")
 def hall(hall_id: int) -> ResponseReturnValue:
-    """One hall as everybody may see it, and each booth of it with what speaks against it for this firm."""
+    """One hall as the public sees it, with notes on what speaks against each booth for this firm."""
     shown = next((one for one in halls_to_choose(ours().event) if one.id == hall_id), None)
     plan = plan_of(shown) if shown is not None else None
     if shown is None or plan is None:
@@ -75,26 +75,26 @@ def hall(hall_id: int) -> ResponseReturnValue:
     return jsonify(
         svg=str(drawn.public_svg()),
         booths=[
-            {"id": one.id, "number": one.number, "barred": is_barred(one), "about": about(one, against)}
+            {"id": one.id, "number": one.number, "barred": is_barred(one), "about": booth_note(one, against)}
             for one in drawn.rows
         ],
     )
 
 
 def _closed() -> ResponseReturnValue:
-    """Too late to save; whoever only looks goes to the desk, where the wishes stand."""
+    """The answer when wishes are closed: a refusal to save, a redirect to the desk for viewing."""
     if request.method == "POST":
         raise Refused(closed_words())
     flash(closed_words(), "warning")
     return redirect(url_for("exhibitor_desk.home"), 303)
 
 
-def _notes(form: WishesForm) -> dict[str, str]:
-    """Area, and what speaks against it, of the booth in each field; nothing for an empty or unknown one."""
+def _field_notes(form: WishesForm) -> dict[str, str]:
+    """Area and notes of the booth in each field; "" for a blank or unknown one."""
     booths = booths_numbered(ours().event, [form[name].data for name in FIELDS if form[name].data])
     against = notes_on(ours(), list(booths.values()))
     typed = {name: booths.get(number_key(form[name].data or "")) for name in FIELDS}
-    return {name: about(one, against) for name, one in typed.items() if one is not None}
+    return {name: booth_note(one, against) for name, one in typed.items() if one is not None}
 
 
-STEP = ApplicationStep("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wishes_told)
+STEP = ApplicationStep("wishes", 55, _l("Booths wished for"), "firm_wishes.choose", has_wishes, may_wish, wish_pairs)

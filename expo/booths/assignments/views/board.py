@@ -23,7 +23,7 @@ from expo.booths.plan.views.load import plan_here
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booths_among, elements_in, plans_of, spaces_now
 from expo.booths.rules import AssignmentState
-from expo.booths.wishes.requested_space import asked_in_words
+from expo.booths.wishes.requested_space import requested_space_words
 from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
@@ -92,7 +92,7 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
     return jsonify(
         firm=exhibitor.id,
         name=firm_name(exhibitor),
-        facts=asked_in_words(exhibitor),
+        facts=requested_space_words(exhibitor),
         best=judged.best,
         rules={rule.value: rule_word(rule) for rule in Rule},
         booths={one: [verdict.space, verdict.rule, verdict.rank] for one, verdict in judged.booths.items()},

@@ -1,1 +1,1 @@
-"""The pages of hall plans."""
+"""Pages of hall plans."""

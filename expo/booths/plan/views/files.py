@@ -1,4 +1,4 @@
-"""Booths out of files, and into them."""
+"""Import and export of booths."""
 
 import json
 
@@ -12,7 +12,7 @@ from expo.booths.plan.import_booths import (
     booth_features,
     booth_rows,
     check_booths,
-    column_words,
+    column_titles,
     import_booths,
     read_file,
 )
@@ -28,32 +28,34 @@ room = organise_room("plan_files", __name__, Permission.SEE_PLAN, "/plan")
 
 @room.get("/booths.<any(csv, xlsx, geojson):ending>")
 def table(ending: str) -> ResponseReturnValue:
-    """All booths, as a file that can be imported again."""
+    """Export all booths as a file that can be imported again."""
     event = here()
     if ending == "geojson":
         text = json.dumps(booth_features(event), ensure_ascii=False)
         return attachment(text, f"{event.slug}-booths.geojson", "application/geo+json")
-    return table_response(f"{event.slug}-booths", ending, list(column_words().values()), booth_rows(event))
+    return table_response(f"{event.slug}-booths", ending, list(column_titles().values()), booth_rows(event))
 
 
 @room.route("/import", methods=["GET", "POST"])
 @needs(Permission.EDIT_PLAN)
 def upload() -> ResponseReturnValue:
-    """Booths out of a file: all of them, or none and every bad row by its number."""
+    """Import booths from a file: all rows, or none with every faulty row reported."""
     refusal, done = None, None
     if request.method == "POST":
         try:
-            done = _import(only_check="check" in request.form)
+            done = _import_file(only_check="check" in request.form)
         except Refused as caught:
             refusal = caught
     if done is not None and "check" not in request.form:
-        flash(_said(done), "success")
+        flash(_result_sentence(done), "success")
         return redirect(url_for("plan.index"), 303)
-    page = render_template("booths/organise/import.html", refusal=refusal, done=_said(done) if done else None)
+    page = render_template(
+        "booths/organise/import.html", refusal=refusal, done=_result_sentence(done) if done else None
+    )
     return page, 409 if refusal else 200
 
 
-def _import(*, only_check: bool) -> ImportedBooths:
+def _import_file(*, only_check: bool) -> ImportedBooths:
     sent = request.files.get("file")
     data = sent.read(LARGEST_FILE + 1) if sent else b""
     if not data:
@@ -63,6 +65,6 @@ def _import(*, only_check: bool) -> ImportedBooths:
         return (check_booths if only_check else import_booths)(here(), file, by=actor())
 
 
-def _said(done: ImportedBooths) -> str:
+def _result_sentence(done: ImportedBooths) -> str:
     added = _n("%(num)d booth is new.", "%(num)d booths are new.", done.added)
     return f"{added} {_n('%(num)d booth changes.', '%(num)d booths change.', done.changed)}"

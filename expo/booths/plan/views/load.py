@@ -1,4 +1,4 @@
-"""What every page of a plan looks up: within the event, or not at all."""
+"""Lookups shared by the pages of hall plans, within the event."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def hall_here(hall_id: int) -> Hall:
 
 
 def plan_here(hall_id: int) -> tuple[Hall, HallPlan]:
-    """The event's hall with its plan; a hall without a size is refused."""
+    """The event's hall with its plan; 404 or a refusal for a hall without a size."""
     hall = hall_here(hall_id)
     plan = plan_of(hall)
     if plan is None:
@@ -47,8 +47,8 @@ def element_here(element_id: int) -> Element:
     return element
 
 
-def number_in(field: Any) -> int | None:
-    """A revision or version that a form carries along; none where it carries none."""
+def version_in(field: Any) -> int | None:
+    """The revision or version in a form field; None if it has none."""
     return number(field.data, otherwise=0) if field.data else None
 
 

@@ -1,4 +1,4 @@
-"""Halls and their plans, for organisers: sizes, drawings, one booth at a time, and numbers in bulk."""
+"""Halls and their plans for organisers: list, drawing, size, generated rows."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from expo.booths.plan.forms import HallSizeForm, pattern_form
 from expo.booths.plan.generate import generate, preview
 from expo.booths.plan.hall_size import measure_hall
 from expo.booths.plan.hall_view import drawn_hall
-from expo.booths.plan.views.load import hall_here, number_in, plan_here
+from expo.booths.plan.views.load import hall_here, plan_here, version_in
 from expo.booths.plan.words import element_name, fault_sentence, metres
 from expo.booths.queries import booth_counts, plan_of, plans_of
 from expo.db import transaction
@@ -24,7 +24,7 @@ room = organise_room("plan", __name__, Permission.SEE_PLAN, "/plan")
 
 @room.get("")
 def index() -> str:
-    """The halls: which are drawn, how large, how many booths."""
+    """The halls with their plans, sizes and numbers of booths."""
     event = here()
     return render_template(
         "booths/organise/index.html",
@@ -37,7 +37,7 @@ def index() -> str:
 
 @room.get("/<int:hall_id>")
 def hall(hall_id: int) -> ResponseReturnValue:
-    """One hall as it is drawn, with what is wrong or missing."""
+    """One hall as drawn, with its faults."""
     found = hall_here(hall_id)
     plan = plan_of(found)
     if plan is None:
@@ -59,13 +59,13 @@ def hall(hall_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_PLAN)
 @form_checks_csrf
 def size(hall_id: int) -> ResponseReturnValue:
-    """How large a hall is, and what may stand in it."""
+    """Edit the size of a hall and the rules of its plan."""
     found, form = hall_here(hall_id), HallSizeForm()
     plan, refusal = plan_of(found), None
     if form.validate_on_submit():
         try:
             with transaction():
-                measure_hall(here(), found, form.fields(), by=actor(), revision=number_in(form.revision))
+                measure_hall(here(), found, form.fields(), by=actor(), revision=version_in(form.revision))
         except Refused as caught:
             refusal = caught
         else:
@@ -81,14 +81,14 @@ def size(hall_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_PLAN)
 @form_checks_csrf
 def rows(hall_id: int) -> ResponseReturnValue:
-    """Rows of booths out of a few numbers: drawn first, then written."""
+    """Generate rows of booths: preview, then add."""
     found, plan = plan_here(hall_id)
     form, refusal, made = pattern_form(found, plan), None, []
     if form.validate_on_submit():
         try:
             if "write" in request.form:
                 with transaction():
-                    count = len(generate(here(), found, form.pattern(), by=actor(), revision=number_in(form.revision)))
+                    count = len(generate(here(), found, form.pattern(), by=actor(), revision=version_in(form.revision)))
                 flash(_n("%(num)d booth was added.", "%(num)d booths were added.", count), "success")
                 return redirect(url_for(".hall", hall_id=hall_id), 303)
             made = preview(found, plan, form.pattern())

@@ -1,4 +1,4 @@
-"""One booth or one other thing of a plan, by a form: what the drawing board does, without a script."""
+"""Forms for single booths and elements, the drawing board's alternative without scripts."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
 from expo.booths.plan.forms import BoothForm, ElementForm, PositionForm, element_choices
 from expo.booths.plan.geometry import booth_type
 from expo.booths.plan.shapes import element_shape
-from expo.booths.plan.views.load import booth_here, element_here, hall_here, number_in, plan_here, require_editing
+from expo.booths.plan.views.load import booth_here, element_here, hall_here, plan_here, require_editing, version_in
 from expo.booths.plan.words import element_name, type_words
 from expo.booths.queries import holders_in, pavilions_in
 from expo.db import transaction
@@ -29,14 +29,14 @@ room = organise_room("plan_parts", __name__, Permission.SEE_PLAN, "/plan")
 @needs(Permission.EDIT_PLAN)
 @form_checks_csrf
 def add_booth(hall_id: int) -> ResponseReturnValue:
-    """One more booth."""
+    """Add a booth."""
     return _booth_page(plan_here(hall_id)[0], None)
 
 
 @room.route("/booths/<int:booth_id>", methods=["GET", "POST"])
 @form_checks_csrf
 def booth(booth_id: int) -> ResponseReturnValue:
-    """One booth: where it stands, what it offers, who has it."""
+    """Edit a booth: position, properties, holder."""
     row = booth_here(booth_id)
     return _booth_page(plan_here(row.hall_id)[0], row)
 
@@ -56,7 +56,7 @@ def remove_booth(booth_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_PLAN)
 @form_checks_csrf
 def add_element(hall_id: int) -> ResponseReturnValue:
-    """A wall, an entrance, a column, the outline of a zone."""
+    """Add a wall, an entrance, a column or the outline of a zone."""
     found, plan = plan_here(hall_id)
     return _element_page(found, plan, None)
 
@@ -83,11 +83,11 @@ def remove_element(element_id: int) -> ResponseReturnValue:
 
 def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
     form, refusal = BoothForm(), None
-    _offer(form)
+    _set_choices(form)
     if form.validate_on_submit():
         require_editing()
         draft = BoothDraft(
-            row.id if row else None, form.number.data, form.rect(), None, form.fields(), number_in(form.version)
+            row.id if row else None, form.number.data, form.rect(), None, form.fields(), version_in(form.version)
         )
         try:
             with transaction():
@@ -100,7 +100,7 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
     elif row is not None and not form.is_submitted():
         form.show(row)
     if row is not None and isinstance(refusal, Changed):
-        form.version.data = str(row.version)  # saving again writes over it
+        form.version.data = str(row.version)  # saving again overwrites the other change
     page = render_template(
         "booths/organise/booth.html",
         hall=hall,
@@ -115,13 +115,13 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
 
 def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseReturnValue:
     form, refusal = ElementForm(), None
-    _offer(form)
+    _set_choices(form)
     form.kind.choices = list(element_choices().items())
     if form.validate_on_submit():
         draft = ElementDraft(row.id if row else None, form.rect(), form.fields())
         try:
             with transaction():
-                change_plan(here(), hall, PlanChange(elements=[draft]), revision=number_in(form.revision), by=actor())
+                change_plan(here(), hall, PlanChange(elements=[draft]), revision=version_in(form.revision), by=actor())
         except Refused as caught:
             refusal = caught
         else:
@@ -142,8 +142,8 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
     return page, 409 if refusal else 400 if form.errors else 200
 
 
-def _offer(form: PositionForm) -> None:
-    """The zones and pavilions of the expo to choose from."""
+def _set_choices(form: PositionForm) -> None:
+    """Set the choices of zones and pavilions."""
     none = ("", _("none"))
     form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(here()))]
     form.pavilion.choices = [none, *((str(one.id), one.name) for one in pavilions_in(here()))]

@@ -1,4 +1,4 @@
-"""The hall plan for everybody: a drawing to walk about in, and the same as a list."""
+"""The public hall plan: a drawing to pan and zoom, and a list."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,12 +19,12 @@ from expo.kit.text import search_terms
 from expo.web.page_cache import shared_page
 
 room = public_room("hall_plan", __name__)
-MOST_FOUND = 60  # firms, and booths
+MOST_FOUND = 60  # results of firms, and of booths
 
 
 @room.get("/plan")
 def index() -> ResponseReturnValue:
-    """The first hall that is drawn."""
+    """The first hall with a plan."""
     return _page(None)
 
 
@@ -36,7 +36,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
 
 @room.get("/plan/booth/<number>")
 def booth(number: str) -> ResponseReturnValue:
-    """Where a booth is, by its number: the address of it on its hall's page."""
+    """Redirect from a booth's number to its position on its hall's page."""
     found = booth_numbered(here(), number[:40])
     if found is None:
         raise NotFound(_("There is no such booth."))
@@ -45,12 +45,12 @@ def booth(number: str) -> ResponseReturnValue:
 
 @room.get("/plan/find")
 def find() -> ResponseReturnValue:
-    """Where a firm stands or a booth is, whatever hall it is in. One that is found alone is shown at once."""
+    """Find firms and booths in all halls; a single result is shown directly."""
     event, q = here(), request.args.get("q", "")[:100].strip()
     if not search_terms(q):
         return redirect(url_for(".index"), 302)
     stands = stands_of(event)
-    firms = [one for one in _firms(event, q) if one.id in stands]
+    firms = [one for one in _firms_matching(event, q) if one.id in stands]
     booths = booths_like(event, q, most=MOST_FOUND)
     numbers = [stands[one.id][0][1] for one in firms] + [one.number for one in booths]
     if len(numbers) == 1:
@@ -60,7 +60,7 @@ def find() -> ResponseReturnValue:
     )
 
 
-def _firms(event: Event, q: str) -> list[Exhibitor]:
+def _firms_matching(event: Event, q: str) -> list[Exhibitor]:
     rows, _counting = shown_exhibitors(event, DirectoryQuery(q=q), None)
     return list(db.session.scalars(rows.limit(MOST_FOUND)))
 
