@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from expo.booths.allocation.engine.contradictions import Contradicted, contradictions
-from expo.booths.allocation.engine.explain import Explaining
+from expo.booths.allocation.engine.explain import Explainer
 from expo.booths.allocation.engine.problem import Options, Plan, Problem
 from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
-from expo.booths.allocation.words import contradicted, explained
+from expo.booths.allocation.words import contradiction_sentence, explanation_sentence
 from expo.booths.assignments.apply_plan import apply_plan
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
@@ -40,13 +40,13 @@ def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
     with force_locale("en"):
         problem, (firms, booths) = problem_of(event), names_of(event)
         db.session.rollback()  # nothing is locked while the machine thinks
-        warnings = [contradicted(one, firms, booths) for one in contradictions(problem)]
+        warnings = [contradiction_sentence(one, firms, booths) for one in contradictions(problem)]
         try:
             with quiet_output():
                 plan = allocate(problem, Options(seed=seed, seconds=seconds))
-                reasons = {one.firm: explained(one, firms, booths) for one in Explaining(problem, plan).every()}
+                reasons = {one.firm: explanation_sentence(one, firms, booths) for one in Explainer(problem, plan).all()}
         except Contradicted as stopped:
-            sentences = [contradicted(one, firms, booths) for one in stopped.found]
+            sentences = [contradiction_sentence(one, firms, booths) for one in stopped.found]
             raise Refused("The spaces that are settled make a plan impossible.", sentences) from stopped
         changed = None
         if applied:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from flask import Flask
 
 from expo.booths.allocation.engine.compare import FirmChange, changes
-from expo.booths.allocation.engine.explain import Explaining, Why, WhyNot
+from expo.booths.allocation.engine.explain import Explainer, Why, WhyNot
 from expo.booths.allocation.engine.problem import Options, Problem, ProblemBooth, ProblemFirm, Rule, Side
 from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.engine.suggest import suggestions
-from expo.booths.allocation.words import explained, suggested
+from expo.booths.allocation.words import explanation_sentence, suggestion_sentence
 
 QUICK = Options(seconds=20, workers=1)
 ROW = tuple(ProblemBooth(n, f"B{n}", "H1", n * 300, 0, 300, 300, frozenset({Side.SOUTH})) for n in range(1, 5))
@@ -19,12 +19,12 @@ def test_who_has_the_first_wish_is_named(app: Flask) -> None:
     firms = (ProblemFirm(1, "Demo Alpha", 9, points=5, wishes=(2,)), ProblemFirm(2, "Demo Beta", 9, wishes=(2, 3)))
     problem = Problem(ROW, firms)
 
-    one, other = Explaining(problem, allocate(problem, QUICK)).every()
+    one, other = Explainer(problem, allocate(problem, QUICK)).all()
 
     assert (one.why, one.rank, one.why_not) == (Why.WISH, 1, WhyNot.GRANTED)
     assert (other.why, other.rank, other.why_not, other.holder) == (Why.WISH, 2, WhyNot.MORE_POINTS, 1)
     with app.test_request_context():
-        assert explained(other, {1: "Demo Alpha", 2: "Demo Beta"}, {2: "B2", 3: "B3"}) == (
+        assert explanation_sentence(other, {1: "Demo Alpha", 2: "Demo Beta"}, {2: "B2", 3: "B3"}) == (
             "It has B3, its wish number 2. Its first wish, B2, went to Demo Alpha, which wished for it too and has more "
             "priority points."
         )
@@ -40,7 +40,7 @@ def test_the_rule_against_the_first_wish_is_named() -> None:
     )
     problem = Problem(booths, firms, pins={3: frozenset({4})})
 
-    found = Explaining(problem, allocate(problem, QUICK)).every()
+    found = Explainer(problem, allocate(problem, QUICK)).all()
 
     assert (found[0].why_not, found[0].rule) == (WhyNot.RULE, Rule.SCHEME)
     assert (found[1].why_not, found[1].holder) == (WhyNot.APART, 3)
@@ -52,13 +52,13 @@ def test_a_settled_firm_is_told_so_and_not_that_its_wish_is_somebody_elses(app: 
     firms = (ProblemFirm(1, "Demo Alpha", 9, wishes=(2,)), ProblemFirm(2, "Demo Beta", 9, wishes=(3,)))
     problem = Problem(ROW, firms, pins={1: frozenset({4}), 2: frozenset({3})})
 
-    elsewhere, granted = Explaining(problem, allocate(problem, QUICK)).every()
+    elsewhere, granted = Explainer(problem, allocate(problem, QUICK)).all()
 
     assert (elsewhere.why, elsewhere.why_not) == (Why.PINNED, WhyNot.SETTLED)
     assert (granted.why, granted.why_not) == (Why.PINNED_WISH, WhyNot.GRANTED)
     with app.test_request_context():
         booths = {2: "B2", 3: "B3", 4: "B4"}
-        assert [explained(one, {}, booths) for one in (elsewhere, granted)] == [
+        assert [explanation_sentence(one, {}, booths) for one in (elsewhere, granted)] == [
             "It keeps B4: that was settled before, by a pin, an offer or for good.",
             "It keeps B3, its wish number 1: that was settled before.",
         ]
@@ -74,7 +74,7 @@ def test_a_larger_pavilion_is_suggested_where_it_places_somebody(app: Flask) -> 
 
     assert [(one.booth, one.pavilion, one.gain, one.placed) for one in found] == [(2, "p", 100 * (100 + 14 + 4), 1)]
     with app.test_request_context():
-        assert suggested(found[0], {2: "B2"}, {"p": "Türkiye"}) == (
+        assert suggestion_sentence(found[0], {2: "B2"}, {"p": "Türkiye"}) == (
             "If B2 belonged to the pavilion Türkiye, a plan better by 11800 points would be possible. "
             "1 firm more would have a place."
         )

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from expo.booths.allocation.engine.explain import Explaining, WhyNot
+from expo.booths.allocation.engine.explain import Explainer, WhyNot
 from expo.booths.allocation.engine.problem import Options, Problem, ProblemBooth, ProblemFirm, Side
 from expo.booths.allocation.engine.solver import allocate
-from expo.booths.allocation.words import explained
+from expo.booths.allocation.words import explanation_sentence
 from tests.booths.problems import a_fair
 from tests.oracles.booth_plan import faults
 from tests.oracles.first_wish import is_true
@@ -32,10 +32,10 @@ WEIGHED = {
 
 def said(firms: tuple[ProblemFirm, ...], about: int, app: Flask) -> str:
     problem = Problem(ROW, firms)
-    found = {one.firm: one for one in Explaining(problem, allocate(problem, QUICK)).every()}
+    found = {one.firm: one for one in Explainer(problem, allocate(problem, QUICK)).all()}
     with app.test_request_context():
         names = {firm.id: firm.name for firm in firms}
-        return explained(found[about], names, {booth.id: booth.number for booth in ROW}).partition(". ")[2]
+        return explanation_sentence(found[about], names, {booth.id: booth.number for booth in ROW}).partition(". ")[2]
 
 
 @pytest.mark.parametrize("equal", [False, True])
@@ -46,7 +46,7 @@ def test_no_sentence_about_a_first_wish_is_untrue(seed: int, equal: bool) -> Non
         problem = replace(problem, firms=tuple(replace(one, points=0, applied=one.id // 3) for one in problem.firms))
 
     plan = allocate(problem, replace(QUICK, seed=seed))
-    found = [one for one in Explaining(problem, plan).every() if one.why_not in WEIGHED]
+    found = [one for one in Explainer(problem, plan).all() if one.why_not in WEIGHED]
 
     assert faults(problem, plan.assignments) == []
     assert [one for one in found if not is_true(problem, plan, one)] == []

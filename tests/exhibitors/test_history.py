@@ -12,7 +12,8 @@ from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.rules import CategoryKind
-from expo.exhibitors.models import ApplicationChange, Contact, ExhibitorDocument, Firm, Logo, Neighbour, PointsEntry
+from expo.exhibitors.application_models import ApplicationChange, Contact, ExhibitorDocument, Neighbour
+from expo.exhibitors.models import Firm, Logo, PointsEntry
 from expo.exhibitors.queries import companions_of, contacts_of, neighbours_of, settings_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace
 from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
@@ -22,16 +23,16 @@ from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_l
 from expo.exhibitors.services.dossier import (
     MOST_EXTRA_BADGES,
     add_document,
-    drop_logo,
+    add_points,
     grant_badges,
-    note,
-    put_points,
     remove_document,
+    remove_logo,
+    save_note,
     set_logo,
 )
 from expo.exhibitors.services.firms import write_firm
 from expo.exhibitors.services.setup import add_pavilion, edit_pavilion, edit_settings, remove_pavilion
-from expo.exhibitors.services.staff import add_staff, swap_staff, take_seat_back
+from expo.exhibitors.services.staff import add_staff, revoke_staff_badge, swap_staff
 from expo.mail.models import Mail
 from expo.registration.rules import Details
 from tests.factories.events import a_category, an_event
@@ -282,13 +283,13 @@ def test_what_belongs_to_a_firm_is_told(app: Flask) -> None:
         logo = set_logo(firm, a_picture(), by=EMIL)
         set_logo(firm, a_picture("#880044"), by=EMIL)
         kept = (db.session.scalar(sa.select(sa.func.count(Logo.id))), logo.firm_id, logo.exhibitor_id, logo.created_at)
-        drop_logo(firm, by=OLGA)
-        drop_logo(firm, by=OLGA)
-        put_points(firm, 100_000, "Past", by=OLGA)
-        put_points(firm, -100_000, "Mistake", by=OLGA)
+        remove_logo(firm, by=OLGA)
+        remove_logo(firm, by=OLGA)
+        add_points(firm, 100_000, "Past", by=OLGA)
+        add_points(firm, -100_000, "Mistake", by=OLGA)
         grant_badges(firm, MOST_EXTRA_BADGES, by=OLGA)
         grant_badges(firm, 0, by=OLGA)
-        note(firm, "Rings often", by=OLGA)
+        save_note(firm, "Rings often", by=OLGA)
 
     assert kept == (1, firm.firm_id, None, NOON)
     assert [(one.points, one.made_at) for one in db.session.scalars(sa.select(PointsEntry))] == [
@@ -315,7 +316,7 @@ def test_what_belongs_to_a_firm_is_told(app: Flask) -> None:
 @pytest.mark.parametrize(("points", "reason"), [(0, "For nothing"), (1, ""), (100_001, "Much"), (-100_001, "Much")])
 def test_points_have_a_number_a_reason_and_an_end(app: Flask, points: int, reason: str) -> None:
     with pytest.raises(Refused, match="Write how many points, and for what"), transaction():
-        put_points(emil(an_event()), points, reason, by=OLGA)
+        add_points(emil(an_event()), points, reason, by=OLGA)
 
 
 @pytest.mark.parametrize("extra", [-1, MOST_EXTRA_BADGES + 1])
@@ -371,8 +372,8 @@ def test_staff_badges_are_told_with_the_seats_they_take(app: Flask) -> None:
         most = told_changes(event, "staff_badge")[0][2] or {}
         bo = swap_staff(ada, Details(given_name="Bo"), by=EMIL)
         with pytest.raises(Refused, match="swapped or taken back already"):
-            take_seat_back(ada, by=EMIL)
-        take_seat_back(bo, by=OLGA)
+            revoke_staff_badge(ada, by=EMIL)
+        revoke_staff_badge(bo, by=OLGA)
 
     assert (ada.left_at, bo.left_at, bo.created_at) == (NOON, NOON, NOON)
     assert most["firm"] == FIRM

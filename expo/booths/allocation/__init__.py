@@ -1,1 +1,1 @@
-"""Allocation of booths: runs asked for, solved, explained, and compared with today's plan."""
+"""Automatic allocation of booths: runs queued and solved, results explained and compared with today's assignments."""

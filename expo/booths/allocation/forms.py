@@ -1,4 +1,4 @@
-"""The form by which an organiser asks for an allocation."""
+"""The form that requests an allocation."""
 
 from expo.booths.plan.forms import WholeNumber
 from expo.i18n import _l
@@ -6,7 +6,7 @@ from expo.web.forms import BaseForm
 
 
 class RunForm(BaseForm):
-    """What the machine is asked: how long it may look, and from which seed."""
+    """Time limit and seed of an allocation."""
 
     seconds = WholeNumber(
         _l("How long it may look, in seconds"),

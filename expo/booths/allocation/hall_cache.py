@@ -19,7 +19,7 @@ from expo.exhibitors.rules import Scheme
 from expo.kit.cache import Kept
 
 _booth, _plan = Booth.__table__.c, HallPlan.__table__.c
-# Plain columns, and lists as their text: a hall has up to three thousand rows.
+# Plain columns, lists as JSON text, for speed: a hall has up to three thousand rows.
 _ROWS = (
     sa.select(
         _booth.id,
@@ -55,7 +55,7 @@ _WITHIN = _OF_HALL.where(
 
 @dataclass(frozen=True, slots=True)
 class HallSpaces:
-    """The booths of a hall in the order of their ids, and every space they make."""
+    """The booths of a hall by id, and all its spaces."""
 
     stands: tuple[Stand, ...]
     spaces: Spaces
@@ -65,31 +65,31 @@ class HallSpaces:
 _floors: Kept[HallSpaces] = Kept(12)
 
 
-def floor_of(event: Event, hall_id: int) -> HallSpaces:
-    """The hall's booths and spaces, from the cache where its rows have not changed."""
-    rows = _read(_OF_HALL, event=event.id, hall=hall_id)
-    return _floors.get_or(rows, lambda: _built(rows))
+def hall_spaces_of(event: Event, hall_id: int) -> HallSpaces:
+    """The hall's booths and spaces, from an LRU cache keyed by the rows they are built from."""
+    rows = _read_rows(_OF_HALL, event=event.id, hall=hall_id)
+    return _floors.get_or(rows, lambda: _build(rows))
 
 
 def stands_of(event: Event) -> list[Stand]:
-    """All booths of the event, hall by hall."""
-    return [_stand(row) for row in _read(_OF_EVENT, event=event.id)]
+    """All booths of the event, grouped by hall."""
+    return [_stand(row) for row in _read_rows(_OF_EVENT, event=event.id)]
 
 
 def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) -> Iterable[Stand]:
-    """The booths of one hall, or those of them that reach into a rectangle."""
+    """The booths of one hall, or those that overlap a rectangle."""
     if within is None:
-        return floor_of(event, hall_id).stands
+        return hall_spaces_of(event, hall_id).stands
     edges = {"left": within.x, "right": within.right, "top": within.y, "bottom": within.bottom}
-    return [_stand(row) for row in _read(_WITHIN, event=event.id, hall=hall_id, **edges)]
+    return [_stand(row) for row in _read_rows(_WITHIN, event=event.id, hall=hall_id, **edges)]
 
 
-def _read(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:
-    db.session.flush()  # what the session has not written yet counts too
+def _read_rows(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:
+    db.session.flush()  # include unflushed changes
     return tuple(map(tuple, db.session.execute(query, values).all()))
 
 
-def _built(rows: tuple[tuple[Any, ...], ...]) -> HallSpaces:
+def _build(rows: tuple[tuple[Any, ...], ...]) -> HallSpaces:
     stands = tuple(map(_stand, rows))
     return HallSpaces(stands, every_space(stands))
 
@@ -107,19 +107,19 @@ def _stand(row: tuple[Any, ...]) -> Stand:
         depth_cm=depth,
         open_sides=_sides(open_sides),
         schemes=_schemes(schemes, hall_schemes),
-        zone=key(zone),
-        pavilion=key(pavilion),
+        zone=area_key(zone),
+        pavilion=area_key(pavilion),
         utilities=_utilities(kw, water, air, internet),
-        blocked=blocked or not open_sides,  # nobody reaches a booth without an open side
+        blocked=blocked or not open_sides,  # a booth without an open side is unreachable
     )
 
 
-def key(number: int | None) -> str | None:
-    """A zone or a pavilion as the allocation names it."""
+def area_key(number: int | None) -> str | None:
+    """A zone or pavilion id as a key of the allocation problem."""
     return None if number is None else str(number)
 
 
-# Many booths are alike in these.
+# Cached, since many booths share these values.
 @lru_cache(maxsize=64)
 def _sides(letters: str) -> frozenset[Side]:
     return frozenset(Side(side) for side in letters)

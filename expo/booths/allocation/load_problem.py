@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from expo.booths.allocation.engine.problem import Problem, Utilities
 from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
-from expo.booths.allocation.hall_cache import key, stands_of
+from expo.booths.allocation.hall_cache import area_key, stands_of
 from expo.booths.event_rules import event_rules
 from expo.booths.models import Assignment, Claim, Place, Wish
 from expo.booths.queries import booths_of
@@ -23,7 +23,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_sum, points_total
 from expo.exhibitors.rules import IN, RequestedSpace
 
-# Made once: a board asks for them at every press.
+# Built once at import: the board runs them on every action.
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
 _ONLY: sa.BindParameter[int] = sa.bindparam("only")
 _WISHES = (
@@ -52,15 +52,14 @@ _OTHERS = (
     .where(Assignment.exhibitor_id != _ONLY)
 )
 _HOLDERS = _OTHERS.where(Assignment.event_id == _EVENT)
-# Not narrowed to the event, to which the booths belong: SQLite would go through all its spaces instead of these booths.
+# Not filtered by event, since the booths imply it: SQLite would scan all its spaces instead of these booths.
 _HOLDERS_AMONG = _OTHERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
 _CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
 
 
 def problem_of(event: Event) -> Problem:
-    """Every booth of the event and every accepted firm; spaces that are pinned or assigned for good stay as they are.
-
-    A space that is held or offered to a firm of the waiting list is kept for it. The same few queries however many there are.
+    """The allocation problem: all booths of the event and all participating firms. Pinned and assigned spaces are
+    fixed; spaces held or offered to firms of the waiting list are kept for them. A constant number of queries.
     """
     spaces = _spaces(event)
     firms = _askers(event)
@@ -73,7 +72,7 @@ def problem_of(event: Event) -> Problem:
     held = {
         booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
     }
-    held |= dict.fromkeys(_claimed(event), 0)  # until its claim ends nobody is moved there, its own firm neither
+    held |= dict.fromkeys(_claimed(event), 0)  # claimed booths stay empty until the claim ends, even for their own firm
     rules = event_rules(event)
     closed = frozenset(map(str, rules.reserved))
     return Problem(
@@ -87,7 +86,7 @@ def problem_of(event: Event) -> Problem:
 
 
 def problem_of_one(event: Event, asker: Asker, stands: Iterable[Stand], held: Mapping[int, int]) -> Problem:
-    """One firm before some of the booths, under the rules of the event."""
+    """The problem of one firm and some booths, under the rules of the event."""
     rules = event_rules(event)
     closed = frozenset(map(str, rules.reserved))
     return Problem(tuple(stands), (asker,), held=held, closed_zones=closed, tolerance=rules.tolerance)
@@ -103,20 +102,20 @@ def fingerprint(problem: Problem) -> str:
 
 
 def _ordered(one: Stand | Asker) -> list[object]:
-    """Its values, sets in order: the order they have by themselves is another in each process."""
+    """The values with sets sorted, since their iteration order differs between processes."""
     values = (getattr(one, field.name) for field in fields(one))
     return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 def names_of(event: Event) -> tuple[dict[int, str], dict[int, str]]:
-    """Firms' names by the exhibitor's id, and booths' numbers by theirs."""
+    """Firm names by exhibitor id, and booth numbers by booth id."""
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id).options(sa.orm.joinedload(Exhibitor.firm))
     firms = {one.id: one.name for one in db.session.scalars(query)}
     return firms, {booth.id: booth.number for booth in booths_of(event)}
 
 
 def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
-    """What one firm asks for; None for one that does not take part."""
+    """One firm's requirements; None if it does not take part."""
     if exhibitor.event_id != event.id or exhibitor.state not in IN:
         return None
     me = {"event": event.id, "only": exhibitor.id}
@@ -125,8 +124,8 @@ def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
 
 
 def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = None) -> dict[int, int]:
-    """The booths that one firm cannot have, by whose they are (0: kept for last year's firm); of all, or among
-    some booths of the event.
+    """The booths a firm cannot have, with the holder's exhibitor id (0: claimed by last year's firm); of the whole
+    event, or among some of its booths.
     """
     taken = {booth: 0 for booth, firm in _claimed(event).items() if firm != exhibitor.firm_id}
     if among is None:
@@ -135,7 +134,7 @@ def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = 
 
 
 def _askers(event: Event) -> list[Asker]:
-    """The firms that take part, in the order they applied."""
+    """The participating firms, in the order they applied."""
     query = (
         sa.select(Exhibitor)
         .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
@@ -165,9 +164,9 @@ def _asker(
         scheme=one.scheme.value,
         open_sides=one.open_sides,
         utilities=Utilities(one.power_kw, one.water, one.compressed_air, one.internet),
-        zone=key(one.zone_id),
+        zone=area_key(one.zone_id),
         zone_required=one.zone is not None and one.zone.binding,
-        pavilion=key(one.pavilion_id),
+        pavilion=area_key(one.pavilion_id),
         wishes=tuple(wishes[one.id]),
         near=frozenset(pairs[one.id, RequestedSpace.NEAR]),
         apart=frozenset(pairs[one.id, RequestedSpace.APART]),
@@ -185,9 +184,8 @@ def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdic
 def _pairs(
     query: sa.Select[int, RequestedSpace, int], values: Mapping[str, int], *, only: int | None = None
 ) -> defaultdict[tuple[int, RequestedSpace], set[int]]:
-    """Whom each wants near and apart, among those who take part; a firm that did not apply stands nowhere.
-
-    Of one firm alone, also who keeps apart from it: that binds both.
+    """The firms each wants near and apart, among those that take part. For one firm, also those that keep apart from
+    it, since that binds both.
     """
     found: defaultdict[tuple[int, RequestedSpace], set[int]] = defaultdict(set)
     for exhibitor, wanted, beside in db.session.execute(query, values):
@@ -198,7 +196,7 @@ def _pairs(
 
 
 def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
-    """The booths of each live space, by the exhibitor and whether it is settled: pinned, offered or assigned."""
+    """The booths of each current space, by exhibitor and whether it is fixed: pinned, offered or assigned."""
     query = (
         sa.select(Assignment.exhibitor_id, Assignment.pinned, Assignment.state, Place.booth_id)
         .join(Place, Place.assignment_id == Assignment.id)
@@ -213,7 +211,7 @@ def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
 
 
 def _claimed(event: Event) -> dict[int, int]:
-    """The booths that are kept for last year's firm, by the firm's id."""
+    """The claimed booths, by firm id."""
     return _by_booth(_CLAIMED, {"event": event.id})
 
 

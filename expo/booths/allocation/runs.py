@@ -1,10 +1,10 @@
-"""Allocations asked of the machine: queued, solved by the worker, applied or thrown away. One at a time an expo."""
+"""Allocation runs: queued, solved by the worker, cancelled or discarded. One at a time per event."""
 
 import sqlalchemy as sa
 
 from expo.booths.allocation.engine.contradictions import Contradicted
 from expo.booths.allocation.load_problem import fingerprint, problem_of
-from expo.booths.allocation.result import solved, told
+from expo.booths.allocation.result import contradictions_as_json, solve
 from expo.booths.models import AllocationRun
 from expo.booths.queries import spaces_now
 from expo.booths.rules import PlanState
@@ -19,11 +19,11 @@ from expo.kit.streams import quiet_output
 
 KIND = "allocation"
 SHORTEST, LONGEST = 5, 600  # seconds
-_ATTEMPTS = 2  # perhaps the run itself is what kills workers
+_ATTEMPTS = 2  # the run itself may be what crashes workers
 
 
 def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Actor) -> AllocationRun:
-    """Put a run into the queue. Raises Refused while another of the expo waits or runs."""
+    """Queue a run. Raises Refused while another one of the event waits or runs."""
     with refusing({"uq_jobs_one_per_event": _("A plan of this expo is being made already.")}):
         job = ask(KIND, by=by, language=language, event_id=event.id, most_attempts=_ATTEMPTS, one_per_event=True)
         made = AllocationRun(event_id=event.id, event=event, job=job, seed=seed, seconds=seconds)
@@ -41,9 +41,7 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Ac
 
 
 def solve_run(taken: Taken) -> None:
-    """Solve the run of a job that was taken and write its plan, unless it was cancelled meanwhile. Nothing is locked while
-    it thinks.
-    """
+    """Solve the run of a job and store its plan, unless it was cancelled meanwhile. Holds no lock while solving."""
     row = db.session.scalar(sa.select(AllocationRun).where(AllocationRun.job_id == taken.id))
     if row is None:
         return
@@ -53,7 +51,7 @@ def solve_run(taken: Taken) -> None:
     db.session.rollback()
     try:
         with quiet_output():
-            result = solved(
+            result = solve(
                 problem,
                 {firm: booths for firm, booths in today.items() if firm in known and booths},
                 seed=seed,
@@ -61,7 +59,7 @@ def solve_run(taken: Taken) -> None:
             )
         plan = PlanState.FOUND
     except Contradicted as stopped:
-        plan, result = PlanState.IMPOSSIBLE, {"contradictions": told(stopped.found)}
+        plan, result = PlanState.IMPOSSIBLE, {"contradictions": contradictions_as_json(stopped.found)}
     with transaction():
         if finish(taken):
             row.plan, row.result, row.fingerprint = plan, result, fingerprint(problem)
@@ -69,8 +67,8 @@ def solve_run(taken: Taken) -> None:
 
 
 def cancel_run(row: AllocationRun, *, by: Actor) -> None:
-    """Stop a run, or throw its plan away. Raises Refused for one that was applied."""
-    stopped = cancel(row.job)  # the job is locked before its run, as by the worker, so nobody deadlocks
+    """Cancel a run, or discard its plan. Raises Refused for one that was applied."""
+    stopped = cancel(row.job)  # lock order as in the worker, the job before its run, against deadlocks
     _lock(row)
     if row.plan is PlanState.APPLIED:
         raise Refused(_("This plan is applied already."))

@@ -1,4 +1,4 @@
-"""Automatic allocation: ask for a plan, follow its run, read its reasons, compare it with today, or cancel it."""
+"""Pages of automatic allocation: request a run, follow it, review its plan, cancel it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,15 @@ from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.contradictions import contradictions
 from expo.booths.allocation.forms import RunForm
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
-from expo.booths.allocation.result import Outcome, outcome, read_told
+from expo.booths.allocation.result import Outcome, contradictions_from_json, outcome_from_json
 from expo.booths.allocation.runs import KIND, SHORTEST, ask_for_plan, cancel_run
-from expo.booths.allocation.words import contradicted, explained, run_look, run_word, suggested
+from expo.booths.allocation.words import (
+    contradiction_sentence,
+    explanation_sentence,
+    run_look,
+    run_word,
+    suggestion_sentence,
+)
 from expo.booths.models import AllocationRun
 from expo.booths.plan.hall_view import compared_svg, drawn_hall
 from expo.booths.queries import plans_of, run_in, runs_of
@@ -31,19 +37,19 @@ from expo.jobs.queries import is_running
 from expo.kit.text import fold, search_terms
 from expo.web.security import form_checks_csrf
 
-_LONG = 20  # seconds without a worker, or without a sign of life of one, that an organiser is told of
+_LONG = 20  # seconds without a worker or its heartbeat after which the page says so
 
 room = organise_room("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"run_word": run_word, "run_look": run_look}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """What stands in the way of a plan, the form, and the runs so far."""
+    """Contradictions in the way of a plan, the form, and the past runs."""
     return _index(RunForm())
 
 
@@ -51,7 +57,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def ask() -> ResponseReturnValue:
-    """Put a run into the queue of the worker."""
+    """Queue a run."""
     form = RunForm()
     if not form.validate_on_submit():
         return _index(form), 400
@@ -66,16 +72,16 @@ def ask() -> ResponseReturnValue:
 
 @room.get("/<int:number>")
 def run(number: int) -> ResponseReturnValue:
-    """One run: how far it is, or what it found."""
-    return run_page(run_here(number))
+    """One run: its progress or its result."""
+    return run_page(load_run(number))
 
 
 @room.post("/<int:number>/cancel")
 @needs(Permission.EDIT_EXHIBITORS)
 def cancel(number: int) -> ResponseReturnValue:
-    """Stop the run, or throw its plan away."""
+    """Cancel the run, or discard its plan."""
     with transaction():
-        cancel_run(run_here(number), by=actor())
+        cancel_run(load_run(number), by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -90,13 +96,13 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
         runs=runs_of(event),
         firms=len(problem.firms),
         booths=len(problem.booths),
-        stops=[contradicted(one, firms, booths) for one in found if one.stops],
-        warnings=[contradicted(one, firms, booths) for one in found if not one.stops],
+        stops=[contradiction_sentence(one, firms, booths) for one in found if one.stops],
+        warnings=[contradiction_sentence(one, firms, booths) for one in found if not one.stops],
     )
 
 
 def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
-    """The page of a run: its progress until it has a plan, then the plan."""
+    """The page of a run: progress until it is solved, then the plan."""
     if row.state in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) and "score" in row.result:
         return _plan_page(row, refusal)
     (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
@@ -107,7 +113,10 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
         run=row,
         word=run_word(row.state),
         look=run_look(row.state),
-        stops=[contradicted(one, firms, booths) for one in read_told(row.result.get("contradictions", []))],
+        stops=[
+            contradiction_sentence(one, firms, booths)
+            for one in contradictions_from_json(row.result.get("contradictions", []))
+        ],
         spent=min(spent, row.seconds),
         waited=int((now - job.asked_at).total_seconds()),
         long=_LONG,
@@ -117,7 +126,7 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
 
 
 def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
-    found, (firms, booths) = outcome(row.result), names_of(here())
+    found, (firms, booths) = outcome_from_json(row.result), names_of(here())
     plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
     halls = [hall for hall in halls_of(here()) if hall.id in plans]
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
@@ -130,11 +139,11 @@ def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
         refusal=refusal,
         firms=firms,
         booths=booths,
-        lines=_lines(found, firms, booths),
+        lines=_explained_firms(found, firms, booths),
         halls=halls,
         hall=shown,
         q=request.args.get("q", "")[:200],
-        small=[suggested(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
+        small=[suggestion_sentence(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
         changed=row.state is RunState.DONE and fingerprint(problem_of(here())) != row.fingerprint,
         svg=_svg(shown, found, firms) if shown else "",
     )
@@ -145,8 +154,10 @@ def _svg(hall: Hall, found: Outcome, names: Mapping[int, str]) -> Markup:
     return compared_svg(drawn, found.assignments, {one.firm for one in found.explanations}, names)
 
 
-def _lines(found: Outcome, firms: Mapping[int, str], booths: Mapping[int, str]) -> list[tuple[int, str, str, str]]:
-    """Firm, name, booths and why, those that were searched for; those left out first."""
+def _explained_firms(
+    found: Outcome, firms: Mapping[int, str], booths: Mapping[int, str]
+) -> list[tuple[int, str, str, str]]:
+    """(firm id, name, booths, explanation) of each firm of the problem, unplaced firms first."""
     known = {one: booths.get(one, "?") for spaces in found.assignments.values() for one in spaces} | dict(booths)
     terms = search_terms(request.args.get("q", "")[:200])
     lines = [
@@ -154,14 +165,14 @@ def _lines(found: Outcome, firms: Mapping[int, str], booths: Mapping[int, str]) 
             one.firm,
             firms.get(one.firm, ""),
             ", ".join(known[booth] for booth in one.booths),
-            explained(one, firms, known),
+            explanation_sentence(one, firms, known),
         )
         for one in sorted(found.explanations, key=lambda one: bool(one.booths))
     ]
     return [line for line in lines if all(term in fold(f"{line[1]} {line[2]}") for term in terms)]
 
 
-def run_here(number: int) -> AllocationRun:
+def load_run(number: int) -> AllocationRun:
     """The event's run, or 404."""
     found = run_in(here(), number)
     if found is None:

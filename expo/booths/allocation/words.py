@@ -1,4 +1,4 @@
-"""What the allocation found, in sentences."""
+"""Results of an allocation as sentences."""
 
 from collections.abc import Mapping
 
@@ -104,8 +104,8 @@ def rule_word(rule: Rule | None) -> str:
     return str(_RULES[rule]) if rule else ""
 
 
-def explained(one: Explanation, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
-    """One or two sentences: why this booth, and why not the first wish. Names of firms and numbers of booths by id."""
+def explanation_sentence(one: Explanation, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
+    """Why a firm has its booth, and why not its first wish, in one or two sentences."""
     said = {
         "booths": ", ".join(booths[booth] for booth in one.booths),
         "booth": booths.get(one.booth or 0, ""),
@@ -120,8 +120,8 @@ def explained(one: Explanation, firms: Mapping[int, str], booths: Mapping[int, s
     return " ".join(sentences)
 
 
-def contradicted(one: Contradiction, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
-    """The contradiction in one sentence."""
+def contradiction_sentence(one: Contradiction, firms: Mapping[int, str], booths: Mapping[int, str]) -> str:
+    """A contradiction as a sentence."""
     return str(_CLASHES[one.clash]) % {
         "firm": firms.get(one.firm or 0, ""),
         "other": firms.get(one.other or 0, ""),
@@ -132,8 +132,8 @@ def contradicted(one: Contradiction, firms: Mapping[int, str], booths: Mapping[i
     }
 
 
-def suggested(one: Suggestion, booths: Mapping[int, str], pavilions: Mapping[str, str]) -> str:
-    """The suggestion in one sentence or two. Names of pavilions by the key that the allocation has for them."""
+def suggestion_sentence(one: Suggestion, booths: Mapping[int, str], pavilions: Mapping[str, str]) -> str:
+    """A suggestion in one or two sentences. `pavilions` are names by the key of the allocation problem."""
     said = {"booth": booths[one.booth], "pavilion": pavilions.get(one.pavilion or "", ""), "gain": one.gain}
     sentence = str(_CHANGES[one.change]) % said
     if one.placed > 0:

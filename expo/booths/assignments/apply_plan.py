@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from expo.booths.allocation.load_problem import fingerprint, problem_of
-from expo.booths.allocation.result import outcome
+from expo.booths.allocation.result import outcome_from_json
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import give, release
 from expo.booths.models import AllocationRun, Booth
@@ -73,7 +73,7 @@ def apply_run(row: AllocationRun, *, by: Actor) -> int:
         return 0
     if row.plan is not PlanState.FOUND:
         raise Refused(_("This run has no plan that could be applied."))
-    changed = apply_plan(row.event, outcome(row.result).assignments, row.fingerprint, by=by)
+    changed = apply_plan(row.event, outcome_from_json(row.result).assignments, row.fingerprint, by=by)
     row.plan = PlanState.APPLIED
     db.session.flush()
     return changed

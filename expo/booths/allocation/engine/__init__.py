@@ -1,1 +1,1 @@
-"""The allocation engine: a problem in plain values goes in, a plan with its proof comes out. Pure."""
+"""The allocation engine: plain values in, a plan with a proven bound out. Pure."""

@@ -1,4 +1,6 @@
-"""The linear programme: fractions of firms on spaces, columns priced in as they are needed, and what its prices prove."""
+"""Column generation for the linear relaxation: columns (a firm on a space) are added as their prices demand; the dual
+prices give a bound.
+"""
 
 import math
 import time
@@ -14,21 +16,20 @@ from expo.booths.allocation.engine.spaces import Numbers, Reals
 
 GRAIN = 64  # prices are rounded up to 1/64, so that all sums of prices below are exact in a 64-bit float
 _NEW_A_FIRM = 6
-_NOTHING = 1e-7  # of a fraction: below it is rounding
+_NOTHING = 1e-7  # fractions below this are rounding errors
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What prices prove: no placing is worth more than `total`; `spare[f]` is what each space of firm f falls short.
-
-    A placing better than `total - spare[f][s]` cannot have firm f on its space s.
+    """A bound from dual prices: no placing is worth more than `total`. `spare[f]` holds the slack of each space of firm
+    f: a placing worth more than `total - spare[f][s]` cannot put firm f on its space s.
     """
 
     total: float
     spare: tuple[Reals, ...]
 
 
-def quiet(workers: int, seed: int) -> highspy.Highs:
+def silent_solver(workers: int, seed: int) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # no types of its own
     solver.setOptionValue("log_to_console", False)
     solver.setOptionValue("output_flag", False)
@@ -40,13 +41,15 @@ def quiet(workers: int, seed: int) -> highspy.Highs:
 
 @dataclass(slots=True)
 class Relaxation:
-    """Solved in rounds: `improve` adds what the last prices and the last answer ask for, until nothing is asked."""
+    """The linear relaxation, solved in rounds: `improve` adds the columns and rows that the last solution demands,
+    until there are none.
+    """
 
     instance: Instance
     workers: int = 2
     rows: list[ConstraintRow] = field(default_factory=list)
     best: Bound | None = None
-    worth: float = math.inf  # of the last answer, over the columns and rows there were
+    worth: float = math.inf  # of the last solution, over its columns and rows
     shares: Shares = field(default_factory=dict)
     met: dict[tuple[int, int], float] = field(default_factory=dict)
     _solver: highspy.Highs = field(init=False)
@@ -59,7 +62,7 @@ class Relaxation:
         firms, booths = len(instance.fits), len(instance.spaces.booths)
         self._have = [set() for _ in range(firms)]
         self._of_firm = [[] for _ in range(firms)]
-        self._solver = quiet(self.workers, 1)
+        self._solver = silent_solver(self.workers, 1)
         nothing = np.array([], dtype=np.int32)
         count = firms + booths
         self._solver.addRows(
@@ -75,7 +78,7 @@ class Relaxation:
             self._solver.addCol(bonus, 0.0, 1.0, 0, nothing, np.array([], dtype=float))
 
     def start(self, *placings: Placing) -> None:
-        """Begins with the spaces of some placings and the dearest few of each firm."""
+        """Begin with the columns of some placings and the most valuable few of each firm."""
         for placing in placings:
             self._add([(f, int(np.searchsorted(self.instance.fits[f], s))) for f, s in placing.items()])
         for firm, worth in enumerate(self.instance.worth):
@@ -110,7 +113,7 @@ class Relaxation:
         )
 
     def _entries(self, firm: int, k: int) -> Iterator[tuple[int, float]]:
-        """The rows of the programme that the column of a firm's space number k stands in, each with its coefficient."""
+        """The (row, coefficient) pairs of the column of a firm's space number k."""
         firms, booths = len(self.instance.fits), len(self.instance.spaces.booths)
         yield firm, 1.0
         for booth in self.instance.spaces.chosen[self.instance.fits[firm][k]]:
@@ -135,7 +138,7 @@ class Relaxation:
         self.rows.append(row)
 
     def improve(self, until: float) -> bool:
-        """One round, cut off at the moment `until` of the process's monotonic clock; False once nothing is to be added."""
+        """One round, cut off at `until` on the monotonic clock; False when there is nothing to add."""
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.05, until - time.monotonic()))
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -146,7 +149,7 @@ class Relaxation:
         bound = self.proved(np.maximum(np.array(answer.row_dual), 0.0))
         if self.best is None or bound.total < self.best.total:
             self.best = bound
-        wanted = self._wanted(bound.spare)
+        wanted = self._improving_columns(bound.spare)
         self._add(wanted)
         rows = violated(self.instance, self.shares, self.met)
         for row in rows:
@@ -165,9 +168,8 @@ class Relaxation:
         self.shares = {f: (np.array(places, dtype=float), np.array(part)) for f, (places, part) in found.items()}
 
     def proved(self, prices: Reals) -> Bound:
-        """The Lagrangian bound of prices (none below 0) for firms, booths and rows, over every column there could be.
-
-        Weak duality makes it true whatever the prices are; only how sharp it is depends on them.
+        """The Lagrangian bound of non-negative prices for firms, booths and rows, over all possible columns. Valid for
+        any prices by weak duality; the prices only decide how tight it is.
         """
         instance = self.instance
         prices = np.ceil(prices * GRAIN) / GRAIN
@@ -192,8 +194,8 @@ class Relaxation:
             spare.append(rent - reduced)
         return Bound(total, tuple(spare))
 
-    def _wanted(self, spare: tuple[Reals, ...]) -> list[tuple[int, int]]:
-        """The columns that would pay: those with less to spare than the worst the programme has in use."""
+    def _improving_columns(self, spare: tuple[Reals, ...]) -> list[tuple[int, int]]:
+        """The columns that would improve the relaxation: those with less slack than the worst one in use."""
         wanted = []
         for firm, (short, worth) in enumerate(zip(spare, self.instance.worth, strict=True)):
             have = np.fromiter(self._have[firm], dtype=np.int64)
@@ -206,7 +208,7 @@ class Relaxation:
         return wanted
 
     def columns_within(self, room: float) -> list[Numbers]:
-        """Per firm the spaces that a placing may still have that is worth more than the bound less `room`."""
+        """Per firm, the spaces possible in a placing worth more than the bound less `room`."""
         if self.best is None:
             raise RuntimeError("nothing is proved yet")
         return [np.flatnonzero(short <= room) for short in self.best.spare]

@@ -1,4 +1,4 @@
-"""Two plans for the same firms beside each other."""
+"""The difference between two plans for the same firms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from expo.booths.allocation.engine.spaces import spaces_of
 
 @dataclass(frozen=True, slots=True)
 class FirmChange:
-    """A firm whose booths differ. `gain` is what the new ones are worth to it alone less what the old ones were.
-
-    Who stands near whom is not in it: that is worth something to two at once.
+    """A firm whose booths differ. `gain` is the value of the new ones less that of the old ones, for this firm alone;
+    bonuses for nearness are left out, since they belong to two firms.
     """
 
     firm: int
@@ -26,7 +25,9 @@ class FirmChange:
 def changes(
     problem: Problem, before: Mapping[int, tuple[int, ...]], after: Mapping[int, tuple[int, ...]]
 ) -> list[FirmChange]:
-    """Who moves, comes or goes, in the order of firms. Booths by hand that make no space of the engine's count too."""
+    """The firms that move, come or leave, in the order of firms. Sets of booths assigned by hand that are no space of
+    the engine count too.
+    """
     pins = {firm: frozenset(booths) for plan in (before, after) for firm, booths in plan.items()}
     shapes = dict(enumerate({*pins.values(), *map(frozenset, before.values())}))
     spaces = spaces_of(Problem(problem.booths, problem.firms, shapes, most_booths=1))

@@ -1,7 +1,7 @@
-"""Rows of the linear programme that say who must not stand beside whom, and who stands near.
+"""Rows of the linear programme for firms that keep apart, and for nearness.
 
-A row is `sum of its parts <= most`. It is true of every allowed placing, over all spaces and not only over those the
-programme has heard of yet; so a bound that prices it is a bound for the whole problem.
+A row is `sum of its parts <= most`. It holds for every allowed placing over all spaces, including those without a
+column, so a bound that prices it is valid for the whole problem.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ import numpy as np
 from expo.booths.allocation.engine.instance import Instance
 from expo.booths.allocation.engine.spaces import Flags, Reals
 
-_SLACK = 0.01  # a row broken by less is left alone
-_PART = 0.05  # of a firm on a booth, from which a clique is grown
+_SLACK = 0.01  # smaller violations are ignored
+_PART = 0.05  # least share of a firm on a booth from which a clique is grown
 _PAIR = 2
 
 Shares = dict[int, tuple[Reals, Reals]]
@@ -22,7 +22,7 @@ Shares = dict[int, tuple[Reals, Reals]]
 
 @dataclass(frozen=True, slots=True)
 class ConstraintRow:
-    """`parts[f]` has a number for every space of firm f; `pairs` one for the near pairs that take part."""
+    """`parts[f]` has a coefficient for every space of firm f, `pairs` one for each near pair in the row."""
 
     parts: dict[int, Reals]
     pairs: dict[tuple[int, int], float]
@@ -30,7 +30,7 @@ class ConstraintRow:
 
 
 def star(instance: Instance, one: int, other: int, booth: int) -> ConstraintRow:
-    """If `one` has the booth, `other`, which keeps apart from it, has none that adjoins or faces it."""
+    """If firm `one` has the booth, firm `other`, which keeps apart from it, has none that adjoins or faces it."""
     spaces, fits = instance.spaces, instance.fits
     return ConstraintRow(
         parts={
@@ -43,7 +43,7 @@ def star(instance: Instance, one: int, other: int, booth: int) -> ConstraintRow:
 
 
 def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> ConstraintRow:
-    """Of firms that all keep apart from each other, at most one has a part of two booths that adjoin or face."""
+    """Of firms that all keep apart from each other, at most one has a booth of a pair that adjoins or faces."""
     uses = instance.spaces.uses
     return ConstraintRow(
         parts={
@@ -55,10 +55,9 @@ def clique(instance: Instance, firms: Iterable[int], one: int, other: int) -> Co
 
 
 def near(instance: Instance, pair: tuple[int, int], among: Flags) -> ConstraintRow:
-    """A near pair is met only if the first stands outside of `among` (flags over its spaces), or the second touches.
-
-    To touch is meant of any of those spaces: y <= sum of the first outside + sum of the second that touches inside. Among
-    none of them it says that the first is placed at all.
+    """A near pair is met only if the first firm stands outside `among` (flags over its spaces) or the second touches: y
+    <= sum of the first outside + sum of the second touching any space inside. With no space in `among` it requires that
+    the first is placed at all.
     """
     one, other = pair
     fits, spaces = instance.fits, instance.spaces
@@ -70,7 +69,7 @@ def near(instance: Instance, pair: tuple[int, int], among: Flags) -> ConstraintR
 
 
 def violated(instance: Instance, shares: Shares, met: dict[tuple[int, int], float]) -> list[ConstraintRow]:
-    """Rows that a fractional (or whole) answer breaks by more than a hundredth; none for an allowed placing."""
+    """Rows that a fractional (or integer) solution violates by more than a hundredth; none for an allowed placing."""
     found: list[ConstraintRow] = []
     on: dict[int, Reals] = {}
     for firm, (spaces, share) in shares.items():
@@ -91,7 +90,7 @@ def violated(instance: Instance, shares: Shares, met: dict[tuple[int, int], floa
 
 
 def _reach(instance: Instance, shares: tuple[Reals, Reals], firm: int) -> Reals:
-    """Per booth: how much of the firm stands on booths that adjoin or face it."""
+    """Per booth: the share of the firm on booths that adjoin or face it."""
     spaces, share = shares
     return np.asarray(share @ instance.spaces.touches[instance.fits[firm][spaces.astype(int)]].astype(float))
 
@@ -106,7 +105,7 @@ def _adjacent(instance: Instance) -> dict[int, tuple[int, ...]]:
 def _cliques(
     instance: Instance, on: dict[int, Reals], pair: tuple[int, int], beside: Reals, adjacent: dict[int, tuple[int, ...]]
 ) -> list[ConstraintRow]:
-    """Grown greedily out of a pair on the booths where both have a part."""
+    """Cliques grown greedily from a pair of booths on which both firms have a share."""
     one, other = pair
     found = []
     for booth in np.flatnonzero((on[one] > _PART) & (beside > _PART)):
@@ -124,7 +123,7 @@ def _cliques(
 
 
 def _near_broken(instance: Instance, shares: Shares, pair: tuple[int, int], value: float) -> list[ConstraintRow]:
-    """For none of the first firm's spaces, for each that it has a part of, and for all of those together."""
+    """Near rows violated for none of the first firm's spaces, for each with a share, and for all of those together."""
     one, other = pair
     if one not in shares or other not in shares:
         return [near(instance, pair, np.full(len(instance.fits[one]), one in shares))]

@@ -1,10 +1,10 @@
-"""What cannot be as it was asked, found and named before anything is solved."""
+"""Contradictions in a problem, found before it is solved."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
+from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
 from expo.booths.allocation.engine.neighbours import neighbours
 from expo.booths.allocation.engine.problem import NEVER, Problem, Rule
 from expo.booths.allocation.engine.spaces import spaces_of
@@ -19,7 +19,7 @@ class Clash(StrEnum):
     UNKNOWN_PIN = "unknown_pin"
     TWO_PINS = "two_pins"
     PIN_BREAKS_RULE = "pin_breaks_rule"
-    PIN_AGAINST_RULE = "pin_against_rule"  # one that an organiser may set aside
+    PIN_AGAINST_RULE = "pin_against_rule"  # of a rule that an organiser may override
     PINS_TOO_NEAR = "pins_too_near"
     MORE_THAN_THERE_IS = "more_than_there_is"
 
@@ -29,7 +29,7 @@ _STOPS = frozenset({Clash.UNKNOWN_PIN, Clash.TWO_PINS, Clash.PIN_BREAKS_RULE})
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """One of them. Areas are in square metres and stand only where more is asked than there is."""
+    """A contradiction. Areas are in square metres and only set where more is asked than there is."""
 
     clash: Clash
     firm: int | None = None
@@ -41,15 +41,15 @@ class Contradiction:
 
     @property
     def stops(self) -> bool:
-        """Whether no plan can be made before it is mended. The others are told: apart goes before near, an unknown
-        wish counts for nothing, what is settled stays against a rule that may be set aside, and where more is asked than
-        there is somebody is left out.
+        """Whether no plan can be made until it is resolved. The others are only reported: keeping apart wins over
+        nearness, an unknown wish is ignored, pinned booths stay against a rule that may be overridden, and where more
+        area is asked than exists, firms are left out.
         """
         return self.clash in _STOPS
 
 
-class Contradicted(ValueError):  # noqa: N818 -- named like Refused: what happened
-    """No plan can be made: `found` says why."""
+class Contradicted(ValueError):  # noqa: N818 -- a participle like Refused
+    """No plan is possible; `found` holds the contradictions."""
 
     def __init__(self, found: list[Contradiction]) -> None:
         super().__init__(", ".join(one.clash for one in found))
@@ -57,10 +57,10 @@ class Contradicted(ValueError):  # noqa: N818 -- named like Refused: what happen
 
 
 def contradictions(problem: Problem) -> list[Contradiction]:
-    return [*_of_wishes(problem), *_of_pins(problem), *_of_area(problem)]
+    return [*_wish_contradictions(problem), *_pin_contradictions(problem), *_area_contradictions(problem)]
 
 
-def _of_wishes(problem: Problem) -> list[Contradiction]:
+def _wish_contradictions(problem: Problem) -> list[Contradiction]:
     booths = {booth.id for booth in problem.booths}
     found = []
     for firm in problem.firms:
@@ -76,7 +76,7 @@ def _of_wishes(problem: Problem) -> list[Contradiction]:
     return found
 
 
-def _of_pins(problem: Problem) -> list[Contradiction]:
+def _pin_contradictions(problem: Problem) -> list[Contradiction]:
     firms = {firm.id: firm for firm in problem.firms}
     booths = {booth.id for booth in problem.booths}
     found = []
@@ -93,14 +93,14 @@ def _of_pins(problem: Problem) -> list[Contradiction]:
         for booth, who in sorted(holders.items())
         for other in who[1:]
     ]
-    return found or [*_broken_by_pins(problem), *_too_near(problem)]
+    return found or [*_rules_broken_by_pins(problem), *_pins_too_near(problem)]
 
 
-def _broken_by_pins(problem: Problem) -> list[Contradiction]:
+def _rules_broken_by_pins(problem: Problem) -> list[Contradiction]:
     if not problem.pins:
         return []
     spaces = spaces_of(problem)
-    fitting = Fitting(replace(problem, pins={}), spaces)  # as if nothing were settled
+    fitting = SpaceChecker(replace(problem, pins={}), spaces)  # with the pins removed
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     found = []
     for firm in problem.firms:
@@ -113,7 +113,7 @@ def _broken_by_pins(problem: Problem) -> list[Contradiction]:
     return found
 
 
-def _too_near(problem: Problem) -> list[Contradiction]:
+def _pins_too_near(problem: Problem) -> list[Contradiction]:
     beside = neighbours(problem.booths, problem.aisle_cm) if problem.pins else {}
     apart = {(min(firm.id, other), max(firm.id, other)) for firm in problem.firms for other in firm.apart}
     return [
@@ -125,7 +125,7 @@ def _too_near(problem: Problem) -> list[Contradiction]:
     ]
 
 
-def _of_area(problem: Problem) -> list[Contradiction]:
+def _area_contradictions(problem: Problem) -> list[Contradiction]:
     there = sum(b.area_cm2 for b in problem.booths if not b.blocked and b.id not in problem.held)
     asked = sum(firm.area_cm2[0] for firm in problem.firms)
     if asked <= there:

@@ -1,4 +1,4 @@
-"""Why each firm has what it has, as reasons with their particulars; the words are put to them elsewhere."""
+"""Why each firm has its space, as reasons with their parameters; `words.py` turns them into sentences."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,14 +6,14 @@ from enum import StrEnum
 import numpy as np
 
 from expo.booths.allocation.engine.exchange import BoothExchange, turn
-from expo.booths.allocation.engine.feasibility import FITS, RULES, Fitting
+from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Plan, Problem, ProblemFirm, Rule, Unplaced
 from expo.booths.allocation.engine.solver import rank_met
 
 
 class Why(StrEnum):
-    """Why this space."""
+    """Reasons for a firm's space."""
 
     PINNED = "pinned"
     PINNED_WISH = "pinned_wish"
@@ -26,7 +26,7 @@ class Why(StrEnum):
 
 
 class WhyNot(StrEnum):
-    """Why not its first wish."""
+    """Reasons why a firm did not get its first wish."""
 
     NONE_MADE = "none_made"
     GRANTED = "granted"
@@ -56,7 +56,9 @@ _FREE = frozenset({WhyNot.BESIDE_TAKEN, WhyNot.WORTH_MORE_FREE})
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`rank` counts from 1. `holder` is the firm that has the first wish, or stands in its way, `booth` that wish."""
+    """`rank` counts from 1. `holder` is the firm that has the first wish or stands in its way, `booth` is the first
+    wish.
+    """
 
     firm: int
     why: Why
@@ -69,8 +71,8 @@ class Explanation:
     rule: Rule | None = None
 
 
-class Explaining:
-    """Explains firms of one plan; the problem is made into numbers once."""
+class Explainer:
+    """Explains the firms of one plan; the instance is built once."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
@@ -78,12 +80,12 @@ class Explaining:
         self._firms = {firm.id: firm for firm in problem.firms}
         self._number = {firm.id: number for number, firm in enumerate(problem.firms)}
         self._place = {booth.id: number for number, booth in enumerate(problem.booths)}
-        self._fitting = Fitting(problem, self.instance.spaces)
+        self._fitting = SpaceChecker(problem, self.instance.spaces)
         self._holder = {booth: firm for firm, booths in plan.assignments.items() for booth in booths}
         self._placing = placing_of(self.instance, plan)
         self._floor = BoothExchange(self.instance, self._placing)
 
-    def every(self) -> list[Explanation]:
+    def all(self) -> list[Explanation]:
         return [self.of(firm) for firm in self.problem.firms]
 
     def of(self, firm: ProblemFirm) -> Explanation:
@@ -131,34 +133,34 @@ class Explaining:
         return (why_not, holder, None) if why_not is not None else self._refused(firm, wish)
 
     def _refused(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
-        """The rule against it, or who is in the way: of those it keeps apart from, the one that stands there."""
-        rule = self._ruled_out(firm, wish)
+        """The rule against the wish, or the firm in the way, such as one it keeps apart from."""
+        rule = self._broken_rule(firm, wish)
         if rule not in {None, Rule.APART}:
             return WhyNot.RULE, None, rule
         why_not, holder = self._in_the_way(firm, wish)
         return (WhyNot.RULE, None, rule) if rule and why_not in _FREE else (why_not, holder, None)
 
     def _settled(self, wish: int) -> tuple[WhyNot | None, int | None]:
-        """Whose it was before anything was allocated."""
+        """The firm that had the wish before the allocation."""
         if wish in self.problem.held:
             return WhyNot.HELD, self.problem.held[wish]
         holder = self._holder.get(wish)
         return (WhyNot.PINNED_TO, holder) if holder in self.problem.pins else (None, None)
 
     def _in_the_way(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None]:
-        """Who has it, or who stands too near to it."""
+        """The firm that has the wish, or stands too near to it."""
         holder = self._holder.get(wish)
         if holder is not None:
-            return self._against(firm, self._firms[holder], wish), holder
+            return self._compare_exchange(firm, self._firms[holder], wish), holder
         for other in sorted(self.instance.apart[self._number[firm.id]]):
             if other in self._placing and self.instance.spaces.touches[self._placing[other], self._place[wish]]:
                 return WhyNot.APART, self.problem.firms[other].id
         if self._floor.exchange(self._number[firm.id], self._place[wish]) is None:
-            return WhyNot.BESIDE_TAKEN, self._beside(firm, wish)
+            return WhyNot.BESIDE_TAKEN, self._blocker(firm, wish)
         return WhyNot.WORTH_MORE_FREE, None
 
-    def _against(self, firm: ProblemFirm, holder: ProblemFirm, wish: int) -> WhyNot:
-        """Tried on the plan: what the other way round would be worth, while everybody else stays."""
+    def _compare_exchange(self, firm: ProblemFirm, holder: ProblemFirm, wish: int) -> WhyNot:
+        """Compares the exchange of the two firms on the plan, with all others unchanged."""
         one, other = self._number[firm.id], self._number[holder.id]
         change = self._floor.exchange(one, self._place[wish])
         if change is None:
@@ -176,8 +178,10 @@ class Explaining:
             return WhyNot.TIE_POINTS
         return WhyNot.TIE_APPLIED if holder.applied < firm.applied else WhyNot.TIE_ENTERED
 
-    def _beside(self, firm: ProblemFirm, wish: int) -> int | None:
-        """Whom the dearest space with the booth meets: who has one of its booths, or keeps apart and stands beside it."""
+    def _blocker(self, firm: ProblemFirm, wish: int) -> int | None:
+        """The firm that blocks the most valuable space with the booth: it has one of its booths, or keeps apart and
+        stands beside it.
+        """
         number, spaces = self._number[firm.id], self.instance.spaces
         fits, worth = self.instance.fits[number], self.instance.worth[number]
         within = np.flatnonzero(spaces.uses[fits, self._place[wish]])
@@ -192,15 +196,17 @@ class Explaining:
         ]
         return next((one for one in [*taken, *near] if one not in {None, firm.id}), None)
 
-    def _ruled_out(self, firm: ProblemFirm, wish: int) -> Rule | None:
-        """The rule that no space with the booth keeps: what is told is how the one that comes furthest fails."""
+    def _broken_rule(self, firm: ProblemFirm, wish: int) -> Rule | None:
+        """The rule broken by every space with the booth: of the space that satisfies the most rules, the first it
+        breaks.
+        """
         codes = self._fitting.broken(firm)[self.instance.spaces.uses[:, self._place[wish]]]
         furthest = int(codes.max())
         return None if furthest == FITS else RULES[furthest]
 
 
 def placing_of(instance: Instance, plan: Plan) -> Placing:
-    """The plan in the numbers of the instance."""
+    """The plan as a placing, by the indexes of the instance."""
     spaces = {space: number for number, space in enumerate(instance.spaces.chosen)}
     place = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
     return {

@@ -9,13 +9,12 @@ from expo.booths.allocation.engine.problem import NEVER, Problem, ProblemBooth, 
 from expo.booths.allocation.engine.spaces import Flags, Spaces
 
 RULES = tuple(Rule)
-FITS = len(RULES)  # the code of a space that breaks none
+FITS = len(RULES)  # the code of a space that breaks no rule
 
 
-class Fitting:
-    """Answers for many firms what fits them; what does not depend on the firm is worked out once.
-
-    `broken(firm)` has for every space the place in RULES of the first rule it breaks, or FITS.
+class SpaceChecker:
+    """Checks the spaces for many firms; what does not depend on the firm is computed once. `broken(firm)` gives per
+    space the index in RULES of the first rule it breaks, or FITS.
     """
 
     def __init__(self, problem: Problem, spaces: Spaces) -> None:
@@ -56,7 +55,7 @@ class Fitting:
         return broken
 
     def _lacking(self, firm: ProblemFirm) -> dict[Rule, Flags]:
-        """The spaces without the water, air or internet that the firm needs."""
+        """Per rule, the spaces without the water, air or internet that the firm needs."""
         needs, one_of = firm.utilities, self._one_of
         bad: dict[Rule, Flags] = {}
         if needs.water:
@@ -74,7 +73,7 @@ class Fitting:
         return booth in self.problem.held or self._pinned.get(booth, firm) != firm
 
     def _one_of(self, name: str, key: object, test: Callable[[ProblemBooth], bool], *, turned: bool = False) -> Flags:
-        """Per space: whether some booth passes the test (turned: whether none does)."""
+        """Per space: whether some booth passes the test (with `turned`: whether none does). Cached by name and key."""
         if (name, key) not in self._kept:
             flags = np.array([test(booth) for booth in self.spaces.booths], dtype=np.bool_)
             self._kept[name, key] = ~self.spaces.some(flags) if turned else self.spaces.some(flags)
@@ -85,7 +84,7 @@ class Fitting:
         return np.array([space == chosen for space in self.spaces.chosen], dtype=np.bool_)
 
     def _near_holders(self, firm: ProblemFirm) -> Flags:
-        """Beside a booth that is held by, or settled for, a firm that this one and that keep apart."""
+        """The spaces beside a booth that is held by, or pinned for, a firm with which this one keeps apart."""
         apart = self._apart[firm.id] - {firm.id}
         settled = [*self.problem.held.items(), *self._pinned.items()]
         there = [self._place[booth] for booth, holder in settled if holder in apart and booth in self._place]

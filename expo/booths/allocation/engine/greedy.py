@@ -1,4 +1,4 @@
-"""One firm after the other, each taking the best that is left."""
+"""Greedy placings: firms in an order, each taking its most valuable free space."""
 
 from collections.abc import Iterable
 
@@ -7,8 +7,8 @@ import numpy as np
 from expo.booths.allocation.engine.instance import Instance, Placing
 
 
-def in_turn(instance: Instance, order: Iterable[int], start: Placing | None = None) -> Placing:
-    """Every firm in the order takes what is worth most to it of what is still free; the pinned ones stand already."""
+def place_in_order(instance: Instance, order: Iterable[int], start: Placing | None = None) -> Placing:
+    """Each firm in the order takes its most valuable space that is free; pinned firms are placed already."""
     placing = dict(start or {})
     taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
     for space in placing.values():
@@ -27,12 +27,14 @@ def in_turn(instance: Instance, order: Iterable[int], start: Placing | None = No
 
 
 def first_come(instance: Instance) -> Placing:
-    """First come, first served: by the order of application, then by id."""
+    """First come, first served: by application, then by id."""
     firms = instance.problem.firms
-    return in_turn(instance, sorted(range(len(firms)), key=lambda n: (firms[n].applied, firms[n].id)))
+    return place_in_order(instance, sorted(range(len(firms)), key=lambda n: (firms[n].applied, firms[n].id)))
 
 
 def by_points(instance: Instance) -> Placing:
-    """The firm with the most points first; who has as many follows by the order of application."""
+    """By priority points, most first; ties by application."""
     firms = instance.problem.firms
-    return in_turn(instance, sorted(range(len(firms)), key=lambda n: (-firms[n].points, firms[n].applied, firms[n].id)))
+    return place_in_order(
+        instance, sorted(range(len(firms)), key=lambda n: (-firms[n].points, firms[n].applied, firms[n].id))
+    )

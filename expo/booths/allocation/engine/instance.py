@@ -1,10 +1,10 @@
-"""A problem made into numbers: who may stand where, what it is worth, and which firms look at each other."""
+"""A problem compiled to arrays: allowed spaces, their values, and pairs of firms near or apart."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from expo.booths.allocation.engine.feasibility import FITS, Fitting
+from expo.booths.allocation.engine.feasibility import FITS, SpaceChecker
 from expo.booths.allocation.engine.problem import Problem
 from expo.booths.allocation.engine.score import apart_pairs, near_pairs, values, weights
 from expo.booths.allocation.engine.spaces import Flags, Numbers, Spaces, spaces_of
@@ -15,7 +15,9 @@ Placing = dict[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """`fits[f]` are the spaces that firm f may have alone in the world, `worth[f]` what each is worth, weight included."""
+    """`fits[f]` are the spaces allowed for firm f regardless of other firms, `worth[f]` the value of each, weight
+    included.
+    """
 
     problem: Problem
     spaces: Spaces
@@ -43,7 +45,7 @@ class Instance:
         return int(self.worth[firm][int(np.searchsorted(self.fits[firm], space))])
 
     def open_spaces(self, firm: int, placing: Placing, taken: Flags) -> Flags:
-        """Of the spaces that fit the firm: which are free and beside nobody it keeps apart from."""
+        """Per fitting space of the firm: whether it is free and not beside a firm it keeps apart from."""
         spaces, mine = self.spaces, self.fits[firm]
         shut = taken.copy()
         for other in self.apart[firm]:
@@ -52,7 +54,7 @@ class Instance:
         return np.asarray(~np.append(shut, np.False_)[spaces.members[mine]].any(axis=1))
 
     def near_bonus(self, firm: int, placing: Placing) -> Numbers:
-        """Of the spaces that fit the firm: what it adds that those it wants near stand beside."""
+        """Per fitting space of the firm: the bonus for firms it wants near that stand beside it."""
         mine = self.fits[firm]
         bonus = np.zeros(len(mine), dtype=np.int64)
         for other, worth in self.near_of[firm]:
@@ -64,7 +66,7 @@ class Instance:
 
 def instance_of(problem: Problem) -> Instance:
     spaces = spaces_of(problem)
-    fitting = Fitting(problem, spaces)
+    fitting = SpaceChecker(problem, spaces)
     place = {booth.id: number for number, booth in enumerate(problem.booths)}
     weight = weights(problem.firms)
     fits = tuple(np.flatnonzero(fitting.broken(firm) == FITS) for firm in problem.firms)
@@ -90,7 +92,7 @@ def instance_of(problem: Problem) -> Instance:
 
 
 def _apart(problem: Problem, pinned: frozenset[int]) -> tuple[frozenset[int], ...]:
-    """For each firm, those that it may not stand next to; two pinned firms stay where somebody put them."""
+    """For each firm, those it must not stand next to. Two pinned firms are exempt: they stay where they are."""
     apart: list[set[int]] = [set() for _ in problem.firms]
     for one, other in apart_pairs(problem):
         if {one, other} <= pinned:

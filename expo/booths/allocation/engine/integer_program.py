@@ -1,4 +1,4 @@
-"""Whole answers: the integer programme over some of the spaces of each firm, solved exactly or until time is up."""
+"""The integer programme over some of the spaces of each firm, solved exactly or until time runs out."""
 
 import math
 import time
@@ -13,12 +13,12 @@ from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.spaces import Numbers
 
 _TOO_SHORT = 0.05  # seconds
-_HALF = 0.5  # a whole number out of the solver is near 0 or near 1
+_HALF = 0.5  # integers from the solver are near 0 or near 1
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramAnswer:
-    """The best placing found, if any, and what no placing of these spaces exceeds."""
+    """The best placing found, if any, and an upper bound for all placings of these spaces."""
 
     placing: Placing | None
     bound: float
@@ -26,7 +26,7 @@ class ProgramAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """When to stop, by the process's monotonic clock, and how."""
+    """Time limit on the monotonic clock, gap, and solver options."""
 
     until: float
     workers: int
@@ -37,15 +37,15 @@ class Effort:
 def best_of(
     instance: Instance, columns: Sequence[Numbers], start: Placing, effort: Effort, cuts: Sequence[ConstraintRow] = ()
 ) -> ProgramAnswer:
-    """The best placing where firm f may only have its spaces number `columns[f]`. `cuts` are further true rows."""
+    """The best placing in which firm f has one of its spaces number `columns[f]`. `cuts` are further valid rows."""
     if effort.until - time.monotonic() <= _TOO_SHORT:
         return ProgramAnswer(None, math.inf)
     flat = [(firm, int(k)) for firm, own in enumerate(columns) for k in own]
     model = _model(instance, flat, columns, [*cuts, *_rows(instance, columns)])
     solver = _solver(effort, model)
-    _begin(solver, instance, flat, start)
+    _set_start(solver, instance, flat, start)
     solver.run()
-    if _lost_its_answer(solver, model):
+    if _returned_stale_solution(solver, model):
         solver = _solver(effort, model)
         solver.run()
     info = solver.getInfo()
@@ -57,10 +57,9 @@ def best_of(
     return ProgramAnswer(placing, bound)
 
 
-def _lost_its_answer(solver: highspy.Highs, model: highspy.HighsLp) -> bool:
-    """Whether it names a worth that its answer has not.
-
-    Seen of HiGHS 1.16: its presolve makes the start a better one, proves that the best, and hands back the start.
+def _returned_stale_solution(solver: highspy.Highs, model: highspy.HighsLp) -> bool:
+    """Whether the reported objective differs from that of the returned solution. A defect seen in HiGHS 1.16: its
+    presolve improves the start, proves the result optimal, and returns the unimproved start.
     """
     values = np.array(solver.getSolution().col_value)
     return len(values) > 0 and abs(model.col_cost_ @ values - solver.getInfo().objective_function_value) > _HALF
@@ -75,7 +74,7 @@ def _solver(effort: Effort, model: highspy.HighsLp) -> highspy.Highs:
         ("random_seed", effort.seed),
         ("time_limit", max(_TOO_SHORT, effort.until - time.monotonic())),
         ("mip_rel_gap", effort.enough_gap),
-        ("mip_abs_gap", 0.5),  # all that is counted is whole
+        ("mip_abs_gap", 0.5),  # the objective is integral
     ):
         solver.setOptionValue(option, value)
     solver.passModel(model)
@@ -83,7 +82,7 @@ def _solver(effort: Effort, model: highspy.HighsLp) -> highspy.Highs:
 
 
 def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[ConstraintRow]:
-    """All that the spaces at hand need so that no whole answer breaks a rule or takes a near bonus for nothing."""
+    """All rows that these spaces need so that no integer solution breaks a rule or takes a near bonus wrongly."""
     found = []
     uses, touches = instance.spaces.uses, instance.spaces.touches
     used = {f: uses[instance.fits[f][own]].any(axis=0) for f, own in enumerate(columns) if instance.apart[f]}
@@ -108,7 +107,7 @@ def _rows(instance: Instance, columns: Sequence[Numbers]) -> list[ConstraintRow]
 def _model(
     instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[ConstraintRow]
 ) -> highspy.HighsLp:
-    lines = _lines(instance, flat, columns, rows)
+    lines = _sparse_rows(instance, flat, columns, rows)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(flat) + len(instance.near), len(lines)
     model.sense_ = highspy.ObjSense.kMaximize
@@ -130,10 +129,10 @@ def _model(
     return model
 
 
-def _lines(
+def _sparse_rows(
     instance: Instance, flat: list[tuple[int, int]], columns: Sequence[Numbers], rows: Sequence[ConstraintRow]
 ) -> list[tuple[list[int], list[float], float]]:
-    """The rows of the programme: the columns each has, their coefficients, and the most their sum may be."""
+    """The rows of the programme as columns, coefficients and upper bounds."""
     firms, booths = len(instance.fits), len(instance.spaces.booths)
     pairs = {pair: len(flat) + number for number, pair in enumerate(instance.near)}
     lines: list[tuple[list[int], list[float], float]] = [([], [], 1.0) for _ in range(firms + booths)]
@@ -154,8 +153,8 @@ def _lines(
     return [line for line in lines if line[0]]
 
 
-def _begin(solver: highspy.Highs, instance: Instance, flat: list[tuple[int, int]], start: Placing) -> None:
-    """Gives the solver a placing to beat."""
+def _set_start(solver: highspy.Highs, instance: Instance, flat: list[tuple[int, int]], start: Placing) -> None:
+    """Gives the solver a placing as its start."""
     values = [float(start.get(firm, -1) == instance.fits[firm][k]) for firm, k in flat]
     values += [
         float(one in start and other in start and instance.touching(start[one], start[other]))

@@ -1,4 +1,4 @@
-"""Which booths adjoin or face each other, and which make one row."""
+"""Which booths adjoin or face each other, and which form a row."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -10,7 +10,7 @@ _ACROSS = {Side.EAST: Side.WEST, Side.SOUTH: Side.NORTH}
 
 
 def neighbours(booths: Iterable[ProblemBooth], aisle_cm: int) -> dict[int, frozenset[int]]:
-    """Every booth's neighbours by id: those that share a piece of wall with it, and those across one aisle.
+    """The neighbours of each booth, by id: those that share a piece of wall, and those across one aisle.
 
     Across one aisle means: at most `aisle_cm` away, each open to the other's side, and no third booth between.
     """
@@ -27,17 +27,15 @@ def neighbours(booths: Iterable[ProblemBooth], aisle_cm: int) -> dict[int, froze
 
 
 def _span(booth: ProblemBooth, side: Side) -> tuple[int, int, int, int]:
-    """Start and end along the way to that side, then low and high across it."""
+    """Start and end along the direction to that side, then low and high across it."""
     x, y = (booth.x_cm, booth.x_cm + booth.width_cm), (booth.y_cm, booth.y_cm + booth.depth_cm)
     return (*x, *y) if side is Side.EAST else (*y, *x)
 
 
 def _beside(hall: list[ProblemBooth], aisle_cm: int, side: Side) -> list[tuple[ProblemBooth, ProblemBooth]]:
-    """The pairs that adjoin or face each other along one direction."""
+    """The pairs that adjoin or face each other in one direction."""
     pairs = []
-    columns: defaultdict[int, list[tuple[int, int, int, ProblemBooth]]] = defaultdict(
-        list
-    )  # by where they start: low, high, id
+    columns: defaultdict[int, list[tuple[int, int, int, ProblemBooth]]] = defaultdict(list)  # by start: low, high, id
     spans = [(_span(booth, side), booth) for booth in hall]
     for (start, _end, low, high), booth in spans:
         columns[start].append((low, high, booth.id, booth))
@@ -64,16 +62,18 @@ def _beside(hall: list[ProblemBooth], aisle_cm: int, side: Side) -> list[tuple[P
 def _overlapping(
     column: list[tuple[int, int, int, ProblemBooth]], widest: int, low: int, high: int
 ) -> list[tuple[int, int, int, ProblemBooth]]:
-    """Those of a column, in the order of their low ends, that share more than a point with low to high."""
+    """The booths of a column, ordered by their low ends, that overlap the interval from low to high by more than a
+    point.
+    """
     first = bisect_left(column, low - widest, key=lambda one: one[0])
     last = bisect_left(column, high, key=lambda one: one[0])
     return [one for one in column[first:last] if low < one[1]]
 
 
 def following(booths: Iterable[ProblemBooth], way: Side) -> dict[int, ProblemBooth]:
-    """Who follows each booth in its row to the east or the south, by the booth's id.
+    """The next booth of each booth in its row to the east or the south, by id.
 
-    Two booths are of one row where they share a whole edge and are open to the same aisle. Of several the one with the
+    Two booths are in one row if they share a whole edge and are open to the same aisle. Of several, the one with the
     lowest id.
     """
     crosswise = (Side.NORTH, Side.SOUTH) if way is Side.EAST else (Side.EAST, Side.WEST)

@@ -1,4 +1,4 @@
-"""What is to be allocated, and what comes out: plain frozen values."""
+"""The allocation problem and its plan, as plain frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Side(StrEnum):
-    """The four sides of a booth; y grows to the south, as on the plan."""
+    """The sides of a booth; y grows to the south, as on the plan."""
 
     NORTH = "N"
     EAST = "E"
@@ -16,7 +16,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utilities:
-    """What a firm needs, or what one booth has. Power in kilowatts; a space of several booths has the sum of theirs."""
+    """The utilities a firm needs, or one booth has. Power in kW; a space of several booths has the sum of theirs."""
 
     power_kw: float = 0
     water: bool = False
@@ -26,7 +26,7 @@ class Utilities:
 
 @dataclass(frozen=True, slots=True)
 class ProblemBooth:
-    """One rectangle on the floor, in centimetres from its hall's north-west corner."""
+    """A booth, in centimetres from its hall's north-west corner."""
 
     id: int
     number: str
@@ -49,10 +49,8 @@ class ProblemBooth:
 
 @dataclass(frozen=True, slots=True)
 class ProblemFirm:
-    """What one firm asks. `least_sqm` and `most_sqm` are what it accepts; without them only the area asked will do.
-
-    `wishes` are ids of booths, the dearest first. `applied` puts the firms in the order of their applications;
-    who applied at one moment has one number.
+    """A firm's requirements. It accepts `least_sqm` to `most_sqm`; without them only `area_sqm`. `wishes` are booth
+    ids, first wish first. `applied` orders the firms by application; firms that applied at one moment share a number.
     """
 
     id: int
@@ -74,7 +72,7 @@ class ProblemFirm:
 
     @property
     def area_cm2(self) -> tuple[int, int]:
-        """The least and the most it accepts, in square centimetres."""
+        """The least and the greatest accepted area, in square centimetres."""
         least = self.area_sqm if self.least_sqm is None else self.least_sqm
         most = self.area_sqm if self.most_sqm is None else self.most_sqm
         return round(least * 10_000), round(most * 10_000)
@@ -82,13 +80,11 @@ class ProblemFirm:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Booths, firms, and what is settled already.
-
-    `pins` are firms that keep the booths named, even against a rule that an organiser may set aside. `held` are booths
-    that somebody has who is not to be placed here, by the id of that firm. Firms of other zones may stand in a zone unless
-    it is one of `closed_zones`. `tolerance` (in per cent) is how much smaller than the least, or larger than the most that
-    a firm accepts, a space may be. `aisle_cm` is the widest gap over which two booths count as facing each other;
-    `most_booths` the most that make one space.
+    """Booths, firms, and fixed assignments. `pins` are firms that keep the named booths, even against a rule that may
+    be overridden. `held` maps booths held by firms outside the problem to the firm's id. Firms of other zones may stand
+    in a zone unless it is one of `closed_zones`. `tolerance` (in per cent) is how far a space may be below the least or
+    above the greatest accepted area. `aisle_cm` is the widest gap across which two booths face each other;
+    `most_booths` the greatest number in one space.
     """
 
     booths: tuple[ProblemBooth, ...]
@@ -101,14 +97,14 @@ class Problem:
     most_booths: int = 4
 
     def area_cm2(self, firm: ProblemFirm) -> tuple[int, int]:
-        """The least and the most that a space of the firm may have, in square centimetres."""
+        """The least and the greatest area of a space for the firm, in square centimetres, with tolerance."""
         least, most = firm.area_cm2
         return -(-least * (100 - self.tolerance) // 100), most * (100 + self.tolerance) // 100
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How long and how hard to look. `enough_gap` (a share, 0.005 is half a percent) ends the search early."""
+    """Time limit and effort. The search ends early at `enough_gap` (a share; 0.005 is half a per cent)."""
 
     seed: int = 1
     seconds: float = 20
@@ -117,7 +113,7 @@ class Options:
 
 
 class Rule(StrEnum):
-    """The hard rules, in the order in which they are told."""
+    """The hard rules, in the order in which they are reported."""
 
     BLOCKED = "blocked"
     HELD = "held"
@@ -130,17 +126,17 @@ class Rule(StrEnum):
     AIR = "air"
     INTERNET = "internet"
     APART = "apart"
-    SHAPE = "shape"  # several booths that are not one row side by side; spaces the engine makes never are
+    SHAPE = "shape"  # several booths that do not form one row; never the case for spaces made by the engine
 
 
-NEVER = frozenset({Rule.BLOCKED, Rule.HELD})  # rules that no organiser sets aside
+NEVER = frozenset({Rule.BLOCKED, Rule.HELD})  # rules that an organiser cannot override
 
 
 class Unplaced(StrEnum):
-    """Why a firm got nothing."""
+    """Why a firm got no space."""
 
-    NOTHING_FITS = "nothing_fits"  # `rule` is what stops the space that comes furthest
-    ALL_TAKEN = "all_taken"  # every space that fits has another holder, or stands beside a firm it keeps apart from
+    NOTHING_FITS = "nothing_fits"  # `rule` is the one broken by the space that satisfies the most rules
+    ALL_TAKEN = "all_taken"  # every fitting space is held, or beside a firm it keeps apart from
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +147,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who gets what.
-
-    `score` is an integer; no plan whatever scores more than `bound`, so the best possible is at most `gap` (a share)
-    better than this one. `first_come_score` is what the order of application alone would have reached.
-    `wishes_met[r]` counts the firms that got their wish number r + 1.
+    """The booths of each firm. `score` is an integer; no plan scores more than `bound`, so the optimum is at most `gap`
+    (a share) better. `first_come_score` is the score of first come, first served. `wishes_met[r]` counts the firms that
+    got their wish number r + 1.
     """
 
     assignments: Mapping[int, tuple[int, ...]]

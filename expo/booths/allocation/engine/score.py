@@ -1,11 +1,11 @@
-"""What a placing is worth, in whole numbers."""
+"""The value of a placing, in integers."""
 
 import numpy as np
 
 from expo.booths.allocation.engine.problem import Problem, ProblemFirm
 from expo.booths.allocation.engine.spaces import Numbers, Spaces
 
-PLACED = 100  # more than all the details below together: a place comes before every detail of the same firm
+PLACED = 100  # more than all details below together: being placed outweighs every detail of the same firm
 WISHES = (60, 45, 35, 25, 20, 16, 13, 10)
 LATER_WISH = 8
 OPEN_SIDES = 14
@@ -16,23 +16,23 @@ LEAST_WEIGHT, MOST_WEIGHT = 100, 400
 
 
 def weights(firms: tuple[ProblemFirm, ...]) -> list[int]:
-    """A firm without points counts 100, the one with the most 400, the others in between by their points."""
+    """Weights of the firms by points: 100 without points, 400 for the most, linear in between."""
     most = max((firm.points for firm in firms), default=0)
     span = MOST_WEIGHT - LEAST_WEIGHT
     return [LEAST_WEIGHT + (span * max(firm.points, 0) // most if most > 0 else 0) for firm in firms]
 
 
 def wish_value(rank: int) -> int:
-    """What the wish of that rank (0 is the dearest) is worth."""
+    """The value of a wish of this rank (0 is the first wish)."""
     return WISHES[rank] if rank < len(WISHES) else LATER_WISH
 
 
-def values(firm: ProblemFirm, spaces: Spaces, place: dict[int, int]) -> Numbers:
-    """What each space is worth to a firm, before its weight: a place, the best wish in it, sides, zone, area."""
+def values(firm: ProblemFirm, spaces: Spaces, index: dict[int, int]) -> Numbers:
+    """The value of each space for a firm before its weight: being placed, best wish, open sides, zone, area."""
     wished = np.zeros(len(spaces.booths) + 1, dtype=np.int64)
     for rank in reversed(range(len(firm.wishes))):
-        if firm.wishes[rank] in place:
-            wished[place[firm.wishes[rank]]] = wish_value(rank)
+        if firm.wishes[rank] in index:
+            wished[index[firm.wishes[rank]]] = wish_value(rank)
     found = PLACED + wished[spaces.members].max(axis=1)
     if firm.open_sides > 0:
         found = found + OPEN_SIDES * np.minimum(spaces.open_sides, firm.open_sides) // firm.open_sides
@@ -45,16 +45,17 @@ def values(firm: ProblemFirm, spaces: Spaces, place: dict[int, int]) -> Numbers:
 
 
 def near_pairs(problem: Problem, weight: list[int]) -> dict[tuple[int, int], int]:
-    """The pairs (by place in the order of firms) that both asked to be near, and what it is worth that they are.
+    """The pairs of firms (by index) that both asked to be near, with the bonus if they are.
 
-    Who asked for several shares the worth among them, so that it stays a detail. Pairs that also keep apart are none.
+    A firm that asked for several shares its bonus among them, so that nearness stays a detail. Pairs that also keep
+    apart are left out.
     """
-    place = {firm.id: number for number, firm in enumerate(problem.firms)}
+    index = {firm.id: number for number, firm in enumerate(problem.firms)}
     apart = apart_pairs(problem)
     pairs = set()
     for number, firm in enumerate(problem.firms):
         for other in firm.near:
-            partner = place.get(other)
+            partner = index.get(other)
             if partner is not None and number < partner and firm.id in problem.firms[partner].near:
                 pairs.add((number, partner))
     pairs -= apart
@@ -69,11 +70,11 @@ def near_pairs(problem: Problem, weight: list[int]) -> dict[tuple[int, int], int
 
 
 def apart_pairs(problem: Problem) -> set[tuple[int, int]]:
-    """The pairs of which one asked at least to be kept apart."""
-    place = {firm.id: number for number, firm in enumerate(problem.firms)}
+    """The pairs of firms (by index) of which at least one keeps apart from the other."""
+    index = {firm.id: number for number, firm in enumerate(problem.firms)}
     return {
-        (min(number, place[other]), max(number, place[other]))
+        (min(number, index[other]), max(number, index[other]))
         for number, firm in enumerate(problem.firms)
         for other in firm.apart
-        if other in place and other != firm.id
+        if other in index and other != firm.id
     }

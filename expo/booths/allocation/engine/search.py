@@ -1,4 +1,4 @@
-"""From the problem to the plan: a quick start, the prices, whole answers over what the prices leave."""
+"""The search: a greedy start, column generation for prices, then integer programmes over the remaining columns."""
 
 import math
 import random
@@ -10,21 +10,21 @@ import numpy as np
 
 from expo.booths.allocation.engine.column_generation import Relaxation
 from expo.booths.allocation.engine.exchange import polished
-from expo.booths.allocation.engine.greedy import by_points, first_come, in_turn
+from expo.booths.allocation.engine.greedy import by_points, first_come, place_in_order
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.integer_program import Effort, best_of
 from expo.booths.allocation.engine.problem import Options
 from expo.booths.allocation.engine.spaces import Numbers
 
-_PART = 60  # firms placed anew at once
+_PART = 60  # firms placed again at once
 _LIKELY = 30  # spaces tried for each of them
-_WHOLE = 0.999  # a share that counts as all of it
-_IDLE = 8  # parts in a row that brought nothing
-_ROUNDS = 4  # of rows that may bring next to nothing, once no column is missing
-_LITTLE = 1e-5  # a share that is next to nothing
+_WHOLE = 0.999  # a share that counts as whole
+_IDLE = 8  # consecutive parts without improvement
+_ROUNDS = 4  # rounds of rows with little effect, once no column is missing
+_LITTLE = 1e-5  # an improvement below this share is negligible
 _MANY = 40_000
-_FOR_SOLVER = 0.97  # of the seconds; the rest is for exchanges of two firms
-_FOR_PRICES = 0.6  # of the time, at most
+_FOR_SOLVER = 0.97  # share of the time limit; the rest is for exchanges of two firms
+_FOR_PRICES = 0.6  # greatest share of the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Found:
 
 
 def search(instance: Instance, options: Options) -> Found:
-    """The best placing within the time. Without running out of it, the same for the same problem, seed and workers.
+    """The best placing within the time limit.
 
-    Where time runs out the answer depends on how fast the machine was: it is allowed, its bound is true, and it is
-    never worse than first come, first served; but another run may find another.
+    If the search ends by itself, the result depends only on the problem, seed and workers. If time runs out, it also
+    depends on the machine: it is allowed, its bound is valid, and it is never worse than first come, first served.
     """
     began = time.monotonic()
     # A process's threads are started once, as many as the first search asked for; a later search with another number would
@@ -51,7 +51,7 @@ def search(instance: Instance, options: Options) -> Found:
 class _Search:
     def __init__(self, instance: Instance, options: Options, until: float, began: float) -> None:
         self.instance, self.options, self.until, self.began = instance, options, until, began
-        # What is settled is in every plan: nobody else may have its booths, nor stand where the two are kept apart.
+        # Pinned firms are in every plan: exclude their booths, and spaces beside them for firms that keep apart.
         self.settled = {firm: int(instance.fits[firm][0]) for firm in instance.pinned}
         starts = [first_come(instance), by_points(instance)]
         self.first_come_score = instance.score(starts[0])
@@ -68,24 +68,24 @@ class _Search:
             self._round_up()
             self._prove()
         self._keep_fair(polished(self.instance, self.best, self._end()))
-        bound = max(self.score, self._plain_bound() if math.isinf(self.bound) else math.floor(self.bound + 1e-6))
+        bound = max(self.score, self._trivial_bound() if math.isinf(self.bound) else math.floor(self.bound + 1e-6))
         return Found(self.best, self.score, bound, self.first_come_score)
 
     def _end(self) -> float:
-        """When the exchanges end: with the seconds given, but they have a part of them even if the solver came back late."""
+        """The deadline of the exchanges: the time limit, but at least their share of it even if the solver returned late."""
         seconds = self.options.seconds
         return max(self.began + seconds, time.monotonic() + seconds * (1 - _FOR_SOLVER))
 
-    def _plain_bound(self) -> int:
-        """What is true before anything is proved: everybody gets the space it would like best."""
+    def _trivial_bound(self) -> int:
+        """The trivial bound: every firm gets its most valuable space."""
         return sum(int(worth.max(initial=0)) for worth in self.instance.worth) + sum(self.instance.near.values())
 
     def _price(self) -> None:
-        """Prices until nothing pays any more, until they prove enough, or until their time is up.
+        """Run column generation until no column improves, the gap is small enough, or its share of the time is used.
 
-        The bound may stand still for many rounds and then fall, where many firms want the same. So standing still is a reason
-        to stop only once the prices prove no more than the fractions are worth: then no column is missing, and only rows that
-        bring next to nothing are left.
+        The bound may be flat for many rounds and then fall where many firms want the same booths. Stagnation therefore
+        ends it only once the bound is no higher than the relaxation's value: then no column is missing, and only rows
+        of little effect remain.
         """
         stop = self.began + (self.until - self.began) * _FOR_PRICES
         seen: list[float] = []
@@ -103,28 +103,30 @@ class _Search:
         now = time.monotonic()
         return Effort(now + (self.until - now) * share, self.options.workers, self.options.seed, gap)
 
-    def _keep(self, placing: Placing | None) -> bool:
+    def _keep_if_better(self, placing: Placing | None) -> bool:
         if placing is None or (score := self.instance.score(placing := placing | self.settled)) <= self.score:
             return False
         self.best, self.score = placing, score
         return True
 
     def _keep_fair(self, placing: Placing) -> None:
-        """As good as the best at least, and of two ways that are worth the same the one by points and application."""
+        """Keep the placing if it is at least as good as the best; of equal ones the fairer by points and application."""
         self.best, self.score = placing, self.instance.score(placing)
 
     def _done(self) -> bool:
         return self.bound - self.score < max(1.0, self.options.enough_gap * self.score)
 
     def _round_up(self) -> None:
-        """The whole part of the fractional answer, the rest in turn; then better and better around parts of the plan."""
+        """Round the fractional solution: its integral part, the rest greedily; then improve parts of the plan
+        repeatedly.
+        """
         start = self._whole_part()
-        self._keep(in_turn(self.instance, self._order(), start))
-        self._keep(self._again(set(start)))
+        self._keep_if_better(place_in_order(self.instance, self._order(), start))
+        self._keep_if_better(self._replace_firms(set(start)))
         size, idle = _PART, 0
         while idle < _IDLE and not self._done() and time.monotonic() < self.until:
-            free = self._part(size)
-            better = self._keep(self._again(set(range(len(self.instance.fits))) - free))
+            free = self._pick_firms(size)
+            better = self._keep_if_better(self._replace_firms(set(range(len(self.instance.fits))) - free))
             idle = 0 if better else idle + 1
 
     def _order(self) -> list[int]:
@@ -132,7 +134,7 @@ class _Search:
         return sorted(range(len(firms)), key=lambda n: (-firms[n].points, firms[n].applied, firms[n].id))
 
     def _whole_part(self) -> Placing:
-        """Who has one space alone in the fractional answer; of two that must keep apart the first by points."""
+        """The firms with a whole space in the fractional solution; of two that keep apart, the first by points."""
         instance, found = self.instance, dict[int, int]()
         taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
         for firm in self._order():
@@ -145,8 +147,10 @@ class _Search:
                 taken[list(instance.spaces.chosen[found[firm]])] = True
         return found
 
-    def _part(self, size: int) -> set[int]:
-        """Who is left out, some that lose most against the prices, some at random, and whom those want near."""
+    def _pick_firms(self, size: int) -> set[int]:
+        """The firms to place again: unplaced ones, some with the greatest loss against the prices, some at random, and
+        the firms those want near.
+        """
         if self.prices.best is None:
             return set()
         instance = self.instance
@@ -161,8 +165,8 @@ class _Search:
         free |= set(self.dice.sample(range(len(instance.fits)), min(size, len(instance.fits))))
         return free | {other for firm in free for other, _bonus in instance.near_of[firm]}
 
-    def _again(self, fixed: set[int]) -> Placing | None:
-        """The best placing of the firms not fixed, beside those that are, over their likeliest spaces."""
+    def _replace_firms(self, fixed: set[int]) -> Placing | None:
+        """The best placing of the firms not fixed, together with the fixed ones, over their most promising spaces."""
         if self.prices.best is None:
             return None
         instance = self.instance
@@ -185,7 +189,7 @@ class _Search:
         return None if answer.placing is None else {**standing, **answer.placing}
 
     def _columns(self, room: float) -> list[Numbers]:
-        """What the prices leave, and the best placing's own spaces."""
+        """The columns that the prices leave, and those of the best placing."""
         columns = self.prices.columns_within(room)
         for firm, space in self.best.items():
             own = int(np.searchsorted(self.instance.fits[firm], space))
@@ -193,7 +197,7 @@ class _Search:
         return columns
 
     def _prove(self) -> None:
-        """All spaces that a better plan could have; if they are few enough, the best of them is the best there is."""
+        """Solve over all columns that a better plan could use; if they are few enough, the result is proven optimal."""
         while not self._done():
             columns = self._columns(self.bound - self.score)
             if sum(map(len, columns)) > _MANY:
@@ -205,7 +209,7 @@ class _Search:
                 self._effort(0.9, min(self.options.enough_gap, 1e-9)),
                 self.prices.rows,
             )
-            better = self._keep(answer.placing)
+            better = self._keep_if_better(answer.placing)
             self.bound = min(self.bound, max(float(self.score), answer.bound))
             if not better or time.monotonic() >= self.until:
                 return

@@ -1,19 +1,19 @@
-"""The one call: a problem in, a plan out."""
+"""The entry point of the engine: a problem in, a plan out."""
 
 from collections import Counter
 
 from expo.booths.allocation.engine.contradictions import Contradicted, contradictions
-from expo.booths.allocation.engine.feasibility import RULES, Fitting
+from expo.booths.allocation.engine.feasibility import RULES, SpaceChecker
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import LeftOut, Options, Plan, Problem, ProblemFirm, Rule, Unplaced
 from expo.booths.allocation.engine.search import search
 
 
 def allocate(problem: Problem, options: Options | None = None) -> Plan:
-    """The best plan found in the time given, with a bound that is true of every plan there could be.
+    """The best plan found within the time limit, with an upper bound valid for every plan.
 
-    The same problem and options give the same plan as long as the search ends by itself; a search that the time limit
-    cut short depends on the machine. Raises Contradicted where the pins make a plan impossible.
+    The same problem and options give the same plan if the search ends by itself; a search cut short by the time limit
+    depends on the machine. Raises Contradicted when the pins make a plan impossible.
     """
     stopping = [one for one in contradictions(problem) if one.stops]
     if stopping:
@@ -31,13 +31,13 @@ def allocate(problem: Problem, options: Options | None = None) -> Plan:
 
 
 def assignments(instance: Instance, placing: Placing) -> dict[int, tuple[int, ...]]:
-    """By ids, in the order of firms."""
+    """Booth ids by firm id, in the order of firms."""
     firms, booths, chosen = instance.problem.firms, instance.problem.booths, instance.spaces.chosen
     return {firms[f].id: tuple(booths[b].id for b in chosen[space]) for f, space in sorted(placing.items())}
 
 
 def rank_met(firm: ProblemFirm, booths: tuple[int, ...]) -> int | None:
-    """The rank (0 is the dearest) of the best wish among the booths."""
+    """The rank (0 is the first wish) of the best wish among the booths; None if there is none."""
     return next((rank for rank, wish in enumerate(firm.wishes) if wish in booths), None)
 
 
@@ -57,6 +57,6 @@ def _left_out(instance: Instance, placing: Placing) -> dict[int, LeftOut]:
 
 
 def _rule(instance: Instance, firm: ProblemFirm) -> Rule | None:
-    """The rule that stops the space that comes furthest, in the order in which the rules are told."""
-    broken = Fitting(instance.problem, instance.spaces).broken(firm)
+    """The rule that stops the space that satisfies the most rules, in reporting order."""
+    broken = SpaceChecker(instance.problem, instance.spaces).broken(firm)
     return RULES[int(broken.max())] if len(broken) else None

@@ -1,4 +1,4 @@
-"""Every space that could be let: single booths, and several neighbouring ones of one row."""
+"""All possible spaces: single booths, and chains of neighbouring booths in one row."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,8 @@ _SIDES = {side: 1 << number for number, side in enumerate(Side)}
 
 @dataclass(frozen=True)
 class Spaces:
-    """All spaces as columns; booths and spaces are meant by their place in the order, not by id.
-
-    `members` has one row a space, filled up with the number of booths there are (a booth that does not exist).
-    `beside[b]` are the booths that adjoin or face booth b.
+    """All spaces by index; booths are meant by index, not by id. `members` has one row per space, padded with the
+    number of booths. `beside[b]` are the booths that adjoin or face booth b.
     """
 
     booths: tuple[ProblemBooth, ...]
@@ -36,7 +34,7 @@ class Spaces:
 
     @cached_property
     def uses(self) -> Flags:
-        """`uses[s, b]` says that space s holds booth b. Megabytes: only a whole allocation looks at it."""
+        """`uses[s, b]`: whether space s contains booth b. Several megabytes; only whole allocations use it."""
         uses = np.zeros((len(self.chosen), len(self.booths)), dtype=np.bool_)
         for number, space in enumerate(self.chosen):
             uses[number, list(space)] = True
@@ -44,7 +42,7 @@ class Spaces:
 
     @cached_property
     def touches(self) -> Flags:
-        """`touches[s, b]` says that booth b adjoins or faces space s."""
+        """`touches[s, b]`: whether booth b adjoins or faces space s."""
         touches = np.zeros((len(self.chosen), len(self.booths)), dtype=np.bool_)
         for number, space in enumerate(self.chosen):
             touches[number, [other for booth in space for other in self.beside[booth]]] = True
@@ -57,34 +55,34 @@ class Spaces:
         return self.some(near)
 
     def every(self, flags: Flags) -> Flags:
-        """Per space: whether the flag of a booth stands at all its booths."""
+        """Per space: whether the flag is set for all its booths."""
         return np.asarray(np.append(flags, np.True_)[self.members].all(axis=1))
 
     def some(self, flags: Flags) -> Flags:
-        """Per space: whether the flag of a booth stands at one of its booths or more."""
+        """Per space: whether the flag is set for at least one of its booths."""
         return np.asarray(np.append(flags, np.False_)[self.members].any(axis=1))
 
 
 def spaces_of(problem: Problem) -> Spaces:
-    """All single booths and all chains in a row no larger than somebody accepts, and what is pinned, whatever its shape."""
+    """All single booths, all chains no larger than some firm accepts, and the pinned sets of booths of any shape."""
     most = max((problem.area_cm2(firm)[1] for firm in problem.firms), default=0)
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
-    chosen = _chains(problem, place, most)
+    index = {booth.id: number for number, booth in enumerate(problem.booths)}
+    chosen = _chains(problem, index, most)
     for pinned in problem.pins.values():
-        if pinned <= place.keys():
-            chosen.add(tuple(sorted(place[booth] for booth in pinned)))
-    return _table(problem, place, chosen)
+        if pinned <= index.keys():
+            chosen.add(tuple(sorted(index[booth] for booth in pinned)))
+    return _table(problem, index, chosen)
 
 
 def every_space(booths: tuple[ProblemBooth, ...]) -> Spaces:
-    """All single booths and all chains in a row, however large: for any firm whatever it accepts."""
+    """All single booths and all chains of any size."""
     problem = Problem(booths, ())
-    place = {booth.id: number for number, booth in enumerate(booths)}
-    return _table(problem, place, _chains(problem, place, None))
+    index = {booth.id: number for number, booth in enumerate(booths)}
+    return _table(problem, index, _chains(problem, index, None))
 
 
 def is_one_space(chosen: Sequence[ProblemBooth]) -> bool:
-    """Whether booths are one space: of one hall, side by side in one row without a gap, open to one aisle along it."""
+    """Whether booths form one space: in one hall, side by side in one row without a gap, open to one aisle along it."""
     if len(chosen) == 1:
         return True
     if len({booth.hall for booth in chosen}) > 1:
@@ -99,24 +97,24 @@ def is_one_space(chosen: Sequence[ProblemBooth]) -> bool:
     return False
 
 
-def _chains(problem: Problem, place: dict[int, int], most_cm2: int | None) -> set[tuple[int, ...]]:
-    """Straight chains of joined booths."""
+def _chains(problem: Problem, index: dict[int, int], most_cm2: int | None) -> set[tuple[int, ...]]:
+    """Straight chains of adjoining booths, as tuples of indexes."""
     booths = problem.booths
     found: set[tuple[int, ...]] = {(number,) for number in range(len(booths))}
     for way, crosswise in ((Side.EAST, {Side.NORTH, Side.SOUTH}), (Side.SOUTH, {Side.EAST, Side.WEST})):
         after = following(booths, way)
         for start in booths:
-            chain, area, aisle, last = [place[start.id]], start.area_cm2, start.open_sides & crosswise, start
+            chain, area, aisle, last = [index[start.id]], start.area_cm2, start.open_sides & crosswise, start
             while len(chain) < problem.most_booths and (step := after.get(last.id)) is not None:
                 last, area, aisle = step, area + step.area_cm2, aisle & step.open_sides
                 if not aisle or (most_cm2 is not None and area > most_cm2):
                     break
-                chain.append(place[last.id])
+                chain.append(index[last.id])
                 found.add(tuple(sorted(chain)))
     return found
 
 
-def _table(problem: Problem, place: dict[int, int], spaces: set[tuple[int, ...]]) -> Spaces:
+def _table(problem: Problem, index: dict[int, int], spaces: set[tuple[int, ...]]) -> Spaces:
     booths, chosen = problem.booths, tuple(sorted(spaces, key=lambda space: (len(space), space)))
     size, longest = len(booths), max((len(space) for space in chosen), default=1)
     members = np.full((len(chosen), longest), size, dtype=np.int64)
@@ -132,7 +130,7 @@ def _table(problem: Problem, place: dict[int, int], spaces: set[tuple[int, ...]]
         booths=booths,
         chosen=chosen,
         members=members,
-        beside=tuple(tuple(place[other] for other in near[booth.id]) for booth in booths),
+        beside=tuple(tuple(index[other] for other in near[booth.id]) for booth in booths),
         area_cm2=np.array([*(booth.area_cm2 for booth in booths), 0], dtype=np.int64)[members].sum(axis=1),
         open_sides=sum(((open_to & bit) > 0).astype(np.int64) for bit in _SIDES.values()),
         power_kw=np.array([*(booth.utilities.power_kw for booth in booths), 0.0])[members].sum(axis=1),

@@ -1,4 +1,4 @@
-"""What a small change of the floor would bring, by solving again with the change made."""
+"""The effect of a small change of the hall, found by solving again with the change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from expo.booths.allocation.engine.solver import allocate
 
 
 class SmallChange(StrEnum):
-    """Small changes that are tried."""
+    """The kinds of change that are tried."""
 
     OPEN_A_CORNER = "open_a_corner"
     LARGER_PAVILION = "larger_pavilion"
@@ -17,9 +17,8 @@ class SmallChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """With the change at that booth a plan of `score` was found, `placed` firms more than before were placed.
-
-    It is what a search of limited time found, not a proof: the change brings at least `gain`, perhaps more.
+    """With the change at that booth, a plan of `score` was found that places `placed` more firms. Found by a search of
+    limited time: the change gains at least `gain`, possibly more.
     """
 
     change: SmallChange
@@ -31,7 +30,7 @@ class Suggestion:
 
 
 def suggestions(problem: Problem, plan: Plan, options: Options, tries: int = 4) -> list[Suggestion]:
-    """Those of the changes tried that gain something, the best first. The time of the options is shared among them."""
+    """The tried changes that gain something, best first. They share the time limit of the options."""
     changed = list(_changes(problem, plan))[:tries]
     found = []
     for change, booth, pavilion, other in changed:
@@ -43,37 +42,37 @@ def suggestions(problem: Problem, plan: Plan, options: Options, tries: int = 4) 
 
 
 def _changes(problem: Problem, plan: Plan) -> Iterable[tuple[SmallChange, int, str | None, Problem]]:
-    """For every pavilion one booth more beside it; and a corner out of the booth that was wished for most."""
+    """Per pavilion one more booth beside it; and the most wished-for booth turned into a corner."""
     settled = {booth for booths in problem.pins.values() for booth in booths} | problem.held.keys()
     wished = [wish for firm in problem.firms if firm.id not in plan.assignments for wish in firm.wishes[:1]]
     free = [booth for booth in problem.booths if not booth.blocked and booth.id not in settled]
     for pavilion in sorted({booth.pavilion for booth in free if booth.pavilion}):
         inside = [booth for booth in free if booth.pavilion == pavilion]
-        beside = [booth for booth in free if booth.pavilion is None and any(_edge(booth, one) for one in inside)]
+        beside = [booth for booth in free if booth.pavilion is None and any(_share_edge(booth, one) for one in inside)]
         if beside:
             yield (
                 SmallChange.LARGER_PAVILION,
                 beside[0].id,
                 pavilion,
-                _with(problem, replace(beside[0], pavilion=pavilion)),
+                _with_booth(problem, replace(beside[0], pavilion=pavilion)),
             )
     inline = [booth for booth in free if len(booth.open_sides) == 1]
     if inline:
         booth = max(inline, key=lambda one: (wished.count(one.id), -one.id))
-        yield SmallChange.OPEN_A_CORNER, booth.id, None, _with(problem, replace(booth, open_sides=_turned(booth)))
+        yield SmallChange.OPEN_A_CORNER, booth.id, None, _with_booth(problem, replace(booth, open_sides=_turned(booth)))
 
 
 def _turned(booth: ProblemBooth) -> frozenset[Side]:
-    """One side more, at a right angle to the open one."""
+    """The open sides plus one at a right angle."""
     upright = booth.open_sides & {Side.NORTH, Side.SOUTH}
     return booth.open_sides | {Side.EAST if upright else Side.SOUTH}
 
 
-def _edge(one: ProblemBooth, other: ProblemBooth) -> bool:
+def _share_edge(one: ProblemBooth, other: ProblemBooth) -> bool:
     wide = min(one.x_cm + one.width_cm, other.x_cm + other.width_cm) - max(one.x_cm, other.x_cm)
     high = min(one.y_cm + one.depth_cm, other.y_cm + other.depth_cm) - max(one.y_cm, other.y_cm)
     return one.hall == other.hall and min(wide, high) == 0 and max(wide, high) > 0
 
 
-def _with(problem: Problem, booth: ProblemBooth) -> Problem:
+def _with_booth(problem: Problem, booth: ProblemBooth) -> Problem:
     return replace(problem, booths=tuple(booth if one.id == booth.id else one for one in problem.booths))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.allocation.views import run_here, run_page
+from expo.booths.allocation.views import load_run, run_page
 from expo.booths.assignments.apply_plan import apply_run
 from expo.db import transaction
 from expo.errors import Refused
@@ -20,9 +20,9 @@ def apply(number: int) -> ResponseReturnValue:
     """Assign the booths as the plan says, all or none."""
     try:
         with transaction():
-            changed = apply_run(run_here(number), by=actor())
+            changed = apply_run(load_run(number), by=actor())
     except Refused as refusal:
-        return run_page(run_here(number), refusal), 409
+        return run_page(load_run(number), refusal), 409
     flash(
         _n("The plan is applied: %(num)d firm moves.", "The plan is applied: %(num)d firms move.", changed), "success"
     )
