@@ -76,6 +76,7 @@ def make(number: int) -> ResponseReturnValue:
 
 
 @room.post("/to/<int:number>/now")
+@takes(JSON)
 @needs(Permission.EDIT_EXHIBITORS)
 @takes(JSON)
 def make_now(number: int) -> ResponseReturnValue:
