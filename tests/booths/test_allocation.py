@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from expo.booths.allocation.engine.contradictions import Clash, Contradicted, contradictions
-from expo.booths.allocation.engine.exchange import polished
+from expo.booths.allocation.engine.exchange import improve_by_exchanges
 from expo.booths.allocation.engine.explain import placing_of
 from expo.booths.allocation.engine.greedy import first_come
 from expo.booths.allocation.engine.instance import instance_of
@@ -94,7 +94,7 @@ def test_exchanges_end_at_their_deadline_and_leave_the_plan_as_good_as_it_is_by_
     instance = instance_of(a_fair(0))
     start = first_come(instance)
 
-    too_late, in_time = (polished(instance, start, until) for until in (time.monotonic(), math.inf))
+    too_late, in_time = (improve_by_exchanges(instance, start, until) for until in (time.monotonic(), math.inf))
 
     assert too_late == start
     assert instance.score(in_time) > instance.score(start)

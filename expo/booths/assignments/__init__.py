@@ -1,1 +1,1 @@
-"""Assignments: which firm holds which booths, given by hand or by a plan."""
+"""Assignments: the booths that each firm holds, assigned by hand or by a plan."""

@@ -1,4 +1,4 @@
-"""Apply the plan of an allocation: all of its spaces are assigned in one transaction, or none."""
+"""Apply the plan of an allocation in one transaction, or nothing of it."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ from expo.i18n import _, said
 
 
 def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: str, *, by: Actor) -> int:
-    """Hold for every firm the space of the plan and release what the plan leaves out; returns how many firms' spaces changed.
+    """Assign every firm its space of the plan and release the other spaces; returns how many firms' spaces changed.
 
-    `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything changed since.
+    `seen` is the fingerprint of the problem that the plan solves. Raises Refused if anything has changed since.
     """
     _lock(event)
     problem = problem_of(event)
@@ -32,11 +32,11 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
         )
     firms = {one.id: one for one in db.session.scalars(sa.select(Exhibitor).where(Exhibitor.event_id == event.id))}
     booths = {one.id: one for one in db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id))}
-    moving = {number: places for number, places in assignments.items() if number not in problem.pins}
-    changed = [number for number, places in moving.items() if _has(firms[number]) != set(places)]
+    moving = {number: ids for number, ids in assignments.items() if number not in problem.pins}
+    changed = [number for number, ids in moving.items() if _booth_ids(firms[number]) != set(ids)]
     left_out = [one.id for one in problem.firms if one.id not in assignments and one.id not in problem.pins]
-    dropped = [number for number in left_out if _has(firms[number])]
-    for number in [*dropped, *changed]:  # first all booths are free, so that firms may change places
+    dropped = [number for number in left_out if _booth_ids(firms[number])]
+    for number in [*dropped, *changed]:  # all booths are freed first, so that firms may swap
         release(firms[number], by=by, ending=Ending.REPLACED)
     for number in changed:
         give(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
@@ -52,21 +52,20 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
 
 
 def _lock(event: Event) -> None:
-    """First the firms, then the expo, as everybody who moves one firm: so nobody deadlocks."""
+    """Lock the firms, then the event: the lock order of everything that moves a firm, against deadlocks."""
     firms = sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id)
     db.session.execute(firms.order_by(Exhibitor.id).with_for_update())
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
 
 
-def _has(exhibitor: Exhibitor) -> set[int]:
+def _booth_ids(exhibitor: Exhibitor) -> set[int]:
     held = live_assignment(exhibitor)
     return {place.booth_id for place in held.places} if held is not None else set()
 
 
 def apply_run(row: AllocationRun, *, by: Actor) -> int:
-    """Put its plan into force, all of it; returns how many firms have another space. Twice does no more than once.
-
-    Raises Refused for a run without a plan, and if booths, firms or wishes changed since it began.
+    """Apply the plan of a run; returns how many firms' spaces changed. Idempotent. Raises Refused for a run without a
+    plan, and if booths, firms or wishes have changed since it began.
     """
     db.session.refresh(row, with_for_update={"of": AllocationRun})
     if row.plan is PlanState.APPLIED:

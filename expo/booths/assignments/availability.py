@@ -1,4 +1,4 @@
-"""Whether a firm may have booths: which are blocked, who holds them, and for whom they are kept."""
+"""Whether booths can be assigned to a firm: not blocked, held by or claimed for another one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOST_BOOTHS = 20  # of one space
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Who has a booth, and for whom it is kept, with the names that a refusal says."""
+    """The holder of a booth and the firm with a claim on it, with the names that a refusal tells."""
 
     holder_id: int | None
     holder: str
@@ -42,21 +42,23 @@ _TIES = (
 
 
 def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
-    """Lock the booths and raise what `give` raises where the firm cannot have them; the firm's own claims for them."""
+    """Lock the booths and check that the firm can have them; returns the firm's own claims on them. Raises as `give`
+    does.
+    """
     ids = sorted(booth.id for booth in booths)
     if not ids or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
         raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
     if any(booth.event_id != exhibitor.event_id for booth in booths):
         raise NotFound(_("There is no such booth in this expo."))
-    ties = _locked(ids)
+    ties = _lock_booths(ids)
     refusal = _refusal(exhibitor, booths, ties)
     if refusal is not None:
         raise Refused(refusal)
     return [tie.claim for tie in ties.values() if tie.claim is not None]
 
 
-def _locked(ids: Sequence[int]) -> dict[int, Tie]:
-    """What ties each booth, by the booth's id, after all are locked. Two statements."""
+def _lock_booths(ids: Sequence[int]) -> dict[int, Tie]:
+    """The ties of each booth, by booth id, after locking all of them. Two SQL statements."""
     # Locked in one order, so that two organisers who want the same booths wait for one another and never deadlock; read
     # after that, or the second would see who had them before it waited.
     locking = sa.select(Booth).where(Booth.id.in_(ids)).order_by(Booth.id).with_for_update()
@@ -65,7 +67,7 @@ def _locked(ids: Sequence[int]) -> dict[int, Tie]:
 
 
 def _refusal(exhibitor: Exhibitor, booths: Sequence[Booth], ties: Mapping[int, Tie]) -> str | None:
-    """Why the firm cannot have these booths, as a sentence; None where it can."""
+    """Why the firm cannot have these booths, as a sentence; None if it can."""
     if exhibitor.state not in IN and exhibitor.state is not ApplicationState.WAITING:
         return _("%(name)s is not accepted for this expo.", name=exhibitor.name)
     for booth in booths:

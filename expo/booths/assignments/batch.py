@@ -1,4 +1,4 @@
-"""Assignments changed by hand, of one firm or several at once: hold, assign, move, swap, release, pin, undo."""
+"""Assignments of one or several firms changed by hand in one batch: hold, assign, move, swap, release, pin, undo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import check_free
 from expo.booths.assignments.queries import live_assignments
 from expo.booths.assignments.services import pin_space, take_back
-from expo.booths.assignments.spaces import end, hand_over
+from expo.booths.assignments.spaces import assign_space, end
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
@@ -21,18 +21,18 @@ from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
 
-MOST_FIRMS = 10  # in one act
+MOST_FIRMS = 10  # per batch
 
 
 class AgainstRule(Refused):
-    """A hard rule stands against it; an organiser who knows it may have it all the same."""
+    """A hard rule forbids the space, but an organiser may override it."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedSpace:
-    """The space one firm shall have: these booths, held or for good, pinned or not (None: as it was); no booths: none.
-
-    `had` is the id of the space it has as far as the organiser knows, 0 for none, None where it does not matter.
+    """The space that a firm shall have: these booths (none: release), held or assigned, pinned or not (None:
+    unchanged). `had` is the id of the space it had when the organiser's page was loaded, 0 for none, None to skip the
+    check.
     """
 
     exhibitor: Exhibitor
@@ -45,43 +45,43 @@ class WantedSpace:
 def arrange(wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False) -> list[WantedSpace]:
     """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
 
-    Raises AgainstRule where a hard rule stands against a space, unless `despite`; Refused for a firm whose space is another
-    than the organiser knew, and for a booth that somebody else has, naming who.
+    Raises AgainstRule when a hard rule forbids a space, unless `despite`; Refused for a firm whose space has changed
+    since the page was loaded, and for a booth that another firm has, with its name.
     """
     _lock(wanted)
     before = live_assignments(one.exhibitor for one in wanted)
     for one in wanted:
-        _check_known(one, before.get(one.exhibitor.id))
-    undoing = [_current_space(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
-    moving = [one for one in wanted if one.booths and not _stays(one, before.get(one.exhibitor.id))]
+        _check_unchanged(one, before.get(one.exhibitor.id))
+    previous = [_current_space(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
+    moving = [one for one in wanted if one.booths and not _is_unchanged(one, before.get(one.exhibitor.id))]
     now = dict(before)
     for one in wanted:
         if not one.booths and (held := now.pop(one.exhibitor.id, None)) is not None:
             take_back(one.exhibitor, held, by=by)
-    for one in moving:  # first all booths are free, so that firms may change places
+    for one in moving:  # all booths are freed first, so that firms may swap
         if (held := now.pop(one.exhibitor.id, None)) is not None:
             end(held, Ending.MOVED, by=by)
     for one in moving:
-        now[one.exhibitor.id] = _moved(one, before.get(one.exhibitor.id), by=by, despite=despite)
-    for one, was in zip(wanted, undoing, strict=True):
+        now[one.exhibitor.id] = _assign(one, before.get(one.exhibitor.id), by=by, despite=despite)
+    for one, was in zip(wanted, previous, strict=True):
         if one.booths:
             pinned = bool(was.pinned) if one.pinned is None else one.pinned
             pin_space(one.exhibitor, now[one.exhibitor.id], pinned=pinned, by=by)
     db.session.flush()
-    return [_undo_step(one, now.get(one.exhibitor.id)) for one in undoing]
+    return [_undo_step(one, now.get(one.exhibitor.id)) for one in previous]
 
 
-def _moved(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
+def _assign(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
     """Assign the space after the firm's former one has ended."""
     against = broken_rule(one.exhibitor.event, one.exhibitor, one.booths)
     if against is not None and not despite:
-        _refuse(one, against)
+        _raise_against_rule(one, against)
     claims = check_free(one.exhibitor, one.booths)
-    return hand_over(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
+    return assign_space(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
 
 
 def _lock(wanted: Sequence[WantedSpace]) -> None:
-    """In one order, so that two organisers who swap the same firms wait for one another and never deadlock."""
+    """Lock the firms in order of id, so that two organisers who swap the same firms wait and never deadlock."""
     ids = sorted(one.exhibitor.id for one in wanted)
     if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
         raise Refused(_("Up to %(most)d different firms can be moved at once.", most=MOST_FIRMS))
@@ -90,7 +90,7 @@ def _lock(wanted: Sequence[WantedSpace]) -> None:
     db.session.scalars(query).all()
 
 
-def _check_known(one: WantedSpace, now: Assignment | None) -> None:
+def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
     if one.had is None or one.had == (now.id if now else 0):
         return
     name = one.exhibitor.name
@@ -106,9 +106,9 @@ def _check_known(one: WantedSpace, now: Assignment | None) -> None:
     )
 
 
-def _refuse(one: WantedSpace, rule: Rule) -> None:
+def _raise_against_rule(one: WantedSpace, rule: Rule) -> None:
     if rule is Rule.HELD or any(booth.blocked for booth in one.booths):
-        return  # who has it, or that it is blocked, is said where it is given, and nobody may have it all the same
+        return  # `check_free` raises for held and blocked booths, which nobody can override
     raise AgainstRule(
         _(
             "%(booths)s for %(name)s: %(rule)s.",
@@ -119,8 +119,8 @@ def _refuse(one: WantedSpace, rule: Rule) -> None:
     )
 
 
-def _stays(one: WantedSpace, now: Assignment | None) -> bool:
-    """Whether the firm has these very booths as firmly already."""
+def _is_unchanged(one: WantedSpace, now: Assignment | None) -> bool:
+    """Whether the firm has these very booths already, at least as firmly."""
     if now is None or {place.booth_id for place in now.places} != {booth.id for booth in one.booths}:
         return False
     return now.state is one.state or (one.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED)
@@ -135,5 +135,5 @@ def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
 
 
 def _undo_step(was: WantedSpace, now: Assignment | None) -> WantedSpace:
-    """One change of an undo, valid as long as the firm has the assignment it has now."""
+    """A change of the undo, valid while the firm keeps the assignment it has now."""
     return WantedSpace(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)

@@ -1,4 +1,4 @@
-"""Renewal claims: holds on the booths that firms had at an earlier expo, until a moment."""
+"""Renewal claims: booths reserved for the firms that had them at an earlier event, until a moment."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from expo.i18n import _
 
 
 def claims_matching(event: Event) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """The event's renewal claims with firms and booths, those still open first; and the query that counts them."""
+    """Two queries: the event's renewal claims with firms and booths, open ones first; and their count."""
     rows = (
         sa.select(Claim)
         .where(Claim.event_id == event.id)
@@ -37,7 +37,7 @@ def claim_in(event: Event, number: int) -> Claim | None:
 
 
 def open_claims(exhibitor: Exhibitor) -> list[Claim]:
-    """The firm's open claims, by the numbers of their booths."""
+    """The firm's open claims, by booth number."""
     query = (
         sa.select(Claim)
         .join(Booth, Booth.id == Claim.booth_id)
@@ -48,16 +48,15 @@ def open_claims(exhibitor: Exhibitor) -> list[Claim]:
 
 
 def due_claims(*conditions: sa.ColumnElement[bool], most: int) -> list[Claim]:
-    """The next open claims that meet the conditions, locked; those another worker has locked are left out."""
+    """The next open claims that meet the conditions, locked; rows locked by another worker are skipped."""
     query = sa.select(Claim).where(Claim.state == ClaimState.OPEN, *conditions)
     query = query.order_by(Claim.event_id, Claim.id).limit(most)
     return list(db.session.scalars(query.with_for_update(of=Claim, skip_locked=True)))
 
 
 def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> dict[Firm, list[Claim]]:
-    """Claim for each firm that stood at an earlier expo the booths of the same numbers; the claims by their firms.
-
-    A booth that is blocked, held, assigned or claimed already is left as it is.
+    """Claim for each firm of an earlier event the booths with the same numbers; returns the claims by firm. Booths that
+    are blocked, held, assigned or claimed already are skipped.
     """
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
     held, claimed = holders_in(event), claims_in(event)
@@ -67,7 +66,7 @@ def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> 
         if booth.id not in held and booth.id not in claimed
     }
     made: defaultdict[Firm, list[Claim]] = defaultdict(list)
-    for firm, number_key in _stands_at(earlier):
+    for firm, number_key in _booths_of_confirmed(earlier):
         booth = free.pop(number_key, None)
         if booth is not None:
             made[firm].append(Claim(event_id=event.id, firm=firm, booth=booth, until=until))
@@ -80,25 +79,25 @@ def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> 
 
 
 def record_taken(claims: Sequence[Claim], *, by: Actor) -> None:
-    """Write into the history that a firm took the booths of its claims."""
+    """Record in the history that a firm took up its claims."""
     for claim in claims:
-        _record(Verb.TOOK, claim, by=by)
+        _record_claim(Verb.TOOK, claim, by=by)
 
 
 def end_claim(claim: Claim, state: ClaimState, *, by: Actor) -> None:
-    """The booth is not held for the firm any more: its claim lapsed or was given up."""
+    """End a claim that lapsed or was given up."""
     claim.state = state
     db.session.flush()
-    _record(Verb.GAVE_UP if state is ClaimState.GIVEN_UP else Verb.EXPIRED, claim, by=by)
+    _record_claim(Verb.GAVE_UP if state is ClaimState.GIVEN_UP else Verb.EXPIRED, claim, by=by)
 
 
 def move_claims(merged: FirmsMerged) -> None:
-    """The claims of a firm go to the one it is merged into."""
+    """Move the claims of a merged firm to the firm it is merged into."""
     db.session.execute(sa.update(Claim).where(Claim.firm_id == merged.double.id).values(firm_id=merged.kept.id))
 
 
-def _stands_at(earlier: Event) -> list[tuple[Firm, str]]:
-    """The confirmed firms of an expo with their booths' number keys; a merged firm counts as the one it became."""
+def _booths_of_confirmed(earlier: Event) -> list[tuple[Firm, str]]:
+    """The confirmed firms of an event with their number keys of booths; merged firms as the one they became."""
     query = (
         sa.select(Firm, Booth.number_key)
         .join(Exhibitor, Exhibitor.firm_id == Firm.id)
@@ -115,7 +114,7 @@ def _stands_at(earlier: Event) -> list[tuple[Firm, str]]:
     return [(firm, number_key) for firm, number_key in db.session.execute(query)]
 
 
-def _record(verb: Verb, claim: Claim, *, by: Actor) -> None:
+def _record_claim(verb: Verb, claim: Claim, *, by: Actor) -> None:
     record(
         verb,
         claim,

@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that assignments report to the functions in `joints.py`."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from expo.history.services import Actor
 
 @dataclass(frozen=True, slots=True)
 class SpaceEnds(Happening):
-    """A firm's space is about to be nobody's; its booths are still in it."""
+    """The assignment of a space is about to end; its booths are still in it."""
 
     assignment: Assignment
     by: Actor

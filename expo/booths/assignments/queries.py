@@ -1,4 +1,4 @@
-"""The participating firms with their points and their assignments, as the pages of assignments list them."""
+"""The participating firms with their points and assignments, and the version tags of the board."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from expo.exhibitors.rules import IN, drafted_name
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A firm that takes part, its priority points, and the space it has."""
+    """A participating firm with its priority points and its space."""
 
     exhibitor: Exhibitor
     points: int
@@ -27,7 +27,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class FirmLine:
-    """A firm that takes part, in a list: what it is called, what it asks, and the space it has."""
+    """A participating firm as the board lists it."""
 
     id: int
     name: str
@@ -45,7 +45,7 @@ _FIRMS = (
         Exhibitor.firm_id,
         Exhibitor.area_sqm,
         Firm.display_name,
-        sa.case((Exhibitor.firm_id.is_(None), Exhibitor.draft)),  # a form that was filled in: heavy, and seldom needed
+        sa.case((Exhibitor.firm_id.is_(None), Exhibitor.draft)),  # large, and only needed for firms without a record
     )
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
     .where(Exhibitor.event_id == _EVENT, Exhibitor.state.in_(IN))
@@ -55,7 +55,7 @@ _REVISION = sa.select(HallPlan.revision).where(HallPlan.hall_id == sa.bindparam(
 
 
 def standings(event: Event) -> list[Standing]:
-    """Those without a space first, then by points, then in the order they applied. Three statements."""
+    """The participating firms: those without a space first, then by points, then by application. Three SQL statements."""
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
     firms = db.session.scalars(
         query.options(joinedload(Exhibitor.firm)).order_by(Exhibitor.submitted_at, Exhibitor.id)
@@ -78,12 +78,12 @@ def firms_version(event_id: int) -> str:
 
 
 def plan_revision(hall_id: int) -> int:
-    """The revision that a hall's plan has at this moment; 0 for a hall without one."""
+    """The current revision of a hall's plan; 0 for a hall without one."""
     return db.session.execute(_REVISION, {"hall": hall_id}).scalar() or 0
 
 
 def lines_of(event_id: int) -> list[FirmLine]:
-    """`standings` reduced to the columns that the board shows. Three statements."""
+    """`standings` reduced to the columns of the board. Three SQL statements."""
     points, spaces = points_total(event_id), {space.firm: space for space in spaces_now(event_id)}
     found = [
         FirmLine(number, name or drafted_name(draft or {}), area, points.get(firm or 0, 0), spaces.get(number))
@@ -96,12 +96,12 @@ _LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
 
 
 def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
-    """The space a firm has, held or for good."""
+    """The firm's current assignment, held or assigned."""
     return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
 
 
 def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
-    """The spaces that firms have, with their booths, by the exhibitor's id, as they are at this moment."""
+    """The current assignments of firms with their booths, by exhibitor id, reloaded from the database."""
     query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
     query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
     found = db.session.scalars(query.execution_options(populate_existing=True)).unique()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from expo.booths.assignments.availability import check_free
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.spaces import end, hand_over
+from expo.booths.assignments.spaces import assign_space, end
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
@@ -28,25 +28,27 @@ def give(
     expires_at: datetime | None = None,
     ending: Ending = Ending.MOVED,
 ) -> Assignment:
-    """Assign the booths to the firm and end the assignment it had. Raises Refused naming who has a booth, or that it is
-    blocked; of two organisers at once the second hears it. Raises NotFound for another event's booth.
+    """Assign the booths to the firm and end its former assignment.
+
+    Raises Refused for a booth that is held, with the holder's name, or blocked; of two organisers at once the second
+    is refused. Raises NotFound for another event's booth.
     """
     lock_exhibitor(exhibitor)
     claims = check_free(exhibitor, booths)
     held = live_assignment(exhibitor)
-    return hand_over(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending)
+    return assign_space(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending)
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
     """End the firm's assignment, if it has one."""
-    lock_exhibitor(exhibitor)  # whoever moves, offers or answers waits here first, so that nobody deadlocks
+    lock_exhibitor(exhibitor)  # everything that moves, offers or answers locks the firm first, against deadlocks
     held = live_assignment(exhibitor)
     if held is not None:
         take_back(exhibitor, held, by=by, ending=ending)
 
 
 def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
-    """`release` of the space that a firm is known to have; the caller has locked the firm."""
+    """End the known assignment of a firm that the caller has locked."""
     end(held, ending, by=by)
     touch(exhibitor.event)
     record(
@@ -65,7 +67,7 @@ def give_space_back(left: FirmLeft) -> None:
 
 
 def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
-    """A pinned space is left alone by every allocation. Raises Refused for a firm without a space."""
+    """Pin or unpin the firm's space; allocations leave pinned spaces alone. Raises Refused for a firm without a space."""
     held = live_assignment(exhibitor)
     if held is None:
         raise Refused(_("%(name)s has no space yet.", name=exhibitor.name))
@@ -73,7 +75,7 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
 
 
 def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
-    """`pin` of the space that a firm is known to have."""
+    """Pin or unpin the known assignment of a firm that the caller has locked."""
     if held.pinned == pinned:
         return
     held.pinned = pinned

@@ -1,4 +1,4 @@
-"""The rows of a space: booths handed over to a firm, and a space that ends. Its callers have locked the firm."""
+"""The rows of a space: assigned to a firm, and ended. Callers have locked the firm."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 
 
-def hand_over(
+def assign_space(
     exhibitor: Exhibitor,
     booths: Sequence[Booth],
     claims: Iterable[Claim],
@@ -31,37 +31,46 @@ def hand_over(
     ending: Ending = Ending.MOVED,
     against: Rule | None = None,
 ) -> Assignment:
-    """Booths that `check_free` found free, and the claims it found, go to a firm that is locked.
+    """Assign to a locked firm the booths and claims that `check_free` returned.
 
-    The space that it has so far, `left`, ends for `ending`, unless it has ended already. `against` is the rule that an
-    organiser breaks knowingly, for the history. Raises Refused where the database knows another holder.
+    The firm's former space `left` ends for `ending`, unless it has ended. `against` is the rule that an organiser
+    overrides, for the history. Raises Refused when the database has another holder.
     """
-    made = _row(exhibitor, booths, state, expires_at, by=by)
+    made = _new_assignment(exhibitor, booths, state, expires_at, by=by)
     if left is not None and left.state is not AssignmentState.ENDED:
         end(left, ending, by=by)
+    _insert_space(made, booths)
+    for claim in claims:
+        claim.state = ClaimState.TAKEN
+    touch(exhibitor.event)
+    _record_assigned(made, left, against, by)
+    return made
+
+
+def _record_assigned(made: Assignment, left: Assignment | None, against: Rule | None, by: Actor) -> None:
+    record(
+        Verb.GAVE_A_SPACE_TO,
+        made.exhibitor,
+        by=by,
+        event_id=made.event_id,
+        named=made.exhibitor.name,
+        before={"booths": left.numbers if left else []},
+        after={"booths": made.numbers, "state": made.state} | ({"against": against} if against else {}),
+    )
+
+
+def _insert_space(made: Assignment, booths: Sequence[Booth]) -> None:
+    """Insert the assignment and its booths; their keys refuse a second holder and a second live assignment."""
     db.session.add(made)
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
     with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
         made.places = [Place(booth_id=booth.id) for booth in booths]
-    for claim in claims:
-        claim.state = ClaimState.TAKEN
-    touch(exhibitor.event)
-    record(
-        Verb.GAVE_A_SPACE_TO,
-        exhibitor,
-        by=by,
-        event_id=exhibitor.event_id,
-        named=exhibitor.name,
-        before={"booths": left.numbers if left else []},
-        after={"booths": made.numbers, "state": state} | ({"against": against} if against else {}),
-    )
-    return made
 
 
-def _row(
+def _new_assignment(
     exhibitor: Exhibitor, booths: Sequence[Booth], state: AssignmentState, expires_at: datetime | None, *, by: Actor
 ) -> Assignment:
-    """The row of a space, not yet in the session."""
+    """A new assignment, not yet in the session."""
     moment = clock.now()
     return Assignment(
         uid=f"{exhibitor.uid}-{moment.timestamp():.6f}",
@@ -77,7 +86,7 @@ def _row(
 
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
-    """End an assignment: its booths are free, its row stays as history. The caller has locked the exhibitor."""
+    """End an assignment: its booths are free, its row remains as history. The caller has locked the exhibitor."""
     happened(SpaceEnds(assignment, by))
     db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending

@@ -1,4 +1,4 @@
-"""Where the staff of exhibiting firms stand."""
+"""The booths of exhibitors' staff."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +13,9 @@ from expo.exhibitors.models import StaffBadge
 
 
 def booths_of_staff(registration_ids: Sequence[int], session: OrmSession) -> dict[int, str]:
-    """The numbers of the booths of each of these people's firms, once they are assigned; one query."""
+    """The booth numbers of each person's firm, by registration id, once assigned; one SQL statement."""
     query = (
-        _standing(sa.select(StaffBadge.registration_id, Booth.number))
+        _join_assigned_booths(sa.select(StaffBadge.registration_id, Booth.number))
         .where(StaffBadge.registration_id.in_(registration_ids))
         .order_by(Booth.number_key)
     )
@@ -26,14 +26,14 @@ def booths_of_staff(registration_ids: Sequence[int], session: OrmSession) -> dic
 
 
 def hall_order(registration_id: Any) -> tuple[Any, Any]:
-    """Two scalar subqueries by which people are sorted as their booths stand: the hall's place, the booth's number."""
+    """Two scalar subqueries that order people by the position of their hall and the number of their booth."""
     mine = StaffBadge.registration_id == registration_id
-    hall = _standing(sa.select(sa.func.min(Hall.position))).join(Hall, Hall.id == Booth.hall_id).where(mine)
-    booth = _standing(sa.select(sa.func.min(Booth.number_key))).where(mine)
+    hall = _join_assigned_booths(sa.select(sa.func.min(Hall.position))).join(Hall, Hall.id == Booth.hall_id).where(mine)
+    booth = _join_assigned_booths(sa.select(sa.func.min(Booth.number_key))).where(mine)
     return hall.scalar_subquery(), booth.scalar_subquery()
 
 
-def _standing(query: Any) -> Any:
+def _join_assigned_booths(query: Any) -> Any:
     return (
         query.select_from(StaffBadge)
         .join(Assignment, Assignment.exhibitor_id == StaffBadge.exhibitor_id)

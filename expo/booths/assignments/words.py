@@ -1,4 +1,4 @@
-"""What the allocation board says by itself, in the reader's language; {names} are filled in by the page."""
+"""Texts of the assignment board's script, in the reader's language; the script fills in {names}."""
 
 from expo.i18n import _l
 
@@ -35,5 +35,5 @@ _BOARD = {
 
 
 def board_words() -> dict[str, str]:
-    """The sentences of the board by their names, in the reader's language."""
+    """The texts of the board by key, in the reader's language."""
     return {name: str(words) for name, words in _BOARD.items()}

@@ -1,4 +1,4 @@
-"""Two firms change over and all others stay: what that is worth, and a plan that no such change makes better or fairer."""
+"""Exchanges of two firms' booths with all others unchanged: their value, and a plan that no exchange improves."""
 
 import time
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ import numpy as np
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.spaces import Flags, Numbers
 
-_PASSES = 20  # each makes the plan better or fairer; a few are enough
+_PASSES = 20  # each pass improves the plan; a few are enough
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a firm and the holder of a booth would have then, and by how much the whole score would grow."""
+    """The spaces of a firm and of a booth's holder after an exchange, and the gain in total score."""
 
     gain: int
     placing: Placing
 
 
 class BoothExchange:
-    """A placing in which firms can change over; firms, spaces and booths are meant by their place in the order."""
+    """A placing in which firms can exchange booths; firms, spaces and booths by index."""
 
     def __init__(self, instance: Instance, placing: Placing) -> None:
         self.instance, self.placing = instance, dict(placing)
@@ -28,9 +28,8 @@ class BoothExchange:
         self._wishes = _wished_booths(instance)
 
     def exchange(self, firm: int, booth: int) -> Exchange | None:
-        """The best there is where the firm has the booth and only it and the booth's holder, if any, have moved.
-
-        None where that is impossible: a third firm or a rule is in the way, or the holder is settled.
+        """The best exchange that gives the firm the booth, moving only it and the booth's holder, if any. None if
+        impossible: a third firm or a rule is in the way, or the holder is pinned.
         """
         other = self.holder.get(booth)
         if firm in self.instance.pinned or other in self.instance.pinned:
@@ -49,7 +48,7 @@ class BoothExchange:
         return Exchange(*max(found, key=lambda one: one[0])) if found else None
 
     def settle(self, firm: int, booth: int, change: Exchange) -> None:
-        """Let the firm and the booth's holder change over."""
+        """Apply the exchange."""
         for one in (firm, self.holder.get(booth)):
             if one in self.placing:
                 for left in self.instance.spaces.chosen[self.placing.pop(one)]:
@@ -59,7 +58,7 @@ class BoothExchange:
             self.holder |= dict.fromkeys(self.instance.spaces.chosen[space], one)
 
     def dearer_wishes(self, firm: int) -> list[int]:
-        """The booths it wishes for more than for any that it has, the dearest first."""
+        """The booths it ranks higher than any that it has, highest first."""
         wishes = self._wishes[firm]
         have = set(self.instance.spaces.chosen[self.placing[firm]]) if firm in self.placing else set()
         return wishes[: next((rank for rank, booth in enumerate(wishes) if booth in have), len(wishes))]
@@ -94,19 +93,20 @@ class BoothExchange:
         return int(values[k]), int(self.instance.fits[firm][k])
 
 
-def turn(instance: Instance, firm: int) -> tuple[int, int, int]:
-    """Who comes first where two ways are worth the same: by points, then the earlier application, then the lower id."""
+def tie_order(instance: Instance, firm: int) -> tuple[int, int, int]:
+    """The order of firms in ties: by points, then by application, then by id."""
     one = instance.problem.firms[firm]
     return -one.points, one.applied, one.id
 
 
-def polished(instance: Instance, placing: Placing, until: float) -> Placing:
-    """The placing after every exchange that is worth more, or as much and gives the dearer wish to whose turn is first.
+def improve_by_exchanges(instance: Instance, placing: Placing, until: float) -> Placing:
+    """The placing after every exchange that raises the score, or keeps it and gives a higher-ranked wish to the firm
+    first in order.
 
-    At the moment `until` of the monotonic clock it is left as good as it is by then.
+    Stops at `until` on the monotonic clock with the placing reached by then.
     """
     floor = BoothExchange(instance, placing)
-    order = sorted(range(len(instance.fits)), key=lambda firm: turn(instance, firm))
+    order = sorted(range(len(instance.fits)), key=lambda firm: tie_order(instance, firm))
     for _pass in range(_PASSES):
         changed = [firm for firm in order if time.monotonic() < until and _improve(floor, firm)]
         if not changed:
@@ -119,7 +119,7 @@ def _improve(floor: BoothExchange, firm: int) -> bool:
         change, other = floor.exchange(firm, booth), floor.holder.get(booth)
         if change is None:
             continue
-        fairer = other is None or turn(floor.instance, firm) < turn(floor.instance, other)
+        fairer = other is None or tie_order(floor.instance, firm) < tie_order(floor.instance, other)
         dearer = floor.own_worth(firm, change.placing) > floor.own_worth(firm, floor.placing)
         if change.gain > 0 or (change.gain == 0 and fairer and dearer):
             floor.settle(firm, booth, change)
@@ -128,5 +128,5 @@ def _improve(floor: BoothExchange, firm: int) -> bool:
 
 
 def _wished_booths(instance: Instance) -> list[list[int]]:
-    place = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
-    return [[place[wish] for wish in firm.wishes if wish in place] for firm in instance.problem.firms]
+    index = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
+    return [[index[wish] for wish in firm.wishes if wish in index] for firm in instance.problem.firms]

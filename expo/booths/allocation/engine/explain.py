@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from expo.booths.allocation.engine.exchange import BoothExchange, turn
+from expo.booths.allocation.engine.exchange import BoothExchange, tie_order
 from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
 from expo.booths.allocation.engine.instance import Instance, Placing, instance_of
 from expo.booths.allocation.engine.problem import Plan, Problem, ProblemFirm, Rule, Unplaced
@@ -165,7 +165,7 @@ class Explainer:
         change = self._floor.exchange(one, self._place[wish])
         if change is None:
             return WhyNot.OTHERS_TOO
-        if change.gain > 0 or (change.gain == 0 and turn(self.instance, one) < turn(self.instance, other)):
+        if change.gain > 0 or (change.gain == 0 and tie_order(self.instance, one) < tie_order(self.instance, other)):
             return WhyNot.WENT_TO
         if change.gain == 0:
             return self._tied(firm, holder)

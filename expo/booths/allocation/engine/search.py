@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 
 from expo.booths.allocation.engine.column_generation import Relaxation
-from expo.booths.allocation.engine.exchange import polished
+from expo.booths.allocation.engine.exchange import improve_by_exchanges
 from expo.booths.allocation.engine.greedy import by_points, first_come, place_in_order
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.integer_program import Effort, best_of
@@ -67,7 +67,7 @@ class _Search:
         if self.prices.best is not None:
             self._round_up()
             self._prove()
-        self._keep_fair(polished(self.instance, self.best, self._end()))
+        self._keep_fair(improve_by_exchanges(self.instance, self.best, self._end()))
         bound = max(self.score, self._trivial_bound() if math.isinf(self.bound) else math.floor(self.bound + 1e-6))
         return Found(self.best, self.score, bound, self.first_come_score)
 

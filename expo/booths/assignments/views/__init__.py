@@ -1,1 +1,1 @@
-"""The allocation board, and the same for one firm after the other."""
+"""Pages of assignments: the board, and firm by firm."""

@@ -1,4 +1,4 @@
-"""The plan of an allocation, applied from the page of its run."""
+"""Apply the plan of an allocation from the page of its run."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ room = organise_room("plan_of_machine", __name__, Permission.EDIT_EXHIBITORS, "/
 
 @room.post("/<int:number>/apply")
 def apply(number: int) -> ResponseReturnValue:
-    """Assign the booths as the plan says, all or none."""
+    """Assign the booths of the plan, all or none."""
     try:
         with transaction():
             changed = apply_run(load_run(number), by=actor())

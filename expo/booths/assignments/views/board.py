@@ -1,4 +1,6 @@
-"""The allocation board: the plan beside the firms, booth by booth what fits, given by drag, click or keyboard, and put back."""
+"""The assignment board: the plan beside the firms, with the booths that fit a firm, assigned by drag, click or
+keyboard, with undo.
+"""
 
 from functools import cache
 from typing import Any
@@ -40,18 +42,18 @@ from expo.web.params import json_number, json_object, refuse, row_ids
 room = organise_room("allotting", __name__, Permission.SEE_EXHIBITORS, "/board")
 
 _LARGEST_ID = 2**53
-_MOST_DRAWN = 2_000  # booths drawn anew in one answer: as many as an apply of a whole hall may change
-_GIVEN = (AssignmentState.HELD.value, AssignmentState.ASSIGNED.value)
+_MOST_DRAWN = 2_000  # booths redrawn in one answer: as many as applying a plan to a whole hall may change
+_STATES = (AssignmentState.HELD.value, AssignmentState.ASSIGNED.value)
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"words": board_words(), "firm_name": firm_name}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The first hall that is drawn."""
+    """The board of the first hall with a plan."""
     plans = plans_of(here())
     first = next((hall for hall in halls_of(here()) if hall.id in plans), None)
     return _page(first, plans) if first else render_template("booths/organise/allotting.html", hall=None)
@@ -59,31 +61,31 @@ def index() -> ResponseReturnValue:
 
 @room.get("/<int:hall_id>")
 def hall(hall_id: int) -> ResponseReturnValue:
-    """One hall, with all firms beside it."""
+    """The board of one hall."""
     found, _plan = plan_here(hall_id)
     return _page(found, plans_of(here()))
 
 
 @room.get("/<int:hall_id>/now.json")
 def now(hall_id: int) -> ResponseReturnValue:
-    """Who has which space, and which booths hold whom; 304 as long as nothing changed."""
+    """The current spaces as JSON; 304 if nothing has changed."""
     _hall, plan = plan_here(hall_id)
-    answer = jsonify(_state(here().id, plan.revision))
+    answer = jsonify(_board_json(here().id, plan.revision))
     answer.add_etag()
     return answer.make_conditional(request)
 
 
 @room.get("/<int:hall_id>/drawn.json")
 def drawn(hall_id: int) -> ResponseReturnValue:
-    """Booths drawn anew: their <g> by id."""
+    """The current <g> elements of some booths, by booth id."""
     found, _plan = plan_here(hall_id)
     ids = row_ids(request.args.get("ids", "")[: _MOST_DRAWN * 10].split(","), _MOST_DRAWN)
-    return jsonify(_drawn(here().id, found.id, set(ids)))
+    return jsonify(_booths_json(here().id, found.id, set(ids)))
 
 
 @room.get("/<int:hall_id>/firm/<int:number>.json")
 def firm(hall_id: int, number: int) -> ResponseReturnValue:
-    """A firm before this hall: what it asked for in words, and each booth's verdict."""
+    """A firm's request in words, and the verdict on each booth of this hall."""
     found, _plan = plan_here(hall_id)
     exhibitor = exhibitor_in(here(), number)
     if exhibitor is None or exhibitor.state not in IN:
@@ -103,22 +105,24 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @takes(JSON)
 def act(hall_id: int) -> ResponseReturnValue:
-    """Give booths: {"firms": [{"firm", "booths": [ids], "state": "held" or "assigned", "pinned", "had"}], "despite"}; no
-    booths takes the space back. The answer has what would undo it. 409 with a sentence, and "despite" where a rule stands
-    against it that may be set aside.
+    """Change assignments: {"firms": [{"firm", "booths": [ids], "state": "held" or "assigned", "pinned", "had"}],
+    "despite"}; an empty list of booths releases the space. The answer includes the changes that undo it. 409 with a
+    sentence, and "despite" if the rule in the way may be overridden.
     """
     plan_here(hall_id)
     by, event_id = actor(), here().id
     try:
         with transaction():
-            wanted = _asked()
+            wanted = _posted_changes()
             undo = arrange(wanted, by=by, despite=json_object().get("despite") is True)
-            # Told apart from the rows, which a commit makes the session forget.
+            # Copied before the commit, which expires the rows.
             touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
-            back = [_plain(one) for one in undo]
+            back = [_change_json(one) for one in undo]
     except AgainstRule as refusal:
         return jsonify(error=refusal.message, despite=True), 409
-    return jsonify(**_state(event_id, plan_revision(hall_id)), drawn=_drawn(event_id, hall_id, touched), undo=back)
+    return jsonify(
+        **_board_json(event_id, plan_revision(hall_id)), drawn=_booths_json(event_id, hall_id, touched), undo=back
+    )
 
 
 def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
@@ -130,12 +134,12 @@ def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
         hall=hall,
         halls=[one for one in halls_of(event) if one.id in plans],
         svg=svg,
-        lines=_lines(event),
+        lines=_firm_lines(event),
     )
 
 
-def _lines(event: Event) -> list[dict[str, Any]]:
-    """The firms as the list beside the plan has them: hundreds, so what many share is made once."""
+def _firm_lines(event: Event) -> list[dict[str, Any]]:
+    """The firms of the list beside the plan; translated texts are cached, since there are hundreds of firms."""
     address = url_for("spaces.one", number=0).rsplit("/", 1)[0]
     points = cache(lambda many: _("%(num)s points", num=filters.number(many)))
     areas = cache(lambda sqm: _("%(area)s m²", area=sqm))
@@ -153,7 +157,7 @@ def _lines(event: Event) -> list[dict[str, Any]]:
     ]
 
 
-def _state(event_id: int, revision: int) -> dict[str, Any]:
+def _board_json(event_id: int, revision: int) -> dict[str, Any]:
     words = state_words()
     spaces = [
         {
@@ -171,7 +175,7 @@ def _state(event_id: int, revision: int) -> dict[str, Any]:
     return {"revision": revision, "firms": firms_version(event_id), "spaces": spaces}
 
 
-def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
+def _booths_json(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
     words = state_words()
     return {
         booth.shape.id: booth_svg(booth.shape, booth.name, booth.state.value, words[booth.state.value])
@@ -179,8 +183,8 @@ def _drawn(event_id: int, hall_id: int, ids: set[int]) -> dict[int, str]:
     }
 
 
-def _asked() -> list[WantedSpace]:
-    """What was sent; 400 for anything that is none, 404 for what is not of this expo."""
+def _posted_changes() -> list[WantedSpace]:
+    """The posted changes; 400 if malformed, 404 for a firm or booth of another event."""
     lines = json_object().get("firms")
     if (
         not isinstance(lines, list)
@@ -188,7 +192,7 @@ def _asked() -> list[WantedSpace]:
         or not all(isinstance(one, dict) for one in lines)
     ):
         refuse()
-    firms = {one.id: one for one in exhibitors_among(here(), [_whole(line.get("firm")) for line in lines])}
+    firms = {one.id: one for one in exhibitors_among(here(), [_require_whole(line.get("firm")) for line in lines])}
     chosen = [_booth_ids(line) for line in lines]
     booths = {one.id: one for one in booths_among(here(), {number for ids in chosen for number in ids})}
     found = []
@@ -196,25 +200,27 @@ def _asked() -> list[WantedSpace]:
         exhibitor = firms.get(line["firm"])
         if exhibitor is None or exhibitor.state not in IN or not all(number in booths for number in ids):
             raise NotFound(_("This firm or booth is not of this expo any more. Load the page again."))
-        found.append(_wanted(exhibitor, line, [booths[number] for number in ids]))
+        found.append(_wanted_space(exhibitor, line, [booths[number] for number in ids]))
     return found
 
 
-def _wanted(exhibitor: Exhibitor, line: dict[str, Any], booths: list[Any]) -> WantedSpace:
+def _wanted_space(exhibitor: Exhibitor, line: dict[str, Any], booths: list[Any]) -> WantedSpace:
     state, pinned, had = line.get("state", "held"), line.get("pinned"), line.get("had")
-    if not isinstance(state, str) or state not in _GIVEN or not isinstance(pinned, bool | None):
+    if not isinstance(state, str) or state not in _STATES or not isinstance(pinned, bool | None):
         refuse()
-    return WantedSpace(exhibitor, tuple(booths), AssignmentState(state), pinned, None if had is None else _whole(had))
+    return WantedSpace(
+        exhibitor, tuple(booths), AssignmentState(state), pinned, None if had is None else _require_whole(had)
+    )
 
 
 def _booth_ids(line: dict[str, Any]) -> list[int]:
     ids = line.get("booths", [])
     if not isinstance(ids, list) or len(ids) > MOST_BOOTHS:
         refuse()
-    return [_whole(one) for one in ids]
+    return [_require_whole(one) for one in ids]
 
 
-def _plain(one: WantedSpace) -> dict[str, Any]:
+def _change_json(one: WantedSpace) -> dict[str, Any]:
     return {
         "firm": one.exhibitor.id,
         "booths": [booth.id for booth in one.booths],
@@ -224,5 +230,5 @@ def _plain(one: WantedSpace) -> dict[str, Any]:
     }
 
 
-def _whole(value: Any) -> int:
+def _require_whole(value: Any) -> int:
     return json_number(value, most=_LARGEST_ID)

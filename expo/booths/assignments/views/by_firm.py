@@ -1,4 +1,4 @@
-"""Who is given which booths, by hand: firms with their points, and for each the spaces that fit."""
+"""Assignments firm by firm: participating firms with their points, and the spaces that fit each."""
 
 from typing import Any
 
@@ -29,31 +29,31 @@ room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
 
 
 @room.context_processor
-def _words() -> dict[str, Any]:
+def _template_words() -> dict[str, Any]:
     return {"space_words": state_words(), "rule_word": rule_word, "firm_name": firm_name}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """Accepted firms by their points, those without a space first."""
+    """The participating firms, those without a space first, then by points."""
     return render_template("booths/organise/spaces.html", standings=standings(here()))
 
 
 @room.get("/<int:number>")
 def one(number: int) -> ResponseReturnValue:
-    """One firm, what it asked for, and where it could stand."""
-    return firm_page(_loaded(number))
+    """One firm, what it asked for, and the spaces that fit it."""
+    return firm_page(_load_firm(number))
 
 
 @room.post("/<int:number>/give", endpoint="give")
 @needs(Permission.EDIT_EXHIBITORS)
 def assign(number: int) -> ResponseReturnValue:
-    """Hold the booths for the firm, or give them for good."""
-    exhibitor = _loaded(number)
+    """Hold or assign booths for the firm."""
+    exhibitor = _load_firm(number)
     state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
     try:
         with transaction():
-            give(exhibitor, _chosen(), by=actor(), state=state)
+            give(exhibitor, _posted_booths(), by=actor(), state=state)
     except Refused as refusal:
         return firm_page(exhibitor, refusal), 409
     flash(_("The space is given."), "success")
@@ -65,14 +65,14 @@ def assign(number: int) -> ResponseReturnValue:
 def step(number: int, step: str) -> ResponseReturnValue:
     with transaction():
         if step == "release":
-            release(_loaded(number), by=actor())
+            release(_load_firm(number), by=actor())
         else:
-            pin(_loaded(number), pinned=step == "pin", by=actor())
+            pin(_load_firm(number), pinned=step == "pin", by=actor())
     return redirect(url_for(".one", number=number), 303)
 
 
-def _chosen() -> list[Booth]:
-    """The booths that were sent, those of this expo."""
+def _posted_booths() -> list[Booth]:
+    """The posted booths, within the event."""
     numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     found = [booth_in(here(), number) for number in numbers]
     if not found or None in found:
@@ -80,7 +80,7 @@ def _chosen() -> list[Booth]:
     return [booth for booth in found if booth is not None]
 
 
-def _loaded(number: int) -> Exhibitor:
+def _load_firm(number: int) -> Exhibitor:
     found = exhibitor_in(here(), number)
     if found is None or found.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))

@@ -1,4 +1,4 @@
-"""The page of one firm: what it asked for, the space it has, and where it could stand."""
+"""The page of one firm: what it asked for, its space, and the spaces that fit it."""
 
 from flask import render_template
 
@@ -12,7 +12,7 @@ from expo.exhibitors.queries import points_total
 
 
 def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
-    """The page; a refusal stands on top of it."""
+    """The page, with a refusal on top if there is one."""
     event = here()
     fitting, barred = spaces_for(event, exhibitor)
     return render_template(
