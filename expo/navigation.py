@@ -106,7 +106,7 @@ def _exhibitors() -> list[Line]:
     return [
         (_("Exhibitors"), "exhibitors.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
-        (_("Allocation board"), "allotting.index", "building", Permission.SEE_EXHIBITORS),
+        (_("Allocation board"), "assignment_board.index", "building", Permission.SEE_EXHIBITORS),
         (_("Automatic allocation"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
         (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),

@@ -1,4 +1,4 @@
-"""Allocation runs asked for and solved as the worker does it."""
+"""Allocation runs, requested and solved as the worker does it."""
 
 from expo.booths.allocation.runs import KIND, ask_for_plan
 from expo.booths.assignments.services import give
@@ -20,7 +20,7 @@ NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
 
 
 def two_firms_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
-    """Two firms, each on hold where the other wishes to stand."""
+    """Two firms, each holding the booth that the other wishes for."""
     event = an_event()
     booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
     firms = [emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)]

@@ -28,7 +28,9 @@ def firm(number: int, **more: object) -> ProblemFirm:
 
 @st.composite
 def halls(draw: st.DrawFn) -> Problem:
-    """Two rows of three across an aisle, four firms that want all sorts of things, some of them settled whatever the rules."""
+    """Two rows of three booths across an aisle, four firms with varied requirements, some of them pinned or holding
+    booths.
+    """
     flags = st.booleans()
     booths = [
         replace(
@@ -67,15 +69,15 @@ def halls(draw: st.DrawFn) -> Problem:
 
 
 def adds_no_fault(problem: Problem, one: ProblemFirm, booth: ProblemBooth) -> bool:
-    """Whether the firm may stand there beside what is settled for the others."""
+    """Whether the firm may have the booth beside the fixed assignments of the others."""
     settled = {who: tuple(pinned) for who, pinned in problem.pins.items() if who != one.id}
     before = {finding for finding in faults(problem, settled) if finding.firm != one.id}
     return set(faults(problem, {**settled, one.id: (booth.id,)})) <= before
 
 
 def a_fair(seed: int) -> Problem:
-    """Four rows of nine, some booths blocked, forty firms that want what firms want, three of them settled."""
-    dice = Random(seed)  # noqa: S311 -- no secret, a hall that can be made again
+    """Four rows of nine booths, some blocked, and forty firms with typical requirements, three of them pinned."""
+    dice = Random(seed)  # noqa: S311 -- a reproducible hall, not a secret
     rows = [
         row(9, y=y, first=first, side=side)
         for y, first, side in (
@@ -122,7 +124,7 @@ def a_fair(seed: int) -> Problem:
 
 
 def nobody_but_the_first_was_asked_for() -> Problem:
-    """The first can only stand where nothing is left for two others, of whom one wants it near."""
+    """A problem whose first firm fits only where nothing is left for two others, one of which wants it near."""
     booths = [
         replace(one, zone="a", blocked=one.id in {1, 2}) for one in [*row(3), *row(2, y=600, first=4, side=Side.NORTH)]
     ]

@@ -1,4 +1,4 @@
-"""What is told about a plan: who has the first wish, what a change would bring, who moves."""
+"""The sentences about a plan: who has the first wish, what a change would gain, who moves."""
 
 from dataclasses import replace
 

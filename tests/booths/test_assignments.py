@@ -1,4 +1,4 @@
-"""Booths given out: by hand, by machine, to one firm each whoever asks at once."""
+"""Booths assigned by hand and by plan, each to one firm even under concurrent requests."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The drawing board's answers: whole changes as JSON, judged and saved, one organiser after the other."""
+"""The drawing board: whole changes as JSON, validated and saved, with optimistic locking."""
 
 from typing import Any
 

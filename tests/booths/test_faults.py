@@ -1,4 +1,4 @@
-"""What is wrong with a plan, said with the booths it concerns."""
+"""Faults of a plan, each with the booths it concerns."""
 
 from expo.booths.plan.faults import FaultKind, PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape

@@ -1,4 +1,4 @@
-"""Why a firm has not its first wish: each sentence is held against the plan."""
+"""Why a firm did not get its first wish: each explanation is checked against the plan."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""An expo's first year: nobody has points, nobody has wished, and there are three firms for each booth."""
+"""An event's first year: no points, no wishes, and three firms for each booth."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from expo.booths.allocation.engine.problem import Options, Problem
 from expo.booths.allocation.engine.solver import allocate
 from tests.oracles.booth_plan import faults
 
-SECONDS = 180  # it ends by its proof long before, on a busy machine too
+SECONDS = 180  # normally proven optimal long before
 
 
 def a_first_year(seed: int, *, plain: bool) -> Problem:

@@ -1,4 +1,4 @@
-"""A firm before a hall: what is kept of the hall is asked about this hall alone, and who stands there is asked anew."""
+"""The verdict on a hall for a firm: the cache never serves another hall, and holders are always current."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
 
 
 def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None:
-    """What is kept of a hall is never asked about another one: each thing that counts is changed behind its back."""
+    """Every column that the cache depends on is changed directly in the database."""
     event = an_event()
     hall = a_hall(event)
     first, second, third = some_booths(event, hall, "A1", "A2", "A3")

@@ -1,4 +1,4 @@
-"""What adjoins, what faces, and which sides are open."""
+"""Adjoining booths, facing booths, and open sides."""
 
 import time
 
@@ -151,4 +151,4 @@ def test_fifteen_hundred_booths_are_judged_in_a_blink() -> None:
     took = time.perf_counter() - began
 
     assert len(sides) == 1500
-    assert took < 0.4  # 0.02 s alone on a machine; others may be running
+    assert took < 0.4  # 0.02 s on an idle machine

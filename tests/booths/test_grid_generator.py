@@ -1,4 +1,4 @@
-"""Booths out of a few numbers."""
+"""Booths generated from a pattern."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Booths out of files: all of them, or none and each bad row by its number."""
+"""Import of booths from files: all rows, or none with each faulty row reported by number."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Organisers draw halls by forms; who may, and what is refused beside the form."""
+"""Organisers draw halls with forms: saving, refusals beside the form, permissions."""
 
 from io import BytesIO
 from typing import Any

@@ -1,4 +1,4 @@
-"""A hall is drawn: whole changes, refusals by name, two organisers at once."""
+"""Changes of a hall's plan: applied whole, refused by name, with optimistic locking."""
 
 import pytest
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""The plan for everybody: confirmed firms by name, everything else free or taken, as a drawing and as a list."""
+"""The public plan: confirmed firms by name, other booths free or taken, as a drawing and as a list."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""What a booth may be called."""
+"""Valid booth numbers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The rules of space that an organiser sets: zones that are closed or bind their firms, and the difference in area allowed."""
+"""The organiser's rules for spaces: reserved and binding zones, and the area tolerance."""
 
 import pytest
 from flask import Flask

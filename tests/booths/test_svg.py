@@ -1,4 +1,4 @@
-"""The one drawing of a hall."""
+"""The drawing of a hall as SVG."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""A firm wishes for booths: in its application, on its desk until it is too late, and never for what is not its expo's."""
+"""Booth wishes of a firm: in the application, on its desk until they close, within its event only."""
 
 from datetime import timedelta
 

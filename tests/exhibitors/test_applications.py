@@ -1,4 +1,4 @@
-"""A firm applies: it is found again, or not, and nobody learns of it by typing its name."""
+"""Applications of firms: begun once, submitted once, changed, decided, under concurrency too."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""One record a firm: found again by what is known of it, never by its name alone, and merged by an organiser."""
+"""Firm records: matched by address and keys, never by name alone, and merged by an organiser."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Tables of firms in which the services find fault: every such row is named too, and our own export always comes back in."""
+"""Import of firms from tables: refusals by row, all rows or none; an export can be imported again."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Firms told apart, and badges by area."""
+"""Match keys of firms, and the badge allowance."""
 
 from decimal import Decimal
 

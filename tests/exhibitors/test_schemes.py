@@ -1,4 +1,4 @@
-"""How a firm asks to have its space built: shell, package or raw space, and a second storey over it."""
+"""Schemes (shell, package, raw space) and upper decks in applications."""
 
 import csv
 import io

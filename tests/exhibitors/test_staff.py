@@ -1,4 +1,4 @@
-"""A firm's staff: as many badges as the space brings, swapped, and never one more."""
+"""Staff badges of a firm, up to its allowance, and swapped."""
 
 import io
 import struct

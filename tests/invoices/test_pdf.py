@@ -1,4 +1,4 @@
-"""The invoice on paper: everything is on it, in three languages, on as many pages as it needs, the same bytes each time."""
+"""The invoice PDF: complete, in three languages, over several pages, with the same bytes each time."""
 
 import email
 import io

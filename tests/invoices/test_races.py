@@ -1,4 +1,4 @@
-"""Many at once: numbers without gaps or doubles, one invoice an offer, never overpaid."""
+"""Concurrency: numbers without gaps or duplicates, one invoice per offer, no overpayment."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,7 +20,7 @@ from tests.factories.invoices import OLGA, an_invoice, an_offer
 from tests.factories.prices import priced
 
 
-class Undone(Exception):  # noqa: N818 -- it says what happens
+class Undone(Exception):  # noqa: N818 -- raised to roll back
     pass
 
 

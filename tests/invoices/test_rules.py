@@ -1,4 +1,4 @@
-"""What is due when, and what cancelling leaves."""
+"""Due amounts, states of invoices, and the lines of a credit note."""
 
 from datetime import date
 from decimal import Decimal

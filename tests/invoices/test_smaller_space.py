@@ -1,4 +1,4 @@
-"""A firm takes a smaller space: shown before it is done, then space, offer, credit note and invoice in one act."""
+"""A firm takes a smaller space: previewed, then space, offer, credit note and invoice in one transaction."""
 
 from datetime import UTC, date, datetime
 

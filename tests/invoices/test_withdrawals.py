@@ -1,4 +1,4 @@
-"""A firm that is not coming any more: its invoice is taken back by itself, and it reads what that costs before it does."""
+"""Invoices of firms that withdraw or are declined are cancelled; the cost is shown before withdrawing."""
 
 from datetime import UTC, date, datetime
 

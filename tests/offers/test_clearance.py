@@ -1,4 +1,4 @@
-"""Who stands on the staff of a firm that has not paid in time hears so at the gate, until it has."""
+"""At the gate, staff of a firm with an overdue payment is told so until the firm has paid."""
 
 from datetime import datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""An offer's life: made, accepted, declined, withdrawn, run out; what becomes of the space and who hears of it."""
+"""The life of an offer: made, accepted, declined, withdrawn, expired, with the space and the mails that follow."""
 
 from datetime import UTC, datetime, timedelta
 

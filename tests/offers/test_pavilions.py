@@ -1,4 +1,4 @@
-"""Mina, who manages a pavilion, places its firms by her private link, inside it and by everybody's rules."""
+"""The manager of a pavilion assigns its booths by private link, within the pavilion and by the common rules."""
 
 import pytest
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Many at once: one answer counts, whether of two clicks or of a click and the clock."""
+"""Concurrent answers: one of two clicks counts, or either a click or the expiry."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Until when an offer is answered, who chooses in which round, and who is next in line."""
+"""Expiry of offers, rounds of choice, and the next firm in line."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A second storey is part of what a space costs: in the offer, in the choice of a round, on the invoice."""
+"""An upper deck in the price of a space: in the offer, in a round of choice, on the invoice."""
 
 from datetime import timedelta
 from decimal import Decimal

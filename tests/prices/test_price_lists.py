@@ -1,4 +1,4 @@
-"""The price lists seen in the trade, written by an organiser in the browser's forms, with the sums that their sources print."""
+"""Price lists of real fairs, entered in the forms, with the sums that their sources print."""
 
 from typing import Any
 from urllib.parse import urlencode

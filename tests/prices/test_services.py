@@ -1,4 +1,4 @@
-"""A price list is kept, changed and put in order; what it says is what the engine is given."""
+"""Price lists: saved, changed, reordered, and converted for the price engine."""
 
 from datetime import date
 from decimal import Decimal

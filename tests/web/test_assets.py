@@ -193,7 +193,7 @@ def test_what_a_page_loads_is_light() -> None:
             heavy[page] = weight
 
     assert heavy == {}
-    assert {"allocation-board", "allocation-plan", "pan-zoom"} <= loads["booths/organise/allotting.html"]
+    assert {"allocation-board", "allocation-plan", "pan-zoom"} <= loads["booths/organise/assignment_board.html"]
     assert sum(weight for name, weight in weights.items() if name.endswith(".js")) <= HEAVIEST_SCRIPTS
 
 

@@ -39,7 +39,7 @@ from expo.web import filters
 from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_ids
 
-room = organise_room("allotting", __name__, Permission.SEE_EXHIBITORS, "/board")
+room = organise_room("assignment_board", __name__, Permission.SEE_EXHIBITORS, "/board")
 
 _LARGEST_ID = 2**53
 _MOST_DRAWN = 2_000  # booths redrawn in one answer: as many as applying a plan to a whole hall may change
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
     """The board of the first hall with a plan."""
     plans = plans_of(here())
     first = next((hall for hall in halls_of(here()) if hall.id in plans), None)
-    return _page(first, plans) if first else render_template("booths/organise/allotting.html", hall=None)
+    return _page(first, plans) if first else render_template("booths/organise/assignment_board.html", hall=None)
 
 
 @room.get("/<int:hall_id>")
@@ -130,7 +130,7 @@ def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
     elements = [element_shape(one) for one in elements_in(hall)]
     svg = booths_svg(hall_shape(plans[hall.id], hall.name), booths_now(event.id, hall.id), elements)
     return render_template(
-        "booths/organise/allotting.html",
+        "booths/organise/assignment_board.html",
         hall=hall,
         halls=[one for one in halls_of(event) if one.id in plans],
         svg=svg,

@@ -1,10 +1,10 @@
-// The allocation board: a firm is chosen, the plan shows what fits it, and booths are given by click, drag or keyboard.
+// The assignment board: choose a firm, see which booths fit it, and assign booths by click, drag or keyboard.
 import { dragging } from "./allocation-drag.js";
 import { List } from "./allocation-list.js";
 import { Plan } from "./allocation-plan.js";
 import { Server } from "./allocation-server.js";
 
-const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan lies below the firms
+const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan is laid out below the firms
 const KEYS = { h: "hold", a: "assign", s: "swap", o: "offer", p: "pin", r: "release", z: "undo", y: "redo" };
 
 export default function allocationBoard(box) {
@@ -15,7 +15,7 @@ export default function allocationBoard(box) {
     [...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]),
   );
   const server = new Server(box.dataset.at, box.dataset.token, hear);
-  server.look(); // on its way while the plan is made ready
+  server.look(); // requested while the plan is being set up
   const plan = new Plan(
     box.querySelector(".plan-frame svg"),
     (event) =>
@@ -32,11 +32,11 @@ export default function allocationBoard(box) {
       }),
     words,
   );
-  let firm = null; // what the server answered about the chosen firm
+  let firm = null; // the verdicts for the chosen firm
   let asked = 0;
-  let against = null; // an act that a rule stands against
-  let over = null; // the booth beneath the mouse
-  let several = false; // each press takes one booth more, as Shift does where there is a keyboard
+  let against = null; // an act refused by a rule that may be overridden
+  let over = null; // the booth under the pointer
+  let several = false; // each press adds a booth, as Shift does on a keyboard
 
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
   const say = (sentence, values = {}) => {
@@ -56,7 +56,7 @@ export default function allocationBoard(box) {
   plan.group.addEventListener("focusin", (event) => {
     if (!plan.redrawing) about(plan.at(event.target));
   });
-  // Only where the mouse moves: a booth drawn anew beneath it would talk over what was just said.
+  // Only on pointer moves: a booth redrawn under a resting pointer would replace the last message.
   plan.group.addEventListener("pointermove", (event) => {
     const id = event.pointerType === "mouse" && !event.buttons ? plan.at(event.target) : over;
     if (id !== over) {
@@ -70,7 +70,7 @@ export default function allocationBoard(box) {
   box.addEventListener("keydown", byKey);
   if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
 
-  // Choose a firm: the server answers booth by booth.
+  // Choose a firm and load the verdict on each booth.
   async function pick(id, { quiet = false } = {}) {
     asked += 1;
     const turn = asked;
@@ -95,7 +95,7 @@ export default function allocationBoard(box) {
     return true;
   }
 
-  // The firm stays chosen in the other halls, and when the page is loaded again.
+  // The chosen firm is remembered across halls and reloads.
   function remember() {
     const mark = firm ? `#firm-${firm.firm}` : "";
     history.replaceState(history.state, "", `${location.pathname}${location.search}${mark}`);
@@ -116,7 +116,7 @@ export default function allocationBoard(box) {
     does.hold();
   }
 
-  // The booths that are meant by one: the whole space where it is too small alone.
+  // The booths meant by one: its whole space if the booth alone is too small.
   function whole(id) {
     const [fits, rule] = firm.booths[id] ?? [[], null];
     return rule && fits.length > 1 ? fits : [id];
@@ -142,7 +142,7 @@ export default function allocationBoard(box) {
     about(id);
   }
 
-  // In words: what a booth is for the chosen firm, or whose it is.
+  // The text of a booth: its verdict for the chosen firm, or its holder.
   function about(id) {
     if (id === null || against) return;
     const booths = plan.numbers([id]);
@@ -171,7 +171,7 @@ export default function allocationBoard(box) {
     });
   const named = (found) => ({ booths: found.numbers, name: list.name(found.firm), word: found.word, by: found.by });
 
-  // The chosen firm beside the plan, and what can be done now.
+  // Show the chosen firm and the available actions.
   function show() {
     part("firm").hidden = !firm;
     plan.mark(firm?.booths, own());
@@ -260,7 +260,7 @@ export default function allocationBoard(box) {
       return;
     }
     if (answer.despite) against = { firms, sentence, values };
-    else await server.look(); // what stands in the way is said last
+    else await server.look(); // the refusal stays the last message
     say(answer.error ?? words.away);
     enable();
   }
@@ -328,14 +328,14 @@ export default function allocationBoard(box) {
     enable();
   }
 
-  // What came in by itself: spaces of others drawn anew, and told.
+  // Changes made by others: redraw their spaces and announce them.
   async function hear({ touched, drawn = {}, news, first }) {
     if (first) {
       list.refresh(server.spaces);
       show();
       const kept = /^#firm-(\d+)$/.exec(location.hash);
       if (kept && list.rows.has(Number(kept[1]))) pick(Number(kept[1]));
-      box.dataset.ready = ""; // for whoever measures and tests
+      box.dataset.ready = ""; // for benchmarks and tests
       performance.mark("board-usable");
       return;
     }

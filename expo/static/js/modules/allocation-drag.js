@@ -1,5 +1,5 @@
-// Dragging a firm from the list, or a taken booth, over the plan with a mouse or a pen; fingers press instead.
-const FAR = 6; // pixels before a press is a drag
+// Drag a firm from the list, or an assigned booth, over the plan with mouse or pen; touch uses taps.
+const FAR = 6; // pixels before a press counts as a drag
 
 export function dragging(box, plan, { firmOf, take, over, drop }) {
   box.addEventListener("pointerdown", (event) => {
@@ -9,7 +9,7 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
     const id = row ? Number(row.dataset.firm) : booth === null ? null : firmOf(booth);
     if (id) begin(event, id, row?.querySelector(".name").textContent ?? plan.numbers([booth]));
   });
-  // A link is dragged by the browser itself otherwise.
+  // Otherwise the browser would drag the link itself.
   box.querySelector(".allot-list").addEventListener("dragstart", (event) => event.preventDefault());
 
   function begin(from, id, label) {
@@ -43,7 +43,7 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
       if (!ghost) return;
       ghost.remove();
       if (under !== null) plan.booth(under)?.classList.remove("under");
-      // The click that follows a drag chooses nothing.
+      // Ignore the click that follows a drag.
       const stop = (click) => {
         click.stopPropagation();
         click.preventDefault();

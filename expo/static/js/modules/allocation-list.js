@@ -1,4 +1,4 @@
-// The firms beside the plan: found by name, gone through by arrows, each with its space as it is now.
+// The list of firms beside the plan: search, arrow keys, and the current space of each.
 const plain = (text) =>
   text
     .toLocaleLowerCase()
@@ -70,7 +70,7 @@ export class List {
     this.sift();
   }
 
-  // Every firm's space, as the server says.
+  // Show every firm's space from the server's state.
   refresh(spaces) {
     for (const [id, one] of this.rows) {
       const space = spaces.get(id);
@@ -96,7 +96,7 @@ export class List {
     this.none.textContent = parts.length ? this.words.hidden : this.rows.size ? this.words.placed : this.words.nobody;
   }
 
-  // Firms were accepted or withdrew: read the list anew.
+  // Reload the list after firms were accepted or withdrew.
   async reload() {
     const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok) return;

@@ -1,4 +1,4 @@
-// The plan of the allocation board: marks of what fits, chosen booths, arrows from booth to booth, booths drawn anew.
+// The plan of the assignment board: marks of fitting booths, selection, arrow keys, redrawn booths.
 import { panzoom } from "./pan-zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -56,7 +56,7 @@ export class Plan {
     booth.setAttribute("tabindex", "0");
   }
 
-  // An arrow goes to the nearest booth that way, one straight ahead before one aside.
+  // An arrow key moves to the nearest booth in its direction, preferring one straight ahead.
   walk(event) {
     const way = WAYS[event.key];
     const from = this.boxes.get(this.at(event.target));
@@ -76,7 +76,7 @@ export class Plan {
     if (best) this.booth(best.id).focus();
   }
 
-  // Each booth's verdict for the firm that is chosen: [space, rule, rank]; none: no firm is.
+  // Each booth's verdict for the chosen firm, as [space, rule, rank]; null without a firm.
   mark(verdicts, own = []) {
     for (const booth of this.group.querySelectorAll(".booth")) {
       const id = Number(booth.dataset.booth);
@@ -121,7 +121,7 @@ export class Plan {
     }
   }
 
-  // Booths as the server draws them now, in the place of those that stand here.
+  // Replace booths by those the server has drawn.
   redraw(drawn) {
     this.redrawing = true;
     const held = this.at(document.activeElement);

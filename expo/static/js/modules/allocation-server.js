@@ -1,4 +1,4 @@
-// What the allocation board knows of the server: who has which space, what is new since, what would undo an act.
+// The assignment board's state from the server: spaces by firm, polling for changes, the undo stacks.
 const POLL = 4000; // milliseconds
 const MOST_UNDO = 50;
 
@@ -14,7 +14,7 @@ export class Server {
       firms: null,
       mark: "",
     });
-    this.key = `board ${at.replace(/\/\d+$/, "")}`; // one for all halls
+    this.key = `board ${at.replace(/\/\d+$/, "")}`; // shared by all halls
     this.stacks = JSON.parse(sessionStorage.getItem(this.key) ?? '{"undo":[],"redo":[]}');
     setInterval(() => {
       if (!document.hidden) this.look();
@@ -36,7 +36,7 @@ export class Server {
     });
   }
 
-  // Ask what is new; what others did is told to the page.
+  // Poll for changes; those made by others are passed to the page.
   async look() {
     if (this.busy) return;
     const answer = await this.ask(`${this.at}/now.json`, { headers: this.mark ? { "If-None-Match": this.mark } : {} });
@@ -53,7 +53,7 @@ export class Server {
     this.changed({ touched, before, drawn: drawn?.ok ? await drawn.json() : {}, news: this.news(before) });
   }
 
-  // Take a state in; returns the booths that are somebody else's, or as firmly not, than before.
+  // Store a state; returns the booths whose holder or state has changed.
   take(state) {
     const before = this.holders;
     this.redrawn = this.revision !== null && this.revision !== state.revision;
@@ -69,14 +69,14 @@ export class Server {
     );
   }
 
-  // The spaces that came, and those that went without another in their place.
+  // Added spaces, and removed ones without a successor.
   news(before) {
     const came = [...this.spaces.values()].filter((space) => before.get(space.firm)?.id !== space.id);
     const went = [...before.values()].filter((space) => !this.spaces.has(space.firm));
     return [...came, ...went.map((space) => ({ ...space, gone: true }))];
   }
 
-  // Act; answers {error, despite} or {drawn, undo}. What would undo it goes on the stack named.
+  // Post an act; returns {error, despite} or {drawn, undo}. Its undo is pushed on the named stack.
   async act(firms, { despite = false, stack = "undo" } = {}) {
     this.busy = true;
     try {
@@ -85,7 +85,7 @@ export class Server {
       if (!body) return { error: null };
       this.mark = "";
       if (!answer.ok) return { error: [body.error, ...(body.details ?? [])].join(" "), despite: body.despite };
-      // What others did since the last look is in the answer too: their booths are drawn anew like those of the act.
+      // The answer includes changes by others since the last poll; their booths are redrawn too.
       const others = [...this.take(body)].filter((booth) => !(booth in body.drawn));
       this.stacks[stack].push(body.undo);
       this.stacks[stack].splice(0, this.stacks[stack].length - MOST_UNDO);
@@ -97,7 +97,7 @@ export class Server {
     }
   }
 
-  // The last act of a stack, once more the other way round.
+  // Revert the last act of a stack.
   async back(from, to) {
     const firms = this.stacks[from].pop();
     this.keep();

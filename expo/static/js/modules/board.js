@@ -46,7 +46,7 @@ export default async function board(box) {
 
   take();
 
-  // Take the drawing in the page into hand, as the server made it.
+  // Adopt the drawing that the server rendered.
   function take() {
     svg = frame.querySelector("svg");
     view = panzoom(svg, { background: true });
@@ -69,7 +69,7 @@ export default async function board(box) {
     if (booth.held) element.dataset.held = "";
   }
 
-  // Draw one booth anew at its place: ground and number; the server draws the rest when it is saved.
+  // Redraw the rectangle and number of a booth; the server draws the rest on saving.
   function draw(id, booth = drafts.booths.get(id)) {
     let element = group(id);
     if (!booth) {
@@ -117,7 +117,7 @@ export default async function board(box) {
     handle();
   }
 
-  // The corner by which the one chosen booth is resized, and the field with its number.
+  // The resize handle of a single selected booth, and the field with its number.
   function handle() {
     svg.querySelector(".board-handle")?.remove();
     const booth = chosen.size === 1 ? drafts.booths.get([...chosen][0]) : null;
@@ -141,7 +141,7 @@ export default async function board(box) {
   function press(event) {
     const corner = event.target.closest(".board-handle");
     const element = corner ? group([...chosen][0]) : event.target.closest(".booth");
-    outside = !element; // a click that ends a drag is told to the drawing, wherever it was pressed
+    outside = !element; // the click after a drag is dispatched to the drawing, wherever it began
     if (!element || event.button !== 0) return;
     event.preventDefault();
     const id = Number(element.dataset.booth);
@@ -170,7 +170,7 @@ export default async function board(box) {
       const still = [...at].every(([one, booth]) => equal(drafts.booths.get(one), booth));
       if (now.type === "pointercancel" || still) for (const one of at.keys()) draw(one);
       else put(at);
-      if (now.type === "pointerup" && still && !resizing) choose(id); // pressed, not drawn: this one alone of several
+      if (now.type === "pointerup" && still && !resizing) choose(id); // pressed, not dragged: select only this one
       handle();
     };
     svg.addEventListener("pointermove", move);
@@ -182,7 +182,7 @@ export default async function board(box) {
   const resized = (booth, right, down) =>
     drafts.sized({ ...booth, width: booth.width + right, depth: booth.depth + down }, grid());
 
-  // Where a group goes: the one in hand is drawn to grid and neighbours, the others keep their distance from it.
+  // Move a group: the dragged booth snaps to grid and neighbours, the others keep their offset to it.
   function moved(first, moving, right, down) {
     const there = drafts.snapped({ ...first, x: first.x + right, y: first.y + down }, grid(), moving);
     return drafts.shifted(
@@ -230,7 +230,7 @@ export default async function board(box) {
     show((await found.json()).faults);
   }
 
-  // The faults in words, and at their booths.
+  // Show the faults as sentences and at their booths.
   function show(found) {
     for (const element of svg.querySelectorAll(".faulty")) element.classList.remove("faulty");
     for (const fault of found) for (const id of fault.booths) group(id)?.classList.add("faulty");
@@ -292,7 +292,7 @@ export default async function board(box) {
         said.textContent = words.none;
         return;
       }
-      const box = around(made); // beside what is copied, or below it where the hall ends
+      const box = around(made); // beside the copied booths, or below them at the edge of the hall
       const beside = box.x + 2 * box.width <= drafts.hall.width;
       const changes = drafts.shifted(made, beside ? box.width : 0, beside ? 0 : box.depth);
       chosen.clear();

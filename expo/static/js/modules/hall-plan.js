@@ -1,4 +1,4 @@
-// The public plan: walk about in it, look for a firm or a booth, and it lights up.
+// The public plan: pan and zoom, search for a firm or a booth, highlight matches.
 import { panzoom } from "./pan-zoom.js";
 
 const plain = (text) =>
@@ -34,7 +34,7 @@ export default function hallPlan(page) {
     }
   });
   addEventListener("hashchange", arrive);
-  if (field.value) find(); // typed before this script was there
+  if (field.value) find(); // typed before this script was loaded
   arrive();
 
   function find() {

@@ -1,8 +1,8 @@
-// Walking about in a drawing: drag, wheel with Ctrl, pinch, keys and buttons. The drawing's own viewBox is what moves.
+// Pan and zoom of a drawing by drag, Ctrl and wheel, pinch, keys and buttons; changes the drawing's viewBox.
 const STEP = 1.5;
-const MOST = 40; // times the whole
+const MOST = 40; // greatest magnification
 
-// `background`: booths are somebody else's to drag, always or where it answers so for the event.
+// `background`: pan only from the background, always or when the function returns true for the event.
 export function panzoom(svg, { background = false } = {}) {
   const theirs =
     typeof background === "function"
@@ -27,7 +27,7 @@ export function panzoom(svg, { background = false } = {}) {
     svg.classList.toggle("zoomed", view.width < whole.width);
   }
 
-  // Where a point of the window lies in the drawing.
+  // Convert window coordinates to those of the drawing.
   function at(clientX, clientY) {
     const point = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
     return { x: point.x, y: point.y };
@@ -39,7 +39,7 @@ export function panzoom(svg, { background = false } = {}) {
     show({ x: around.x - (around.x - view.x) * share, y: around.y - (around.y - view.y) * share, width: wide });
   }
 
-  // Bring a box of the drawing into the middle, with room around it.
+  // Centre a box of the drawing, with a margin.
   function look(box) {
     const wide = Math.min(whole.width, Math.max(box.width * 6, (box.height * 6 * whole.width) / whole.height));
     const high = (wide * whole.height) / whole.width;
@@ -102,7 +102,7 @@ export function panzoom(svg, { background = false } = {}) {
       if (!fingers.size) setTimeout(() => svg.classList.remove("panning"));
     });
   }
-  // A drag that ends on a booth is no click on it.
+  // Suppress the click after a drag that ends on a booth.
   svg.addEventListener(
     "click",
     (event) => {

@@ -1,5 +1,5 @@
-// A firm's ranked wishes: booths are picked on the plan or typed, moved by buttons or by hand, and taken away.
-// The fields are what is sent; everything here only fills them.
+// A firm's ranked wishes: booths picked on the plan or typed, reordered and removed.
+// Only the form fields are submitted; the script fills them.
 import { panzoom } from "./pan-zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -59,14 +59,14 @@ export default function wishes(box) {
       return;
     }
     const body = await answer.json();
-    if (hall && hall.value !== address) return; // another was chosen meanwhile
+    if (hall && hall.value !== address) return; // another hall was chosen meanwhile
     booths = new Map(body.booths.map((booth) => [booth.id, booth]));
     for (const booth of body.booths) about.set(key(booth.number), booth.about);
     frame.replaceChildren(
       document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true),
     );
     svg = frame.querySelector("svg");
-    // A drag over booths walks about; arrows go from booth to booth.
+    // Dragging pans the plan; arrow keys move from booth to booth.
     view = panzoom(svg, { background: () => false });
     for (const group of svg.querySelectorAll(".booth")) ready(group);
     svg.querySelector(".booth")?.setAttribute("tabindex", "0");
@@ -110,7 +110,7 @@ export default function wishes(box) {
     if (svg.classList.contains("zoomed")) view.look(next.querySelector("rect").getBBox());
   }
 
-  // The nearest booth that way, one straight ahead before one aside.
+  // The nearest booth in a direction, preferring one straight ahead.
   function beside(group, [right, down]) {
     const middle = (one) => {
       const at = one.querySelector("rect").getBBox();
@@ -147,7 +147,7 @@ export default function wishes(box) {
     said.textContent += ` ${booth.about}`;
   }
 
-  // What a field says, with what is known of that booth; an error was about what stood there before.
+  // A field's note about its booth; a former error is removed with the former value.
   function put(at, number) {
     rows[at].input.value = number;
     settle(at);
@@ -207,7 +207,7 @@ export default function wishes(box) {
     for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end);
   }
 
-  // Show the ranks on the plan.
+  // Draw the ranks on the plan.
   function mark() {
     if (!svg) return;
     for (const group of svg.querySelectorAll(".booth")) {
