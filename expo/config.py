@@ -15,6 +15,9 @@ from flask import current_app
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
 SHORTEST_KEY = 32  # characters of PASSPORT_KEY
+SHORTEST_SECRET = 20  # characters of SECRET_KEY
+MOST_WORKERS = 256
+_MOST_DIGITS = 9
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -27,7 +30,8 @@ class Settings:
     database_url: str
     """DATABASE_URL: `sqlite:///...` or `postgresql://user:password@host/name`. Default: `expo.sqlite` in INSTANCE_DIR."""
     secret_key: str
-    """SECRET_KEY: signs sessions and private links. Default: a random one, kept in INSTANCE_DIR/secret_key."""
+    """SECRET_KEY: signs sessions and private links; 20 characters or more. Default: a random one in
+    INSTANCE_DIR/secret_key."""
     old_secret_keys: tuple[str, ...]
     """OLD_SECRET_KEYS: earlier keys, separated by commas, whose links and sessions still hold. Default: none."""
     passport_key: str
@@ -35,7 +39,7 @@ class Settings:
     old_passport_keys: tuple[str, ...]
     """OLD_PASSPORT_KEYS: earlier keys, separated by commas, whose passport data can still be read. Default: none."""
     base_url: str
-    """BASE_URL: the address people use, in mails, feeds and QR codes. Default: http://HOST:PORT."""
+    """BASE_URL: the address people use, in mails, feeds and QR codes: https and a host, no path. Default: http://HOST:PORT."""
     hosts: tuple[str, ...]
     """HOSTS: further host names that are served, separated by commas; BASE_URL's own is always. Default: none."""
     host: str
@@ -79,15 +83,15 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment gives them. Raises ValueError, naming the variable, for one that cannot be read."""
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
-    database = _with_driver(environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}")
+    database = _database(environment, instance)
     host = environment.get("HOST") or "127.0.0.1"
-    port = _whole_number(environment, "PORT", 5000)
+    port = _whole_number(environment, "PORT", 5000, least=1, most=65_535)
     sqlite = database.startswith("sqlite")
-    base_url = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
+    base_url = _base_url(environment, host, port)
     return Settings(
         instance_dir=instance,
         database_url=database,
-        secret_key=environment.get("SECRET_KEY") or _stored_secret(instance),
+        secret_key=_secret_key(environment) or _stored_secret(instance),
         old_secret_keys=_listed(environment, "OLD_SECRET_KEYS"),
         passport_key=_passport_key(environment),
         old_passport_keys=_listed(environment, "OLD_PASSPORT_KEYS"),
@@ -95,11 +99,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         hosts=tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
         host=host,
         port=port,
-        workers=_whole_number(environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4)),
+        workers=_whole_number(
+            environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4), least=1, most=MOST_WORKERS
+        ),
         mail_url=_mail_server(environment),
         mail_from=_sender(environment),
         trusted_proxies=_whole_number(environment, "TRUSTED_PROXIES", 0),
-        max_body_mb=_whole_number(environment, "MAX_BODY_MB", 16),
+        max_body_mb=_whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         second_factor=_second_factor(environment, base_url),
         log_level=_one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_one_of(environment, "LOG_FORMAT", ("json", "text")),
@@ -127,13 +133,56 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 99) -> int:
     text = environment.get(name, "")
     if not text:
         return default
     if not (text.isascii() and text.isdigit()):
         raise ValueError(f"{name} is {text!r}; it takes a whole number, as in {name}={default}")
+    if len(text) > _MOST_DIGITS or not least <= int(text) <= most:
+        raise ValueError(f"{name} is {text[:_MOST_DIGITS]}; it takes a number from {least} to {most}")
     return int(text)
+
+
+def _base_url(environment: Mapping[str, str], host: str, port: int) -> str:
+    """Scheme, host and port, without a slash at the end: pages, mails and codes stand at the root of their host."""
+    text = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
+    try:
+        url = urlsplit(text)
+        whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a port that is not a number, an unbalanced bracket
+        whole = False
+    if "@" in text:
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("BASE_URL takes no user name and no password")
+    if not whole or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError(
+            f"BASE_URL is {text!r}; it takes http:// or https:// and a host, as in https://expo.example.org"
+        )
+    if url.path or url.query or url.fragment:
+        raise ValueError(f"BASE_URL is {text!r}; it takes a host alone, since Expo cannot be served below a path")
+    return text
+
+
+def _database(environment: Mapping[str, str], instance: Path) -> str:
+    """The database URL, whose kind is one of ours and whose folder is there."""
+    text = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}"
+    url = _with_driver(text)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("DATABASE_URL takes sqlite:////folder/file.sqlite or postgresql://user:password@host/name")
+    file = Path(url.removeprefix("sqlite:///").partition("?")[0])
+    if url.startswith("sqlite") and file.name and file.parent != instance and not file.parent.is_dir():
+        raise ValueError(f"DATABASE_URL names a file in {file.parent}, which is no folder")
+    return url
+
+
+def _secret_key(environment: Mapping[str, str]) -> str:
+    key = environment.get("SECRET_KEY", "")
+    if key and len(key) < SHORTEST_SECRET:
+        # the message does not repeat the value: it is secret
+        raise ValueError(f"SECRET_KEY takes {SHORTEST_SECRET} random characters or more")
+    return key
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

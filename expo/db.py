@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,8 +109,15 @@ def init_db(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     if settings.on_sqlite:
         settings.instance_dir.mkdir(parents=True, exist_ok=True)
+        _create_private(sa.make_url(settings.database_url).database)
     with app.app_context():
         listen(db.engine)
+
+
+def _create_private(file: str | None) -> None:
+    """Create an SQLite file, where there is none yet, that nobody but its owner can read; its journals take its mode."""
+    if file and file != ":memory:" and not file.startswith("file:"):
+        Path(file).touch(mode=0o600)
 
 
 @contextmanager

@@ -96,6 +96,13 @@ def reprint(
     return _add_prints(event, again, ids, by)
 
 
+def discard_run(run: PrintRun, *, by: Actor) -> None:
+    """Delete a run whose file was not written: its badges count as printed no more than before."""
+    record(Verb.REMOVED, run, by=by, event_id=run.event_id, named=str(run.count))
+    db.session.delete(run)
+    db.session.flush()
+
+
 def print_spares(
     event: Event,
     category: Category,

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from expo.cli.output import refusing_files
 from expo.db import Base, db
 from expo.errors import Refused
 from expo.migrations.run import revision_here
@@ -26,7 +27,9 @@ def backup(file: Path, progress: Progress) -> int:
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or move that one away.")
     partial = file.with_name(file.name + ".partial")
-    partial.unlink(missing_ok=True)
+    with refusing_files(file):
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
     with _copy_file(partial) as copy, _snapshot() as here:
         Base.metadata.create_all(copy)
         _REVISION.create(copy)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import click
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.cli.backup import Progress, backup, restore
+from expo.cli.output import STANDARD_OUTPUT, report, written
 from expo.config import settings
 from expo.db import db
 from expo.errors import Refused
@@ -41,16 +43,20 @@ def migrate_command(down_to: str | None, *, yes: bool) -> None:
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup_command(file: Path) -> None:
-    """Write a consistent copy of everything into FILE, while people work on.
+    """Write a consistent copy of everything into FILE, or with - to standard output, while people work on.
 
     The copy is one SQLite file, whichever database it comes from.
 
     \b
     Example:  expo backup expo-2027-04-14.backup
     """
-    with _counting("Copying") as progress:
-        rows = backup(file, progress)
-    click.echo(f"{rows} rows are in {file}.")
+    with TemporaryDirectory() as folder, _counting("Copying") as progress:
+        copy = Path(folder, "backup") if file == STANDARD_OUTPUT else file
+        rows = backup(copy, progress)
+        if copy != file:
+            with written(file) as out, copy.open("rb") as content:
+                shutil.copyfileobj(content, out)
+    report(file, f"{rows} rows are in")
 
 
 @click.command("restore")
@@ -77,11 +83,20 @@ def doctor_command() -> None:
     """
     faults = 0
     for name, check in _CHECKS:
-        fault = check()
+        fault = _fault(check)
         faults += fault is not None
         click.echo(f"{'good' if fault is None else 'BAD '}  {name}{'' if fault is None else ': ' + fault}")
     if faults:
         raise Refused("One thing needs attention." if faults == 1 else f"{faults} things need attention.")
+
+
+def _fault(check: Callable[[], str | None]) -> str | None:
+    """What a check found; a database that refuses to be asked is a finding, not an end."""
+    try:
+        return check()
+    except sa.exc.SQLAlchemyError as error:
+        db.session.rollback()
+        return f"the database refuses ({getattr(error, 'orig', error)})"
 
 
 def _settings_fault() -> str | None:
@@ -101,6 +116,14 @@ def _database_fault() -> str | None:
     if settings().on_sqlite and sqlite3.sqlite_version_info < (3, 35):
         return f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed"
     return None
+
+
+def _privacy_fault() -> str | None:
+    """Others on this machine may not read the SQLite file."""
+    file = Path(sa.make_url(settings().database_url).database or "")
+    if not settings().on_sqlite or not file.is_file() or not file.stat().st_mode & 0o077:
+        return None
+    return f"other users of this machine can read {file}: chmod 600 {file}"
 
 
 def _migrations_fault() -> str | None:
@@ -150,6 +173,7 @@ def _disk_fault() -> str | None:
 _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("settings", _settings_fault),
     ("database", _database_fault),
+    ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),
     ("mail", _mail_fault),
     ("clock", _clock_fault),

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError
 
 from expo.errors import Refused
 from expo.factory import create_app
@@ -22,6 +22,7 @@ MODULES = {
     "server": ("serve", "worker"),
     "start": ("start",),
 }
+STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
 _HOMES = {name: module for module, names in MODULES.items() for name in names}
 
 
@@ -44,17 +45,28 @@ class Commands(FlaskGroup):
 
     def main(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().main(*args, **options)
-        except Refused as refusal:
-            for line in (refusal.message, *refusal.details):
+            return super().main(*args, **options | {"standalone_mode": False})
+        except click.exceptions.Exit as stop:
+            sys.exit(stop.exit_code)
+        except click.ClickException as misuse:
+            misuse.show()
+            sys.exit(misuse.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except (Refused, DatabaseError, OSError) as fault:
+            for line in _sentences(fault):
                 click.echo(line, err=True)
             sys.exit(1)
-        except (OperationalError, ProgrammingError) as fault:
-            click.echo(
-                f"The database refuses: {fault.orig}\n`expo doctor` looks at it, `expo migrate` makes its tables.",
-                err=True,
-            )
-            sys.exit(1)
+
+
+def _sentences(fault: Refused | DatabaseError | OSError) -> tuple[str, ...]:
+    """What a command says when it cannot go on."""
+    if isinstance(fault, Refused):
+        return fault.message, *fault.details
+    if isinstance(fault, DatabaseError):
+        return f"The database refuses: {fault.orig}", "`expo doctor` looks at it, `expo migrate` makes its tables."
+    return (f"{fault.filename}: {fault.strerror}." if fault.filename else f"{fault}.",)
 
 
 def _application() -> Flask:

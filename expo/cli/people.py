@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from io import BytesIO
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from flask import current_app
@@ -13,17 +13,19 @@ from expo.accounts.services.links import make_link
 from expo.accounts.services.team import make_organiser
 from expo.badges.files import run_chunks
 from expo.badges.layouts import LAYOUTS
+from expo.badges.models import PrintRun
 from expo.badges.queries import Choice
-from expo.badges.services import start_run
+from expo.badges.services import discard_run, start_run
 from expo.badges.sheets import SheetName, SheetPaper
 from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
+from expo.cli.output import STANDARD_OUTPUT, output_option, report, written
 from expo.db import db, transaction
 from expo.delegations.precedence import delegation_called
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
-from expo.events.queries import categories_of, event_by_slug
+from expo.events.queries import categories_of, event_by_slug, slugs
 from expo.events.rules import CategoryKind
 from expo.exhibitors import export as exhibitors
 from expo.exhibitors.locations import locations_of
@@ -103,7 +105,7 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="Another layout than the expo's design has.")
 @click.option("--sheet", type=click.Choice([sheet.value for sheet in SheetName]), default="none", show_default=True)
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
-@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@output_option()
 def badges_command(
     slug: str,
     category: str | None,
@@ -121,25 +123,17 @@ def badges_command(
     """
     event = _event(slug)
     choice = _badge_choice(event, category, delegation, unprinted=unprinted)
-    with transaction():
-        run = start_run(
-            event,
-            choice,
-            by=TERMINAL,
-            desk="command line",
-            layout=layout,
-            paper=SheetPaper(SheetName(sheet)),
-        )
-    _write_badges(file, run_chunks(event, run))
+    with written(file) as out:
+        run = _print(event, choice, out, layout=layout, paper=SheetPaper(SheetName(sheet)))
     for sentence in run.troubles:
         click.echo(sentence, err=True)
-    click.echo(f"{run.count} badges are in {file}.")
+    report(file, f"{run.count} badges are in")
 
 
 @click.command("feed")
 @click.argument("slug")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="The expo's first language if not given.")
-@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@output_option()
 def feed_command(slug: str, language: str | None, file: Path) -> None:
     """Write an expo's iCalendar file.
 
@@ -147,34 +141,32 @@ def feed_command(slug: str, language: str | None, file: Path) -> None:
     Example:  expo feed istanbul-tech-summit -o summit.ics
     """
     event = _event(slug)
-    with current_app.test_request_context():
-        file.write_bytes(event_feed(event, language=language or event.languages[0]))
-    click.echo(f"The programme of /{slug} is in {file}.")
+    with current_app.test_request_context(), written(file) as out:
+        out.write(event_feed(event, language=language or event.languages[0]))
+    report(file, f"The programme of /{slug} is in")
 
 
 @click.command("export")
 @click.argument("what", type=click.Choice(["booths", "exhibitors", "registrations", "sessions"]))
 @click.argument("slug")
-@click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@output_option()
 def export_command(what: str, slug: str, file: Path) -> None:
-    """Write an expo's registrations, sessions, exhibitors or booths as CSV or XLSX, by the file's ending.
+    """Write an expo's registrations, sessions, exhibitors or booths as CSV or XLSX, by the file's ending; CSV to
+    standard output.
 
     \b
     Example:  expo export registrations istanbul-tech-summit -o people.xlsx
     """
     event = _event(slug)
-    if file.suffix not in {".csv", ".xlsx"}:
+    if file != STANDARD_OUTPUT and file.suffix not in {".csv", ".xlsx"}:
         raise Refused(f"{file} ends neither in .csv nor in .xlsx.")
-    with force_locale("en"):
+    with force_locale("en"), written(file) as out:
         header, rows = _table(what, event)
-        if file.suffix == ".csv":
-            with file.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(csv_lines(header, rows))
+        if file.suffix == ".xlsx":
+            write_xlsx(out, header, rows)
         else:
-            book = BytesIO()
-            write_xlsx(book, header, rows)
-            file.write_bytes(book.getvalue())
-    click.echo(f"The {what} of /{slug} are in {file}.")
+            out.writelines(line.encode() for line in csv_lines(header, rows))
+    report(file, f"The {what} of /{slug} are in")
 
 
 def _badge_choice(event: Event, category: str | None, delegation: str | None, *, unprinted: bool) -> Choice:
@@ -188,12 +180,21 @@ def _badge_choice(event: Event, category: str | None, delegation: str | None, *,
     return Choice(category=wanted, unprinted=unprinted, delegation=group.id if group else None)
 
 
-def _write_badges(file: Path, pieces: Iterator[bytes]) -> None:
-    """Write the pieces of the PDF as they are made, with a progress bar on a terminal."""
-    bar = click.progressbar(pieces, label="Making badges", file=sys.stderr, hidden=not sys.stderr.isatty())
-    with file.open("wb") as out, bar as shown:
-        out.writelines(shown)
-    db.session.rollback()  # a new transaction sees what `run_pieces` committed
+def _print(event: Event, choice: Choice, out: BinaryIO, *, layout: str | None, paper: SheetPaper) -> PrintRun:
+    """Write a new run's PDF, with a progress bar on a terminal. A run whose file was not written is taken back."""
+    with transaction():
+        run = start_run(event, choice, by=TERMINAL, desk="command line", layout=layout, paper=paper)
+    pieces, hidden = run_chunks(event, run), not sys.stderr.isatty()
+    try:
+        with click.progressbar(pieces, label="Making badges", file=sys.stderr, hidden=hidden) as bar:
+            out.writelines(bar)
+        out.flush()
+    except BaseException:
+        with transaction():
+            discard_run(run, by=TERMINAL)
+        raise
+    db.session.rollback()  # a new transaction sees what `run_chunks` committed
+    return run
 
 
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
@@ -212,7 +213,8 @@ def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
 def _event(slug: str) -> Event:
     event = event_by_slug(slug)
     if event is None:
-        raise NotFound(f"There is no expo at /{slug}.")
+        near = get_close_matches(slug, slugs(), n=1)
+        raise NotFound(f"There is no expo at /{slug}." + (f" Is it /{near[0]}?" if near else ""))
     return event
 
 

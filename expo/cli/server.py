@@ -1,9 +1,11 @@
 """Commands that serve: the web, and the worker."""
 
+import errno
 import gc
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from granian.server import Server
 
 from expo.config import Settings, settings
 from expo.db import db
+from expo.errors import Refused
 from expo.worker.loop import run_worker
 
 # How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
@@ -26,6 +29,7 @@ from expo.worker.loop import run_worker
 THREADS = 4
 BACKLOG = 1024
 HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
+_PORT_SECONDS = 3  # for the port of a server that was killed
 GRACE_SECONDS = 20  # for a request under way when the server is asked to stop
 
 _FORK = multiprocessing.get_context("fork")
@@ -40,6 +44,7 @@ def serve_command() -> None:
     \b
     Example:  PORT=8000 expo serve
     """
+    claim_port(settings())
     serve(settings())
 
 
@@ -54,6 +59,37 @@ def worker_command() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     run_worker(_application(), stop)
+
+
+def claim_port(here: Settings) -> None:
+    """Raise Refused when another server listens at HOST:PORT: the processes of one server share their port, so the system
+    would let a second server share it too, and either would get half of the requests.
+
+    Waits a little for the processes of a server that was just killed.
+    """
+    until = time.monotonic() + _PORT_SECONDS
+    while (fault := _port_fault(here)) is not None:
+        if fault != errno.EADDRINUSE or time.monotonic() > until:
+            raise Refused(
+                f"Cannot listen at {here.host}:{here.port}: {os.strerror(fault)}. Choose another HOST or PORT."
+            )
+        time.sleep(0.2)
+
+
+def _port_fault(here: Settings) -> int | None:
+    """The system's error for listening at the port alone; None when it is free."""
+    try:
+        found = socket.getaddrinfo(here.host, here.port, type=socket.SOCK_STREAM)
+    except socket.gaierror:
+        return errno.EADDRNOTAVAIL
+    for family, kind, protocol, _name, address in found:
+        with socket.socket(family, kind, protocol) as alone:
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                alone.bind(address)
+            except OSError as error:
+                return error.errno
+    return None
 
 
 def serve(here: Settings) -> None:

@@ -4,7 +4,7 @@ import click
 
 from expo.accounts.queries import account_by_email
 from expo.accounts.services.links import first_link, make_link
-from expo.cli.server import serve
+from expo.cli.server import claim_port, serve
 from expo.config import Settings, settings
 from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
@@ -20,6 +20,7 @@ def start_command() -> None:
     Example:  expo start
     """
     here = settings()
+    claim_port(here)
     upgrade()
     if here.demo and not any_event():
         click.echo("Building the three demo expos ...")

@@ -16,6 +16,11 @@ _IN_EVENT = sa.select(Category).where(
 )
 
 
+def slugs() -> list[str]:
+    """The slugs of all expos, drafts among them, in alphabetical order."""
+    return list(db.session.scalars(sa.select(Event.slug).order_by(Event.slug)))
+
+
 def event_by_slug(slug: str) -> Event | None:
     return db.session.scalar(_BY_SLUG, {"slug": slug})
 

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy.engine import Connection
 
 from expo.db import db
@@ -33,7 +34,10 @@ def downgrade(revision: str, *, lose: bool = False) -> None:
     """
     with _connected() as connection:
         before = _rows_by_table(connection)
-        command.downgrade(_config(connection), revision)
+        try:
+            command.downgrade(_config(connection), revision)
+        except CommandError as error:
+            raise Refused(f"There is no revision {revision} to go back to.") from error
         lost = _lost(connection, before)
         if lost and not lose:
             connection.rollback()

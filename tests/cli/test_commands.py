@@ -1,5 +1,6 @@
 """Every job from a terminal: what it prints, what it writes, and how it ends."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from expo.badges.models import BadgePrint, PrintRun
 from expo.cli.main import expo
 from expo.db import db
 from expo.demo.build import build_demo
@@ -142,13 +144,139 @@ def test_the_doctor_finds_nothing_wrong_here(environment: Environment) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "many"), ("LOG_LEVEL", "loud"), ("SECOND_FACTOR", "maybe"), ("TRUSTED_PROXIES", "-1")]
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("PORT", "80000"),
+        ("PORT", "9" * 5000),
+        ("WORKERS", "0"),
+        ("MAX_BODY_MB", "0"),
+        ("LOG_LEVEL", "loud"),
+        ("SECOND_FACTOR", "maybe"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SECRET_KEY", "abcde"),
+        ("BASE_URL", "expo.example.org"),
+        ("BASE_URL", "ftp://expo.example.org"),
+        ("BASE_URL", "https://expo.example.org/below"),
+        ("BASE_URL", "https://olga:secret@expo.example.org"),
+        ("BASE_URL", "https://expo.example.org:many"),
+        ("BASE_URL", "https://expo.example.org\r\nX: y"),
+        ("DATABASE_URL", "mysql://olga@db.example.org/expo"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/expo.sqlite"),
+    ],
 )
-def test_a_setting_that_cannot_be_read_is_named(environment: Environment, name: str, value: str) -> None:
-    result = _run({**environment, name: value}, "doctor")
+@pytest.mark.parametrize("command", ["doctor", "start", "serve"])
+def test_a_setting_that_cannot_be_read_is_named_and_nothing_starts(
+    tmp_path: Path, command: str, name: str, value: str
+) -> None:
+    result = _run({"INSTANCE_DIR": str(tmp_path), name: value}, command)
 
-    assert result.exit_code == 1
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     assert name in result.stderr
+    assert "secret" not in result.stderr.replace("SECRET_KEY", "")
+
+
+def test_a_file_that_is_no_database_is_said_and_the_doctor_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "bad.sqlite"
+    file.write_bytes(b"no database" * 500)
+    environment = {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{file}", "LOG_LEVEL": "error"}
+
+    told, looked = _run(environment, "migrate"), _run(environment, "doctor")
+
+    assert (told.exit_code, told.stderr.splitlines()[0]) == (1, "The database refuses: file is not a database")
+    assert (looked.exit_code, "BAD   migrations" in looked.stdout, "good  fonts" in looked.stdout) == (1, True, True)
+
+
+def test_nobody_else_can_read_the_database_or_a_backup(tmp_path: Path) -> None:
+    environment = {"INSTANCE_DIR": str(tmp_path), "LOG_LEVEL": "error"}
+    _run(environment, "migrate")
+    _run(environment, "backup", str(tmp_path / "copy"))
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("expo.sqlite", "copy", "secret_key")]
+
+    (tmp_path / "expo.sqlite").chmod(0o644)
+    looked = _run(environment, "doctor")
+
+    assert modes == [0o600] * 3
+    assert f"BAD   privacy: other users of this machine can read {tmp_path / 'expo.sqlite'}" in looked.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("badges", "SLUG"), ("feed", "SLUG"), ("export", "registrations", "SLUG")], ids=lambda words: words[0]
+)
+def test_a_file_that_cannot_be_written_is_said_and_nothing_was_done(
+    app: Flask, environment: Environment, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    event = an_event()
+    vito(event)
+    file = tmp_path / "none" / "file.csv"
+
+    told = _run(environment, *(event.slug if word == "SLUG" else word for word in words), "-o", str(file))
+
+    assert (told.exit_code, told.stderr) == (1, f"{file} cannot be written: No such file or directory.\n")
+    assert db.session.scalars(db.select(BadgePrint)).all() == []
+
+
+def test_badges_that_were_not_written_were_not_printed(app: Flask, environment: Environment) -> None:
+    event = an_event()
+    vito(event)
+
+    told = _run(environment, "badges", event.slug, "-o", "/dev/full")
+
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+    assert (db.session.scalars(db.select(BadgePrint)).all(), db.session.scalars(db.select(PrintRun)).all()) == ([], [])
+
+
+def test_a_dash_is_standard_output(app: Flask, environment: Environment) -> None:
+    event = an_event()
+    vito(event)
+
+    pdf, feed, table, copy = (
+        _run(environment, *words, "-o", "-") if words[0] != "backup" else _run(environment, *words, "-")
+        for words in (
+            ("badges", event.slug),
+            ("feed", event.slug),
+            ("export", "registrations", event.slug),
+            ("backup",),
+        )
+    )
+
+    begins = [one.stdout_bytes[:15] for one in (pdf, feed, copy)]
+    assert [begins[0][:5], *begins[1:]] == [b"%PDF-", b"BEGIN:VCALENDAR", b"SQLite format 3"]
+    assert "Vito" in table.stdout
+    assert pdf.stderr.endswith("1 badges are in standard output.\n")
+
+
+def test_a_slug_that_is_nearly_right_is_proposed(app: Flask, environment: Environment) -> None:
+    event = an_event()
+
+    told = _run(environment, "feed", event.slug[:-1], "-o", "-")
+
+    assert told.stderr == f"There is no expo at /{event.slug[:-1]}. Is it /{event.slug}?\n"
+
+
+def test_a_revision_that_is_not_there_is_said(app: Flask, environment: Environment) -> None:
+    told = _run(environment, "migrate", "--down-to", "zzz")
+
+    assert (told.exit_code, told.stderr) == (1, "There is no revision zzz to go back to.\n")
+
+
+def test_ctrl_c_ends_a_command_with_130_and_a_word(environment: Environment) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    told = CliRunner().invoke(expo, ["doctor"], env=environment, obj=ScriptInfo(create_app=interrupted))  # type: ignore[arg-type]  # what a hand on the keyboard does
+
+    assert (told.exit_code, told.stderr.strip()) == (130, "Stopped.")
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = other.getsockname()[1]
+        told = _run({"INSTANCE_DIR": str(tmp_path), "PORT": str(port), "DEMO": "0"}, "start")
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr == f"Cannot listen at 127.0.0.1:{port}: Address already in use. Choose another HOST or PORT.\n"
 
 
 def test_going_back_asks_before_rows_are_lost(tmp_path: Path) -> None:

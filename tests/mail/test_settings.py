@@ -8,7 +8,7 @@ from expo.config import from_environment
 
 
 def _settings(folder: Path, **environment: str) -> tuple[str, str]:
-    made = from_environment({"INSTANCE_DIR": str(folder), "SECRET_KEY": "x", **environment})
+    made = from_environment({"INSTANCE_DIR": str(folder), "SECRET_KEY": "x" * 40, **environment})
     return made.mail_url, made.mail_from
 
 
