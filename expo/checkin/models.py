@@ -121,7 +121,7 @@ class Scan(Base):
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     said: Mapped[Verdict | None] = mapped_column(
         choice(Verdict, "said")
-    )  # at the gate, where that proved to be otherwise
+    )  # the verdict given at the gate, if it was corrected later
     at: Mapped[datetime]  # the time used for the verdict
     claimed_at: Mapped[datetime | None]  # the device's clock
     received_at: Mapped[datetime]

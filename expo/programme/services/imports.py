@@ -204,7 +204,7 @@ def _merged_cast(before: Cast, read: ReadSession, cast: Cast) -> Cast:
     if "people" in read.columns:
         roles = {speaker.id: role for speaker, role in before}
         named = [(speaker, roles.get(speaker.id, role)) for speaker, role in cast]
-        return [*named, *((one, role) for one, role in before if role is PartRole.INTERPRETER)]
+        return [*named, *(pair for pair in before if pair[1] is PartRole.INTERPRETER)]
     columns = {
         PartRole.SPEAKER: "speakers",
         PartRole.MODERATOR: "moderators",
