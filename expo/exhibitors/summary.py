@@ -100,12 +100,12 @@ def difference_of(event: Event, change: ApplicationChange) -> list[tuple[str, st
     """A change request as (field label, old value, new value)."""
     names, labels = _names(event), field_labels()
     return [
-        (labels.get(name, name), shown(name, change.before.get(name), names), shown(name, value, names))
+        (labels.get(name, name), field_text(name, change.before.get(name), names), field_text(name, value, names))
         for name, value in change.after.items()
     ]
 
 
-def shown(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
+def field_text(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
     """A field's value as text; `names` gives the names of referenced rows by field and id."""
     if value in (None, "", [], {}):
         return ""
@@ -119,7 +119,7 @@ def shown(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
 
 def _pairs(fields: tuple[str, ...], values: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> Pairs:
     labels = field_labels()
-    return [(labels[name], shown(name, values[name], names)) for name in fields]
+    return [(labels[name], field_text(name, values[name], names)) for name in fields]
 
 
 def _names(event: Event) -> dict[str, dict[int, str]]:

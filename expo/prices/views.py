@@ -104,13 +104,13 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def edit(number: int) -> ResponseReturnValue:
-    return _edit(_loaded(number))
+    return _edit(_load_rule(number))
 
 
 @room.post("/<int:number>/<any(up, down):way>")
 @needs(Permission.EDIT_MONEY)
 def move(number: int, way: str) -> ResponseReturnValue:
-    rule = _loaded(number)
+    rule = _load_rule(number)
     with transaction():
         move_rule(rule, -1 if way == "up" else 1, by=actor())
     return redirect(url_for(".index"), 303)
@@ -119,7 +119,7 @@ def move(number: int, way: str) -> ResponseReturnValue:
 @room.post("/<int:number>/remove")
 @needs(Permission.EDIT_MONEY)
 def remove(number: int) -> ResponseReturnValue:
-    rule = _loaded(number)
+    rule = _load_rule(number)
     name = said(rule.name)
     with transaction():
         remove_rule(rule, by=actor())
@@ -229,7 +229,7 @@ def _version(form: Any) -> int:
     return number(typed, otherwise=0)
 
 
-def _loaded(number: int) -> PriceRule:
+def _load_rule(number: int) -> PriceRule:
     found = rule_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such price."))

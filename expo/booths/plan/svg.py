@@ -92,7 +92,7 @@ def plan_svg(
 
 def _header(hall: HallShape, title: str) -> list[str]:
     """The start of the drawing: size, patterns of states, ground."""
-    size = f"{_n(hall.width) + 2 * MARGIN:g} {_n(hall.depth) + 2 * MARGIN:g}"
+    size = f"{_units(hall.width) + 2 * MARGIN:g} {_units(hall.depth) + 2 * MARGIN:g}"
     opening = (
         f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="-{MARGIN} -{MARGIN} {size}" role="group" '
         f'aria-label="{escape(title)}" data-width="{hall.width}" data-depth="{hall.depth}">'
@@ -106,7 +106,7 @@ def _header(hall: HallShape, title: str) -> list[str]:
             for name, marks in PATTERNS.items()
         ),
         "</defs>",
-        f'<rect class="plan-hall"{_box(hall.rect)}/>',
+        f'<rect class="plan-hall"{_rect_attributes(hall.rect)}/>',
     ]
 
 
@@ -114,14 +114,14 @@ def _header(hall: HallShape, title: str) -> list[str]:
 @lru_cache(maxsize=8_192)
 def booth_svg(booth: BoothShape, label: str, state: str, word: str) -> str:
     """One booth: ground, walls on its closed sides, number and firm name as far as they fit."""
-    about = ", ".join(part for part in (booth.number, label, word, f"{_area(booth.rect)} m²") if part)
+    about = ", ".join(part for part in (booth.number, label, word, f"{_area_text(booth.rect)} m²") if part)
     pattern = f' fill="url(#plan-{state})"' if state in PATTERNS else ""
     return "".join(
         [
             f'<g class="booth" id="booth-{booth.id}" data-booth="{booth.id}" data-state="{escape(state)}">',
-            f"<title>{escape(about)}</title><rect{_box(booth.rect)}{pattern}/>",
+            f"<title>{escape(about)}</title><rect{_rect_attributes(booth.rect)}{pattern}/>",
             f'<path d="{walls}"/>' if (walls := closed_sides(booth)) else "",
-            *(_letters(line) for line in lettering(booth.rect, booth.number, label)),
+            *(_text_element(line) for line in lettering(booth.rect, booth.number, label)),
             "</g>",
         ]
     )
@@ -132,8 +132,8 @@ def element_svg(element: ElementShape) -> str:
     kind = element.kind.value.replace(" ", "-")
     name = f"<title>{escape(element.label)}</title>" if element.label else ""
     return (
-        f'<g class="element element-{kind}" data-element="{element.id}">{name}<rect{_box(element.rect)}/>'
-        f"{''.join(_letters(line) for line in element_lettering(element))}</g>"
+        f'<g class="element element-{kind}" data-element="{element.id}">{name}<rect{_rect_attributes(element.rect)}/>'
+        f"{''.join(_text_element(line) for line in element_lettering(element))}</g>"
     )
 
 
@@ -144,7 +144,7 @@ def in_layers(elements: Iterable[ElementShape]) -> list[ElementShape]:
 
 def closed_sides(booth: BoothShape) -> str:
     """The path of the walls on the closed sides of a booth."""
-    x, y, right, bottom = (_f(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
+    x, y, right, bottom = (_units_text(v) for v in (booth.rect.x, booth.rect.y, booth.rect.right, booth.rect.bottom))
     ways = {
         WallSide.NORTH: f"M{x} {y}H{right}",
         WallSide.EAST: f"M{right} {y}V{bottom}",
@@ -156,14 +156,14 @@ def closed_sides(booth: BoothShape) -> str:
 
 def lettering(rect: Rect, number: str, name: str) -> list[TextLine]:
     """The number and below it the name in as many lines as fit; the rest is cut with an ellipsis or left out."""
-    wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.9
-    size = min(LARGEST_LETTERS, wide / (_STRONG * max(len(number), 3)), deep / _LEADING)
+    width, depth = _units(rect.width) * 0.92, _units(rect.depth) * 0.9
+    size = min(LARGEST_LETTERS, width / (_STRONG * max(len(number), 3)), depth / _LEADING)
     lines = [(number, size, True)] if size >= SMALLEST_LETTERS / 2 else []
     longest = max((len(word) for word in name.split()), default=1)
-    small = min(size * 0.8, 6.0, max(wide / (_WIDE * longest), SMALLEST_LETTERS))  # smaller, not cut
+    small = min(size * 0.8, 6.0, max(width / (_WIDE * longest), SMALLEST_LETTERS))  # smaller, not cut
     if name and lines and small >= SMALLEST_LETTERS:
-        room = int((deep - size * _LEADING) / (small * _LEADING))
-        lines += [(text, small, False) for text in wrapped(name, int(wide / (small * _WIDE)), min(room, 4))]
+        room = int((depth - size * _LEADING) / (small * _LEADING))
+        lines += [(text, small, False) for text in wrapped(name, int(width / (small * _WIDE)), min(room, 4))]
     return list(_centred(rect, lines))
 
 
@@ -172,11 +172,11 @@ def element_lettering(element: ElementShape) -> list[TextLine]:
     if not element.label:
         return []
     rect = element.rect
-    wide, deep = _n(rect.width) * 0.92, _n(rect.depth) * 0.8
+    width, depth = _units(rect.width) * 0.92, _units(rect.depth) * 0.8
     if element.kind in {ElementKind.ZONE, ElementKind.PAVILION}:
-        size = min(8.0, wide / (_WIDE * len(element.label)))
-        return [TextLine(element.label, _n(rect.x) + _n(rect.width) / 2, _n(rect.y) - 1.5, size)]
-    size = min(8.0, wide / (_WIDE * len(element.label)), deep)
+        size = min(8.0, width / (_WIDE * len(element.label)))
+        return [TextLine(element.label, _units(rect.x) + _units(rect.width) / 2, _units(rect.y) - 1.5, size)]
+    size = min(8.0, width / (_WIDE * len(element.label)), depth)
     if size < SMALLEST_LETTERS:
         return []
     return list(_centred(rect, [(element.label, size, False)]))
@@ -186,46 +186,47 @@ def wrapped(text: str, letters: int, lines: int) -> list[str]:
     """A text in at most `lines` lines of at most `letters`, broken between words; the last may end in an ellipsis."""
     if letters < 2 or lines < 1:  # noqa: PLR2004 - one letter says nothing
         return []
-    made: list[str] = []
+    rows: list[str] = []
     for word in text.split():
-        if made and len(made[-1]) + 1 + len(word) <= letters:
-            made[-1] += f" {word}"
+        if rows and len(rows[-1]) + 1 + len(word) <= letters:
+            rows[-1] += f" {word}"
         else:
-            made.append(word)
-    kept = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in made[:lines]]
-    if len(made) > lines and not kept[-1].endswith("…"):
-        kept[-1] = f"{kept[-1][: letters - 1]}…"
-    return kept
+            rows.append(word)
+    shown = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in rows[:lines]]
+    if len(rows) > lines and not shown[-1].endswith("…"):
+        shown[-1] = f"{shown[-1][: letters - 1]}…"
+    return shown
 
 
 def _centred(rect: Rect, lines: Sequence[tuple[str, float, bool]]) -> Iterator[TextLine]:
-    y = _n(rect.y) + (_n(rect.depth) - sum(size * _LEADING for _text, size, _strong in lines)) / 2
+    y = _units(rect.y) + (_units(rect.depth) - sum(size * _LEADING for _text, size, _strong in lines)) / 2
     for text, size, strong in lines:
-        yield TextLine(text, _n(rect.x) + _n(rect.width) / 2, y + size * 0.95, size, strong)
+        yield TextLine(text, _units(rect.x) + _units(rect.width) / 2, y + size * 0.95, size, strong)
         y += size * _LEADING
 
 
-def _letters(line: TextLine) -> str:
+def _text_element(line: TextLine) -> str:
     kind = ' class="plan-number"' if line.strong else ""
-    place = f'x="{_short(line.x)}" y="{_short(line.y)}" font-size="{_short(line.size)}"'
-    return f"<text{kind} {place}>{escape(line.text)}</text>"
+    position = f'x="{_rounded(line.x)}" y="{_rounded(line.y)}" font-size="{_rounded(line.size)}"'
+    return f"<text{kind} {position}>{escape(line.text)}</text>"
 
 
-def _box(rect: Rect) -> str:
-    return f' x="{_f(rect.x)}" y="{_f(rect.y)}" width="{_f(rect.width)}" height="{_f(rect.depth)}"'
+def _rect_attributes(rect: Rect) -> str:
+    x, y, width, depth = (_units_text(cm) for cm in (rect.x, rect.y, rect.width, rect.depth))
+    return f' x="{x}" y="{y}" width="{width}" height="{depth}"'
 
 
-def _n(cm: int) -> float:
+def _units(cm: int) -> float:
     return cm / UNIT_CM
 
 
-def _f(cm: int) -> str:
+def _units_text(cm: int) -> str:
     return f"{cm / UNIT_CM:.6g}"
 
 
-def _short(number: float) -> str:
+def _rounded(number: float) -> str:
     return f"{round(number, 1):.6g}"
 
 
-def _area(rect: Rect) -> str:
+def _area_text(rect: Rect) -> str:
     return f"{rect.width * rect.depth / 10_000:.4g}"

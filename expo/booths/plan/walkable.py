@@ -50,11 +50,11 @@ class Floor:
         self._first: list[int] = []  # the index of each slab's first span
         self._parent: list[int] = []
         self._sweep(width - step, solid)
-        self._reached = self._reach(doors)
+        self._reached = self._spans_reached(doors)
 
     def reaches(self, left: int, right: int, top: int, bottom: int) -> bool:
         """Whether the square can reach a position within these bounds (inclusive)."""
-        return any(self._root(one) in self._reached for one in self._touching(left, right, top, bottom))
+        return any(self._find_root(one) in self._reached for one in self._touching(left, right, top, bottom))
 
     def _sweep(self, last_x: int, solid: Sequence[Rect]) -> None:
         """Cut the floor into slabs at every start and end of an obstacle, and join connected spans."""
@@ -75,9 +75,9 @@ class Floor:
                 del active[bisect_left(active, blocked)]
             for blocked in starts.get(top, ()):
                 insort(active, blocked)
-            self._add(top, _gaps(active, last_x))
+            self._add_slab(top, _gaps(active, last_x))
 
-    def _add(self, top: int, spans: list[tuple[int, int]]) -> None:
+    def _add_slab(self, top: int, spans: list[tuple[int, int]]) -> None:
         above = self._spans[-1] if self._spans else []
         first_above = self._first[-1] if self._first else 0
         first = len(self._parent)
@@ -88,17 +88,17 @@ class Floor:
         i = j = 0
         while i < len(above) and j < len(spans):
             if above[i][0] <= spans[j][1] and spans[j][0] <= above[i][1]:
-                self._join(first_above + i, first + j)
+                self._union(first_above + i, first + j)
             if above[i][1] < spans[j][1]:
                 i += 1
             else:
                 j += 1
 
-    def _reach(self, doors: Sequence[Rect]) -> set[int]:
+    def _spans_reached(self, doors: Sequence[Rect]) -> set[int]:
         if not doors:
-            return {self._root(one) for one in range(len(self._parent))}
+            return {self._find_root(one) for one in range(len(self._parent))}
         return {
-            self._root(one)
+            self._find_root(one)
             for door in doors
             for one in self._touching(door.x - self.step, door.right, door.y - self.step, door.bottom)
         }
@@ -117,15 +117,15 @@ class Floor:
                 at += 1
         return found
 
-    def _root(self, one: int) -> int:
+    def _find_root(self, one: int) -> int:
         parent = self._parent
         while parent[one] != one:
             parent[one] = parent[parent[one]]
             one = parent[one]
         return one
 
-    def _join(self, one: int, other: int) -> None:
-        a, b = self._root(one), self._root(other)
+    def _union(self, one: int, other: int) -> None:
+        a, b = self._find_root(one), self._find_root(other)
         if a != b:
             self._parent[max(a, b)] = min(a, b)
 

@@ -74,8 +74,8 @@ def swap(badge_id: int) -> ResponseReturnValue:
     return _staff(StaffForm(), _load_badge(badge_id))
 
 
-@room.post("/staff/<int:badge_id>/leave")
-def leave(badge_id: int) -> ResponseReturnValue:
+@room.post("/staff/<int:badge_id>/leave", endpoint="leave")
+def revoke(badge_id: int) -> ResponseReturnValue:
     with transaction():
         revoke_staff_badge(_load_badge(badge_id), by=our_actor())
     flash(_("The badge is refused from now on, and the seat is free."), "success")
@@ -125,7 +125,7 @@ def renew() -> ResponseReturnValue:
 
 
 @room.route("/withdraw", methods=["GET", "POST"], endpoint="withdraw")
-def withdraw_ours() -> ResponseReturnValue:
+def withdraw_application() -> ResponseReturnValue:
     """Ask for confirmation, then withdraw the application."""
     if request.method == "GET":
         return render_template(
@@ -137,8 +137,8 @@ def withdraw_ours() -> ResponseReturnValue:
     return redirect(url_for(".home"), 303)
 
 
-@room.post("/again")
-def again() -> ResponseReturnValue:
+@room.post("/again", endpoint="again")
+def submit_again() -> ResponseReturnValue:
     """Submit a withdrawn application again."""
     with transaction():
         submit(ours(), by=our_actor())

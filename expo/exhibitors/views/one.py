@@ -106,7 +106,7 @@ def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
 
 @room.post("/<int:exhibitor_id>/decline", endpoint="decline")
 @needs(Permission.EDIT_EXHIBITORS)
-def decline_one(exhibitor_id: int) -> ResponseReturnValue:
+def decline_application(exhibitor_id: int) -> ResponseReturnValue:
     found = _load_exhibitor(exhibitor_id)
     with transaction():
         decline(

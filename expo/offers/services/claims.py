@@ -52,7 +52,7 @@ def give_up_claim(claim: Claim, *, by: Actor) -> None:
     db.session.refresh(claim, with_for_update={"of": Claim})
     if claim.state is not ClaimState.OPEN:
         raise Refused(_("This booth is not kept for anybody any more."))
-    _end(claim, ClaimState.GIVEN_UP, by=by)
+    _end_and_tell(claim, ClaimState.GIVEN_UP, by=by)
 
 
 def sweep_claims() -> int:
@@ -67,13 +67,13 @@ def sweep_claims() -> int:
     _tell_firms(reminded, CLAIM_ENDS)
     ended = due_claims(Claim.until <= now, most=BATCH)
     for claim in ended:
-        _end(claim, ClaimState.LAPSED, by=PROGRAM)
+        _end_and_tell(claim, ClaimState.LAPSED, by=PROGRAM)
     _tell_firms(ended, CLAIM_LAPSED)
     db.session.flush()
     return len(reminded) + len(ended)
 
 
-def _end(claim: Claim, state: ClaimState, *, by: Actor) -> None:
+def _end_and_tell(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     end_claim(claim, state, by=by)
     event = db.session.get_one(Event, claim.event_id)
     tell_next_in_line(event, [claim.booth], besides=live_application(event, claim.firm))

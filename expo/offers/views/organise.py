@@ -78,7 +78,6 @@ def make(number: int) -> ResponseReturnValue:
 @room.post("/to/<int:number>/now")
 @takes(JSON)
 @needs(Permission.EDIT_EXHIBITORS)
-@takes(JSON)
 def make_now(number: int) -> ResponseReturnValue:
     """Make an offer from the assignment board with the default expiry; answers JSON with a message."""
     with transaction():

@@ -37,12 +37,12 @@ room = GuardedBlueprint("pavilion_desk", __name__, guard=_load_pavilion, url_pre
 
 
 @room.url_value_preprocessor
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.token = values.pop("token") if values else ""
 
 
 @room.url_defaults
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("token", g.get("token", ""))
 
 

@@ -36,15 +36,15 @@ class BoothExchange:
             return None
         moving = [one for one in (firm, other) if one is not None]
         rest = {one: space for one, space in self.placing.items() if one not in moving}
-        before = self._worth(moving, rest)
-        values, able = self._values(firm, rest), self._open(firm, rest)
-        able &= self.instance.spaces.uses[self.instance.fits[firm], booth]
+        before = self._total_value(moving, rest)
+        values, allowed = self._values_of(firm, rest), self._open_spaces(firm, rest)
+        allowed &= self.instance.spaces.uses[self.instance.fits[firm], booth]
         found: list[tuple[int, Placing]] = []
-        for k in np.flatnonzero(able).tolist():
-            standing, worth = {**rest, firm: int(self.instance.fits[firm][k])}, int(values[k])
-            if other is not None and (last := self._best(other, standing)) is not None:
-                worth, standing[other] = worth + last[0], last[1]
-            found.append((worth - before, {one: standing[one] for one in moving if one in standing}))
+        for k in np.flatnonzero(allowed).tolist():
+            placed, worth = {**rest, firm: int(self.instance.fits[firm][k])}, int(values[k])
+            if other is not None and (last := self._best_space(other, placed)) is not None:
+                worth, placed[other] = worth + last[0], last[1]
+            found.append((worth - before, {one: placed[one] for one in moving if one in placed}))
         return Exchange(*max(found, key=lambda one: one[0])) if found else None
 
     def settle(self, firm: int, booth: int, change: Exchange) -> None:
@@ -66,29 +66,29 @@ class BoothExchange:
     def own_worth(self, firm: int, placing: Placing) -> int:
         return self.instance.worth_of(firm, placing[firm]) if firm in placing else 0
 
-    def _worth(self, moving: list[int], rest: Placing) -> int:
-        standing, total = dict(rest), 0
+    def _total_value(self, moving: list[int], rest: Placing) -> int:
+        placed, total = dict(rest), 0
         for one in moving:
             if one in self.placing:
                 k = int(np.searchsorted(self.instance.fits[one], self.placing[one]))
-                total += int(self._values(one, standing)[k])
-                standing[one] = self.placing[one]
+                total += int(self._values_of(one, placed)[k])
+                placed[one] = self.placing[one]
         return total
 
-    def _values(self, firm: int, standing: Placing) -> Numbers:
-        return np.asarray(self.instance.worth[firm] + self.instance.near_bonus(firm, standing), dtype=np.int64)
+    def _values_of(self, firm: int, placed: Placing) -> Numbers:
+        return np.asarray(self.instance.worth[firm] + self.instance.near_bonus(firm, placed), dtype=np.int64)
 
-    def _open(self, firm: int, standing: Placing) -> Flags:
+    def _open_spaces(self, firm: int, placed: Placing) -> Flags:
         taken = np.zeros(len(self.instance.spaces.booths), dtype=np.bool_)
-        for space in standing.values():
+        for space in placed.values():
             taken[list(self.instance.spaces.chosen[space])] = True
-        return self.instance.open_spaces(firm, standing, taken)
+        return self.instance.open_spaces(firm, placed, taken)
 
-    def _best(self, firm: int, standing: Placing) -> tuple[int, int] | None:
-        able = self._open(firm, standing)
-        if not able.any():
+    def _best_space(self, firm: int, placed: Placing) -> tuple[int, int] | None:
+        allowed = self._open_spaces(firm, placed)
+        if not allowed.any():
             return None
-        values = np.where(able, self._values(firm, standing), -1)
+        values = np.where(allowed, self._values_of(firm, placed), -1)
         k = int(values.argmax())
         return int(values[k]), int(self.instance.fits[firm][k])
 

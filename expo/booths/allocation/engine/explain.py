@@ -79,7 +79,7 @@ class Explainer:
         self.instance: Instance = instance_of(problem)
         self._firms = {firm.id: firm for firm in problem.firms}
         self._number = {firm.id: number for number, firm in enumerate(problem.firms)}
-        self._place = {booth.id: number for number, booth in enumerate(problem.booths)}
+        self._index = {booth.id: number for number, booth in enumerate(problem.booths)}
         self._fitting = SpaceChecker(problem, self.instance.spaces)
         self._holder = {booth: firm for firm, booths in plan.assignments.items() for booth in booths}
         self._placing = placing_of(self.instance, plan)
@@ -118,7 +118,7 @@ class Explainer:
         for other, _bonus in self.instance.near_of[number]:
             if other in self._placing and self.instance.touching(self._placing[number], self._placing[other]):
                 return Why.NEAR, self.problem.firms[other].id
-        in_zone = all(self.problem.booths[self._place[booth]].zone == firm.zone for booth in booths)
+        in_zone = all(self.problem.booths[self._index[booth]].zone == firm.zone for booth in booths)
         return (Why.ZONE if firm.zone and in_zone else Why.BEST_LEFT), None
 
     def _why_not(self, firm: ProblemFirm, rank: int | None) -> tuple[WhyNot, int | None, Rule | None]:
@@ -127,12 +127,12 @@ class Explainer:
         wish = firm.wishes[0]
         if rank == 0:
             return WhyNot.GRANTED, None, None
-        if firm.id in self.problem.pins or wish not in self._place:
+        if firm.id in self.problem.pins or wish not in self._index:
             return (WhyNot.SETTLED if firm.id in self.problem.pins else WhyNot.UNKNOWN), None, None
-        why_not, holder = self._settled(wish)
-        return (why_not, holder, None) if why_not is not None else self._refused(firm, wish)
+        why_not, holder = self._prior_holder(wish)
+        return (why_not, holder, None) if why_not is not None else self._explain_obstacle(firm, wish)
 
-    def _refused(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
+    def _explain_obstacle(self, firm: ProblemFirm, wish: int) -> tuple[WhyNot, int | None, Rule | None]:
         """The rule against the wish, or the firm in the way, such as one it keeps apart from."""
         rule = self._broken_rule(firm, wish)
         if rule not in {None, Rule.APART}:
@@ -140,7 +140,7 @@ class Explainer:
         why_not, holder = self._in_the_way(firm, wish)
         return (WhyNot.RULE, None, rule) if rule and why_not in _FREE else (why_not, holder, None)
 
-    def _settled(self, wish: int) -> tuple[WhyNot | None, int | None]:
+    def _prior_holder(self, wish: int) -> tuple[WhyNot | None, int | None]:
         """The firm that had the wish before the allocation."""
         if wish in self.problem.held:
             return WhyNot.HELD, self.problem.held[wish]
@@ -153,27 +153,27 @@ class Explainer:
         if holder is not None:
             return self._compare_exchange(firm, self._firms[holder], wish), holder
         for other in sorted(self.instance.apart[self._number[firm.id]]):
-            if other in self._placing and self.instance.spaces.touches[self._placing[other], self._place[wish]]:
+            if other in self._placing and self.instance.spaces.touches[self._placing[other], self._index[wish]]:
                 return WhyNot.APART, self.problem.firms[other].id
-        if self._floor.exchange(self._number[firm.id], self._place[wish]) is None:
+        if self._floor.exchange(self._number[firm.id], self._index[wish]) is None:
             return WhyNot.BESIDE_TAKEN, self._blocker(firm, wish)
         return WhyNot.WORTH_MORE_FREE, None
 
     def _compare_exchange(self, firm: ProblemFirm, holder: ProblemFirm, wish: int) -> WhyNot:
         """Compares the exchange of the two firms on the plan, with all others unchanged."""
         one, other = self._number[firm.id], self._number[holder.id]
-        change = self._floor.exchange(one, self._place[wish])
+        change = self._floor.exchange(one, self._index[wish])
         if change is None:
             return WhyNot.OTHERS_TOO
         if change.gain > 0 or (change.gain == 0 and tie_order(self.instance, one) < tie_order(self.instance, other)):
             return WhyNot.WENT_TO
         if change.gain == 0:
-            return self._tied(firm, holder)
+            return self._explain_tie(firm, holder)
         if holder.points > firm.points:
             return WhyNot.MORE_POINTS if wish in holder.wishes else WhyNot.MORE_POINTS_UNWISHED
         return WhyNot.EQUAL_POINTS if holder.points == firm.points else WhyNot.WORTH_MORE
 
-    def _tied(self, firm: ProblemFirm, holder: ProblemFirm) -> WhyNot:
+    def _explain_tie(self, firm: ProblemFirm, holder: ProblemFirm) -> WhyNot:
         if holder.points > firm.points:
             return WhyNot.TIE_POINTS
         return WhyNot.TIE_APPLIED if holder.applied < firm.applied else WhyNot.TIE_ENTERED
@@ -184,7 +184,7 @@ class Explainer:
         """
         number, spaces = self._number[firm.id], self.instance.spaces
         fits, worth = self.instance.fits[number], self.instance.worth[number]
-        within = np.flatnonzero(spaces.uses[fits, self._place[wish]])
+        within = np.flatnonzero(spaces.uses[fits, self._index[wish]])
         if not len(within):
             return None
         space = int(fits[within[int(worth[within].argmax())]])
@@ -200,7 +200,7 @@ class Explainer:
         """The rule broken by every space with the booth: of the space that satisfies the most rules, the first it
         breaks.
         """
-        codes = self._fitting.broken(firm)[self.instance.spaces.uses[:, self._place[wish]]]
+        codes = self._fitting.broken(firm)[self.instance.spaces.uses[:, self._index[wish]]]
         furthest = int(codes.max())
         return None if furthest == FITS else RULES[furthest]
 
