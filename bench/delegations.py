@@ -17,7 +17,7 @@ from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Delegation
 from expo.delegations.services.lifecycle import accept, invite
-from expo.delegations.services.sheets import preview, register_sheet
+from expo.delegations.services.sheets import preview_sheet, register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
@@ -38,9 +38,9 @@ def _on(kind: str) -> list[Figure]:
     with site(kind, people=100) as app, app.app_context():
         small, large = _sheet(0, SMALL), _sheet(10_000, LARGE)
         first, other = _delegation(), _delegation()
-        previewed = _seconds(lambda: preview(first, small, Choices()))
+        previewed = _seconds(lambda: preview_sheet(first, small, Choices()))
         registered = _seconds(lambda: _register(first, small))
-        looked = _seconds(lambda: preview(other, large, Choices()))
+        looked = _seconds(lambda: preview_sheet(other, large, Choices()))
         many = _seconds(lambda: _register(other, large))
         board = min(_board(app, first) for _time in range(5))
         feed = feed_figures(app, first, kind)

@@ -8,8 +8,8 @@ import click
 from expo.booths.plan import import_booths as booths
 from expo.db import transaction
 from expo.delegations.models import Delegation
-from expo.delegations.precedence import delegation_called
-from expo.delegations.services.sheets import check_sheet, read, register_sheet
+from expo.delegations.precedence import delegation_by_name
+from expo.delegations.services.sheets import check_sheet, read_delegation_sheet, register_sheet
 from expo.delegations.sheet_values import Choices, ReadSheet
 from expo.errors import NotFound
 from expo.events.models import Event
@@ -65,7 +65,7 @@ def _taken(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, i
 
 
 def _import_delegates(event: Event, name: str, data: bytes, *, dry_run: bool) -> None:
-    delegation = delegation_called(event, name)
+    delegation = delegation_by_name(event, name)
     if delegation is None:
         raise NotFound(f"There is no accepted delegation “{name}” at /{event.slug}. Name it by --delegation.")
     with force_locale("en"), transaction():
@@ -84,7 +84,7 @@ def _read_aloud(delegation: Delegation, data: bytes) -> ReadSheet:
             bar.length = of
             bar.update(done - bar.pos)
 
-        return read(delegation, data, Choices(), told=told)
+        return read_delegation_sheet(delegation, data, Choices(), on_progress=told)
 
 
 COMMANDS = (import_command,)

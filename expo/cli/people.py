@@ -21,7 +21,7 @@ from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.output import STANDARD_OUTPUT, output_option, report, written
 from expo.db import db, transaction
-from expo.delegations.precedence import delegation_called
+from expo.delegations.precedence import delegation_by_name
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -174,7 +174,7 @@ def _badge_choice(event: Event, category: str | None, delegation: str | None, *,
     wanted = next((c.id for c in categories_of(event) if c.kind == category), None) if category else None
     if category and wanted is None:
         raise Refused(f"/{event.slug} has no category of the kind {category}.")
-    group = delegation_called(event, delegation) if delegation else None
+    group = delegation_by_name(event, delegation) if delegation else None
     if delegation and group is None:
         raise Refused(f"/{event.slug} has no delegation called {delegation}.")
     return Choice(category=wanted, unprinted=unprinted, delegation=group.id if group else None)

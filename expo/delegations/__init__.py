@@ -1,1 +1,1 @@
-"""Groups that come together: who leads them, who belongs to them, in which order and with which clearance."""
+"""Delegations: groups with a head, members, an order of precedence and clearances."""

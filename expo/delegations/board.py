@@ -1,4 +1,4 @@
-"""The status of each member, column by column; rooms above contribute columns of their own."""
+"""The status board of a delegation's members; rooms above contribute further columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.contributions import contributed
 from expo.delegations.firms import staff_among
 from expo.delegations.models import Delegation, Member
-from expo.delegations.queries import members_of, with_photo
+from expo.delegations.queries import ids_with_photo, members_of
 from expo.delegations.rules import Clearance, Who
 from expo.delegations.words import clearance_look, clearance_word
 from expo.events.models import Event
@@ -21,18 +21,18 @@ from expo.registration.words import state_look, state_word
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cell of the board. `missing` says what is missing, empty when nothing is; `who` must act then."""
+    """A cell of the board. `missing` names what is missing ("" for nothing), and `who` must act on it."""
 
     word: str
     look: str = ""  # of the tag: good, info, warn, bad
     missing: str = ""
     who: Who | None = None
-    final: bool = False  # the person cannot be replaced any more
+    final: bool = False  # replacing the person is refused
 
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A column of the board. `facts` gives a Fact for each of the registrations, in a constant number of queries."""
+    """A column of the board. `facts` gives a Fact by registration id, in a constant number of queries."""
 
     key: str
     heading: Any  # lazy
@@ -41,12 +41,12 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A seat, who has it, and what is known of them by column."""
+    """A seat with its registration, and the facts by column."""
 
     member: Member
     person: Registration | None
     facts: Mapping[str, Fact]
-    staff_of: str = ""  # the firm whose staff they are
+    staff_of: str = ""  # the exhibitor whose staff they are
 
     @property
     def missing(self) -> list[Fact]:
@@ -58,7 +58,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page of a room above: of a delegation's head, and of its organisers, each where there is one."""
+    """A link to another room's page about the delegation, for its head, for organisers, or both."""
 
     label: Any  # lazy
     head: str = ""  # endpoint under the head's link
@@ -67,27 +67,27 @@ class Link:
 
 
 def head_links() -> list[tuple[str, str]]:
-    """Label and endpoint of what a head finds in other rooms."""
+    """(Label, endpoint) of the links for a head."""
     return [(str(link.label), link.head) for link in contributed(Link) if link.head]
 
 
 def office_links() -> list[tuple[str, str, Permission]]:
-    """The same for organisers, with what they must be allowed."""
+    """The same for organisers, with the permission that each needs."""
     return [(str(link.label), link.office, link.permission) for link in contributed(Link) if link.office]
 
 
 def headings() -> list[tuple[str, str]]:
-    """Key and heading of every column, in their order."""
+    """(Key, heading) of every column, in order."""
     own = [("details", _("Details")), ("photo", _("Photo")), ("clearance", _("Clearance"))]
     return own + [(column.key, str(column.heading)) for column in contributed(BoardColumn)]
 
 
 def board_of(delegation: Delegation) -> list[BoardRow]:
-    """Every seat in order of precedence with its facts: six queries at most, and those of the columns."""
+    """Every seat in order of precedence with its facts; at most six queries, plus those of the contributed columns."""
     pairs = members_of(delegation)
     people = [person for _member, person in pairs if person is not None]
     others = _others(delegation.event, people)
-    photos = with_photo([person.id for person in people])
+    photos = ids_with_photo([person.id for person in people])
     staff = staff_among([person.id for person in people]) if people else {}
     unanswered = unanswered_questions(delegation.event, people)
     rows = []
@@ -107,7 +107,7 @@ def board_of(delegation: Delegation) -> list[BoardRow]:
 
 
 def facts_of(event: Event, people: Sequence[Registration]) -> dict[str, Mapping[int, Fact]]:
-    """What the rooms above know of people, by column."""
+    """The contributed columns' facts of these people, by column key."""
     return _others(event, people)
 
 

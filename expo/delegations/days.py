@@ -1,4 +1,4 @@
-"""Dates as people in three languages write them. Pure."""
+"""Parsing of dates as written in three languages. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ _MOST_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class ReadDay:
-    """A date that was read. `doubtful`: with the month first it would be another one."""
+    """A parsed date. `doubtful`: with the month first it would be another one."""
 
     day: date
     doubtful: bool = False
 
 
 def read_day(text: str, *, month_first: bool = False) -> ReadDay | None:
-    """The date in 1980-04-14, 14.04.1980, 14/04/1980, 14 April 1980, 14 Nisan 1980, ۱۴ اپریل ۱۹۸۰ or April 14, 1980.
+    """Parse 1980-04-14, 14.04.1980, 14/04/1980, 14 April 1980, 14 Nisan 1980, ۱۴ اپریل ۱۹۸۰ or April 14, 1980.
 
     Digits of any script are read. The day comes first in both countries, so 03/04/2027 is 3 April, and doubtful; with
     `month_first` it is 4 March. None when there is no such day.

@@ -1,4 +1,4 @@
-"""The doors of a delegation's private links: its head's page, /delegation/<token>, and its members' form, /join/<token>."""
+"""Blueprints under a delegation's private links: the head's page, /delegation/<token>, and the join form, /join/<token>."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,66 +14,66 @@ from expo.delegations.words import all_words
 from expo.history.services import Actor
 from expo.web.doors import GuardedBlueprint
 
-ENDED = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
+ENDED_STATES = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
 
 def head_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
-    """Pages of one delegation under its head's link; the token is filled into their addresses by itself."""
-    return _room(name, import_name, f"/delegation/<token>{prefix}", lambda: _enter(delegation_by_token))
+    """A blueprint of pages under the head's link; `url_for` fills in the token by itself."""
+    return _room(name, import_name, f"/delegation/<token>{prefix}", lambda: _load_delegation(delegation_by_token))
 
 
 def join_room(name: str, import_name: str) -> GuardedBlueprint:
-    """The form under the members' own link, while it is open and the delegation comes."""
-    return _room(name, import_name, "/join/<token>", _enter_joining)
+    """A blueprint of the join form, found while the link is open and the delegation accepted."""
+    return _room(name, import_name, "/join/<token>", _load_joinable)
 
 
-def ours() -> Delegation:
+def current_delegation() -> Delegation:
     """The delegation of this request's link."""
     delegation: Delegation = g.delegation
     return delegation
 
 
-def head() -> Actor:
-    """Whoever leads it, for the history."""
-    return holder(ours().contact_name or "head")
+def head_actor() -> Actor:
+    """The delegation's contact, as the actor that the history records."""
+    return holder(current_delegation().contact_name or "head")
 
 
 def _room(name: str, import_name: str, prefix: str, guard: Callable[[], None]) -> GuardedBlueprint:
     room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
-    room.url_value_preprocessor(_take_token)
-    room.url_defaults(_give_token)
-    room.after_request(_keep_private)
-    room.context_processor(_words)
+    room.url_value_preprocessor(_pop_token)
+    room.url_defaults(_fill_token)
+    room.after_request(_add_private_headers)
+    room.context_processor(_template_values)
     return room
 
 
-def _enter(found_by: Callable[[str], Delegation | None]) -> None:
-    """The delegation of the link. A link that was renewed and one that never was answer the same."""
+def _load_delegation(found_by: Callable[[str], Delegation | None]) -> None:
+    """Load the link's delegation. A renewed link and one that never existed both answer 404."""
     found = found_by(g.token)
     if found is None:
         abort(404)
     g.delegation, g.event, g.slug = found, found.event, found.event.slug
 
 
-def _enter_joining() -> None:
-    _enter(delegation_to_join)
-    if ours().state is not DelegationState.ACCEPTED:
+def _load_joinable() -> None:
+    _load_delegation(delegation_to_join)
+    if current_delegation().state is not DelegationState.ACCEPTED:
         abort(404)
 
 
-def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.token = values.pop("token") if values else ""
 
 
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("token", g.get("token", ""))
 
 
-def _keep_private(response: Response) -> Response:
+def _add_private_headers(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _words() -> dict[str, Any]:
+def _template_values() -> dict[str, Any]:
     return {**all_words(), "delegation": g.get("delegation"), "head_links": head_links}

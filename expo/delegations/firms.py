@@ -1,4 +1,4 @@
-"""The exhibitors that come with a delegation, and which members are an exhibitor's staff."""
+"""Queries for the exhibitors of a delegation, and for members who are an exhibitor's staff."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,11 +12,11 @@ from expo.exhibitors.models import Exhibitor, Firm, StaffBadge
 from expo.exhibitors.rules import LIVE, ApplicationState
 from expo.kit.text import fold
 
-MOST_OFFERED = 300  # names to choose from as one types
+MOST_SUGGESTED = 300  # names suggested while typing
 
 
 def firms_of(delegation: Delegation) -> list[Exhibitor]:
-    """The exhibitors that come with it, by name; one query."""
+    """The delegation's exhibitors, by name. One query."""
     query = sa.select(Exhibitor).join(Exhibitor.firm).options(contains_eager(Exhibitor.firm))
     query = query.join(delegation_firms, delegation_firms.c.exhibitor_id == Exhibitor.id)
     return list(
@@ -25,22 +25,22 @@ def firms_of(delegation: Delegation) -> list[Exhibitor]:
 
 
 def delegations_with(exhibitor: Exhibitor) -> list[Delegation]:
-    """The delegations an exhibitor comes with."""
+    """The delegations of an exhibitor."""
     query = sa.select(Delegation).join(delegation_firms, delegation_firms.c.delegation_id == Delegation.id)
     return list(
         db.session.scalars(query.where(delegation_firms.c.exhibitor_id == exhibitor.id).order_by(Delegation.id))
     )
 
 
-def offered_names(delegation: Delegation, *, public_only: bool) -> list[str]:
-    """Names of exhibitors of the delegation's own country, for who types one."""
+def suggested_names(delegation: Delegation, *, public_only: bool) -> list[str]:
+    """Names of exhibitors of the delegation's country, suggested while typing."""
     query = _choosable(delegation.event, public_only=public_only).where(Firm.country == delegation.country)
-    chosen = query.order_by(Firm.sort_name).limit(MOST_OFFERED)
+    chosen = query.order_by(Firm.sort_name).limit(MOST_SUGGESTED)
     return [one.firm.display_name for one in db.session.scalars(chosen) if one.firm]
 
 
-def exhibitors_called(event: Event, name: str, *, public_only: bool) -> list[Exhibitor]:
-    """The event's exhibitors of that name, in any of the firm's spellings. `public_only`: only those everybody may see."""
+def exhibitors_by_name(event: Event, name: str, *, public_only: bool) -> list[Exhibitor]:
+    """The event's exhibitors with that name, in any of the firm's spellings. `public_only`: only publicly listed ones."""
     wanted = fold(name)
     return [
         one
@@ -51,7 +51,7 @@ def exhibitors_called(event: Event, name: str, *, public_only: bool) -> list[Exh
 
 
 def staff_among(registration_ids: Sequence[int]) -> Mapping[int, str]:
-    """By registration, of which firm's staff somebody is; one query."""
+    """The exhibitor's name by registration id, for people who are its staff. One query."""
     query = (
         sa.select(StaffBadge.registration_id, Firm.display_name)
         .join(Exhibitor, Exhibitor.id == StaffBadge.exhibitor_id)

@@ -1,4 +1,4 @@
-"""What is asked of a delegation, of its members, and of their place and clearance."""
+"""The forms of delegations, their members and documents."""
 
 import secrets
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs 
 
 
 class OptionalWhole(NumberField):
-    """A whole number within bounds, or none."""
+    """An optional whole number within bounds."""
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -40,17 +40,17 @@ class OptionalWhole(NumberField):
 
 
 class VersionForm(BaseForm):
-    """A form that knows which version it was written over."""
+    """A form with the version of the row that it edits."""
 
     version = HiddenField(default="0")
 
     def seen(self) -> int:
-        """That version; rubbish is none that ever was."""
+        """The version that the form was opened with; one that never existed for an invalid value."""
         return number(self.version.data, otherwise=0)
 
 
 class HeadForm(VersionForm):
-    """What the head of a delegation tells of it."""
+    """The fields of a delegation that its head may edit."""
 
     name_en = LineField(_l("Name of the delegation in English"), required=False)
     name_tr = LineField(_l("Name in Turkish"), required=False, render_kw={"lang": "tr"})
@@ -82,17 +82,17 @@ class HeadForm(VersionForm):
         return good
 
     def names(self) -> dict[str, str]:
-        """The name by language, as far as it was typed."""
+        """The typed names by language."""
         return {code: str(text) for code in LANGUAGES if (text := self[f"name_{code}"].data)}
 
-    def told(self) -> dict[str, Any]:
-        """The fields as services take them."""
+    def field_values(self) -> dict[str, Any]:
+        """The values as the services take them."""
         names = ("lead_body", "purpose", "linked_firms", "arrives_on", "leaves_on", "language")
         return {"name": self.names(), "sectors": list(self.sectors.data or []), **{n: self[n].data for n in names}}
 
 
 class ApplyForm(HeadForm):
-    """What a delegation says that asks to come."""
+    """The fields of an application."""
 
     country = CountryField(_l("Country"))
     quota = OptionalWhole(_l("How many people"), least=1, most=LARGEST_QUOTA)
@@ -114,13 +114,13 @@ class ApplyForm(HeadForm):
                 good = False
         return good
 
-    def told(self) -> dict[str, Any]:
+    def field_values(self) -> dict[str, Any]:
         names = ("country", "contact_name", "contact_email")
-        return {**super().told(), "quota": self.quota.whole, **{name: self[name].data for name in names}}
+        return {**super().field_values(), "quota": self.quota.whole, **{name: self[name].data for name in names}}
 
 
 class OfficeForm(ApplyForm):
-    """What an organiser sets besides."""
+    """The fields of a delegation for organisers."""
 
     host = LineField(_l("Host"), required=False, description=_l("Who receives the delegation."))
     category_id = Pick(_l("Category of its members"))
@@ -145,18 +145,18 @@ class OfficeForm(ApplyForm):
         team = {grant.account_id: grant.account.name for grant in team_of(event.id)}
         self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
 
-    def told(self) -> dict[str, Any]:
+    def field_values(self) -> dict[str, Any]:
         numbers = {n: row_id(self[n].data) or None for n in ("category_id", "liaison_id")}
         given = {
             "host": self.host.data or "",
             "precedence": self.precedence.whole,
             "letter_quota": self.letter_quota.whole,
         }
-        return {**super().told(), **given, **numbers}
+        return {**super().field_values(), **given, **numbers}
 
 
 class OpenApplyForm(ApplyForm):
-    """The public form."""
+    """The public application form."""
 
     consent = BooleanField(
         _l("The organisers may keep and use what I wrote here to run this expo, and send me mails about it."),
@@ -165,7 +165,7 @@ class OpenApplyForm(ApplyForm):
 
 
 class MemberForm(DetailsForm):
-    """Somebody to be named by the head, the organiser, or themselves."""
+    """A member's details, filled in by the head, an organiser, or themselves."""
 
     email = Email(
         _l("Mail address"),
@@ -185,7 +185,7 @@ class MemberForm(DetailsForm):
 
 
 class JoinForm(DetailsForm):
-    """A member who completes themselves."""
+    """The join form that a member fills in."""
 
     form_key = HiddenField()
     consent = BooleanField(
@@ -197,25 +197,27 @@ class JoinForm(DetailsForm):
         return Naming(self.details(), answers=given_answers(self, self.questions))
 
 
-Asking = TypeVar("Asking", MemberForm, JoinForm)
+MemberFormType = TypeVar("MemberFormType", MemberForm, JoinForm)
 
 
-def asking(base: type[Asking], delegation: Delegation, category: Category | None, **begun: Any) -> Asking:
-    """The form with the organiser's questions of that category, begun with what is most likely of the delegation's people."""
+def member_form(
+    base: type[MemberFormType], delegation: Delegation, category: Category | None, **values: Any
+) -> MemberFormType:
+    """The form with the category's questions, prefilled with the delegation's language and country."""
     questions = questions_for(delegation.event, category) if category else []
     form: Any = with_questions(base, questions)
-    made: Asking = form(data={"language": delegation.language, "country": delegation.country, **begun})
+    made: MemberFormType = form(data={"language": delegation.language, "country": delegation.country, **values})
     return made
 
 
 class SeatsForm(BaseForm):
-    """Seats to be named."""
+    """A number of open seats."""
 
     count = OptionalWhole(_l("How many seats"), least=1, most=LARGEST_QUOTA)
 
 
 class DelegationCodeForm(BaseForm):
-    """Somebody who is registered already."""
+    """The badge code of somebody who is registered already."""
 
     code = LineField(
         _l("Badge code"),
@@ -227,14 +229,14 @@ class DelegationCodeForm(BaseForm):
 
 
 class DocumentForm(BaseForm):
-    """A document to keep."""
+    """A document to upload."""
 
     kind = Pick(_l("Kind"), choices=lambda: {kind.value: document_word(kind) for kind in DocumentKind})
     file = FileField(_l("File"), description=_l("PDF, PNG, JPEG, Word or Excel, up to 5 MB."))
 
 
 class ReasonForm(BaseForm):
-    """Why not."""
+    """The reason of a refusal."""
 
     reason = ParagraphField(_l("Reason, as they will read it"), longest=1000)
 
@@ -243,13 +245,13 @@ class NoteForm(BaseForm):
     note = ParagraphField(_l("Note"), validators=[Length(max=5000)])
 
 
-def begun() -> dict[str, Any]:
-    """What stands in a new form to begin with."""
+def initial_values() -> dict[str, Any]:
+    """The initial values of a new application form."""
     return {"language": language(), "form_key": secrets.token_urlsafe(16)}
 
 
-def filled(delegation: Any) -> dict[str, Any]:
-    """What stands in the form of a delegation that is there."""
+def stored_values(delegation: Any) -> dict[str, Any]:
+    """The form's values of an existing delegation."""
     names = (
         "lead_body",
         "purpose",

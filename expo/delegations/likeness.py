@@ -1,4 +1,4 @@
-"""Whether two names may be one person's: the same folded, or a slip of the keys apart. Pure."""
+"""Similar names, which may be one person: equal when folded, or one typing error apart. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,22 +6,22 @@ from functools import lru_cache
 
 from expo.kit.text import fold
 
-_SHORTEST = 6  # letters; shorter names are one letter away from too many
+_SHORTEST = 6  # letters; too many shorter names are one letter apart
 _LONGEST = 60
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=8192)  # one sheet asks for each of its names some six times
+@lru_cache(maxsize=8192)  # one sheet needs each of its names some six times
 def name_key(name: str) -> str:
-    """What makes two spellings one name: its words folded and put in order, so that İPEK YILMAZ is Yılmaz, Ipek."""
+    """The key of a name: its words folded and sorted, so that İPEK YILMAZ equals Yılmaz, Ipek."""
     return " ".join(sorted(_BETWEEN.sub(" ", fold(name)).split()))[:_LONGEST]
 
 
-def alike(names: Mapping[int, str], among: Iterable[str] = ()) -> dict[int, str]:
-    """Of each name (by a number of the caller's) that another one is like, earlier in the mapping or `among`: that other.
+def similar_names(names: Mapping[int, str], among: Iterable[str] = ()) -> dict[int, str]:
+    """By the caller's number of a name: a similar name that is earlier in the mapping, or in `among`.
 
-    Like means equal by `name_key`, or one letter apart (another, one too many, one missing, two swapped). Found by the
-    ways of leaving one letter out, so 5,000 names take about as long as 5,000 times one.
+    Similar means equal by `name_key`, or one letter apart (substituted, inserted, deleted, two transposed). Found by an
+    index of deletions of one letter, so that the time grows linearly with the names.
     """
     seen: dict[str, str] = {}
     for name in among:

@@ -1,4 +1,4 @@
-"""Private links of a delegation: its head's desk, and the form its members complete themselves."""
+"""Private links of a delegation: its head's page, and the members' join form."""
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ from expo.kit.tokens import seal, unseal
 
 
 def delegation_address(delegation: Delegation) -> str:
-    """The head's desk: /delegation/<token>."""
+    """The address of the head's page: /delegation/<token>."""
     return f"{settings().base_url}/delegation/{delegation_token(delegation)}"
 
 
@@ -18,20 +18,20 @@ def delegation_token(delegation: Delegation) -> str:
 
 
 def delegation_by_token(token: str) -> Delegation | None:
-    """The delegation whose head's link holds this token; none for any other, in the same time."""
+    """The delegation of a head's link token; None for an invalid one, after the same query."""
     key = unseal(token, "delegation", _secrets())
     return db.session.scalar(sa.select(Delegation).where(Delegation.link_key == (key or "")))
 
 
 def join_address(delegation: Delegation) -> str:
-    """The members' own form: /join/<token>; "" while it is shut."""
+    """The address of the join form, /join/<token>; "" while it is closed."""
     here = settings()
     key = delegation.join_key
     return f"{here.base_url}/join/{seal(key, 'join', here.secret_key)}" if key else ""
 
 
 def delegation_to_join(token: str) -> Delegation | None:
-    """The delegation whose members' link holds this token."""
+    """The delegation of a join link token."""
     key = unseal(token, "join", _secrets())
     return db.session.scalar(sa.select(Delegation).where(Delegation.join_key == (key or "")))
 

@@ -1,4 +1,4 @@
-"""The mails about delegations, in the product's own words."""
+"""The default texts of the mails about delegations."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template

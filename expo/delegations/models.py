@@ -1,4 +1,4 @@
-"""Delegations, their members and seats, and their documents."""
+"""Delegations, their members and seats, documents and spreadsheets."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ _IS_HEAD = sa.text("role = 'head'")
 
 
 class Delegation(Base):
-    """A group that comes to one event together. `link_key` is the head's desk's, `join_key` the members' own form's."""
+    """A group at one event. `link_key` is the key of the head's link, `join_key` that of the members' join link."""
 
     __tablename__ = "delegations"
     __subject__ = Subject.DELEGATION
@@ -43,19 +43,21 @@ class Delegation(Base):
     host: Mapped[str] = mapped_column(default="")
     purpose: Mapped[str] = mapped_column(default="")
     sectors: Mapped[list[str]] = mapped_column(default=list)
-    linked_firms: Mapped[str] = mapped_column(default="")  # that come along and show nothing; who shows is in `firms`
+    linked_firms: Mapped[str] = mapped_column(
+        default=""
+    )  # firms that come along without exhibiting; exhibitors are in `firms`
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
     category_id: Mapped[int | None] = mapped_column(index=True)
     quota: Mapped[int]
-    letter_quota: Mapped[int | None]  # members who may have an invitation letter; none: as many as ask
-    contact_name: Mapped[str] = mapped_column(default="")  # to whom the link goes: the head, or who applies for them
+    letter_quota: Mapped[int | None]  # members who may have an invitation letter; NULL: unlimited
+    contact_name: Mapped[str] = mapped_column(default="")  # receives the link: the head, or who applies for them
     contact_email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     precedence: Mapped[int | None]  # among the event's delegations; set by the protocol officer
     liaison_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     link_key: Mapped[str] = mapped_column(unique=True)
-    join_key: Mapped[str | None] = mapped_column(unique=True)  # None: the members' link is closed
+    join_key: Mapped[str | None] = mapped_column(unique=True)  # NULL: the join link is closed
     note: Mapped[str] = mapped_column(default="")  # the organiser's
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -63,7 +65,7 @@ class Delegation(Base):
     event: Mapped[Event] = relationship()
     category: Mapped[Category | None] = relationship(
         primaryjoin="foreign(Delegation.category_id) == Category.id"
-    )  # its members'; none: the expo's first for delegates
+    )  # of its members; NULL: the expo's first for delegates
     liaison: Mapped[Account | None] = relationship()
     firms: Mapped[list[Exhibitor]] = relationship(secondary="delegation_firms", order_by=Exhibitor.id)
 
@@ -77,7 +79,7 @@ delegation_firms = sa.Table(
 
 
 class Member(Base):
-    """A seat of a delegation and who has it; without a registration it is "to be named"."""
+    """A seat of a delegation, with its registration; without one it is open ("to be named")."""
 
     __tablename__ = "delegation_members"
     __subject__ = Subject.DELEGATION_MEMBER
@@ -95,7 +97,7 @@ class Member(Base):
     registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"), default=MemberRole.DELEGATE)
     official_party: Mapped[bool] = mapped_column(default=False)
-    # Taken in with a registration of their own, as an exhibitor's staff perhaps: it outlives the seat.
+    # Registered before joining, such as an exhibitor's staff: the registration outlives the seat.
     came_registered: Mapped[bool] = mapped_column(default=False)
     band: Mapped[int | None]  # of precedence, with the two below; set by hand, never read from a title
     band_order: Mapped[int | None]
@@ -112,8 +114,8 @@ class Member(Base):
     cleared_by: Mapped[Account | None] = relationship()
     zones: Mapped[list[Zone]] = relationship(secondary="member_zones", order_by=Zone.position)  # entered by clearance
 
-    def clear_anew(self) -> None:
-        """A clearance is a person's, not a seat's: whoever sits here next begins without, and is the delegation's own."""
+    def reset_clearance(self) -> None:
+        """Reset what belongs to the person and not to the seat: clearance, and that they were registered before."""
         self.came_registered = False
         self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
             Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED,
@@ -154,9 +156,9 @@ class Document(Base):
 
 
 class Sheet(Base):
-    """A spreadsheet of members between its preview and its registering, sealed: it may hold passport numbers.
+    """An uploaded spreadsheet of members between preview and registration, encrypted: it may have passport numbers.
 
-    A large one is registered by the worker: its job tells how many members are read, and why it was refused.
+    A large one is registered by the worker: its job has the progress, and the reason of a refusal.
     """
 
     __tablename__ = "delegation_sheets"
@@ -170,7 +172,7 @@ class Sheet(Base):
     delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
-    choices: Mapped[list[str]] = mapped_column(default=list)  # what whoever looked at it decided
+    choices: Mapped[list[str]] = mapped_column(default=list)  # the decisions made after the preview (Choices)
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()

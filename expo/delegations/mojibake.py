@@ -1,7 +1,7 @@
-"""Turkish text that another program broke, and how it was most likely meant. Pure.
+"""Repair of Turkish text with a wrong encoding. Pure.
 
 Three kinds are known: Windows-1254 read as Latin-1 ("Þahin", "Yýldýz"), UTF-8 read as Windows-1252 ("ÅŸ", "Ã¼"), and
-letters copied out of older PDFs, whose fonts had Turkish letters in the places of others ("Sözleflmesi", "Kat›l›mc›").
+text copied from older PDFs, whose fonts had Turkish letters at other code points ("Sözleflmesi", "Kat›l›mc›").
 """
 
 import re
@@ -14,8 +14,8 @@ _PDF_SIGNS = frozenset("›‹¤")
 _MOJIBAKE = re.compile("[ÃÄÅ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
 
 
-def mended(text: str) -> str:
-    """The text as it was most likely meant; the same text where nothing looks broken."""
+def repair(text: str) -> str:
+    """The most likely intended text; the same text where nothing looks broken."""
     if text.isascii():
         return _FL.sub("ş", text) if "fl" in text else text
     if _MOJIBAKE.search(text):

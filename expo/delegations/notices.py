@@ -1,4 +1,4 @@
-"""What the head of a delegation and its members are told by mail."""
+"""Mails to the head of a delegation and to its members."""
 
 from collections.abc import Mapping
 
@@ -12,8 +12,8 @@ from expo.registration.models import Registration
 from expo.registration.notices import date_span, ticket_address
 
 
-def tell_head(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
-    """Queue a mail to whoever leads the delegation, in their language; nobody is told who left no address."""
+def queue_head_mail(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
+    """Queue a mail to the delegation's contact, in their language; does nothing without an address."""
     if not delegation.contact_email:
         return None
     event, language = delegation.event, delegation.language
@@ -37,7 +37,7 @@ def tell_head(delegation: Delegation, template: Template, values: Mapping[str, s
     )
 
 
-def tell_member(
+def queue_member_mail(
     delegation: Delegation, registration: Registration, template: Template, values: Mapping[str, str]
 ) -> Mail:
     """Queue a mail to a member, in the member's language."""

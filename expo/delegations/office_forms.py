@@ -1,4 +1,4 @@
-"""The forms of an organiser about a member: precedence, clearance."""
+"""The organisers' forms about a member: precedence and clearance."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from expo.registration.forms import ChoicesField
 
 
 class PrecedenceForm(VersionForm):
-    """A member's role, and the place in the order of precedence."""
+    """A member's role and precedence."""
 
     role = Pick(_l("Role"), choices=lambda: {role.value: role_word(role) for role in MemberRole})
     official_party = BooleanField(_l("Belongs to the official party"))
@@ -28,7 +28,7 @@ class PrecedenceForm(VersionForm):
 
 
 class ClearanceForm(VersionForm):
-    """By which lane a member comes in, and whether they are cleared."""
+    """A member's lane and clearance."""
 
     lane = Pick(_l("Lane"), choices=lambda: {lane.value: lane_word(lane) for lane in Lane})
     clearance = Pick(_l("Clearance"), choices=lambda: {one.value: clearance_word(one) for one in Clearance})
@@ -43,5 +43,5 @@ class ClearanceForm(VersionForm):
         self.zones.choices = [(str(zone.id), zone.name) for zone in self._zones]
 
     def zone_ids(self) -> set[int]:
-        """The zones that were chosen, by id."""
+        """The ids of the chosen zones."""
         return {zone.id for zone in self._zones if str(zone.id) in (self.zones.data or [])}

@@ -1,4 +1,4 @@
-"""People by their delegation: who belongs to which, and in which order they stand."""
+"""Delegations and people in the order of precedence."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.kit.text import fold
 
-# The protocol officer's order, as rules.precedence has it: who was given no place comes last.
+# The protocol officer's order, as in rules.precedence: members without a band come last.
 BY_PRECEDENCE = (
     sa.nulls_last(Delegation.precedence.asc()),
     Delegation.id,
@@ -23,13 +23,13 @@ BY_PRECEDENCE = (
 
 
 def delegations_in(event: Event) -> list[Delegation]:
-    """The event's accepted delegations, in their order."""
+    """The event's accepted delegations, in order of precedence."""
     query = sa.select(Delegation).where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
     return list(db.session.scalars(query.order_by(*BY_PRECEDENCE[:2])))
 
 
 def delegation_names(registration_ids: Sequence[int], session: OrmSession) -> dict[int, dict[str, str]]:
-    """What the delegation of each of these people is called, by language; who has none is not in the answer. One query."""
+    """The name (by language) of each person's delegation, by registration id; people without one are left out. One query."""
     query = (
         sa.select(Member.registration_id, Delegation.name)
         .join(Delegation)
@@ -38,7 +38,7 @@ def delegation_names(registration_ids: Sequence[int], session: OrmSession) -> di
     return {number: name for number, name in session.execute(query) if number is not None}
 
 
-def delegation_called(event: Event, name: str) -> Delegation | None:
-    """The event's accepted delegation of this name, in any of its languages and any letter case."""
+def delegation_by_name(event: Event, name: str) -> Delegation | None:
+    """The event's accepted delegation with this name, in any of its languages and any letter case."""
     wanted = fold(name)
     return next((one for one in delegations_in(event) if wanted in {fold(text) for text in one.name.values()}), None)

@@ -1,4 +1,4 @@
-"""Delegations and their members, as pages and other rooms ask for them."""
+"""Queries for delegations and their members."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from expo.kit.text import fold, search_terms
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 
-_AT_ONCE = 1000  # mailboxes asked for in one query
+_BATCH = 1000  # mailboxes in one query
 
 
 def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Select[Any], sa.Select[Any]]:
@@ -28,13 +28,13 @@ def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Se
     if state in set(DelegationState):
         conditions.append(Delegation.state == DelegationState(state))
     if terms := search_terms(q):
-        conditions.append(Delegation.id.in_(_found(event, terms)))
+        conditions.append(Delegation.id.in_(_search(event, terms)))
     rows = sa.select(Delegation).where(*conditions).order_by(*BY_PRECEDENCE[:2])
     return rows, sa.select(sa.func.count()).select_from(Delegation).where(*conditions)
 
 
 def seat_counts(delegations: Sequence[Delegation]) -> dict[int, tuple[int, int]]:
-    """Of each delegation that has seats, by its id: how many are given to somebody, and how many there are."""
+    """By delegation id: (seats with a person, seats in total); delegations without seats are left out."""
     given, seats = sa.func.count(Member.registration_id), sa.func.count(Member.id)
     query = sa.select(Member.delegation_id, given, seats).group_by(Member.delegation_id)
     found = db.session.execute(query.where(Member.delegation_id.in_([one.id for one in delegations])))
@@ -47,47 +47,47 @@ def state_counts(event: Event) -> dict[DelegationState, int]:
 
 
 def member_of(delegation: Delegation, member_id: int) -> Member | None:
-    """A seat by its id, within the delegation, with who has it."""
+    """A seat by its id, within the delegation, with its registration."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.id == member_id)
     return db.session.scalar(query.options(joinedload(Member.registration)))
 
 
 def head_of(delegation: Delegation) -> Member | None:
-    """Its head's seat."""
+    """The head's seat, if any."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.role == MemberRole.HEAD)
     return db.session.scalar(query)
 
 
 def seats_taken(delegation: Delegation) -> int:
-    """How many seats there are, given and open."""
+    """The number of seats, given and open."""
     return db.session.scalar(sa.select(sa.func.count()).where(Member.delegation_id == delegation.id)) or 0
 
 
 def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
-    """The seats these people have in the delegation. Whoever asks has the people at hand already."""
+    """The delegation's seats of these people, without loading the registrations."""
     found: list[Member] = []
-    for start in range(0, len(registration_ids), _AT_ONCE):
-        some = registration_ids[start : start + _AT_ONCE]
+    for start in range(0, len(registration_ids), _BATCH):
+        some = registration_ids[start : start + _BATCH]
         query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.in_(some))
         found += db.session.scalars(query)
     return found
 
 
 def open_seats(delegation: Delegation) -> list[Member]:
-    """The seats that are to be named, those that were opened first at the front."""
+    """The open seats, oldest first."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.is_(None))
     return list(db.session.scalars(query.order_by(Member.id)))
 
 
-def named_in(delegation: Delegation) -> list[tuple[str, str, str]]:
-    """Given name, family name and mailbox of everybody in the delegation; one small query."""
+def names_in(delegation: Delegation) -> list[tuple[str, str, str]]:
+    """(Given name, family name, mailbox key) of everybody in the delegation. One query."""
     query = sa.select(Registration.given_name, Registration.family_name, Registration.email_key)
     query = query.join(Member, Member.registration_id == Registration.id).where(Member.delegation_id == delegation.id)
     return [(given, family, key) for given, family, key in db.session.execute(query)]
 
 
 def registered_elsewhere(delegation: Delegation, mailboxes: Collection[str]) -> list[tuple[str, str]]:
-    """Name and mailbox of those who come to the same event by one of these mailboxes, but not in this delegation."""
+    """(Name, mailbox key) of the event's live registrations with these mailboxes outside this delegation."""
     query = (
         sa.select(Registration.given_name, Registration.family_name, Registration.email_key)
         .outerjoin(Member, Member.registration_id == Registration.id)
@@ -99,14 +99,14 @@ def registered_elsewhere(delegation: Delegation, mailboxes: Collection[str]) -> 
     )
     wanted = sorted(set(mailboxes) - {""})
     found: list[tuple[str, str]] = []
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = db.session.execute(query.where(Registration.email_key.in_(wanted[start : start + _AT_ONCE])))
+    for start in range(0, len(wanted), _BATCH):
+        rows = db.session.execute(query.where(Registration.email_key.in_(wanted[start : start + _BATCH])))
         found += [(f"{given} {family}".strip(), key) for given, family, key in rows]
     return found
 
 
 def documents_of(delegation: Delegation) -> list[Document]:
-    """Its documents, without what is in them."""
+    """The delegation's documents, without their content."""
     query = sa.select(Document).where(Document.delegation_id == delegation.id)
     return list(db.session.scalars(query.order_by(Document.id)))
 
@@ -116,13 +116,13 @@ def document_of(delegation: Delegation, document_id: int) -> Document | None:
     return db.session.scalar(query.options(undefer(Document.content)))
 
 
-def with_photo(registration_ids: Sequence[int]) -> set[int]:
-    """Those of the registrations that have a photo."""
+def ids_with_photo(registration_ids: Sequence[int]) -> set[int]:
+    """The ids of these registrations that have a photo."""
     return set(db.session.scalars(sa.select(Photo.registration_id).where(Photo.registration_id.in_(registration_ids))))
 
 
 def category_of(delegation: Delegation) -> Category | None:
-    """The category its members come in: its own, else the event's first for delegates, else the first of all."""
+    """The category of its members: its own, else the event's first for delegates, else the event's first."""
     if delegation.category_id is not None:
         return category_in(delegation.event, delegation.category_id)
     active = categories_of(delegation.event, active_only=True)
@@ -130,38 +130,38 @@ def category_of(delegation: Delegation) -> Category | None:
 
 
 def sheet_of(delegation: Delegation, uid: str) -> Sheet | None:
-    """The spreadsheet that waits to be registered, if it is still that one."""
+    """The delegation's stored spreadsheet, if it still has this uid."""
     query = sa.select(Sheet).where(Sheet.delegation_id == delegation.id, Sheet.uid == uid)
     return db.session.scalar(query.options(undefer(Sheet.sealed)))
 
 
 def delegation_of(event: Event, delegation_id: int) -> Delegation | None:
-    """The delegation, if it is one of the event's."""
+    """A delegation by its id, within the event."""
     return db.session.scalar(
         sa.select(Delegation).where(Delegation.event_id == event.id, Delegation.id == delegation_id)
     )
 
 
 def members_of(delegation: Delegation) -> list[tuple[Member, Registration | None]]:
-    """Every seat with who has it (None: to be named), in order of precedence; one query."""
+    """Every seat with its registration (None: open), in order of precedence. One query."""
     rows = db.session.execute(
         sa.select(Member, Registration)
         .outerjoin(Registration, Registration.id == Member.registration_id)
         .where(Member.delegation_id == delegation.id)
     )
-    return sorted(((m, r) for m, r in rows), key=lambda pair: _place(pair[0]))
+    return sorted(((m, r) for m, r in rows), key=lambda pair: _precedence_key(pair[0]))
 
 
 def clearance_of(registration_ids: Sequence[int], day: date) -> dict[int, tuple[bool, frozenset[int]]]:
-    """Of those who belong to a delegation: whether their clearance holds on the day, and the zones it names, by id.
+    """For members of delegations, by registration id: whether their clearance is valid on the day, and the ids of its zones.
 
-    Who is not in the answer belongs to no delegation and is bound by their category alone. One query.
+    People who are in no delegation are left out: only their category applies to them. One query.
     """
     return _clearances(Member.registration_id.in_(registration_ids), day)
 
 
 def clearances_in(event: Event, day: date) -> dict[int, tuple[bool, frozenset[int]]]:
-    """The same of everybody in the event's delegations. One query."""
+    """The same for all members of the event's delegations. One query."""
     ours = sa.select(Delegation.id).where(Delegation.event_id == event.id)
     return _clearances(Member.delegation_id.in_(ours), day)
 
@@ -177,8 +177,8 @@ def _clearances(those: sa.ColumnElement[bool], day: date) -> dict[int, tuple[boo
     return found
 
 
-def _found(event: Event, terms: Sequence[str]) -> list[int]:
-    """Delegations whose names, body, country or leader have all the words, in any script. There are some hundred of them."""
+def _search(event: Event, terms: Sequence[str]) -> list[int]:
+    """Delegations whose names, body, country or contact contain all words, in any script; filtered in Python."""
     columns = (Delegation.name, Delegation.lead_body, Delegation.country, Delegation.contact_name)
     found = []
     for number, name, body, country, contact in db.session.execute(
@@ -191,5 +191,5 @@ def _found(event: Event, terms: Sequence[str]) -> list[int]:
     return found
 
 
-def _place(member: Member) -> tuple[int, int, date, int]:
+def _precedence_key(member: Member) -> tuple[int, int, date, int]:
     return precedence(member.band, member.band_order, member.precedence_since, member.id)

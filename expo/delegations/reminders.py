@@ -1,21 +1,21 @@
-"""Reminding members of what is missing, each in their own language."""
+"""Reminders to members about what is missing, in their own language."""
 
 from expo.delegations.board import BoardRow, board_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
-from expo.delegations.services.clearance import remind
+from expo.delegations.services.clearance import queue_reminders
 from expo.history.services import Actor
 from expo.i18n import force_locale
 
 
 def remind_members(delegation: Delegation, member_id: str, *, by: Actor) -> int:
-    """Write to the member of that id, or to every member for "", who has something to complete; returns to how many."""
+    """Remind the member with that id, or every member for "", of what is missing; returns how many were mailed."""
     rows = [row for row in board_of(delegation) if member_id in {"", str(row.member.id)}]
     words = {}
     for code in {row.person.language for row in rows if row.person}:
         with force_locale(code):
             words[code] = _missing(board_of(delegation))
-    return remind(delegation, rows, words, by=by)
+    return queue_reminders(delegation, rows, words, by=by)
 
 
 def _missing(rows: list[BoardRow]) -> dict[int, list[str]]:

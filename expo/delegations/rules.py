@@ -1,4 +1,4 @@
-"""What a delegation and its members may become, and in which order they stand. Pure."""
+"""State transitions of delegations, roles, the order of precedence, and the validity of clearances. Pure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,7 +24,7 @@ class MemberRole(StrEnum):
 
 
 class Lane(StrEnum):
-    """By which accreditation somebody comes in."""
+    """The accreditation lane by which somebody enters."""
 
     OPEN = "open"
     OFFICIAL = "official"
@@ -46,7 +46,7 @@ class DocumentKind(StrEnum):
 
 
 class SheetState(StrEnum):
-    """What becomes of a spreadsheet of members; a large one is registered by the worker."""
+    """The state of a spreadsheet of members; a large one is registered by the worker."""
 
     KEPT = "kept"
     ASKED = "asked"
@@ -56,7 +56,7 @@ class SheetState(StrEnum):
 
 
 class Sector(StrEnum):
-    """What a delegation comes for; the first seven are those of the 2025 agreement of Pakistan and Türkiye."""
+    """A delegation's sectors of interest; the first seven are those of the 2025 agreement of Pakistan and Türkiye."""
 
     SOFTWARE = "software"
     SECURITY = "cyber security"
@@ -77,7 +77,7 @@ class Who(StrEnum):
     ORGANISER = "organiser"
 
 
-LARGEST_BAND = 9_999  # of precedence, and of the order within one
+LARGEST_BAND = 9_999  # of precedence bands, and of the order within one
 LARGEST_QUOTA = 5_000
 DOCUMENT_BYTES = 5 * 1024 * 1024
 MOST_DOCUMENTS = 20
@@ -96,7 +96,7 @@ def may_become(here: DelegationState, there: DelegationState) -> bool:
 
 
 def precedence(band: int | None, order: int | None, since: date | None, member: int) -> tuple[int, int, date, int]:
-    """The key that sorts people by protocol: band, order within it, the earlier date; who was given none comes last."""
+    """Sort key of precedence: band, order within it, earlier date; members without a band come last."""
     return (_LAST if band is None else band, _LAST if order is None else order, since or date.max, member)
 
 
@@ -112,4 +112,4 @@ def zone_admits(*, by_category: bool, holds: bool, named: bool) -> bool:
     return holds and (by_category or named)
 
 
-_LAST = 1_000_000  # behind every band and order that can be set
+_LAST = 1_000_000  # greater than every band and order that can be set

@@ -1,4 +1,4 @@
-"""What a sheet of members says, in plain values. Pure."""
+"""The values of a parsed sheet of members. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from expo.registration.rules import Details
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """Words of the product by which cells are read, folded: roles and countries in every language."""
+    """Folded words by which cells are parsed: roles and countries in every language."""
 
     roles: Mapping[str, MemberRole]
     countries: Mapping[str, str]
@@ -18,16 +18,16 @@ class SheetWords:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What whoever uploads decided after a preview."""
+    """Decisions of the person who uploads, made after a preview."""
 
     month_first: bool = False
-    repair: bool = False  # take broken texts as repaired
-    sure: bool = False  # people with like names are different people
+    repair: bool = False  # accept the repairs of broken texts
+    sure: bool = False  # people with similar names are different people
 
 
 @dataclass(frozen=True, slots=True)
 class CellFlaw:
-    """Something about a cell or a row: what, in which column, with what was found there and what is offered instead."""
+    """A finding about a cell or a row: `what`, the column, the value found, and the value offered instead."""
 
     row: int
     what: str
@@ -38,7 +38,7 @@ class CellFlaw:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A member as a row says it. Passport data is there as far as the row has it; it is kept nowhere unsealed."""
+    """A member as parsed from a row. Passport data is as far as the row has it; it is never stored unencrypted."""
 
     row: int
     details: Details
@@ -50,8 +50,8 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """What a sheet says. `faults` keep it from being registered, `doubts` wait for a decision; `notes` say how something was
-    taken, `broken` which texts look broken.
+    """A parsed sheet. `faults` prevent its registration, `doubts` need a decision; `notes` say how something was
+    interpreted, `broken` which texts look wrongly encoded.
     """
 
     lines: list[SheetLine]
@@ -59,4 +59,4 @@ class ReadSheet:
     doubts: list[CellFlaw]
     notes: list[CellFlaw]
     broken: list[CellFlaw]
-    columns: list[tuple[str, str]]  # heading as it stands, and what it was taken for; "" for none
+    columns: list[tuple[str, str]]  # (heading as written, recognised column or "")

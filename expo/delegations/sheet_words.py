@@ -1,4 +1,4 @@
-"""The words by which sheets are read, and by which it is said what is wrong with them."""
+"""The words by which sheets are parsed, and the sentences about their faults."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from expo.delegations.rules import MemberRole
-from expo.delegations.sheet import COLUMNS, PASSPORT
+from expo.delegations.sheet_columns import COLUMNS, PASSPORT
 from expo.delegations.sheet_values import CellFlaw, SheetWords
 from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
@@ -21,12 +21,12 @@ _OTHER_COUNTRIES = {
     "turkiye cumhuriyeti": "TR",
     "islamic republic of pakistan": "PK",
 }
-_ORDER = {"en": 0, "tr": 1, "ur": 2}  # of the first three words in COLUMNS
+_ORDER = {"en": 0, "tr": 1, "ur": 2}  # index of a language in COLUMNS
 
 
 @lru_cache(maxsize=1)
-def reading_words() -> SheetWords:
-    """Roles and countries by their folded words in every language of the product; countries by their codes too."""
+def parsing_words() -> SheetWords:
+    """Roles and countries by their folded names in every language; countries by their codes too."""
     roles = {fold(role.value): role for role in MemberRole}
     countries = dict(_OTHER_COUNTRIES)
     for code in LANGUAGES:
@@ -38,25 +38,25 @@ def reading_words() -> SheetWords:
 
 
 def column_word(column: str, code: str = "") -> str:
-    """A column's heading as the template has it, in a language, by default the reader's."""
+    """A column's heading in the template, in a language, by default the reader's."""
     return COLUMNS[column][_ORDER[code or language()]]
 
 
 def template_rows(*, with_passports: bool) -> tuple[list[str], list[list[str]]]:
-    """The headings of the template in the reader's language, and one row as an example."""
+    """The headings of the template in the reader's language, and an example row."""
     left_out = {"full_name"} if with_passports else {"full_name", *PASSPORT}
     columns = [column for column in COLUMNS if column not in left_out]
     return [column_word(column) for column in columns], [[_example(column) for column in columns]]
 
 
-def flaw_words(flaw: CellFlaw) -> str:
-    """What to mend, or what was understood, with row and column."""
+def flaw_sentence(flaw: CellFlaw) -> str:
+    """The sentence about a finding, with row and column."""
     column = column_word(flaw.column) if flaw.column in COLUMNS else flaw.column
     place = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
     return f"{place}: {_sentences(flaw).get(flaw.what, flaw.what)}"
 
 
-def bad_sheet(flaw: SheetFlaw) -> str:
+def bad_sheet_sentence(flaw: SheetFlaw) -> str:
     """Why a file cannot be read at all."""
     return table_flaw(
         flaw,
@@ -65,8 +65,8 @@ def bad_sheet(flaw: SheetFlaw) -> str:
     )
 
 
-def understood(columns: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Headings with the column each was taken for, and the headings that mean nothing to us."""
+def recognised_columns(columns: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """(heading, column name) of the recognised columns, and the headings of unknown ones."""
     known = [(heading, column_word(name)) for heading, name in columns if name]
     return known, [heading for heading, name in columns if not name and heading]
 
@@ -88,20 +88,33 @@ def _sentences(flaw: CellFlaw) -> Mapping[str, str]:
             "“%(value)s” is no role. Write head, deputy, delegate, adviser, interpreter, liaison or press.", value=value
         ),
         "yes or no": _("“%(value)s” is neither yes nor no.", value=value),
+        **_date_sentences(value, other),
+        **_person_sentences(value, other),
+        "formula": formula_fault(value),
+        "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
+        "broken": _("“%(value)s” looks broken. Repaired: “%(other)s”.", value=value, other=other),
+        "passport": other,
+    }
+
+
+def _date_sentences(value: str, other: str) -> Mapping[str, str]:
+    return {
         "day": _("“%(value)s” is no date. Write it as 1980-04-14 or 14.04.1980.", value=value),
         "doubtful day": _("“%(value)s” was taken as %(other)s, with the day first.", value=value, other=other),
         "doubtful day, month first": _(
             "“%(value)s” was taken as %(other)s, with the month first.", value=value, other=other
         ),
-        "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
+    }
+
+
+def _person_sentences(value: str, other: str) -> Mapping[str, str]:
+    """Sentences about people who are there twice, or already at the expo."""
+    return {
         "twice": _("%(value)s stands in row %(other)s too.", value=value, other=other),
         "alike": _("“%(value)s” is much like “%(other)s”.", value=value, other=other),
         "there": _("%(value)s is in this delegation already.", value=value),
         "elsewhere": _("%(value)s comes to this expo already, in another delegation or alone.", value=value),
         "head": _("A delegation has one head."),
-        "formula": formula_fault(value),
-        "broken": _("“%(value)s” looks broken. Repaired: “%(other)s”.", value=value, other=other),
-        "passport": other,
     }
 
 

@@ -1,4 +1,4 @@
-"""Delegations in the reader's words."""
+"""Display texts of delegations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def delegation_word(state: DelegationState) -> str:
 
 
 def delegation_look(state: DelegationState) -> str:
-    """The kind of the tag that shows it."""
+    """The variant of the tag component that shows the state."""
     return _STATES[state][1]
 
 
@@ -87,7 +87,7 @@ def document_word(kind: DocumentKind) -> str:
 
 
 def sector_word(sector: str) -> str:
-    """A sector of ours in the reader's words; any other text as it is."""
+    """The display text of a known sector; any other text unchanged."""
     return str(_SECTORS[Sector(sector)]) if sector in set(Sector) else sector
 
 
@@ -96,7 +96,7 @@ def who_word(who: Who) -> str:
 
 
 def all_words() -> dict[str, Any]:
-    """What templates need."""
+    """The text functions for templates."""
     return {
         "delegation_word": delegation_word,
         "delegation_look": delegation_look,

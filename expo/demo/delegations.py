@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from expo.accounts.queries import account_by_email
 from expo.db import db
-from expo.delegations.firms import exhibitors_called, offered_names
+from expo.delegations.firms import exhibitors_by_name, suggested_names
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import Clearance, Lane, MemberRole, Sector
-from expo.delegations.services.clearance import clear
-from expo.delegations.services.firms import bring_firm
+from expo.delegations.services.clearance import set_clearance
+from expo.delegations.services.firms import add_firm
 from expo.delegations.services.lifecycle import accept, invite
 from expo.delegations.services.member_checks import Naming
-from expo.delegations.services.members import add_members, arrange, open_some
+from expo.delegations.services.members import add_members, add_open_seats, set_precedence
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -83,16 +83,16 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
     members = add_members(delegation, _people(delegation, random), source=RegistrationSource.DEMO, by=by)
     for place, member in enumerate(members[:_OFFICIAL], start=1):
         _place(member, place, by)
-    open_some(delegation, 2, by=by)
+    add_open_seats(delegation, 2, by=by)
     return delegation
 
 
 def bring_firms(event: Event, *, by: Actor) -> None:
     """A few confirmed exhibitors of its country come with each delegation."""
     for delegation in db.session.scalars(sa.select(Delegation).where(Delegation.event_id == event.id)):
-        for name in offered_names(delegation, public_only=True)[:_FIRMS]:
-            if len(exhibitors_called(event, name, public_only=True)) == 1:
-                bring_firm(delegation, name, public_only=True, by=by)
+        for name in suggested_names(delegation, public_only=True)[:_FIRMS]:
+            if len(exhibitors_by_name(event, name, public_only=True)) == 1:
+                add_firm(delegation, name, public_only=True, by=by)
 
 
 def _people(delegation: Delegation, random: Random) -> list[Naming]:
@@ -122,7 +122,7 @@ def _people(delegation: Delegation, random: Random) -> list[Naming]:
 
 def _place(member: Member, place: int, by: Actor) -> None:
     """Who signs stands first, and is cleared as an official."""
-    arrange(
+    set_precedence(
         member,
         role=member.role,
         official_party=True,
@@ -132,7 +132,7 @@ def _place(member: Member, place: int, by: Actor) -> None:
         version=member.version,
         by=by,
     )
-    clear(
+    set_clearance(
         member,
         lane=Lane.OFFICIAL,
         clearance=Clearance.GIVEN if place == 1 else Clearance.ASKED,

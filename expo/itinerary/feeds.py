@@ -22,7 +22,7 @@ from expo.kit.ical import calendar_bytes, item_bytes
 from expo.kit.tokens import seal
 from expo.registration.models import Registration
 
-# All that tells one state of a delegation's feed from another, in one statement.
+# The columns of the version tag of a delegation's feed, in one statement.
 _VERSION_QUERY = (
     sa.select(
         Itinerary.id,

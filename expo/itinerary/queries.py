@@ -207,7 +207,7 @@ def official_parties(event: Event, delegation_ids: Sequence[int]) -> list[tuple[
             Registration.state == RegistrationState.CONFIRMED,
         )
     )
-    # Across delegations the band decides first, then the order within it: not which delegation somebody is of.
+    # Across delegations: by precedence band first, then by the order within it, whichever the delegation.
     order = (*BY_PRECEDENCE[2:5], *BY_PRECEDENCE[:2], Member.id)
     rows = db.session.execute(query.order_by(*order))
     return [(member, person, delegation) for member, person, delegation in rows]

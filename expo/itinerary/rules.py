@@ -38,7 +38,7 @@ MOST_FROM_EXPO = timedelta(days=30)
 MOST_ITEMS = 500
 QUIET_TIME = timedelta(minutes=5)  # edits are gathered into one mail until nobody has edited for this long
 LONGEST_DELAY = timedelta(minutes=20)
-# What goes on beside anything else: nobody is in two places because they have a room somewhere.
+# Kinds that never clash: a hotel room is held while its guest is elsewhere.
 NEVER_CLASHING = frozenset({ItemKind.HOTEL, ItemKind.FREE, ItemKind.OTHER})
 
 
@@ -102,7 +102,7 @@ def table_order(ordered: Iterable[int]) -> list[int]:
     right: list[int] = []
     for place, number in enumerate(ordered):
         (right if place % 2 == 0 else left).append(number)
-    # `right` begins with the middle seat; those at the right hand of the middle stand left of it, seen from the front.
+    # `right` begins with the middle seat. Seen from the front, seats at its right hand are left of it.
     return [*reversed(left), *right]
 
 

@@ -26,7 +26,7 @@ from expo.letters.services.requests import check_quota, passport_fault_sentences
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 
-# What a sheet must say of a passport for a letter; the rest is known from the expo and the registration.
+# Columns of a sheet that a letter needs; the rest comes from the expo and the registration.
 _NEEDED = ("nationality", "passport_number", "passport_expires_on", "born_on", "mission")
 _COLUMN_OF = {
     "name": "passport_name",
@@ -35,7 +35,7 @@ _COLUMN_OF = {
     "born_on": "born_on",
     "issued_on": "passport_issued_on",
 }
-# What people write for a kind besides its words: by its colour, or as the passport itself says.
+# Other spellings of a passport's kind: its colour, or as printed in the passport.
 _ALSO_CALLED: Mapping[PassportKind, Sequence[str]] = {
     PassportKind.ORDINARY: ("normal", "regular", "umuma mahsus", "umumi", "bordo", "عام"),
     PassportKind.OFFICIAL: ("special", "hususi veya hizmet", "resmî", "hususi", "yeşil", "سرکاری"),

@@ -89,7 +89,7 @@ STAY_DAYS = 30  # before and after the expo that a letter may cover
 LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
 
-# Who needs no visa for a short stay, by the country of the expo: nationality and kinds of passport.
+# Visa-free short stays, by the country of the expo: nationality and kinds of passport.
 _NO_VISA: Mapping[str, Mapping[str, frozenset[PassportKind]]] = {
     "TR": {"PK": frozenset({PassportKind.OFFICIAL, PassportKind.DIPLOMATIC})},
 }

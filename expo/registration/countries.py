@@ -14,7 +14,7 @@ from expo.kit.text import fold
 _FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-# Where an alphabet's order is not that of the characters' numbers.
+# Alphabets whose order is not that of the code points.
 _ALPHABETS = {
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
     "ur": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءئیے",
@@ -39,7 +39,10 @@ class CountryField(SelectField):
 @lru_cache(maxsize=8)
 def countries(code: str) -> list[tuple[str, str]]:
     """Every country as (ISO code, name in a language), sorted by name; `_FIRST` come first."""
-    names = {**Locale.parse("en").territories, **Locale.parse(code).territories}  # CLDR has not each in each language
+    names = {
+        **Locale.parse("en").territories,
+        **Locale.parse(code).territories,
+    }  # CLDR lacks some names in some languages
     near = [(c, str(names[c])) for c in _FIRST]
     rest = [(c, str(names[c])) for c in _codes() if c not in _FIRST]
     return near + sorted(rest, key=lambda pair: collation_key(pair[1], code))

@@ -12,7 +12,7 @@ from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
 from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
 
-# One live registration a mailbox and event, but for the shared mailboxes of delegations.
+# At most one live registration per mailbox and event, except for the shared mailboxes of delegations.
 _LIVE_UNSHARED = sa.text(
     "state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"
 )

@@ -26,7 +26,7 @@ SORTS: dict[str, Any] = {
     "registered": Registration.id,  # ids grow with time, and an index has them
 }
 
-# Built once, since building these takes longer than running them, and every form that is sent asks them.
+# Built once: building these takes longer than running them, and every submitted form needs them.
 _QUESTIONS = (
     sa.select(Question)
     .where(Question.event_id == sa.bindparam("event_id"))
@@ -36,7 +36,7 @@ _QUESTIONS = (
 _ASKED = _QUESTIONS.where(Question.active)
 
 
-# Questions as the public form shows them, by database, then by event, revision and category.
+# LRU cache of the public form's questions, per database; the key is event, public revision and category.
 _FORM_QUESTIONS: WeakKeyDictionary[Engine, Kept[tuple[Question, ...]]] = WeakKeyDictionary()
 _CACHE_SIZE = 200
 

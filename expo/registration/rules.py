@@ -52,12 +52,12 @@ LIVE = frozenset(
     {RegistrationState.WAITING_FOR_APPROVAL, RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}
 )
 
-# Where somebody of the expo stands behind the registration, a full category is refused rather than queued for.
+# Made by staff: a full category is refused instead of putting the person on the waiting list.
 IN_PERSON = frozenset({RegistrationSource.WALK_IN, RegistrationSource.ORGANISER})
 # Sources for which a category's approval step applies.
 APPROVED_FIRST = frozenset({RegistrationSource.FORM, RegistrationSource.DEMO})
 
-# From where one may go where. A place is asked for on the way to confirmed; without one it is the waiting list.
+# Allowed transitions. Confirming takes a seat; where none is free the registration goes on the waiting list.
 _MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
     RegistrationState.WAITING_FOR_APPROVAL: frozenset(
         {

@@ -18,6 +18,6 @@ class JobKind:
 
 
 KINDS: tuple[JobKind, ...] = (
-    JobKind(sheet_jobs.KIND, sheet_jobs.register_asked_sheet),
+    JobKind(sheet_jobs.KIND, sheet_jobs.register_queued_sheet),
     JobKind(runs.KIND, runs.solve_run, own_process=True),
 )

@@ -1,4 +1,4 @@
-"""Exhibitors that come with a delegation, and their staff, who are members with the one badge they have."""
+"""Exhibitors that come with a delegation, and their staff who are members and keep their badges."""
 
 import pytest
 from flask import Flask
@@ -8,9 +8,9 @@ from expo.delegations.board import board_of
 from expo.delegations.firms import firms_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import MemberRole
-from expo.delegations.services.firms import bring_firm
+from expo.delegations.services.firms import add_firm
 from expo.delegations.services.lifecycle import withdraw
-from expo.delegations.services.members import remove, replace, take_in
+from expo.delegations.services.members import add_registered, remove_member, replace_member
 from expo.demo.delegations import bring_firms
 from expo.errors import Refused
 from expo.events.rules import CategoryKind
@@ -19,7 +19,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.staff import add_staff
 from expo.registration.models import Registration
 from expo.registration.rules import Details, RegistrationState
-from tests.delegations.test_pages import desk_of
+from tests.delegations.desks import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
 from tests.factories.events import a_category, an_event
@@ -47,11 +47,11 @@ def _delegation_with_staff() -> tuple[Delegation, Registration]:
     a_category(event, kind=CategoryKind.EXHIBITOR)
     delegation, person = danas_delegation(event), _staff(emil(event, name="Deneme A.Ş."))
     with transaction():
-        take_in(delegation, person.code, role=MemberRole.DELEGATE, by=DANA)
+        add_registered(delegation, person.code, role=MemberRole.DELEGATE, by=DANA)
     return delegation, person
 
 
-def test_the_head_brings_an_exhibitor_by_name_and_leaves_it_out_again(app: Flask, browser: Browser) -> None:
+def test_the_head_adds_an_exhibitor_by_name_and_removes_it(app: Flask, browser: Browser) -> None:
     event = an_event()
     shown = emil(event, name="Örnek Yazılım A.Ş.", state=ApplicationState.CONFIRMED)
     delegation = danas_delegation(event)
@@ -69,7 +69,7 @@ def test_the_head_brings_an_exhibitor_by_name_and_leaves_it_out_again(app: Flask
 
 
 @pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.ACCEPTED])
-def test_a_head_cannot_find_out_who_has_applied_and_olga_may_name_them(
+def test_a_head_cannot_find_out_who_has_applied_and_an_organiser_may_add_them(
     app: Flask, browser: Browser, state: ApplicationState
 ) -> None:
     event = an_event()
@@ -91,18 +91,18 @@ def test_a_head_cannot_find_out_who_has_applied_and_olga_may_name_them(
     assert "Comes with a delegation" in page.text
 
 
-def test_another_expos_firm_is_no_exhibitor_here(app: Flask) -> None:
+def test_another_expos_exhibitor_is_not_found(app: Flask) -> None:
     elsewhere = emil(an_event(), name="Other A.Ş.", state=ApplicationState.CONFIRMED)
     delegation = danas_delegation(an_event())
 
     with pytest.raises(Refused, match="No exhibitor of this expo is called"), transaction():
-        bring_firm(delegation, "Other A.Ş.", public_only=False, by=OLGA)
+        add_firm(delegation, "Other A.Ş.", public_only=False, by=OLGA)
 
     assert elsewhere.state is ApplicationState.CONFIRMED
     assert firms_of(delegation) == []
 
 
-def test_the_board_says_whose_staff_a_member_is(app: Flask) -> None:
+def test_the_board_shows_whose_staff_a_member_is(app: Flask) -> None:
     delegation, _person = _delegation_with_staff()
     somebody_of(delegation)
 
@@ -120,25 +120,25 @@ def test_an_exhibitors_staff_who_leaves_the_delegation_keeps_the_badge(app: Flas
     with transaction():
         match way:
             case "replaced":
-                replace(seat, some_people(1)[0], by=DANA)
+                replace_member(seat, some_people(1)[0], by=DANA)
             case "delegation withdrawn":
                 withdraw(delegation, by=DANA)
             case _:
-                remove(seat, keep_seat=way == "seat kept", by=DANA)
+                remove_member(seat, keep_seat=way == "seat kept", by=DANA)
 
     db.session.expire_all()
     assert (person.state, person.code) == (RegistrationState.CONFIRMED, code)
 
 
-def test_whoever_takes_the_seat_after_an_exhibitors_staff_leaves_with_it(app: Flask) -> None:
+def test_the_successor_of_an_exhibitors_staff_is_cancelled_with_the_seat(app: Flask) -> None:
     delegation, _person = _delegation_with_staff()
     [seat] = [row.member for row in board_of(delegation)]
     with transaction():
-        replace(seat, some_people(1)[0], by=DANA)
+        replace_member(seat, some_people(1)[0], by=DANA)
     newcomer = seat.registration
 
     with transaction():
-        remove(seat, keep_seat=True, by=DANA)
+        remove_member(seat, keep_seat=True, by=DANA)
 
     assert newcomer is not None
     assert newcomer.state is RegistrationState.CANCELLED

@@ -11,12 +11,12 @@ from expo.accounts.services.team import add_account
 from expo.db import db, transaction
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole
-from expo.delegations.services.clearance import clear
+from expo.delegations.services.clearance import set_clearance
 from expo.delegations.services.lifecycle import (
     MOST_APPLIED,
     accept,
-    annotate,
     apply,
+    change_note,
     close_join_link,
     decline,
     edit,
@@ -26,7 +26,13 @@ from expo.delegations.services.lifecycle import (
     send_link,
     withdraw,
 )
-from expo.delegations.services.members import arrange, open_some, remove, replace, take_in
+from expo.delegations.services.members import (
+    add_open_seats,
+    add_registered,
+    remove_member,
+    replace_member,
+    set_precedence,
+)
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.services.venue_parts import add_zone
@@ -100,7 +106,7 @@ def test_what_is_told_of_a_delegation_is_changed_noted_and_linked(app: Flask) ->
         edit(delegation, {"quota": 9, "host": "The Ministry"}, version=version, by=OLGA)
         with pytest.raises(Changed, match="Somebody else changed this delegation") as refused:
             edit(delegation, {"quota": 8}, version=version, by=DANA)
-        annotate(delegation, "Ring first", by=OLGA)
+        change_note(delegation, "Ring first", by=OLGA)
         send_link(delegation, by=OLGA)
         kept = delegation.link_key
         renew_link(delegation, by=OLGA)
@@ -127,7 +133,7 @@ def test_a_delegation_leaves_after_it_arrives_and_has_no_fewer_seats_than_people
     delegation = danas_delegation(event)
     day = date(2027, 4, 13)
     with transaction():
-        seats = len(open_some(delegation, 3, by=DANA))
+        seats = len(add_open_seats(delegation, 3, by=DANA))
         edit(delegation, {"arrives_on": day, "leaves_on": day, "quota": seats}, version=delegation.version, by=OLGA)
         with pytest.raises(Refused, match="There are 3 seats already"):
             edit(delegation, {"quota": seats - 1}, version=delegation.version, by=OLGA)
@@ -144,16 +150,16 @@ def test_members_are_told_when_they_come_are_replaced_and_go(app: Flask) -> None
     delegation = danas_delegation(event)
     guest = vito(event)
     with transaction():
-        open_some(delegation, 1, by=DANA)
-        taken = take_in(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA)
+        add_open_seats(delegation, 1, by=DANA)
+        taken = add_registered(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA)
         came = (taken.came_registered, taken.version)
         with pytest.raises(Refused, match="Nobody who is registered has this badge code"):
-            take_in(delegation, "NOCODE00", role=MemberRole.DELEGATE, by=DANA)
+            add_registered(delegation, "NOCODE00", role=MemberRole.DELEGATE, by=DANA)
         [naming] = some_people(1)
-        replace(taken, naming, by=DANA)
+        replace_member(taken, naming, by=DANA)
         name = taken.registration.name if taken.registration else ""
-        remove(taken, keep_seat=True, by=OLGA)
-        remove(taken, keep_seat=False, by=OLGA)
+        remove_member(taken, keep_seat=True, by=OLGA)
+        remove_member(taken, keep_seat=False, by=OLGA)
 
     assert told(event, "delegation")[-1] == (DANA.name, "opened seats in", delegation.name["en"])
     assert told_changes(event, "delegation")[-1] == ("opened seats in", None, {"seats": 1})
@@ -176,7 +182,7 @@ def test_a_place_in_the_order_is_told_and_has_an_end(app: Flask) -> None:
     version = member.version
 
     def placed(band: int | None, order: int | None, version: int) -> None:
-        arrange(
+        set_precedence(
             member,
             role=MemberRole.DELEGATE,
             official_party=True,
@@ -217,7 +223,7 @@ def test_who_cleared_somebody_and_when_is_kept_until_it_is_asked_again(app: Flas
     name = member.registration.name if member.registration else ""
 
     def cleared(clearance: Clearance, version: int) -> tuple[Clearance, datetime | None]:
-        clear(
+        set_clearance(
             member,
             lane=Lane.VIP,
             clearance=clearance,

@@ -1,4 +1,4 @@
-"""What other rooms do with delegations: letters out of a sheet, badges that end replacing, gates that honour clearance."""
+"""Delegations and other rooms: letters from a sheet, printed badges, gates that check clearance."""
 
 import json
 from datetime import UTC, date, datetime
@@ -14,19 +14,22 @@ from expo.checkin.offline.merge import QueuedScan, merge_scans
 from expo.checkin.rules import Verdict
 from expo.db import db, transaction
 from expo.delegations.board import board_of
+from expo.delegations.models import Delegation
 from expo.delegations.rules import Clearance, Lane
-from expo.delegations.services.clearance import clear
-from expo.delegations.services.members import replace
+from expo.delegations.services.clearance import set_clearance
+from expo.delegations.services.members import replace_member
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
+from expo.events.models import Zone
 from expo.events.services.venue_parts import add_zone, remove_venue_part, rename_venue_part
 from expo.history.services import PROGRAM
 from expo.letters.models import LetterRequest
+from expo.registration.models import Registration
 from expo.registration.services.erasure import erase
 from tests.badges.runs import a_run
-from tests.delegations.test_pages import desk_of
-from tests.delegations.test_sheet import a_csv, said_of
+from tests.delegations.desks import desk_of
+from tests.delegations.sheets import a_csv, said_of
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import DANA, OLGA, danas_delegation, some_people, somebody_of
 from tests.factories.events import an_event
@@ -45,7 +48,7 @@ PASSPORT = (
 FIRST_DAY = datetime(2027, 4, 13, 6, tzinfo=UTC)
 
 
-def test_letters_are_asked_for_out_of_the_sheet_and_the_board_says_so(app: Flask) -> None:
+def test_letters_are_requested_from_a_sheet_and_shown_on_the_board(app: Flask) -> None:
     delegation = danas_delegation(with_letter_settings(an_event()))
     data = a_csv(
         ("Ece", "Celik", "TR", "U12345678", "01.05.2031", "14.04.1980", "Embassy in Ankara"), headings=PASSPORT
@@ -60,7 +63,7 @@ def test_letters_are_asked_for_out_of_the_sheet_and_the_board_says_so(app: Flask
     assert b"U12345678" not in (request.sealed or b"")
 
 
-def test_a_passport_that_will_not_do_is_named_in_the_preview(app: Flask) -> None:
+def test_a_faulty_passport_is_shown_in_the_preview(app: Flask) -> None:
     delegation = danas_delegation(with_letter_settings(an_event()))
     rows = [
         ("Ece", "Celik", "TR", "U12345678", "01.06.2027", "14.04.1980", "Embassy"),
@@ -79,7 +82,7 @@ def test_a_passport_that_will_not_do_is_named_in_the_preview(app: Flask) -> None
     ]
 
 
-def test_the_head_asks_for_a_members_letter(app: Flask, browser: Browser) -> None:
+def test_the_head_requests_a_members_letter(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(with_letter_settings(an_event()))
     member = somebody_of(delegation)
     ask = f"{desk_of(delegation)}/letters/{member.id}"
@@ -109,12 +112,12 @@ def test_nobody_is_replaced_once_the_badge_is_printed(app: Flask) -> None:
     a_run(event)
 
     with pytest.raises(Refused) as refusal, transaction():
-        replace(member, some_people(1)[0], by=DANA)
+        replace_member(member, some_people(1)[0], by=DANA)
 
     assert refusal.value.message.endswith("is printed, so nobody can take the seat any more.")
 
 
-def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
+def test_a_zones_gate_checks_clearance_and_cleared_zones(app: Flask) -> None:
     event = an_event()
     with transaction():
         lounge, office = add_zone(event, "VIP lounge", None, by=PROGRAM), add_zone(event, "Office", None, by=PROGRAM)
@@ -125,7 +128,9 @@ def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
     for state, until in ((Clearance.GIVEN, None), (Clearance.GIVEN, date(2027, 4, 12)), (Clearance.ASKED, None)):
         member = somebody_of(delegation)
         with transaction():
-            clear(member, lane=Lane.VIP, clearance=state, expires_on=until, zones=[lounge.id], version=1, by=OLGA)
+            set_clearance(
+                member, lane=Lane.VIP, clearance=state, expires_on=until, zones=[lounge.id], version=1, by=OLGA
+            )
         with clock.set_to(FIRST_DAY):
             person = member.registration
             assert person is not None
@@ -139,7 +144,7 @@ def test_a_zones_gate_honours_clearance_and_names_of_zones(app: Flask) -> None:
     }
 
 
-def test_a_zone_renamed_keeps_who_is_cleared_for_it_and_another_of_its_old_name_lets_nobody_in(app: Flask) -> None:
+def test_a_renamed_zone_keeps_its_clearances_and_another_with_the_old_name_has_none(app: Flask) -> None:
     event = an_event()
     with transaction():
         lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
@@ -147,7 +152,7 @@ def test_a_zone_renamed_keeps_who_is_cleared_for_it_and_another_of_its_old_name_
     person = member.registration
     assert person is not None
     with transaction():
-        clear(
+        set_clearance(
             member,
             lane=Lane.VIP,
             clearance=Clearance.GIVEN,
@@ -174,7 +179,7 @@ def test_a_zone_that_members_are_cleared_for_is_not_removed(app: Flask) -> None:
         lounge = add_zone(event, "VIP lounge", None, by=PROGRAM)
     member = somebody_of(danas_delegation(event))
     with transaction():
-        clear(
+        set_clearance(
             member,
             lane=Lane.VIP,
             clearance=Clearance.GIVEN,
@@ -190,28 +195,34 @@ def test_a_zone_that_members_are_cleared_for_is_not_removed(app: Flask) -> None:
     assert refusal.value.message == "VIP lounge is in use: members of delegations who are cleared for it."
 
 
-def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
+def _cleared_until(until: date | None, delegation: Delegation, lounge: Zone, office: Zone) -> Registration:
+    """A member cleared for the lounge until a day, whose category admits to the office."""
+    member = somebody_of(delegation)
+    with transaction():
+        set_clearance(
+            member,
+            lane=Lane.VIP,
+            clearance=Clearance.GIVEN,
+            expires_on=until,
+            zones=[lounge.id],
+            version=1,
+            by=OLGA,
+        )
+    person = member.registration
+    assert person is not None
+    with transaction():
+        person.category.zones = [office]
+    return person
+
+
+def test_an_offline_gate_checks_clearance_too(app: Flask) -> None:
     event = an_event()
     with transaction():
         lounge, office = add_zone(event, "VIP lounge", None, by=PROGRAM), add_zone(event, "Office", None, by=PROGRAM)
     gate, delegation, listed = a_gate(event, "Lounge", zone_id=lounge.id), danas_delegation(event), []
 
     for number, until in enumerate((None, date(2027, 4, 12))):
-        member = somebody_of(delegation)
-        with transaction():
-            clear(
-                member,
-                lane=Lane.VIP,
-                clearance=Clearance.GIVEN,
-                expires_on=until,
-                zones=[lounge.id],
-                version=1,
-                by=OLGA,
-            )
-        person = member.registration
-        assert person is not None
-        with transaction():
-            person.category.zones = [office]
+        person = _cleared_until(until, delegation, lounge, office)
         scan = QueuedScan(f"scan-{number}", person.code, gate.id, "in", FIRST_DAY, said=Verdict.WELCOME)
         with clock.set_to(FIRST_DAY), transaction():
             listed.append(list(json.loads(offline_list(event, b"k" * 16, FIRST_DAY))["areas"].values()))
@@ -225,7 +236,7 @@ def test_a_gate_without_a_network_honours_clearance_too(app: Flask) -> None:
     ]
 
 
-def test_the_seat_of_somebody_who_is_forgotten_is_to_be_named_again(app: Flask) -> None:
+def test_the_seat_of_an_erased_person_is_open_again(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     member = somebody_of(delegation)
     assert member.registration is not None

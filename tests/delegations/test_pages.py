@@ -1,4 +1,4 @@
-"""The pages of delegations: invited and applying, the head's page, the members' link, the organiser's pages."""
+"""The pages of delegations: application, the head's page, the join link, the organisers' pages."""
 
 import io
 from typing import Any
@@ -6,63 +6,51 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.config import settings
 from expo.db import db, transaction
-from expo.delegations.links import delegation_address, join_address
+from expo.delegations.links import join_address
 from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import members_of
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import open_some
+from expo.delegations.services.members import add_open_seats
+from tests.delegations.desks import PDF, desk_of, path_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.pages import Browser
 from tests.queries import counted
 
-PDF = b"%PDF-1.4 demo"
+APPLICATION = {
+    "name_en": "Demo mission of Ankara",
+    "lead_body": "Demo Ministry",
+    "country": "TR",
+    "quota": "4",
+    "language": "en",
+    "contact_name": "Dana Delegate",
+    "contact_email": "dana@ministry.example",
+    "consent": "y",
+    "sectors": "fintech",
+}
+CAN = {
+    "given_name": "Can",
+    "family_name": "Deneme",
+    "role": "deputy",
+    "language": "tr",
+    "email": "heyet@ministry.example",
+    "country": "TR",
+}
 
 
-def path_of(address: str) -> str:
-    return address.removeprefix(settings().base_url)
-
-
-def desk_of(delegation: Delegation) -> str:
-    return path_of(delegation_address(delegation))
-
-
-def test_a_delegation_applies_is_accepted_and_its_head_names_a_member(app: Flask, browser: Browser) -> None:
+def test_a_delegation_applies_is_accepted_and_its_head_registers_a_member(app: Flask, browser: Browser) -> None:
     event = an_event()
-    apply_at = f"/{event.slug}/register/delegation"
-    told = {
-        "name_en": "Demo mission of Ankara",
-        "lead_body": "Demo Ministry",
-        "country": "TR",
-        "quota": "4",
-        "language": "en",
-        "contact_name": "Dana Delegate",
-        "contact_email": "dana@ministry.example",
-        "consent": "y",
-        "sectors": "fintech",
-    }
 
-    sent = browser.send(apply_at, told)
+    sent = browser.send(f"/{event.slug}/register/delegation", APPLICATION)
     delegation = db.session.scalars(sa.select(Delegation)).one()
     signed_in(browser, olga(event))
     office = f"/organise/{event.slug}/delegations/{delegation.id}"
     browser.send(f"{office}/accept", form=office)
     desk = desk_of(delegation)
-    browser.send(
-        f"{desk}/members/add",
-        {
-            "given_name": "Can",
-            "family_name": "Deneme",
-            "role": "deputy",
-            "language": "tr",
-            "email": "heyet@ministry.example",
-            "country": "TR",
-        },
-    )
+    browser.send(f"{desk}/members/add", CAN)
     board = browser.read(desk)
 
     assert sent.heading == "The organisers have your application"
@@ -86,7 +74,7 @@ def test_the_head_accepts_an_invitation(app: Flask, browser: Browser) -> None:
 def test_a_member_takes_an_open_seat_by_the_link_and_the_next_one_is_refused(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        open_some(delegation, 1, by=DANA)
+        add_open_seats(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     join = path_of(join_address(delegation))
     me = {"given_name": "Ece", "family_name": "Üyeoğlu", "email": "ece@firm.example", "language": "tr", "consent": "y"}
@@ -99,7 +87,7 @@ def test_a_member_takes_an_open_seat_by_the_link_and_the_next_one_is_refused(app
     assert [person.name for _member, person in members_of(delegation) if person] == ["Ece Üyeoğlu"]
 
 
-def test_a_members_link_that_was_renewed_or_shut_opens_nothing(app: Flask, browser: Browser) -> None:
+def test_a_renewed_or_closed_join_link_is_not_found(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     desk = desk_of(delegation)
     links = []
@@ -113,7 +101,7 @@ def test_a_members_link_that_was_renewed_or_shut_opens_nothing(app: Flask, brows
     assert answers == [404, 404]
 
 
-def test_the_head_replaces_takes_out_and_hands_over(app: Flask, browser: Browser) -> None:
+def test_the_head_replaces_removes_and_hands_over(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     stays, goes = somebody_of(delegation), somebody_of(delegation)
     desk = desk_of(delegation)
@@ -133,7 +121,7 @@ def test_the_head_replaces_takes_out_and_hands_over(app: Flask, browser: Browser
     ]
 
 
-def test_a_document_is_kept_by_its_content_and_had_again(app: Flask, browser: Browser) -> None:
+def test_a_document_is_stored_by_its_detected_type_and_downloaded(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     desk = desk_of(delegation)
 
@@ -149,7 +137,7 @@ def test_a_document_is_kept_by_its_content_and_had_again(app: Flask, browser: Br
     assert (had.data, had.mimetype) == (PDF, "application/pdf")
 
 
-def test_reminders_go_to_who_lacks_something_once_a_day(app: Flask, browser: Browser) -> None:
+def test_reminders_go_to_members_with_something_missing_once_a_day(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     somebody_of(delegation, email="can@firm.example", language="tr")
     desk = desk_of(delegation)
@@ -160,30 +148,17 @@ def test_reminders_go_to_who_lacks_something_once_a_day(app: Flask, browser: Bro
     assert (first.banners, second.banners) == (["1 reminder is on its way."], ["0 reminders are on their way."])
 
 
-def test_olga_sets_precedence_and_clearance_by_hand(app: Flask, browser: Browser) -> None:
+def test_an_organiser_sets_precedence_and_clearance(app: Flask, browser: Browser) -> None:
     event = an_event()
     delegation = danas_delegation(event)
     member = somebody_of(delegation)
     signed_in(browser, olga(event))
     page = f"/organise/{event.slug}/delegations/{delegation.id}/members/{member.id}"
 
-    browser.send(
-        f"{page}/place",
-        {
-            "role": "head",
-            "official_party": "y",
-            "band": "1",
-            "band_order": "2",
-            "precedence_since": "2019-05-01",
-            "version": "1",
-        },
-        form=page,
-    )
-    browser.send(
-        f"{page}/clearance",
-        {"lane": "VIP", "clearance": "given", "expires_on": "2027-04-14", "version": "2"},
-        form=page,
-    )
+    order = {"band": "1", "band_order": "2", "precedence_since": "2019-05-01"}
+    browser.send(f"{page}/place", {"role": "head", "official_party": "y", "version": "1"} | order, form=page)
+    clearance = {"lane": "VIP", "clearance": "given", "expires_on": "2027-04-14", "version": "2"}
+    browser.send(f"{page}/clearance", clearance, form=page)
     shown = browser.read(page)
     late = browser.send(f"{page}/place", {"role": "head", "version": "1"}, form=page, status=409)
 
@@ -198,7 +173,7 @@ def test_olga_sets_precedence_and_clearance_by_hand(app: Flask, browser: Browser
     assert late.status == 409
 
 
-def test_the_list_asks_as_often_with_one_delegation_as_with_three(app: Flask, browser: Browser) -> None:
+def test_the_list_runs_the_same_statements_for_one_delegation_and_three(app: Flask, browser: Browser) -> None:
     event = an_event()
     signed_in(browser, olga(event))
     asked = []
@@ -213,7 +188,7 @@ def test_the_list_asks_as_often_with_one_delegation_as_with_three(app: Flask, br
     assert asked == [8, 8]
 
 
-def test_the_board_asks_as_often_with_one_member_as_with_three(app: Flask, browser: Browser) -> None:
+def test_the_board_runs_the_same_statements_for_one_member_and_three(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     desk = desk_of(delegation)
     asked = []
@@ -227,7 +202,7 @@ def test_the_board_asks_as_often_with_one_member_as_with_three(app: Flask, brows
     assert asked[0] == asked[1]
 
 
-def test_an_application_that_cannot_be_is_refused_beside_its_field(app: Flask, browser: Browser) -> None:
+def test_a_faulty_application_is_refused_beside_its_field(app: Flask, browser: Browser) -> None:
     event = an_event()
     good = {
         "name_en": "Demo",

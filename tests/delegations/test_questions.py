@@ -1,4 +1,4 @@
-"""The organiser's own questions, put to a delegation's members wherever one is named, and missed on the status board."""
+"""The organiser's questions on the forms of a delegation's members, and unanswered ones on the status board."""
 
 import io
 from typing import Any
@@ -13,7 +13,7 @@ from expo.delegations.links import join_address
 from expo.delegations.models import Delegation
 from expo.delegations.queries import members_of
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import open_some
+from expo.delegations.services.members import add_open_seats
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.events.models import Category, Event
@@ -21,8 +21,8 @@ from expo.events.rules import CategoryKind
 from expo.registration.models import Answer, Question, Upload
 from expo.registration.rules import QuestionKind
 from expo.registration.services.questions import add_question
-from tests.delegations.test_pages import desk_of, path_of
-from tests.delegations.test_sheet import a_csv
+from tests.delegations.desks import desk_of, path_of
+from tests.delegations.sheets import a_csv
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, OLGA, danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
@@ -41,7 +41,7 @@ def a_question(
     after: Question | None = None,
     required: bool = True,
 ) -> Question:
-    """A question of those categories, shown only when `after` is answered yes."""
+    """A question of these categories, asked only when `after` is answered yes."""
     fields: dict[str, Any] = {
         "kind": kind,
         "label": {"en": label},
@@ -75,7 +75,7 @@ def answers() -> dict[int, Any]:
 def test_the_members_link_asks_the_questions_of_the_members_category_alone(app: Flask, browser: Browser) -> None:
     delegation, flies, ticket, food = a_delegation_asked()
     with transaction():
-        open_some(delegation, 1, by=DANA)
+        add_open_seats(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     join = path_of(join_address(delegation))
     me = {**ECE, "consent": "y"}
@@ -100,7 +100,7 @@ def test_the_members_link_asks_the_questions_of_the_members_category_alone(app: 
 
 
 @pytest.mark.parametrize("door", ["head", "head, another seat", "office"])
-def test_who_names_a_member_answers_for_them(app: Flask, browser: Browser, door: str) -> None:
+def test_whoever_registers_a_member_answers_for_them(app: Flask, browser: Browser, door: str) -> None:
     delegation, flies, ticket, food = a_delegation_asked()
     form = f"{desk_of(delegation)}/members/add"
     if door == "office":
@@ -119,7 +119,7 @@ def test_who_names_a_member_answers_for_them(app: Flask, browser: Browser, door:
     assert ticket.id not in answers()
 
 
-def test_a_sheet_leaves_questions_open_and_the_board_says_which(app: Flask, browser: Browser) -> None:
+def test_a_sheet_leaves_questions_unanswered_and_the_board_shows_which(app: Flask, browser: Browser) -> None:
     delegation, flies, ticket, _food = a_delegation_asked()
     sheet = a_csv(
         ("Ece", "ece@firm.example", "Demo A.Ş.", "Engineer"),
@@ -139,7 +139,7 @@ def test_a_sheet_leaves_questions_open_and_the_board_says_which(app: Flask, brow
     assert ticket.required
 
 
-def test_the_board_asks_for_answers_as_often_for_three_as_for_one(app: Flask) -> None:
+def test_the_board_runs_the_same_statements_for_three_as_for_one(app: Flask) -> None:
     delegation, *_questions = a_delegation_asked()
     somebody_of(delegation)
     with counted(app) as few:

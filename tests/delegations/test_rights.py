@@ -1,4 +1,4 @@
-"""Who may see what of a delegation: one table, cell by cell."""
+"""Permissions on delegations: each reader against each page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from expo.delegations.links import join_address
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DocumentKind
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import open_some
+from expo.delegations.services.members import add_open_seats
 from expo.delegations.services.papers import add_document
-from expo.delegations.services.sheets import keep_sheet
+from expo.delegations.services.sheets import store_sheet
 from expo.exhibitors.links import exhibitor_address
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, lock_itinerary, renew_delegation_feed, revoke_delegation_feed
 from expo.registration.notices import ticket_address
-from tests.delegations.test_pages import PDF, desk_of, path_of
-from tests.delegations.test_sheet import a_csv
+from tests.delegations.desks import PDF, desk_of, path_of
+from tests.delegations.sheets import a_csv
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event
@@ -60,7 +60,7 @@ LINKS = {
     "/edit": (200, 200, 404, 404, 404, 404),
     "/members/add": (200, 200, 404, 404, 404, 404),
     "/members/{m}/replace": (200, 404, 404, 404, 404, 404),
-    "/members/{m}/photo.jpg": (404, 404, 404, 404, 404, 404),  # nobody gave one yet
+    "/members/{m}/photo.jpg": (404, 404, 404, 404, 404, 404),  # no photo yet
     "/documents/{f}": (200, 404, 404, 404, 404, 404),
     "/letters": (200, 200, 404, 404, 404, 404),
     "/letters/{m}": (200, 404, 404, 404, 404, 404),
@@ -69,14 +69,14 @@ LINKS = {
     "/sheet/{s}/run": (200, 404, 404, 404, 404, 404),
     "/itinerary": (200, 200, 404, 404, 404, 404),
     "/itinerary/{i}": (200, 404, 404, 404, 404, 404),
-    "/itinerary/booklet.pdf": (200, 404, 404, 404, 404, 404),  # another's has nothing to print
+    "/itinerary/booklet.pdf": (200, 404, 404, 404, 404, 404),  # the other delegation has no itinerary
 }
 _ACCOUNTS: dict[str, Callable[..., object]] = {"Olga": olga, "Vera": vera, "Sami": sami}
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Dana's delegation with a member, a document, a sheet that waits and a visit."""
+    """Dana's delegation with a member, a document, a stored sheet and a visit."""
 
     delegation: Delegation
     member: Member
@@ -93,7 +93,7 @@ def _stage() -> Stage:
     member = somebody_of(delegation, email="can@firm.example")
     with transaction():
         document = add_document(delegation, DocumentKind.AGENDA, "agenda.pdf", PDF, by=DANA)
-        sheet = keep_sheet(delegation, a_csv(("Ece", "Deneme", "ece@firm.example", "delegate", "14.04.1980")))
+        sheet = store_sheet(delegation, a_csv(("Ece", "Deneme", "ece@firm.example", "delegate", "14.04.1980")))
         visit = add_item(delegation, VISIT, people=(), by=DANA)
     return Stage(delegation, member, document.id, sheet.uid, visit.id)
 
@@ -163,7 +163,7 @@ def test_a_delegations_calendar_opens_by_its_own_address_alone(app: Flask, brows
 def test_a_members_link_and_a_heads_link_do_not_open_each_others_pages(app: Flask, browser: Browser) -> None:
     delegation = _stage().delegation
     with transaction():
-        open_some(delegation, 1, by=DANA)
+        add_open_seats(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     token = desk_of(delegation).rpartition("/")[2]
 

@@ -1,4 +1,4 @@
-"""What a delegation may become, who stands first, whose clearance holds."""
+"""The rules of delegations: precedence, clearance, zones, state transitions."""
 
 from datetime import date
 
@@ -7,8 +7,8 @@ import pytest
 from expo.delegations.rules import Clearance, DelegationState, clearance_holds, may_become, precedence, zone_admits
 
 
-def test_people_stand_by_band_then_order_then_the_earlier_date_and_the_unset_last() -> None:
-    places = {
+def test_people_are_sorted_by_band_order_and_date_and_those_without_last() -> None:
+    keys = {
         "unset": precedence(None, None, None, 1),
         "second band": precedence(2, 1, None, 2),
         "later": precedence(1, 1, date(2021, 5, 1), 3),
@@ -16,7 +16,7 @@ def test_people_stand_by_band_then_order_then_the_earlier_date_and_the_unset_las
         "second in the first band": precedence(1, 2, date(2001, 1, 1), 5),
     }
 
-    order = sorted(places, key=lambda name: places[name])
+    order = sorted(keys, key=lambda name: keys[name])
 
     assert order == ["earlier", "later", "second in the first band", "second band", "unset"]
 
@@ -36,7 +36,7 @@ def test_clearance_holds_through_the_day_it_expires() -> None:
     assert held == [True, False, True, False, False, True]
 
 
-def test_who_came_first_stands_first_where_nothing_else_tells_them_apart() -> None:
+def test_the_earlier_member_comes_first_where_all_else_is_equal() -> None:
     since = date(2020, 1, 1)
 
     assert precedence(1, 1, since, 4) < precedence(1, 1, since, 5)

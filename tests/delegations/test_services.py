@@ -1,4 +1,4 @@
-"""Delegations invited, applying, named, replaced, handed over; nobody half-registered."""
+"""Inviting, registering, replacing, removing members; handing over; withdrawing."""
 
 from typing import Any
 
@@ -13,7 +13,15 @@ from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.clearance import hand_over
 from expo.delegations.services.lifecycle import open_join_link, withdraw
-from expo.delegations.services.members import add_members, arrange, open_some, remove, replace, take_in, take_seat
+from expo.delegations.services.members import (
+    add_members,
+    add_open_seats,
+    add_registered,
+    fill_open_seat,
+    remove_member,
+    replace_member,
+    set_precedence,
+)
 from expo.errors import Refused
 from expo.mail.models import Mail
 from expo.registration.models import Registration
@@ -28,7 +36,7 @@ def _subjects(to: str | None = None) -> list[str]:
     return list(db.session.scalars(query.where(Mail.to_address == to) if to else query))
 
 
-def test_an_invited_delegation_is_accepted_and_its_leader_is_told_each_time(app: Flask) -> None:
+def test_an_invited_delegation_is_accepted_and_its_contact_is_notified_each_time(app: Flask) -> None:
     event = an_event()
 
     delegation = danas_delegation(event, contact_email="dana@delegation.example")
@@ -53,7 +61,7 @@ def test_members_behind_one_mailbox_are_registered_each_with_a_ticket(app: Flask
     assert _subjects("heyet@delegation.example") == ["Your ticket for Test Expo"] * 3
 
 
-def test_a_group_that_does_not_fit_is_told_how_many_do_and_nobody_is_registered(app: Flask) -> None:
+def test_a_group_beyond_the_capacity_is_refused_with_how_many_fit(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=2)
     delegation = danas_delegation(event)
@@ -79,7 +87,7 @@ def test_more_than_the_quota_is_refused(app: Flask) -> None:
     assert refusal.value.message == "The delegation has 2 more seats."
 
 
-def test_the_same_person_twice_and_a_slip_of_the_keys_are_refused_in_words(app: Flask) -> None:
+def test_a_duplicate_and_a_typing_error_apart_are_refused_with_a_sentence(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     somebody_of(delegation, given_name="İpek", family_name="Yılmazer")
     said = []
@@ -97,7 +105,7 @@ def test_the_same_person_twice_and_a_slip_of_the_keys_are_refused_in_words(app: 
     ]
 
 
-def test_nobody_is_somebody_of_of_two_delegations(app: Flask) -> None:
+def test_nobody_is_a_member_of_two_delegations(app: Flask) -> None:
     event = an_event()
     first, second = danas_delegation(event), danas_delegation(event)
     people = some_people(1)
@@ -109,19 +117,19 @@ def test_nobody_is_somebody_of_of_two_delegations(app: Flask) -> None:
     with pytest.raises(Refused) as twice, transaction():
         add_members(second, people, source=RegistrationSource.ORGANISER, by=DANA)
     with pytest.raises(Refused) as by_code, transaction():
-        take_in(second, person.code, role=MemberRole.DELEGATE, by=DANA)
+        add_registered(second, person.code, role=MemberRole.DELEGATE, by=DANA)
 
     assert "comes to this expo already, in another delegation or alone." in twice.value.message
     assert by_code.value.message == f"{person.name} belongs to a delegation already."
     assert seats_taken(second) == 0
 
 
-def test_an_exhibitors_staff_joins_by_the_code_of_their_one_badge(app: Flask) -> None:
+def test_an_exhibitors_staff_joins_by_their_badge_code(app: Flask) -> None:
     event = an_event()
     delegation, staff = danas_delegation(event), vito(event)
 
     with transaction():
-        member = take_in(delegation, staff.code, role=MemberRole.ADVISER, by=DANA)
+        member = add_registered(delegation, staff.code, role=MemberRole.ADVISER, by=DANA)
 
     assert (member.registration_id, member.role) == (staff.id, MemberRole.ADVISER)
     assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == 1
@@ -130,21 +138,21 @@ def test_an_exhibitors_staff_joins_by_the_code_of_their_one_badge(app: Flask) ->
 def test_the_members_link_gives_open_seats_only(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        open_some(delegation, 1, by=DANA)
+        add_open_seats(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     first, second = some_people(2)
 
     with transaction():
-        taken = take_seat(delegation, first, by=DANA)
+        taken = fill_open_seat(delegation, first, by=DANA)
     with pytest.raises(Refused) as refusal, transaction():
-        take_seat(delegation, second, by=DANA)
+        fill_open_seat(delegation, second, by=DANA)
 
     assert taken.registration is not None
     assert taken.registration.state is RegistrationState.CONFIRMED
     assert refusal.value.message == "All seats of this delegation are given. Write to its head."
 
 
-def test_somebody_of_is_replaced_without_losing_the_place_to_the_waiting_list(app: Flask) -> None:
+def test_a_member_is_replaced_without_losing_the_seat_to_the_waiting_list(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)
     delegation = danas_delegation(event)
@@ -153,7 +161,7 @@ def test_somebody_of_is_replaced_without_losing_the_place_to_the_waiting_list(ap
     old = member.registration
 
     with transaction():
-        replace(member, some_people(1)[0], by=DANA)
+        replace_member(member, some_people(1)[0], by=DANA)
 
     db.session.expire_all()
     assert old is not None
@@ -162,20 +170,20 @@ def test_somebody_of_is_replaced_without_losing_the_place_to_the_waiting_list(ap
     assert (waiting.state, category.taken) == (RegistrationState.ON_WAITING_LIST, 1)
 
 
-def test_removing_somebody_cancels_them_and_leaves_the_seat_open_if_wanted(app: Flask) -> None:
+def test_removing_a_member_cancels_them_and_keeps_the_seat_open_where_asked(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     stays, goes = somebody_of(delegation), somebody_of(delegation)
     people = [stays.registration, goes.registration]
 
     with transaction():
-        remove(stays, keep_seat=True, by=DANA)
-        remove(goes, keep_seat=False, by=DANA)
+        remove_member(stays, keep_seat=True, by=DANA)
+        remove_member(goes, keep_seat=False, by=DANA)
 
     assert [one.state for one in people if one] == [RegistrationState.CANCELLED] * 2
     assert [person for _member, person in members_of(delegation)] == [None]
 
 
-def test_a_head_who_leaves_hands_over_first_and_the_link_goes_along(app: Flask) -> None:
+def test_a_head_must_hand_over_before_removal_and_the_link_is_renewed(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     head, other = (
         somebody_of(delegation, role=MemberRole.HEAD),
@@ -184,11 +192,11 @@ def test_a_head_who_leaves_hands_over_first_and_the_link_goes_along(app: Flask) 
     link = delegation.link_key
 
     with pytest.raises(Refused) as refusal, transaction():
-        remove(head, keep_seat=True, by=DANA)
+        remove_member(head, keep_seat=True, by=DANA)
     with transaction():
         hand_over(delegation, other, by=OLGA)
     with transaction():
-        remove(head, keep_seat=False, by=OLGA)
+        remove_member(head, keep_seat=False, by=OLGA)
 
     assert refusal.value.message == "This is the head of the delegation. Hand over to another member first."
     assert (other.role, delegation.contact_email, delegation.link_key == link) == (
@@ -199,19 +207,19 @@ def test_a_head_who_leaves_hands_over_first_and_the_link_goes_along(app: Flask) 
     assert "The private link of Demo delegation of Türkiye" in _subjects("next@delegation.example")
 
 
-def test_the_order_of_precedence_is_set_by_hand_and_the_board_follows_it(app: Flask) -> None:
+def test_the_board_follows_the_order_of_precedence(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     first, second = somebody_of(delegation), somebody_of(delegation)
     same: dict[str, Any] = {"official_party": True, "since": None, "by": OLGA}
 
     with transaction():
-        arrange(first, role=MemberRole.DELEGATE, band=2, order=1, version=first.version, **same)
-        arrange(second, role=MemberRole.DEPUTY, band=1, order=1, version=second.version, **same)
+        set_precedence(first, role=MemberRole.DELEGATE, band=2, order=1, version=first.version, **same)
+        set_precedence(second, role=MemberRole.DEPUTY, band=1, order=1, version=second.version, **same)
 
     assert [row.member.id for row in board_of(delegation)] == [second.id, first.id]
 
 
-def test_danas_delegation_that_withdraws_takes_its_members_with_it(app: Flask) -> None:
+def test_a_delegation_that_withdraws_cancels_its_members(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     member = somebody_of(delegation)
 

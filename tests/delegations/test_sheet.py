@@ -1,8 +1,6 @@
-"""Spreadsheets of members: read in three languages, shown with every fault, registered wholly or not at all."""
+"""Spreadsheets of members: parsing in three languages, faults, registration of all or nobody."""
 
-import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,34 +11,21 @@ from openpyxl import Workbook
 
 from expo.db import db, transaction
 from expo.delegations.days import ReadDay, read_day
-from expo.delegations.likeness import alike
-from expo.delegations.models import Delegation, Sheet
-from expo.delegations.mojibake import mended
+from expo.delegations.likeness import similar_names
+from expo.delegations.models import Sheet
+from expo.delegations.mojibake import repair
 from expo.delegations.queries import members_of, seats_taken
-from expo.delegations.services.sheets import keep_sheet, preview, register_sheet
+from expo.delegations.services.sheets import preview_sheet, register_sheet, store_sheet
 from expo.delegations.sheet_values import Choices
-from expo.delegations.sheet_words import flaw_words
+from expo.delegations.sheet_words import flaw_sentence
 from expo.errors import Refused
 from expo.registration.models import Registration
-from tests.delegations.test_pages import desk_of
+from tests.delegations.desks import desk_of
+from tests.delegations.sheets import ENGLISH, a_csv, said_of
 from tests.factories.delegations import DANA, a_name, danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.pages import Browser
 from tests.queries import counted
-
-ENGLISH = ("Given name", "Family name", "Mail", "Role", "Date of birth")
-
-
-def a_csv(*rows: Sequence[str], headings: Sequence[str] = ENGLISH, code: str = "utf-8", separator: str = ",") -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator).writerows([headings, *rows])
-    return text.getvalue().encode(code)
-
-
-def said_of(delegation: Delegation, data: bytes, **choices: bool) -> list[str]:
-    """Everything that keeps the sheet from being registered."""
-    found = preview(delegation, data, Choices(**choices))
-    return [flaw_words(flaw) for flaw in (*found.sheet.faults, *found.sheet.doubts)] + found.refusals
 
 
 @pytest.mark.parametrize(
@@ -71,18 +56,18 @@ def test_the_month_comes_first_only_where_that_was_chosen() -> None:
     assert found == ReadDay(date(2027, 3, 4), doubtful=True)
 
 
-def test_broken_turkish_is_offered_repaired_and_good_words_are_left_alone() -> None:
+def test_wrongly_encoded_turkish_is_repaired_and_good_words_are_left_alone() -> None:
     texts = ["Sözleflmesi", "Kat›l›mc›", "Þahin Yýldýz", "Ã‡elik GÃ¼l", "Raflow", "Florya", "Zafer", "Müller"]
 
-    whole = [mended(text) for text in texts]
+    whole = [repair(text) for text in texts]
 
     assert whole == ["Sözleşmesi", "Katılımcı", "Şahin Yıldız", "Çelik Gül", "Raflow", "Florya", "Zafer", "Müller"]
 
 
-def test_names_are_alike_over_letter_case_order_and_one_slip() -> None:
+def test_names_are_similar_across_case_order_and_one_typing_error() -> None:
     names = {1: "İpek Yılmaz", 2: "YILMAZ IPEK", 3: "Ipek Yilmza", 4: "Ahmet Kaya", 5: "Ahmet Kava", 6: "Ali Can"}
 
-    found = alike(names)
+    found = similar_names(names)
 
     assert found == {2: "İpek Yılmaz", 3: "İpek Yılmaz", 5: "Ahmet Kaya"}
 
@@ -97,14 +82,14 @@ def test_columns_come_in_any_order_in_three_languages_from_turkish_programs_too(
         a_csv(row, headings=("e-mail *", "SOYADI", "adı", "ROLE:"), code="utf-8-sig"),
     ]
 
-    lines = [preview(delegation, data, Choices()).sheet.lines[0] for data in files]
+    lines = [preview_sheet(delegation, data, Choices()).sheet.lines[0] for data in files]
 
     assert {(line.details.name, line.details.email, line.role.value) for line in lines} == {
         ("Şebnem Ağaoğlu", "ece@firm.example", "adviser")
     }
 
 
-def test_every_bad_row_and_cell_is_named_and_nobody_is_registered(app: Flask) -> None:
+def test_every_faulty_cell_is_reported_and_nobody_is_registered(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     somebody_of(delegation, given_name="Ayla", family_name="Demirören", email="ayla@firm.example")
     data = a_csv(
@@ -134,7 +119,7 @@ def test_every_bad_row_and_cell_is_named_and_nobody_is_registered(app: Flask) ->
     assert seats_taken(delegation) == 1
 
 
-def test_people_with_like_names_are_registered_once_somebody_says_they_are_two(app: Flask) -> None:
+def test_people_with_similar_names_are_registered_once_confirmed(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     data = a_csv(("Murat", "Karabekir", "", "", ""), ("Murat", "Karabekyr", "", "", ""))
 
@@ -149,26 +134,26 @@ def test_broken_texts_are_repaired_only_where_that_was_chosen(app: Flask) -> Non
     delegation = danas_delegation(an_event())
     data = a_csv(("Þahin", "Yýldýz", "", "", ""))
 
-    kept, repaired = (preview(delegation, data, Choices(repair=repair)).sheet for repair in (False, True))
+    kept, repaired = (preview_sheet(delegation, data, Choices(repair=repair)).sheet for repair in (False, True))
 
     assert [kept.lines[0].details.name, repaired.lines[0].details.name] == ["Þahin Yýldýz", "Şahin Yıldız"]
-    assert [flaw_words(flaw) for flaw in kept.broken] == [
+    assert [flaw_sentence(flaw) for flaw in kept.broken] == [
         "Row 2, Given name: “Þahin” looks broken. Repaired: “Şahin”.",
         "Row 2, Family name: “Yýldýz” looks broken. Repaired: “Yıldız”.",
     ]
 
 
-def test_a_doubtful_date_says_how_it_was_taken(app: Flask) -> None:
+def test_an_ambiguous_date_says_how_it_was_read(app: Flask) -> None:
     delegation = danas_delegation(an_event())
 
-    found = preview(delegation, a_csv(("Ece", "Çelik", "", "", "03/04/1987")), Choices())
+    found = preview_sheet(delegation, a_csv(("Ece", "Çelik", "", "", "03/04/1987")), Choices())
 
-    assert [flaw_words(flaw) for flaw in found.sheet.notes] == [
+    assert [flaw_sentence(flaw) for flaw in found.sheet.notes] == [
         "Row 2, Date of birth: “03/04/1987” was taken as 1987-04-03, with the day first."
     ]
 
 
-def test_a_sheet_that_does_not_fit_says_how_many_do(app: Flask) -> None:
+def test_a_sheet_beyond_the_capacity_says_how_many_fit(app: Flask) -> None:
     event = an_event()
     a_category(event, capacity=2)
     delegation = danas_delegation(event)
@@ -189,93 +174,18 @@ def _workbook(*rows: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
-def test_merged_cells_blank_columns_and_dates_are_what_they_show(app: Flask) -> None:
-    delegation = danas_delegation(an_event())
-    blank = [None] * 20
-    book, file = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Given name", *blank, "Family name", "Date of birth", "Organisation"])
-    sheet.append(["Ece", *blank, "Çelik", date(1980, 4, 14), "Firm"])
-    sheet.append(["Can", *blank, "Uyar", None, None])
-    sheet.merge_cells("X2:X3")
-    book.save(file)
-
-    found = preview(delegation, file.getvalue(), Choices())
-
-    assert [(line.details.name, line.details.organisation, dict(line.days)) for line in found.sheet.lines] == [
-        ("Ece Çelik", "Firm", {"born_on": date(1980, 4, 14)}),
-        ("Can Uyar", "", {}),
-    ]
-
-
-def _macros() -> bytes:
-    file = io.BytesIO(_workbook(["Given name"], ["Ece"]))
-    with zipfile.ZipFile(file, "a") as packed:
-        packed.writestr("xl/vbaProject.bin", b"macro")
-    return file.getvalue()
-
-
-def _bomb() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b" " * (130 * 1024 * 1024))
-    return file.getvalue()
-
-
-def _many_rows() -> bytes:
-    return b"Given name\n" + b"Ece\n" * 100_000
-
-
-def test_rows_beyond_the_size_a_workbook_claims_are_read_too(app: Flask) -> None:
-    book, out = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
-    for row in (("Given name", "Family name"), ("Ece", "Deneme"), ("Can", "Temsil")):
-        sheet.append(row)
-    book.save(out)
-    lying = io.BytesIO()
-    with zipfile.ZipFile(out) as honest, zipfile.ZipFile(lying, "w") as packed:
-        for name in honest.namelist():
-            packed.writestr(name, honest.read(name).replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1"'))
-
-    found = preview(danas_delegation(an_event()), lying.getvalue(), Choices())
-
-    assert [line.details.name for line in found.sheet.lines] == ["Ece Deneme", "Can Temsil"]
-
-
-def test_files_that_are_none_are_refused_in_words(app: Flask) -> None:
-    delegation = danas_delegation(an_event())
-    files = [_macros(), _bomb(), _many_rows(), b"\0\1\2" * 100, b"PK\3\4 nothing", b""]
-    said = []
-
-    for data in files:
-        with pytest.raises(Refused) as refusal, transaction():
-            keep_sheet(delegation, data)
-        said.append(refusal.value.message)
-
-    assert said == [
-        "This workbook has macros. Save it as a plain .xlsx file.",
-        "This file is too large. A file may have 10 MB.",
-        "This file has too many rows. A sheet may have 5,000 members.",
-        "This file cannot be read as a table. Choose a CSV or XLSX file.",
-        "This file cannot be read as a table. Choose a CSV or XLSX file.",
-        "Choose a file.",
-    ]
-
-
-def test_what_waits_to_be_registered_is_sealed(app: Flask) -> None:
+def test_a_stored_sheet_is_encrypted(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     data = a_csv(("Ece", "Çelik", "", "", ""))
 
     with transaction():
-        sheet = keep_sheet(delegation, data)
+        sheet = store_sheet(delegation, data)
 
     assert b"Given name" in data
     assert b"Given name" not in (sheet.sealed or data)
 
 
-def test_the_head_uploads_sees_the_faults_mends_and_registers(app: Flask, browser: Browser) -> None:
+def test_the_head_uploads_sees_the_faults_corrects_and_registers(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     desk = desk_of(delegation)
     bad, good = a_csv(("Ece", "Çelik", "no address", "", "")), a_csv(("Ece", "Çelik", "ece@firm.example", "head", ""))
@@ -307,7 +217,7 @@ def test_the_template_in_each_language_can_be_uploaded_as_it_is(app: Flask, brow
         address, asked = f"{desk_of(delegation)}/sheet/template.{ending}", {"Accept-Language": language}
         with browser.client.get(address, headers=asked, buffered=True) as template:
             data = template.data
-        found = preview(delegation, data, Choices())
+        found = preview_sheet(delegation, data, Choices())
         read.append(
             ([line.details.name for line in found.sheet.lines], [h for h, name in found.sheet.columns if not name])
         )

@@ -14,8 +14,8 @@ from expo.booths.rules import PlanState, RunState
 from expo.db import db, transaction
 from expo.delegations.models import Sheet
 from expo.delegations.rules import SheetState
-from expo.delegations.services.sheet_jobs import ask_to_register
-from expo.delegations.services.sheets import keep_sheet, opened
+from expo.delegations.services.sheet_jobs import queue_sheet_registration
+from expo.delegations.services.sheets import sheet_bytes, store_sheet
 from expo.delegations.sheet_values import Choices
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -23,7 +23,7 @@ from expo.jobs.models import Job
 from expo.jobs.rules import JobState
 from expo.migrations.run import downgrade, upgrade
 from tests.databases import KINDS, migrated_app
-from tests.delegations.test_sheet import a_csv
+from tests.delegations.sheets import a_csv
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 
@@ -66,10 +66,10 @@ def _run(event: Event, state: JobState, plan: PlanState | None = None) -> int:
 def _sheet(state: JobState | None) -> int:
     delegation = danas_delegation(an_event(), quota=10)
     with transaction():
-        sheet = keep_sheet(delegation, a_csv(("Emir", "Deneme", "heyet@firm.example")))
+        sheet = store_sheet(delegation, a_csv(("Emir", "Deneme", "heyet@firm.example")))
     if state is not None:
         with transaction():
-            ask_to_register(sheet, Choices(sure=True), 1, "tr", by=OLGA)
+            queue_sheet_registration(sheet, Choices(sure=True), 1, "tr", by=OLGA)
         with transaction():
             _put(sheet, state)
     return sheet.id
@@ -124,7 +124,7 @@ def test_runs_and_sheets_outlive_a_migration_down_and_up_and_what_was_running_is
     asked = kept[1].job
     assert asked is not None
     assert (asked.asked_by, asked.address, asked.language, asked.total) == ("Olga", "192.0.2.7", "tr", 1)
-    assert (kept[1].choices, opened(kept[1])[:3] != b"") == (["sure"], True)
+    assert (kept[1].choices, sheet_bytes(kept[1])[:3] != b"") == (["sure"], True)
     assert [one.job.reasons for one in kept if one.job] == [[], [], ["Nobody was registered."]]
 
 

@@ -19,7 +19,7 @@ from expo.letters.services.decisions import approve, revoke
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
 from expo.registration.services.decisions import cancel
-from tests.delegations.test_pages import desk_of
+from tests.delegations.desks import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
-from expo.delegations.services.sheets import preview, register_sheet
+from expo.delegations.services.sheets import preview_sheet, register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.services.decisions import refuse, start_checking
 from expo.letters.services.requests import request_letter, withdraw_request
 from expo.registration.models import Registration
-from tests.delegations.test_sheet import a_csv
+from tests.delegations.sheets import a_csv
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event
@@ -91,7 +91,7 @@ def test_a_sheet_with_more_passports_than_letters_is_refused_in_preview_and_impo
     ]
     data = a_csv(*rows, headings=HEADINGS)
 
-    seen = preview(delegation, data, Choices())
+    seen = preview_sheet(delegation, data, Choices())
     with pytest.raises(Refused) as refusal, transaction():
         register_sheet(delegation, data, Choices(), by=DANA)
 

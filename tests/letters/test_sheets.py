@@ -13,7 +13,7 @@ from expo.errors import Refused
 from expo.letters.models import LetterRequest
 from expo.letters.rules import PassportKind
 from expo.letters.services.passports import unseal_passport
-from tests.delegations.test_sheet import a_csv, said_of
+from tests.delegations.sheets import a_csv, said_of
 from tests.factories.delegations import DANA, danas_delegation
 from tests.factories.events import an_event
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from expo.booths.queries import booths_of
 from expo.delegations.queries import members_of
-from tests.delegations.test_pages import desk_of
+from tests.delegations.desks import desk_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall
 from tests.factories.delegations import danas_delegation

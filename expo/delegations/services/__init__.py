@@ -1,1 +1,1 @@
-"""What is done with delegations."""
+"""Services of delegations: their lifecycle, members, clearance, documents, firms and spreadsheets."""

@@ -1,4 +1,4 @@
-"""What is done for members: clearance, reminders, handing over the lead."""
+"""Clearance of members, reminders, and handing over the lead."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,24 +11,24 @@ from expo.db import db
 from expo.delegations.board import BoardRow
 from expo.delegations.mails import DELEGATION_LINK, MEMBER_REMINDED
 from expo.delegations.models import Delegation, Member
-from expo.delegations.notices import tell_head, tell_member
+from expo.delegations.notices import queue_head_mail, queue_member_mail
 from expo.delegations.rules import Clearance, Lane, MemberRole, Who
-from expo.delegations.services.lifecycle import check_coming, lock, named
-from expo.errors import Changed, NotFound, Refused
+from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
+from expo.delegations.services.member_history import check_version, record_change
+from expo.errors import NotFound, Refused
 from expo.events.queries import zones_of
-from expo.history.queries import changes_since
-from expo.history.services import Actor, differences, record
+from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
 from expo.registration.happenings import PersonErased
 
-REMINDED_EVERY = timedelta(hours=24)
+REMINDER_INTERVAL = timedelta(hours=24)
 _CLEARED = ("lane", "clearance", "clearance_expires_on")
 
 
-def clear(
+def set_clearance(
     member: Member,
     *,
     lane: Lane,
@@ -38,14 +38,13 @@ def clear(
     version: int,
     by: Actor,
 ) -> None:
-    """Set by which lane somebody comes in, whether they are cleared, until when, and for which zones by their ids (none: as
-    their category). Who cleared, and when, is kept. Raises Changed when it was saved in between.
+    """Set a member's lane, clearance, its day of expiry and the ids of its zones (none: as their category). Stores who
+    decided, and when. Raises Changed when `version` is stale.
     """
-    lock(member.delegation)
+    lock_delegation(member.delegation)
     db.session.refresh(member)
-    if member.version != version:
-        raise Changed(_("Somebody else changed this member while you wrote."), changes_since(member, version))
-    before = _cleared(member)
+    check_version(member, version)
+    before = _clearance_values(member)
     if clearance is not member.clearance:
         decided = clearance in {Clearance.GIVEN, Clearance.REFUSED}
         member.cleared_by_id = by.account_id if decided else None
@@ -55,30 +54,22 @@ def clear(
     member.zones = [zone for zone in zones_of(member.delegation.event) if zone.id in zones]
     member.version += 1
     db.session.flush()
-    was, now = differences(before, _cleared(member))
-    record(
-        Verb.CLEARED,
-        member,
-        by=by,
-        event_id=member.delegation.event_id,
-        named=member.registration.name if member.registration else "",
-        before=was,
-        after={**now, "version": member.version},
-    )
+    name = member.registration.name if member.registration else ""
+    record_change(Verb.CLEARED, member, before, _clearance_values(member), named=name, by=by)
 
 
-def _cleared(member: Member) -> dict[str, Any]:
-    """What the history says of a member's clearance; zones by the names they have now."""
+def _clearance_values(member: Member) -> dict[str, Any]:
+    """A member's clearance for the history; zones by their current names."""
     return {name: getattr(member, name) for name in _CLEARED} | {"zones": [zone.name for zone in member.zones]}
 
 
-def remind(
+def queue_reminders(
     delegation: Delegation, rows: Sequence[BoardRow], words: Mapping[str, Mapping[int, Sequence[str]]], *, by: Actor
 ) -> int:
-    """Mail each of the members who has something to complete what it is, in their language (`words` by language and
-    registration), once a day at most. Returns how many were written to.
+    """Queue a mail to each member with something to complete, in their language (`words`: the missing things by language
+    and registration id), at most once a day each. Returns how many were mailed.
     """
-    since, told = clock.now() - REMINDED_EVERY, 0
+    since, mailed = clock.now() - REMINDER_INTERVAL, 0
     for row in rows:
         person = row.person
         if person is None or not person.email or not row.missing_from(Who.MEMBER):
@@ -86,25 +77,25 @@ def remind(
         if mailed_since(MEMBER_REMINDED.key, ("registration", person.id), since):
             continue
         missing = words[person.language].get(person.id, ())
-        tell_member(delegation, person, MEMBER_REMINDED, {"missing": "\n".join(missing)})
-        told += 1
-    if told:
+        queue_member_mail(delegation, person, MEMBER_REMINDED, {"missing": "\n".join(missing)})
+        mailed += 1
+    if mailed:
         record(
             Verb.REMINDED_MEMBERS_OF,
             delegation,
             by=by,
             event_id=delegation.event_id,
-            named=named(delegation),
-            after={"people": told},
+            named=title_of(delegation),
+            after={"people": mailed},
         )
     db.session.flush()
-    return told
+    return mailed
 
 
 def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
-    """Another member leads from now on: the head's link is a new one and goes to them; who led becomes a deputy."""
-    lock(delegation)
-    check_coming(delegation)
+    """Make another member the head: the head's link is renewed and mailed to them; the former head becomes a deputy."""
+    lock_delegation(delegation)
+    check_accepted(delegation)
     person = member.registration
     if person is None:
         raise NotFound(_("Nobody has this seat yet."))
@@ -123,18 +114,18 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
         delegation,
         by=by,
         event_id=delegation.event_id,
-        named=named(delegation),
+        named=title_of(delegation),
         before={"head": before},
         after={"head": person.name, "version": delegation.version},
     )
-    tell_head(delegation, DELEGATION_LINK)
+    queue_head_mail(delegation, DELEGATION_LINK)
 
 
 def vacate_seat(erased: PersonErased) -> None:
-    """The seat of somebody who is forgotten is to be named again."""
+    """Open the seat of an erased person again."""
     member = db.session.scalar(sa.select(Member).where(Member.registration_id == erased.person.id))
     if member is not None:
         member.registration, member.registration_id = None, None
         member.version += 1
-        member.clear_anew()
+        member.reset_clearance()
         db.session.flush()

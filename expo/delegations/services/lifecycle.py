@@ -1,4 +1,4 @@
-"""A delegation itself: invited, applying, accepted, declined; what is told of it, and its private links."""
+"""The lifecycle of a delegation: inviting, applying, accepting, declining, withdrawing, editing, private links."""
 
 import uuid
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from expo.delegations.mails import (
     DELEGATION_LINK,
 )
 from expo.delegations.models import Delegation, Member
-from expo.delegations.notices import tell_head
+from expo.delegations.notices import queue_head_mail
 from expo.delegations.queries import seats_taken
 from expo.delegations.rules import DelegationState, may_become
 from expo.errors import Changed, Refused
@@ -52,53 +52,65 @@ FIELDS = (
     "liaison_id",
     "letter_quota",
 )
-HEADS = frozenset({"name", "lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language"})
-MOST_APPLIED = 60  # seats an application may ask for; an organiser may give more
+HEAD_FIELDS = frozenset(
+    {"name", "lead_body", "purpose", "sectors", "linked_firms", "arrives_on", "leaves_on", "language"}
+)
+MOST_APPLIED = 60  # seats an application may ask for; an organiser may grant more
 
 
 def invite(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
-    """An organiser invites a delegation; whoever leads it has a mail with the private link."""
-    delegation = _new(event, fields, DelegationState.INVITED)
+    """Invite a delegation; its contact is mailed the private link."""
+    delegation = _insert(event, fields, DelegationState.INVITED)
     record(
-        Verb.INVITED, delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota}
+        Verb.INVITED,
+        delegation,
+        by=by,
+        event_id=event.id,
+        named=title_of(delegation),
+        after={"quota": delegation.quota},
     )
-    tell_head(delegation, DELEGATION_INVITED)
+    queue_head_mail(delegation, DELEGATION_INVITED)
     return delegation
 
 
 def apply(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
-    """A delegation asks to come. Raises Refused outside the registration window, and for more seats than may be asked for."""
+    """Apply as a delegation. Raises Refused outside the registration window, and for more than `MOST_APPLIED` seats."""
     if window_of(event) is not Window.OPEN:
         raise Refused(_("Registration is closed."))
     if fields["quota"] > MOST_APPLIED:
         raise Refused(
             _("Ask for %(most)s seats at most, and write to the organisers if you need more.", most=MOST_APPLIED)
         )
-    delegation = _new(event, fields, DelegationState.APPLIED)
+    delegation = _insert(event, fields, DelegationState.APPLIED)
     record(
-        Verb.APPLIED, delegation, by=by, event_id=event.id, named=named(delegation), after={"quota": delegation.quota}
+        Verb.APPLIED,
+        delegation,
+        by=by,
+        event_id=event.id,
+        named=title_of(delegation),
+        after={"quota": delegation.quota},
     )
-    tell_head(delegation, DELEGATION_APPLIED)
+    queue_head_mail(delegation, DELEGATION_APPLIED)
     return delegation
 
 
 def accept(delegation: Delegation, *, by: Actor) -> None:
-    """Let a delegation come: an organiser takes an application, or the head an invitation. The head is told."""
-    _become(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
-    tell_head(delegation, DELEGATION_ACCEPTED)
+    """Accept an application (an organiser) or an invitation (the head). The head is notified."""
+    _set_state(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
+    queue_head_mail(delegation, DELEGATION_ACCEPTED)
 
 
 def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:
-    """The organiser says no to an application, or the head to an invitation; told with the reason."""
-    _become(delegation, DelegationState.DECLINED, Verb.DECLINED, by)
-    tell_head(delegation, DELEGATION_DECLINED, {"reason": reason})
+    """Decline an application (an organiser) or an invitation (the head). The reason is mailed."""
+    _set_state(delegation, DelegationState.DECLINED, Verb.DECLINED, by)
+    queue_head_mail(delegation, DELEGATION_DECLINED, {"reason": reason})
 
 
 def withdraw(delegation: Delegation, *, by: Actor) -> int:
-    """The delegation does not come: its members' registrations are cancelled, each is told, but for those who came
-    registered. Returns how many.
+    """Withdraw the delegation: cancel and notify its members, except those registered before they joined. Returns how
+    many were cancelled.
     """
-    _become(delegation, DelegationState.WITHDRAWN, Verb.WITHDREW, by)
+    _set_state(delegation, DelegationState.WITHDRAWN, Verb.WITHDREW, by)
     delegation.join_key = None
     query = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
     own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
@@ -109,14 +121,14 @@ def withdraw(delegation: Delegation, *, by: Actor) -> int:
 
 
 def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save what is told of a delegation. Raises Changed when it was saved in between, Refused for a quota below the seats
-    that are there, or a liaison officer who does not work for the expo.
+    """Save a delegation's fields. Raises Changed when `version` is stale, Refused for a quota below the existing seats, or
+    a liaison officer who is not of the expo's team.
     """
-    lock(delegation)
+    lock_delegation(delegation)
     if delegation.version != version:
         raise Changed(_("Somebody else changed this delegation while you wrote."), changes_since(delegation, version))
     before = {name: getattr(delegation, name) for name in FIELDS}
-    _fill(delegation, fields)
+    _set_fields(delegation, fields)
     seats = seats_taken(delegation)
     if delegation.quota < seats:
         raise Refused(_n("There is %(num)d seat already.", "There are %(num)d seats already.", seats))
@@ -128,14 +140,14 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
         delegation,
         by=by,
         event_id=delegation.event_id,
-        named=named(delegation),
+        named=title_of(delegation),
         before=was,
         after={**now, "version": delegation.version},
     )
 
 
-def annotate(delegation: Delegation, note: str, *, by: Actor) -> None:
-    """The organisers' own note."""
+def change_note(delegation: Delegation, note: str, *, by: Actor) -> None:
+    """Set the organisers' internal note."""
     before, delegation.note = delegation.note, note
     db.session.flush()
     record(
@@ -143,60 +155,60 @@ def annotate(delegation: Delegation, note: str, *, by: Actor) -> None:
         delegation,
         by=by,
         event_id=delegation.event_id,
-        named=named(delegation),
+        named=title_of(delegation),
         before={"note": before},
         after={"note": note},
     )
 
 
 def renew_link(delegation: Delegation, *, by: Actor) -> None:
-    """A new private link for the delegation's page, mailed; the old one opens nothing from now on."""
+    """Renew the private link of the delegation's page and mail it; the old one stops working."""
     delegation.link_key = new_key()
     db.session.flush()
-    record(Verb.RENEWED_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
-    tell_head(delegation, DELEGATION_LINK)
+    record(Verb.RENEWED_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
+    queue_head_mail(delegation, DELEGATION_LINK)
 
 
 def send_link(delegation: Delegation, *, by: Actor) -> None:
     """Mail the private link once more. Raises Refused where there is no address."""
     if not delegation.contact_email:
         raise Refused(_("There is no mail address to send it to."))
-    record(Verb.SENT_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
-    tell_head(delegation, DELEGATION_LINK)
+    record(Verb.SENT_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
+    queue_head_mail(delegation, DELEGATION_LINK)
 
 
 def open_join_link(delegation: Delegation, *, by: Actor) -> None:
-    """Open the members' own link, or renew it: an earlier one opens nothing from now on."""
-    check_coming(delegation)
+    """Open the join link for members, or renew it: an earlier one stops working."""
+    check_accepted(delegation)
     delegation.join_key = new_key()
     db.session.flush()
-    record(Verb.OPENED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.OPENED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
 
 
 def close_join_link(delegation: Delegation, *, by: Actor) -> None:
-    """Nobody takes a seat by the members' link any more."""
+    """Close the join link for members."""
     delegation.join_key = None
     db.session.flush()
-    record(Verb.CLOSED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=named(delegation))
+    record(Verb.CLOSED_THE_MEMBERS_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
 
 
-def lock(delegation: Delegation) -> None:
-    """Read the delegation anew and keep others from changing it or its seats until the transaction ends."""
+def lock_delegation(delegation: Delegation) -> None:
+    """Refresh the delegation and lock its row until the transaction ends; changes of its seats take this lock too."""
     query = sa.select(Delegation).where(Delegation.id == delegation.id).with_for_update()
     db.session.scalar(query, execution_options={"populate_existing": True})
 
 
-def check_coming(delegation: Delegation) -> None:
+def check_accepted(delegation: Delegation) -> None:
     """Raises Refused unless the delegation is accepted."""
     if delegation.state is not DelegationState.ACCEPTED:
         raise Refused(_("Members can be named once the delegation is accepted."))
 
 
-def named(delegation: Delegation) -> str:
+def title_of(delegation: Delegation) -> str:
     return said(delegation.name)
 
 
-def _new(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:
+def _insert(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:
     delegation = Delegation(
         uid=uuid.uuid4().hex,
         event_id=event.id,
@@ -210,13 +222,13 @@ def _new(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Del
         name={},
         quota=1,
     )
-    _fill(delegation, fields)
+    _set_fields(delegation, fields)
     db.session.add(delegation)
     db.session.flush()
     return delegation
 
 
-def _fill(delegation: Delegation, fields: Mapping[str, Any]) -> None:
+def _set_fields(delegation: Delegation, fields: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(delegation, name, fields[name])
@@ -227,8 +239,8 @@ def _fill(delegation: Delegation, fields: Mapping[str, Any]) -> None:
         raise Refused(_("The liaison officer must be one of the expo’s team."))
 
 
-def _become(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> None:
-    lock(delegation)
+def _set_state(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> None:
+    lock_delegation(delegation)
     before = delegation.state
     if not may_become(before, state):
         raise Refused(_("This delegation cannot be changed so any more. Look at the page again."))
@@ -240,7 +252,7 @@ def _become(delegation: Delegation, state: DelegationState, verb: Verb, by: Acto
         delegation,
         by=by,
         event_id=delegation.event_id,
-        named=named(delegation),
+        named=title_of(delegation),
         before={"state": before},
         after={"state": state, "version": delegation.version},
     )

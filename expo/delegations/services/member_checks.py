@@ -1,15 +1,15 @@
-"""What is checked before a seat of a delegation is given, taken back or given to somebody else."""
+"""Checks before a seat of a delegation is given, vacated, or given to somebody else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from expo.delegations.board import facts_of
-from expo.delegations.likeness import alike, name_key
+from expo.delegations.likeness import name_key, similar_names
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import (
     head_of,
-    named_in,
+    names_in,
     registered_elsewhere,
 )
 from expo.delegations.rules import MemberRole
@@ -21,18 +21,18 @@ from expo.registration.rules import Details, mailbox
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Somebody to be named for a seat. `sure`: whoever names them says that it is nobody who is there already."""
+    """Somebody to be given a seat. `sure`: whoever names them confirms that a similar name is another person."""
 
     details: Details
     role: MemberRole = MemberRole.DELEGATE
     official_party: bool = False
     sure: bool = False
-    answers: Mapping[int, Any] = field(default_factory=dict)  # to the organiser's questions, by question
+    answers: Mapping[int, Any] = field(default_factory=dict)  # to the organiser's questions, by question id
 
 
 def check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = "") -> None:
-    """Nobody twice: not the same name and mailbox anywhere at the expo, and a like name only when one is sure of it."""
-    inside = [(f"{given} {family}".strip(), key) for given, family, key in named_in(delegation)]
+    """Check for duplicates: the same name and mailbox anywhere in the event, or a similar name unless `sure`."""
+    inside = [(f"{given} {family}".strip(), key) for given, family, key in names_in(delegation)]
     inside = [pair for pair in inside if pair[0] != but]
     elsewhere = registered_elsewhere(delegation, {mailbox(one.details.email) for one in people})
     known = {(name_key(name), key): name for name, key in elsewhere}
@@ -49,7 +49,7 @@ def check_new(delegation: Delegation, people: Sequence[Naming], *, but: str = ""
         if here in there and not one.sure:
             raise Refused(_("%(name)s is in this delegation already.", name=one.details.name))
     doubted = {number: one.details.name for number, one in enumerate(people) if not one.sure}
-    like = alike(doubted, [name for name, _key in inside]) if doubted else {}
+    like = similar_names(doubted, [name for name, _key in inside]) if doubted else {}
     for number, other in like.items():
         raise Refused(
             _(
@@ -78,5 +78,5 @@ def check_head_stays(member: Member, role: MemberRole) -> None:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
 
 
-def in_another(name: str) -> str:
+def in_another_sentence(name: str) -> str:
     return _("%(name)s belongs to a delegation already.", name=name)

@@ -1,4 +1,4 @@
-"""The seats of a delegation: opened, given to people, taken back, given to others; and in which order they stand."""
+"""The seats of a delegation: opening, filling, replacing, removing, and their order of precedence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,19 +16,19 @@ from expo.delegations.queries import (
     seats_with,
 )
 from expo.delegations.rules import LARGEST_BAND, MemberRole
-from expo.delegations.services.lifecycle import check_coming, lock, named
+from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
 from expo.delegations.services.member_checks import (
     Naming,
     check_head_stays,
     check_new,
     check_not_printed,
     check_one_head,
-    in_another,
+    in_another_sentence,
 )
-from expo.errors import Changed, NotFound, Refused
+from expo.delegations.services.member_history import check_version, record_change
+from expo.errors import NotFound, Refused
 from expo.events.models import Category
-from expo.history.queries import changes_since
-from expo.history.services import Actor, differences, record, record_many
+from expo.history.services import Actor, record, record_many
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.registration.models import Registration
@@ -38,13 +38,13 @@ from expo.registration.services.answers import save_answers
 from expo.registration.services.decisions import cancel
 from expo.registration.services.group import register_group, register_replacement
 
-PLACES = ("official_party", "band", "band_order", "precedence_since")
+PRECEDENCE_FIELDS = ("official_party", "band", "band_order", "precedence_since")
 
 
-def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
-    """Seats "to be named". Raises Refused beyond the quota."""
-    lock(delegation)
-    check_coming(delegation)
+def add_open_seats(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
+    """Add open seats, "to be named". Raises Refused beyond the quota."""
+    lock_delegation(delegation)
+    check_accepted(delegation)
     _check_quota(delegation, count)
     seats = [Member(delegation_id=delegation.id, delegation=delegation, version=1) for _n_ in range(count)]
     db.session.add_all(seats)
@@ -54,7 +54,7 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
         delegation,
         by=by,
         event_id=delegation.event_id,
-        named=named(delegation),
+        named=title_of(delegation),
         after={"seats": count},
     )
     return seats
@@ -63,11 +63,11 @@ def open_some(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
 def add_members(
     delegation: Delegation, people: Sequence[Naming], *, source: RegistrationSource, by: Actor
 ) -> list[Member]:
-    """Register all of them and give each a seat, open ones first; or nobody. Raises Refused beyond the quota, when they
-    do not fit into the category, for somebody who is there already, and for a second head.
+    """Register all of them, or nobody, and give each a seat, open ones first. Raises Refused beyond the quota or the
+    category's capacity, for duplicates, and for a second head.
     """
-    lock(delegation)
-    check_coming(delegation)
+    lock_delegation(delegation)
+    check_accepted(delegation)
     free = open_seats(delegation)
     _check_quota(delegation, max(len(people) - len(free), 0))
     check_new(delegation, people)
@@ -77,15 +77,15 @@ def add_members(
     )
     for one, registration in zip(people, made, strict=True):
         save_answers(registration, one.answers, new=True)
-    return _sit(delegation, free, list(zip(people, made, strict=True)), by)
+    return _give_seats(delegation, free, list(zip(people, made, strict=True)), by)
 
 
-def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
-    """A member completes themselves by the members' link: only an open seat is given, so that a forwarded link adds nobody
-    whom the head did not foresee. Raises Refused when none is open.
+def fill_open_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
+    """Register a member who comes by the join link: only an open seat is given, so that a forwarded link adds nobody
+    beyond the seats that the head opened. Raises Refused when none is open.
     """
-    lock(delegation)
-    check_coming(delegation)
+    lock_delegation(delegation)
+    check_accepted(delegation)
     free = open_seats(delegation)
     if not free:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
@@ -94,51 +94,46 @@ def take_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
         delegation.event, _category(delegation), [naming.details], source=RegistrationSource.FORM, by=by
     )
     save_answers(made[0], naming.answers, new=True)
-    return _sit(delegation, free[:1], [(naming, made[0])], by)[0]
+    return _give_seats(delegation, free[:1], [(naming, made[0])], by)[0]
 
 
-def take_in(delegation: Delegation, code: str, *, role: MemberRole, by: Actor) -> Member:
-    """Give a seat to somebody who is registered already, an exhibitor's staff perhaps, by the code of their badge, which
-    they alone know. They keep their one badge.
+def add_registered(delegation: Delegation, code: str, *, role: MemberRole, by: Actor) -> Member:
+    """Give a seat to somebody who is registered already (an exhibitor's staff, for example), by their secret badge code.
+    They keep their badge.
     """
-    lock(delegation)
-    check_coming(delegation)
+    lock_delegation(delegation)
+    check_accepted(delegation)
     found = registration_by_code(code)
     if found is None or found.event_id != delegation.event_id or found.state not in LIVE:
         raise Refused(_("Nobody who is registered has this badge code."))
     free = open_seats(delegation)
     if not free:
         _check_quota(delegation, 1)
-    with refusing({"uq_delegation_members_registration_id": in_another(found.name)}):
+    with refusing({"uq_delegation_members_registration_id": in_another_sentence(found.name)}):
         check_one_head(delegation, [Naming(Details(found.name), role)])
-        [member] = _sit(delegation, free, [(Naming(Details(found.name), role), found)], by)
+        [member] = _give_seats(delegation, free, [(Naming(Details(found.name), role), found)], by)
     member.came_registered = True
     db.session.flush()
     return member
 
 
-def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
-    """Somebody else takes the seat; whoever had it is cancelled and told, unless they came registered. Raises Refused once
-    the badge is printed.
+def replace_member(member: Member, naming: Naming, *, by: Actor) -> Member:
+    """Give the seat to somebody else. Who had it is cancelled and notified, unless they were registered before they joined.
+    Raises Refused once the badge is printed.
     """
     delegation = member.delegation
-    lock(delegation)
-    check_coming(delegation)
+    lock_delegation(delegation)
+    check_accepted(delegation)
     old = member.registration
     if old is None:
         raise NotFound(_("Nobody has this seat yet."))
     check_not_printed(delegation, old)
     check_new(delegation, [naming], but=old.name)
-    if member.came_registered:  # they only leave the delegation
-        [made] = register_group(
-            delegation.event, _category(delegation), [naming.details], source=RegistrationSource.ORGANISER, by=by
-        )
-    else:
-        made = register_replacement(old, naming.details, by=by)
+    made = _register_successor(member, old, naming.details, by)
     save_answers(made, naming.answers, new=True)
     member.registration, member.registration_id = made, made.id
     member.version += 1
-    member.clear_anew()
+    member.reset_clearance()
     db.session.flush()
     record(
         Verb.REPLACED,
@@ -152,29 +147,39 @@ def replace(member: Member, naming: Naming, *, by: Actor) -> Member:
     return member
 
 
-def remove(member: Member, *, keep_seat: bool, by: Actor) -> None:
-    """Take somebody out of the delegation: their registration is cancelled, and they are told, unless they came registered
-    (an exhibitor's staff keeps the badge). The seat stays to be named, or goes. Raises Refused for the head, who hands over
-    first.
+def _register_successor(member: Member, old: Registration, details: Details, by: Actor) -> Registration:
+    delegation = member.delegation
+    if member.came_registered:  # who had the seat keeps their own registration
+        [made] = register_group(
+            delegation.event, _category(delegation), [details], source=RegistrationSource.ORGANISER, by=by
+        )
+        return made
+    return register_replacement(old, details, by=by)
+
+
+def remove_member(member: Member, *, keep_seat: bool, by: Actor) -> None:
+    """Remove somebody from the delegation. They are cancelled and notified, unless they were registered before they joined
+    (an exhibitor's staff keeps the badge). The seat is deleted, or stays open. Raises Refused for the head, who must hand
+    over first.
     """
     delegation, left = member.delegation, member.registration
-    lock(delegation)
-    stays = member.came_registered
+    lock_delegation(delegation)
+    keeps_registration = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
     record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
     if keep_seat:
         member.registration, member.registration_id = None, None
         member.version += 1
-        member.clear_anew()
+        member.reset_clearance()
     else:
         db.session.delete(member)
     db.session.flush()
-    if left is not None and left.state in LIVE and not stays:
+    if left is not None and left.state in LIVE and not keeps_registration:
         cancel(left, by=by)
 
 
-def arrange(
+def set_precedence(
     member: Member,
     *,
     role: MemberRole,
@@ -185,40 +190,34 @@ def arrange(
     version: int,
     by: Actor,
 ) -> None:
-    """Set the role and the place in the order of precedence, by hand. A role of head makes the former head a deputy.
+    """Set a member's role and precedence. The role of head makes the former head a deputy.
 
-    Raises Changed when it was saved in between.
+    Raises Changed when `version` is stale.
     """
-    lock(member.delegation)
+    lock_delegation(member.delegation)
     db.session.refresh(member)
-    if member.version != version:
-        raise Changed(_("Somebody else changed this member while you wrote."), changes_since(member, version))
+    check_version(member, version)
     if any(value is not None and not 1 <= value <= LARGEST_BAND for value in (band, order)):
         raise Refused(_("Bands and their order are numbers from 1 to %(most)s.", most=LARGEST_BAND))
-    before = {name: getattr(member, name) for name in (*PLACES, "role")}
+    before = _precedence(member)
     if role is not member.role:
         check_head_stays(member, role)
-        _step_down(member, role)
+        _demote_head(member, role)
     member.role, member.official_party = role, official_party
     member.band, member.band_order, member.precedence_since = band, order, since
     member.version += 1
     db.session.flush()
-    was, now = differences(before, {name: getattr(member, name) for name in (*PLACES, "role")})
-    record(
-        Verb.CHANGED,
-        member,
-        by=by,
-        event_id=member.delegation.event_id,
-        named=_name(member),
-        before=was,
-        after={**now, "version": member.version},
-    )
+    record_change(Verb.CHANGED, member, before, _precedence(member), named=_name(member), by=by)
 
 
-def _sit(
+def _precedence(member: Member) -> dict[str, Any]:
+    return {name: getattr(member, name) for name in (*PRECEDENCE_FIELDS, "role")}
+
+
+def _give_seats(
     delegation: Delegation, free: Sequence[Member], pairs: Sequence[tuple[Naming, Registration]], by: Actor
 ) -> list[Member]:
-    """Give seats, open ones first, new ones then."""
+    """Give each person a seat: open seats first, then new ones."""
     seats = list(free[: len(pairs)])
     rest = pairs[len(seats) :]
     with refusing({"uq_delegation_members_head": _("A delegation has one head.")}):
@@ -229,12 +228,12 @@ def _sit(
         if rest:
             insert_rows(Member, [_seat_row(delegation, *pair) for pair in rest])
     made = {one.registration_id: one for one in seats_with(delegation, [person.id for _naming, person in pairs])}
-    ours = [made[registration.id] for _naming, registration in pairs]
-    for seat, (_naming, registration) in zip(ours, pairs, strict=True):
-        set_committed_value(seat, "registration", registration)  # at hand already, so not read again
-    names = ((seat, registration.name) for seat, (_naming, registration) in zip(ours, pairs, strict=True))
+    given = [made[registration.id] for _naming, registration in pairs]
+    for seat, (_naming, registration) in zip(given, pairs, strict=True):
+        set_committed_value(seat, "registration", registration)  # loaded already: saves a query
+    names = ((seat, registration.name) for seat, (_naming, registration) in zip(given, pairs, strict=True))
     record_many(Verb.JOINED, names, by=by, event_id=delegation.event_id)
-    return ours
+    return given
 
 
 def _seat_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
@@ -254,7 +253,7 @@ def _check_quota(delegation: Delegation, more: int) -> None:
         raise Refused(_n("The delegation has %(num)d more seat.", "The delegation has %(num)d more seats.", left))
 
 
-def _step_down(member: Member, role: MemberRole) -> None:
+def _demote_head(member: Member, role: MemberRole) -> None:
     if role is MemberRole.HEAD:
         former = sa.update(Member).where(Member.delegation_id == member.delegation_id, Member.role == MemberRole.HEAD)
         db.session.execute(former.values(role=MemberRole.DEPUTY, version=Member.version + 1))

@@ -1,4 +1,4 @@
-"""The documents a delegation brings along."""
+"""The documents of a delegation."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from expo import clock
 from expo.db import db
 from expo.delegations.models import Delegation, Document
 from expo.delegations.rules import DOCUMENT_BYTES, MOST_DOCUMENTS, DocumentKind
-from expo.delegations.services.lifecycle import lock, named
+from expo.delegations.services.lifecycle import lock_delegation, title_of
 from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -18,8 +18,8 @@ from expo.registration.rules import file_kind
 
 
 def add_document(delegation: Delegation, kind: DocumentKind, name: str, content: bytes, *, by: Actor) -> Document:
-    """Keep a document of up to 5 MB; its kind of file is found by its content. Raises Refused for another, or too many."""
-    lock(delegation)
+    """Store a document of up to 5 MB, with the media type detected. Raises Refused for other types, or too many."""
+    lock_delegation(delegation)
     if not content:
         raise Refused(_("Choose a file."))
     if len(content) > DOCUMENT_BYTES:
@@ -43,12 +43,14 @@ def add_document(delegation: Delegation, kind: DocumentKind, name: str, content:
     )
     db.session.add(document)
     db.session.flush()
-    record(Verb.ADDED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
+    record(Verb.ADDED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({title_of(delegation)})")
     return document
 
 
 def remove_document(document: Document, *, by: Actor) -> None:
     delegation = document.delegation
-    record(Verb.REMOVED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({named(delegation)})")
+    record(
+        Verb.REMOVED, document, by=by, event_id=delegation.event_id, named=f"{document.name} ({title_of(delegation)})"
+    )
     db.session.delete(document)
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Large sheets of members, registered by the worker while their job tells how far it is: all of them, or nobody."""
+"""Background jobs that register large sheets of members, with progress: all of them, or nobody."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from sqlalchemy.orm import undefer
 
 from expo.db import db, transaction
 from expo.delegations.models import Sheet
-from expo.delegations.services.lifecycle import check_coming, lock
-from expo.delegations.services.sheets import BUSY, opened, read, register_sheet
+from expo.delegations.services.lifecycle import check_accepted, lock_delegation
+from expo.delegations.services.sheets import BUSY, read_delegation_sheet, register_sheet, sheet_bytes
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.history.services import Actor
@@ -17,14 +17,14 @@ from expo.jobs.queries import asker
 from expo.jobs.services import JobGoneError, Taken, ask, finish, hold, progress
 
 KIND = "sheet"
-LARGE = 300  # members from which on a sheet is left to the worker
-NOTED_EVERY = 250  # members
+LARGE_SHEET = 300  # number of members from which a sheet is registered by the worker
+PROGRESS_EVERY = 250  # members between two progress updates
 
 
-def ask_to_register(sheet: Sheet, choices: Choices, total: int, language: str, *, by: Actor) -> None:
-    """Leave it to the worker to register the sheet's members. Raises Refused when that was asked already."""
-    lock(sheet.delegation)
-    check_coming(sheet.delegation)
+def queue_sheet_registration(sheet: Sheet, choices: Choices, total: int, language: str, *, by: Actor) -> None:
+    """Queue the registration of the sheet's members. Raises Refused when it is queued already."""
+    lock_delegation(sheet.delegation)
+    check_accepted(sheet.delegation)
     db.session.refresh(sheet)
     if sheet.state in BUSY or sheet.sealed is None:
         raise Refused(_("This sheet is being registered already."))
@@ -33,33 +33,33 @@ def ask_to_register(sheet: Sheet, choices: Choices, total: int, language: str, *
     db.session.flush()
 
 
-def register_asked_sheet(taken: Taken) -> None:
-    """Register the sheet of a job that was taken, in one transaction after it was read. Raises Refused if one does not fit.
+def register_queued_sheet(job: Taken) -> None:
+    """Register the sheet of a running job, in one transaction after parsing. Raises Refused if one member does not fit.
 
-    One whose worker died is begun anew: nothing of it is registered before all is.
+    A job whose worker died is restarted from the beginning: nothing is committed before everything is registered.
     """
-    query = sa.select(Sheet).where(Sheet.job_id == taken.id).options(undefer(Sheet.sealed))
+    query = sa.select(Sheet).where(Sheet.job_id == job.id).options(undefer(Sheet.sealed))
     sheet = db.session.scalar(query)
     if sheet is None or sheet.job is None:
-        return  # another sheet took its place, or its delegation is gone
+        return  # replaced by another sheet, or its delegation is deleted
     delegation, by = sheet.delegation, asker(sheet.job)
     choices = Choices(**dict.fromkeys(sheet.choices, True))
-    data = opened(sheet)
-    found = read(delegation, data, choices, told=_noting(taken))
+    data = sheet_bytes(sheet)
+    found = read_delegation_sheet(delegation, data, choices, on_progress=_progress_callback(job))
     with transaction():
-        lock(delegation)
-        if hold(taken) is None:
+        lock_delegation(delegation)
+        if hold(job) is None:
             raise JobGoneError
         register_sheet(delegation, data, choices, by=by, found=found, keep=True)
         sheet.sealed = None
-        finish(taken)
+        finish(job)
 
 
-def _noting(taken: Taken) -> Callable[[int, int], None]:
-    """Notes now and then how many are read, seen by every process at once."""
+def _progress_callback(job: Taken) -> Callable[[int, int], None]:
+    """A callback that writes the progress every `PROGRESS_EVERY` members, in a transaction of its own."""
 
-    def note(done: int, of: int) -> None:
-        if (done >= of or not done % NOTED_EVERY) and not progress(taken, done):
+    def update(done: int, of: int) -> None:
+        if (done >= of or not done % PROGRESS_EVERY) and not progress(job, done):
             raise JobGoneError
 
-    return note
+    return update

@@ -1,4 +1,4 @@
-"""Members out of a spreadsheet: kept sealed between its preview and its registering, then all of them or nobody."""
+"""Spreadsheets of members: stored encrypted between preview and registration; then all are registered, or nobody."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -11,23 +11,23 @@ from expo import clock
 from expo.config import settings
 from expo.contributions import contributed
 from expo.db import db
-from expo.delegations.likeness import alike, name_key
+from expo.delegations.likeness import name_key, similar_names
 from expo.delegations.models import Delegation, Member, Sheet
 from expo.delegations.queries import (
     category_of,
     head_of,
-    named_in,
+    names_in,
     open_seats,
     registered_elsewhere,
     seats_taken,
 )
 from expo.delegations.rules import MemberRole, SheetState
-from expo.delegations.services.lifecycle import check_coming, lock
+from expo.delegations.services.lifecycle import check_accepted, lock_delegation
 from expo.delegations.services.member_checks import Naming
 from expo.delegations.services.members import add_members
-from expo.delegations.sheet import MOST_MEMBERS, Told, read_members
+from expo.delegations.sheet import MOST_MEMBERS, OnProgress, read_members
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine
-from expo.delegations.sheet_words import bad_sheet, flaw_words, reading_words
+from expo.delegations.sheet_words import bad_sheet_sentence, flaw_sentence, parsing_words
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -38,16 +38,16 @@ from expo.registration.models import Registration
 from expo.registration.rules import RegistrationSource, mailbox
 from expo.registration.services.capacity import seats_left
 
-KEPT_FOR = timedelta(hours=24)
-MOST_SAID = 200
+STORED_FOR = timedelta(hours=24)
+MOST_SHOWN_FAULTS = 200
 BUSY = (SheetState.ASKED, SheetState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
 class Passports:
-    """How a room above takes the passport data of a sheet: `fault` says in words what is wrong with a row, or None; `keep`
-    keeps it sealed for everybody who was registered, and may leave somebody out; `refusal` says why the sheet as a whole will
-    not do, or None.
+    """What another room contributes for passport data in a sheet: `fault` gives the column and sentence of a faulty row, or
+    None; `keep` stores the data of the registered people, of some or all; `refusal` is a sentence where the whole sheet
+    cannot be taken, or None.
     """
 
     fault: Callable[[Event, SheetLine], tuple[str, str] | None]
@@ -57,23 +57,23 @@ class Passports:
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """A sheet before it is registered: what it says, and in words what keeps it from being registered."""
+    """A parsed sheet, and the sentences of what prevents its registration."""
 
     sheet: ReadSheet
-    refusals: list[str]  # of the whole: quota, places
+    refusals: list[str]  # of the whole sheet: quota, seats
 
     @property
     def good(self) -> bool:
         return not (self.sheet.faults or self.sheet.doubts or self.refusals) and bool(self.sheet.lines)
 
 
-def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
-    """Keep a sheet sealed until it is registered or another comes; one a delegation. Raises Refused for no table."""
-    check_coming(delegation)
+def store_sheet(delegation: Delegation, data: bytes) -> Sheet:
+    """Store a sheet encrypted, in place of the delegation's earlier one. Raises Refused for a file that is no table."""
+    check_accepted(delegation)
     if not data:
         raise Refused(_("Choose a file."))
     _rows(data)
-    lock(delegation)
+    lock_delegation(delegation)
     before = db.session.scalar(sa.select(Sheet).where(Sheet.delegation_id == delegation.id))
     if before is not None and before.state in BUSY:
         raise Refused(_("A sheet is being registered. Wait until that is done."))
@@ -91,8 +91,8 @@ def keep_sheet(delegation: Delegation, data: bytes) -> Sheet:
     return sheet
 
 
-def opened(sheet: Sheet) -> bytes:
-    """The file again. Raises NotFound when the key that sealed it is gone."""
+def sheet_bytes(sheet: Sheet) -> bytes:
+    """Decrypt the stored file. Raises NotFound when its key is not in the settings any more."""
     if sheet.sealed is None:
         raise NotFound(_("This sheet is not here any more. Upload it again."))
     try:
@@ -101,22 +101,29 @@ def opened(sheet: Sheet) -> bytes:
         raise NotFound(_("This sheet is not here any more. Upload it again.")) from error
 
 
-def preview(delegation: Delegation, data: bytes, choices: Choices) -> SheetPreview:
-    """What `register_sheet` would do, with every bad row and cell. Nothing is changed. Raises Refused for no table."""
-    return _compared(delegation, read(delegation, data, choices), choices)
+def preview_sheet(delegation: Delegation, data: bytes, choices: Choices) -> SheetPreview:
+    """What `register_sheet` would do, with every faulty cell, without changes. Raises Refused for a file that is no table."""
+    return _preview(delegation, read_delegation_sheet(delegation, data, choices), choices)
 
 
-def read(delegation: Delegation, data: bytes, choices: Choices, *, told: Told | None = None) -> ReadSheet:
-    """What the sheet says by itself, before anybody is compared with it. `told` hears how many rows are read, of how many."""
+def read_delegation_sheet(
+    delegation: Delegation, data: bytes, choices: Choices, *, on_progress: OnProgress | None = None
+) -> ReadSheet:
+    """Parse the sheet without comparing it to the database. `on_progress` is called with (rows read, rows in total)."""
     return read_members(
-        _rows(data), reading_words(), choices, language=delegation.language, country=delegation.country, told=told
+        _rows(data),
+        parsing_words(),
+        choices,
+        language=delegation.language,
+        country=delegation.country,
+        on_progress=on_progress,
     )
 
 
-def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> SheetPreview:
+def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> SheetPreview:
     event = delegation.event
-    _compare_inside(delegation, sheet, choices)
-    _compare_elsewhere(delegation, sheet)
+    _compare_with_delegation(delegation, sheet, choices)
+    _compare_with_event(delegation, sheet)
     _check_heads(delegation, sheet)
     for passports in contributed(Passports):
         for line in sheet.lines:
@@ -126,7 +133,7 @@ def _compared(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> She
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
     beyond = [said for passports in contributed(Passports) if (said := passports.refusal(delegation, sheet.lines))]
-    return SheetPreview(sheet, _refusals(delegation, len(sheet.lines)) + beyond)
+    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond)
 
 
 def register_sheet(
@@ -140,14 +147,14 @@ def register_sheet(
 ) -> list[Member]:
     """Register every member of the sheet, or nobody. Raises Refused with a sentence for each fault.
 
-    `found` is what was read of it before; with `keep` what waits to be registered stays.
+    `found` is the sheet where it is parsed already; `keep` leaves the stored file in place.
     """
-    lock(delegation)
-    check_coming(delegation)
+    lock_delegation(delegation)
+    check_accepted(delegation)
     lines = check_sheet(delegation, data, choices, found=found)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
     members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by)
-    _keep_passports(delegation.event, members, lines, by)
+    _store_passports(delegation.event, members, lines, by)
     if not keep:
         db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     return members
@@ -156,26 +163,26 @@ def register_sheet(
 def check_sheet(
     delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None
 ) -> list[SheetLine]:
-    """The members whom `register_sheet` would register. Raises Refused with a sentence for each fault."""
-    seen = _compared(delegation, found or read(delegation, data, choices), choices)
-    said = [flaw_words(flaw) for flaw in (*seen.sheet.faults, *seen.sheet.doubts)] + seen.refusals
+    """The rows that `register_sheet` would register. Raises Refused with a sentence for each fault."""
+    seen = _preview(delegation, found or read_delegation_sheet(delegation, data, choices), choices)
+    said = [flaw_sentence(flaw) for flaw in (*seen.sheet.faults, *seen.sheet.doubts)] + seen.refusals
     if not seen.sheet.lines and not said:
         said = [_("There is nobody in this file.")]
     if said:
         raise Refused(
             _n("Nobody was registered: %(num)d fault.", "Nobody was registered: %(num)d faults.", len(said)),
-            said[:MOST_SAID],
+            said[:MOST_SHOWN_FAULTS],
         )
     return seen.sheet.lines
 
 
 def sweep_sheets() -> int:
-    """Remove the sheets nobody registered within a day; in the caller's transaction. Returns how many."""
-    result = db.session.execute(sa.delete(Sheet).where(Sheet.created_at < clock.now() - KEPT_FOR))
+    """Delete stored sheets after a day, in the caller's transaction; returns how many."""
+    result = db.session.execute(sa.delete(Sheet).where(Sheet.created_at < clock.now() - STORED_FOR))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a deletion's result has it
 
 
-def _keep_passports(event: Event, members: Sequence[Member], lines: Sequence[SheetLine], by: Actor) -> None:
+def _store_passports(event: Event, members: Sequence[Member], lines: Sequence[SheetLine], by: Actor) -> None:
     pairs = [
         (member.registration, line)
         for member, line in zip(members, lines, strict=True)
@@ -189,31 +196,31 @@ def _rows(data: bytes) -> list[SheetRow]:
     try:
         return read_sheet(data, most_rows=MOST_MEMBERS)
     except BadSheetError as error:
-        raise Refused(bad_sheet(error.flaw)) from error
+        raise Refused(bad_sheet_sentence(error.flaw)) from error
 
 
-def _compare_inside(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> None:
-    inside = [(f"{given} {family}".strip(), key) for given, family, key in named_in(delegation)]
-    there = {(name_key(name), key) for name, key in inside}
+def _compare_with_delegation(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> None:
+    member_names = [(f"{given} {family}".strip(), key) for given, family, key in names_in(delegation)]
+    existing = {(name_key(name), key) for name, key in member_names}
     like: Mapping[int, str] = {}
-    if not choices.sure and inside:
+    if not choices.sure and member_names:
         keys = {flaw.row for flaw in sheet.doubts}
         names = {line.row: line.details.name for line in sheet.lines if line.row not in keys}
-        like = _like_inside(names, [name for name, _key in inside])
+        like = _similar_members(names, [name for name, _key in member_names])
     for line in sheet.lines:
         name = line.details.name
-        if (name_key(name), mailbox(line.details.email)) in there and not choices.sure:
+        if (name_key(name), mailbox(line.details.email)) in existing and not choices.sure:
             sheet.faults.append(CellFlaw(line.row, "there", "given_name", name))
         elif line.row in like:
             sheet.doubts.append(CellFlaw(line.row, "alike", "given_name", name, like[line.row]))
 
 
-def _like_inside(names: Mapping[int, str], inside: Sequence[str]) -> dict[int, str]:
-    known = set(inside)
-    return {row: other for row, other in alike(names, inside).items() if other in known}
+def _similar_members(names: Mapping[int, str], member_names: Sequence[str]) -> dict[int, str]:
+    known = set(member_names)
+    return {row: other for row, other in similar_names(names, member_names).items() if other in known}
 
 
-def _compare_elsewhere(delegation: Delegation, sheet: ReadSheet) -> None:
+def _compare_with_event(delegation: Delegation, sheet: ReadSheet) -> None:
     mailboxes = {mailbox(line.details.email) for line in sheet.lines}
     known = {(name_key(name), key) for name, key in registered_elsewhere(delegation, mailboxes)}
     sheet.faults.extend(
@@ -229,18 +236,18 @@ def _check_heads(delegation: Delegation, sheet: ReadSheet) -> None:
     sheet.faults.extend(CellFlaw(line.row, "head", "role") for line in extra)
 
 
-def _refusals(delegation: Delegation, count: int) -> list[str]:
-    """Why they do not fit: the delegation's seats, the category's places."""
+def _capacity_refusals(delegation: Delegation, count: int) -> list[str]:
+    """Sentences for members beyond the delegation's quota or the category's free seats."""
     seats = delegation.quota - seats_taken(delegation) + len(open_seats(delegation))
     category = category_of(delegation)
-    places = seats_left(category) if category else None
+    free = seats_left(category) if category else None
     said = []
     if count > seats:
         said.append(
             _n("The delegation has %(num)d more seat.", "The delegation has %(num)d more seats.", max(seats, 0))
         )
-    if places is not None and count > places:
-        said.append(_n("Only %(num)d of these people fits.", "Only %(num)d of these people fit.", places))
+    if free is not None and count > free:
+        said.append(_n("Only %(num)d of these people fits.", "Only %(num)d of these people fit.", free))
     return said
 
 

@@ -1,1 +1,1 @@
-"""Who asks about delegations: the head, the members, the organisers, everybody."""
+"""The pages of delegations: the head's, the members' join form, the organisers', the public application."""

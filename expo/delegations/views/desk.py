@@ -1,4 +1,4 @@
-"""The head's page of a delegation: who comes, what is missing, and what one may do about it."""
+"""The head's pages of a delegation: the board of members, their seats, documents, links."""
 
 from typing import Any
 
@@ -8,9 +8,17 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.throttle import allow
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
-from expo.delegations.doors import head, head_room, ours
-from expo.delegations.firms import firms_of, offered_names
-from expo.delegations.forms import DelegationCodeForm, DocumentForm, HeadForm, MemberForm, SeatsForm, asking, filled
+from expo.delegations.doors import current_delegation, head_actor, head_room
+from expo.delegations.firms import firms_of, suggested_names
+from expo.delegations.forms import (
+    DelegationCodeForm,
+    DocumentForm,
+    HeadForm,
+    MemberForm,
+    SeatsForm,
+    member_form,
+    stored_values,
+)
 from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Member
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
@@ -18,7 +26,7 @@ from expo.delegations.reminders import remind_members
 from expo.delegations.rules import DelegationState, DocumentKind, MemberRole
 from expo.delegations.services.clearance import hand_over
 from expo.delegations.services.lifecycle import (
-    HEADS,
+    HEAD_FIELDS,
     accept,
     close_join_link,
     decline,
@@ -27,7 +35,7 @@ from expo.delegations.services.lifecycle import (
     renew_link,
     withdraw,
 )
-from expo.delegations.services.members import add_members, open_some, remove, replace, take_in
+from expo.delegations.services.members import add_members, add_open_seats, add_registered, remove_member, replace_member
 from expo.delegations.services.papers import add_document, remove_document
 from expo.delegations.views.shared import document_response, sent_file
 from expo.errors import Changed, NotFound, Refused
@@ -41,7 +49,7 @@ from expo.web.security import form_checks_csrf
 
 room = head_room("head", __name__)
 
-_PLAIN_STEPS = {
+_STEPS = {
     "accept": accept,
     "decline": decline,
     "withdraw": withdraw,
@@ -53,49 +61,51 @@ _PLAIN_STEPS = {
 
 @room.get("")
 def show() -> ResponseReturnValue:
-    """The delegation at a glance."""
+    """The overview of the delegation."""
     return desk_page()
 
 
 @room.post("/<any(accept, decline, withdraw, renew, 'open-link', 'close-link'):step>")
 def step(step: str) -> ResponseReturnValue:
-    """What takes one click and a confirmation."""
+    """An action without further input."""
     if step == "renew":
-        allow(OPEN_LINK, str(ours().id), _("The link was renewed often today. Try again tomorrow."))
+        allow(OPEN_LINK, str(current_delegation().id), _("The link was renewed often today. Try again tomorrow."))
     with transaction():
-        _PLAIN_STEPS[step](ours(), by=head())
+        _STEPS[step](current_delegation(), by=head_actor())
     flash(_("Done."), "success")
-    return redirect(delegation_address(ours()), 303)
+    return redirect(delegation_address(current_delegation()), 303)
 
 
 @room.route("/edit", methods=["GET", "POST"], endpoint="edit")
 @form_checks_csrf
 def edit_ours() -> ResponseReturnValue:
-    """What the head tells of the delegation."""
-    form, refusal = HeadForm(data=filled(ours())), None
+    """Edit the fields that the head may change."""
+    form, refusal = HeadForm(data=stored_values(current_delegation())), None
     if form.validate_on_submit():
         try:
             with transaction():
-                told = {name: value for name, value in form.told().items() if name in HEADS}
-                edit(ours(), told, version=form.seen(), by=head())
+                told = {name: value for name, value in form.field_values().items() if name in HEAD_FIELDS}
+                edit(current_delegation(), told, version=form.seen(), by=head_actor())
             flash(_("Your changes are saved."), "success")
             return redirect(url_for(".show"), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                form.version.data = str(ours().version)
+                form.version.data = str(current_delegation().version)
     return _form("delegations/head/edit.html", form, refusal)
 
 
 @room.route("/members/add", methods=["GET", "POST"], endpoint="add")
 @form_checks_csrf
 def add() -> ResponseReturnValue:
-    """Name one member."""
-    form, refusal = asking(MemberForm, ours(), category_of(ours())), None
+    """Register a member."""
+    form, refusal = member_form(MemberForm, current_delegation(), category_of(current_delegation())), None
     if form.validate_on_submit():
         try:
             with transaction():
-                [member] = add_members(ours(), [form.naming()], source=RegistrationSource.ORGANISER, by=head())
+                [member] = add_members(
+                    current_delegation(), [form.naming()], source=RegistrationSource.ORGANISER, by=head_actor()
+                )
             flash(_("%(name)s is registered.", name=_named(member)), "success")
             return redirect(url_for(".add" if "another" in request.form else ".show"), 303)
         except Refused as caught:
@@ -106,14 +116,14 @@ def add() -> ResponseReturnValue:
 @room.route("/members/<int:member_id>/replace", methods=["GET", "POST"], endpoint="replace")
 @form_checks_csrf
 def replace_one(member_id: int) -> ResponseReturnValue:
-    """Somebody else takes the seat."""
+    """Give a seat to somebody else."""
     member = _member(member_id)
-    category = member.registration.category if member.registration else category_of(ours())
-    form, refusal = asking(MemberForm, ours(), category, role=member.role.value), None
+    category = member.registration.category if member.registration else category_of(current_delegation())
+    form, refusal = member_form(MemberForm, current_delegation(), category, role=member.role.value), None
     if form.validate_on_submit():
         try:
             with transaction():
-                replace(member, form.naming(), by=head())
+                replace_member(member, form.naming(), by=head_actor())
             flash(_("%(name)s has the seat now.", name=_named(member)), "success")
             return redirect(url_for(".show"), 303)
         except Refused as caught:
@@ -123,13 +133,13 @@ def replace_one(member_id: int) -> ResponseReturnValue:
 
 @room.post("/members/<int:member_id>/<any(remove, free, lead):step>", endpoint="member")
 def member_step(member_id: int, step: str) -> ResponseReturnValue:
-    """Take somebody out, leave their seat to be named, or let them lead from now on."""
+    """Remove a member, with or without the seat, or hand over the lead to them."""
     member = _member(member_id)
     with transaction():
         if step == "lead":
-            hand_over(ours(), member, by=head())
+            hand_over(current_delegation(), member, by=head_actor())
         else:
-            remove(member, keep_seat=step == "free", by=head())
+            remove_member(member, keep_seat=step == "free", by=head_actor())
     if step == "lead":
         return render_template("delegations/head/handed.html", name=_named(member))
     flash(_("Done."), "success")
@@ -138,7 +148,7 @@ def member_step(member_id: int, step: str) -> ResponseReturnValue:
 
 @room.get("/members/<int:member_id>/photo.jpg", endpoint="photo")
 def see_photo(member_id: int) -> ResponseReturnValue:
-    """A member's photo."""
+    """The photo of a member."""
     person = _member(member_id).registration
     if person is None:
         raise NotFound(_("Nobody has this seat yet."))
@@ -148,11 +158,11 @@ def see_photo(member_id: int) -> ResponseReturnValue:
 @room.post("/members/<int:member_id>/photo", endpoint="set_photo")
 @form_checks_csrf
 def set_photo(member_id: int) -> ResponseReturnValue:
-    """The head gives a member's photo."""
+    """Upload a member's photo."""
     person = _member(member_id).registration
     if person is None:
         raise NotFound(_("Nobody has this seat yet."))
-    take_photo(person, by=head())
+    take_photo(person, by=head_actor())
     flash(_("The photo was saved."), "success")
     return redirect(url_for(".show"), 303)
 
@@ -160,13 +170,13 @@ def set_photo(member_id: int) -> ResponseReturnValue:
 @room.post("/seats", endpoint="seats")
 @form_checks_csrf
 def add_seats() -> ResponseReturnValue:
-    """Open seats to be named."""
+    """Add open seats."""
     form = SeatsForm()
     if not form.validate_on_submit() or not form.count.whole:
         return desk_page(Refused(_("Enter how many seats.")))
     try:
         with transaction():
-            open_some(ours(), form.count.whole, by=head())
+            add_open_seats(current_delegation(), form.count.whole, by=head_actor())
     except Refused as refusal:
         return desk_page(refusal)
     flash(_("Done."), "success")
@@ -176,14 +186,16 @@ def add_seats() -> ResponseReturnValue:
 @room.post("/code", endpoint="code")
 @form_checks_csrf
 def by_code() -> ResponseReturnValue:
-    """Take in somebody who is registered already."""
-    allow(MEMBER_CODE, str(ours().id), _("Too many codes were tried. Try again in an hour."))
+    """Add somebody who is registered already."""
+    allow(MEMBER_CODE, str(current_delegation().id), _("Too many codes were tried. Try again in an hour."))
     form = DelegationCodeForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Enter the code.")))
     try:
         with transaction():
-            member = take_in(ours(), read_code(form.code.data or "") or "", role=MemberRole.DELEGATE, by=head())
+            member = add_registered(
+                current_delegation(), read_code(form.code.data or "") or "", role=MemberRole.DELEGATE, by=head_actor()
+            )
     except Refused as refusal:
         return desk_page(refusal)
     flash(_("%(name)s belongs to the delegation now.", name=_named(member)), "success")
@@ -192,10 +204,10 @@ def by_code() -> ResponseReturnValue:
 
 @room.post("/remind", endpoint="remind")
 def remind_all() -> ResponseReturnValue:
-    """Write to everybody, or to one, who has something to complete; once a day each."""
-    allow(REMINDERS, str(ours().id), _("Many reminders were sent in a short time. Try again in an hour."))
+    """Remind one member, or all, of what is missing; at most once a day each."""
+    allow(REMINDERS, str(current_delegation().id), _("Many reminders were sent in a short time. Try again in an hour."))
     with transaction():
-        told = remind_members(ours(), request.form.get("member", ""), by=head())
+        told = remind_members(current_delegation(), request.form.get("member", ""), by=head_actor())
     flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")
     return redirect(url_for(".show"), 303)
 
@@ -203,14 +215,14 @@ def remind_all() -> ResponseReturnValue:
 @room.post("/documents", endpoint="documents")
 @form_checks_csrf
 def send_document() -> ResponseReturnValue:
-    """Keep a document."""
+    """Upload a document."""
     form = DocumentForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Choose a file.")))
     try:
         name, content = sent_file("file")
         with transaction():
-            add_document(ours(), DocumentKind(form.kind.data), name, content, by=head())
+            add_document(current_delegation(), DocumentKind(form.kind.data), name, content, by=head_actor())
     except Refused as refusal:
         return desk_page(refusal)
     flash(_("The document was saved."), "success")
@@ -219,41 +231,44 @@ def send_document() -> ResponseReturnValue:
 
 @room.get("/documents/<int:document_id>", endpoint="document")
 def see_document(document_id: int) -> ResponseReturnValue:
-    return document_response(document_of(ours(), document_id))
+    return document_response(document_of(current_delegation(), document_id))
 
 
 @room.post("/documents/<int:document_id>/remove", endpoint="drop_document")
 def drop_document(document_id: int) -> ResponseReturnValue:
-    document = document_of(ours(), document_id)
+    document = document_of(current_delegation(), document_id)
     if document is None:
         raise NotFound(_("There is no such document."))
     with transaction():
-        remove_document(document, by=head())
+        remove_document(document, by=head_actor())
     flash(_("Done."), "success")
     return redirect(url_for(".show"), 303)
 
 
 def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
-    """The head's page, with what was refused."""
+    """The head's overview, with a refusal where there is one."""
     page = render_template(
         "delegations/head/show.html",
-        rows=board_of(ours()),
+        rows=board_of(current_delegation()),
         headings=headings(),
         refusal=refusal,
-        join=join_address(ours()),
-        documents=documents_of(ours()),
+        join=join_address(current_delegation()),
+        documents=documents_of(current_delegation()),
         seats_form=SeatsForm(formdata=None),
         code_form=DelegationCodeForm(formdata=None),
         document_form=DocumentForm(formdata=None),
         states=DelegationState,
         brought=_brought(),
-        firm_names=offered_names(ours(), public_only=True),
+        firm_names=suggested_names(current_delegation(), public_only=True),
     )
     return page, 409 if refusal else 200
 
 
 def _brought() -> list[dict[str, str]]:
-    return [{"name": firm_name(one), "drop": url_for("firms.leave", exhibitor_id=one.id)} for one in firms_of(ours())]
+    return [
+        {"name": firm_name(one), "drop": url_for("firms.leave", exhibitor_id=one.id)}
+        for one in firms_of(current_delegation())
+    ]
 
 
 def _form(template: str, form: Any, refusal: Refused | None, **values: Any) -> ResponseReturnValue:
@@ -262,7 +277,7 @@ def _form(template: str, form: Any, refusal: Refused | None, **values: Any) -> R
 
 
 def _member(member_id: int) -> Member:
-    found = member_of(ours(), member_id)
+    found = member_of(current_delegation(), member_id)
     if found is None:
         raise NotFound(_("There is no such member."))
     return found

@@ -1,4 +1,4 @@
-"""The exhibitors that come with a delegation, named by its head or by organisers."""
+"""Adding and removing a delegation's exhibitors, for its head and for organisers."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.accounts.throttle import allow
 from expo.db import transaction
-from expo.delegations.doors import head, head_room, ours
+from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.firms import delegations_with
-from expo.delegations.services.firms import bring_firm, leave_firm_out
+from expo.delegations.services.firms import add_firm, remove_firm
 from expo.delegations.views.desk import desk_page
 from expo.delegations.views.office import office_page
 from expo.delegations.views.organise import room as office
@@ -31,11 +31,11 @@ room = head_room("firms", __name__, "/firms")
 
 @room.post("", endpoint="bring")
 def bring() -> ResponseReturnValue:
-    """An exhibitor that everybody can find in the list comes along."""
-    allow(FIRMS_NAMED, str(ours().id), _("Many firms were named in a short time. Try again in an hour."))
+    """Add a publicly listed exhibitor by name."""
+    allow(FIRMS_NAMED, str(current_delegation().id), _("Many firms were named in a short time. Try again in an hour."))
     try:
         with transaction():
-            exhibitor = bring_firm(ours(), _name(), public_only=True, by=head())
+            exhibitor = add_firm(current_delegation(), _name(), public_only=True, by=head_actor())
     except Refused as refusal:
         return desk_page(refusal)
     flash(_("%(name)s comes with the delegation.", name=firm_name(exhibitor)), "success")
@@ -45,7 +45,7 @@ def bring() -> ResponseReturnValue:
 @room.post("/<int:exhibitor_id>/remove", endpoint="leave")
 def leave(exhibitor_id: int) -> ResponseReturnValue:
     with transaction():
-        leave_firm_out(ours(), exhibitor_id, by=head())
+        remove_firm(current_delegation(), exhibitor_id, by=head_actor())
     flash(_("Done."), "success")
     return redirect(url_for("head.show"), 303)
 
@@ -53,11 +53,11 @@ def leave(exhibitor_id: int) -> ResponseReturnValue:
 @office.post("/<int:delegation_id>/firms", endpoint="bring_firm")
 @needs(Permission.EDIT_DELEGATIONS)
 def office_bring(delegation_id: int) -> ResponseReturnValue:
-    """The same for organisers, who may name any firm that has applied."""
+    """The same for organisers, who may add any exhibitor, listed or not."""
     delegation = delegation_here(delegation_id)
     try:
         with transaction():
-            exhibitor = bring_firm(delegation, _name(), public_only=False, by=actor())
+            exhibitor = add_firm(delegation, _name(), public_only=False, by=actor())
     except Refused as refusal:
         return office_page(delegation, refusal)
     flash(_("%(name)s comes with the delegation.", name=firm_name(exhibitor)), "success")
@@ -69,7 +69,7 @@ def office_bring(delegation_id: int) -> ResponseReturnValue:
 def office_leave(delegation_id: int, exhibitor_id: int) -> ResponseReturnValue:
     delegation = delegation_here(delegation_id)
     with transaction():
-        leave_firm_out(delegation, exhibitor_id, by=actor())
+        remove_firm(delegation, exhibitor_id, by=actor())
     flash(_("Done."), "success")
     return redirect(url_for("delegations.show", delegation_id=delegation_id), 303)
 

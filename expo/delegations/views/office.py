@@ -1,4 +1,4 @@
-"""One delegation, for organisers: its members in their order, their clearance, and what is decided."""
+"""Pages of one delegation for organisers: members, precedence, clearance, decisions."""
 
 from collections.abc import Callable
 
@@ -10,17 +10,17 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
-from expo.delegations.firms import firms_of, offered_names
-from expo.delegations.forms import MemberForm, OfficeForm, SeatsForm, asking, filled
+from expo.delegations.firms import firms_of, suggested_names
+from expo.delegations.forms import MemberForm, OfficeForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
 from expo.delegations.office_forms import ClearanceForm, PrecedenceForm
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
 from expo.delegations.reminders import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become
-from expo.delegations.services.clearance import clear, hand_over
+from expo.delegations.services.clearance import hand_over, set_clearance
 from expo.delegations.services.lifecycle import (
     accept,
-    annotate,
+    change_note,
     close_join_link,
     decline,
     edit,
@@ -29,8 +29,8 @@ from expo.delegations.services.lifecycle import (
     send_link,
     withdraw,
 )
-from expo.delegations.services.members import add_members, arrange, open_some, remove
-from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- the factory finds it here, with what this module adds
+from expo.delegations.services.members import add_members, add_open_seats, remove_member, set_precedence
+from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.delegations.views.shared import delegation_here, document_response
 from expo.errors import Changed, NotFound, Refused
 from expo.events.doors import here, needs
@@ -55,7 +55,7 @@ _STEPS: dict[str, Callable[..., object]] = {
 
 @room.get("/<int:delegation_id>", endpoint="show")
 def show(delegation_id: int) -> ResponseReturnValue:
-    """All there is to know."""
+    """The page of a delegation."""
     return office_page(delegation_here(delegation_id))
 
 
@@ -63,13 +63,13 @@ def show(delegation_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 @form_checks_csrf
 def edit_one(delegation_id: int) -> ResponseReturnValue:
-    """What is told of it, its seats and its place."""
+    """Edit the delegation's fields, quota and precedence."""
     delegation, refusal = delegation_here(delegation_id), None
-    form = OfficeForm(here(), categories_of(here()), data=filled(delegation))
+    form = OfficeForm(here(), categories_of(here()), data=stored_values(delegation))
     if form.validate_on_submit():
         try:
             with transaction():
-                edit(delegation, form.told(), version=form.seen(), by=actor())
+                edit(delegation, form.field_values(), version=form.seen(), by=actor())
             flash(_("Your changes are saved."), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:
@@ -83,7 +83,7 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
 @room.post("/<int:delegation_id>/<any(accept, withdraw, renew, send, 'open-link', 'close-link'):step>", endpoint="step")
 @needs(Permission.EDIT_DELEGATIONS)
 def step(delegation_id: int, step: str) -> ResponseReturnValue:
-    """What takes one click and a confirmation."""
+    """An action without further input."""
     delegation = delegation_here(delegation_id)
     with transaction():
         _STEPS[step](delegation, by=actor())
@@ -91,18 +91,18 @@ def step(delegation_id: int, step: str) -> ResponseReturnValue:
     return redirect(url_for(".show", delegation_id=delegation.id), 303)
 
 
-@room.post("/<int:delegation_id>/<any(decline, note, seats, remind):step>", endpoint="told")
+@room.post("/<int:delegation_id>/<any(decline, note, seats, remind):step>", endpoint="act")
 @needs(Permission.EDIT_DELEGATIONS)
-def told(delegation_id: int, step: str) -> ResponseReturnValue:
-    """What takes a word besides."""
+def act(delegation_id: int, step: str) -> ResponseReturnValue:
+    """An action with a text or a number."""
     delegation = delegation_here(delegation_id)
     with transaction():
         if step == "decline":
             decline(delegation, by=actor(), reason=clean_text(request.form.get("reason", ""))[:1000])
         elif step == "note":
-            annotate(delegation, clean_text(request.form.get("note", ""))[:5000], by=actor())
+            change_note(delegation, clean_text(request.form.get("note", ""))[:5000], by=actor())
         elif step == "seats":
-            open_some(delegation, _count(), by=actor())
+            add_open_seats(delegation, _count(), by=actor())
         else:
             sent = remind_members(delegation, "", by=actor())
             flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", sent), "success")
@@ -115,9 +115,9 @@ def told(delegation_id: int, step: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 @form_checks_csrf
 def add(delegation_id: int) -> ResponseReturnValue:
-    """Name a member in the head's stead."""
+    """Register a member for the head."""
     delegation, refusal = delegation_here(delegation_id), None
-    form = asking(MemberForm, delegation, category_of(delegation))
+    form = member_form(MemberForm, delegation, category_of(delegation))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -132,7 +132,7 @@ def add(delegation_id: int) -> ResponseReturnValue:
 
 @room.get("/<int:delegation_id>/members/<int:member_id>", endpoint="member")
 def member(delegation_id: int, member_id: int) -> ResponseReturnValue:
-    """A member's role, place in the order, and clearance."""
+    """A member's role, precedence and clearance."""
     return _member_page(_member(delegation_id, member_id), None, None, None)
 
 
@@ -140,13 +140,13 @@ def member(delegation_id: int, member_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 @form_checks_csrf
 def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
-    """Set the role and the place in the order."""
+    """Set a member's role and precedence."""
     one, refusal = _member(delegation_id, member_id), None
     form = PrecedenceForm()
     if form.validate_on_submit():
         try:
             with transaction():
-                arrange(
+                set_precedence(
                     one,
                     role=MemberRole(form.role.data),
                     official_party=bool(form.official_party.data),
@@ -168,13 +168,13 @@ def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_DELEGATIONS)
 @form_checks_csrf
 def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
-    """By which lane a member comes in, and whether they are cleared."""
+    """Set a member's lane and clearance."""
     one, refusal = _member(delegation_id, member_id), None
     form = ClearanceForm(here())
     if form.validate_on_submit():
         try:
             with transaction():
-                clear(
+                set_clearance(
                     one,
                     lane=Lane(form.lane.data),
                     clearance=Clearance(form.clearance.data),
@@ -194,13 +194,13 @@ def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
 @room.post("/<int:delegation_id>/members/<int:member_id>/<any(remove, free, lead):step>", endpoint="member_step")
 @needs(Permission.EDIT_DELEGATIONS)
 def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturnValue:
-    """Take somebody out, leave their seat to be named, or let them lead from now on."""
+    """Remove a member, with or without the seat, or hand over the lead to them."""
     one = _member(delegation_id, member_id)
     with transaction():
         if step == "lead":
             hand_over(one.delegation, one, by=actor())
         else:
-            remove(one, keep_seat=step == "free", by=actor())
+            remove_member(one, keep_seat=step == "free", by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".show", delegation_id=delegation_id), 303)
 
@@ -211,7 +211,7 @@ def see_document(delegation_id: int, document_id: int) -> ResponseReturnValue:
 
 
 def office_page(delegation: Delegation, refusal: Refused | None = None) -> ResponseReturnValue:
-    """All there is to know of it, with what was refused."""
+    """The page of a delegation, with a refusal where there is one."""
     page = render_template(
         "delegations/office/show.html",
         delegation=delegation,
@@ -219,8 +219,8 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
         headings=headings(),
         documents=documents_of(delegation),
         history=render_entries(history_about(delegation)[:50]),
-        brought=_brought(delegation),
-        firm_names=offered_names(delegation, public_only=False),
+        brought=_firms_panel(delegation),
+        firm_names=suggested_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None),
         able=lambda state: may_become(delegation.state, DelegationState(state)),
         refusal=refusal,
@@ -228,7 +228,7 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
     return page, 409 if refusal else 200
 
 
-def _brought(delegation: Delegation) -> list[dict[str, str]]:
+def _firms_panel(delegation: Delegation) -> list[dict[str, str]]:
     sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
     return [
         {

@@ -1,4 +1,4 @@
-"""Delegations, for organisers: the list, and inviting."""
+"""The list of delegations for organisers, and the invitation form."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def _words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The list in order of precedence, searched and narrowed, a page at a time."""
+    """The list in order of precedence, searched, filtered and paged."""
     event, q = here(), request.args.get("q", "")[:200]
     state = request.args.get("state", "")
     page = paged(*delegations_of(event, q=q, state=state))
@@ -56,7 +56,7 @@ def invite_one() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                delegation = invite(event, form.told(), by=actor())
+                delegation = invite(event, form.field_values(), by=actor())
             flash(_("The delegation is invited, and its head has a mail with the private link."), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:

@@ -1,4 +1,4 @@
-"""A delegation applies; a member completes themselves by the members' link."""
+"""The public application of delegations, and the members' join form."""
 
 import secrets
 
@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import holder
 from expo.accounts.throttle import allow
 from expo.db import transaction
-from expo.delegations.doors import join_room, ours
-from expo.delegations.forms import JoinForm, OpenApplyForm, asking
+from expo.delegations.doors import current_delegation, join_room
+from expo.delegations.forms import JoinForm, OpenApplyForm, member_form
 from expo.delegations.queries import category_of, open_seats
 from expo.delegations.services.lifecycle import apply
-from expo.delegations.services.members import take_seat
+from expo.delegations.services.members import fill_open_seat
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.events.rules import Window
@@ -30,7 +30,7 @@ _DONE = "applied"
 @room.route("/register/delegation", methods=["GET", "POST"], endpoint="form")
 @form_checks_csrf
 def apply_here() -> ResponseReturnValue:
-    """A delegation asks to come."""
+    """The application form."""
     event, refusal = here(), None
     form = OpenApplyForm(data={"language": language()})
     if request.method == "POST":
@@ -42,7 +42,7 @@ def apply_here() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                apply(event, form.told(), by=holder(form.contact_name.data or ""))
+                apply(event, form.field_values(), by=holder(form.contact_name.data or ""))
             session[_DONE] = event.id
             return redirect(url_for(".done"), 303)
         except Refused as caught:
@@ -53,7 +53,7 @@ def apply_here() -> ResponseReturnValue:
 
 @room.get("/register/delegation/done")
 def done() -> ResponseReturnValue:
-    """What happens next."""
+    """The confirmation of the application."""
     if session.get(_DONE) != here().id:
         return redirect(url_for(".form"), 303)
     return render_template("delegations/applied.html")
@@ -62,26 +62,32 @@ def done() -> ResponseReturnValue:
 @joining.route("", methods=["GET", "POST"], endpoint="form")
 @form_checks_csrf
 def join() -> ResponseReturnValue:
-    """Take an open seat."""
+    """The join form: take an open seat."""
     refusal: Refused | None = None
-    category = category_of(ours())
-    form = asking(JoinForm, ours(), category, language=language(), form_key=secrets.token_urlsafe(16))
+    category = category_of(current_delegation())
+    form = member_form(
+        JoinForm, current_delegation(), category, language=language(), form_key=secrets.token_urlsafe(16)
+    )
     if form.validate_on_submit():
-        allow(JOINED, str(ours().id), _("Many people joined in a short time. Try again in an hour."))
+        allow(JOINED, str(current_delegation().id), _("Many people joined in a short time. Try again in an hour."))
         try:
             with transaction():
-                take_seat(ours(), form.naming(), by=holder(form.given_name.data or ""))
+                fill_open_seat(current_delegation(), form.naming(), by=holder(form.given_name.data or ""))
             flash(_("You belong to the delegation now. Your ticket is on its way by mail."), "success")
             return redirect(url_for(".done"), 303)
         except Refused as caught:
             refusal = caught
     page = render_template(
-        "delegations/join.html", form=form, refusal=refusal, left=len(open_seats(ours())), category=category
+        "delegations/join.html",
+        form=form,
+        refusal=refusal,
+        left=len(open_seats(current_delegation())),
+        category=category,
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
 @joining.get("/done", endpoint="done")
 def joined() -> ResponseReturnValue:
-    """That is all."""
+    """The confirmation after joining."""
     return render_template("delegations/joined.html")

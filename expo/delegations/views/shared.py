@@ -1,4 +1,4 @@
-"""What pages of heads and of organisers have in common."""
+"""Functions shared by the heads' and the organisers' pages."""
 
 from flask import Response, abort, request
 
@@ -12,7 +12,7 @@ from expo.web.downloads import attachment
 
 
 def delegation_here(delegation_id: int) -> Delegation:
-    """A delegation of the event at hand."""
+    """A delegation of the current event. Raises NotFound for any other."""
     found = delegation_of(here(), delegation_id)
     if found is None:
         raise NotFound(_("There is no such delegation."))
@@ -20,7 +20,7 @@ def delegation_here(delegation_id: int) -> Delegation:
 
 
 def sent_file(name: str, most: int = DOCUMENT_BYTES) -> tuple[str, bytes]:
-    """Name and content of the file that came with the request, one byte more than `most` at most; empty for none."""
+    """Name and content of the uploaded file, reading at most `most` + 1 bytes; both empty for none."""
     file = request.files.get(name)
     if file is None or not file.filename:
         return "", b""
@@ -29,7 +29,7 @@ def sent_file(name: str, most: int = DOCUMENT_BYTES) -> tuple[str, bytes]:
 
 
 def document_response(document: Document | None) -> Response:
-    """A document to keep."""
+    """A document as a download."""
     if document is None:
         abort(404)
     return attachment(document.content, document.name, document.media_type)

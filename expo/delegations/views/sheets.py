@@ -1,4 +1,4 @@
-"""Members out of a spreadsheet: the template, the preview with every bad row, and then all of them or nobody."""
+"""Pages of a spreadsheet of members: template, upload, preview with every fault, registration, progress."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.delegations.doors import head, head_room, ours
+from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import sheet_of
 from expo.delegations.rules import SheetState
-from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
-from expo.delegations.services.sheets import BUSY, keep_sheet, opened, preview, register_sheet
+from expo.delegations.services.sheet_jobs import LARGE_SHEET, queue_sheet_registration
+from expo.delegations.services.sheets import BUSY, preview_sheet, register_sheet, sheet_bytes, store_sheet
 from expo.delegations.sheet_values import Choices
-from expo.delegations.sheet_words import flaw_words, template_rows, understood
+from expo.delegations.sheet_words import flaw_sentence, recognised_columns, template_rows
 from expo.delegations.views.organise import room as office
 from expo.delegations.views.shared import delegation_here, sent_file
 from expo.errors import NotFound, Refused
@@ -27,39 +27,39 @@ from expo.web.downloads import table_response
 
 room = head_room("sheet", __name__, "/sheet")
 
-MOST_SHOWN = 300  # lines of the preview's lists
+MOST_SHOWN = 300  # entries shown of each list of the preview
 AT_WORK = (*BUSY, SheetState.DONE)
 _CHOICES = ("month_first", "repair", "sure")
 
 
 @room.route("", methods=["GET", "POST"], endpoint="upload")
 def upload() -> ResponseReturnValue:
-    """Send a spreadsheet; it is only looked at."""
-    return _upload(ours())
+    """Upload a spreadsheet for its preview."""
+    return _upload(current_delegation())
 
 
 @room.get("/template.<any(csv, xlsx):ending>", endpoint="template")
 def template(ending: str) -> ResponseReturnValue:
-    """The columns in the reader's language, with one example."""
+    """The template: headings in the reader's language, with an example row."""
     return _template(ending)
 
 
 @room.get("/<uid>", endpoint="preview")
 def look(uid: str) -> ResponseReturnValue:
-    """What the sheet says, and every row and cell that cannot be taken."""
-    return _preview(ours(), uid)
+    """The preview of a sheet, with every faulty row and cell."""
+    return _preview(current_delegation(), uid)
 
 
 @room.post("/<uid>", endpoint="register")
 def take(uid: str) -> ResponseReturnValue:
-    """Register all of them, or nobody."""
-    return _register(ours(), uid, head())
+    """Register all members of the sheet, or nobody."""
+    return _register(current_delegation(), uid, head_actor())
 
 
 @room.get("/<uid>/run", endpoint="run")
 def watch(uid: str) -> ResponseReturnValue:
-    """How far the registering of a large sheet is, and what came of it."""
-    return _run(ours(), uid)
+    """The progress and result of a large sheet's registration."""
+    return _run(current_delegation(), uid)
 
 
 @office.route("/<int:delegation_id>/sheet", methods=["GET", "POST"], endpoint="sheet")
@@ -99,7 +99,7 @@ def _upload(delegation: Delegation) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with transaction():
-                sheet = keep_sheet(delegation, sent_file("file", LARGEST_FILE)[1])
+                sheet = store_sheet(delegation, sent_file("file", LARGEST_FILE)[1])
             return redirect(_address(delegation, "preview", uid=sheet.uid), 303)
         except Refused as caught:
             refusal = caught
@@ -116,8 +116,8 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
     sheet = _sheet(delegation, uid)
     if sheet.state in AT_WORK:
         return redirect(_address(delegation, "run", uid=uid), 303)
-    found = preview(delegation, opened(sheet), _choices())
-    known, unknown = understood(found.sheet.columns)
+    found = preview_sheet(delegation, sheet_bytes(sheet), _choices())
+    known, unknown = recognised_columns(found.sheet.columns)
     lists = {name: getattr(found.sheet, name) for name in ("faults", "doubts", "notes", "broken")}
     page = render_template(
         _page("preview"),
@@ -127,7 +127,7 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
         unknown=unknown,
         refusal=refusal,
         counts={name: len(flaws) for name, flaws in lists.items()},
-        flaws={name: [flaw_words(flaw) for flaw in flaws[:MOST_SHOWN]] for name, flaws in lists.items()},
+        flaws={name: [flaw_sentence(flaw) for flaw in flaws[:MOST_SHOWN]] for name, flaws in lists.items()},
         lines=found.sheet.lines[:MOST_SHOWN],
         choices=_choices(),
         uid=uid,
@@ -138,12 +138,12 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
 
 def _register(delegation: Delegation, uid: str, by: Actor) -> ResponseReturnValue:
     sheet, choices = _sheet(delegation, uid), _choices()
-    data = opened(sheet)
+    data = sheet_bytes(sheet)
     try:
-        total = len(preview(delegation, data, choices).sheet.lines)
-        if total >= LARGE:
+        total = len(preview_sheet(delegation, data, choices).sheet.lines)
+        if total >= LARGE_SHEET:
             with transaction():
-                ask_to_register(sheet, choices, total, language(), by=by)
+                queue_sheet_registration(sheet, choices, total, language(), by=by)
             return redirect(_address(delegation, "run", uid=uid), 303)
         with transaction():
             count = len(register_sheet(delegation, data, choices, by=by))
@@ -186,7 +186,7 @@ def _address(delegation: Delegation, name: str, **values: Any) -> str:
 
 
 def _addresses(delegation: Delegation, uid: str = "") -> dict[str, str]:
-    """Where the pages of a sheet lead, for heads and organisers alike."""
+    """The addresses that a sheet's templates link to, for heads or organisers."""
     found = {name: _address(delegation, name) for name in ("away", "upload")}
     found |= {ending: _address(delegation, "template", ending=ending) for ending in ("csv", "xlsx")}
     return found | ({"here": _address(delegation, "preview", uid=uid)} if uid else {})

@@ -55,7 +55,7 @@ def unseal_passport(request: LetterRequest) -> Passport | None:
 
 def sweep_passports() -> int:
     """Erase the passport data of expos that ended over 90 days ago, in the caller's transaction; returns how many."""
-    # a day more: an expo's last day ends up to a day later than UTC's
+    # one day more, since an expo's last day may end up to a day later than in UTC
     due = expired_requests(clock.now().date() - timedelta(days=KEPT_DAYS), _BATCH)
     for request in due:
         _erase(request)

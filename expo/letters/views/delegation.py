@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.db import transaction
 from expo.delegations.board import board_of
-from expo.delegations.doors import head, head_room, ours
+from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.queries import member_of
 from expo.errors import Changed, NotFound, Refused
 from expo.i18n import _, said
@@ -26,8 +26,10 @@ room = head_room("head_letters", __name__, "/letters")
 @room.get("")
 def show() -> ResponseReturnValue:
     """The members with the states of their letters. Passport data is never shown here."""
-    late = is_late(ours().event.first_day, clock.now().date())
-    return render_template("letters/delegation.html", rows=[row for row in board_of(ours()) if row.person], late=late)
+    late = is_late(current_delegation().event.first_day, clock.now().date())
+    return render_template(
+        "letters/delegation.html", rows=[row for row in board_of(current_delegation()) if row.person], late=late
+    )
 
 
 @room.route("/<int:member_id>", methods=["GET", "POST"], endpoint="ask")
@@ -40,7 +42,7 @@ def ask_for(member_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                request_letter(person, form.passport(), version=form.seen(), by=head())
+                request_letter(person, form.passport(), version=form.seen(), by=head_actor())
             flash(_("The organisers have the request for %(name)s.", name=person.name), "success")
             return redirect(url_for(".show"), 303)
         except Refused as caught:
@@ -66,8 +68,8 @@ def _defaults(person: Registration) -> dict[str, Any]:
         "employer": person.organisation,
         "post": person.job_title,
         "purpose": said(event.name, "en"),
-        "arrives_on": ours().arrives_on or event.first_day - timedelta(days=1),
-        "leaves_on": ours().leaves_on or event.last_day + timedelta(days=1),
+        "arrives_on": current_delegation().arrives_on or event.first_day - timedelta(days=1),
+        "leaves_on": current_delegation().leaves_on or event.last_day + timedelta(days=1),
         "places": event.city,
         "payer": (kept.payer if kept else Payer.VISITOR).value,
         "version": str(_request_version(person)),
@@ -75,7 +77,7 @@ def _defaults(person: Registration) -> dict[str, Any]:
 
 
 def _load_person(member_id: int) -> Registration:
-    member = member_of(ours(), member_id)
+    member = member_of(current_delegation(), member_id)
     if member is None or member.registration is None:
         raise NotFound(_("There is no such member."))
     return member.registration

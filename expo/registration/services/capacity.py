@@ -70,7 +70,7 @@ def take_seat_or_waiting_number(category: Category) -> int | None:
         number = db.session.scalar(_DRAW_WAITING_NUMBER, {"wanted": category.id}, execution_options=_NO_SYNC)
         if number is not None:
             return int(number)
-        # A seat was given back between the two statements: ask again.
+        # A seat was released between the two statements: try again.
     return None
 
 

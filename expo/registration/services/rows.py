@@ -27,7 +27,7 @@ _INSERT_REGISTRATION = {
     name: insert(_REGISTRATIONS).on_conflict_do_nothing().returning(_REGISTRATIONS.c.id)
     for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 }
-# What a new row has that nobody said: the same for each.
+# The constant values of every new row.
 _DEFAULTS = {
     "place": None,
     "shared_mailbox": False,
@@ -36,7 +36,7 @@ _DEFAULTS = {
     "erased_at": None,
     "version": 1,
 }
-# An update that changes nothing, so that the id comes back of a row that was there already.
+# The update changes nothing; it makes RETURNING give the id of a row that existed already.
 _UPSERT_PERSON = {
     name: statement.on_conflict_do_update(
         index_elements=[Person.organisation_id, Person.email_key], set_={"email_key": statement.excluded.email_key}
@@ -64,7 +64,7 @@ def insert_registration(
     number = db.session.execute(statement, row).scalar()
     if number is None:
         return None
-    # All of the row is known, so it need not come back: the session takes it as if it had been read.
+    # Every column is known, so the row is attached to the session as loaded, without another query.
     registration = Registration(id=number, **row)
     make_transient_to_detached(registration)
     db.session.add(registration)

@@ -1,4 +1,4 @@
-"""Large sheets, left to the worker: their progress is seen meanwhile, and all are registered, or nobody."""
+"""Large sheets registered by the worker: progress, result, restart, one job at a time."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,8 +14,8 @@ from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import members_of, seats_taken
 from expo.delegations.rules import SheetState
 from expo.delegations.services import sheet_jobs
-from expo.delegations.services.sheet_jobs import LARGE, ask_to_register
-from expo.delegations.services.sheets import keep_sheet
+from expo.delegations.services.sheet_jobs import LARGE_SHEET, queue_sheet_registration
+from expo.delegations.services.sheets import store_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
 from expo.history.models import Entry
@@ -23,14 +23,14 @@ from expo.jobs.models import Job
 from expo.jobs.rules import JobState
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
-from tests.delegations.test_pages import desk_of
-from tests.delegations.test_sheet import a_csv
+from tests.delegations.desks import desk_of
+from tests.delegations.sheets import a_csv
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, a_name, danas_delegation
 from tests.factories.events import a_category, an_event
 from tests.pages import Browser
 
-MANY = LARGE + 10
+MANY = LARGE_SHEET + 10
 
 
 def _sheet(count: int = MANY, first: int = 30_000) -> bytes:
@@ -40,24 +40,24 @@ def _sheet(count: int = MANY, first: int = 30_000) -> bytes:
     )
 
 
-def _asked(delegation: Delegation, data: bytes) -> Sheet:
-    """A sheet that waits for the worker."""
+def _queued(delegation: Delegation, data: bytes) -> Sheet:
+    """A stored sheet whose registration is queued."""
     with transaction():
-        sheet = keep_sheet(delegation, data)
+        sheet = store_sheet(delegation, data)
     with transaction():
-        ask_to_register(sheet, Choices(), MANY, "en", by=DANA)
+        queue_sheet_registration(sheet, Choices(), MANY, "en", by=DANA)
     return sheet
 
 
 def _register_next() -> bool:
-    """What the worker does each second."""
+    """Run the next job, as the worker does each second."""
     found = take_next(KINDS)
     if found is not None:
         run_job(*found)
     return found is not None
 
 
-def _now(sheet: Sheet) -> tuple[SheetState, int, bool]:
+def _reload(sheet: Sheet) -> tuple[SheetState, int, bool]:
     db.session.expire_all()
     return sheet.state, _job(sheet).done, sheet.sealed is None
 
@@ -67,11 +67,11 @@ def _job(sheet: Sheet) -> Job:
     return sheet.job
 
 
-def test_a_large_sheet_is_left_to_the_worker_and_the_head_sees_how_far_it_is(app: Flask, browser: Browser) -> None:
+def test_a_large_sheet_is_registered_by_the_worker_and_the_head_sees_its_progress(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event(), quota=MANY)
     desk = desk_of(delegation)
     with transaction():
-        sheet = keep_sheet(delegation, _sheet())
+        sheet = store_sheet(delegation, _sheet())
 
     waiting = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
     seats = seats_taken(delegation)
@@ -88,30 +88,30 @@ def test_a_large_sheet_is_left_to_the_worker_and_the_head_sees_how_far_it_is(app
     assert "250 of 310 members are read." in halfway.text
     assert done.banners == ["310 members are registered."]
     assert seats_taken(delegation) == MANY
-    assert _now(sheet) == (SheetState.DONE, MANY, True)
+    assert _reload(sheet) == (SheetState.DONE, MANY, True)
 
 
-def test_the_progress_is_noted_while_it_is_read_and_who_asked_stands_in_the_history(
+def test_the_progress_is_written_while_parsing_and_the_history_names_who_asked(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delegation = danas_delegation(an_event(), quota=MANY)
-    sheet = _asked(delegation, _sheet())
-    monkeypatch.setattr(sheet_jobs, "NOTED_EVERY", 100)
-    noted: list[str] = []
-    sa.event.listen(db.engine, "before_cursor_execute", _note_progress(noted))
+    sheet = _queued(delegation, _sheet())
+    monkeypatch.setattr(sheet_jobs, "PROGRESS_EVERY", 100)
+    updates: list[str] = []
+    sa.event.listen(db.engine, "before_cursor_execute", _note_progress(updates))
 
     _register_next()
 
-    assert len(noted) == 4  # 100, 200, 300 and the last
-    assert _now(sheet) == (SheetState.DONE, MANY, True)
+    assert len(updates) == 4  # 100, 200, 300 and the last
+    assert _reload(sheet) == (SheetState.DONE, MANY, True)
     actors = db.session.scalars(sa.select(Entry.actor).where(Entry.verb == "joined").distinct())
     assert list(actors) == ["Dana Delegate"]
 
 
-def _note_progress(noted: list[str]) -> Callable[..., None]:
+def _note_progress(updates: list[str]) -> Callable[..., None]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith("UPDATE jobs SET done"):
-            noted.append(statement)
+            updates.append(statement)
 
     return note
 
@@ -120,20 +120,20 @@ def test_when_one_does_not_fit_nobody_is_registered_and_the_reason_stays(app: Fl
     event = an_event()
     a_category(event, capacity=MANY - 1)
     delegation = danas_delegation(event, quota=MANY)
-    sheet = _asked(delegation, _sheet())
+    sheet = _queued(delegation, _sheet())
 
     _register_next()
     page = browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}/run")
 
-    assert _now(sheet)[0] is SheetState.REFUSED
+    assert _reload(sheet)[0] is SheetState.REFUSED
     assert members_of(delegation) == []
     assert "Only 309 of these people fit." in page.text
     assert browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}").heading == "The sheet before it is registered"
 
 
-def test_a_run_whose_worker_died_is_begun_anew_and_one_at_work_is_left_alone(app: Flask) -> None:
+def test_a_job_whose_worker_died_is_restarted_and_a_running_one_is_left_alone(app: Flask) -> None:
     delegation = danas_delegation(an_event(), quota=MANY)
-    sheet = _asked(delegation, _sheet())
+    sheet = _queued(delegation, _sheet())
     with transaction():
         _job(sheet).state, _job(sheet).beat_at = JobState.RUNNING, clock.now()
 
@@ -143,26 +143,26 @@ def test_a_run_whose_worker_died_is_begun_anew_and_one_at_work_is_left_alone(app
     anew = _register_next()
 
     assert (at_work, anew) == (False, True)
-    assert (_now(sheet)[0], seats_taken(delegation)) == (SheetState.DONE, MANY)
+    assert (_reload(sheet)[0], seats_taken(delegation)) == (SheetState.DONE, MANY)
 
 
-def test_while_a_sheet_is_registered_no_other_takes_its_place_and_it_is_asked_once(app: Flask) -> None:
+def test_while_a_sheet_is_registered_it_cannot_be_replaced_or_queued_again(app: Flask) -> None:
     delegation = danas_delegation(an_event(), quota=MANY)
-    sheet = _asked(delegation, _sheet())
+    sheet = _queued(delegation, _sheet())
 
     with pytest.raises(Refused, match="Wait until that is done"), transaction():
-        keep_sheet(delegation, _sheet(3))
+        store_sheet(delegation, _sheet(3))
     with pytest.raises(Refused, match="being registered already"), transaction():
-        ask_to_register(sheet, Choices(), MANY, "en", by=DANA)
+        queue_sheet_registration(sheet, Choices(), MANY, "en", by=DANA)
 
-    assert _now(sheet)[0] is SheetState.ASKED
+    assert _reload(sheet)[0] is SheetState.ASKED
 
 
 def test_a_small_sheet_is_registered_at_once(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     desk = desk_of(delegation)
     with transaction():
-        sheet = keep_sheet(delegation, _sheet(3))
+        sheet = store_sheet(delegation, _sheet(3))
 
     page = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
 
@@ -170,10 +170,10 @@ def test_a_small_sheet_is_registered_at_once(app: Flask, browser: Browser) -> No
     assert db.session.scalars(sa.select(Sheet)).all() == []
 
 
-def test_olga_watches_the_same_and_another_delegations_head_does_not(app: Flask, browser: Browser) -> None:
+def test_an_organiser_sees_the_progress_and_another_delegations_head_does_not(app: Flask, browser: Browser) -> None:
     event = an_event()
     delegation, other = danas_delegation(event, quota=MANY), danas_delegation(event)
-    sheet = _asked(delegation, _sheet())
+    sheet = _queued(delegation, _sheet())
 
     theirs = browser.client.get(f"{desk_of(other)}/sheet/{sheet.uid}/run").status_code
     signed_in(browser, olga(event))
