@@ -21,7 +21,7 @@ _DECLARATION = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][
 _PLAIN = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _TEXT = _PLAIN + rb"(?:&(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2,4}+));" + _PLAIN + rb")*+"
 _FILLED = rb"(?=[^<])" + _TEXT
-_FORMULA = rb"<f(?: [a-z]+=\"[^\"<&]*+\")*+(?:/>|>" + _TEXT + rb"</f>)"
+_FORMULA = rb"<f(?: [a-z]++=\"[^\"<>&\x00-\x1f]*+\")*+(?:/>|>" + _TEXT + rb"</f>)"
 _VALUE = rb"(?:" + _FORMULA + rb")?+<v>" + _FILLED + rb"</v>"
 _INLINE = rb"<is><t(?: xml:space=\"preserve\")?+>" + _FILLED + rb"</t></is>"
 _KIND = rb"(?: t=\"(?:s|n|b|d|str|inlineStr)\")?+"
@@ -35,7 +35,7 @@ _CELL = (
     + rb")?+</c>)"
 )
 _ROW = (
-    rb"<row r=\"(?P<row>[1-9][0-9]{0,6}+)\"(?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?+=\"[^\"<&]*+\")*+ ?+(?:/>|>(?:"
+    rb"<row r=\"(?P<row>[1-9][0-9]{0,6}+)\"(?: (?!r=)[A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?+=\"[^\"<>&\x00-\x1f]*+\")*+ ?+(?:/>|>(?:"
     + _CELL
     + rb")*+</row>)"
 )
@@ -76,7 +76,7 @@ def _is_within(facts: SheetFacts, most_rows: int) -> bool:
 def _is_plain(sheet: bytes) -> bool:
     """Whether it is UTF-8 without comments, character data sections, definitions or instructions beside the first."""
     declared = _DECLARATION.match(sheet)
-    if b"<!" in sheet or sheet.count(b"<?") != (declared is not None):
+    if b"<!" in sheet or b"]]>" in sheet or sheet.count(b"<?") != (declared is not None):
         return False
     try:
         sheet.decode()

@@ -3,10 +3,14 @@
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -16,6 +20,7 @@ from expo.kit.sheet_facts import SheetFacts, column_number
 from expo.kit.sheet_walk import SheetWalk
 from expo.kit.sheets import BadSheetError, SheetFlaw, read_sheet
 from expo.kit.workbooks import look_through
+from tests.examples import examples
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -200,6 +205,9 @@ ODD = {
     "a character by its number": FAR.replace("<v>1</v>", "<v>&#x31;</v>"),
     "a character that is none": FAR.replace("<v>1</v>", "<v>&#0;</v>"),
     "an unknown entity": FAR.replace("<v>1</v>", "<v>&one;</v>"),
+    "a bracket in an attribute": FAR.replace('<row r="900">', '<row r="900" spans="/>">'),
+    "two numbers of a row": FAR.replace('<row r="900">', '<row r="900" r="901">'),
+    "the end of a section in a text": FAR.replace("<v>1</v>", "<v>]]></v>"),
     "an attribute of its own": FAR.replace('<c r="XFD900">', '<c r="XFD900" ph="1">'),
     "a second sheet of data": FAR.replace("</row><row", "</row></sheetData><sheetData><row"),
     "cells in a cell": FAR.replace("<v>1</v>", '<v><c r="XFD900"><v>1</v></c></v>'),
@@ -241,3 +249,29 @@ def test_wide_sheets_in_any_writing_are_refused() -> None:
 
     assert flaws <= {SheetFlaw.TOO_MANY_COLUMNS, SheetFlaw.NO_TABLE}
     assert flaw_of(changed.getvalue(), most_rows=900) is SheetFlaw.TOO_MANY_COLUMNS
+
+
+SNIPPETS = [
+    *"<>/\"'& 9A\n\0",
+    *('<c r="A1"', '<c r="XFD9"><v>1</v></c>', "</c>", '<row r="1">', "</row>", "<v>", "</v>", "<f>", "</f>", "/>"),
+    *("<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "x:", ' r="B2"', ' s="1"', ' t="s"', "<is><t>", "</t></is>"),
+    *("&#65;", "&lt;", 'hidden="1"', "<sheetData>", "</sheetData>", "<sheetData/>", "<mc:AlternateContent>"),
+]
+SHEETS = [*(WORKSHEET.format(rows=rows, after="") for rows in (EXCELS, FAR)), sheet_of(a_book(_ordinary)).decode()]
+
+
+@given(
+    st.sampled_from(SHEETS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(SNIPPETS)), max_size=4),
+)
+@settings(max_examples=examples(300), deadline=None)
+def test_whatever_is_counted_is_what_the_walk_would_tell(sheet: str, changes: list[tuple[float, int, str]]) -> None:
+    for place, cut, put in changes:
+        start = int(place * len(sheet))
+        sheet = sheet[:start] + put + sheet[start + cut :]
+
+    facts = counted(sheet.encode(), most_rows=2_000_000)
+
+    if facts is not None:
+        with suppress(ExpatError):  # an attribute that stands twice, which changes nothing
+            assert walked(sheet.encode(), 2_000_000) == facts
