@@ -10,7 +10,7 @@ from expo import clock
 from expo.accounts.models import Account, SignIn
 from expo.accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, may
 from expo.accounts.queries import roles_in, sign_in_by_key
-from expo.accounts.services.sessions import IDLE, SEEN_EVERY, see_again
+from expo.accounts.services.sessions import IDLE, LONGEST, SEEN_EVERY, see_again
 from expo.config import settings
 from expo.db import transaction
 from expo.history.services import Actor
@@ -116,7 +116,7 @@ def permitted(permission: Permission) -> Callable[[], ResponseReturnValue | None
 
 
 def _load(key: str) -> Reader | None:
-    sign_in = sign_in_by_key(key, clock.now() - IDLE)
+    sign_in = sign_in_by_key(key, clock.now() - IDLE, clock.now() - LONGEST)
     if sign_in is None:
         return None
     if sign_in.seen_at < clock.now() - SEEN_EVERY:

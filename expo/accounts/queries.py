@@ -20,21 +20,25 @@ def account_by_id(account_id: int) -> Account | None:
     return db.session.get(Account, account_id)
 
 
-def sign_in_by_key(key: str, since: datetime) -> SignIn | None:
-    """The open session of a browser's key, used since then, with its account and grants loaded."""
+def sign_in_by_key(key: str, since: datetime, opened_since: datetime) -> SignIn | None:
+    """The open session of a browser's key, used and opened since those moments, with its account and grants loaded."""
     query = (
         sa.select(SignIn)
         .join(SignIn.account)
-        .where(SignIn.key_digest == digest(key), SignIn.ended_at.is_(None), SignIn.seen_at >= since, Account.active)
+        .where(SignIn.key_digest == digest(key), *_open_since(since, opened_since), Account.active)
         .options(contains_eager(SignIn.account))
     )
     return db.session.scalar(query)
 
 
-def open_sign_ins(account: Account, since: datetime) -> list[SignIn]:
+def open_sign_ins(account: Account, since: datetime, opened_since: datetime) -> list[SignIn]:
     """Where the account is signed in, the latest used first."""
-    query = sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None), SignIn.seen_at >= since)
+    query = sa.select(SignIn).where(SignIn.account_id == account.id, *_open_since(since, opened_since))
     return list(db.session.scalars(query.order_by(SignIn.seen_at.desc())))
+
+
+def _open_since(since: datetime, opened_since: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return SignIn.ended_at.is_(None), SignIn.seen_at >= since, SignIn.created_at >= opened_since
 
 
 def roles_in(account: Account, event_id: int | None) -> list[Role]:

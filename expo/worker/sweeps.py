@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
 from expo.accounts.throttle import sweep
 from expo.checkin.name_search.index import index_all_names
@@ -24,6 +25,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_seats,
     sweep,
     sweep_accounts,
+    sweep_factors,
     sweep_passports,
     reseal_passports,
     index_all_names,

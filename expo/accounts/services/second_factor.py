@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.accounts.models import Account, RecoveryCode
+from expo.accounts.sealed_secrets import binding, factor_of, seal_secret
 from expo.accounts.services.own import tell
 from expo.db import db
 from expo.errors import Refused
@@ -47,7 +48,7 @@ def turn_on(account: Account, secret: str, code: str, *, by: Actor) -> list[str]
         raise Refused(
             _("This is not the code of the app now. Check that the telephone's clock is right, and enter the next.")
         )
-    account.totp_secret, account.totp_last_step = secret, step
+    account.totp_secret, account.totp_last_step = seal_secret(secret, binding(account)), step
     record(Verb.TURNED_ON_SECOND_FACTOR, account, by=by, named=account.name)
     return new_recovery_codes(account)
 
@@ -74,7 +75,7 @@ def take_code(account: Account, text: str) -> bool:
     """Whether the text is a code of the account's app or an unused recovery code; each is taken once, whoever is faster."""
     typed = fold(text[:_CODE_LONGEST]).replace(" ", "")
     if _DIGITS.fullmatch(typed):
-        return _take_step(account, _step_of(account.totp_secret or "", typed))
+        return _take_step(account, _step_of(factor_of(account), typed))
     code = read_code(typed)
     if code is None:
         return False

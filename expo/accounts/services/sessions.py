@@ -12,6 +12,7 @@ from expo.accounts.models import Account, SignIn, SignInLink
 from expo.db import db
 from expo.kit.tokens import digest
 
+LONGEST = timedelta(days=30)  # then everybody signs in again, however busy the browser was
 IDLE = timedelta(days=14)  # a browser that did not come back for so long is signed out
 SEEN_EVERY = timedelta(minutes=5)  # how exactly `seen_at` is kept, so that reading a page seldom writes
 _BROWSER_LONGEST = 200
@@ -57,6 +58,7 @@ def sweep_accounts() -> int:
     """Remove links that work no more, and sessions that ended or slept in; in the caller's transaction. Returns how many."""
     moment = clock.now()
     links = sa.delete(SignInLink).where(SignInLink.expires_at < moment - timedelta(hours=1))
-    sessions = sa.delete(SignIn).where(sa.or_(SignIn.ended_at < moment - IDLE, SignIn.seen_at < moment - IDLE))
+    over = (SignIn.ended_at < moment - IDLE, SignIn.seen_at < moment - IDLE, SignIn.created_at < moment - LONGEST)
+    sessions = sa.delete(SignIn).where(sa.or_(*over))
     results = [db.session.execute(statement) for statement in (links, sessions)]
     return sum(int(cast("sa.CursorResult[Any]", result).rowcount) for result in results)

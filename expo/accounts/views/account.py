@@ -14,7 +14,7 @@ from expo.accounts.passwords import check_strength, hash_password, matches
 from expo.accounts.queries import open_sign_ins, sign_in_of
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import recovery_codes_left
-from expo.accounts.services.sessions import IDLE, end_all, end_sign_in
+from expo.accounts.services.sessions import IDLE, LONGEST, end_all, end_sign_in
 from expo.accounts.throttle import allow
 from expo.accounts.views.arrival import leave
 from expo.db import transaction
@@ -130,7 +130,7 @@ def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
 
 
 def _open(me: Reader) -> list[SignIn]:
-    return open_sign_ins(me.account, clock.now() - IDLE)
+    return open_sign_ins(me.account, clock.now() - IDLE, clock.now() - LONGEST)
 
 
 def _browser(sign_in: SignIn, me: Reader) -> dict[str, object]:

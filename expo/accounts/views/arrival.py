@@ -15,7 +15,7 @@ from expo.accounts.guards import Reader
 from expo.accounts.models import Account
 from expo.accounts.queries import account_by_id, sign_in_by_key
 from expo.accounts.rules import browser_name, own_path
-from expo.accounts.services.sessions import end_sign_in, open_sign_in
+from expo.accounts.services.sessions import LONGEST, end_sign_in, open_sign_in
 from expo.accounts.throttle import forget
 from expo.db import transaction
 from expo.history.services import Actor, record
@@ -73,7 +73,7 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
         forget(SIGN_IN, account.email_key)
         record(Verb.SIGNED_IN, account, by=actor, named=account.name)
     session.clear()
-    opened = sign_in_by_key(key, clock.now() - HALFWAY)
+    opened = sign_in_by_key(key, clock.now() - HALFWAY, clock.now() - LONGEST)
     if opened is not None:
         login_user(Reader(opened, key))
     session.permanent = True

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from expo.accounts.forms import CodeForm, NewFactorForm, ProvenFactorForm, typed
 from expo.accounts.guards import Reader, actor, reader, signed_in
+from expo.accounts.sealed_secrets import binding, open_secret, seal_secret
 from expo.accounts.services.second_factor import (
     new_recovery_codes,
     new_secret,
@@ -40,14 +41,14 @@ def set_up() -> ResponseReturnValue:
         return _page_when_on(me)
     proof = proof_wanted(me)
     form, refusal = (ProvenFactorForm() if proof == "password" else NewFactorForm()), None
-    secret = session.setdefault(_SECRET, new_secret())
+    secret = _new_secret(me)
     if proof != "sign-in" and form.validate_on_submit():
         _count(me)
         count_present(me, form)
         try:
             check_present(me, form)
             with transaction():
-                session[_CODES] = turn_on(me.account, secret, typed(form.code), by=actor())
+                _keep_codes(me, turn_on(me.account, secret, typed(form.code), by=actor()))
             session.pop(_SECRET)
             return redirect(url_for(".codes"), 303)
         except Refused as refused:
@@ -69,11 +70,11 @@ def set_up() -> ResponseReturnValue:
 @room.get("/codes")
 def codes() -> ResponseReturnValue:
     """The recovery codes, once."""
-    shown = session.pop(_CODES, None)
-    if shown is None:
+    kept = session.pop(_CODES, None)
+    if not isinstance(kept, str):
         flash(_("Recovery codes are shown once only. You can make new ones here."), "warning")
         return redirect(url_for(".set_up"), 303)
-    return render_template("accounts/recovery_codes.html", codes=shown)
+    return render_template("accounts/recovery_codes.html", codes=open_secret(kept, binding(reader().account)).split())
 
 
 @room.post("/renew")
@@ -83,7 +84,7 @@ def renew() -> ResponseReturnValue:
     if not form.validate_on_submit() or not _code_taken(me, form):
         return _page_when_on(me, form)
     with transaction():
-        session[_CODES] = new_recovery_codes(me.account)
+        _keep_codes(me, new_recovery_codes(me.account))
         record(Verb.RENEWED_RECOVERY_CODES, me.account, by=actor(), named=me.name)
     return redirect(url_for(".codes"), 303)
 
@@ -98,6 +99,19 @@ def off() -> ResponseReturnValue:
         turn_off(me.account, by=actor())
     flash(_("The second factor is turned off."), "success")
     return redirect(url_for("account.home"), 303)
+
+
+def _new_secret(me: Reader) -> str:
+    """The secret that is shown until a code of it was entered; the cookie has it encrypted."""
+    kept = session.get(_SECRET)
+    if not isinstance(kept, str):
+        kept = session[_SECRET] = seal_secret(new_secret(), binding(me.account))
+    return open_secret(kept, binding(me.account))
+
+
+def _keep_codes(me: Reader, codes: list[str]) -> None:
+    """For the page that shows them: the cookie has them encrypted."""
+    session[_CODES] = seal_secret(" ".join(codes), binding(me.account))
 
 
 def _code_taken(me: Reader, form: CodeForm) -> bool:
