@@ -20,8 +20,10 @@ _DECLARATION = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][
 # Possessive throughout (`*+`, `?+`): nothing is tried twice, so the time is linear in the bytes whatever they are.
 _PLAIN = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _TEXT = _PLAIN + rb"(?:&(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2,4}+));" + _PLAIN + rb")*+"
+_NAME = rb"[A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?+"
+_QUOTED = rb"\"[^\"<>&\x00-\x1f]*+\""
 _FILLED = rb"(?=[^<])" + _TEXT
-_FORMULA = rb"<f(?: [a-z]++=\"[^\"<>&\x00-\x1f]*+\")*+(?:/>|>" + _TEXT + rb"</f>)"
+_FORMULA = rb"<f(?: [a-z]++=" + _QUOTED + rb")*+(?:/>|>" + _TEXT + rb"</f>)"
 _VALUE = rb"(?:" + _FORMULA + rb")?+<v>" + _FILLED + rb"</v>"
 _INLINE = rb"<is><t(?: xml:space=\"preserve\")?+>" + _FILLED + rb"</t></is>"
 _KIND = rb"(?: t=\"(?:s|n|b|d|str|inlineStr)\")?+"
@@ -35,7 +37,11 @@ _CELL = (
     + rb")?+</c>)"
 )
 _ROW = (
-    rb"<row r=\"(?P<row>[1-9][0-9]{0,6}+)\"(?: (?!r=)[A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?+=\"[^\"<>&\x00-\x1f]*+\")*+ ?+(?:/>|>(?:"
+    rb"<row r=\"(?P<row>[1-9][0-9]{0,6}+)\"(?: (?!r=)"
+    + _NAME
+    + rb"="
+    + _QUOTED
+    + rb")*+ ?+(?:/>|>(?:"
     + _CELL
     + rb")*+</row>)"
 )
