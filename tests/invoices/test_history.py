@@ -13,13 +13,12 @@ from expo.errors import Refused
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.application_steps import save_contacts
 from expo.invoices.models import Invoice, Payment
-from expo.invoices.rules import InvoiceKind, InvoiceState
+from expo.invoices.rules import InvoiceState
 from expo.invoices.services.cancellations import cancel, shrink
 from expo.invoices.services.issuance import bill_accepted_offer, issue_for, issue_waiting
 from expo.invoices.services.notices import file_name
 from expo.invoices.services.payments import mark_payment, refund_payment
-from expo.invoices.services.reminders import sweep_reminders
-from expo.invoices.services.smaller_space import smaller_space, take_smaller_space
+from expo.invoices.services.smaller_space import smaller_space
 from expo.mail.models import Mail
 from expo.offers.happenings import OfferAccepted
 from expo.offers.services.answers import accept_offer
@@ -248,52 +247,6 @@ def test_a_smaller_space_at_the_same_price_is_not_cheaper(app: Flask) -> None:
         smaller_space(invoice, booths[:1])
     with pytest.raises(Refused, match="The new space is not smaller than the old one"):
         smaller_space(invoice, booths)
-
-
-@pytest.mark.parametrize(("days", "reminded"), [(3, 0), (4, 1)])
-def test_a_firm_is_reminded_after_three_days_of_grace(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, days: int, reminded: int
-) -> None:
-    event = priced(an_event())
-    an_invoice(event, name="Bosphorus Demo Ltd")
-    due = datetime(2026, 11, 16, 9, tzinfo=UTC)
-    monkeypatch.setattr(clock, "now", lambda: due + timedelta(days=days))
-
-    with transaction():
-        assert sweep_reminders() == reminded
-
-    telling = [("Expo", "reminded of", "2027/0001 Bosphorus Demo Ltd")] * reminded
-    assert told(event, "invoice")[1:] == telling
-    assert told_changes(event, "invoice")[1:] == [("reminded of", None, {"amount_minor": TOTAL // 2})] * reminded
-
-
-def test_of_a_cancelled_invoice_the_cost_is_reminded_of(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    event = priced(an_event())
-    invoice = an_invoice(event)
-    with transaction():
-        cancel(invoice, by=OLGA, on=date(2027, 1, 1))
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=4))
-
-    with transaction():
-        assert sweep_reminders() == 1
-
-    assert told_changes(event, "invoice")[-1] == ("reminded of", None, {"amount_minor": TOTAL // 4})
-    assert "10 November 2026" in _mail("invoice overdue").text
-
-
-def test_a_credit_note_is_neither_reminded_of_nor_given_back_nor_made_smaller(app: Flask) -> None:
-    invoice = an_invoice(priced(an_event()))
-    with transaction():
-        note = cancel(invoice, by=OLGA)
-
-    with pytest.raises(Refused, match="Only the invoice of a space"):
-        smaller_space(note, [])
-    with pytest.raises(Refused, match="cancelled already"):
-        take_smaller_space(invoice, [], by=OLGA)
-    another = an_invoice(invoice.event)
-    with pytest.raises(Refused, match="still to come"), transaction():
-        mark_payment(another, 1, paid_on=TODAY + timedelta(days=1), reference="", by=OLGA)
-    assert note.kind is InvoiceKind.CREDIT_NOTE
 
 
 def test_a_payment_may_be_all_that_is_left_and_a_long_reference_is_cut(app: Flask) -> None:
