@@ -14,6 +14,7 @@ from expo.accounts.services.links import first_link, is_first, mail_link, make_f
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import (
     new_secret,
+    otpauth,
     recovery_codes_left,
     take_code,
     turn_off,
@@ -278,3 +279,60 @@ def test_a_second_factor_is_told_and_each_code_is_taken_once(app: Flask) -> None
         ("Olga Organiser", "turned off second factor", "Ada", None),
     ]
     assert "The second factor was turned off" in _mails()[-1].text
+
+
+def test_an_authenticator_app_shows_whose_codes_they_are(app: Flask) -> None:
+    ada = _account(email="ada+expo@team.example")
+    secret = new_secret()
+
+    address = otpauth(secret, ada)
+
+    assert address.startswith("otpauth://totp/Expo:ada%2Bexpo%40team.example?")
+    assert f"secret={secret}" in address
+    assert "issuer=Expo" in address
+
+
+def test_switching_one_off_leaves_the_links_of_the_others(app: Flask) -> None:
+    ada, bo = _account(), _account("Bo")
+    with clock.set_to(NOON), transaction():
+        token = make_link(bo).rpartition("/")[2]
+        lost = make_link(ada).rpartition("/")[2]
+        switch_off(ada, by=OLGA)
+        found = [use_link(one) for one in (lost, token)]
+
+    assert found == [None, bo]
+
+
+def test_the_last_organiser_of_each_expo_and_the_last_administrator_stay(app: Flask) -> None:
+    one, other = an_event(), an_event()
+    ada, bo = _account(), _account("Bo")
+    with transaction():
+        here = grant(ada, one.id, Role.ORGANISER, by=OLGA)
+        grant(bo, other.id, Role.ORGANISER, by=OLGA)
+        chief = grant(ada, None, Role.ADMINISTRATOR, by=OLGA)
+        for held in (here, chief):
+            with pytest.raises(Refused):
+                revoke(held, by=OLGA)
+        second = grant(bo, None, Role.ADMINISTRATOR, by=OLGA)
+        revoke(second, by=OLGA)
+        with pytest.raises(Refused):
+            revoke(chief, by=OLGA)
+
+    assert {held.role for held in ada.grants} == {Role.ORGANISER, Role.ADMINISTRATOR}
+
+
+def test_ones_own_role_is_changed_only_when_it_is_meant(app: Flask) -> None:
+    event = an_event()
+    ada, bo = _account(), _account("Bo")
+    herself = Actor("Ada", account_id=ada.id)
+    with transaction():
+        grant(bo, event.id, Role.ORGANISER, by=OLGA)
+        held = grant(ada, event.id, Role.ORGANISER, by=OLGA)
+        with pytest.raises(Refused):
+            grant(ada, event.id, Role.VIEWER, by=herself)
+        with pytest.raises(Refused):
+            revoke(held, by=herself)
+        grant(ada, event.id, Role.VIEWER, by=herself, confirmed=True)
+        revoke(held, by=herself, confirmed=True)
+
+    assert ada.grants == []
