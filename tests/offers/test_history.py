@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -17,7 +18,7 @@ from expo.offers.models import Offer, Round
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.expiry import sweep_offer_reminders, sweep_offers
-from expo.offers.services.lifecycle import make_offer, make_wave, withdraw_offer
+from expo.offers.services.lifecycle import make_offer, make_wave, rename_booths, withdraw_offer
 from expo.offers.services.replacements import replace_offer
 from expo.offers.services.rounds import MOST_ROUNDS, add_round, remove_round
 from tests.factories.events import an_event
@@ -214,3 +215,54 @@ def test_without_settings_an_offer_stands_a_week_and_a_wave_is_numbered_from_one
     [offer] = db.session.scalars(sa.select(Offer)).all()
     assert (wave.number, wave.made, offer.wave, offer.exhibitor_id) == (1, 1, 1, firm.id)
     assert offer.expires_at == MONDAY + timedelta(days=7)
+
+
+def test_an_offer_has_the_numbers_that_its_booths_have_now(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2")
+    with transaction():
+        declined, standing = offered(event, booths[:1]), offered(event, booths[1:])
+        decline_offer(declined, by=EMIL)
+        standing.assignment.numbers = ["B2"]
+        declined.assignment.numbers = ["B1"]
+        db.session.flush()
+        for offer in (declined, standing):
+            rename_booths(BoothsRenamed(offer.assignment))
+    db.session.expire_all()
+
+    assert (declined.numbers, standing.numbers) == (["A1"], ["B2"])
+
+
+def test_of_two_offers_only_the_one_whose_clock_ran_out_ends(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2", "A3")
+    with clock.set_to(MONDAY), transaction():
+        late, soon, last = (
+            offered(event, booths[:1], until=MONDAY + WEEK),
+            offered(event, booths[1:2], until=MONDAY + timedelta(days=2)),
+            offered(event, booths[2:], until=MONDAY + timedelta(days=3)),
+        )
+    with clock.set_to(MONDAY + timedelta(days=3)), transaction():
+        done = sweep_offers()
+
+    assert done == 2
+    assert [one.state for one in (late, soon, last)] == [OfferState.OPEN, OfferState.EXPIRED, OfferState.EXPIRED]
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (OfferState.ACCEPTED, "accepted already. The space is yours"),
+        (OfferState.DECLINED, "declined already"),
+        (OfferState.EXPIRED, "This offer has ended"),
+        (OfferState.WITHDRAWN, "The organisers have withdrawn"),
+    ],
+)
+def test_whoever_answers_twice_hears_what_became_of_it(app: Flask, state: OfferState, sentence: str) -> None:
+    event, booths = a_priced_hall("A1")
+    with clock.set_to(MONDAY):
+        offer = offered(event, booths, until=MONDAY + WEEK)
+        with transaction():
+            offer.state, offer.answered_at = state, MONDAY
+
+        for answer in (accept_offer, decline_offer):
+            with pytest.raises(Refused, match=sentence), transaction():
+                answer(offer, by=EMIL)

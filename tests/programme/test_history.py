@@ -156,9 +156,14 @@ def test_rooms_and_tracks_are_told_with_their_places(app: Flask) -> None:
         ("changed", {"name": {"en": "Blue Hall", "tr": "Mavi"}, "place": 1}, {"name": {"en": "Blue"}, "place": 2}),
         ("changed", {"name": {"en": "Health"}}, {"name": {"en": "Medicine"}}),
     ]
-    assert told(event, "room")[0] == ("Olga Organiser", "added", "Blue Hall")
-    assert told(event, "track")[0] == ("Olga Organiser", "added", "Health")
-    assert [verb for _, verb, _ in told(event, "room", "track")][-2:] == ["removed", "removed"]
+    assert told(event, "room") == [
+        ("Olga Organiser", verb, name)
+        for verb, name in (("added", "Blue Hall"), ("added", "!!"), ("changed", "Blue"), ("removed", "!!"))
+    ]
+    assert told(event, "track") == [
+        ("Olga Organiser", verb, name)
+        for verb, name in (("added", "Health"), ("added", "!!"), ("changed", "Medicine"), ("removed", "!!"))
+    ]
 
 
 def test_a_room_that_was_deleted_sessions_are_in_may_go(app: Flask) -> None:
@@ -214,3 +219,19 @@ def test_nobody_signs_up_or_moves_up_from_the_moment_a_session_begins(app: Flask
         assert fill_seats(session) == 0
     with clock.set_to(second_before), transaction():
         assert fill_seats(session) == 1
+
+
+def test_a_session_that_people_signed_up_for_keeps_a_number_of_seats(app: Flask) -> None:
+    event = an_event()
+    session = a_session(event, seats=2)
+    first, second = vito(event), vito(event)
+    with clock.set_to(NOON), transaction():
+        for person in (first, second):
+            sign_up(person, session, by=VITO)
+    for seats, sentence in ((None, "it goes on with a number of seats"), (1, "2 ")):
+        with pytest.raises(Refused, match=sentence), transaction():
+            edit_session(session, {"seats": seats}, version=session.version, by=OLGA)
+    with clock.set_to(NOON), transaction():
+        edit_session(session, {"seats": 3}, version=session.version, by=OLGA)
+
+    assert session.seats == 3
