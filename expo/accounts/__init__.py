@@ -1,1 +1,1 @@
-"""Who signs in, and who may do what."""
+"""Accounts, roles, permissions, sessions."""

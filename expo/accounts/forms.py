@@ -1,4 +1,4 @@
-"""What people type to sign in, and about their account."""
+"""Forms of signing in, of one's own account and of the team."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ CODE_LONGEST = 60
 
 
 class NewPassword(PasswordField):
-    """A password to be: its length is told beside the field, its worth is judged by the service."""
+    """A new password: the field says how long it must be, the service checks its strength."""
 
     def __init__(self, label: Any, **options: Any) -> None:
         sentence = _l("Choose a password of %(min)d to %(max)d characters.")
@@ -34,7 +34,7 @@ class Code(LineField):
         super().__init__(label, required=_l("Enter the code."), longest=CODE_LONGEST, render_kw=keywords, **options)
 
 
-def _present() -> PasswordField:
+def _present_password_field() -> PasswordField:
     return PasswordField(
         _l("Present password"),
         [InputRequired(_l("Enter your present password."))],
@@ -43,7 +43,7 @@ def _present() -> PasswordField:
 
 
 def typed(field: Field) -> str:
-    """What stands in a field of text; an empty text where nothing was sent."""
+    """The text of a field; "" when nothing was sent."""
     return str(field.data or "")
 
 
@@ -89,7 +89,7 @@ class NewPasswordForm(BaseForm):
 
 
 class PasswordForm(BaseForm):
-    present = _present()
+    present = _present_password_field()
     password = NewPassword(_l("New password"))
 
 
@@ -98,7 +98,7 @@ class NewFactorForm(BaseForm):
 
 
 class ProvenFactorForm(BaseForm):
-    present = _present()
+    present = _present_password_field()
     code = Code(_l("Code of the app"), description=_l("The six digits the app shows for Expo."))
 
 

@@ -1,4 +1,4 @@
-"""Who is signed in, for the web: the reader of a request, and what they may do."""
+"""Authentication and authorisation of requests: who is signed in, and guards of blueprints."""
 
 from collections.abc import Callable, Iterable
 
@@ -36,17 +36,17 @@ class Reader(UserMixin):  # type: ignore[misc]  # flask-login carries no types
         return may(roles_in(self.account, event_id), permission)
 
     def works_for(self, event_id: int) -> bool:
-        """Whether the account has any role in the event; to everybody else the event's back office is not here."""
+        """Whether the account has any role in the event; to all others its back office answers 404."""
         return bool(roles_in(self.account, event_id))
 
     def lacks_second_factor(self, roles: Iterable[Role]) -> bool:
-        """Whether whoever holds these roles has to set up a second factor before anything else, as the settings insist."""
+        """Whether SECOND_FACTOR requires a second factor for one of these roles and the account has none."""
         required = settings().second_factor == "required" and not self.account.totp_secret
         return required and bool(NEEDS_SECOND_FACTOR.intersection(roles))
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # flask-login carries no types
-    """Somebody who is not signed in."""
+    """A reader who is not signed in."""
 
     name = ""
     account = None
@@ -62,12 +62,12 @@ def init_accounts(app: Flask) -> None:
     manager = LoginManager()
     manager.anonymous_user = Stranger
     manager.user_loader(_load)
-    manager.session_protection = None  # the server ends sessions itself; an address may change on the road
+    manager.session_protection = None  # sessions are validated in the database; a client's address may change
     manager.init_app(app)
 
 
 def reader() -> Reader:
-    """The signed-in reader of this request; 401 turns into the sign-in page through `signed_in`."""
+    """The signed-in reader of this request; aborts with 401 for others."""
     if not current_user.is_authenticated:
         abort(403)
     found: Reader = current_user._get_current_object()  # noqa: SLF001 -- werkzeug's own way to the object
@@ -75,7 +75,7 @@ def reader() -> Reader:
 
 
 def actor() -> Actor:
-    """Who does what this request does, for the history."""
+    """The history's actor for this request."""
     account = current_user.account if current_user.is_authenticated else None
     return Actor(
         name=account.name if account else "",
@@ -86,12 +86,12 @@ def actor() -> Actor:
 
 
 def holder(name: str) -> Actor:
-    """The history's actor for somebody who came with a private link or the public form."""
+    """The history's actor for the holder of a private link or the sender of a public form."""
     return Actor(name=name, address=request.remote_addr, request_id=request_id())
 
 
 def signed_in() -> ResponseReturnValue | None:
-    """A guard: whoever is not signed in goes to the sign-in page and comes back afterwards."""
+    """A guard that redirects readers who are not signed in to the sign-in page, and back afterwards."""
     if current_user.is_authenticated:
         return None
     if request.method != "GET":
@@ -100,7 +100,7 @@ def signed_in() -> ResponseReturnValue | None:
 
 
 def permitted(permission: Permission) -> Callable[[], ResponseReturnValue | None]:
-    """A guard for pages of the whole installation: signed in, and allowed everywhere."""
+    """A guard for pages of the whole installation: signed in, with this permission as administrator."""
 
     def guard() -> ResponseReturnValue | None:
         answer = signed_in()

@@ -1,4 +1,4 @@
-"""The words of the mails about accounts."""
+"""The mail templates about accounts."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template

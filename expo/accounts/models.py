@@ -1,4 +1,4 @@
-"""Accounts, their roles, their sessions, and the counters that slow guessing down."""
+"""Accounts, their roles, sessions, links and recovery codes; the counters of rate limits."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from expo.organisations.models import organisation_key
 
 
 class Account(Base):
-    """Somebody who works for expos: an administrator, an organiser, a viewer or staff."""
+    """An account of an administrator, organiser, viewer or member of staff."""
 
     __tablename__ = "accounts"
     __subject__ = Subject.ACCOUNT
@@ -34,7 +34,7 @@ class Account(Base):
 
 
 class Grant(Base):
-    """A role of an account in one event; without an event it is the administrator's, everywhere."""
+    """A role of an account in one event; the administrator's has no event."""
 
     __tablename__ = "grants"
     __table_args__ = (
@@ -60,7 +60,7 @@ class Grant(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. Ending it here ends it there, at its next request."""
+    """The session of a signed-in browser; deleting the row signs it out at its next request."""
 
     __tablename__ = "sign_ins"
 
@@ -91,7 +91,7 @@ class SignInLink(Base):
 
 
 class RecoveryCode(Base):
-    """Lets somebody in who lost the telephone with the second factor; once each."""
+    """A recovery code, used once, for an owner who lost the device with the second factor."""
 
     __tablename__ = "recovery_codes"
 
@@ -102,7 +102,7 @@ class RecoveryCode(Base):
 
 
 class Attempts(Base):
-    """How often something was tried within a window, by account or by address; the key is a digest of both."""
+    """A rate limit's counter within its window; the key is a digest of the limit's name and of whom it counts."""
 
     __tablename__ = "attempts"
 

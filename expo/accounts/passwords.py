@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id, and checked in the same time for accounts that are not there.
+"""Passwords: hashed with argon2id, and verified in the same time for accounts that do not exist.
 
 A check takes some 50 ms and 19 MiB (the memory of OWASP's first recommendation, with three passes): call these functions
 outside a write transaction, so that nobody waits for the lock meanwhile.
@@ -14,31 +14,31 @@ from expo.errors import Refused
 from expo.i18n import _
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=1)
-# The hash of a password that nobody has: what a guess at an unknown account is compared with. Written down, since making it
-# would cost every start the time of a sign-in; its parameters are those above.
-_NOBODYS = "$argon2id$v=19$m=19456,t=3,p=1$O1qHATGoxyaz05cGq2c7SA$MJBLmXNoO4WFEZ8cEJkweLYvQCp5uaJQY3KflRGF1UM"
+# A dummy hash to verify against for an unknown account. A constant, since computing it would slow every start; its
+# parameters are those above.
+_DUMMY_HASH = "$argon2id$v=19$m=19456,t=3,p=1$O1qHATGoxyaz05cGq2c7SA$MJBLmXNoO4WFEZ8cEJkweLYvQCp5uaJQY3KflRGF1UM"
 
 
 def hash_password(password: str) -> str:
-    return _HASHER.hash(_composed(password))
+    return _HASHER.hash(_normalised(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is the one; takes as long for an account without a password, or for none, as for any."""
+    """Whether the password matches; takes the same time without a hash (an account without password, or none)."""
     try:
-        _HASHER.verify(password_hash or _NOBODYS, _composed(password[: PASSWORD_LONGEST + 1]))
+        _HASHER.verify(password_hash or _DUMMY_HASH, _normalised(password[: PASSWORD_LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
 
 
 def is_outdated(password_hash: str) -> bool:
-    """Whether it was made with other parameters than today's, and should be made anew while the password is at hand."""
+    """Whether the hash has other parameters than today's, and should be replaced when the password is next known."""
     return _HASHER.check_needs_rehash(password_hash)
 
 
 def check_strength(password: str, *, name: str, email: str) -> None:
-    """Raise Refused when the password is too short, too long, much used, or the owner's own name or address."""
+    """Raise Refused when the password is too short, too long, common, or the owner's own name or address."""
     if not PASSWORD_SHORTEST <= len(password) <= PASSWORD_LONGEST:
         raise Refused(
             _("Choose a password of %(least)d to %(most)d characters.", least=PASSWORD_SHORTEST, most=PASSWORD_LONGEST)
@@ -47,6 +47,6 @@ def check_strength(password: str, *, name: str, email: str) -> None:
         raise Refused(_("This password would be guessed among the first. Choose another: three rare words do well."))
 
 
-def _composed(password: str) -> str:
-    """One spelling for what keyboards send as one character or as a letter and its mark."""
+def _normalised(password: str) -> str:
+    """The password in NFC: keyboards send a letter with a diacritic as one character or as two."""
     return unicodedata.normalize("NFC", password)

@@ -1,11 +1,11 @@
-"""One map of who may do what. Pure: roles in, answers out."""
+"""Roles and their permissions. Pure."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account is to one event; an administrator is one to all of them."""
+    """The role of an account in one event; an administrator's applies to all."""
 
     ADMINISTRATOR = "administrator"
     ORGANISER = "organiser"
@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """Something one may do within an event (or, the last ones, with the whole installation)."""
+    """A permission within an event; the last two are for the whole installation."""
 
     SEE_EVENT = "see event"
     EDIT_EVENT = "edit event"
@@ -71,5 +71,5 @@ NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANISER})
 
 
 def may(roles: Iterable[Role], permission: Permission) -> bool:
-    """Whether any of the roles somebody holds (in one event) allows it."""
+    """Whether any of the roles (in one event) has the permission."""
     return any(permission in PERMISSIONS[role] for role in roles)

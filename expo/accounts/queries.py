@@ -1,4 +1,4 @@
-"""Accounts, looked up."""
+"""Queries on accounts, roles, sessions and links."""
 
 from datetime import datetime
 
@@ -42,12 +42,12 @@ def _open_since(since: datetime, opened_since: datetime) -> tuple[sa.ColumnEleme
 
 
 def roles_in(account: Account, event_id: int | None) -> list[Role]:
-    """The roles the account holds in an event: its own there, and an administrator's everywhere."""
+    """The account's roles that apply in an event: its own there, and an administrator's role."""
     return [grant.role for grant in account.grants if grant.event_id is None or grant.event_id == event_id]
 
 
 def grant_of(account: Account, event_id: int | None) -> Grant | None:
-    """The role the account holds in an event itself; without an event its administrator's role."""
+    """The account's role in an event; without an event its administrator's role."""
     return next((grant for grant in account.grants if grant.event_id == event_id), None)
 
 
@@ -63,12 +63,12 @@ def team_of(event_id: int) -> list[Grant]:
 
 
 def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
-    """A session by its id, among the account's own."""
+    """One of the account's sessions by its id."""
     return db.session.scalar(sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.id == sign_in_id))
 
 
 def link_by_token(token: str, moment: datetime) -> SignInLink | None:
-    """A one-time link that may be used at this moment, with its account."""
+    """The one-time link of a token if it is valid at `moment`, with its account."""
     query = (
         sa.select(SignInLink)
         .join(SignInLink.account)

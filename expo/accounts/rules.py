@@ -1,4 +1,4 @@
-"""What an account may look like, and where a sign-in may lead. Pure."""
+"""Rules for mail addresses, passwords and redirects of accounts. Pure."""
 
 import re
 import unicodedata
@@ -10,8 +10,8 @@ PASSWORD_SHORTEST = 10
 PASSWORD_LONGEST = 200
 ADDRESS_LONGEST = 500  # of a page to come back to
 
-# From the published lists of the most used passwords: those that are long enough to be taken otherwise, and the stems
-# that people lengthen with digits.
+# From published lists of the most common passwords: those of PASSWORD_SHORTEST characters or more, and stems that people
+# extend with digits.
 _COMMON = """
 password password1 password12 password123 passwort123 passw0rd123 p@ssw0rd123 1234567890 0123456789 12345678910 123456789a
 1234512345 1q2w3e4r5t 1qaz2wsx3edc qwertyuiop qwerty12345 qwerty123456 qwertyuiop123 qwerty1234 asdfghjkl1 asdfghjkl123
@@ -47,21 +47,21 @@ _SYSTEMS = {
 
 
 def mailbox(address: str) -> str:
-    """What makes two spellings one mailbox: composed characters, no letter case, no space around."""
+    """The address in canonical form, equal for all spellings of one mailbox: NFC, casefolded, trimmed."""
     return unicodedata.normalize("NFC", address.strip()).casefold()
 
 
 def is_common(password: str, *, name: str = "", email: str = "") -> bool:
-    """Whether a guesser would try it among the first: a much used one, or the owner's own name or mail address."""
+    """Whether an attacker would try it early: a common password, or the owner's own name or mail address."""
     bare = fold(password).replace(" ", "")
-    if len(set(bare)) <= 2:  # noqa: PLR2004 -- one or two signs, over and over
+    if len(set(bare)) <= 2:  # noqa: PLR2004 -- one or two characters repeated
         return True
     own = {fold(text).replace(" ", "") for text in (name, email, email.partition("@")[0])}
     return bool({bare, bare.rstrip("0123456789!.")} & (COMMON | own))
 
 
 def own_path(address: str) -> str | None:
-    """The address when it is a path of this site, else None: no scheme, no host, nothing that a browser reads as one."""
+    """The address if it is a path within this site, else None (against open redirects): no scheme, no host."""
     if not address.startswith("/") or address.startswith("//") or len(address) > ADDRESS_LONGEST:
         return None
     if _CONTROL.search(address):  # browsers drop tabs and line breaks, and read \ as /
@@ -71,6 +71,6 @@ def own_path(address: str) -> str | None:
 
 
 def browser_name(user_agent: str) -> str:
-    """ "Firefox, Windows": as much of the browser's own words as helps its owner to know it again."""
+    """ "Firefox, Windows": browser and system of a User-Agent header, for the list of sessions."""
     found = [next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     return ", ".join(word for word in found if word)

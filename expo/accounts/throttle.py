@@ -1,4 +1,4 @@
-"""Slowing guesses down: counters in the database, so that every process on every machine counts together."""
+"""Rate limiting by counters in the database, shared by all processes and machines."""
 
 from typing import Any, cast
 
@@ -16,11 +16,11 @@ from expo.web.limits import Limit
 _COLUMNS = ("key", "window_ends_at", "count")
 
 
-def _counting(insert: Any) -> Any:
+def _upsert(insert: Any) -> Any:
     row = (sa.bindparam("what", type_=sa.Text()), sa.bindparam("ends", type_=UtcDateTime()), sa.literal(1))
     fresh = insert(Attempts).values(dict(zip(_COLUMNS, row, strict=True)))
     if insert is pg_insert:
-        # A statement that is its own transaction, and says in itself that nobody waits for the disk: one way to the server.
+        # One round trip: the statement is its own transaction and turns synchronous commit off for itself.
         quick = sa.select(sa.func.set_config("synchronous_commit", "off", sa.true())).subquery()
         fresh = insert(Attempts).from_select(_COLUMNS, sa.select(*row).select_from(quick))
     over = Attempts.window_ends_at <= sa.bindparam("moment", type_=UtcDateTime())
@@ -33,30 +33,29 @@ def _counting(insert: Any) -> Any:
     ).returning(Attempts.count, Attempts.window_ends_at)
 
 
-# Built once: building it takes longer than running it, and every form from outside is counted.
-_COUNTED = {"postgresql": _counting(pg_insert), "sqlite": _counting(sqlite_insert)}
+# Built once: building the statement takes longer than executing it.
+_UPSERTS = {"postgresql": _upsert(pg_insert), "sqlite": _upsert(sqlite_insert)}
 
 
 def attempts(limit: Limit, who: str) -> tuple[int, int]:
-    """Count one more try by `who` of what the limit names; returns how many in this window, and the seconds until it ends.
+    """Count an attempt by `who`; returns the number of attempts in the current window, and the seconds until it ends.
 
-    Kept at once, in a transaction and on a connection of its own: a request that is refused afterwards has still been
-    counted. Must be called before the request's own transaction, which on SQLite holds the write lock. The counter
-    is not worth waiting for a disk, and PostgreSQL does not.
+    Committed at once on a connection of its own, so that it counts even if the request is refused. Call it before the
+    request's own transaction, which on SQLite holds the write lock. On PostgreSQL the commit is asynchronous.
     """
     moment = clock.now()
     values = {"what": digest(f"{limit.what}:{who}"), "ends": moment + limit.window, "moment": moment}
     if on_postgresql():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            count, ends = connection.execute(_COUNTED["postgresql"], values).one()
+            count, ends = connection.execute(_UPSERTS["postgresql"], values).one()
     else:
         with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-            count, ends = connection.execute(_COUNTED["sqlite"], values).one()
+            count, ends = connection.execute(_UPSERTS["sqlite"], values).one()
     return int(count), max(1, int((ends - moment).total_seconds()) + 1)
 
 
 def allow(limit: Limit, who: str, sentence: str) -> None:
-    """Raise TooMany with `sentence` once `who` has used up the limit."""
+    """Count an attempt by `who`; raise TooMany with `sentence` beyond the limit."""
     count, seconds = attempts(limit, who)
     if count > limit.most:
         raise TooMany(sentence, seconds)
@@ -74,11 +73,11 @@ def refuse_flood(limit: Limit, who: str, sentence: str) -> None:
 
 
 def forget(limit: Limit, who: str) -> None:
-    """Start the count anew, after a success; in the caller's transaction."""
+    """Reset the counter after a success, in the caller's transaction."""
     db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.what}:{who}")))
 
 
 def sweep() -> int:
-    """Remove the counters whose window is over; in the caller's transaction. Returns how many."""
+    """Delete the counters whose window is over, in the caller's transaction. Returns how many."""
     result = db.session.execute(sa.delete(Attempts).where(Attempts.window_ends_at < clock.now()))
     return int(cast("sa.CursorResult[Any]", result).rowcount)

@@ -10,7 +10,7 @@ from expo.typeset.colours import Colour, fill
 from expo.typeset.fonts import Face
 from expo.typeset.glyphs import shown_run
 from expo.typeset.shaping import ShapedLine
-from expo.typeset.typesetting import Setting, TextRoom, fit
+from expo.typeset.typesetting import Setting, TextBox, fit
 
 
 class TextBlock(NamedTuple):
@@ -39,9 +39,9 @@ class PlacedLine(NamedTuple):
     y: float
 
 
-def text_room(field: Field, width: float) -> TextRoom:
+def text_room(field: Field, width: float) -> TextBox:
     """The space a field has for its text, in a region of this width in millimetres."""
-    return TextRoom(
+    return TextBox(
         width * POINTS_PER_MM,
         field.height * POINTS_PER_MM,
         field.size,

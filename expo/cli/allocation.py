@@ -1,4 +1,4 @@
-"""The command that proposes who stands where."""
+"""The command that proposes booth assignments."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ TERMINAL = Actor("Command line")
 @click.option("--apply", "applied", is_flag=True, help="Give the booths out as proposed, all of them or none.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
 def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_json: bool) -> None:
-    """Propose which accepted firm stands where, with its score and how far it can be from the best there is.
+    """Propose booths for the accepted firms, with the plan's score and its gap to the optimum.
 
     \b
     Example:  expo allocate pakistan-it-digital-expo --seconds 60 --json
@@ -39,7 +39,7 @@ def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
         raise NotFound(f"There is no expo at /{slug}.")
     with force_locale("en"):
         problem, (firms, booths) = problem_of(event), names_of(event)
-        db.session.rollback()  # nothing is locked while the machine thinks
+        db.session.rollback()  # no transaction stays open while the solver runs
         warnings = [contradiction_sentence(one, firms, booths) for one in contradictions(problem)]
         try:
             with quiet_output():
@@ -52,11 +52,11 @@ def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
         if applied:
             with transaction():
                 changed = apply_plan(event, plan.assignments, fingerprint(problem), by=TERMINAL)
-        said = _as_plain(problem, plan, reasons, booths, warnings) | {"changed": changed}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2) if as_json else _in_words(said))
+        report = _report(problem, plan, reasons, booths, warnings) | {"changed": changed}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report_text(report))
 
 
-def _as_plain(
+def _report(
     problem: Problem, plan: Plan, reasons: dict[int, str], booths: dict[int, str], warnings: list[str]
 ) -> dict[str, Any]:
     return {
@@ -78,16 +78,16 @@ def _as_plain(
     }
 
 
-def _in_words(said: dict[str, Any]) -> str:
-    proof = "proven to be the best" if said["optimal"] else f"at most {said['gap']:.2%} below the best there can be"
-    first = f"Score {said['score']}, bound {said['bound']}: {proof}."
-    lines = [*said["warnings"], f"{first} First come, first served: {said['first_come_score']}."]
-    met = [f"wish {rank}: {count}" for rank, count in enumerate(said["wishes_met"], start=1) if count]
+def _report_text(report: dict[str, Any]) -> str:
+    proof = "proven to be the best" if report["optimal"] else f"at most {report['gap']:.2%} below the best there can be"
+    first = f"Score {report['score']}, bound {report['bound']}: {proof}."
+    lines = [*report["warnings"], f"{first} First come, first served: {report['first_come_score']}."]
+    met = [f"wish {rank}: {count}" for rank, count in enumerate(report["wishes_met"], start=1) if count]
     lines += [f"Wishes met: {', '.join(met) or 'none'}."]
-    lines += [f"{one['firm']}: {one['why']}" for one in said["placed"]]
-    lines += [f"Left out: {one['firm']}. {one['why']}" for one in said["left_out"]]
-    if said["changed"] is not None:
-        lines.append(f"Applied: {said['changed']} firms have another space than before.")
+    lines += [f"{one['firm']}: {one['why']}" for one in report["placed"]]
+    lines += [f"Left out: {one['firm']}. {one['why']}" for one in report["left_out"]]
+    if report["changed"] is not None:
+        lines.append(f"Applied: {report['changed']} firms have another space than before.")
     return "\n".join(lines)
 
 

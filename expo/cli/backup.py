@@ -1,4 +1,4 @@
-"""A copy of everything in one SQLite file, from either database and back into either."""
+"""Backup of either database into one SQLite file, and restoring it into either."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ Progress = Callable[[str, int], None]
 
 
 def backup(file: Path, progress: Progress) -> int:
-    """Write a consistent copy while everybody works on; returns the number of rows. An existing file is refused.
+    """Write a consistent copy while the application runs; returns the number of rows. Raises Refused for an existing file.
 
-    The file appears under its name only when it is whole. `progress(table, rows)` is told of each batch.
+    The file gets its name only when it is complete. `progress(table, rows)` is called after each batch.
     """
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or move that one away.")
@@ -34,16 +34,16 @@ def backup(file: Path, progress: Progress) -> int:
         Base.metadata.create_all(copy)
         _REVISION.create(copy)
         copy.execute(_REVISION.insert().values(revision=revision_here()))
-        rows = sum(_pour(table, here, copy, progress) for table in Base.metadata.sorted_tables)
+        rows = sum(_copy_table(table, here, copy, progress) for table in Base.metadata.sorted_tables)
     partial.replace(file)
     return rows
 
 
 def restore(file: Path, progress: Progress, *, replace: bool = False) -> int:
-    """Put the copy back, in one transaction; returns the number of rows.
+    """Restore a backup in one transaction; returns the number of rows.
 
-    Raises Refused when the file is no backup, when it comes from other migrations than this program's, or when the
-    database holds events already and `replace` was not asked for.
+    Raises Refused when the file is not a backup, is of another migration than this program's, or when the database
+    contains events and `replace` is False.
     """
     if not file.is_file():
         raise Refused(f"{file} is not there.")
@@ -52,14 +52,14 @@ def restore(file: Path, progress: Progress, *, replace: bool = False) -> int:
         db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as here,
         here.begin(),
     ):
-        _fits(copy, file)
+        _check_revision(copy, file)
         if not replace and here.scalar(sa.select(Base.metadata.tables["events"].c.id).limit(1)) is not None:
             raise Refused("The database holds events already. Add --replace to throw them away.")
-        _without_order(here)
+        _defer_foreign_keys(here)
         for table in reversed(Base.metadata.sorted_tables):
             here.execute(table.delete())
-        rows = sum(_pour(table, copy, here, progress) for table in Base.metadata.sorted_tables)
-        _continue_counting(here)
+        rows = sum(_copy_table(table, copy, here, progress) for table in Base.metadata.sorted_tables)
+        _advance_sequences(here)
     return rows
 
 
@@ -75,7 +75,7 @@ def _copy_file(file: Path) -> Iterator[Connection]:
 
 @contextmanager
 def _snapshot() -> Iterator[Connection]:
-    """A connection that sees one moment of the database, however long the copying takes."""
+    """A connection with snapshot isolation: all tables are read as of the same moment."""
     options: dict[str, Any] = {"stream_results": True}
     if db.engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
@@ -83,7 +83,7 @@ def _snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def _pour(table: sa.Table, source: Connection, target: Connection, progress: Progress) -> int:
+def _copy_table(table: sa.Table, source: Connection, target: Connection, progress: Progress) -> int:
     rows = 0
     for batch in source.execute(table.select()).mappings().partitions(_BATCH):
         target.execute(table.insert(), [dict(row) for row in batch])
@@ -92,7 +92,7 @@ def _pour(table: sa.Table, source: Connection, target: Connection, progress: Pro
     return rows
 
 
-def _fits(copy: Connection, file: Path) -> None:
+def _check_revision(copy: Connection, file: Path) -> None:
     try:
         revision = copy.scalar(sa.select(_REVISION.c.revision))
     except sa.exc.DatabaseError as error:
@@ -104,16 +104,16 @@ def _fits(copy: Connection, file: Path) -> None:
         )
 
 
-def _without_order(connection: Connection) -> None:
-    """Rows may come before the ones they point to (an event's copy before its original); the end is checked all the same."""
+def _defer_foreign_keys(connection: Connection) -> None:
+    """Allow rows to be inserted before those they refer to; foreign keys are checked at the end."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
     else:
         connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
 
 
-def _continue_counting(connection: Connection) -> None:
-    """PostgreSQL's sequences know nothing of rows that came with their ids."""
+def _advance_sequences(connection: Connection) -> None:
+    """Set PostgreSQL's sequences past the greatest ids, which were inserted explicitly."""
     if connection.dialect.name != "postgresql":
         return
     for table in Base.metadata.sorted_tables:

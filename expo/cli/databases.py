@@ -1,4 +1,4 @@
-"""Commands about the database: migrations, copies, health."""
+"""Commands for the database: migrations, backups, health checks."""
 
 import shutil
 import socket
@@ -28,7 +28,7 @@ from expo.typeset.fonts import Family, face
 @click.option("--down-to", metavar="REVISION", help='Go back to a revision instead; "base" empties the database.')
 @click.option("--yes", is_flag=True, help="Lose the rows that the older tables have no room for.")
 def migrate_command(down_to: str | None, *, yes: bool) -> None:
-    """Bring the database's tables up to this program.
+    """Migrate the database to this program's version.
 
     \b
     Example:  expo migrate
@@ -43,14 +43,14 @@ def migrate_command(down_to: str | None, *, yes: bool) -> None:
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup_command(file: Path) -> None:
-    """Write a consistent copy of everything into FILE, or with - to standard output, while people work on.
+    """Write a consistent backup into FILE, or with - to standard output, while the application runs.
 
-    The copy is one SQLite file, whichever database it comes from.
+    The backup is one SQLite file, whichever database it comes from.
 
     \b
     Example:  expo backup expo-2027-04-14.backup
     """
-    with TemporaryDirectory() as folder, _counting("Copying") as progress:
+    with TemporaryDirectory() as folder, _row_counter("Copying") as progress:
         copy = Path(folder, "backup") if file == STANDARD_OUTPUT else file
         rows = backup(copy, progress)
         if copy != file:
@@ -63,13 +63,13 @@ def backup_command(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
 def restore_command(file: Path, *, replace: bool) -> None:
-    """Put a copy made by `expo backup` back, into SQLite or PostgreSQL.
+    """Restore a backup made by `expo backup`, into SQLite or PostgreSQL.
 
     \b
     Example:  expo restore expo-2027-04-14.backup
     """
     upgrade()
-    with _counting("Restoring") as progress:
+    with _row_counter("Restoring") as progress:
         rows = restore(file, progress, replace=replace)
     click.echo(f"{rows} rows are back.")
 
@@ -142,7 +142,7 @@ def _mail_fault() -> str | None:
 
 
 def _clock_fault() -> str | None:
-    """The database's clock is the second witness."""
+    """Compares this machine's clock with the database's."""
     if settings().on_sqlite:
         return None
     there = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
@@ -184,8 +184,8 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
 
 
 @contextmanager
-def _counting(doing: str) -> Iterator[Progress]:
-    """A running count of rows on standard error, where somebody looks at it."""
+def _row_counter(doing: str) -> Iterator[Progress]:
+    """A counter of rows on standard error, if that is a terminal."""
     total = 0
     watched = sys.stderr.isatty()
 

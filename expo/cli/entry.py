@@ -1,6 +1,7 @@
-"""Where the `expo` command begins: its modules are imported with the collector at rest.
+"""The entry point of the `expo` command.
 
-What they make stays for good, and to look through it again and again is a quarter of what a start takes.
+Garbage collection is off while modules are imported: their objects are permanent, and collecting takes a quarter of the
+start-up time.
 """
 
 import gc

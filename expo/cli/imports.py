@@ -1,4 +1,4 @@
-"""Commands that take files in."""
+"""Commands that import files."""
 
 import sys
 from pathlib import Path
@@ -31,8 +31,8 @@ TERMINAL = Actor("command line")
 @click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(what: str, slug: str, file: Path, *, delegation: str, dry_run: bool) -> None:
-    """Take an expo's sessions out of a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
-    of a delegation out of a CSV or XLSX table, or its booths out of a CSV, XLSX or GeoJSON file: all of them, or none.
+    """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
+    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
@@ -47,13 +47,13 @@ def import_command(what: str, slug: str, file: Path, *, delegation: str, dry_run
         _import_delegates(event, delegation, data, dry_run=dry_run)
         return
     with force_locale("en"), transaction():
-        added, changed = _taken(what, event, data, trial=dry_run)
+        added, changed = _import_rows(what, event, data, trial=dry_run)
     verb = "would be" if dry_run else "are"
     click.echo(f"{added} {what} {verb} new, {changed} {verb} changed.")
 
 
-def _taken(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, int]:
-    """Take the file in; returns how many are new, and how many changed."""
+def _import_rows(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, int]:
+    """Import the file; returns how many rows are new, and how many changed existing ones."""
     if what == "booths":
         drawn = (booths.check_booths if trial else booths.import_booths)(event, booths.read_file(data), by=TERMINAL)
         return drawn.added, drawn.changed
@@ -70,14 +70,16 @@ def _import_delegates(event: Event, name: str, data: bytes, *, dry_run: bool) ->
         raise NotFound(f"There is no accepted delegation “{name}” at /{event.slug}. Name it by --delegation.")
     with force_locale("en"), transaction():
         if dry_run:
-            count = len(check_sheet(delegation, data, Choices(), found=_read_aloud(delegation, data)))
+            count = len(check_sheet(delegation, data, Choices(), found=_read_with_progress(delegation, data)))
         else:
-            count = len(register_sheet(delegation, data, Choices(), by=TERMINAL, found=_read_aloud(delegation, data)))
+            count = len(
+                register_sheet(delegation, data, Choices(), by=TERMINAL, found=_read_with_progress(delegation, data))
+            )
     click.echo(f"{count} members {'would be' if dry_run else 'are'} registered.")
 
 
-def _read_aloud(delegation: Delegation, data: bytes) -> ReadSheet:
-    """What the sheet says, with a bar for whoever waits."""
+def _read_with_progress(delegation: Delegation, data: bytes) -> ReadSheet:
+    """Read the sheet, with a progress bar on a terminal."""
     with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def told(done: int, of: int) -> None:

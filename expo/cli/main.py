@@ -1,4 +1,4 @@
-"""The `expo` command: every job that is done from a terminal."""
+"""The `expo` command and its subcommands, imported on demand."""
 
 import sys
 from importlib import import_module
@@ -12,8 +12,8 @@ from sqlalchemy.exc import DatabaseError
 from expo.errors import Refused
 from expo.factory import create_app
 
-# Which module of this folder has which commands. Only the one that is asked for is imported: who serves the web needs neither
-# the migrations nor the demo, and starts the sooner.
+# The commands of each module in this package. Only the requested command's module is imported, so that `expo serve` does not
+# load migrations or the demo.
 MODULES = {
     "allocation": ("allocate",),
     "databases": ("migrate", "backup", "restore", "doctor"),
@@ -23,22 +23,22 @@ MODULES = {
     "start": ("start",),
 }
 STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
-_HOMES = {name: module for module, names in MODULES.items() for name in names}
+_MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
 
 class Commands(FlaskGroup):
-    """Flask's group of commands, whose refusals are one clear line on standard error and exit status 1."""
+    """Flask's command group; `Refused` is printed as a line on standard error, with exit status 1."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.params = []  # Flask's own --app, --env-file and --debug mean nothing here
+        self.params = []  # without Flask's --app, --env-file and --debug
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
-        return sorted(_HOMES)
+        return sorted(_MODULE_OF)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
-        if name in _HOMES and name not in self.commands:
-            for command in import_module(f"{__package__}.{_HOMES[name]}").COMMANDS:
+        if name in _MODULE_OF and name not in self.commands:
+            for command in import_module(f"{__package__}.{_MODULE_OF[name]}").COMMANDS:
                 command.callback = with_appcontext(command.callback)
                 self.add_command(command)
         return self.commands.get(name)
@@ -70,7 +70,7 @@ def _sentences(fault: Refused | DatabaseError | OSError) -> tuple[str, ...]:
 
 
 def _application() -> Flask:
-    """The application; a setting that cannot be read is a refusal, not a stack trace."""
+    """The application; an invalid setting is reported as `Refused`, not as a stack trace."""
     try:
         return create_app()
     except ValueError as fault:

@@ -1,4 +1,4 @@
-"""Commands about people and expos: demo data, ways in, badges, feeds, exports."""
+"""Commands for people and expos: demo data, sign-in links, organisers, badges, feeds, exports."""
 
 import sys
 from collections.abc import Iterator
@@ -198,7 +198,7 @@ def _print(event: Event, choice: Choice, out: BinaryIO, *, layout: str | None, p
 
 
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
-    """The heading and the rows of what is written."""
+    """The header and the rows of an export."""
     if what == "booths":
         return list(column_titles().values()), booth_rows(event)
     if what == "sessions":

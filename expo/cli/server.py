@@ -1,4 +1,4 @@
-"""Commands that serve: the web, and the worker."""
+"""Commands that run the web server and the worker."""
 
 import errno
 import gc
@@ -24,8 +24,8 @@ from expo.db import db
 from expo.errors import Refused
 from expo.worker.loop import run_worker
 
-# How many requests a worker process has in hand at a time. Python runs one of them while the others wait for the database;
-# measured, eight take turns so often that a request costs a fifth more than with two.
+# Threads of each web process: one runs Python while others wait for the database. Measured: with eight, switching between
+# them makes a request cost a fifth more than with two.
 THREADS = 4
 BACKLOG = 1024
 HEADER_SECONDS = 10  # for a client to send its headers, so that slow ones do not pile up
@@ -93,17 +93,16 @@ def _port_fault(here: Settings) -> int | None:
 
 
 def serve(here: Settings) -> None:
-    """The production server, and the mail worker beside it where the settings say so; returns when told to stop.
+    """Run the web server, and with WORKER=inside a worker process, until stopped.
 
-    Nothing here may run in a thread that touches the database: the server forks its processes, again whenever one of them
-    dies, and a fork in the middle of a query leaves its child with locks that no one opens (SQLite's allocator has one).
-    So the mail worker is a process too.
+    No thread of this process may use the database: the server forks its processes, again whenever one of them dies, and a
+    fork during a query would copy locks that are never released (SQLite's allocator has one). So the worker is a process.
     """
     app = _application()
-    db.engine.dispose()  # a connection must not be carried over a fork
-    _settle()
+    db.engine.dispose()  # connections must not be shared across a fork
+    _freeze_objects()
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_worker, args=(app, stop), name="mail-worker", daemon=True)
+    keeper = threading.Thread(target=_supervise_worker, args=(app, stop), name="mail-worker", daemon=True)
     if here.worker == "inside":
         keeper.start()
     try:
@@ -114,10 +113,10 @@ def serve(here: Settings) -> None:
             keeper.join(timeout=GRACE_SECONDS)
 
 
-def _keep_worker(app: Flask, stop: threading.Event) -> None:
-    """See that there is a mail worker, another if one dies, until `stop` is set."""
+def _supervise_worker(app: Flask, stop: threading.Event) -> None:
+    """Run a worker process, restarted when it dies, until `stop` is set."""
     while not stop.is_set():
-        worker = _FORK.Process(target=_work_beside, args=(app,), name="mail-worker", daemon=True)
+        worker = _FORK.Process(target=_run_child_worker, args=(app,), name="mail-worker", daemon=True)
         worker.start()
         while worker.is_alive() and not stop.wait(0.5):
             worker.join(timeout=0)
@@ -125,21 +124,21 @@ def _keep_worker(app: Flask, stop: threading.Event) -> None:
     worker.join(timeout=GRACE_SECONDS)
 
 
-def _work_beside(app: Flask) -> None:
-    """A worker that stops with the process that began it, however that ended."""
+def _run_child_worker(app: Flask) -> None:
+    """Run a worker that stops when its parent process ends."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _with_parent(stop.set)
+    _on_parent_exit(stop.set)
     run_worker(app, stop)
 
 
-def _with_parent(end: Callable[[], None]) -> None:
-    """Call `end` once the process that began this one is gone, however it ended."""
+def _on_parent_exit(end: Callable[[], None]) -> None:
+    """Call `end` when the parent process has ended, in whichever way."""
     parent = os.getppid()
 
     def watch() -> None:
-        # Asked, not waited for: the server's other processes hold copies of whatever would tell of its end.
+        # Polled: the server's other processes inherit copies of any pipe whose end could be waited for.
         while os.getppid() == parent:
             time.sleep(0.5)
         end()
@@ -147,26 +146,25 @@ def _with_parent(end: Callable[[], None]) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def _settle() -> None:
-    """What the application is made of stays for good, so the collector need not look through it again and again: each time
-    would hold up all requests for a tenth of a second. Done before the fork, since the collector writes on all it looks at,
-    and what is written on after the fork is a process's own memory, no longer shared with the others.
+def _freeze_objects() -> None:
+    """Exempt the application's permanent objects from garbage collection, each run of which would block requests for a tenth
+    of a second. Before the fork: the collector writes to object headers, which would unshare memory between the processes.
     """
     gc.collect()
     gc.freeze()
 
 
 def _in_web_process(app: Flask) -> Flask:
-    """The application as a web process has it, inherited from the server: neither made nor kept a second time."""
-    # Left alone, it would go on answering at the port of the server that is started next, as the program of before.
-    _with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    """The application in a web process: the object inherited by fork, so that it is not created again."""
+    # An orphaned web process would go on serving the old program on the port of a server started later.
+    _on_parent_exit(lambda: os.kill(os.getpid(), signal.SIGTERM))
     return app
 
 
 def server(here: Settings) -> Any:
-    """Granian with the settings that were measured; see docs/decisions."""
+    """The Granian server; the reasons for its settings are in docs/decisions."""
     return Server(
-        "expo",  # named only: the processes inherit the application
+        "expo",  # a name only: the processes inherit the application
         address=here.host,
         port=here.port,
         interface=Interfaces.WSGI,

@@ -1,4 +1,4 @@
-"""`expo start`, which does all that a first run needs."""
+"""`expo start`: migrate, fill an empty database with demo data, serve."""
 
 import click
 
@@ -14,7 +14,7 @@ from expo.migrations.run import upgrade
 
 @click.command("start")
 def start_command() -> None:
-    """Bring the database up, fill an empty one (DEMO=0: do not), print a way in, and serve.
+    """Migrate the database, fill an empty one with the demo (DEMO=0: do not), print a sign-in link, and serve.
 
     \b
     Example:  expo start
@@ -25,12 +25,12 @@ def start_command() -> None:
     if here.demo and not any_event():
         click.echo("Building the three demo expos ...")
         build_demo()
-    _say_hello(here)
+    _print_addresses(here)
     serve(here)
 
 
-def _say_hello(here: Settings) -> None:
-    """The addresses to open first: the site, and a one-time way in for whoever runs it."""
+def _print_addresses(here: Settings) -> None:
+    """Print the site's address and a one-time sign-in link."""
     click.echo(f"\n  Expo is at {here.base_url}\n")
     with transaction():
         demo = here.demo and account_by_email(DEMO_ORGANISER) is not None

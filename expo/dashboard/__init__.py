@@ -1,1 +1,1 @@
-"""The organiser's back office: one event in numbers, its mail, its team, its history."""
+"""The organiser's back office: figures of an event, its mail, team and history."""

@@ -1,4 +1,4 @@
-"""An event's exhibitors in numbers: area, applications, offers, money."""
+"""Figures of an event's exhibitors: area, applications, offers, money."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ MOST_COUNTRIES = 12  # in the plot; the table has all
 
 @dataclass(frozen=True, slots=True)
 class HallArea:
-    """The area of a hall's booths in square metres: given to firms for good, held or offered, and free."""
+    """The area of a hall's booths in square metres: assigned (sold), held or offered (pending), and free."""
 
     name: str
     sold: float
@@ -34,7 +34,7 @@ class HallArea:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What firms of one kind took: how many they are, and how many square metres."""
+    """The number of firms of a scheme or country, and the area assigned to them in square metres."""
 
     name: str
     firms: int
@@ -43,7 +43,7 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Money of a month, in the minor unit: what is due in it by the instalments, and what came."""
+    """A month's money in the minor unit: instalments due in it, and payments received."""
 
     first_day: date
     due_minor: int
@@ -51,7 +51,7 @@ class Month:
 
 
 def areas_of(event: Event) -> list[HallArea]:
-    """Halls in their order, those with booths only."""
+    """The area of each hall that has booths, in the halls' order."""
     size = Booth.width_cm * Booth.depth_cm
     free = sa.case((Place.booth_id.is_(None), size), else_=0)
     given = sa.case((Assignment.state == AssignmentState.ASSIGNED, size), else_=0)
@@ -73,7 +73,7 @@ def areas_of(event: Event) -> list[HallArea]:
 
 
 def sold_by(event: Event) -> tuple[list[Sold], list[Sold]]:
-    """Area given to firms by their scheme and by their country, the largest first. One statement."""
+    """Assigned area by scheme and by country, the largest first. One statement."""
     area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
     query = (
         sa.select(Exhibitor.scheme, Firm.country, sa.func.count(sa.distinct(Exhibitor.id)), area)
@@ -92,7 +92,7 @@ def sold_by(event: Event) -> tuple[list[Sold], list[Sold]]:
 
 
 def applications_of(event: Event) -> list[tuple[date, int]]:
-    """How many applied in each week, by the Monday it begins with, from the first to the last; at most the last 60."""
+    """(Monday, number of applications) for each week from the first to the last application, at most the last 60."""
     query = sa.select(Exhibitor.submitted_at).where(Exhibitor.event_id == event.id, Exhibitor.submitted_at.is_not(None))
     days = [moment.astimezone(event.zone_info).date() for moment in db.session.scalars(query) if moment]
     weeks = Counter(day - timedelta(days=day.weekday()) for day in days)
@@ -104,13 +104,13 @@ def applications_of(event: Event) -> list[tuple[date, int]]:
 
 
 def offers_of(event: Event) -> dict[OfferState, tuple[int, int]]:
-    """How many offers are in each state, and what they come to in the minor unit of the event's currency."""
+    """(number of offers, their total in the minor unit of the event's currency) by state."""
     query = sa.select(Offer.state, sa.func.count(), sa.func.sum(Offer.total_minor)).where(Offer.event_id == event.id)
     return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(query.group_by(Offer.state))}
 
 
 def months_of(event: Event) -> list[Month]:
-    """Money by month in the event's currency: instalments of invoices that hold, and payments."""
+    """Money by month in the event's currency: instalments of valid invoices, and payments."""
     invoices = sa.select(Invoice.dues).where(
         Invoice.event_id == event.id,
         Invoice.kind == InvoiceKind.INVOICE,

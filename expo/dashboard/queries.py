@@ -1,4 +1,4 @@
-"""One event in numbers."""
+"""Figures of an event: registrations and mails."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
 DAYS = 30
-# Every time zone of today stands a whole number of quarter hours from UTC, so a quarter hour lies in one day everywhere.
+# All current UTC offsets are multiples of 15 minutes, so a quarter of an hour lies within one day in any zone.
 _QUARTER_HOUR = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first page shows; `days` are pairs of a day and how many registered on it, today the last."""
+    """The figures of the overview; `days` are pairs of a day and its number of registrations, up to today."""
 
     categories: list[Category]
     counts: dict[tuple[int, RegistrationState], int]
@@ -38,13 +38,13 @@ class Overview:
     def of_category(self, category: Category, state: RegistrationState) -> int:
         return self.counts.get((category.id, state), 0)
 
-    def lately(self, days: int) -> int:
-        """How many registered on the last so many days, today included."""
+    def registered_within(self, days: int) -> int:
+        """The number of registrations on the last `days` days, today included."""
         return sum(count for _day, count in self.days[-days:])
 
 
 def overview_of(event: Event, now: datetime) -> Overview:
-    """The event's numbers, by the same few queries however large it is."""
+    """The event's figures, by a constant number of queries."""
     return Overview(
         categories=categories_of(event),
         counts=_counts(event),
@@ -55,7 +55,7 @@ def overview_of(event: Event, now: datetime) -> Overview:
 
 
 def registrations_a_day(event: Event, now: datetime) -> list[tuple[date, int]]:
-    """How many registered on each of the last 30 days of the event's zone, those of none too."""
+    """The number of registrations on each of the last 30 days in the event's zone, zeros included."""
     today = now.astimezone(event.zone_info).date()
     first = today - timedelta(days=DAYS - 1)
     since = datetime.combine(first, datetime.min.time(), event.zone_info)
@@ -68,7 +68,7 @@ def registrations_a_day(event: Event, now: datetime) -> list[tuple[date, int]]:
 
 
 def _quarter() -> sa.ColumnElement[int]:
-    """The quarter hour of registering, counted from 1970 in UTC."""
+    """The number of the quarter of an hour, from 1970 in UTC, in which somebody registered."""
     seconds = sa.extract("epoch", Registration.registered_at)
     if on_postgresql():
         return sa.cast(sa.func.floor(seconds / _QUARTER_HOUR), sa.BigInteger)

@@ -1,1 +1,1 @@
-"""Three whole expos made through the services, seeded and plainly demo."""
+"""Demo data: three expos created through the services, reproducible by a seed."""

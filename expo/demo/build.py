@@ -1,4 +1,4 @@
-"""The demo expos, built through the services: the same seed gives the same people in the same order."""
+"""Building the demo expos through the services, reproducible by a seed."""
 
 from datetime import date, time, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""The demo's delegations: Türkiye's at the expos in Pakistan, Pakistan's at the summit in Istanbul. Plainly nobody."""
+"""The demo delegations: Türkiye's at the expos in Pakistan, Pakistan's at the summit in Istanbul. Made-up people."""
 
 from datetime import date, timedelta
 from random import Random
@@ -58,7 +58,7 @@ _FROM: dict[str, dict[str, Any]] = {
 
 
 def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Actor) -> Delegation:
-    """The delegation that visits the event: that of the other country, with twelve people and two open seats."""
+    """Add the other country's delegation to the event, with twelve members and two free seats."""
     country = "TR" if event.country == "PK" else "PK"
     organiser = account_by_email(organiser_email)
     delegation = invite(
@@ -81,14 +81,14 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
     )
     accept(delegation, by=by)
     members = add_members(delegation, _people(delegation, random), source=RegistrationSource.DEMO, by=by)
-    for place, member in enumerate(members[:_OFFICIAL], start=1):
-        _place(member, place, by)
+    for rank, member in enumerate(members[:_OFFICIAL], start=1):
+        _arrange_official(member, rank, by)
     add_open_seats(delegation, 2, by=by)
     return delegation
 
 
 def bring_firms(event: Event, *, by: Actor) -> None:
-    """A few confirmed exhibitors of its country come with each delegation."""
+    """Link a few confirmed exhibitors of its country to each delegation."""
     for delegation in db.session.scalars(sa.select(Delegation).where(Delegation.event_id == event.id)):
         for name in suggested_names(delegation, public_only=True)[:_FIRMS]:
             if len(exhibitors_by_name(event, name, public_only=True)) == 1:
@@ -96,7 +96,7 @@ def bring_firms(event: Event, *, by: Actor) -> None:
 
 
 def _people(delegation: Delegation, random: Random) -> list[Naming]:
-    """Twelve people of the delegation's country, each like nobody else."""
+    """Twelve people of the delegation's country with distinct family names."""
     named: list[Naming] = []
     seen: set[str] = set()
     number = 0
@@ -120,22 +120,22 @@ def _people(delegation: Delegation, random: Random) -> list[Naming]:
     return named
 
 
-def _place(member: Member, place: int, by: Actor) -> None:
-    """Who signs stands first, and is cleared as an official."""
+def _arrange_official(member: Member, rank: int, by: Actor) -> None:
+    """Rank a signatory in the official party, and clear them as an official."""
     set_precedence(
         member,
         role=member.role,
         official_party=True,
         band=1,
-        order=place,
-        since=date(2020, place, 1),
+        order=rank,
+        since=date(2020, rank, 1),
         version=member.version,
         by=by,
     )
     set_clearance(
         member,
         lane=Lane.OFFICIAL,
-        clearance=Clearance.GIVEN if place == 1 else Clearance.ASKED,
+        clearance=Clearance.GIVEN if rank == 1 else Clearance.ASKED,
         expires_on=None,
         zones=(),
         version=member.version,

@@ -1,4 +1,4 @@
-"""What a demo expo is made of, as plain data, and the sessions that every one of them has."""
+"""The data classes of a demo expo, and texts of sessions that all of them have."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class DemoSession:
-    """A session: which day (from 0) and local time it starts, how many minutes it takes, and where."""
+    """A session: day (from 0) and local time of its start, minutes, and the index of its room and track."""
 
     day: int
     at: time

@@ -1,4 +1,4 @@
-"""Made-up firms that exhibit: plainly a demonstration, of every state, some in a pavilion of their country."""
+"""Made-up exhibitors in every state, some in a pavilion of their country."""
 
 import io
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ _COLOURS = ("#0b5d3b", "#7a1f3d", "#1d4f86", "#7a4b00", "#4b2c7a")
 
 @dataclass(frozen=True, slots=True)
 class DemoFirm:
-    """What a made-up firm says of itself."""
+    """The application of a made-up firm; `colour` is its logo's."""
 
     email: str
     values: dict[str, Any]
@@ -75,7 +75,7 @@ class DemoFirm:
 
 
 def set_up_applications(event: Event) -> None:
-    """Open since two months, with terms in the expo's languages and a pavilion of the other country."""
+    """Open applications two months ago, with terms in the expo's languages and a pavilion of the other country."""
     now = clock.now()
     if settings_of(event) is None:
         terms = {
@@ -107,7 +107,7 @@ def set_up_applications(event: Event) -> None:
 
 
 def add_firms(event_id: int, count: int, random: Random) -> None:
-    """So many firms, a batch a transaction, with applications of every state; which booths they wish for is not said here."""
+    """Add `count` firms with applications in every state, one transaction a batch; their wishes are added later."""
     names: list[str] = []
     for first in range(0, count, _BATCH):
         with transaction():
@@ -184,7 +184,7 @@ def _space_request(random: Random) -> dict[str, Any]:
 
 
 def _special_build(number: int, scheme: Scheme) -> dict[str, Any]:
-    """Of six firms one takes its shell with furniture; of 24 one builds two storeys, over more ground than the others have."""
+    """One in six firms takes a furnished package; one in 24 builds a two-storey booth on a larger area."""
     if number % 24 == 8:
         return {"scheme": Scheme.RAW, "area_sqm": 72, "least_sqm": 54, "most_sqm": 72, "upper_deck_sqm": 30}
     return {"scheme": Scheme.PACKAGE} if number % 6 == 1 and scheme is Scheme.SHELL else {}
@@ -230,7 +230,7 @@ def _name_others(made: Exhibitor, firm: DemoFirm, number: int, names: list[str],
 
 
 def _decide(made: Exhibitor, number: int, random: Random) -> None:
-    """Of twelve firms one is a draft, one is declined, withdrawn or waits, two are not decided; the others are in."""
+    """Of twelve firms one is a draft, one declined, withdrawn or waiting, two are undecided; the others are accepted."""
     if random.random() < 0.7:
         add_points(made, random.choice([1, 2, 3, 5, 8, 10, 15]), "Past events (demonstration)", by=DEMO)
     match number % 12:
@@ -257,7 +257,7 @@ def _decide(made: Exhibitor, number: int, random: Random) -> None:
 
 
 def _logo(name: str, colour: str) -> bytes:
-    """A mark of the firm's first letters' number of bars: nobody's."""
+    """A made-up logo: three bars whose heights derive from letters of the name."""
     picture = Image.new("RGB", (400, 200), "white")
     pen = ImageDraw.Draw(picture)
     for bar in range(3):

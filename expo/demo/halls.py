@@ -1,4 +1,4 @@
-"""The halls of the demo expos: their sizes and rules, what stands in them, and their booths in rows."""
+"""The hall plans of the demo expos: sizes, rules, elements, and rows of booths."""
 
 from dataclasses import dataclass, field
 from math import ceil
@@ -23,7 +23,7 @@ RAW = {"schemes": [Scheme.RAW.value], "least_sqm": 36, "height_cm": 500}
 
 @dataclass(frozen=True, slots=True)
 class DemoHall:
-    """A hall in metres: `area` of zone or pavilion by its name's part, `service` desks and stages, `raw` its rules."""
+    """A hall, in metres; a zone or pavilion is named by a part of its name."""
 
     width: int
     depth: int
@@ -31,7 +31,7 @@ class DemoHall:
     rules: dict[str, Any] = field(default_factory=dict)
     zone: str = ""
     zone_at: Rect | None = None
-    pavilion: str = ""  # ISO country of the one that fills it
+    pavilion: str = ""  # ISO country code of the pavilion in it
     pavilion_name: str = ""
     pavilion_at: Rect | None = None
     services: list[tuple[str, Rect]] = field(default_factory=list)
@@ -110,10 +110,10 @@ HALLS: dict[str, list[DemoHall]] = {
 
 
 def draw_halls(event: Event, *, booths: int | None = None, by: Actor) -> None:
-    """Give each hall of the expo its size, walls and booths; `booths` (for load) are so many in the first one."""
+    """Draw each hall of the expo with its walls and booths; `booths`, for load tests, is their number in the first one."""
     for number, (hall, plan) in enumerate(zip(halls_of(event), HALLS.get(event.slug, []), strict=False)):
         if number == 0 and booths is not None:
-            plan = _crowded(booths)  # noqa: PLW2901 -- the first hall, made as large as it must be
+            plan = _load_hall(booths)  # noqa: PLW2901 -- the first hall, as large as necessary
         rules = {"aisle_cm": 300, **plan.rules}
         measure_hall(event, hall, {"width_cm": plan.width * 100, "depth_cm": plan.depth * 100, **rules}, by=by)
         change_plan(event, hall, PlanChange(elements=_elements(event, plan)), revision=None, by=by)
@@ -122,15 +122,15 @@ def draw_halls(event: Event, *, booths: int | None = None, by: Actor) -> None:
                 generate(event, hall, pattern, by=by)
 
 
-def _crowded(count: int) -> DemoHall:
-    """A hall for at least so many booths, in double rows of 50."""
+def _load_hall(count: int) -> DemoHall:
+    """A hall for at least `count` booths, in double rows of 50."""
     doubles = max(ceil(count / 100), 1)
     area = Rect(300, 600, 15_600, 900 * doubles - 300)
     return DemoHall(162, 9 * doubles + 9, [_rows("H1-", area, block=25)], SHELL)
 
 
 def _elements(event: Event, plan: DemoHall) -> list[ElementDraft]:
-    """Entrances in the north wall, fire exits at the sides and in the south, and what the plan names."""
+    """Entrances in the north wall, fire exits in the other walls, and the plan's own elements."""
     wide, deep = plan.width * 100, plan.depth * 100
     found = [
         ElementDraft(rect=Rect(wide // 4 - 200, 0, 400, 30), fields={"kind": ElementKind.ENTRANCE, "label": "1"}),

@@ -1,4 +1,4 @@
-"""The journeys of the demo delegations, from the airport and back."""
+"""The itineraries of the demo delegations, from arrival to departure."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -74,12 +74,12 @@ _PARTS: tuple[_Part, ...] = (
 
 
 def plan_journeys(event: Event, *, by: Actor) -> None:
-    """A journey for every accepted delegation of the event, with the signing ceremony of its programme."""
+    """Create an itinerary for every accepted delegation of the event, with the signing ceremony of the programme."""
     for delegation in delegations_in(event):
         for part in _PARTS:
             add_item(delegation, _fields(event, part), by=by)
         _take_ceremony(delegation, by)
-        journey = lock_itinerary(delegation)  # nobody is mailed about a demonstration
+        journey = lock_itinerary(delegation)  # the demo sends no mail
         journey.pending, journey.first_at, journey.tell_at = {}, None, None
 
 

@@ -1,4 +1,4 @@
-"""Price lists of the demo expos, and invoices for the offers that were accepted; two in three are paid in part or wholly."""
+"""Price lists of the demo expos, and invoices for accepted offers, two thirds of them paid in part or in full."""
 
 from datetime import timedelta
 from random import Random
@@ -35,7 +35,7 @@ _TAXES = {
 
 
 def set_prices(event: Event) -> None:
-    """A whole price list with taxes, instalments, what cancelling costs, and a bank that there is not."""
+    """Create a complete price list with taxes, instalments, cancellation fees and a fictitious bank account."""
     raw, shell, package, fee, companion, power = _AMOUNTS.get(event.currency, _AMOUNTS["TRY"])
     _rule(
         event, ("Registration", "رجسٹریشن", "Kayıt ücreti"), PriceKind.FLAT, part=PricePart.FEES, amount_minor=fee * 100
@@ -107,7 +107,7 @@ def _reductions(event: Event) -> None:
 
 
 def bill_and_pay(event: Event, random: Random) -> None:
-    """Invoices for the accepted offers, and payments for some of them."""
+    """Issue invoices for the accepted offers, and record payments of some."""
     with transaction():
         while issue_waiting(event, by=DEMO):
             pass

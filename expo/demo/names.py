@@ -1,4 +1,4 @@
-"""Made-up people: names in Latin, Turkish and Urdu letters, firms that are called examples, addresses nobody has."""
+"""Made-up people: names in Latin, Turkish and Urdu script, fictitious firms, reserved mail addresses."""
 
 from dataclasses import dataclass
 from random import Random
@@ -143,7 +143,7 @@ class DemoPerson:
 
 
 def demo_person(random: Random, number: int) -> DemoPerson:
-    """The `number`th made-up person: half from Pakistan, a third from Türkiye; the mail address is unique by the number."""
+    """The made-up person of this number: half of them from Pakistan, a third from Türkiye; the mail address is unique."""
     draw = random.random()
     if draw < 0.5:
         return _pakistani(random, number)
@@ -184,5 +184,5 @@ def _turkish(random: Random, number: int) -> DemoPerson:
 
 
 def _address(number: int) -> str:
-    """An address under a name that is reserved for examples (RFC 2606): no mail ever leaves for it."""
+    """A mail address in a domain reserved for examples (RFC 2606)."""
     return f"demo.person.{number}@demo.example"

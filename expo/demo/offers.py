@@ -1,4 +1,4 @@
-"""Offers of the demo expos in every state, and a round of choice that is still to come."""
+"""Offers of the demo expos in every state, and a choice round in the future."""
 
 from datetime import datetime, time, timedelta
 
@@ -20,11 +20,11 @@ from expo.offers.services.rounds import add_round
 
 _AGO = timedelta(days=12)
 _STANDS = timedelta(days=7)
-_KINDS = ("open", "declined", "held", "expired", "open", "withdrawn")  # of those that have not accepted, in turn
+_KINDS = ("open", "declined", "held", "expired", "open", "withdrawn")  # in turn for firms that have not accepted
 
 
 def offer_spaces(event: Event, *, by: Actor) -> None:
-    """Confirmed firms accepted their offers last week; of the others some have an open one, some said no or nothing."""
+    """Make offers: accepted for confirmed firms, in the other states for the rest."""
     query = (
         sa.select(Exhibitor)
         .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
@@ -34,15 +34,15 @@ def offer_spaces(event: Event, *, by: Actor) -> None:
     others = 0
     for firm in db.session.scalars(query).all():
         if firm.state is ApplicationState.CONFIRMED:
-            _accepted(firm, by)
+            _make_accepted_offer(firm, by)
         else:
-            _answered(firm, _KINDS[others % len(_KINDS)], by)
+            _make_unaccepted_offer(firm, _KINDS[others % len(_KINDS)], by)
             others += 1
     opens = datetime.combine((clock.now() + timedelta(days=10)).date(), time(10), event.zone_info)
     add_round(event, "Demo round", least=5, most=None, opens_at=opens, closes_at=opens + timedelta(days=2), by=by)
 
 
-def _accepted(firm: Exhibitor, by: Actor) -> None:
+def _make_accepted_offer(firm: Exhibitor, by: Actor) -> None:
     move_application(firm, ApplicationState.ACCEPTED, by=by)
     with clock.set_to(clock.now() - _AGO):
         offer = make_offer(firm, by=by)
@@ -50,7 +50,7 @@ def _accepted(firm: Exhibitor, by: Actor) -> None:
         accept_offer(offer, by=by)
 
 
-def _answered(firm: Exhibitor, kind: str, by: Actor) -> None:
+def _make_unaccepted_offer(firm: Exhibitor, kind: str, by: Actor) -> None:
     if kind == "held":
         return
     if kind == "open":

@@ -1,4 +1,4 @@
-"""Who is admitted to a demo expo, and what they are asked."""
+"""The categories and registration questions of a demo expo."""
 
 from dataclasses import dataclass
 from typing import Any

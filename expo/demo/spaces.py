@@ -1,4 +1,4 @@
-"""Wishes of the demo firms, and who of them stands where."""
+"""Wishes of the demo firms, and their booth assignments."""
 
 from random import Random
 
@@ -15,18 +15,18 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.kit.streams import quiet_output
 
-MOST_FIRMS = 60  # for load tests with more, somebody else allocates: it takes its time
+MOST_FIRMS = 60  # with more, in load tests, nothing is allocated: it takes long
 _WISHES = 3
 
 
 def supply_booths(event: Event) -> None:
-    """Every booth of the demonstration has power, water, air and a line."""
+    """Give every demo booth power, water, compressed air and internet."""
     ours = sa.update(Booth).where(Booth.event_id == event.id)
     db.session.execute(ours.values(power_kw=20, water=True, compressed_air=True, internet=True))
 
 
 def give_spaces(event: Event, random: Random, *, by: Actor) -> None:
-    """Accepted firms wish for booths, get spaces on hold by the machine, and offers; those confirmed have accepted theirs."""
+    """Add wishes of the accepted firms, allocate booths to them by the engine, and make offers."""
     problem = problem_of(event)
     if not problem.firms or len(problem.firms) > MOST_FIRMS or not problem.booths:
         return

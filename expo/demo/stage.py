@@ -1,4 +1,4 @@
-"""Who speaks at the demo expos, and what their sessions are said to be about."""
+"""The speakers of the demo expos, and the abstracts of their sessions."""
 
 from expo.demo.names import (
     PAKISTANI_FAMILY,
@@ -43,7 +43,7 @@ ABSTRACTS = {
 
 
 def add_people(event: Event, *, by: Actor) -> list[Speaker]:
-    """Speakers of both countries in turn, and an interpreter at the end."""
+    """Add speakers of both countries in turn, and an interpreter as the last."""
     people = []
     for number in range(SPEAKERS):
         if number % 2:
@@ -69,7 +69,7 @@ def add_people(event: Event, *, by: Actor) -> list[Speaker]:
 
 
 def cast_for(number: int, kind: SessionKind, people: list[Speaker]) -> Cast:
-    """Who is in the session of this number: neighbours in time never share anybody."""
+    """The cast of a session by its number; consecutive sessions share nobody."""
     if kind is SessionKind.RECEPTION:
         return []
     first, second = people[(2 * number) % SPEAKERS], people[(2 * number + 1) % SPEAKERS]

@@ -1,1 +1,1 @@
-"""An expo itself: its dates, its place, its halls, who may come to it."""
+"""An expo itself: its dates, venue, halls, zones and categories of people."""

@@ -1,4 +1,4 @@
-"""What one chooses from: zones, currencies and countries, named in the reader's language."""
+"""Options of select fields: time zones, currencies and countries in the reader's language."""
 
 import re
 from functools import lru_cache
@@ -19,7 +19,7 @@ Choices = list[tuple[str, str]]
 
 @lru_cache(maxsize=8)
 def currency_choices(code: str) -> Choices:
-    """Every currency that is money somewhere today (ISO 4217), the usual four first."""
+    """Every currency in use (ISO 4217) as (code, label), the four most frequent first."""
     names = Locale.parse(code).currencies
     territories = get_global("territory_currencies").values()
     now = {currency for periods in territories for currency, _start, end, tender in periods if tender and not end}
@@ -28,14 +28,14 @@ def currency_choices(code: str) -> Choices:
 
 @lru_cache(maxsize=8)
 def country_choices(code: str) -> Choices:
-    """Every country by its ISO 3166 code, by name in the language, the two nearest first."""
+    """Every country (ISO 3166) as (code, name), sorted by name, Pakistan and Türkiye first."""
     names = Locale.parse(code).territories
     found = {str(c): str(names[c]) for c in names if _COUNTRY.fullmatch(str(c)) and c not in _NO_COUNTRIES}
     return _near_first(found, _NEAR_COUNTRIES)
 
 
 def zone_choices() -> Choices:
-    """Every IANA zone that is named after a place, the two nearest first."""
+    """Every IANA zone named after a city, those of Pakistan and Türkiye first."""
     return _near_first({zone: zone.replace("_", " ") for zone in zones()}, _NEAR_ZONES)
 
 

@@ -1,4 +1,4 @@
-"""The doors of one event: its public pages, its organisers' pages. Each loads the event and judges the asker."""
+"""Blueprints of one event's pages, public or for organisers, whose guards load the event and check permissions."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -19,23 +19,23 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def here() -> Event:
-    """The event of this request's address."""
+    """The event of the current request's URL."""
     event: Event = g.event
     return event
 
 
 def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> GuardedBlueprint:
-    """Pages for everybody, once the event is published; a draft's are for those who work for it."""
-    return guarded_room(name, import_name, prefix, _enter_public)
+    """A blueprint of public pages; those of a draft are for its team alone."""
+    return guarded_room(name, import_name, prefix, _check_public)
 
 
 def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
-    """Organisers' pages under /organise/<event>; `permission` is what each of them needs at least."""
+    """A blueprint of organisers' pages under /organise/<event>; all its views require `permission`."""
     return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: enter_office(permission))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """Above a view: what it needs beyond its room's own permission."""
+    """Decorator of a view that requires a further permission."""
 
     def mark(view: View) -> View:
         view.needs = permission  # type: ignore[attr-defined]
@@ -47,23 +47,23 @@ def needs(permission: Permission) -> Callable[[View], View]:
 def guarded_room(
     name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]
 ) -> GuardedBlueprint:
-    """Pages of one event behind a guard of their own, which finds the address's slug in `g.slug`."""
+    """A blueprint of one event's pages with a guard of its own, which finds the URL's slug in `g.slug`."""
     room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
-    room.url_value_preprocessor(_take_slug)
-    room.url_defaults(_give_slug)
+    room.url_value_preprocessor(_store_slug)
+    room.url_defaults(_add_slug)
     return room
 
 
-def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _store_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.slug = values.pop("slug") if values else ""
 
 
-def _give_slug(_endpoint: str, values: dict[str, Any]) -> None:
+def _add_slug(_endpoint: str, values: dict[str, Any]) -> None:
     if "slug" not in values and "slug" in g:
         values["slug"] = g.slug
 
 
-def _enter_public() -> None:
+def _check_public() -> None:
     event = event_by_slug(g.slug)
     if event is None or (event.state is EventState.DRAFT and not current_user.works_for(event.id)):
         abort(404)
@@ -71,7 +71,7 @@ def _enter_public() -> None:
 
 
 def enter_office(permission: Permission) -> ResponseReturnValue | None:
-    """A guard: signed in, at work for the event of the address, and allowed what room and view ask for."""
+    """A guard: signed in, in the team of the event (else 404), with the permissions of blueprint and view (else 403)."""
     answer = signed_in()
     if answer is not None:
         return answer

@@ -1,4 +1,4 @@
-"""Fields of an expo's settings: days, times, moments in its zone, places on the map."""
+"""Form fields of an expo's settings: days, times, wall times in its zone, coordinates."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,7 +57,7 @@ class Degrees(FloatField):
 
 
 class Pick(SelectField):
-    """One of a list; what is not in it is refused in our own words."""
+    """A select field with our own error message."""
 
     def pre_validate(self, form: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The forms of an expo's settings."""
+"""Forms of an expo's settings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Optional
 from expo.events.choices import country_choices, currency_choices, zone_choices
 from expo.events.fields import Degrees, EventDayField, LocalMoment, Pick, WallTime
 from expo.events.models import Event
-from expo.events.rules import is_place_on_earth, is_slug, is_web_link
+from expo.events.rules import is_point_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
@@ -27,17 +27,17 @@ from expo.web.params import number
 
 
 class EventSettingsForm(BaseForm):
-    """A form that knows which version of the event it was written over."""
+    """A form with the version of the event it was filled from, for the optimistic lock."""
 
     version = HiddenField()
 
     def seen(self) -> int:
-        """The version it was written over; rubbish is none that ever was."""
+        """The version it was filled from; 0, which never matches, for a malformed one."""
         return number(self.version.data, otherwise=0)
 
 
 class GeneralForm(EventSettingsForm):
-    """Texts in each of the event's languages (`general_form` adds their fields), and whom to ask."""
+    """Texts in each of the event's languages (`general_form` adds their fields), and the contact address."""
 
     codes: ClassVar[Sequence[str]] = ()
     contact = Email(
@@ -47,18 +47,18 @@ class GeneralForm(EventSettingsForm):
     )
 
     def texts(self, name: str, kept: dict[str, str]) -> dict[str, str]:
-        """What was typed of a text, over what is kept of it in other languages."""
+        """A text by language: as typed, merged over the stored text in other languages."""
         typed = {code: str(self[f"{name}_{code}"].data or "") for code in self.codes}
         return {code: text for code, text in {**kept, **typed}.items() if text}
 
     def groups(self) -> list[tuple[str, str, list[Field]]]:
-        """The fields by language: its code, its name, its fields."""
+        """The fields by language as (code, name, fields)."""
         names = ("name", "tagline", "description")
         return [(code, LANGUAGES[code], [self[f"{name}_{code}"] for name in names]) for code in self.codes]
 
 
 def general_form(event: Event) -> GeneralForm:
-    """The form over the event's texts; its first language must have a name."""
+    """The form filled with the event's texts; the name is required in its first language."""
     codes = [code for code in event.languages if code in LANGUAGES]
     fields: dict[str, Any] = {"codes": codes}
     data: dict[str, Any] = {"contact": event.contact, "version": str(event.version)}
@@ -85,7 +85,7 @@ _hour = InputRequired(_l("Enter a time, as in 09:30."))
 
 
 class DatesAndVenueForm(EventSettingsForm):
-    """When and where."""
+    """Dates, hours and venue."""
 
     first_day = EventDayField(_l("First day"), [InputRequired(_l("Enter the first day."))])
     last_day = EventDayField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
@@ -155,7 +155,7 @@ class DatesAndVenueForm(EventSettingsForm):
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
         readable = not self.latitude.errors and not self.longitude.errors
-        if readable and not is_place_on_earth(self.latitude.data, self.longitude.data):
+        if readable and not is_point_on_earth(self.latitude.data, self.longitude.data):
             sentence = _("Give both coordinates, or none: latitude from -90 to 90, longitude from -180 to 180.")
             self.longitude.errors = [sentence]
             return False
@@ -163,7 +163,7 @@ class DatesAndVenueForm(EventSettingsForm):
 
 
 class LanguagesForm(EventSettingsForm):
-    """The languages in their order, and the money."""
+    """The languages in their order, and the currency."""
 
     first = Pick(_l("First language"), description=_l("What is not translated is shown in it."))
     second = Pick(_l("Second language"))
@@ -203,7 +203,7 @@ class LookForm(EventSettingsForm):
 
 
 class WindowForm(EventSettingsForm):
-    """From when until when one may register, as wall times of the event."""
+    """The registration window, as wall times in the event's zone."""
 
     opens = LocalMoment(
         _l("Registration opens"), [Optional()], description=_l("Left empty: as soon as the expo is published.")
@@ -211,7 +211,7 @@ class WindowForm(EventSettingsForm):
     closes = LocalMoment(_l("Registration closes"), [Optional()], description=_l("Left empty: when the expo ends."))
 
     def moments(self, zone: ZoneInfo) -> dict[str, datetime | None]:
-        """The two as moments, by the fields of the event."""
+        """The two as aware datetimes, by the event's column names."""
         names = {"registration_opens_at": self.opens.data, "registration_closes_at": self.closes.data}
         return {name: wall.replace(tzinfo=zone) if wall else None for name, wall in names.items()}
 
@@ -241,7 +241,7 @@ class ZoneRulesForm(BaseForm):
 
 
 class NewEventForm(BaseForm):
-    """What a new expo must have; the rest is set afterwards."""
+    """The required fields of a new expo."""
 
     name = LineField(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
     first_language = Pick(_l("Its first language"))

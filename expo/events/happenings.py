@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""The happenings that events report."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from expo.history.services import Actor
 
 @dataclass(frozen=True, slots=True)
 class FirstDayMoved(Happening):
-    """An expo begins on another day; `was` are its first and last day before. `along`: what is dated moves along."""
+    """An expo's first day has changed; `was` are its first and last day before. `along`: dated items move along."""
 
     event: Event
     was: tuple[date, date]

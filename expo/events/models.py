@@ -1,4 +1,4 @@
-"""Events, venues' halls and zones, and the categories of people they admit."""
+"""Events, their halls, zones and categories of people."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from expo.organisations.models import organisation_key
 
 
 class Event(Base):
-    """An expo. Texts for people are kept by language: `{"en": ..., "ur": ...}`."""
+    """An expo. Translated texts are stored by language: `{"en": ..., "ur": ...}`."""
 
     __tablename__ = "events"
     __subject__ = Subject.EVENT
@@ -88,7 +88,7 @@ class Hall(Base):
 
 
 class Zone(Base):
-    """A sector area of a hall ("Digital health"), or a restricted one ("VIP lounge")."""
+    """A sector of a hall ("Digital health"), or a restricted area ("VIP lounge")."""
 
     __tablename__ = "zones"
     __subject__ = Subject.ZONE
@@ -111,7 +111,7 @@ class Zone(Base):
 
 
 class Category(Base):
-    """A kind of people an event admits, with its rules. `taken` counts the confirmed, under the row's lock."""
+    """A category of people that an event admits. `taken` counts the confirmed, updated under the row's lock."""
 
     __tablename__ = "categories"
     __subject__ = Subject.CATEGORY

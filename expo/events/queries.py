@@ -1,4 +1,4 @@
-"""Events, their halls and categories, looked up."""
+"""Queries on events, their halls, zones and categories."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from expo.db import db
 from expo.events.models import Category, Event, Hall, Zone
 from expo.events.rules import EventState
 
-_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once, since every page asks it
+_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once: every page executes it
 _IN_EVENT = sa.select(Category).where(
     Category.event_id == sa.bindparam("event_id"), Category.id == sa.bindparam("category_id")
 )
@@ -26,7 +26,7 @@ def event_by_slug(slug: str) -> Event | None:
 
 
 def public_events() -> list[Event]:
-    """Every event the public sees, the next first."""
+    """Every published event, by its first day."""
     query = sa.select(Event).where(Event.state != EventState.DRAFT).order_by(Event.first_day, Event.id)
     return list(db.session.scalars(query))
 
@@ -65,7 +65,7 @@ def zone_in(event: Event, zone_id: int) -> Zone | None:
 
 
 def events_worked_for(numbers: Sequence[int] | None, today: date) -> sa.Select[Any]:
-    """The events of these ids, or all: those to come first, the next at the top, then those that are over."""
+    """Selects the events of these ids, or all: first those to come, the next at the top, then those that are over."""
     over = Event.last_day < today
     query = sa.select(Event).order_by(
         over, sa.case((over, None), else_=Event.first_day), Event.first_day.desc(), Event.id
@@ -79,6 +79,6 @@ def count_of_events(numbers: Sequence[int] | None) -> sa.Select[Any]:
 
 
 def confirmed_in(numbers: Sequence[int]) -> dict[int, int]:
-    """How many people are confirmed in each of the events, by its id."""
+    """The number of confirmed registrations by event id."""
     query = sa.select(Category.event_id, sa.func.sum(Category.taken)).where(Category.event_id.in_(numbers))
     return {event_id: int(taken) for event_id, taken in db.session.execute(query.group_by(Category.event_id))}

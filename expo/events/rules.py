@@ -1,4 +1,4 @@
-"""What an event may be and become. Pure."""
+"""Rules for events: states, addresses, zones, days, the registration window. Pure."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 
 class EventState(StrEnum):
-    """Draft is seen by its organisers only; live is published and running; closed takes no more registrations."""
+    """A draft is visible to its organisers only; live is published and running; closed accepts no registrations."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -32,14 +32,14 @@ class CategoryKind(StrEnum):
 
 
 class Admission(StrEnum):
-    """How one gets into a category."""
+    """How one can register in a category."""
 
     OPEN = "open"
     INVITATION = "invitation"
 
 
 class Window(StrEnum):
-    """Whether one may register now."""
+    """Whether registration is open."""
 
     OPEN = "open"
     NOT_YET = "not yet"
@@ -47,7 +47,7 @@ class Window(StrEnum):
 
 
 class Missing(StrEnum):
-    """What an event still needs before the public may see it."""
+    """What an event still needs before it can be published."""
 
     NAME = "name"
     VENUE = "venue"
@@ -62,7 +62,7 @@ MOVES: Mapping[EventState, frozenset[EventState]] = {
     EventState.CLOSED: frozenset({EventState.PUBLISHED, EventState.LIVE}),
 }
 
-# First parts of addresses that are the product's own: no expo may take one as its name.
+# First path segments of our own URLs: no expo may have one as its slug.
 RESERVED = frozenset(
     {
         "account",
@@ -104,11 +104,11 @@ RESERVED = frozenset(
         "well-known",
     }
 )
-_NO_PLACES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
+_NO_CITIES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 LINK_LONGEST = 500
-DAYS_MOST = 31  # an expo of more days is a mistyped year
+DAYS_MOST = 31  # more days are taken for a mistyped year
 BUILDING_MOST = 31  # days of build-up, and of breakdown
-HALLS_OPEN, HALLS_CLOSE = time(8), time(20)  # on such a day, until an organiser says otherwise
+HALLS_OPEN, HALLS_CLOSE = time(8), time(20)  # the default on days of build-up and breakdown
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,58}[a-z0-9]")
 
 
@@ -117,18 +117,18 @@ def may_move(here: EventState, there: EventState) -> bool:
 
 
 def is_slug(text: str) -> bool:
-    """Whether a text may be an event's address: 3 to 60 small letters, digits and single hyphens, none of our own words."""
+    """Whether a text may be an event's slug: 3 to 60 lower-case letters, digits and single hyphens, not RESERVED."""
     return _SLUG.fullmatch(text) is not None and text not in RESERVED
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The IANA zones that are named after a place, as Europe/Istanbul, in the order of their names."""
-    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NO_PLACES)))
+    """The IANA zones named after a city, such as Europe/Istanbul, sorted."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NO_CITIES)))
 
 
 def is_web_link(text: str) -> bool:
-    """Whether a text is a link we may show: https, a host, nobody's password in it, nothing invisible."""
+    """Whether a text is a link that may be shown: https, with a host, without credentials and invisible characters."""
     if len(text) > LINK_LONGEST or any(unicodedata.category(c)[0] in "CZ" for c in text):
         return False
     try:
@@ -138,15 +138,15 @@ def is_web_link(text: str) -> bool:
     return parts.scheme == "https" and "." in (parts.hostname or "") and "@" not in parts.netloc
 
 
-def is_place_on_earth(latitude: float | None, longitude: float | None) -> bool:
-    """Whether the two are a point in degrees (WGS 84), or both unknown."""
+def is_point_on_earth(latitude: float | None, longitude: float | None) -> bool:
+    """Whether the two are coordinates in degrees (WGS 84), or both None."""
     if latitude is None or longitude is None:
         return latitude is longitude
     return -90 <= latitude <= 90 and -180 <= longitude <= 180  # noqa: PLR2004 -- degrees
 
 
 def missing_before_publishing(*, name: str, venue: str, city: str, open_categories: int) -> list[Missing]:
-    """What must be there before the public sees the event, in the order of the settings pages."""
+    """What is missing to publish the event, in the order of the settings pages."""
     needed = {Missing.NAME: name, Missing.VENUE: venue, Missing.CITY: city, Missing.CATEGORY: open_categories}
     return [what for what, value in needed.items() if not value]
 
@@ -154,7 +154,7 @@ def missing_before_publishing(*, name: str, venue: str, city: str, open_categori
 def registration_window(
     state: EventState, last_moment: datetime, opens_at: datetime | None, closes_at: datetime | None, now: datetime
 ) -> Window:
-    """Whether one may register at `now`: within the window, of a published or live event that is not over."""
+    """Whether registration is open at `now`: within the window, in a published or live event that is not over."""
     if opens_at is not None and now < opens_at and state is not EventState.CLOSED:
         return Window.NOT_YET
     ended = now >= last_moment or (closes_at is not None and now >= closes_at)
@@ -162,19 +162,19 @@ def registration_window(
 
 
 def shifted_days(days: list[str] | None, from_day: date, to_day: date) -> list[str] | None:
-    """The ISO days of a category, moved with the event's first day."""
+    """A category's ISO days, shifted by the change of the event's first day."""
     if days is None:
         return None
     return [(date.fromisoformat(day) + (to_day - from_day)).isoformat() for day in days]
 
 
 def days_within(days: Sequence[str], first: date, last: date) -> list[str]:
-    """Those of the ISO days on which the event is."""
+    """The ISO days that are within the event's."""
     return [day for day in days if first <= date.fromisoformat(day) <= last]
 
 
 def is_building(first: date | None, last: date | None) -> bool:
-    """Whether these are days of build-up or breakdown, both counted; none is none, and that is well too."""
+    """Whether these may bound the days of build-up or breakdown; True when not set."""
     return first is None or last is None or 0 <= (last - first).days <= BUILDING_MOST
 
 

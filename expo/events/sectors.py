@@ -1,4 +1,4 @@
-"""The sectors of the trade in the reader's language, for applications and prices alike."""
+"""The industry sectors in the reader's language, for applications and prices."""
 
 from expo.i18n import _
 

@@ -1,6 +1,4 @@
-"""Fonts in a PDF: only the glyphs that were drawn, once a file, addressed by their own numbers (ISO 32000-1, 9.7).
-Pure.
-"""
+"""Subsetting and embedding of fonts in a PDF, with glyph numbers as codes (ISO 32000-1, 9.7). Pure."""
 
 import hashlib
 from collections.abc import Iterable
@@ -35,7 +33,7 @@ _NEEDED_FLAGS = (
 
 
 def embed(document: pdfdoc.PDFDocument, face: Face, glyphs: Iterable[int]) -> None:
-    """Make the face usable on all pages under its key, as a composite font whose codes are two-byte glyph numbers."""
+    """Embed the face with these glyphs for all pages, under its key: a composite font with two-byte glyph numbers as codes."""
     used = sorted({*glyphs})
     name = f"/{_tag(used)}+{face.name}"
     descriptor = _descriptor(name, face, document.Reference(_stream(_subset(face, used))))
@@ -106,7 +104,7 @@ def _widths(face: Face, used: list[int]) -> str:
 
 
 def _to_unicode(face: Face, used: list[int]) -> bytes:
-    """What glyphs are read as where no ActualText says more; those that are no character's own have no entry."""
+    """The ToUnicode CMap, for text extraction without ActualText; glyphs that stand for no single character have no entry."""
     entries = [
         f"<{glyph:04X}><{face.characters[glyph].encode('utf-16-be').hex()}>"
         for glyph in used
@@ -122,6 +120,6 @@ def _to_unicode(face: Face, used: list[int]) -> bytes:
 
 
 def _tag(used: list[int]) -> str:
-    """Six capitals that name the subset (ISO 32000-1, 9.6.4): the same glyphs, the same tag."""
+    """The subset's tag of six capitals (ISO 32000-1, 9.6.4), deterministic for the same glyphs."""
     digest = hashlib.sha256(repr(used).encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])

@@ -1,4 +1,4 @@
-"""The faces badges are set in, which characters each covers, and which one a character gets. Pure."""
+"""The fonts of PDFs, the characters each covers, and the choice of fonts for a text. Pure."""
 
 import enum
 import functools
@@ -9,10 +9,10 @@ import uharfbuzz as hb
 from fontTools import unicodedata as scripts
 
 FOLDER = Path(__file__).parent.parent / "static" / "fonts"
-# Their readers want Naskh; Urdu, and Arabic letters nobody named a language for, are set in Nastaliq.
+# Languages set in Naskh; Urdu, and Arabic script without a known language, are set in Nastaliq.
 NASKH_LANGUAGES = frozenset({"ar", "sd", "ps", "fa", "ckb", "ug", "azb"})
 ARABIC = "Arab"
-SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh"})  # signs and marks that take the script of what stands around them
+SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh"})  # Common and Inherited: they take the script of their neighbours
 
 
 class Family(enum.StrEnum):
@@ -23,9 +23,9 @@ class Family(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One font file. Lengths are in thousandths of the type size; `characters` gives each glyph's own character."""
+    """A font file. Lengths are in thousandths of the type size; `characters` maps a glyph to the character it stands for."""
 
-    key: str  # short and unique: its name in a PDF's resources
+    key: str  # its name in a PDF's resources
     name: str
     path: Path
     font: hb.Font
@@ -37,7 +37,7 @@ class Face:
     _ink: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def ink(self, glyph: int) -> tuple[int, int]:
-        """How far the glyph's ink reaches: its lowest and its highest point over the baseline."""
+        """The glyph's lowest and highest point relative to the baseline."""
         known = self._ink.get(glyph)
         if known is None:
             extents = self.font.get_glyph_extents(glyph)
@@ -51,7 +51,7 @@ class Face:
 
 @functools.cache
 def face(family: Family, *, bold: bool) -> Face:
-    """The face, read from its file once a process."""
+    """The face, loaded from its file once in each process."""
     path = FOLDER / f"{family.value}-{'Bold' if bold else 'Regular'}.ttf"
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
     font.scale = (1000, 1000)
@@ -71,7 +71,7 @@ def face(family: Family, *, bold: bool) -> Face:
 
 
 def choices(text: str, language: str, *, bold: bool) -> tuple[Face, ...]:
-    """The faces for a text, best first. All Arabic letters of a text are set in one face, so that they join."""
+    """The faces for a text, in order of preference. All Arabic letters of a text are set in one face, so that they join."""
     sans, nastaliq, naskh = (face(family, bold=bold) for family in Family)
     if sans.covers(text):
         return (sans, nastaliq, naskh)
@@ -81,13 +81,13 @@ def choices(text: str, language: str, *, bold: bool) -> tuple[Face, ...]:
 
 
 def missing(text: str) -> str:
-    """The characters of the text that no face covers, each once."""
+    """The distinct characters of the text that no face covers."""
     covered = [face(family, bold=False).coverage for family in Family]
     return "".join(dict.fromkeys(c for c in text if not any(ord(c) in coverage for coverage in covered)))
 
 
 @functools.lru_cache(maxsize=4096)
 def script(character: str) -> str:
-    """The ISO 15924 code of the character's script; `Zyyy` for what many scripts share."""
+    """The ISO 15924 code of the character's script; `Zyyy` for characters of several scripts."""
     code: str = scripts.script(character)
     return code

@@ -1,4 +1,4 @@
-"""Lines of text in any script: faces chosen, ordered by the bidirectional algorithm, shaped by HarfBuzz. Pure."""
+"""Shaping a line of text in any script: choice of faces, bidirectional algorithm (UAX 9), HarfBuzz. Pure."""
 
 import functools
 import unicodedata
@@ -12,18 +12,18 @@ from bidi import algorithm
 from expo.typeset import fonts
 from expo.typeset.fonts import Face
 
-RISE, FALL, AIR = 900, 250, 40  # a line's least reach over and under its baseline, and what ink gets beyond itself
+RISE, FALL, AIR = 900, 250, 40  # a line's minimal ascent and descent, and the margin beyond its ink
 _NEUTRAL = frozenset({"WS", "ON", "CS", "NSM", "ES", "ET", "BN"})
 _RIGHT = frozenset({"R", "AL"})
 _RIGHT_FROM = "\u0590"  # the first character that may run right to left
-_SCRIPTS_FROM = "\u0900"  # the first whose shaping wants a run of its own script; Latin, Greek, Cyrillic need none
-_DIGITS = frozenset("0123456789")  # in a line of any script they are set in the first face
+_SCRIPTS_FROM = "\u0900"  # the first that must be shaped in a run of its own script
+_DIGITS = frozenset("0123456789")  # set in the first face in any script
 
 
 class Glyph(NamedTuple):
-    """A glyph drawn at (dx, dy) from the pen, which then goes on by `advance`; in thousandths of the type size.
+    """A glyph drawn at (dx, dy) from the pen, which then moves by `advance`; in thousandths of the type size.
 
-    It shows the text of its run from `cluster` on, as do its neighbours of the same cluster.
+    `cluster` is the index in the run's text of the first character it represents, as in HarfBuzz.
     """
 
     number: int
@@ -35,9 +35,9 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GlyphRun:
-    """A stretch of text in one face and direction, and its glyphs from left to right.
+    """A run of text in one face and direction, and its glyphs from left to right.
 
-    `plain` says that the glyphs' own characters, read from left to right, are the text.
+    `plain`: the text can be extracted from the glyphs by the ToUnicode map, so the run needs no ActualText.
     """
 
     text: str
@@ -49,7 +49,7 @@ class GlyphRun:
 
 @dataclass(frozen=True, slots=True)
 class ShapedLine:
-    """A line as it stands: runs from left to right; width, rise over and fall under the baseline in thousandths."""
+    """A shaped line: runs from left to right; width, ascent (`rise`) and descent (`fall`) in thousandths of the type size."""
 
     text: str
     runs: tuple[GlyphRun, ...]
@@ -61,19 +61,19 @@ class ShapedLine:
 
 @functools.lru_cache(maxsize=1024)
 def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) -> ShapedLine:
-    """The text on one line, its direction that of its first letter unless given."""
+    """Shape the text as one line; its direction is that of its first letter, unless given by `rtl`."""
     if rtl is None:
         rtl = algorithm.get_base_level(text) == 1
     faces = fonts.choices(text, language, bold=bold)
-    pieces = _visual(_pieces(text, _levels(text, rtl=rtl), faces))
+    pieces = _visual(_split_runs(text, _levels(text, rtl=rtl), faces))
     runs = tuple(_run(face, text[start:end], level, language) for start, end, level, face in pieces)
     width = sum(glyph.advance for run in runs for glyph in run.glyphs)
-    rise, fall = _reach(runs)
+    rise, fall = _vertical_extent(runs)
     return ShapedLine(text, runs, width, rise, fall, rtl)
 
 
 def _levels(text: str, *, rtl: bool) -> list[int]:
-    """The embedding level of each character (UAX 9, P to I2): odd runs right to left."""
+    """The embedding level of each character (UAX 9, rules P2 to I2); odd levels run right to left."""
     if not rtl and max(text, default="") < _RIGHT_FROM:
         return [0] * len(text)
     if rtl and {unicodedata.bidirectional(c) for c in text} <= _NEUTRAL | _RIGHT:
@@ -84,7 +84,7 @@ def _levels(text: str, *, rtl: bool) -> list[int]:
 def _resolved(text: str, *, rtl: bool) -> list[int]:
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")
-    # Rule X9 takes characters of class BN (joiners) away; each then stands at the level of the one before it.
+    # Rule X9 removes characters of class BN (joiners); each gets the level of the character before it.
     kept = [place for place, c in enumerate(text) if unicodedata.bidirectional(c) != "BN"]
     algorithm.get_embedding_levels("".join(text[place] for place in kept), storage)
     algorithm.explicit_embed_and_overrides(storage)
@@ -98,13 +98,13 @@ def _resolved(text: str, *, rtl: bool) -> list[int]:
     return levels
 
 
-def _pieces(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list[tuple[int, int, int, Face]]:
-    """(start, end, level, face) of each stretch of one level, face and script, in logical order."""
+def _split_runs(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list[tuple[int, int, int, Face]]:
+    """(start, end, level, face) of each run of one level, face and script, in logical order."""
     if not any(levels) and max(text, default="") < _SCRIPTS_FROM and faces[0].covers(text):
         return [(0, len(text), 0, faces[0])] if text else []
     pieces: list[tuple[int, int, int, Face]] = []
     last: tuple[int, Face, str] | None = None
-    for place, (level, (face, script)) in enumerate(zip(levels, _faced(text, faces), strict=True)):
+    for place, (level, (face, script)) in enumerate(zip(levels, _faces_and_scripts(text, faces), strict=True)):
         if last == (level, face, script):
             start, *_ = pieces.pop()
         else:
@@ -113,8 +113,8 @@ def _pieces(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list[tup
     return pieces
 
 
-def _faced(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face, str]]:
-    """The face and script of each character: shared signs go with the letters before them, first ones with those after."""
+def _faces_and_scripts(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face, str]]:
+    """The face and script of each character; those of shared scripts take them from the letter before, else after."""
     own = [fonts.script(c) for c in text]
     script = next((code for code in own if code not in fonts.SHARED_SCRIPTS), "Latn")
     last: Face | None = None
@@ -131,12 +131,12 @@ def _faced(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face, str]]:
 
 
 def _is_latin(character: str, script: str) -> bool:
-    """Whether a space before the character belongs to it: Nastaliq's own is too narrow between two scripts."""
+    """Whether a space before the character is set in its face: Nastaliq's space is too narrow between two scripts."""
     return character in _DIGITS or (script != fonts.ARABIC and script not in fonts.SHARED_SCRIPTS)
 
 
 def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, int, Face]]:
-    """The pieces from left to right: UAX 9, rule L2."""
+    """The runs in visual order (UAX 9, rule L2)."""
     for level in range(max((piece[2] for piece in pieces), default=0), 0, -1):
         start = None
         for place in range(len(pieces) + 1):
@@ -161,7 +161,7 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if rtl else "ltr"
-    buffer.language = language or ("ur" if rtl else "en")  # never the machine's own locale
+    buffer.language = language or ("ur" if rtl else "en")  # not the default, which is the process's locale
     hb.shape(face.font, buffer)
     return tuple(
         Glyph(info.codepoint, place.x_advance, place.x_offset, place.y_offset, info.cluster)
@@ -169,13 +169,13 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
     )
 
 
-def _reach(runs: Sequence[GlyphRun]) -> tuple[int, int]:
+def _vertical_extent(runs: Sequence[GlyphRun]) -> tuple[int, int]:
     rise, fall = RISE - AIR, FALL - AIR
     for run in runs:
         ink = run.face.ink
         for number, _, _, dy, _ in run.glyphs:
             low, top = ink(number)
-            if top + dy > rise:  # noqa: PLR1730 -- max() is slower, and a thousand badges ask this 50,000 times
+            if top + dy > rise:  # noqa: PLR1730 -- max() is slower, and 1,000 badges run this 50,000 times
                 rise = top + dy
             if -low - dy > fall:  # noqa: PLR1730
                 fall = -low - dy

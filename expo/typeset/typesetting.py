@@ -1,4 +1,4 @@
-"""Text that always fits: it shrinks, then wraps, then ends with an ellipsis; what no face can print is said. Pure."""
+"""Fitting text into a box: smaller type, then line breaks, then an ellipsis; unprintable characters are reported. Pure."""
 
 import functools
 import unicodedata
@@ -11,16 +11,16 @@ from expo.typeset import fonts
 from expo.typeset.fonts import Family
 from expo.typeset.shaping import FALL, RISE, ShapedLine, line
 
-LONGEST_TEXT = 400  # characters; what comes after would not be seen on any badge
+LONGEST_TEXT = 400  # characters; more never fit on a badge
 ELLIPSIS = "…"
-STEP = 0.25  # points between one type size and the next smaller one
+STEP = 0.25  # points between two type sizes tried
 
-_LETTERS = ("L", "M", "N", "P")  # categories without which a text says something else; other signs may be dropped
+_LETTERS = ("L", "M", "N", "P")  # Unicode categories that must not be dropped from a text; others may
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Lines in their order, and the type size in points at which all of them fit. `cut`: the text did not, and was."""
+    """Lines and the type size in points at which they fit. `cut`: the text was too long and ends with an ellipsis."""
 
     lines: tuple[ShapedLine, ...]
     size: float
@@ -28,15 +28,15 @@ class Setting:
 
     @property
     def height(self) -> float:
-        """Points from the top of the first line to the foot of the last."""
+        """Points from the top of the first line to the bottom of the last."""
         return sum(line.rise + line.fall for line in self.lines) * self.size / 1000
 
 
 @dataclass(frozen=True, slots=True)
-class TextRoom:
-    """What a text may take: points wide and high, type sizes from `size` down to `floor`, and lines.
+class TextBox:
+    """The box for a text: width and height in points, type sizes from `size` down to `floor`, maximal number of lines.
 
-    `least` is the size it may go down to on all its lines together, rather than be cut.
+    `least` is the size down to which it may shrink on all its lines before it is cut.
     """
 
     width: float
@@ -49,7 +49,7 @@ class TextRoom:
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A text as our faces can print it; `dropped` are signs left out, `missing` letters for which all of it was."""
+    """A text that our faces can print; `dropped` are omitted symbols, `missing` letters because of which all is omitted."""
 
     text: str
     dropped: str = ""
@@ -58,7 +58,7 @@ class Printable:
 
 @functools.lru_cache(maxsize=1024)
 def printable(text: str) -> Printable:
-    """One clean line that every face's cmap can draw. A letter no face has leaves the whole text out: no empty boxes."""
+    """The text as one clean line that our faces cover. With a letter that no face has the text is "": no empty boxes."""
     line = text if _is_clean(text) else clean_line(text[:LONGEST_TEXT])
     if fonts.face(Family.SANS, bold=False).covers(line):
         return Printable(line)
@@ -72,27 +72,27 @@ def printable(text: str) -> Printable:
     return Printable(" ".join(kept.replace("\u200d", "").split()), dropped=absent)
 
 
-def fit(text: str, room: TextRoom, *, bold: bool, language: str = "") -> Setting:
-    """The text in lines none of which is wider than the room, all together no higher.
+def fit(text: str, box: TextBox, *, bold: bool, language: str = "") -> Setting:
+    """Set the text in lines that fit into the box.
 
-    One line down to the floor; then broken at words, at the greatest size that fits; then smaller, to the least; then
-    inside a word; then cut with an ellipsis. The text must be `printable`.
+    First on one line down to `floor`; then broken between words at the largest size that fits; then down to `least`; then
+    broken within words; then cut with an ellipsis. The text must come from `printable`.
     """
     whole = line(text, bold=bold, language=language)
-    size = _size_of([whole], room)
-    if size >= room.floor:
+    size = _size_of([whole], box)
+    if size >= box.floor:
         return Setting((whole,), size, cut=False)
     setter = _Setter(text, bold, language, whole.right_to_left)
-    for floor in (room.floor, room.least):
-        for count in range(2, room.lines + 1):
-            found = _at_words(setter, room, count, floor)
+    for floor in (box.floor, box.least):
+        for count in range(2, box.lines + 1):
+            found = _at_words(setter, box, count, floor)
             if found:
                 return found
-    return _at_least(setter, room)
+    return _at_least(setter, box)
 
 
 class _Setter(NamedTuple):
-    """A text and what all its lines have in common."""
+    """A text and the properties that its lines share."""
 
     text: str
     bold: bool
@@ -103,7 +103,7 @@ class _Setter(NamedTuple):
         return line(part, bold=self.bold, language=self.language, rtl=self.rtl)
 
     def words(self, wide: float) -> list[tuple[str, int]]:
-        """Each word with its width, one wider than `wide` in several parts."""
+        """Each word with its width; a word wider than `wide` in several parts."""
         found: list[tuple[str, int]] = []
         for word in self.text.split(" "):
             rest = word
@@ -115,38 +115,38 @@ class _Setter(NamedTuple):
         return found
 
 
-def _at_words(setter: _Setter, room: TextRoom, count: int, floor: float) -> Setting | None:
-    """At most `count` lines broken between words, at the greatest size from the room's to the floor, or None."""
+def _at_words(setter: _Setter, box: TextBox, count: int, floor: float) -> Setting | None:
+    """At most `count` lines broken between words, at the largest size from the box's down to `floor`, or None."""
     words = [(word, setter.line(word).width) for word in setter.text.split(" ")]
-    size = min(room.size, room.height * 1000 / (count * (RISE + FALL)))
+    size = min(box.size, box.height * 1000 / (count * (RISE + FALL)))
     while size >= floor:
-        parts = _broken(words, setter.line(" ").width, room.width * 1000 / size)
+        parts = _broken(words, setter.line(" ").width, box.width * 1000 / size)
         if len(parts) <= count:
             lines = tuple(setter.line(part) for part in parts)
-            best = _size_of(lines, room)
+            best = _size_of(lines, box)
             if best >= max(floor, size - 2 * STEP):
                 return Setting(lines, min(best, _down(size)), cut=False)
         size -= 2 * STEP
     return None
 
 
-def _at_least(setter: _Setter, room: TextRoom) -> Setting:
-    """At the least size: words that are too long are broken; what the last line cannot hold is cut with an ellipsis."""
-    wide = room.width * 1000 / room.least * 0.995  # a hair of air: joined words may be wider than the words alone
+def _at_least(setter: _Setter, box: TextBox) -> Setting:
+    """At the least size: words that are too long are broken; the last line is cut with an ellipsis where necessary."""
+    wide = box.width * 1000 / box.least * 0.995  # tolerance: joined words may be wider than the single ones
     parts = _broken(setter.words(wide), setter.line(" ").width, wide)
-    for count in range(min(room.lines, len(parts)), 0, -1):
+    for count in range(min(box.lines, len(parts)), 0, -1):
         kept = parts[:count]
         cut = count < len(parts)
         if cut:
             kept[-1] = _with_ellipsis(setter, " ".join(parts[count - 1 :]).replace("\0 ", ""), wide)
         lines = tuple(setter.line(part.rstrip("\0")) for part in kept)
-        if count == 1 or _size_of(lines, room) >= room.least:
-            return Setting(lines, min(room.least, _size_of(lines, room)), cut=cut)
-    return Setting((), room.least, cut=bool(parts))
+        if count == 1 or _size_of(lines, box) >= box.least:
+            return Setting(lines, min(box.least, _size_of(lines, box)), cut=cut)
+    return Setting((), box.least, cut=bool(parts))
 
 
 def _broken(words: Sequence[tuple[str, int]], space: int, wide: float) -> list[str]:
-    """Lines filled one after another with as many words as fit; a word that ends in NUL goes on in the next part."""
+    """Greedy line breaking; a part that ends in NUL continues a word without a space."""
     lines: list[str] = []
     used = 0
     for word, width in words:
@@ -176,11 +176,11 @@ def _longest(text: str, fits: Callable[[str], bool]) -> int:
     return low
 
 
-def _size_of(lines: Sequence[ShapedLine], room: TextRoom) -> float:
-    """The greatest size, in steps, up to the room's, at which the lines are no wider and no higher than the room."""
+def _size_of(lines: Sequence[ShapedLine], box: TextBox) -> float:
+    """The greatest size, in steps, up to the box's, at which the lines are no wider and no higher than the box."""
     wide = max(line.width for line in lines) or 1
     high = sum(line.rise + line.fall for line in lines) or 1
-    return _down(min(room.size, room.width * 1000 / wide, room.height * 1000 / high))
+    return _down(min(box.size, box.width * 1000 / wide, box.height * 1000 / high))
 
 
 def _down(size: float) -> float:

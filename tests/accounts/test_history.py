@@ -10,7 +10,7 @@ from flask import Flask
 from expo import clock
 from expo.accounts.models import Account, RecoveryCode, SignIn, SignInLink
 from expo.accounts.permissions import Role
-from expo.accounts.services.links import first_link, is_first, mail_link, make_first_administrator, make_link, use_link
+from expo.accounts.services.links import first_link, is_first_link, mail_link, make_first_administrator, make_link, use_link
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import (
     new_secret,
@@ -189,14 +189,14 @@ def test_the_first_link_makes_one_administrator_and_then_nobody(app: Flask) -> N
     assert link is not None
     token = link.rpartition("/")[2]
     assert link.startswith("http://localhost/sign-in/first/")
-    assert (is_first(token), is_first(token + "x")) == (True, False)
+    assert (is_first_link(token), is_first_link(token + "x")) == (True, False)
     with transaction():
         made = make_first_administrator("ada@team.example", "Ada", "a hash", language="ur", by=OLGA)
     with pytest.raises(Refused, match="The first administrator was made already"), transaction():
         make_first_administrator("bo@team.example", "Bo", "a hash", language="en", by=OLGA)
 
     assert (made.password_hash, made.language, made.grants[0].role) == ("a hash", "ur", Role.ADMINISTRATOR)
-    assert (first_link(), is_first(token)) == (None, False)
+    assert (first_link(), is_first_link(token)) == (None, False)
 
 
 def test_a_new_password_ends_every_other_session_and_every_link(app: Flask) -> None:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expo.typeset.shaping import line
-from expo.typeset.typesetting import Setting, TextRoom, fit, printable
+from expo.typeset.typesetting import Setting, TextBox, fit, printable
 from tests.examples import examples
 
-ROOM = TextRoom(width=250, height=64, size=46, floor=28, least=15, lines=3)
+ROOM = TextBox(width=250, height=64, size=46, floor=28, least=15, lines=3)
 
 
 def texts(setting: Setting) -> list[str]:
@@ -21,7 +21,7 @@ def faces(text: str, language: str = "") -> list[str]:
     return [run.face.name for run in line(text, bold=False, language=language).runs]
 
 
-def inside(setting: Setting, room: TextRoom) -> bool:
+def inside(setting: Setting, room: TextBox) -> bool:
     widest = max((each.width for each in setting.lines), default=0) * setting.size / 1000
     return widest <= room.width and setting.height <= room.height and len(setting.lines) <= room.lines
 
@@ -75,7 +75,7 @@ def test_a_word_broken_inside_loses_no_letter() -> None:
 @settings(max_examples=examples(60), deadline=None)
 @given(st.text(alphabet="aWiğİ مہیقڑ3۳-(.é́", min_size=1, max_size=90))
 def test_no_text_leaves_its_room_or_shows_an_empty_box(text: str) -> None:
-    room = TextRoom(width=150, height=40, size=20, floor=11, least=8, lines=2)
+    room = TextBox(width=150, height=40, size=20, floor=11, least=8, lines=2)
 
     setting = fit(printable(text).text, room, bold=False)
 
@@ -94,7 +94,7 @@ def test_runs_stand_in_visual_order() -> None:
 
 
 def test_lines_are_broken_before_they_are_turned_round() -> None:
-    room = TextRoom(width=100, height=80, size=20, floor=20, least=20, lines=2)
+    room = TextBox(width=100, height=80, size=20, floor=20, least=20, lines=2)
 
     setting = fit("محمد عبداللہ قریشی صدیقی", room, bold=False)
 

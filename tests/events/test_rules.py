@@ -14,7 +14,7 @@ from expo.events.rules import (
     days_after_move,
     days_within,
     is_building,
-    is_place_on_earth,
+    is_point_on_earth,
     is_slug,
     is_web_link,
     may_move,
@@ -78,7 +78,7 @@ def test_any_other_map_link_is_refused(text: str) -> None:
 
 def test_coordinates_come_in_pairs_and_lie_on_earth() -> None:
     judged = [
-        is_place_on_earth(*pair) for pair in [(24.9, 67.1), (None, None), (24.9, None), (91.0, 0.0), (0.0, 181.0)]
+        is_point_on_earth(*pair) for pair in [(24.9, 67.1), (None, None), (24.9, None), (91.0, 0.0), (0.0, 181.0)]
     ]
 
     assert judged == [True, True, False, False, False]
@@ -99,7 +99,7 @@ def test_coordinates_come_in_pairs_and_lie_on_earth() -> None:
 def test_the_poles_and_the_date_line_are_the_ends_of_the_earth(
     latitude: float | None, longitude: float | None, on_earth: bool
 ) -> None:
-    assert is_place_on_earth(latitude, longitude) is on_earth
+    assert is_point_on_earth(latitude, longitude) is on_earth
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_link_of_500_characters_is_the_longest() -> None:
 
 
 def test_a_number_that_is_none_lies_nowhere() -> None:
-    assert not is_place_on_earth(float("nan"), 0.0)
+    assert not is_point_on_earth(float("nan"), 0.0)
 
 
 def test_states_follow_one_another() -> None:

@@ -1,4 +1,4 @@
-"""One-time links that sign in: mailed, or printed by a command; and the one that makes the first administrator."""
+"""One-time sign-in links, mailed or printed by a command; and the link that creates the first administrator."""
 
 import secrets
 from datetime import timedelta
@@ -27,9 +27,9 @@ LIFETIME = timedelta(minutes=15)
 
 
 def make_link(account: Account | str, *, next_path: str = "") -> str:
-    """The address of a new one-time link for the account, or for the one with this mail address; works for 15 minutes.
+    """The URL of a new one-time link for the account, given itself or by its mail address; valid for 15 minutes.
 
-    `next_path` is where it leads afterwards. Raises Refused when there is no such account, or it is switched off.
+    `next_path` is the page to open after signing in. Raises Refused for an unknown or deactivated account.
     """
     found = account_by_email(account) if isinstance(account, str) else account
     if found is None or not found.active:
@@ -44,7 +44,7 @@ def make_link(account: Account | str, *, next_path: str = "") -> str:
 
 
 def mail_link(email: str, *, next_path: str = "") -> None:
-    """Mail a one-time link to the account of this address; nothing happens, and nothing is said, when there is none.
+    """Mail a one-time link to the account of this address. Does nothing for an unknown one, so that nobody can probe for it.
 
     The mail belongs to no event, so no organiser reads another's link.
     """
@@ -67,9 +67,9 @@ def mail_link(email: str, *, next_path: str = "") -> None:
 
 
 def use_link(token: str) -> Account | None:
-    """Use a link up, and the account's other open links with it. None when it is unknown, used or too old.
+    """Consume a link and the account's other open links; None when it is unknown, used or expired.
 
-    Of two that press at the same moment one gets the account: the row itself says who.
+    Of two concurrent calls one gets the account, decided by the UPDATE of the row.
     """
     link = link_by_token(token, clock.now())
     if link is None:
@@ -82,14 +82,14 @@ def use_link(token: str) -> Account | None:
 
 
 def first_link() -> str | None:
-    """The address of the page that makes the first administrator, for 15 minutes; None when there is any account."""
+    """The URL of the page that creates the first administrator, valid for 15 minutes; None when any account exists."""
     if is_anybody_there():
         return None
     return f"{settings().base_url}/sign-in/first/{_first_serializer().dumps('first')}"
 
 
-def is_first(token: str) -> bool:
-    """Whether the token is of a link of `first_link` that still works."""
+def is_first_link(token: str) -> bool:
+    """Whether the token is of a link by `first_link` that is still valid."""
     try:
         _first_serializer().loads(token, max_age=int(LIFETIME.total_seconds()))
     except BadSignature:
@@ -98,7 +98,7 @@ def is_first(token: str) -> bool:
 
 
 def make_first_administrator(email: str, name: str, password_hash: str, *, language: str, by: Actor) -> Account:
-    """The account that begins an installation. Raises Refused when somebody was faster."""
+    """Create the first account of an installation. Raises Refused when there is one already."""
     if on_postgresql():
         db.session.execute(sa.text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
     if is_anybody_there():

@@ -1,4 +1,4 @@
-"""What the owner of an account does with it."""
+"""Changes that the owner of an account makes to it."""
 
 import sqlalchemy as sa
 
@@ -16,8 +16,8 @@ from expo.mail.services import queue
 
 
 def account_with_password(email: str, password: str) -> Account | None:
-    """The account that this address and password sign in to. Takes the same time whatever is wrong. Never in a transaction
-    that writes: it takes some 50 ms.
+    """The account of this address and password; None when either is wrong, after the same time. Call it outside of write
+    transactions: it takes some 50 ms.
     """
     account = account_by_email(email)
     usable = account if account is not None and account.active else None
@@ -25,7 +25,7 @@ def account_with_password(email: str, password: str) -> Account | None:
 
 
 def set_password(account: Account, password_hash: str, *, by: Actor, keep: int | None = None) -> None:
-    """Take a new password, hashed by the caller before its transaction; every session but `keep` ends, links too."""
+    """Store a new password hash, computed before the transaction; ends every session but `keep` and deletes open links."""
     account.password_hash = password_hash
     end_all(account, but=[keep] if keep is not None else [])
     db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
@@ -36,13 +36,13 @@ def set_password(account: Account, password_hash: str, *, by: Actor, keep: int |
 
 
 def keep_hash(account: Account, password_hash: str) -> None:
-    """Keep the same password's hash made with today's parameters."""
+    """Replace the hash by one of the same password with today's parameters."""
     account.password_hash = password_hash
     db.session.flush()
 
 
 def change_account(account: Account, *, name: str, language: str, by: Actor) -> None:
-    """A new name, and the language in which the account gets its mails."""
+    """Change the account's name and the language of its mails."""
     before, after = differences(
         {"name": account.name, "language": account.language}, {"name": name, "language": language}
     )
@@ -54,7 +54,7 @@ def change_account(account: Account, *, name: str, language: str, by: Actor) -> 
 
 
 def tell(account: Account, change: str) -> None:
-    """Mail the owner that the account was changed, in case it was not the owner who did it."""
+    """Notify the owner by mail of a change to the account, in case somebody else made it."""
     values = {"name": account.name, "change": change, "link": f"{settings().base_url}/account"}
     queue(
         CHANGED,

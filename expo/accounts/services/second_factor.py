@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for the day it is lost."""
+"""Two-factor authentication: codes of an authenticator app (TOTP, RFC 6238) and recovery codes."""
 
 import hmac
 import re
@@ -21,7 +21,7 @@ from expo.kit.text import fold
 from expo.kit.tokens import digest
 
 STEP_SECONDS = 30
-DRIFT = (0, -1, 1)  # steps a telephone's clock may be off, each way
+DRIFT = (0, -1, 1)  # steps that a phone's clock may be off
 RECOVERY_CODES = 10
 _LABEL_LONGEST = 60
 _CODE_LONGEST = 60
@@ -29,19 +29,19 @@ _DIGITS = re.compile(r"[0-9]{6}")
 
 
 def new_secret() -> str:
-    """160 random bits in base 32, as authenticator apps take them."""
+    """160 random bits in base 32, the format of authenticator apps."""
     return pyotp.random_base32()
 
 
 def otpauth(secret: str, account: Account) -> str:
-    """The address that an authenticator app reads from a QR code."""
+    """The otpauth:// URI that an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=account.email[:_LABEL_LONGEST], issuer_name="Expo")
 
 
 def turn_on(account: Account, secret: str, code: str, *, by: Actor) -> list[str]:
-    """Ask for codes of this secret from now on; returns ten recovery codes, which are shown once and kept as digests.
+    """Require codes of this secret from now on; returns ten recovery codes, to be shown once and stored as digests.
 
-    Raises Refused when `code` is not one of the secret's now.
+    Raises Refused when `code` is not currently valid for the secret.
     """
     step = _step_of(secret, code)
     if step is None:
@@ -54,7 +54,7 @@ def turn_on(account: Account, secret: str, code: str, *, by: Actor) -> list[str]
 
 
 def new_recovery_codes(account: Account) -> list[str]:
-    """Ten fresh recovery codes in place of the old ones, in groups of six as people copy them."""
+    """Replace the recovery codes by ten new ones, formatted in groups of six."""
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     codes = [new_code() for _number in range(RECOVERY_CODES)]
     db.session.add_all(RecoveryCode(account_id=account.id, code_digest=_digest(account, code)) for code in codes)
@@ -63,7 +63,7 @@ def new_recovery_codes(account: Account) -> list[str]:
 
 
 def turn_off(account: Account, *, by: Actor) -> None:
-    """Ask for no second factor any more; the caller has seen a code, or is the program itself."""
+    """Turn the second factor off; the caller has verified a code, or is the program itself."""
     account.totp_secret, account.totp_last_step = None, 0
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     record(Verb.TURNED_OFF_SECOND_FACTOR, account, by=by, named=account.name)
@@ -72,7 +72,9 @@ def turn_off(account: Account, *, by: Actor) -> None:
 
 
 def take_code(account: Account, text: str) -> bool:
-    """Whether the text is a code of the account's app or an unused recovery code; each is taken once, whoever is faster."""
+    """Whether the text is a valid code of the account's app or an unused recovery code. Each is accepted once, also under
+    concurrent attempts.
+    """
     typed = fold(text[:_CODE_LONGEST]).replace(" ", "")
     if _DIGITS.fullmatch(typed):
         return _take_step(account, _step_of(factor_of(account), typed))
@@ -93,7 +95,7 @@ def recovery_codes_left(account: Account) -> int:
 
 
 def _step_of(secret: str, code: str) -> int | None:
-    """The time step whose code it is, if it is one of now, the step before or the next. Each is compared, always."""
+    """The time step of a valid code: the current one, the one before or the next. In constant time; None when invalid."""
     typed = fold(code[:_CODE_LONGEST]).replace(" ", "")
     if not secret or not _DIGITS.fullmatch(typed):
         return None
@@ -103,7 +105,7 @@ def _step_of(secret: str, code: str) -> int | None:
 
 
 def _take_step(account: Account, step: int | None) -> bool:
-    """Whether this step is newer than any taken before: it is the database that says so, also to two at once."""
+    """Store the step as used, unless it or a later one was used before. One UPDATE decides, so also between two at once."""
     if step is None:
         return False
     newer = sa.and_(Account.id == account.id, Account.totp_last_step < step)

@@ -1,4 +1,4 @@
-"""Signed-in browsers: opened, seen again, ended."""
+"""Server-side sessions of signed-in browsers."""
 
 import secrets
 from collections.abc import Collection
@@ -19,7 +19,7 @@ _BROWSER_LONGEST = 200
 
 
 def open_sign_in(account: Account, *, address: str | None, browser: str) -> str:
-    """Sign a browser in; returns its new key, which the cookie holds and the database does not."""
+    """Start a session; returns its key for the cookie. The database stores a digest of it."""
     key, moment = secrets.token_urlsafe(32), clock.now()
     db.session.add(
         SignIn(
@@ -36,13 +36,13 @@ def open_sign_in(account: Account, *, address: str | None, browser: str) -> str:
 
 
 def see_again(sign_in: SignIn, address: str | None) -> None:
-    """Note that the browser was here, and from where."""
+    """Update when and from which address the session was last used."""
     sign_in.seen_at, sign_in.address = clock.now(), address
     db.session.flush()
 
 
 def end_sign_in(sign_in: SignIn) -> None:
-    """End one session; its browser is a stranger at its next request."""
+    """End one session, effective at the browser's next request."""
     sign_in.ended_at = sign_in.ended_at or clock.now()
     db.session.flush()
 
@@ -55,7 +55,7 @@ def end_all(account: Account, *, but: Collection[int] = ()) -> int:
 
 
 def sweep_accounts() -> int:
-    """Remove links that work no more, and sessions that ended or slept in; in the caller's transaction. Returns how many."""
+    """Delete expired links and ended or idle sessions, in the caller's transaction. Returns how many."""
     moment = clock.now()
     links = sa.delete(SignInLink).where(SignInLink.expires_at < moment - timedelta(hours=1))
     over = (SignIn.ended_at < moment - IDLE, SignIn.seen_at < moment - IDLE, SignIn.created_at < moment - LONGEST)

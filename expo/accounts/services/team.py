@@ -1,4 +1,4 @@
-"""Who has an account, and which role in which event."""
+"""Accounts and their roles in events."""
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
@@ -24,7 +24,7 @@ NAME_LONGEST = 200
 
 
 def role_name(role: Role) -> str:
-    """The role as people call it, in the language in force."""
+    """The name of the role in the current language."""
     return {
         Role.ADMINISTRATOR: _("Administrator"),
         Role.ORGANISER: _("Organiser"),
@@ -34,7 +34,7 @@ def role_name(role: Role) -> str:
 
 
 def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Account:
-    """A new account without password or role. Raises Refused for a bad address or name, or one that is there already."""
+    """Create an account without password or role. Raises Refused for an invalid or existing address, or an invalid name."""
     account = Account(
         email=(address := _checked_address(email)),
         email_key=mailbox(address),
@@ -51,7 +51,7 @@ def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Ac
 
 
 def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, confirmed: bool = False) -> Grant:
-    """Give the account this role in the event, in place of the one it has there; an administrator's is for no event.
+    """Give the account this role in the event, replacing the one it has there; an administrator's role has no event.
 
     Raises Refused when the event would lose its last organiser, when one changes one's own role without `confirmed`, or
     when somebody else gave the account a role at the same moment.
@@ -83,7 +83,7 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
 
 
 def revoke(held: Grant, *, by: Actor, confirmed: bool = False) -> None:
-    """Take a role away. Raises Refused for an event's last organiser, the last administrator, or oneself unconfirmed."""
+    """Delete a role. Raises Refused for an event's last organiser, the last administrator, or one's own role unconfirmed."""
     _check_not_last(held)
     _check_confirmed(held, by, confirmed=confirmed)
     account = held.account
@@ -93,9 +93,9 @@ def revoke(held: Grant, *, by: Actor, confirmed: bool = False) -> None:
 
 
 def invite(email: str, name: str, event_id: int, role: Role, *, where: str, by: Actor, language: str = "en") -> Grant:
-    """Give somebody a role by mail address, with a new account if need be, and write to them. `where` names the event.
+    """Give a role to the account of a mail address, created if necessary, and mail its owner. `where` is the event's name.
 
-    Raises Refused when they work for the event already.
+    Raises Refused when the account has a role in the event already, or is deactivated.
     """
     account = account_by_email(email) or add_account(email, name, by=by, language=language)
     held = grant_of(account, event_id)
@@ -114,7 +114,7 @@ def invite(email: str, name: str, event_id: int, role: Role, *, where: str, by: 
 def make_organiser(
     email: str, event_id: int | None = None, *, by: Actor = PROGRAM, where: str = "", name: str = ""
 ) -> Account:
-    """Make somebody an organiser of the event, or an administrator without one, and write to them."""
+    """Make the account of a mail address an organiser of the event, or without one an administrator, and mail its owner."""
     account = account_by_email(email) or add_account(email, name, by=by)
     role = Role.ADMINISTRATOR if event_id is None else Role.ORGANISER
     held = grant_of(account, event_id)
@@ -125,7 +125,7 @@ def make_organiser(
 
 
 def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
-    """Write to somebody who was given a role. The mail belongs to no event: organisers do not read each other's mail."""
+    """Mail the owner of a new role. The mail has no event, so that other organisers cannot read it."""
     with force_locale(account.language):
         values = {
             "name": account.name,

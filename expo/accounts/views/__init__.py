@@ -1,1 +1,1 @@
-"""The pages of signing in, and of one's own account."""
+"""Pages of signing in and of one's own account."""

@@ -1,4 +1,4 @@
-"""One's own account: name, password, and where one is signed in."""
+"""The pages of one's own account: name, password, open sessions."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ from expo.web.security import form_checks_csrf
 
 room = GuardedBlueprint("account", __name__, guard=signed_in, url_prefix="/account")
 
-FRESH = timedelta(minutes=10)  # so long after signing in nobody is asked for the password again
+FRESH = timedelta(minutes=10)  # within this time after signing in the password is not asked for again
 
 
 @room.route("", methods=["GET", "POST"])
@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
         "accounts/account.html",
         form=form,
         me=me,
-        browsers=[_browser(one, me) for one in _open(me)],
+        browsers=[_browser(one, me) for one in _open_sessions(me)],
         codes_left=recovery_codes_left(me.account),
         lacking=me.lacks_second_factor(grant.role for grant in me.account.grants),
     )
@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
 @form_checks_csrf
 def password() -> ResponseReturnValue:
     me = reader()
-    proof = proof_wanted(me)
+    proof = required_proof(me)
     form, refusal = (PasswordForm() if proof == "password" else NewPasswordForm()), None
     if proof != "sign-in" and form.validate_on_submit():
         count_present(me, form)
@@ -109,32 +109,32 @@ def end_everywhere() -> ResponseReturnValue:
     return leave(_("You are signed out everywhere."))
 
 
-def proof_wanted(me: Reader) -> str:
-    """What shows that it is still the owner: nothing soon after signing in, else the password, else signing in again."""
+def required_proof(me: Reader) -> str:
+    """How the owner must re-authenticate: "" soon after signing in, else by password, else by signing in again."""
     if me.sign_in.created_at >= clock.now() - FRESH:
         return ""
     return "password" if me.account.password_hash else "sign-in"
 
 
 def count_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
-    """Raise TooMany when the present password, where the form asks for it, was tried ten times in a quarter of an hour."""
+    """Count an attempt at the present password where the form asks for it. Raises TooMany beyond PRESENT_PASSWORD."""
     if "present" in form:
         sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
         allow(PRESENT_PASSWORD, str(me.account.id), sentence)
 
 
 def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
-    """Raise Refused when the form asks for the present password and it is not that."""
+    """Raise Refused when the form asks for the present password and it is wrong."""
     if "present" in form and not matches(me.account.password_hash, typed(form["present"])):
         raise Refused(_("The present password is not right."))
 
 
-def _open(me: Reader) -> list[SignIn]:
+def _open_sessions(me: Reader) -> list[SignIn]:
     return open_sign_ins(me.account, clock.now() - IDLE, clock.now() - LONGEST)
 
 
 def _browser(sign_in: SignIn, me: Reader) -> dict[str, object]:
-    """A session as its owner knows it again."""
+    """A session as shown to its owner: browser, address, when it was last used."""
     since = format_timedelta(sign_in.seen_at - clock.now(), add_direction=True, locale=language())
     here = sign_in.id == me.sign_in.id
     return {"id": sign_in.id, "browser": sign_in.browser, "address": sign_in.address, "seen": since, "here": here}

@@ -1,6 +1,6 @@
-"""How a browser becomes signed in: first a password or a link, then a code where the account asks for one.
+"""Signing a browser in: a password or a link, then a code where the account has a second factor.
 
-Between the two the signed cookie remembers, for ten minutes, who may enter a code; it opens nothing else.
+Between the two steps the signed cookie stores, for ten minutes, who may enter a code; it grants nothing else.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _KEY = "halfway"
 
 @dataclass(frozen=True, slots=True)
 class Halfway:
-    """Somebody whose password or link was right, and whose code is still to come."""
+    """Somebody who passed the first factor, and whose code is still required."""
 
     account: Account
     how: str
@@ -38,7 +38,7 @@ class Halfway:
 
 
 def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
-    """After a right password or link (`how`): to the page that asks for a code, or in."""
+    """After a correct password or link (`how`): ask for a code, or sign in."""
     if account.totp_secret is None:
         return let_in(account, next_path)
     until = int((clock.now() + HALFWAY).timestamp())
@@ -46,23 +46,29 @@ def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
         with transaction():
             end_sign_in(current_user.sign_in)
     session.clear()
-    session[_KEY] = {"account": account.id, "how": how, "next": next_path, "until": until, "stamp": _stamp(account)}
+    session[_KEY] = {
+        "account": account.id,
+        "how": how,
+        "next": next_path,
+        "until": until,
+        "stamp": _credentials_digest(account),
+    }
     return redirect(url_for("accounts.code"), 303)
 
 
 def halfway() -> Halfway | None:
-    """Who may enter a code in this browser now; nobody after ten minutes, or once the password or the secret changed."""
+    """Who may enter a code in this browser; None after ten minutes, or when the password or secret changed meanwhile."""
     kept = session.get(_KEY)
     if not isinstance(kept, dict) or kept["until"] < clock.now().timestamp():
         return None
     account = account_by_id(kept["account"])
-    if account is None or not account.active or kept["stamp"] != _stamp(account):
+    if account is None or not account.active or kept["stamp"] != _credentials_digest(account):
         return None
     return Halfway(account, kept["how"], kept["next"])
 
 
 def let_in(account: Account, next_path: str) -> ResponseReturnValue:
-    """Sign this browser in under a new key, whatever cookie it came with, and lead on to a page of ours."""
+    """Sign this browser in under a new session key (against session fixation) and redirect to `next_path` within the site."""
     actor = Actor(account.name, account.id, request.remote_addr, request_id())
     before = current_user.sign_in if current_user.is_authenticated else None
     with transaction():
@@ -81,11 +87,11 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
 
 
 def leave(sentence: str) -> ResponseReturnValue:
-    """Forget everything in this browser, and say why on the sign-in page."""
+    """Clear the cookie and redirect to the sign-in page with a message."""
     session.clear()
     flash(sentence, "success")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _stamp(account: Account) -> str:
+def _credentials_digest(account: Account) -> str:
     return digest(f"{account.id}:{account.password_hash}:{account.totp_secret}")[:16]

@@ -1,4 +1,4 @@
-"""The second factor of one's own account: set up, recovery codes, turned off."""
+"""The pages of one's own second factor: set-up, recovery codes, turning it off."""
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from expo.accounts.services.second_factor import (
     turn_on,
 )
 from expo.accounts.throttle import allow
-from expo.accounts.views.account import check_present, count_present, proof_wanted
+from expo.accounts.views.account import check_present, count_present, required_proof
 from expo.db import transaction
 from expo.errors import Refused
 from expo.history.services import record
@@ -38,12 +38,12 @@ _SECRET, _CODES = "new factor", "recovery codes"  # in the signed cookie, until 
 def set_up() -> ResponseReturnValue:
     me = reader()
     if me.account.totp_secret is not None:
-        return _page_when_on(me)
-    proof = proof_wanted(me)
+        return _status_page(me)
+    proof = required_proof(me)
     form, refusal = (ProvenFactorForm() if proof == "password" else NewFactorForm()), None
     secret = _new_secret(me)
     if proof != "sign-in" and form.validate_on_submit():
-        _count(me)
+        _count_attempt(me)
         count_present(me, form)
         try:
             check_present(me, form)
@@ -54,7 +54,7 @@ def set_up() -> ResponseReturnValue:
         except Refused as refused:
             refusal = refused
     address = otpauth(secret, me.account)
-    picture = Markup(svg(address, title=_("QR code for your authenticator app")))  # noqa: S704 -- our own drawing; the title is escaped
+    picture = Markup(svg(address, title=_("QR code for your authenticator app")))  # noqa: S704 -- our own SVG; the title is escaped
     page = render_template(
         "accounts/second_factor.html",
         form=form,
@@ -81,8 +81,8 @@ def codes() -> ResponseReturnValue:
 @form_checks_csrf
 def renew() -> ResponseReturnValue:
     me, form = reader(), CodeForm()
-    if not form.validate_on_submit() or not _code_taken(me, form):
-        return _page_when_on(me, form)
+    if not form.validate_on_submit() or not _is_code_valid(me, form):
+        return _status_page(me, form)
     with transaction():
         _keep_codes(me, new_recovery_codes(me.account))
         record(Verb.RENEWED_RECOVERY_CODES, me.account, by=actor(), named=me.name)
@@ -93,8 +93,8 @@ def renew() -> ResponseReturnValue:
 @form_checks_csrf
 def off() -> ResponseReturnValue:
     me, form = reader(), CodeForm()
-    if not form.validate_on_submit() or not _code_taken(me, form):
-        return _page_when_on(me, form)
+    if not form.validate_on_submit() or not _is_code_valid(me, form):
+        return _status_page(me, form)
     with transaction():
         turn_off(me.account, by=actor())
     flash(_("The second factor is turned off."), "success")
@@ -114,8 +114,8 @@ def _keep_codes(me: Reader, codes: list[str]) -> None:
     session[_CODES] = seal_secret(" ".join(codes), binding(me.account))
 
 
-def _code_taken(me: Reader, form: CodeForm) -> bool:
-    _count(me)
+def _is_code_valid(me: Reader, form: CodeForm) -> bool:
+    _count_attempt(me)
     with transaction():
         taken = me.account.totp_secret is not None and take_code(me.account, typed(form.code))
     if not taken:
@@ -123,7 +123,7 @@ def _code_taken(me: Reader, form: CodeForm) -> bool:
     return taken
 
 
-def _page_when_on(me: Reader, form: CodeForm | None = None) -> ResponseReturnValue:
+def _status_page(me: Reader, form: CodeForm | None = None) -> ResponseReturnValue:
     if me.account.totp_secret is None:
         return redirect(url_for(".set_up"), 303)
     page = render_template(
@@ -132,6 +132,6 @@ def _page_when_on(me: Reader, form: CodeForm | None = None) -> ResponseReturnVal
     return page, 400 if form is not None else 200
 
 
-def _count(me: Reader) -> None:
+def _count_attempt(me: Reader) -> None:
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
     allow(CODE_OF_OWNER, str(me.account.id), sentence)

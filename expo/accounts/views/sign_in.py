@@ -1,4 +1,4 @@
-"""Signing in and out: by password, by a mailed link, with a code where the account asks for one."""
+"""Signing in by password or mailed link, with a code where the account has a second factor; signing out."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from expo.accounts.forms import CodeForm, FirstForm, LinkForm, SignInForm, typed
 from expo.accounts.passwords import check_strength, hash_password, is_outdated
 from expo.accounts.queries import link_by_token
 from expo.accounts.rules import mailbox
-from expo.accounts.services.links import is_first, mail_link, make_first_administrator, use_link
+from expo.accounts.services.links import is_first_link, mail_link, make_first_administrator, use_link
 from expo.accounts.services.own import account_with_password, keep_hash
 from expo.accounts.services.second_factor import take_code
 from expo.accounts.services.sessions import end_sign_in
@@ -92,7 +92,7 @@ def code() -> ResponseReturnValue:
 
 @room.get("/sign-in/<token>")
 def link(token: str) -> ResponseReturnValue:
-    """Programs that look through mail open this page too: so it asks for a press, and only that uses the link up."""
+    """A page with a button: mail scanners open links too, so only the POST consumes the link."""
     found = link_by_token(token, clock.now())
     if found is None:
         return render_template("accounts/link_gone.html"), 404
@@ -111,8 +111,8 @@ def follow(token: str) -> ResponseReturnValue:
 @room.route("/sign-in/first/<token>", methods=["GET", "POST"])
 @form_checks_csrf
 def first(token: str) -> ResponseReturnValue:
-    """The first administrator of an empty installation makes an account."""
-    if not is_first(token):
+    """Create the first administrator of an empty installation."""
+    if not is_first_link(token):
         raise NotFound(_("This link was used already, or it is older than 15 minutes. Start Expo again for a new one."))
     form, refusal = FirstForm(), None
     if form.validate_on_submit():
@@ -138,23 +138,23 @@ def sign_out() -> ResponseReturnValue:
 
 
 def count_codes(account_id: int, how: str) -> None:
-    """At most eight codes in a quarter of an hour; after a link they are counted apart, so that somebody who only found out
-    the password cannot use up the owner's tries.
+    """Count an attempt at a code. After a link they are counted separately, so that somebody who only knows the password
+    cannot use up the owner's attempts.
     """
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
     allow(CODE_AFTER_PASSWORD if how == "password" else CODE_AFTER_LINK, str(account_id), sentence)
 
 
 def _count_sign_in(key: str) -> None:
-    """The address first: one that has used up its tries uses up nobody else's."""
+    """Count by network first: one that is over its limit does not use up an account's attempts."""
     waiting = _("Too many tries to sign in. Wait a quarter of an hour, or have a sign-in link mailed to you.")
     allow(SIGN_IN_FROM, network_here(SIGN_IN_FROM), waiting)
     allow(SIGN_IN, key, waiting)
 
 
 def _count_link(key: str) -> None:
-    """At most five links an hour, and beyond them one a quarter of an hour: whoever floods a mailbox cannot keep its owner
-    out, since the newest link in it always works. Addresses nobody has are counted alike.
+    """At most five links an hour, and beyond them one every 15 minutes: so that flooding a mailbox does not lock its owner
+    out. Unknown addresses are counted alike.
     """
     often = _("Too many links were asked for from here. Wait an hour and try again.")
     allow(LINK_FROM, network_here(LINK_FROM), often)

@@ -1,1 +1,1 @@
-"""The pages of the back office that are about one expo as a whole, one module a subject."""
+"""Pages about an expo as a whole: overview, mail, team, history, exhibitors in figures."""

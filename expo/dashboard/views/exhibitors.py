@@ -1,4 +1,4 @@
-"""An event's exhibitors in numbers and plots, for organisers."""
+"""Figures of an event's exhibitors, as plots and tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ _PLOT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot and its table: the same numbers, written as people read them."""
+    """A plot and the table of its numbers, formatted in the reader's language."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Plot:
 
 @room.get("")
 def index() -> str:
-    """Every plot with its table, and the sums above them."""
+    """Every plot with its table, and the totals."""
     event = here()
     plots = [maker(event) for maker in _shown()]
     seeing = current_user.may(Permission.SEE_MONEY, event.id)
@@ -67,7 +67,7 @@ def index() -> str:
 
 @room.get("/<name>.svg")
 def picture(name: str) -> ResponseReturnValue:
-    """One of the plots, as a picture."""
+    """One of the plots as SVG."""
     found = next((maker for maker in _shown() if maker.__name__.removeprefix("_") == name), None)
     if found is None:
         raise NotFound(_("There is no such plot."))
@@ -158,13 +158,13 @@ def _money(event: Event) -> Plot:
 
 
 def _shown() -> list[Any]:
-    """The plots that the reader may see."""
+    """The plots that the reader may see, by permission."""
     plots = [_halls, _schemes, _countries, _applications]
     return [*plots, _money] if current_user.may(Permission.SEE_MONEY, here().id) else plots
 
 
 def _shared(event: Event) -> Any:
-    """What was sold, by scheme and by country; asked once a request."""
+    """The area sold by scheme and by country, queried once a request."""
     if "sold" not in g:
         g.sold = sold_by(event)
     return g.sold

@@ -1,4 +1,4 @@
-"""An event's mail, for organisers: what was written to whom, and the words of it."""
+"""An event's mail: the outbox, single mails, and organisers' own texts of mail templates."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ TEMPLATES: tuple[Template, ...] = (
     + itinerary.TEMPLATES
     + offers.TEMPLATES
 )
-# The HTML of a mail carries its own style; nothing else of it runs or loads, and it is nobody's page of ours.
+# The policy of the page with a mail's HTML, which has inline styles: nothing runs or loads, and it is sandboxed.
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
@@ -50,7 +50,7 @@ _MAIL_POLICY = (
 
 
 class WordingForm(BaseForm):
-    """The words of one kind of mail in one language."""
+    """The subject and text of one mail template in one language."""
 
     subject = LineField(_l("Subject"), longest=SUBJECT_LONGEST)
     text = ParagraphField(_l("Text"), required=_l("Write a text."), longest=TEXT_LONGEST, render_kw={"rows": 16})
@@ -64,7 +64,7 @@ def _words() -> dict[str, Any]:
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """The outbox: what was sent, what waits, what failed and why."""
+    """The outbox: mails with their state and error."""
     event = here()
     state, q = request.args.get("state", ""), request.args.get("q", "")[:200]
     query = mails_of(event.id, state=state, q=q)
@@ -76,14 +76,14 @@ def index() -> ResponseReturnValue:
 
 @room.get("/<int:mail_id>")
 def show(mail_id: int) -> ResponseReturnValue:
-    """One mail, as it was written."""
+    """One mail with its attachments."""
     mail = _mail_or_404(mail_id)
     return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail), way=direction(mail.language))
 
 
 @room.get("/<int:mail_id>/html")
 def html(mail_id: int) -> ResponseReturnValue:
-    """The HTML part alone, under a policy of its own: it loads nothing and runs nothing."""
+    """The HTML part alone, with a Content-Security-Policy under which nothing loads or runs."""
     response = Response(html_of(_mail_or_404(mail_id), inside=True), mimetype="text/html")
     response.headers["Content-Security-Policy"] = _MAIL_POLICY
     return response
@@ -101,7 +101,7 @@ def part(mail_id: int, number: int) -> ResponseReturnValue:
 @room.post("/<int:mail_id>/again")
 @needs(Permission.EDIT_MAIL)
 def again(mail_id: int) -> ResponseReturnValue:
-    """Send it once more."""
+    """Queue the mail again."""
     mail = _mail_or_404(mail_id)
     with transaction():
         send_again(mail, by=actor())
@@ -112,7 +112,7 @@ def again(mail_id: int) -> ResponseReturnValue:
 @room.post("/<int:mail_id>/cancel")
 @needs(Permission.EDIT_MAIL)
 def cancel(mail_id: int) -> ResponseReturnValue:
-    """Take it back while it waits."""
+    """Cancel the mail while it is queued."""
     mail = _mail_or_404(mail_id)
     with transaction():
         cancel_mail(mail, by=actor())
@@ -123,7 +123,7 @@ def cancel(mail_id: int) -> ResponseReturnValue:
 @room.get("/wording")
 @needs(Permission.EDIT_MAIL)
 def mail_texts() -> ResponseReturnValue:
-    """Every kind of mail, and in which languages it has the organiser's own words."""
+    """Every mail template, and the languages in which it has the organiser's own text."""
     event = here()
     own = {(one.key, one.language) for one in wordings_of(event.id)}
     return render_template("dashboard/mail_texts.html", templates=TEMPLATES, own=own, names=LANGUAGES)
@@ -133,7 +133,7 @@ def mail_texts() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 @form_checks_csrf
 def mail_text(key: str, code: str) -> ResponseReturnValue:
-    """Write it in own words, look at it, keep it."""
+    """Edit, preview and save an own text of a mail template."""
     event, template = here(), _template_or_404(key)
     _check_language(code)
     form, own, refusal = _form_in(code), wording_of(event.id, key, code), None
@@ -156,7 +156,7 @@ def mail_text(key: str, code: str) -> ResponseReturnValue:
 @room.post("/wording/<key>/<code>/reset")
 @needs(Permission.EDIT_MAIL)
 def reset(key: str, code: str) -> ResponseReturnValue:
-    """Back to the product's words."""
+    """Delete the own text: the product's applies again."""
     with transaction():
         drop_wording(here().id, _template_or_404(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
@@ -183,7 +183,7 @@ def _mail_text_page(
 
 
 def _form_in(code: str) -> WordingForm:
-    """The form, its fields running as the language does, even where a text begins with a placeholder."""
+    """The form with `dir` and `lang` of the text's language, also where a text begins with a placeholder."""
     form = WordingForm()
     for field in (form.subject, form.text):
         field.render_kw = {**(field.render_kw or {}), "dir": direction(code), "lang": code}
@@ -204,7 +204,7 @@ def _save(event_id: int, template: Template, code: str, form: WordingForm) -> No
 
 
 def _take_latest_version(form: WordingForm, theirs: Wording | None) -> None:
-    """Saving once more puts what was typed over what the other one wrote."""
+    """Give the form the latest version, so that saving it again overwrites the other editor's text."""
     form.version.data = str(theirs.version if theirs else 0)
 
 

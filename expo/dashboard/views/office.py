@@ -1,4 +1,4 @@
-"""The first page of an event's organisers, and its history."""
+"""The organisers' overview of an event, and its history."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ history_room = organise_room("history", __name__, Permission.SEE_HISTORY, "/hist
 
 @overview_room.get("/")
 def overview() -> ResponseReturnValue:
-    """One event in numbers, and what to do next."""
+    """The event's figures, and what to do next."""
     event = here()
     numbers = overview_of(event, clock.now())
     return render_template(
@@ -37,7 +37,7 @@ def overview() -> ResponseReturnValue:
 @history_room.get("")
 @needs(Permission.SEE_HISTORY)
 def index() -> ResponseReturnValue:
-    """Who did what, when, from where, and what it was before."""
+    """The audit log of the event, with filters."""
     event, args = here(), request.args
     narrowed = {"verb": args.get("verb", "")[:60], "kind": args.get("kind", "")[:40], "q": args.get("q", "")[:200]}
     query = history_of(event.id, **narrowed)

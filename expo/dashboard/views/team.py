@@ -1,4 +1,4 @@
-"""The team of an expo: who works for it, in which role."""
+"""The pages of an expo's team and their roles."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -58,15 +58,15 @@ def index() -> ResponseReturnValue:
 @room.route("/<int:number>", methods=["GET", "POST"])
 @form_checks_csrf
 def member(number: int) -> ResponseReturnValue:
-    """One person's role, to be changed or taken away."""
-    held = _held(number)
+    """One member's role, with forms to change or remove it."""
+    held = _grant_or_404(number)
     form, refusal = RoleForm(data={"role": held.role.value}), None
     if form.validate_on_submit():
         try:
             with transaction():
                 grant(held.account, here().id, Role(typed(form.role)), by=actor(), confirmed=bool(form.mean_it.data))
             flash(_("The role was changed."), "success")
-            return _away()
+            return _redirect_away()
         except Refused as refused:
             refusal = refused
     return _member_page(held, form, RemoveForm(formdata=None), refusal), _status(form, refusal)
@@ -75,30 +75,30 @@ def member(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/remove")
 @form_checks_csrf
 def remove(number: int) -> ResponseReturnValue:
-    held, form, refusal = _held(number), RemoveForm(), None
+    held, form, refusal = _grant_or_404(number), RemoveForm(), None
     name, role = held.account.name, held.role.value
     if form.validate_on_submit():
         try:
             with transaction():
                 revoke(held, by=actor(), confirmed=bool(form.mean_it.data))
             flash(_("%(name)s is not in the team any more.", name=name), "success")
-            return _away()
+            return _redirect_away()
         except Refused as refused:
             refusal = refused
-    page = _member_page(_held(number), RoleForm(formdata=None, data={"role": role}), form, refusal)
+    page = _member_page(_grant_or_404(number), RoleForm(formdata=None, data={"role": role}), form, refusal)
     return page, _status(form, refusal)
 
 
 @room.post("/<int:number>/<any('switch-off', 'switch-on'):step>")
 @needs(Permission.EDIT_ACCOUNTS)
 def switch(number: int, step: str) -> ResponseReturnValue:
-    """Switch the whole account off, in every expo, or on again."""
-    held = _held(number)
+    """Deactivate or reactivate the account, for all expos."""
+    held = _grant_or_404(number)
     try:
         with transaction():
             (switch_off if step == "switch-off" else switch_on)(held.account, by=actor())
     except Refused as refusal:
-        held = _held(number)
+        held = _grant_or_404(number)
         form = RoleForm(formdata=None, data={"role": held.role.value})
         return _member_page(held, form, RemoveForm(formdata=None), refusal), 409
     sentence = _("The account is switched off.") if step == "switch-off" else _("The account is switched on again.")
@@ -106,7 +106,7 @@ def switch(number: int, step: str) -> ResponseReturnValue:
     return redirect(url_for(".member", number=number), 303)
 
 
-def _held(number: int) -> Grant:
+def _grant_or_404(number: int) -> Grant:
     held = grant_in(here().id, number)
     if held is None:
         raise NotFound(_("This person is not in the team of this expo."))
@@ -126,8 +126,8 @@ def _member_page(held: Grant, form: RoleForm, removal: RemoveForm, refusal: Refu
     )
 
 
-def _away() -> ResponseReturnValue:
-    """Back to the list; whoever may not see it any more goes to their own expos."""
+def _redirect_away() -> ResponseReturnValue:
+    """Redirect to the list, or to the reader's own expos when they may no longer see it."""
     if reader().may(Permission.EDIT_TEAM, here().id):
         return redirect(url_for(".index"), 303)
     return redirect(url_for("office.index"), 303)

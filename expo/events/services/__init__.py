@@ -1,1 +1,1 @@
-"""What is done with expos."""
+"""Services on expos, their categories, halls and zones."""

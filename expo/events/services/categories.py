@@ -1,4 +1,4 @@
-"""The kinds of people an expo admits."""
+"""Adding and changing the categories of people that an expo admits."""
 
 from expo.db import db
 from expo.errors import Changed, NotFound, Refused
@@ -27,7 +27,7 @@ CATEGORY_FIELDS = (
 
 
 def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | None = None) -> Category:
-    """A category of people. Its capacity is changed by the registration room, which fills the waiting list."""
+    """Add a category. Later its capacity is changed by `expo.registration`, which then fills it from the waiting list."""
     _check(event, fields)
     category = Category(
         event_id=event.id,
@@ -48,7 +48,7 @@ def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | Non
 
 
 def edit_category(category: Category, fields: Fields, *, version: int, by: Actor) -> None:
-    """Save a category's rules, all but its capacity. Raises Changed when somebody saved since `version`."""
+    """Save a category's fields except its capacity. Raises Changed when somebody saved since `version`."""
     db.session.refresh(category, with_for_update=True)
     if category.version != version:
         raise Changed(_("Somebody else changed this category while you wrote."), changes_since(category, version))
@@ -78,14 +78,14 @@ def edit_category(category: Category, fields: Fields, *, version: int, by: Actor
 
 
 def renew_invitation(category: Category, *, by: Actor) -> None:
-    """A new link for a category by invitation; the old one opens nothing any more."""
+    """Replace the key of a category by invitation: its old link is no longer valid."""
     category.invitation_key = new_key()
     db.session.flush()
     record(Verb.RENEWED_THE_INVITATION_OF, category, by=by, event_id=category.event_id, named=said(category.name))
 
 
 def _check(event: Event, fields: Fields) -> None:
-    """Raise Refused for what a category may not be, NotFound for another event's zone."""
+    """Raise Refused for invalid fields, NotFound for another event's zone."""
     if any(zone.event_id != event.id for zone in fields.get("zones", ())):
         raise NotFound(_("There is no such zone in this expo."))
     days = fields.get("days")

@@ -1,4 +1,4 @@
-"""An expo made again for another year."""
+"""Copying an expo for another year."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ from expo.history.services import Actor
 
 
 def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[Event, dict[int, Category]]:
-    """The event as another year's draft: texts, place, halls, zones and categories, days moved, nobody registered.
+    """Create a draft with the event's texts, venue, halls, zones and categories, its days moved; without registrations.
 
-    Returns the copy, and the new category for each old one's id, so that rooms above can copy what they keep.
+    Returns the copy, and the new category by each old one's id, for packages in upper layers that copy rows of theirs.
     """
     fields = {name: getattr(event, name) for name in EVENT_FIELDS}
     fields |= {

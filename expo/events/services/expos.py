@@ -1,4 +1,4 @@
-"""Making, changing and publishing expos."""
+"""Creating, changing and publishing expos."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ from expo.organisations.queries import the_organisation
 
 Fields = Mapping[str, Any]
 
-# What an organiser may set; everything else of the row is the product's own.
+# The columns that an organiser may set.
 EVENT_FIELDS = (
     "name",
     "tagline",
@@ -65,19 +65,19 @@ EVENT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Contributed by rooms above: what moves along with an expo's first day where an organiser wants it, and how many."""
+    """Extension point: something that can move along with an expo's first day, such as sessions, and how to count it."""
 
     count: Callable[[Event], int]
 
 
 def followers(event: Event) -> int:
-    """How many things of the expo would move along with its first day."""
+    """The number of items that would move along with the expo's first day."""
     return sum(follower.count(event) for follower in contributed(Follower))
 
 
 def touch(event: Event) -> None:
     """Invalidate the cached public pages of the event."""
-    # Counted by the database: two writers at once must never end at the same number, or one's page would stay.
+    # Incremented in SQL: with the same number from two concurrent writers a stale page would stay cached.
     event.public_revision = Event.public_revision + 1
 
 
@@ -89,7 +89,7 @@ def touch_feeds(event: Event) -> None:
 
 
 def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) -> Event:
-    """A new event, a draft. Raises Refused when its address is taken or none, or a field is not what it may be."""
+    """Create a draft. Raises Refused for an invalid or existing slug, or an invalid field."""
     _check_slug(slug)
     moment = clock.now()
     event = Event(
@@ -113,9 +113,9 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
 
 
 def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: bool = False) -> None:
-    """Save some of the event's fields. Raises Changed when somebody saved since `version`, Refused for what may not be.
+    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values.
 
-    `along` takes the sessions with the first day, when it moves.
+    With `along` the sessions move with the first day.
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
@@ -143,7 +143,7 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
 
 
 def move_event(event: Event, state: EventState, *, by: Actor) -> None:
-    """Publish, take live, close or take back. Raises Refused for a move there is not, or naming what is missing."""
+    """Change the event's state. Raises Refused for an impossible transition, or naming what is missing to publish it."""
     db.session.refresh(event, with_for_update=True)
     if not may_move(event.state, state):
         raise Refused(
@@ -178,7 +178,7 @@ def missing_from(event: Event) -> list[Missing]:
 
 
 def missing_words(what: Missing) -> str:
-    """The sentence that tells what to do about it."""
+    """The sentence that says what to add."""
     return {
         Missing.NAME: _("Give the expo a name in its first language."),
         Missing.VENUE: _("Say at which venue it is."),
@@ -217,7 +217,7 @@ def _assign_fields(event: Event, fields: Fields) -> tuple[dict[str, Any], dict[s
 
 
 def _move_category_days(event: Event, was: tuple[date, date]) -> None:
-    """Take the categories' days along when the event's days change. Raises Refused where a category would have none."""
+    """Move the categories' days along with the event's. Raises Refused when a category would be left without any."""
     now = event.first_day, event.last_day
     if was == now:
         return

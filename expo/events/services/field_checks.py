@@ -1,4 +1,4 @@
-"""What the fields of an expo may be, wherever they come from: each fault with its sentence."""
+"""Validation of an expo's fields, whoever sets them: a sentence for each fault."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -13,7 +13,7 @@ from expo.events.rules import (
     HALLS_CLOSE,
     HALLS_OPEN,
     is_building,
-    is_place_on_earth,
+    is_point_on_earth,
     is_web_link,
     zones,
 )
@@ -77,7 +77,7 @@ def _choice_faults(event: Event) -> Sequence[tuple[bool, str]]:
         ),
         (bool(event.map_url) and not is_web_link(event.map_url), _("A map link begins with https://.")),
         (
-            not is_place_on_earth(event.latitude, event.longitude),
+            not is_point_on_earth(event.latitude, event.longitude),
             _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180."),
         ),
         (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
@@ -85,12 +85,12 @@ def _choice_faults(event: Event) -> Sequence[tuple[bool, str]]:
 
 
 def _is_backwards(opens: time | None, closes: time | None) -> bool:
-    """Whether both are said and the second is not later."""
+    """Whether both are set and the second is not later."""
     return opens is not None and closes is not None and closes <= opens
 
 
 def _are_halls_backwards(opens: time | None, closes: time | None) -> bool:
-    """The same of hours that a new row has by itself where they are not said."""
+    """The same for a hall's hours, with the columns' defaults where they are not set yet."""
     return _is_backwards(opens or HALLS_OPEN, closes or HALLS_CLOSE)
 
 

@@ -1,4 +1,4 @@
-"""An expo's halls and zones."""
+"""Adding, renaming, ordering and removing an expo's halls and zones (its venue parts)."""
 
 from collections.abc import Sequence
 
@@ -18,10 +18,10 @@ MOST_ZONES = 300
 
 
 def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
-    """Another hall, the last in order. Raises Refused when the event has one of that name."""
+    """Add a hall at the end of the list. Raises Refused when the event has one of that name."""
     halls = halls_of(event)
     _check_name(name, len(halls), MOST_HALLS)
-    hall = Hall(event_id=event.id, name=name, position=_next(halls))
+    hall = Hall(event_id=event.id, name=name, position=_next_position(halls))
     db.session.add(hall)
     with refusing({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
         touch(event)
@@ -30,10 +30,10 @@ def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
 
 
 def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
-    """Another zone, the last in order. Raises Refused when the event has one of that name."""
+    """Add a zone at the end of the list. Raises Refused when the event has one of that name."""
     zones = zones_of(event)
     _check_name(name, len(zones), MOST_ZONES)
-    zone = Zone(event_id=event.id, name=name, hall_id=hall.id if hall else None, position=_next(zones))
+    zone = Zone(event_id=event.id, name=name, hall_id=hall.id if hall else None, position=_next_position(zones))
     db.session.add(zone)
     with refusing({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
         touch(event)
@@ -41,20 +41,22 @@ def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
     return zone
 
 
-def rename_venue_part(event: Event, place: Hall | Zone, name: str, *, by: Actor) -> None:
-    """A hall or zone by another name; what points to it stays."""
+def rename_venue_part(event: Event, part: Hall | Zone, name: str, *, by: Actor) -> None:
+    """Rename a hall or zone. Raises Refused when the event has one of that name."""
     _check_name(name)
-    if name == place.name:
+    if name == part.name:
         return
-    before, place.name = place.name, name
+    before, part.name = part.name, name
     taken = _("There is one called %(name)s already.", name=name)
     with refusing({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
         touch_feeds(event)
-    record(Verb.RENAMED, place, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
+    record(Verb.RENAMED, part, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
 
 
 def rule_zone(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Actor) -> None:
-    """Who may stand in a zone: reserved, only firms that asked for it; binding, those nowhere else. Who stands there stays."""
+    """Set a zone's rules for booths: `reserved`, only firms that asked for it; `binding`, those firms nowhere else. Existing
+    assignments are not changed.
+    """
     was, now = differences(
         {"reserved": zone.reserved, "binding": zone.binding}, {"reserved": reserved, "binding": binding}
     )
@@ -66,10 +68,10 @@ def rule_zone(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Ac
     record(Verb.CHANGED, zone, by=by, event_id=event.id, named=zone.name, before=was, after=now)
 
 
-def move_venue_part(event: Event, place: Hall | Zone, steps: int, *, by: Actor) -> None:
-    """Move a hall or zone up (steps below 0) or down the list of its kind; past an end it stays there."""
-    rows: list[Hall | Zone] = [*(halls_of(event) if isinstance(place, Hall) else zones_of(event))]
-    here = rows.index(place)
+def move_venue_part(event: Event, part: Hall | Zone, steps: int, *, by: Actor) -> None:
+    """Move a hall or zone by `steps` in the list of its kind, up if negative, at most to the end."""
+    rows: list[Hall | Zone] = [*(halls_of(event) if isinstance(part, Hall) else zones_of(event))]
+    here = rows.index(part)
     there = min(max(here + steps, 0), len(rows) - 1)
     if there == here:
         return
@@ -80,35 +82,35 @@ def move_venue_part(event: Event, place: Hall | Zone, steps: int, *, by: Actor) 
     db.session.flush()
     record(
         Verb.MOVED,
-        place,
+        part,
         by=by,
         event_id=event.id,
-        named=place.name,
+        named=part.name,
         before={"position": here + 1},
         after={"position": there + 1},
     )
 
 
-def remove_venue_part(event: Event, place: Hall | Zone, *, by: Actor) -> None:
-    """Remove a hall or zone that nothing stands in. Raises Refused naming what does."""
-    used = [zone.name for zone in zones_of(event) if isinstance(place, Hall) and zone.hall_id == place.id]
-    if isinstance(place, Zone):
-        used = [said(category.name) for category in categories_of(event) if place in category.zones]
-    used += _pointing_to(place)
+def remove_venue_part(event: Event, part: Hall | Zone, *, by: Actor) -> None:
+    """Delete a hall or zone. Raises Refused naming what refers to it."""
+    used = [zone.name for zone in zones_of(event) if isinstance(part, Hall) and zone.hall_id == part.id]
+    if isinstance(part, Zone):
+        used = [said(category.name) for category in categories_of(event) if part in category.zones]
+    used += _references_to(part)
     if used:
-        raise Refused(_("%(name)s is in use: %(by)s.", name=place.name, by=", ".join(used)))
-    record(Verb.REMOVED, place, by=by, event_id=event.id, named=place.name)
-    db.session.delete(place)
+        raise Refused(_("%(name)s is in use: %(by)s.", name=part.name, by=", ".join(used)))
+    record(Verb.REMOVED, part, by=by, event_id=event.id, named=part.name)
+    db.session.delete(part)
     touch_feeds(event)
     db.session.flush()
 
 
-def _pointing_to(place: Hall | Zone) -> list[str]:
-    """What other rooms keep in the place. Those above this one are not known here by name: a table says itself what it
-    keeps, by `info["keeps"]`.
+def _references_to(part: Hall | Zone) -> list[str]:
+    """What the rows of other tables that refer to the hall or zone are called. Their packages are in upper layers, so each
+    table names its rows by `info["keeps"]`.
     """
     mine = {Hall.__tablename__, Zone.__tablename__, category_zones.name}
-    target = Base.metadata.tables[place.__tablename__]
+    target = Base.metadata.tables[part.__tablename__]
     columns = [
         key.parent
         for table in Base.metadata.tables.values()
@@ -119,7 +121,7 @@ def _pointing_to(place: Hall | Zone) -> list[str]:
     found = [
         str(column.table.info.get("keeps") or _("the programme’s rooms"))
         for column in columns
-        if db.session.scalar(sa.select(sa.exists().where(column == place.id)))
+        if db.session.scalar(sa.select(sa.exists().where(column == part.id)))
     ]
     return list(dict.fromkeys(found))
 
@@ -131,5 +133,5 @@ def _check_name(name: str, already: int = 0, most: int = 1) -> None:
         raise Refused(_("There are %(most)s already, which is all an expo can have.", most=most))
 
 
-def _next(rows: Sequence[Hall] | Sequence[Zone]) -> int:
+def _next_position(rows: Sequence[Hall] | Sequence[Zone]) -> int:
     return max((row.position for row in rows), default=-1) + 1

@@ -1,1 +1,1 @@
-"""The organisers' doors to an expo itself."""
+"""Organisers' pages of an expo's settings."""

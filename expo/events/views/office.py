@@ -1,4 +1,4 @@
-"""The expos one works for, and a new one."""
+"""The list of expos that the reader works for, and the form of a new one."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ new_room = GuardedBlueprint("new_event", __name__, guard=permitted(Permission.AD
 
 @room.get("/")
 def index() -> str:
-    """The expos the reader works for, the next first; an administrator's are all."""
+    """The expos the reader works for, the next first; all of them for an administrator."""
     me = reader()
     numbers = [grant.event_id for grant in me.account.grants]
     mine = None if None in numbers else [number for number in numbers if number is not None]
@@ -34,7 +34,7 @@ def index() -> str:
         confirmed=confirmed_in([event.id for event in page.rows]),
         state_name=state_name,
         may_add=me.may(Permission.ADD_EVENTS),
-        door=_door,
+        door=_entry_page,
     )
 
 
@@ -61,7 +61,7 @@ def _fields(form: NewEventForm) -> dict[str, object]:
     return {**same, "name": {code: form.name.data}, "languages": [code]}
 
 
-def _door(event: Event) -> str:
-    """Where the reader's work in an event begins."""
+def _entry_page(event: Event) -> str:
+    """The URL of the first page the reader may open in an event."""
     office = reader().may(Permission.SEE_EVENT, event.id)
     return url_for("dashboard.overview" if office else "desk.home", slug=event.slug)

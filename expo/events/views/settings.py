@@ -1,4 +1,4 @@
-"""The settings of an expo: each page saves a part of it."""
+"""The pages of an expo's settings; each saves some of its fields."""
 
 from collections.abc import Callable
 from typing import Any
@@ -84,7 +84,7 @@ def languages() -> ResponseReturnValue:
 @room.route("/look", methods=["GET", "POST"])
 @form_checks_csrf
 def look() -> ResponseReturnValue:
-    """The accent; asked to check, it shows the shades made of a colour and keeps nothing."""
+    """The accent colour; with "check" the derived shades are shown without saving."""
     event = here()
     form = LookForm(obj=event)
     good = form.validate() if form.is_submitted() else True
@@ -108,7 +108,7 @@ def registration() -> ResponseReturnValue:
 @room.get("/state")
 def state() -> str:
     event = here()
-    missing = [(missing_words(what), _where(what)) for what in missing_from(event)]
+    missing = [(missing_words(what), _page_of(what)) for what in missing_from(event)]
     return render_template("events/settings/state.html", tabs=tabs(), missing=missing, moves=_moves(event))
 
 
@@ -126,7 +126,7 @@ def move() -> ResponseReturnValue:
 def _edit(
     page: str, form: EventSettingsForm, typed: Callable[[], dict[str, Any]], *, along: bool = False, **shown: Any
 ) -> ResponseReturnValue:
-    """Show a page of the settings, or save what was typed; a refusal is shown beside it and keeps it."""
+    """Show a page of settings, or save its input; a refusal is shown with the input kept."""
     event, refusal = here(), None
     if form.validate_on_submit():
         try:
@@ -138,7 +138,7 @@ def _edit(
             flash(_("The settings were saved."), "success")
             return redirect(url_for(request.endpoint or ".index"), 303)
     if isinstance(refusal, Changed):
-        form.version.data = str(event.version)  # sent again, it saves over theirs knowingly
+        form.version.data = str(event.version)  # sending it again overwrites the other one's changes
     return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
 
 
@@ -163,7 +163,7 @@ def tabs() -> list[tuple[str, str, bool]]:
 
 
 def _shades(accent: str) -> list[tuple[str, tuple[str, str], tuple[str, str], float]]:
-    """What is made of an accent: its use, text and ground in light and in dark, and the lesser contrast of the two."""
+    """The shades of an accent: (use, (text, background) in light, the same in dark, the lower contrast of the two)."""
     made = theme(accent)
     uses = [
         (_("Buttons"), made["on-accent"], made["accent"]),
@@ -177,14 +177,14 @@ def _shades(accent: str) -> list[tuple[str, tuple[str, str], tuple[str, str], fl
 
 
 def _moves(event: Event) -> list[tuple[EventState, str, str]]:
-    """The states the event may move to, the way back last: the state, the button's words, the question before."""
+    """The possible transitions as (state, label of the button, question to confirm), the way back last."""
     order = (EventState.PUBLISHED, EventState.LIVE, EventState.CLOSED, EventState.DRAFT)
     reach = [there for there in order if there in MOVES[event.state]]
     return [(there, _move_words(there)[0], _question(event.state, there)) for there in reach]
 
 
 def _move_words(there: EventState) -> tuple[str, str]:
-    """What the button says, and what is said afterwards."""
+    """The label of the button, and the message afterwards."""
     return {
         EventState.DRAFT: (_("Take it back to a draft"), _("The expo is a draft again. The public does not see it.")),
         EventState.PUBLISHED: (_("Publish"), _("The expo is published. Everybody can see it.")),
@@ -201,8 +201,8 @@ def _question(now: EventState, there: EventState) -> str:
     return "" if now is not EventState.CLOSED else _("People can register again from now on. Open the expo again?")
 
 
-def _where(missing: Missing) -> str:
-    """The page on which what is missing is said."""
+def _page_of(missing: Missing) -> str:
+    """The URL of the settings page on which a missing field is set."""
     pages = {
         Missing.NAME: "settings.index",
         Missing.VENUE: "settings.place",

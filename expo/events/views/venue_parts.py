@@ -1,4 +1,4 @@
-"""The halls and zones of an expo: added, renamed, put in order, removed."""
+"""The page of an expo's halls and zones: adding, renaming, ordering, removing them."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from expo.web.security import form_checks_csrf
 
 room = organise_room("places", __name__, Permission.EDIT_EVENT, "/settings/places")
 
-_THING = "/<any(hall, zone):kind>/<int:number>"
+_VENUE_PART = "/<any(hall, zone):kind>/<int:number>"
 
 
 @room.get("")
@@ -37,7 +37,7 @@ def index() -> str:
 @room.post("/hall")
 @form_checks_csrf
 def hall() -> ResponseReturnValue:
-    """Another hall."""
+    """Add a hall."""
     form = HallNameForm()
     if not form.validate_on_submit():
         return _page(hall_form=form), 400
@@ -53,7 +53,7 @@ def hall() -> ResponseReturnValue:
 @room.post("/zone")
 @form_checks_csrf
 def zone() -> ResponseReturnValue:
-    """Another zone, in a hall or in none."""
+    """Add a zone, in a hall or in none."""
     form = _zone_form()
     if not form.validate_on_submit():
         return _page(zone_form=form), 400
@@ -67,10 +67,10 @@ def zone() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-@room.post(f"{_THING}/rename")
+@room.post(f"{_VENUE_PART}/rename")
 @form_checks_csrf
 def rename(kind: str, number: int) -> ResponseReturnValue:
-    form, thing = PlaceNameForm(), _thing(kind, number)
+    form, thing = PlaceNameForm(), _venue_part(kind, number)
     if not form.validate_on_submit():
         raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
     with transaction():
@@ -82,7 +82,7 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
 @room.post("/zone/<int:number>/rules")
 @form_checks_csrf
 def rules(number: int) -> ResponseReturnValue:
-    """Which firms may stand in a zone."""
+    """Save which firms may have booths in a zone."""
     form, found = ZoneRulesForm(), zone_in(here(), number)
     if found is None:
         raise NotFound(_("There is no such hall or zone in this expo."))
@@ -94,17 +94,17 @@ def rules(number: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-@room.post(f"{_THING}/<any(up, down):way>")
+@room.post(f"{_VENUE_PART}/<any(up, down):way>")
 def move(kind: str, number: int, way: str) -> ResponseReturnValue:
-    thing = _thing(kind, number)
+    thing = _venue_part(kind, number)
     with transaction():
         move_venue_part(here(), thing, -1 if way == "up" else 1, by=actor())
     return redirect(url_for(".index"), 303)
 
 
-@room.post(f"{_THING}/remove")
+@room.post(f"{_VENUE_PART}/remove")
 def remove(kind: str, number: int) -> ResponseReturnValue:
-    thing = _thing(kind, number)
+    thing = _venue_part(kind, number)
     name = thing.name
     with transaction():
         remove_venue_part(here(), thing, by=actor())
@@ -112,7 +112,7 @@ def remove(kind: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _thing(kind: str, number: int) -> Hall | Zone:
+def _venue_part(kind: str, number: int) -> Hall | Zone:
     """A hall or zone of this event. Raises NotFound for another's."""
     found = hall_in(here(), number) if kind == "hall" else zone_in(here(), number)
     if found is None:
