@@ -8,15 +8,14 @@ from flask import Flask
 
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.queries import categories_of, event_by_slug, halls_of, zones_of
+from expo.events.queries import categories_of, event_by_slug, zones_of
 from expo.events.rules import EventState
 from expo.events.services.categories import add_category, edit_category
 from expo.events.services.copies import copy_event
 from expo.events.services.expos import create_event, edit_event, move_event, touch
-from expo.events.services.venue_parts import add_hall, add_zone, move_venue_part, remove_venue_part, rename_venue_part
+from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.queries import history_about
 from expo.history.services import Actor
-from expo.programme.models import Room as ProgrammeRoom
 from tests.factories.events import a_category, an_event
 
 OLGA, OKAN = Actor("Olga Organiser"), Actor("Okan Other")
@@ -166,74 +165,6 @@ def test_a_move_that_there_is_not_is_refused(app: Flask) -> None:
         move_event(event, EventState.LIVE, by=OLGA)
 
     assert refused.value.message == "An expo that is a draft cannot become live."
-
-
-def test_halls_and_zones_are_put_in_order(app: Flask) -> None:
-    event = an_event()
-    with transaction():
-        halls = [add_hall(event, name, by=OLGA) for name in ("One", "Two", "Three")]
-
-    with transaction():
-        move_venue_part(event, halls[2], -2, by=OLGA)
-        move_venue_part(event, halls[0], -5, by=OLGA)
-        move_venue_part(event, halls[0], -5, by=OLGA)
-
-    assert [hall.name for hall in halls_of(event)] == ["One", "Three", "Two"]
-
-
-def test_two_halls_have_two_names(app: Flask) -> None:
-    event = an_event()
-    with transaction():
-        add_hall(event, "One", by=OLGA)
-        two = add_hall(event, "Two", by=OLGA)
-
-    with pytest.raises(Refused) as added, transaction():
-        add_hall(event, "One", by=OLGA)
-    with pytest.raises(Refused) as renamed, transaction():
-        rename_venue_part(event, two, "One", by=OLGA)
-
-    assert added.value.message == "There is a hall called One already."
-    assert renamed.value.message == "There is one called One already."
-    assert [hall.name for hall in halls_of(event)] == ["One", "Two"]
-
-
-def test_what_is_in_use_is_not_removed(app: Flask) -> None:
-    event = an_event()
-    with transaction():
-        hall = add_hall(event, "One", by=OLGA)
-        zone = add_zone(event, "Health", hall, by=OLGA)
-    a_category(event, zones=[zone], name={"en": "Doctors"})
-
-    with pytest.raises(Refused) as of_hall, transaction():
-        remove_venue_part(event, hall, by=OLGA)
-    with pytest.raises(Refused) as of_zone, transaction():
-        remove_venue_part(event, zone, by=OLGA)
-
-    assert of_hall.value.message == "One is in use: Health."
-    assert of_zone.value.message == "Health is in use: Doctors."
-
-
-def test_a_hall_with_a_room_of_the_programme_is_not_removed(app: Flask) -> None:
-    event = an_event()
-    with transaction() as session:
-        hall = add_hall(event, "One", by=OLGA)
-        session.add(ProgrammeRoom(event_id=event.id, hall_id=hall.id, slug="a", name={"en": "Room A"}))
-
-    with pytest.raises(Refused) as refused, transaction():
-        remove_venue_part(event, hall, by=OLGA)
-
-    assert refused.value.message == "One is in use: the programme’s rooms."
-
-
-def test_what_is_not_in_use_is_removed(app: Flask) -> None:
-    event = an_event()
-    with transaction():
-        hall = add_hall(event, "One", by=OLGA)
-
-    with transaction():
-        remove_venue_part(event, hall, by=OLGA)
-
-    assert halls_of(event) == []
 
 
 def test_a_category_is_edited_by_the_first_tab_only(app: Flask) -> None:

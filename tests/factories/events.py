@@ -4,8 +4,11 @@ import itertools
 from datetime import date, time
 from typing import Any
 
-from expo.db import transaction
+from flask import Flask
+
+from expo.db import db, transaction
 from expo.events.models import Category, Event
+from expo.events.queries import event_by_slug
 from expo.events.rules import CategoryKind, EventState
 from expo.events.services.categories import add_category
 from expo.events.services.expos import create_event, move_event
@@ -56,3 +59,18 @@ def _category_fields(**changes: Any) -> dict[str, Any]:
     kind = changes.get("kind", CategoryKind.DELEGATE)
     fields = {"kind": kind, "name": {"en": kind.value.capitalize()}, "colour": "#0b6b46", "position": 1}
     return {**fields, **changes}
+
+
+def stored_event(slug: str = "some-expo") -> Event:
+    """The event as it is in the database now."""
+    found = event_by_slug(slug)
+    assert found is not None
+    db.session.refresh(found)
+    return found
+
+
+def stored_values(app: Flask, *names: str, slug: str = "some-expo") -> list[Any]:
+    """The values of an event's columns in the database now."""
+    with app.app_context():
+        event = stored_event(slug)
+        return [getattr(event, name) for name in names]

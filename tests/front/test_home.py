@@ -1,6 +1,5 @@
 """The public front: the list of expos, an expo's home page, its theme, and what search engines are told."""
 
-import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.db import db, transaction
+from expo.db import transaction
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import Admission, EventState
@@ -22,8 +21,7 @@ from tests.factories.accounts import ada, nora, olga, sami, signed_in, vera
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
-from tests.pages import Browser, Page, text_of
-from tests.queries import counted
+from tests.pages import Browser, text_of
 
 TODAY = datetime(2027, 1, 10, 9, tzinfo=UTC)
 
@@ -33,13 +31,6 @@ def _edit(app: Flask, slug: str, **fields: Any) -> None:
         event = event_by_slug(slug)
         assert event is not None
         edit_event(event, fields, version=event.version, by=PROGRAM)
-
-
-def _structured(page: Page) -> dict[str, Any]:
-    found = page.soup.select_one("script[type='application/ld+json']")
-    assert found is not None
-    told: dict[str, Any] = json.loads(found.text)
-    return told
 
 
 def test_the_list_has_what_comes_first_then_what_was(bare_app: Flask, browser: Browser) -> None:
@@ -144,18 +135,6 @@ def test_the_home_page_says_who_shows_and_no_more_than_twelve_of_them(bare_app: 
     assert many.link("All 13 exhibitors") == "/some-expo/exhibitors"
 
 
-def test_a_window_that_opens_shows_on_the_kept_page(bare_app: Flask, browser: Browser) -> None:
-    with bare_app.app_context():
-        an_event(slug="some-expo", registration_opens_at=datetime(2027, 2, 1, 5, tzinfo=UTC))
-
-    with clock.set_to(datetime(2027, 2, 1, 4, 59, tzinfo=UTC)):
-        before = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
-    with clock.set_to(datetime(2027, 2, 1, 5, 0, tzinfo=UTC)):
-        after = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
-
-    assert (before, after) == ([1, 1], [0, 0])
-
-
 def test_a_full_category_offers_the_waiting_list_until_a_place_frees(bare_app: Flask, browser: Browser) -> None:
     with bare_app.app_context():
         event = an_event(slug="some-expo", bare=True, state=EventState.DRAFT)
@@ -225,33 +204,6 @@ def test_an_expo_that_there_is_not_is_not_here(browser: Browser, address: str) -
     assert browser.client.get(address).status_code == 404
 
 
-def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> None:
-    with bare_app.app_context():
-        an_event(slug="some-expo")
-    asked = []
-    for address in ("/some-expo/", "/"):
-        with clock.set_to(TODAY):  # the list of expos is kept for the minute
-            browser.read(address)
-            with counted(bare_app) as statements:
-                browser.read(address)
-        asked.append(len(statements))
-
-    assert asked == [1, 1]
-
-
-def test_a_kept_page_is_not_sent_twice(bare_app: Flask, browser: Browser) -> None:
-    with bare_app.app_context():
-        an_event(slug="some-expo")
-    first = browser.client.get("/some-expo/", headers={"Accept-Encoding": "gzip"})
-
-    again = browser.client.get(
-        "/some-expo/", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
-    )
-
-    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
-    assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(first.vary.as_set(preserve_casing=True))
-
-
 def test_the_first_sessions_of_each_day_stand_on_the_home_page(bare_app: Flask, browser: Browser) -> None:
     with bare_app.app_context():
         event = an_event(slug="some-expo")
@@ -273,45 +225,6 @@ def test_the_first_sessions_of_each_day_stand_on_the_home_page(bare_app: Flask, 
     assert "and 1 more session that day" in page.text
 
 
-def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browser) -> None:
-    with bare_app.app_context():
-        an_event(slug="some-expo", tagline={"en": "All of it"}, latitude=24.9, longitude=67.1)
-
-    with clock.set_to(TODAY):
-        page = browser.read("/some-expo/")
-
-    told = _structured(page)
-    assert (told["@type"], told["name"], told["startDate"], told["endDate"]) == (
-        "Event",
-        "Test Expo",
-        "2027-04-13T10:00:00+05:00",
-        "2027-04-15T18:00:00+05:00",
-    )
-    assert told["location"]["address"]["addressCountry"] == "PK"
-    assert told["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 24.9, "longitude": 67.1}
-    assert [(one["name"], one["price"], one["availability"]) for one in told["offers"]] == [
-        ("Visitor", "0", "https://schema.org/InStock")
-    ]
-    head = {str(m.get("property") or m.get("name")): str(m["content"]) for m in page.soup.select("meta[content]")}
-    assert (head["og:title"], head["og:url"], head["description"]) == (
-        "Test Expo",
-        "http://localhost/some-expo/",
-        "All of it",
-    )
-    assert [str(a["hreflang"]) for a in page.soup.select("link[rel='alternate']")] == ["en", "ur", "tr"]
-
-
-def test_a_name_cannot_end_the_block_of_data(bare_app: Flask, browser: Browser) -> None:
-    name = '</script><script src="//evil.example">'
-    with bare_app.app_context():
-        an_event(slug="some-expo", name={"en": name})
-
-    page = browser.read("/some-expo/")
-
-    assert _structured(page)["name"] == name
-    assert page.soup.select("script[src*='evil']") == []
-
-
 def test_the_theme_is_the_accent_made_readable(bare_app: Flask, browser: Browser) -> None:
     with bare_app.app_context():
         an_event(slug="some-expo", accent="#ffee88")
@@ -325,40 +238,6 @@ def test_the_theme_is_the_accent_made_readable(bare_app: Flask, browser: Browser
     assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert other.headers["Cache-Control"] == "private, no-cache"
     assert again.status_code == 304
-
-
-def test_robots_may_read_feeds_and_no_private_page(browser: Browser) -> None:
-    lines = browser.client.get("/robots.txt").text.splitlines()
-
-    assert {"Disallow: /organise/", "Disallow: /desk/", "Disallow: /my/"} <= set(lines)
-    assert [line for line in lines if ".ics" in line or "calendar" in line] == []
-    assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
-
-
-def test_the_site_map_has_every_published_expo(bare_app: Flask, browser: Browser) -> None:
-    with bare_app.app_context():
-        an_event(slug="one-expo")
-        an_event(slug="two-expo", state=EventState.CLOSED)
-
-    answer = browser.client.get("/sitemap.xml")
-
-    assert answer.mimetype == "application/xml"
-    assert [part.partition("</loc>")[0] for part in answer.text.split("<loc>")[1:]] == [
-        "http://localhost/",
-        "http://localhost/one-expo/",
-        "http://localhost/two-expo/",
-    ]
-
-
-def test_two_edits_at_once_never_share_a_revision(app: Flask) -> None:
-    event = an_event()
-    with transaction():
-        edit_event(event, {"venue": "Great Hall"}, version=event.version, by=PROGRAM)
-        edit_event(event, {"city": "Lahore"}, version=event.version, by=PROGRAM)
-
-    db.session.refresh(event)
-
-    assert event.public_revision == event.version + 2  # published and given a category before
 
 
 def _session(event: Event, number: int, starts: datetime, *, state: SessionState = SessionState.PUBLISHED) -> Session:

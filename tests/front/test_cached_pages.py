@@ -1,0 +1,65 @@
+"""Public pages from the cache: one query, revalidated, never stale."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from expo import clock
+from expo.db import db, transaction
+from expo.events.services.expos import edit_event
+from expo.history.services import PROGRAM
+from tests.factories.events import an_event
+from tests.pages import Browser
+from tests.queries import counted
+
+TODAY = datetime(2027, 1, 10, 9, tzinfo=UTC)
+
+
+def test_a_window_that_opens_shows_on_the_kept_page(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo", registration_opens_at=datetime(2027, 2, 1, 5, tzinfo=UTC))
+
+    with clock.set_to(datetime(2027, 2, 1, 4, 59, tzinfo=UTC)):
+        before = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
+    with clock.set_to(datetime(2027, 2, 1, 5, 0, tzinfo=UTC)):
+        after = [browser.read(address).text.count("Registration opens") for address in ("/", "/some-expo/")]
+
+    assert (before, after) == ([1, 1], [0, 0])
+
+
+def test_a_kept_page_asks_one_question(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo")
+    asked = []
+    for address in ("/some-expo/", "/"):
+        with clock.set_to(TODAY):  # the list of expos is kept for the minute
+            browser.read(address)
+            with counted(bare_app) as statements:
+                browser.read(address)
+        asked.append(len(statements))
+
+    assert asked == [1, 1]
+
+
+def test_a_kept_page_is_not_sent_twice(bare_app: Flask, browser: Browser) -> None:
+    with bare_app.app_context():
+        an_event(slug="some-expo")
+    first = browser.client.get("/some-expo/", headers={"Accept-Encoding": "gzip"})
+
+    again = browser.client.get(
+        "/some-expo/", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    )
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(first.vary.as_set(preserve_casing=True))
+
+
+def test_two_edits_at_once_never_share_a_revision(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        edit_event(event, {"venue": "Great Hall"}, version=event.version, by=PROGRAM)
+        edit_event(event, {"city": "Lahore"}, version=event.version, by=PROGRAM)
+
+    db.session.refresh(event)
+
+    assert event.public_revision == event.version + 2  # published and given a category before
