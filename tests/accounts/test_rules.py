@@ -1,4 +1,4 @@
-"""Accounts by their rules: passwords that a guesser tries first, and addresses of this site."""
+"""Rules of accounts: common passwords, and redirects within this site."""
 
 import pytest
 

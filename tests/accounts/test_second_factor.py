@@ -1,4 +1,4 @@
-"""The second factor: set up, asked for, never taken twice, and its recovery codes."""
+"""The second factor: set up, required, each code accepted once; recovery codes."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

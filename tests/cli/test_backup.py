@@ -1,4 +1,4 @@
-"""A backup is taken while people work, and comes back whole into either database."""
+"""A backup is taken while the application runs, and restored completely into either database."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.factories.events import an_event
 
 
 def _nothing(_table: str, _rows: int) -> None:
-    """Nobody watches."""
+    """A progress callback that does nothing."""
 
 
 def _contents() -> dict[str, list[tuple[object, ...]]]:

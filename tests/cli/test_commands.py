@@ -1,4 +1,4 @@
-"""Every job from a terminal: what it prints, what it writes, and how it ends."""
+"""The commands: output, files and exit status."""
 
 import socket
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.factories.registration import vito
 
 
 class Environment(dict[str, str]):
-    """What a command finds around it, and the application it works with."""
+    """The environment of a command, and its application."""
 
     app: Flask
 

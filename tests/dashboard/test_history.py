@@ -1,4 +1,4 @@
-"""Who did what: the history page, and the words for it."""
+"""The page of the history, and the translations of its verbs."""
 
 import ast
 from pathlib import Path

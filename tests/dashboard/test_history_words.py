@@ -1,4 +1,4 @@
-"""What was done, read on the pages that show it, in all three languages."""
+"""Entries of the history as pages show them, in all three languages."""
 
 from collections.abc import Iterable
 from dataclasses import replace

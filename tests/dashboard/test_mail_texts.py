@@ -1,4 +1,4 @@
-"""The words of mails, changed by an organiser."""
+"""Mail templates with an organiser's own text."""
 
 import pytest
 import sqlalchemy as sa

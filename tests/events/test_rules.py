@@ -1,4 +1,4 @@
-"""What an expo may be called, shown with, and become."""
+"""Rules of events: addresses, links, coordinates, states, days."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""The public front: the list of expos, an expo's home page, its theme, and what search engines are told."""
+"""The list of expos, an expo's home page and its theme."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The queue of jobs: asked for in a transaction, taken by one worker, and never lost with it."""
+"""The job queue: queued in a transaction, taken by one worker, taken again when that worker dies."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

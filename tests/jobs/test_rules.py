@@ -1,4 +1,4 @@
-"""How long a job waits before it is tried again."""
+"""The delay between two attempts at a job."""
 
 from datetime import timedelta
 

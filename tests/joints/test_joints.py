@@ -1,4 +1,4 @@
-"""What happens next: each function of the table is reached by the service that reports the happening, or nothing is kept."""
+"""Each function in the table of joints is called when the happening is reported; when one fails, all is rolled back."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tables belong to one application: another one in the same process has its own."""
+"""Joints and contributions belong to one application: another in the same process has its own tables."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Colours that can be read."""
+"""Contrast of colours, and the tokens of an accent."""
 
 import re
 

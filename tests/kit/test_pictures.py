@@ -1,4 +1,4 @@
-"""Pictures from strangers: read within bounds, stripped of all but their pixels."""
+"""Uploaded images: decoded within limits, encoded anew without metadata."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Workbooks as they are uploaded: what stands in them, what they hide, and those made to bring the house down."""
+"""Uploaded tables: values, hidden and merged cells, and files made to exhaust memory."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Text is cleaned for keeping and folded for finding, in every script."""
+"""Text is cleaned for storage and folded for searching, in every script."""
 
 import pytest
 from hypothesis import given

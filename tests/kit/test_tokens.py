@@ -1,4 +1,4 @@
-"""Private links cannot be guessed, counted through, or used for anything else."""
+"""Tokens of private links cannot be guessed, enumerated, or used for another purpose."""
 
 import string
 

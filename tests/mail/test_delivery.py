@@ -28,7 +28,7 @@ from tests.factories.mail import a_mail
 from tests.postbox import Postbox, mailing, serving
 
 WORKER = "from expo.cli.main import expo; expo(['worker'])"
-WELL_PAST = 1.3  # a wait is stretched by chance to 1.2 times itself at most
+WELL_PAST = 1.3  # jitter makes a delay at most 1.2 times as long
 
 
 def _states() -> Counter[MailState]:
@@ -134,7 +134,7 @@ def test_a_mail_that_drives_the_server_away_does_not_stop_the_others(app: Flask)
         others = [a_mail() for _ in range(2)]
         with pytest.raises(ServerUnavailable):
             deliver_due()
-        for minutes in (2, 4):  # the others wait a minute each time, the poison ever longer
+        for minutes in (2, 4):  # the other mails wait a minute each time, the failing one ever longer
             with clock.set_to(clock.now() + timedelta(minutes=minutes)), contextlib.suppress(ServerUnavailable):
                 deliver_due()
 

@@ -1,4 +1,4 @@
-"""What a mail looks like when it travels."""
+"""The MIME message of a mail."""
 
 import email.errors
 import email.policy

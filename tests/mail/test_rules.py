@@ -1,4 +1,4 @@
-"""The holes of a text: filled by name, never run."""
+"""The placeholders of a template: filled by name, never evaluated."""
 
 import pytest
 from hypothesis import given

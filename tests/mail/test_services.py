@@ -1,4 +1,4 @@
-"""The outbox: whose words a mail has, and that it stands or falls with what it tells."""
+"""The outbox: whose text a mail has, and that it is queued in the caller's transaction."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is wrong with the settings of mail is said when the program starts."""
+"""Invalid mail settings are reported at start-up."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Everything belongs to an organisation: the events, the firms, the people and the roles."""
+"""Events, firms, people and roles belong to an organisation."""
 
 import pytest
 import sqlalchemy as sa

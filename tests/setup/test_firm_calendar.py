@@ -1,4 +1,4 @@
-"""A firm's own calendar: its days and stand, until when its offer holds, what is to be paid when."""
+"""A firm's private feed: its days and booths, the deadline of its offer, its instalments."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures: small, kept for a year, and new as soon as they change."""
+"""Style sheets, scripts and images: small, cacheable for a year under names with a content hash."""
 
 import gzip
 import re

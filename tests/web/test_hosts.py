@@ -1,4 +1,4 @@
-"""Only our own hosts are served, and no address of ours comes from what a request says."""
+"""Only configured hosts are served, and no URL is built from a request's headers."""
 
 from pathlib import Path
 

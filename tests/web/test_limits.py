@@ -1,4 +1,4 @@
-"""Limits count networks: another address of the same line is no new beginning."""
+"""Rate limits count networks: another address of the same subscriber does not start a new count."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a request brings comes in by one door: read, or refused in words, and never a failure of ours."""
+"""Malformed input outside of forms is parsed or refused with a sentence, and never causes an error 500."""
 
 import ast
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The shell around every page: headers, sizes, tokens, languages, errors."""
+"""What all pages share: security headers, request sizes, CSRF tokens, languages."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The worker's loop: jobs and sweeps between its mails, and nothing that breaks ends it."""
+"""The worker's loop: jobs and sweeps between mails; no exception ends it."""
 
 import threading
 from typing import Any

@@ -1,4 +1,4 @@
-"""A job in a process of its own: solved while the mail goes on, and begun anew when its process is killed."""
+"""A job in a child process: it runs while mail is delivered, and is started again when the process is killed."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-// Finds the behaviours a page asks for by data-module and loads only those. Every task works without.
+// Loads the modules that elements of the page name by data-module, and only those. Every page works without scripts.
 const addresses = {
   /* modules */
 };

@@ -1,4 +1,4 @@
-// Says how many characters are left once few are.
+// Shows how many characters are left when only few are.
 export default function characterCount(output) {
   const field = document.getElementById(output.dataset.for);
   if (!field) return;

@@ -1,4 +1,4 @@
-// Long lists of boxes to tick: one field above narrows them all, and what is ticked stays in sight.
+// A search field above a long list of checkboxes; ticked ones stay visible.
 export default function choiceSearch(box) {
   const labels = [...box.querySelectorAll(".choice")];
   if (labels.length < 12) return;

@@ -1,4 +1,4 @@
-// A long menu begins where one is: the current entry stands in sight.
+// Scrolls a long menu to its current entry.
 export default function currentEntry(menu) {
   const here = menu.querySelector("[aria-current]");
   const box = menu.closest(".side");

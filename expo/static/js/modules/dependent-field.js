@@ -1,4 +1,4 @@
-// Shows a question only while an earlier one has the answer it depends on; the server decides all the same.
+// Shows a question only while an earlier one has the answer it depends on; the server validates that again.
 export default function dependentField(box) {
   const form = box.closest("form");
   const { shownWhen, shownValue } = box.dataset;

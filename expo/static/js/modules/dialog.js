@@ -1,4 +1,4 @@
-// A link with a dialog of the same page opens that instead of going to its page.
+// A link that names a dialog in the page opens it instead of following its URL.
 export default function dialog(link) {
   const box = document.getElementById(link.dataset.dialog);
   if (!box) return;

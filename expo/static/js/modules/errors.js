@@ -1,4 +1,4 @@
-// Takes whoever sent a form with errors to the list of them.
+// Moves the focus to the error summary of a form.
 export default function errors(summary) {
   summary.focus();
 }

@@ -1,4 +1,4 @@
-// Beside a time of the event: the same moment where the reader is, if that is elsewhere.
+// Shows beside a time in the event's zone the same time in the reader's zone, if that differs.
 export default function localTime(element) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!here || here === element.dataset.zone) return;

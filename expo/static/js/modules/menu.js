@@ -1,4 +1,4 @@
-// A folded menu shuts when one goes elsewhere or presses Escape.
+// Closes a drop-down menu on Escape or when it loses the focus.
 export default function menu(box) {
   const summary = box.querySelector("summary");
   document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// A page that waits for something is read anew every few seconds while it is seen.
+// Reloads a page that waits for a job every few seconds while it is visible.
 export default function pageRefresh() {
   setInterval(() => {
     if (!document.hidden) location.reload();

@@ -1,4 +1,4 @@
-// Select all rows, or from one to another with the shift key; says how many are chosen.
+// Selects all rows, or a range with the shift key; shows how many are selected.
 export default function rowSelection(form) {
   const all = form.querySelector("[data-select=all]");
   const rows = [...form.querySelectorAll("[data-select=row]")];

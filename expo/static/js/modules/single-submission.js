@@ -1,4 +1,4 @@
-// A form is sent once, however often the button is pressed; coming back to the page frees it again.
+// Prevents double submission of a form; returning to the page enables it again.
 export default function singleSubmission(form) {
   let sent = false;
   form.addEventListener("submit", (event) => {
