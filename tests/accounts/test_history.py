@@ -10,7 +10,14 @@ from flask import Flask
 from expo import clock
 from expo.accounts.models import Account, RecoveryCode, SignIn, SignInLink
 from expo.accounts.permissions import Role
-from expo.accounts.services.links import first_link, is_first_link, mail_link, make_first_administrator, make_link, use_link
+from expo.accounts.services.links import (
+    first_link,
+    is_first_link,
+    mail_link,
+    make_first_administrator,
+    make_link,
+    use_link,
+)
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import (
     new_secret,
