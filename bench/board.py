@@ -19,7 +19,7 @@ from bench.scans import signed_cookie
 from bench.site import EVENT, served, site
 from expo import clock
 from expo.booths.allocation.fit import judgement
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.queries import booth_counts
 from expo.booths.rules import AssignmentState
 from expo.db import db, insert_rows, transaction
@@ -105,7 +105,7 @@ def _give(event: Event, firms: Any, booths: Any) -> None:
     ]
     ids = insert_rows(Assignment, rows)
     places = [{"booth_id": booth.id, "assignment_id": made} for (_firm, booth), made in zip(pairs, ids, strict=True)]
-    db.session.execute(sa.insert(Place), places)
+    db.session.execute(sa.insert(OccupiedBooth), places)
 
 
 def _answered(app: Flask, board: Board, kind: str) -> list[Figure]:

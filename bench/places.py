@@ -71,9 +71,9 @@ def _clients(app: Flask, category_id: int, number: int, waiting: "Queue[int]") -
 def _is_right(app: Flask, category_id: int) -> bool:
     with app.app_context():
         rows = db.session.execute(
-            sa.select(Registration.state, Registration.place).where(Registration.category_id == category_id)
+            sa.select(Registration.state, Registration.waiting_number).where(Registration.category_id == category_id)
         ).all()
-        taken = db.session.scalar(sa.select(Category.taken).where(Category.id == category_id))
+        taken = db.session.scalar(sa.select(Category.occupancy).where(Category.id == category_id))
     confirmed = sum(state is RegistrationState.CONFIRMED for state, _place in rows)
     line = sorted(place or 0 for state, place in rows if state is RegistrationState.ON_WAITING_LIST)
     return confirmed == taken == PLACES and line == list(range(1, CLIENTS - PLACES + 1))

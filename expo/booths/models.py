@@ -159,21 +159,23 @@ class Assignment(Base):
 
     event: Mapped[Event] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship(primaryjoin="foreign(Assignment.exhibitor_id) == Exhibitor.id")
-    places: Mapped[list["Place"]] = relationship(back_populates="assignment", cascade="all, delete-orphan")
+    occupied_booths: Mapped[list["OccupiedBooth"]] = relationship(
+        back_populates="assignment", cascade="all, delete-orphan"
+    )
 
 
-class Place(Base):
+class OccupiedBooth(Base):
     """A booth of a current assignment. The row exists while the assignment is live; its primary key refuses a second
     holder.
     """
 
-    __tablename__ = "places"
+    __tablename__ = "occupied_booths"
 
     booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="RESTRICT"), primary_key=True)
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
 
     booth: Mapped[Booth] = relationship()
-    assignment: Mapped[Assignment] = relationship(back_populates="places")
+    assignment: Mapped[Assignment] = relationship(back_populates="occupied_booths")
 
 
 class Claim(Base):

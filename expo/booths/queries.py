@@ -8,7 +8,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, Place
+from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, OccupiedBooth
 from expo.booths.rules import AssignmentState, BoothState, ClaimState, number_key
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -96,7 +96,7 @@ def pavilions_in(event: Event) -> list[Pavilion]:
 # Built once at import: the board runs it on every action.
 _HOLDERS = (
     sa.select(
-        Place.booth_id,
+        OccupiedBooth.booth_id,
         Assignment.id,
         Exhibitor.id,
         Assignment.state,
@@ -104,12 +104,12 @@ _HOLDERS = (
         Exhibitor.fascia_name,
         Exhibitor.state,
     )
-    .join(Assignment, Assignment.id == Place.assignment_id)
+    .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
     .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
 )
 _HOLDERS_OF = _HOLDERS.where(Assignment.event_id == sa.bindparam("event"))
-_HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == Place.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
+_HOLDERS_IN = _HOLDERS_OF.join(Booth, Booth.id == OccupiedBooth.booth_id).where(Booth.hall_id == sa.bindparam("hall"))
 
 
 def holders_in(event: Event, hall: Hall | None = None) -> dict[int, Holder]:
@@ -134,8 +134,8 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
     """The locations of confirmed exhibitors, by exhibitor id, as (hall name, booth number)."""
     query = (
         sa.select(Assignment.exhibitor_id, Hall.name, Booth.number)
-        .join(Place, Place.assignment_id == Assignment.id)
-        .join(Booth, Booth.id == Place.booth_id)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
         .join(Hall, Hall.id == Booth.hall_id)
         .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
         .order_by(Hall.position, Booth.number)
@@ -168,7 +168,7 @@ def held_among(booth_ids: Iterable[int]) -> set[int]:
     wanted = list(booth_ids)
     found: set[int] = set()
     for start in range(0, len(wanted), 500):
-        query = sa.select(Place.booth_id).where(Place.booth_id.in_(wanted[start : start + 500]))
+        query = sa.select(OccupiedBooth.booth_id).where(OccupiedBooth.booth_id.in_(wanted[start : start + 500]))
         found.update(db.session.scalars(query))
     return found
 
@@ -199,7 +199,7 @@ class SpaceNow:
 
 
 # Built once at import, over plain columns: every open board runs it every few seconds.
-_space, _place, _firm = Assignment.__table__.c, Place.__table__.c, Exhibitor.__table__.c
+_space, _place, _firm = Assignment.__table__.c, OccupiedBooth.__table__.c, Exhibitor.__table__.c
 
 
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -215,7 +215,7 @@ _SPACES = (
         sa.cast(_space.numbers, sa.Text),
         _place.booth_id,
     )
-    .select_from(sa.outerjoin(Assignment.__table__, Place.__table__, _place.assignment_id == _space.id))
+    .select_from(sa.outerjoin(Assignment.__table__, OccupiedBooth.__table__, _place.assignment_id == _space.id))
     .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
     .order_by(_space.id, _place.booth_id)
 )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -53,13 +53,13 @@ class Month:
 def areas_of(event: Event) -> list[HallArea]:
     """The area of each hall that has booths, in the halls' order."""
     size = Booth.width_cm * Booth.depth_cm
-    free = sa.case((Place.booth_id.is_(None), size), else_=0)
+    free = sa.case((OccupiedBooth.booth_id.is_(None), size), else_=0)
     given = sa.case((Assignment.state == AssignmentState.ASSIGNED, size), else_=0)
     query = (
         sa.select(Hall.name, sa.func.sum(size), sa.func.sum(given), sa.func.sum(free))
         .join(Booth, Booth.hall_id == Hall.id)
-        .outerjoin(Place, Place.booth_id == Booth.id)
-        .outerjoin(Assignment, Assignment.id == Place.assignment_id)
+        .outerjoin(OccupiedBooth, OccupiedBooth.booth_id == Booth.id)
+        .outerjoin(Assignment, Assignment.id == OccupiedBooth.assignment_id)
         .where(Hall.event_id == event.id)
         .group_by(Hall.id, Hall.name, Hall.position)
         .order_by(Hall.position, Hall.id)
@@ -77,9 +77,9 @@ def sold_by(event: Event) -> tuple[list[Sold], list[Sold]]:
     area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
     query = (
         sa.select(Exhibitor.scheme, Firm.country, sa.func.count(sa.distinct(Exhibitor.id)), area)
-        .select_from(Place)
-        .join(Booth, Booth.id == Place.booth_id)
-        .join(Assignment, Assignment.id == Place.assignment_id)
+        .select_from(OccupiedBooth)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
+        .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
         .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
         .join(Firm, Firm.id == Exhibitor.firm_id)
         .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)

@@ -111,12 +111,12 @@ class Zone(Base):
 
 
 class Category(Base):
-    """A category of people that an event admits. `taken` counts the confirmed, updated under the row's lock."""
+    """A category of people that an event admits. `occupancy` counts the confirmed, updated under the row's lock."""
 
     __tablename__ = "categories"
     __subject__ = Subject.CATEGORY
     __table_args__ = (
-        sa.CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="capacity_kept"),
+        sa.CheckConstraint("occupancy >= 0 AND (capacity IS NULL OR occupancy <= capacity)", name="capacity_kept"),
         sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_whole"),
         sa.CheckConstraint("price_minor >= 0", name="price_whole"),
         sa.Index("ix_categories_event_id_position", "event_id", "position"),
@@ -132,8 +132,8 @@ class Category(Base):
     invitation_key: Mapped[str] = mapped_column(unique=True)  # sealed into the invitation's link
     needs_approval: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
-    taken: Mapped[int] = mapped_column(default=0)
-    next_place: Mapped[int] = mapped_column(default=1)  # the next number on the waiting list; never used twice
+    occupancy: Mapped[int] = mapped_column(default=0)
+    next_waiting_number: Mapped[int] = mapped_column(default=1)  # the next number on the waiting list; never used twice
     price_minor: Mapped[int] = mapped_column(default=0)  # in the currency's minor unit
     colour: Mapped[str] = mapped_column(default="#0b5d3b")
     days: Mapped[list[str] | None] = mapped_column(Json)  # ISO dates it admits to; none means all

@@ -80,5 +80,5 @@ def count_of_events(numbers: Sequence[int] | None) -> sa.Select[Any]:
 
 def confirmed_in(numbers: Sequence[int]) -> dict[int, int]:
     """The number of confirmed registrations by event id."""
-    query = sa.select(Category.event_id, sa.func.sum(Category.taken)).where(Category.event_id.in_(numbers))
+    query = sa.select(Category.event_id, sa.func.sum(Category.occupancy)).where(Category.event_id.in_(numbers))
     return {event_id: int(taken) for event_id, taken in db.session.execute(query.group_by(Category.event_id))}

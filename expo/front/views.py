@@ -155,5 +155,5 @@ def _facts(event: Event, categories: list[Category], window: Window, url: str) -
 def _offer(category: Category, currency: str, window: Window) -> ExpoOffer:
     digits = get_currency_precision(currency)
     price = f"{category.price_minor / 10**digits:.{digits}f}" if category.price_minor else "0"
-    full = category.capacity is not None and category.taken >= category.capacity
+    full = category.capacity is not None and category.occupancy >= category.capacity
     return ExpoOffer(said(category.name), price, full=full, open=window is Window.OPEN)

@@ -194,6 +194,7 @@ _NAMES: Mapping[str, Any] = {
     "upper_deck": _l("Upper deck"),
     "venue": _l("Venue"),
     "verdict": _l("Answer at the gate"),
+    "waiting_number": _l("Waiting number"),
     "water": _l("Water"),
     "website": _l("Website"),
     "width": _l("Width"),

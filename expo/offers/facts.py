@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from expo.booths.models import Assignment as Space
-from expo.booths.models import Booth, Place
+from expo.booths.models import Booth, OccupiedBooth
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
@@ -22,7 +22,11 @@ _NEWCOMER_AFTER_MISSED = 2  # consecutive shows missed after which a firm is a n
 
 def booths_on(space: Space) -> list[Booth]:
     """The booths of a current space, by number."""
-    query = sa.select(Booth).join(Place, Place.booth_id == Booth.id).where(Place.assignment_id == space.id)
+    query = (
+        sa.select(Booth)
+        .join(OccupiedBooth, OccupiedBooth.booth_id == Booth.id)
+        .where(OccupiedBooth.assignment_id == space.id)
+    )
     return list(db.session.scalars(query.order_by(Booth.number_key)))
 
 

@@ -178,8 +178,8 @@ class SignUp(Base):
     __tablename__ = "sign_ups"
     __table_args__ = (
         sa.UniqueConstraint("session_id", "seat"),
-        sa.UniqueConstraint("session_id", "place"),
-        sa.CheckConstraint("(seat IS NULL) <> (place IS NULL)", name="seat_or_place"),
+        sa.UniqueConstraint("session_id", "waiting_number"),
+        sa.CheckConstraint("(seat IS NULL) <> (waiting_number IS NULL)", name="seat_or_number"),
         sa.CheckConstraint("seat > 0", name="seat_counted"),
     )
 
@@ -188,7 +188,7 @@ class SignUp(Base):
         sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     seat: Mapped[int | None]
-    place: Mapped[int | None]
+    waiting_number: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

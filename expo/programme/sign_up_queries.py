@@ -24,7 +24,7 @@ def seats_taken(session_id: int) -> int:
 
 def last_waiting_number(session_id: int) -> int:
     """The highest number on a session's waiting list; 0 when nobody waits."""
-    return db.session.scalar(sa.select(sa.func.max(SignUp.place)).where(SignUp.session_id == session_id)) or 0
+    return db.session.scalar(sa.select(sa.func.max(SignUp.waiting_number)).where(SignUp.session_id == session_id)) or 0
 
 
 def seat_clash(registration_id: int, session: Session) -> Session | None:
@@ -62,9 +62,9 @@ def seats_left(event: Event) -> dict[int, int]:
 def signed_up(session: Session) -> Sequence[Any]:
     """Rows of seat, waiting number and registration: seats first, then the waiting list."""
     query = (
-        sa.select(SignUp.seat, SignUp.place, Registration)
+        sa.select(SignUp.seat, SignUp.waiting_number, Registration)
         .join(Registration, SignUp.registration_id == Registration.id)
         .where(SignUp.session_id == session.id)
-        .order_by(SignUp.place.is_not(None), SignUp.seat, SignUp.place)
+        .order_by(SignUp.waiting_number.is_not(None), SignUp.seat, SignUp.waiting_number)
     )
     return db.session.execute(query).all()

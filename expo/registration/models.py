@@ -49,8 +49,10 @@ class Registration(Base):
         ),
         sa.UniqueConstraint("event_id", "form_key"),
         sa.Index("ix_registrations_event_id_state_id", "event_id", "state", "id"),
-        sa.Index("ix_registrations_category_id_state_place", "category_id", "state", "place"),
-        sa.CheckConstraint("(state = 'on the waiting list') = (place IS NOT NULL)", name="place_while_waiting"),
+        sa.Index("ix_registrations_category_id_state_waiting_number", "category_id", "state", "waiting_number"),
+        sa.CheckConstraint(
+            "(state = 'on the waiting list') = (waiting_number IS NOT NULL)", name="number_while_waiting"
+        ),
         sa.CheckConstraint("paid_minor >= 0", name="paid_whole"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("category_id", "categories"),
@@ -62,7 +64,7 @@ class Registration(Base):
     category_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState, "state"))
-    place: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
+    waiting_number: Mapped[int | None]  # the number drawn on the waiting list; smaller is earlier
     source: Mapped[RegistrationSource] = mapped_column(
         choice(RegistrationSource, "source"), default=RegistrationSource.FORM
     )

@@ -91,12 +91,12 @@ def registration_by_form_key(event: Event, form_key: str) -> Registration | None
 
 def waiting_position(registration: Registration) -> int:
     """The position on the waiting list, counted from 1; 0 for somebody who is not on it."""
-    if registration.place is None:
+    if registration.waiting_number is None:
         return 0
     query = sa.select(sa.func.count()).where(
         Registration.category_id == registration.category_id,
         Registration.state == RegistrationState.ON_WAITING_LIST,
-        Registration.place <= registration.place,
+        Registration.waiting_number <= registration.waiting_number,
     )
     return db.session.scalar(query) or 0
 

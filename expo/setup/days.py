@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState
 from expo.config import settings
 from expo.db import db
@@ -131,8 +131,8 @@ def _booths_of(exhibitor_id: int) -> str:
     query = (
         sa.select(Hall.name, Booth.number)
         .join(Booth, Booth.hall_id == Hall.id)
-        .join(Place, Place.booth_id == Booth.id)
-        .join(Assignment, Assignment.id == Place.assignment_id)
+        .join(OccupiedBooth, OccupiedBooth.booth_id == Booth.id)
+        .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
         .where(Assignment.exhibitor_id == exhibitor_id, Assignment.state == AssignmentState.ASSIGNED)
         .order_by(Booth.number_key)
     )

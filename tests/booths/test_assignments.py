@@ -12,7 +12,7 @@ from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.assignments.apply_plan import apply_plan
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import give, pin, release
-from expo.booths.models import Assignment, Booth, Place, Wish
+from expo.booths.models import Assignment, Booth, OccupiedBooth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState, Ending
 from expo.cli.main import expo
@@ -122,7 +122,7 @@ def test_of_fifty_who_ask_at_once_one_wins_and_the_others_get_the_sentence(bare_
         said = Counter(organisers.map(ask, range(50)))
 
     with bare_app.app_context():
-        holder = db.session.scalars(db.select(Place)).one().assignment.exhibitor_id
+        holder = db.session.scalars(db.select(OccupiedBooth)).one().assignment.exhibitor_id
         asked = Counter(turn % 12 for turn in range(50))[firms.index(holder)]
     # The one who has it may ask again; it stays theirs.
     assert said == {"mine": asked, "Booth A1 is already giv": 50 - asked}

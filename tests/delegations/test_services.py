@@ -71,7 +71,11 @@ def test_a_group_beyond_the_capacity_is_refused_with_how_many_fit(app: Flask) ->
 
     assert refusal.value.message == "Only 2 of these 3 people fit into Delegate. Nobody was registered."
     db.session.refresh(category)
-    assert (category.taken, seats_taken(delegation), db.session.scalar(sa.select(sa.func.count(Registration.id)))) == (
+    assert (
+        category.occupancy,
+        seats_taken(delegation),
+        db.session.scalar(sa.select(sa.func.count(Registration.id))),
+    ) == (
         0,
         0,
         0,
@@ -167,7 +171,7 @@ def test_a_member_is_replaced_without_losing_the_seat_to_the_waiting_list(app: F
     assert old is not None
     assert member.registration is not None
     assert (old.state, member.registration.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
-    assert (waiting.state, category.taken) == (RegistrationState.ON_WAITING_LIST, 1)
+    assert (waiting.state, category.occupancy) == (RegistrationState.ON_WAITING_LIST, 1)
 
 
 def test_removing_a_member_cancels_them_and_keeps_the_seat_open_where_asked(app: Flask) -> None:

@@ -240,7 +240,12 @@ def test_an_expo_is_copied_as_next_years(app: Flask) -> None:
     assert (copy.build_up_opens_at, copy.build_up_closes_at) == (time(7), time(20))
     assert (copy.breakdown_opens_at, copy.breakdown_closes_at) == (time(8), time(23, 30))
     assert [(one.name, one.hall.name if one.hall else "") for one in zones_of(copy)] == [("Health", "One")]
-    assert (new.days, new.capacity, new.taken, [one.name for one in new.zones]) == (["2028-04-12"], 40, 0, ["Health"])
+    assert (new.days, new.capacity, new.occupancy, [one.name for one in new.zones]) == (
+        ["2028-04-12"],
+        40,
+        0,
+        ["Health"],
+    )
     assert new.invitation_key != old.invitation_key
     assert len(categories_of(copy)) == len(categories_of(event))
 

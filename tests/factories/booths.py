@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.models import Assignment, Booth, HallPlan, Place
+from expo.booths.models import Assignment, Booth, HallPlan, OccupiedBooth
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, ElementDraft, PlanChange
 from expo.booths.plan.hall_size import measure_hall
@@ -90,5 +90,5 @@ def held(
         )
         db.session.add(given)
         db.session.flush()
-        db.session.add(Place(booth_id=booth.id, assignment_id=given.id))
+        db.session.add(OccupiedBooth(booth_id=booth.id, assignment_id=given.id))
     return given

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from expo import clock
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.events.models import Event, Hall
@@ -84,7 +84,7 @@ def given_space(exhibitor: Exhibitor, hall: Hall, *sizes_cm: tuple[int, int], st
         )
         db.session.add(assignment)
         for width, depth in sizes_cm:
-            assignment.places.append(Place(booth=_booth(hall, width, depth)))
+            assignment.occupied_booths.append(OccupiedBooth(booth=_booth(hall, width, depth)))
 
 
 def free_booth(hall: Hall, width_cm: int, depth_cm: int) -> None:

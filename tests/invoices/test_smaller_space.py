@@ -47,7 +47,7 @@ def test_it_is_shown_first_and_then_done_at_once(app: Flask, browser: Browser) -
         signed_in(browser, olga(invoice.event))
 
         shown = browser.send(_page(invoice), {"booths": "a1"})
-        before = (invoice.state, [p.booth.number for p in offer.assignment.places])
+        before = (invoice.state, [p.booth.number for p in offer.assignment.occupied_booths])
         done = browser.send(
             _page(invoice), {"booths": "a1", "seen": shown.typed("seen"), "sure": "y"}, status=303, follow=False
         )
@@ -63,7 +63,7 @@ def test_it_is_shown_first_and_then_done_at_once(app: Flask, browser: Browser) -
     assert done.response.headers["Location"].endswith(f"/invoices/{made.id}")
     assert (made.total_minor, note.total_minor, made.paid_minor) == (ONE_BOOTH, whole - cost, paid - cost)
     assert space is not None
-    assert [p.booth.number for p in space.places] == ["A1"]
+    assert [p.booth.number for p in space.occupied_booths] == ["A1"]
     assert made.offer is not None
     assert (made.offer.numbers, made.offer.area_sqm) == (["A1"], 9)
     assert offers_without_invoice(invoice.event, most=9) == []

@@ -9,7 +9,7 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.services import give
-from expo.booths.models import Booth, Place
+from expo.booths.models import Booth, OccupiedBooth
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
@@ -44,7 +44,7 @@ def test_eight_clicks_accept_once_and_bill_once(bare_app: Flask) -> None:
     with bare_app.app_context():
         accepted = int(db.session.get_one(Offer, offer_id).state is OfferState.ACCEPTED)
         assert db.session.scalar(sa.select(sa.func.count(Invoice.id))) == accepted
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == accepted
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(OccupiedBooth)) == accepted
 
 
 def test_an_answer_against_the_clock_leaves_one_of_both(bare_app: Flask) -> None:
@@ -78,7 +78,7 @@ def test_an_answer_against_the_clock_leaves_one_of_both(bare_app: Flask) -> None
         assert late == [False] * 6
         assert swept == 6 - len(accepted)
         assert states == {n: OfferState.ACCEPTED if n in accepted else OfferState.EXPIRED for n in ids}
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == len(accepted)
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(OccupiedBooth)) == len(accepted)
 
 
 def test_two_organisers_offer_one_space_once_and_none_deadlocks(bare_app: Flask) -> None:
@@ -104,6 +104,6 @@ def test_two_organisers_offer_one_space_once_and_none_deadlocks(bare_app: Flask)
 
     with bare_app.app_context():
         live = db.session.scalars(sa.select(Offer).where(Offer.state == OfferState.OPEN)).all()
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Place)) == 1
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(OccupiedBooth)) == 1
         assert len(live) <= 1
-        assert all(one.assignment.places for one in live)
+        assert all(one.assignment.occupied_booths for one in live)

@@ -184,14 +184,14 @@ def test_seats_are_told_with_who_waits(app: Flask) -> None:
     first, second = vito(event), vito(event)
     with clock.set_to(NOON), transaction():
         given, waits = sign_up(first, session, by=VITO), sign_up(second, session, by=VITO)
-        numbers = [(one.seat, one.place, one.created_at) for one in (given, waits)]
+        numbers = [(one.seat, one.waiting_number, one.created_at) for one in (given, waits)]
         kept = [row.registration_id for row in db.session.scalars(sa.select(KeptSession))]
         give_back(first, session, by=VITO)
         give_back(first, session, by=VITO)
 
     assert numbers == [(1, None, NOON), (None, 1, NOON)]
     assert kept == [first.id]
-    assert [(one.registration_id, one.seat, one.place) for one in db.session.scalars(sa.select(SignUp))] == [
+    assert [(one.registration_id, one.seat, one.waiting_number) for one in db.session.scalars(sa.select(SignUp))] == [
         (second.id, 1, None)
     ]
     assert told(event, "session")[-4:] == [

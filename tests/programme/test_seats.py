@@ -36,7 +36,7 @@ def _sign_up(person: Registration, session: Session) -> SignUp:
 
 
 def _list(session: Session) -> list[tuple[int | None, int | None]]:
-    query = sa.select(SignUp.seat, SignUp.place).where(SignUp.session_id == session.id)
+    query = sa.select(SignUp.seat, SignUp.waiting_number).where(SignUp.session_id == session.id)
     return [(seat, place) for seat, place in db.session.execute(query.order_by(SignUp.registration_id))]
 
 

@@ -84,4 +84,4 @@ def test_the_expo_is_copied_for_next_year_with_its_questions(event: Event, olgas
     assert copy is not None
     assert (copy.first_day.isoformat(), copy.last_day.isoformat(), copy.state) == ("2028-04-11", "2028-04-13", "draft")
     assert [q.label["en"] for q in questions_of(copy)] == ["Visa?"]
-    assert [c.taken for c in categories_of(copy)] == [0]
+    assert [c.occupancy for c in categories_of(copy)] == [0]

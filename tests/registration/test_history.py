@@ -94,11 +94,11 @@ def test_who_waits_and_who_moves_up_is_told_with_the_number(app: Flask) -> None:
         cancel(first, by=OLGA)
 
     changes = told_changes(event, "registration")
-    waiting = {"state": "on the waiting list", "place": 1}
+    waiting = {"state": "on the waiting list", "waiting_number": 1}
     assert changes[1] == ("registered", None, {"category": category.id, "source": "form", **waiting})
     assert changes[3] == ("moved up", waiting, {"state": "confirmed", "version": second.version})
     assert told(event, "registration")[3] == ("Olga Organiser", "moved up", VITO)
-    assert (second.state, second.place, category.taken) == (RegistrationState.CONFIRMED, None, 1)
+    assert (second.state, second.waiting_number, category.occupancy) == (RegistrationState.CONFIRMED, None, 1)
     assert [wording for address, wording in _mails(event) if address == second.email] == [
         "on the waiting list",
         "a place became free",
@@ -135,7 +135,7 @@ def test_a_group_is_registered_whole_in_its_order_with_a_mail_to_each(app: Flask
     assert [person.name for person in made] == ["Ada Delegate", "Bo Delegate"]
     assert len({person.code for person in made}) == len({person.person_id for person in made}) == 2
     assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 2
-    assert (category.taken, {person.state for person in made}) == (2, {RegistrationState.CONFIRMED})
+    assert (category.occupancy, {person.state for person in made}) == (2, {RegistrationState.CONFIRMED})
     assert told(event, "registration") == [
         ("Olga Organiser", "registered", "Ada Delegate"),
         ("Olga Organiser", "registered", "Bo Delegate"),
@@ -171,7 +171,7 @@ def test_a_replacement_takes_the_seat_and_nobody_of_the_waiting_list_does(app: F
         made = register_replacement(old, details, by=OLGA)
 
     assert (made.state, old.state, old.state_since) == (RegistrationState.CONFIRMED, RegistrationState.CANCELLED, NOON)
-    assert (waiting.state, category.taken, old.version) == (RegistrationState.ON_WAITING_LIST, 1, 2)
+    assert (waiting.state, category.occupancy, old.version) == (RegistrationState.ON_WAITING_LIST, 1, 2)
     assert told(event, "registration")[2:] == [
         ("Olga Organiser", "cancelled", VITO),
         ("Olga Organiser", "registered", "Ada Delegate"),
@@ -338,4 +338,4 @@ def test_beyond_its_number_a_category_takes_one_more_walk_in_and_only_then(app: 
     with pytest.raises(Refused, match="All places for"), transaction():
         register(event, category, details, source=RegistrationSource.WALK_IN, by=OLGA)
 
-    assert (category.capacity, category.taken) == (3, 3)
+    assert (category.capacity, category.occupancy) == (3, 3)

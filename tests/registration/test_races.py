@@ -36,10 +36,10 @@ def _cancel(app: Flask, registration_id: int) -> None:
 
 
 def _waiting_numbers(where: tuple[int, int]) -> list[int | None]:
-    query = sa.select(Registration.place).where(Registration.category_id == where[1])
+    query = sa.select(Registration.waiting_number).where(Registration.category_id == where[1])
     return list(
         db.session.scalars(
-            query.where(Registration.state == RegistrationState.ON_WAITING_LIST).order_by(Registration.place)
+            query.where(Registration.state == RegistrationState.ON_WAITING_LIST).order_by(Registration.waiting_number)
         )
     )
 
@@ -61,7 +61,7 @@ def test_four_hundred_registrations_for_fifty_seats(bare_app: Flask) -> None:
         assert len(set(made)) == 400
         assert _count(RegistrationState.CONFIRMED) == 50
         assert _waiting_numbers(where) == list(range(1, 351))
-        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 50
+        assert db.session.scalar(sa.select(Category.occupancy).where(Category.id == where[1])) == 50
         words = sa.select(Mail.wording, sa.func.count()).group_by(Mail.wording)
         assert {row[0]: row[1] for row in db.session.execute(words)} == {"confirmed": 50, "on the waiting list": 350}
 
@@ -78,7 +78,7 @@ def test_the_same_address_in_sixteen_windows_is_one_registration(bare_app: Flask
         assert sorted(made, key=str) == [*[n for n in made if n], *[None] * 15]
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 1
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 1
-        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 1
+        assert db.session.scalar(sa.select(Category.occupancy).where(Category.id == where[1])) == 1
 
 
 def test_sixteen_submissions_of_one_form_are_one_registration_and_one_mail(bare_app: Flask) -> None:
@@ -111,4 +111,4 @@ def test_while_some_cancel_others_register_and_no_seat_stays_empty(bare_app: Fla
         assert _count(RegistrationState.CONFIRMED) == 10
         assert _count(RegistrationState.CANCELLED) == 10
         assert len(set(_waiting_numbers(where))) == 10
-        assert db.session.scalar(sa.select(Category.taken).where(Category.id == where[1])) == 10
+        assert db.session.scalar(sa.select(Category.occupancy).where(Category.id == where[1])) == 10

@@ -37,7 +37,7 @@ def _mails() -> list[str]:
 
 
 def _taken(category: Category) -> int:
-    return db.session.execute(sa.select(Category.taken).where(Category.id == category.id)).scalar_one()
+    return db.session.execute(sa.select(Category.occupancy).where(Category.id == category.id)).scalar_one()
 
 
 def test_somebody_registers_and_gets_a_ticket_by_mail(app: Flask) -> None:

@@ -50,10 +50,10 @@ def _step(event: Any, categories: list[Category], people: list[Registration], ve
 def _check(category: Category, people: list[Registration]) -> None:
     db.session.expire_all()
     ours = [p for p in people if p.category_id == category.id]
-    waiting = [p.place for p in ours if p.state is RegistrationState.ON_WAITING_LIST]
-    assert category.taken == len([p for p in ours if p.state is RegistrationState.CONFIRMED])
+    waiting = [p.waiting_number for p in ours if p.state is RegistrationState.ON_WAITING_LIST]
+    assert category.occupancy == len([p for p in ours if p.state is RegistrationState.CONFIRMED])
     assert len(set(waiting)) == len(waiting)
-    free = category.capacity is None or category.taken < category.capacity
+    free = category.capacity is None or category.occupancy < category.capacity
     assert not (free and waiting)
 
 
@@ -96,9 +96,9 @@ def test_the_database_refuses_too_many_taken_and_a_state_without_its_number(app:
     vito(event, category), vito(event, category)
 
     with pytest.raises(sa.exc.IntegrityError), transaction():
-        db.session.execute(sa.update(Category).where(Category.id == category.id).values(taken=2))
+        db.session.execute(sa.update(Category).where(Category.id == category.id).values(occupancy=2))
     with pytest.raises(sa.exc.IntegrityError), transaction():
-        db.session.execute(sa.update(Registration).values(place=None))
+        db.session.execute(sa.update(Registration).values(waiting_number=None))
 
     assert [r.state for r in db.session.scalars(sa.select(Registration).order_by(Registration.id))] == [
         RegistrationState.CONFIRMED,

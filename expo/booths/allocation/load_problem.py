@@ -13,7 +13,7 @@ from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
 from expo.booths.allocation.hall_cache import area_key, stands_of
 from expo.booths.event_rules import event_rules
-from expo.booths.models import Assignment, Claim, Place, Wish
+from expo.booths.models import Assignment, Claim, OccupiedBooth, Wish
 from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
@@ -47,13 +47,13 @@ _PAIRS_OF_ONE = _PAIRS.where(
     )
 )
 _OTHERS = (
-    sa.select(Place.booth_id, Assignment.exhibitor_id)
-    .join(Assignment, Assignment.id == Place.assignment_id)
+    sa.select(OccupiedBooth.booth_id, Assignment.exhibitor_id)
+    .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
     .where(Assignment.exhibitor_id != _ONLY)
 )
 _HOLDERS = _OTHERS.where(Assignment.event_id == _EVENT)
 # Not filtered by event, since the booths imply it: SQLite would scan all its spaces instead of these booths.
-_HOLDERS_AMONG = _OTHERS.where(Place.booth_id.in_(sa.bindparam("booths", expanding=True)))
+_HOLDERS_AMONG = _OTHERS.where(OccupiedBooth.booth_id.in_(sa.bindparam("booths", expanding=True)))
 _CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
 
 
@@ -198,10 +198,10 @@ def _pairs(
 def _spaces(event: Event) -> dict[tuple[int, bool], list[int]]:
     """The booths of each current space, by exhibitor and whether it is fixed: pinned, offered or assigned."""
     query = (
-        sa.select(Assignment.exhibitor_id, Assignment.pinned, Assignment.state, Place.booth_id)
-        .join(Place, Place.assignment_id == Assignment.id)
+        sa.select(Assignment.exhibitor_id, Assignment.pinned, Assignment.state, OccupiedBooth.booth_id)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
         .where(Assignment.event_id == event.id)
-        .order_by(Place.booth_id)
+        .order_by(OccupiedBooth.booth_id)
     )
     found: dict[tuple[int, bool], list[int]] = {}
     for exhibitor, pinned, state, booth in db.session.execute(query):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import ClaimState
 from expo.db import db
 from expo.errors import NotFound, Refused
@@ -31,8 +31,8 @@ _Claimant = aliased(Firm)
 _TIES = (
     sa.select(Booth.id, Exhibitor.id, sa.func.coalesce(Firm.display_name, Exhibitor.fascia_name), Claim)
     .add_columns(_Claimant.display_name)
-    .outerjoin(Place, Place.booth_id == Booth.id)
-    .outerjoin(Assignment, Assignment.id == Place.assignment_id)
+    .outerjoin(OccupiedBooth, OccupiedBooth.booth_id == Booth.id)
+    .outerjoin(Assignment, Assignment.id == OccupiedBooth.assignment_id)
     .outerjoin(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
     .outerjoin(Claim, sa.and_(Claim.booth_id == Booth.id, Claim.state == ClaimState.OPEN))

@@ -121,7 +121,7 @@ def _raise_against_rule(one: WantedSpace, rule: Rule) -> None:
 
 def _is_unchanged(one: WantedSpace, now: Assignment | None) -> bool:
     """Whether the firm has these very booths already, at least as firmly."""
-    if now is None or {place.booth_id for place in now.places} != {booth.id for booth in one.booths}:
+    if now is None or {place.booth_id for place in now.occupied_booths} != {booth.id for booth in one.booths}:
         return False
     return now.state is one.state or (one.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED)
 
@@ -129,7 +129,7 @@ def _is_unchanged(one: WantedSpace, now: Assignment | None) -> bool:
 def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
     if now is None:
         return WantedSpace(exhibitor)
-    booths = tuple(place.booth for place in sorted(now.places, key=lambda place: place.booth_id))
+    booths = tuple(place.booth for place in sorted(now.occupied_booths, key=lambda place: place.booth_id))
     state = AssignmentState.ASSIGNED if now.state is AssignmentState.ASSIGNED else AssignmentState.HELD
     return WantedSpace(exhibitor, booths, state, now.pinned)
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, refusing
@@ -102,8 +102,8 @@ def _booths_of_confirmed(earlier: Event) -> list[tuple[Firm, str]]:
         sa.select(Firm, Booth.number_key)
         .join(Exhibitor, Exhibitor.firm_id == Firm.id)
         .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
-        .join(Place, Place.assignment_id == Assignment.id)
-        .join(Booth, Booth.id == Place.booth_id)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
         .where(
             Assignment.event_id == earlier.id,
             Assignment.state == AssignmentState.ASSIGNED,

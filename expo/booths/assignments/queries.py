@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import Assignment, HallPlan, Place
+from expo.booths.models import Assignment, HallPlan, OccupiedBooth
 from expo.booths.queries import SpaceNow, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.db import db
@@ -103,6 +103,6 @@ def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
 def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
     """The current assignments of firms with their booths, by exhibitor id, reloaded from the database."""
     query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
-    query = query.options(joinedload(Assignment.places).joinedload(Place.booth))
+    query = query.options(joinedload(Assignment.occupied_booths).joinedload(OccupiedBooth.booth))
     found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
     return {space.exhibitor_id: space for space in found}

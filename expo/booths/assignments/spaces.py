@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.assignments.happenings import SpaceEnds
-from expo.booths.models import Assignment, Booth, Claim, Place
+from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refusing
 from expo.events.services.expos import touch
@@ -63,8 +63,10 @@ def _insert_space(made: Assignment, booths: Sequence[Booth]) -> None:
     """Insert the assignment and its booths; their keys refuse a second holder and a second live assignment."""
     db.session.add(made)
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
-    with refusing({"pk_places": taken, "uq_assignments_live": _("The firm has just been given another space.")}):
-        made.places = [Place(booth_id=booth.id) for booth in booths]
+    with refusing(
+        {"pk_occupied_booths": taken, "uq_assignments_live": _("The firm has just been given another space.")}
+    ):
+        made.occupied_booths = [OccupiedBooth(booth_id=booth.id) for booth in booths]
 
 
 def _new_assignment(
@@ -88,8 +90,8 @@ def _new_assignment(
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
     """End an assignment: its booths are free, its row remains as history. The caller has locked the exhibitor."""
     happened(SpaceEnds(assignment, by))
-    db.session.execute(sa.delete(Place).where(Place.assignment_id == assignment.id))
+    db.session.execute(sa.delete(OccupiedBooth).where(OccupiedBooth.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
     assignment.pinned, assignment.expires_at = False, None
     db.session.flush()
-    db.session.expire(assignment, ["places"])
+    db.session.expire(assignment, ["occupied_booths"])

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
 
-from expo.booths.models import Assignment, Booth, Place
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState
 from expo.events.models import Hall
 from expo.exhibitors.models import StaffBadge
@@ -37,7 +37,7 @@ def _join_assigned_booths(query: Any) -> Any:
     return (
         query.select_from(StaffBadge)
         .join(Assignment, Assignment.exhibitor_id == StaffBadge.exhibitor_id)
-        .join(Place, Place.assignment_id == Assignment.id)
-        .join(Booth, Booth.id == Place.booth_id)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
         .where(Assignment.state == AssignmentState.ASSIGNED, StaffBadge.left_at.is_(None))
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from expo.booths.models import Assignment, Booth, Element, HallPlan, Place, Wish
+from expo.booths.models import Assignment, Booth, Element, HallPlan, OccupiedBooth, Wish
 from expo.booths.plan.drafts import PlanChange
 from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.plan.shapes import rect_of
@@ -99,9 +99,13 @@ def _move_wishes(gone: int, kept: int) -> None:
 
 def _update_assigned_numbers(event: Event, renamed: Collection[int]) -> None:
     """Update the booth numbers of current assignments after booths were renamed, and renew the feeds."""
-    query = sa.select(Assignment).join(Place).where(Assignment.event_id == event.id, Place.booth_id.in_(renamed))
+    query = (
+        sa.select(Assignment)
+        .join(OccupiedBooth)
+        .where(Assignment.event_id == event.id, OccupiedBooth.booth_id.in_(renamed))
+    )
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
-        numbers = sorted(place.booth.number for place in space.places)
+        numbers = sorted(place.booth.number for place in space.occupied_booths)
         space.numbers = numbers
         happened(BoothsRenamed(space))
         touch_feeds(event)

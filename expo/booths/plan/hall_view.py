@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from expo.booths.models import Assignment, Booth, HallPlan, Place
+from expo.booths.models import Assignment, Booth, HallPlan, OccupiedBooth
 from expo.booths.plan.faults import PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.plan.shapes import booth_shape, element_shape, hall_shape
@@ -91,7 +91,7 @@ class BoothNow:
 
 # Built once at import, over plain columns: ORM objects for 1,500 booths would cost more than drawing them.
 _booth, _space, _firm = Booth.__table__.c, Assignment.__table__.c, Firm.__table__.c
-_exhibitor, _place = Exhibitor.__table__.c, Place.__table__.c
+_exhibitor, _place = Exhibitor.__table__.c, OccupiedBooth.__table__.c
 _BOOTHS = (
     sa.select(
         _booth.id,
@@ -107,7 +107,7 @@ _BOOTHS = (
         _exhibitor.fascia_name,
     )
     .select_from(
-        sa.outerjoin(Booth.__table__, Place.__table__, _place.booth_id == _booth.id)
+        sa.outerjoin(Booth.__table__, OccupiedBooth.__table__, _place.booth_id == _booth.id)
         .outerjoin(Assignment.__table__, _space.id == _place.assignment_id)
         .outerjoin(Exhibitor.__table__, _exhibitor.id == _space.exhibitor_id)
         .outerjoin(Firm.__table__, _firm.id == _exhibitor.firm_id)

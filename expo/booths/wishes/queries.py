@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.booths.event_rules import EventRules, event_rules
-from expo.booths.models import Assignment, Booth, HallPlan, Place, Wish
+from expo.booths.models import Assignment, Booth, HallPlan, OccupiedBooth, Wish
 from expo.booths.plan.words import scheme_words
 from expo.booths.queries import plans_of
 from expo.booths.rules import number_key
@@ -115,8 +115,8 @@ def is_barred(booth: Booth) -> bool:
 def _taken(exhibitor: Exhibitor, booths: Sequence[Booth]) -> set[int]:
     """Those of the booths that another firm holds. Compared in Python, since whole halls are asked for."""
     query = (
-        sa.select(Place.booth_id)
-        .join(Assignment, Assignment.id == Place.assignment_id)
+        sa.select(OccupiedBooth.booth_id)
+        .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
         .where(Assignment.event_id == exhibitor.event_id, Assignment.exhibitor_id != exhibitor.id)
     )
     return set(db.session.scalars(query)) & {booth.id for booth in booths}

@@ -77,14 +77,15 @@ def fill_seats(session: Session) -> int:
     if session.state is not SessionState.PUBLISHED or session.starts_at <= clock.now():
         return moved_up
     for sign_up in sorted(
-        (waiting for waiting in seats if waiting.place is not None), key=lambda waiting: waiting.place or 0
+        (waiting for waiting in seats if waiting.waiting_number is not None),
+        key=lambda waiting: waiting.waiting_number or 0,
     ):
         seat = free_seat(taken, session.seats)
         if seat is None:
             break
         if not _may_move_up(sign_up, session):
             continue
-        sign_up.seat, sign_up.place = seat, None
+        sign_up.seat, sign_up.waiting_number = seat, None
         taken.add(seat)
         _notify_moved_up(sign_up.registration_id, session)
         moved_up += 1
@@ -137,7 +138,11 @@ def _add_sign_up(registration: Registration, session: Session, by: Actor) -> Sig
     seat = free_seat([other.seat for other in seats_of(session.id) if other.seat], session.seats or 0)
     waiting_number = None if seat is not None else last_waiting_number(session.id) + 1
     sign_up = SignUp(
-        session_id=session.id, registration_id=registration.id, seat=seat, place=waiting_number, created_at=clock.now()
+        session_id=session.id,
+        registration_id=registration.id,
+        seat=seat,
+        waiting_number=waiting_number,
+        created_at=clock.now(),
     )
     db.session.add(sign_up)
     db.session.flush()

@@ -22,24 +22,24 @@ _NO_SYNC = {"synchronize_session": False}
 _THIS_CATEGORY = Category.id == sa.bindparam("wanted")
 _TAKE_ONE = (
     sa.update(cast("sa.Table", Category.__table__))  # the table, not the class: no session synchronisation
-    .where(_THIS_CATEGORY, sa.or_(Category.capacity.is_(None), Category.taken < Category.capacity))
-    .values(taken=Category.taken + 1)
-    .returning(Category.taken)
+    .where(_THIS_CATEGORY, sa.or_(Category.capacity.is_(None), Category.occupancy < Category.capacity))
+    .values(occupancy=Category.occupancy + 1)
+    .returning(Category.occupancy)
 )
 _DRAW_WAITING_NUMBER = (
     sa.update(Category)
-    .where(_THIS_CATEGORY, Category.taken >= Category.capacity)
-    .values(next_place=Category.next_place + 1)
-    .returning(Category.next_place - 1)
+    .where(_THIS_CATEGORY, Category.occupancy >= Category.capacity)
+    .values(next_waiting_number=Category.next_waiting_number + 1)
+    .returning(Category.next_waiting_number - 1)
 )
 _TAKE_SEVERAL = (
     sa.update(Category)
     .where(
         _THIS_CATEGORY,
-        sa.or_(Category.capacity.is_(None), Category.taken + sa.bindparam("several") <= Category.capacity),
+        sa.or_(Category.capacity.is_(None), Category.occupancy + sa.bindparam("several") <= Category.capacity),
     )
-    .values(taken=Category.taken + sa.bindparam("several"))
-    .returning(Category.taken)
+    .values(occupancy=Category.occupancy + sa.bindparam("several"))
+    .returning(Category.occupancy)
 )
 _BATCH = 200  # people read at once from the waiting list
 
@@ -52,7 +52,7 @@ def take_seat(category: Category) -> bool:
     """
     taken = db.session.scalar(_TAKE_ONE, {"wanted": category.id})
     if taken is not None:
-        set_committed_value(category, "taken", taken)
+        set_committed_value(category, "occupancy", taken)
     return taken is not None
 
 
@@ -60,7 +60,7 @@ def take_seats(category: Category, several: int) -> bool:
     """Take several seats at once: all of them, or none; returns whether. Locks as `take_seat` does."""
     taken = db.session.scalar(_TAKE_SEVERAL, {"wanted": category.id, "several": several}, execution_options=_NO_SYNC)
     if taken is not None:
-        set_committed_value(category, "taken", taken)
+        set_committed_value(category, "occupancy", taken)
     return taken is not None
 
 
@@ -85,7 +85,7 @@ def lock_category(*category_ids: int) -> None:
 
 def release_seat(category: Category, *, by: Actor = PROGRAM) -> int:
     """Release one seat of a locked category and fill it from the waiting list; returns how many moved up."""
-    category.taken -= 1
+    category.occupancy -= 1
     if category.capacity is not None:
         touch(category.event)
     db.session.flush()
@@ -108,7 +108,7 @@ def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
 
 def seats_left(category: Category) -> int | None:
     """How many seats are free; None for an unlimited category."""
-    return None if category.capacity is None else max(category.capacity - category.taken, 0)
+    return None if category.capacity is None else max(category.capacity - category.occupancy, 0)
 
 
 def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> int:
@@ -117,12 +117,12 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
     Raises Refused when more than that are confirmed already.
     """
     lock_category(category.id)
-    if capacity is not None and category.taken > capacity:
+    if capacity is not None and category.occupancy > capacity:
         raise Refused(
             _n(
                 "%(num)d person is confirmed already; cancel some before you lower the number.",
                 "%(num)d people are confirmed already; cancel some before you lower the number.",
-                category.taken,
+                category.occupancy,
             )
         )
     before, category.capacity = category.capacity, capacity
@@ -150,18 +150,18 @@ def _first_waiting(category: Category, limit: int) -> list[Registration] | None:
     """The first of the waiting list, with row locks; whoever left it in between is missing. None when it is empty."""
     waiting = Registration.state == RegistrationState.ON_WAITING_LIST
     queue = sa.select(Registration.id).where(Registration.category_id == category.id, waiting)
-    ids = db.session.scalars(queue.order_by(Registration.place).limit(limit)).all()
+    ids = db.session.scalars(queue.order_by(Registration.waiting_number).limit(limit)).all()
     if not ids:
         return None
-    query = sa.select(Registration).where(Registration.id.in_(ids), waiting).order_by(Registration.place)
+    query = sa.select(Registration).where(Registration.id.in_(ids), waiting).order_by(Registration.waiting_number)
     return list(db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
 
 
 def _move_up(category: Category, first: Registration, by: Actor) -> None:
-    number, first.place = first.place, None
+    number, first.waiting_number = first.waiting_number, None
     first.state, first.state_since = RegistrationState.CONFIRMED, clock.now()
     first.version += 1
-    category.taken += 1
+    category.occupancy += 1
     queue_notice(first, PLACE_FREE)
     record(
         Verb.MOVED_UP,
@@ -169,6 +169,6 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
         by=by,
         event_id=first.event_id,
         named=first.name,
-        before={"state": RegistrationState.ON_WAITING_LIST, "place": number},
+        before={"state": RegistrationState.ON_WAITING_LIST, "waiting_number": number},
         after={"state": RegistrationState.CONFIRMED, "version": first.version},
     )

@@ -110,7 +110,7 @@ def end_registration(registration: Registration, state: RegistrationState, by: A
     before = registration.state
     if not may_become(before, state):
         raise Refused(_("%(name)s is not registered any more.", name=registration.name))
-    registration.state, registration.place, registration.state_since = state, None, clock.now()
+    registration.state, registration.waiting_number, registration.state_since = state, None, clock.now()
     registration.version += 1
     db.session.flush()
     record_state(Verb(state.value), registration, before, by)
@@ -120,9 +120,9 @@ def end_registration(registration: Registration, state: RegistrationState, by: A
 
 def confirm_or_queue(registration: Registration, category: Category) -> None:
     """Confirm if a seat is free, else put on the waiting list with the next number. Locks the category: call it late."""
-    registration.place = take_seat_or_waiting_number(category)
+    registration.waiting_number = take_seat_or_waiting_number(category)
     registration.state = (
-        RegistrationState.CONFIRMED if registration.place is None else RegistrationState.ON_WAITING_LIST
+        RegistrationState.CONFIRMED if registration.waiting_number is None else RegistrationState.ON_WAITING_LIST
     )
     registration.state_since = clock.now()
     if registration.state is RegistrationState.CONFIRMED:

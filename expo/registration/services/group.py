@@ -63,8 +63,8 @@ def _cancel_replaced(old: Registration, category: Category, by: Actor) -> None:
     """Cancel and notify without filling the seat from the waiting list."""
     before = old.state
     if before is RegistrationState.CONFIRMED:
-        category.taken -= 1
-    old.state, old.place, old.state_since = RegistrationState.CANCELLED, None, clock.now()
+        category.occupancy -= 1
+    old.state, old.waiting_number, old.state_since = RegistrationState.CANCELLED, None, clock.now()
     old.version += 1
     db.session.flush()
     record_state(Verb.CANCELLED, old, before, by)

@@ -191,7 +191,7 @@ def _confirm_or_queue_new(registration: Registration, category: Category, entry:
     """Confirm, or put on the waiting list. The category's row lock is taken last, so that others wait only for the commit:
     the likely outcome is written first, and corrected where the last seat was taken in between.
     """
-    likely = verdict(needs_approval=False, capacity=category.capacity, taken=category.taken)
+    likely = verdict(needs_approval=False, capacity=category.capacity, taken=category.occupancy)
     mail = queue_notice(registration, CONFIRMED) if likely is Admittance.CONFIRMED else None
     db.session.flush()
     number = take_seat_or_waiting_number(category)
@@ -202,8 +202,8 @@ def _confirm_or_queue_new(registration: Registration, category: Category, entry:
         return
     if mail is not None:
         db.session.delete(mail)
-    registration.state, registration.place = RegistrationState.ON_WAITING_LIST, number
-    entry.after = {**(entry.after or {}), "state": RegistrationState.ON_WAITING_LIST.value, "place": number}
+    registration.state, registration.waiting_number = RegistrationState.ON_WAITING_LIST, number
+    entry.after = {**(entry.after or {}), "state": RegistrationState.ON_WAITING_LIST.value, "waiting_number": number}
     db.session.flush()
     queue_state_notice(registration)
 
@@ -214,7 +214,7 @@ def _confirm_in_person(registration: Registration, category: Category, by: Actor
     if beyond:
         lock_category(category.id)
         if seats_left(category) == 0:
-            change_capacity(category, category.taken + 1, by=by)
+            change_capacity(category, category.occupancy + 1, by=by)
     if not take_seat(category):
         raise full_refusal(category)
     touch_when_full(category)

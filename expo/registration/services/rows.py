@@ -29,7 +29,7 @@ _INSERT_REGISTRATION = {
 }
 # The constant values of every new row.
 _DEFAULTS = {
-    "place": None,
+    "waiting_number": None,
     "shared_mailbox": False,
     "note": "",
     "paid_minor": 0,

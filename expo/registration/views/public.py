@@ -95,7 +95,7 @@ def calendar() -> Response:
 
 def _expected_outcome(event: Event, category: Category, email: str) -> dict[str, Any]:
     """What the confirmation page shows: the outcome for anybody who submits the form now."""
-    outcome = verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.taken)
+    outcome = verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.occupancy)
     return {"event": event.id, "email": email, "category": category.id, "verdict": outcome.value}
 
 
@@ -143,5 +143,5 @@ def _form_page(event: Event, category: Category, categories: list[Category]) -> 
         form.form_key.data = secrets.token_urlsafe(16)
         form.language.data = language() if language() in event.languages else event.languages[0]
         form.invitation.data = request.args.get("invitation", "")
-    full = category.capacity is not None and category.taken >= category.capacity
+    full = category.capacity is not None and category.occupancy >= category.capacity
     return {"form": form, "category": category, "categories": categories, "questions": questions, "full": full}
