@@ -104,7 +104,10 @@ def _give(event: Event, firms: Any, booths: Any) -> None:
         for number, ((exhibitor_id, uid), booth) in enumerate(pairs)
     ]
     ids = insert_rows(Assignment, rows)
-    places = [{"booth_id": booth.id, "assignment_id": made} for (_firm, booth), made in zip(pairs, ids, strict=True)]
+    places = [
+        {"booth_id": booth.id, "event_id": booth.event_id, "assignment_id": made}
+        for (_firm, booth), made in zip(pairs, ids, strict=True)
+    ]
     db.session.execute(sa.insert(OccupiedBooth), places)
 
 

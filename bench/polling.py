@@ -77,12 +77,12 @@ def _people(app: Flask) -> list[str]:
             db.session.execute(sa.insert(Feed), rows)
             numbered = sa.select(Session.id, sa.func.row_number().over(order_by=Session.id).label("place"))
             sessions = numbered.where(Session.event_id == event.id).subquery()
-            kept = sa.select(Registration.id, sessions.c.id, sa.literal(now)).where(
+            kept = sa.select(sa.literal(event.id), Registration.id, sessions.c.id, sa.literal(now)).where(
                 Registration.id.in_(sa.select(Feed.registration_id)),
                 (sessions.c.place * 37 + Registration.id * 11) % SESSIONS < KEPT,
             )
             db.session.execute(
-                sa.insert(KeptSession).from_select(["registration_id", "session_id", "created_at"], kept)
+                sa.insert(KeptSession).from_select(["event_id", "registration_id", "session_id", "created_at"], kept)
             )
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("ANALYZE"))

@@ -90,6 +90,16 @@ def choice(values: type[StrEnum], name: str) -> sa.Enum:
     )
 
 
+def event_key() -> sa.Column[int]:
+    """The event of a row that only joins two others of it, in a table without a class."""
+    return sa.Column("event_id", BigId, nullable=False)
+
+
+def row_key(name: str, *, index: bool = False) -> sa.Column[int]:
+    """One of the two rows that such a row joins; `of_event` says of which table."""
+    return sa.Column(name, BigId, primary_key=True, autoincrement=False, index=index)
+
+
 def of_event(column: str, table: str, *, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
     """A composite foreign key (event_id, column), so that the database refuses rows of another event.
 

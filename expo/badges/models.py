@@ -93,16 +93,23 @@ class BadgePrint(Base):
     """A badge of a run. `again`: it had been printed before."""
 
     __tablename__ = "badge_prints"
-    __table_args__ = (sa.UniqueConstraint("run_id", "registration_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("run_id", "registration_id"),
+        of_event("run_id", "print_runs", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(sa.ForeignKey("print_runs.id", ondelete="CASCADE"))
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int]
+    run_id: Mapped[int]
+    registration_id: Mapped[int] = mapped_column(index=True)
     again: Mapped[bool] = mapped_column(default=False)
     said: Mapped[str | None]  # digest of the badge's front
 
-    run: Mapped[PrintRun] = relationship()
-    registration: Mapped[Registration] = relationship()
+    run: Mapped[PrintRun] = relationship(primaryjoin="foreign(BadgePrint.run_id) == PrintRun.id")
+    registration: Mapped[Registration] = relationship(
+        primaryjoin="foreign(BadgePrint.registration_id) == Registration.id"
+    )
 
 
 class SpareBadge(Base):

@@ -204,6 +204,7 @@ def _add_prints(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> P
     printed, fronts = already_printed(ids), front_digests(event, ids)
     rows = [
         {
+            "event_id": event.id,
             "run_id": run.id,
             "registration_id": registration_id,
             "again": registration_id in printed,
@@ -231,7 +232,8 @@ def _record_as_printed(event: Event, spare: SpareBadge, registration: Registrati
     if db.session.scalar(existing) is None:
         again = bool(already_printed([registration.id]))
         front = front_digests(event, [registration.id])[registration.id]
-        db.session.add(BadgePrint(run_id=spare.run_id, registration_id=registration.id, again=again, said=front))
+        ours = {"event_id": event.id, "run_id": spare.run_id, "registration_id": registration.id}
+        db.session.add(BadgePrint(**ours, again=again, said=front))
         db.session.flush()
 
 

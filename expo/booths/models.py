@@ -49,18 +49,22 @@ class Element(Base):
     __table_args__ = (
         sa.CheckConstraint("width_cm > 0 AND depth_cm > 0 AND x_cm >= 0 AND y_cm >= 0", name="size_positive"),
         sa.Index("ix_plan_elements_hall_id_id", "hall_id", "id"),
+        of_event("hall_id", "halls", ondelete="CASCADE"),
+        of_event("zone_id", "zones"),
+        of_event("pavilion_id", "pavilions"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    hall_id: Mapped[int] = mapped_column(sa.ForeignKey("halls.id", ondelete="CASCADE"))
+    event_id: Mapped[int]
+    hall_id: Mapped[int]
     kind: Mapped[ElementKind] = mapped_column(choice(ElementKind, "kind"))
     x_cm: Mapped[int]
     y_cm: Mapped[int]
     width_cm: Mapped[int]
     depth_cm: Mapped[int]
     label: Mapped[str] = mapped_column(default="")
-    zone_id: Mapped[int | None] = mapped_column(sa.ForeignKey("zones.id", ondelete="SET NULL"), index=True)
-    pavilion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pavilions.id", ondelete="SET NULL"), index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)
+    pavilion_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class Booth(Base):
@@ -121,11 +125,14 @@ class Wish(Base):
         sa.UniqueConstraint("exhibitor_id", "rank"),
         sa.UniqueConstraint("exhibitor_id", "booth_id"),
         sa.CheckConstraint("rank BETWEEN 1 AND 20", name="rank_bounded"),
+        of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
+        of_event("booth_id", "booths", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int]
+    exhibitor_id: Mapped[int]
+    booth_id: Mapped[int] = mapped_column(index=True)
     rank: Mapped[int]
 
 
@@ -160,7 +167,9 @@ class Assignment(Base):
     event: Mapped[Event] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship(primaryjoin="foreign(Assignment.exhibitor_id) == Exhibitor.id")
     occupied_booths: Mapped[list["OccupiedBooth"]] = relationship(
-        back_populates="assignment", cascade="all, delete-orphan"
+        back_populates="assignment",
+        primaryjoin="foreign(OccupiedBooth.assignment_id) == Assignment.id",
+        cascade="all, delete-orphan",
     )
 
 
@@ -170,12 +179,19 @@ class OccupiedBooth(Base):
     """
 
     __tablename__ = "occupied_booths"
+    __table_args__ = (
+        of_event("booth_id", "booths"),
+        of_event("assignment_id", "assignments", ondelete="CASCADE"),
+    )
 
-    booth_id: Mapped[int] = mapped_column(sa.ForeignKey("booths.id", ondelete="RESTRICT"), primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignments.id", ondelete="CASCADE"), index=True)
+    booth_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
+    assignment_id: Mapped[int] = mapped_column(index=True)
 
-    booth: Mapped[Booth] = relationship()
-    assignment: Mapped[Assignment] = relationship(back_populates="occupied_booths")
+    booth: Mapped[Booth] = relationship(primaryjoin="foreign(OccupiedBooth.booth_id) == Booth.id")
+    assignment: Mapped[Assignment] = relationship(
+        back_populates="occupied_booths", primaryjoin="foreign(OccupiedBooth.assignment_id) == Assignment.id"
+    )
 
 
 class Claim(Base):

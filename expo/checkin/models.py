@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.accounts.models import Account
 from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
-from expo.db import Base, choice, of_event
+from expo.db import Base, choice, event_key, of_event, row_key
 from expo.events.models import Event, Hall, Zone
 from expo.history.subjects import Subject
 from expo.i18n import _l
@@ -70,8 +70,11 @@ class Desk(Base):
 desk_gates = sa.Table(
     "desk_gates",
     Base.metadata,
-    sa.Column("desk_id", sa.ForeignKey("desks.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("gate_id", sa.ForeignKey("gates.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("desk_id"),
+    row_key("gate_id", index=True),
+    of_event("desk_id", "desks", ondelete="CASCADE"),
+    of_event("gate_id", "gates", ondelete="CASCADE"),
 )
 
 
@@ -209,7 +212,7 @@ class Handover(Base):
     __tablename__ = "handovers"
     __subject__ = Subject.HANDOVER
     __table_args__ = (
-        sa.Index("ix_handovers_event_id_id", "event_id", "id"),
+        sa.UniqueConstraint("event_id", "id"),
         of_event("delegation_id", "delegations"),
     )
 
@@ -230,8 +233,11 @@ class Handover(Base):
 handover_badges = sa.Table(
     "handover_badges",
     Base.metadata,
-    sa.Column("handover_id", sa.ForeignKey("handovers.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("handover_id"),
+    row_key("registration_id", index=True),
+    of_event("handover_id", "handovers", ondelete="CASCADE"),
+    of_event("registration_id", "registrations", ondelete="CASCADE"),
 )
 
 
@@ -261,8 +267,11 @@ search_keys = sa.Table(  # see `spelling.keys_of`
 search_people = sa.Table(
     "search_people",
     Base.metadata,
-    sa.Column("word_id", sa.ForeignKey("search_words.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("registration_id", sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    event_key(),
+    row_key("word_id"),
+    row_key("registration_id"),
+    of_event("word_id", "search_words", ondelete="CASCADE"),
+    of_event("registration_id", "registrations", ondelete="CASCADE"),
     sa.Index("ix_search_people_registration_id_word_id", "registration_id", "word_id"),
 )
 search_marks = sa.Table(  # the version of a registration that is indexed

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
-from expo.db import Base, choice, of_event
+from expo.db import Base, choice, event_key, of_event, row_key
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event, Zone
 from expo.exhibitors.models import Exhibitor
@@ -73,8 +73,11 @@ class Delegation(Base):
 delegation_firms = sa.Table(
     "delegation_firms",
     Base.metadata,
-    sa.Column("delegation_id", sa.ForeignKey("delegations.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("exhibitor_id", sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("delegation_id"),
+    row_key("exhibitor_id", index=True),
+    of_event("delegation_id", "delegations", ondelete="CASCADE"),
+    of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
 )
 
 
@@ -90,11 +93,15 @@ class Member(Base):
             "uq_delegation_members_head", "delegation_id", unique=True, postgresql_where=_IS_HEAD, sqlite_where=_IS_HEAD
         ),
         sa.Index("ix_delegation_members_delegation_id_id", "delegation_id", "id"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("delegation_id", "delegations", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"))
-    registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    event_id: Mapped[int]
+    delegation_id: Mapped[int]
+    registration_id: Mapped[int | None]
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"), default=MemberRole.DELEGATE)
     official_party: Mapped[bool] = mapped_column(default=False)
     # Registered before joining, such as an exhibitor's staff: the registration outlives the seat.
@@ -109,8 +116,10 @@ class Member(Base):
     clearance_expires_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    delegation: Mapped[Delegation] = relationship()
-    registration: Mapped[Registration | None] = relationship()
+    delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(Member.delegation_id) == Delegation.id")
+    registration: Mapped[Registration | None] = relationship(
+        primaryjoin="foreign(Member.registration_id) == Registration.id"
+    )
     cleared_by: Mapped[Account | None] = relationship()
     zones: Mapped[list[Zone]] = relationship(secondary="member_zones", order_by=Zone.position)  # entered by clearance
 
@@ -129,8 +138,11 @@ class Member(Base):
 member_zones = sa.Table(
     "member_zones",
     Base.metadata,
-    sa.Column("member_id", sa.ForeignKey("delegation_members.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("zone_id", sa.ForeignKey("zones.id"), primary_key=True, index=True),
+    event_key(),
+    row_key("member_id"),
+    row_key("zone_id", index=True),
+    of_event("member_id", "delegation_members", ondelete="CASCADE"),
+    of_event("zone_id", "zones"),
     info={"keeps": _l("members of delegations who are cleared for it")},
 )
 

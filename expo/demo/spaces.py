@@ -33,7 +33,7 @@ def give_spaces(event: Event, random: Random, *, by: Actor) -> None:
     free = [booth.id for booth in problem.booths if not booth.blocked and booth.pavilion is None]
     for firm in problem.firms:
         for rank, booth in enumerate(random.sample(free, min(_WISHES, len(free))), start=1):
-            db.session.add(Wish(exhibitor_id=firm.id, booth_id=booth, rank=rank))
+            db.session.add(Wish(event_id=event.id, exhibitor_id=firm.id, booth_id=booth, rank=rank))
     db.session.flush()
     problem = problem_of(event)
     with quiet_output():

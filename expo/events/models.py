@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.db import Base, Json, choice, of_event
+from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
@@ -148,6 +148,9 @@ class Category(Base):
 category_zones = sa.Table(
     "category_zones",
     Base.metadata,
-    sa.Column("category_id", sa.ForeignKey("categories.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("zone_id", sa.ForeignKey("zones.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("category_id"),
+    row_key("zone_id", index=True),
+    of_event("category_id", "categories", ondelete="CASCADE"),
+    of_event("zone_id", "zones", ondelete="CASCADE"),
 )

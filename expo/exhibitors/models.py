@@ -213,15 +213,20 @@ class StaffBadge(Base):
     __table_args__ = (
         sa.UniqueConstraint("registration_id"),
         sa.Index("ix_staff_badges_exhibitor_id_id", "exhibitor_id", "id"),
+        of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    event_id: Mapped[int]
+    exhibitor_id: Mapped[int]
+    registration_id: Mapped[int]
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
-    registration: Mapped[Registration] = relationship()
+    registration: Mapped[Registration] = relationship(
+        primaryjoin="foreign(StaffBadge.registration_id) == Registration.id"
+    )
 
 
 class PointsEntry(Base):

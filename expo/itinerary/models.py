@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
 from expo.itinerary.rules import ItemKind, ItemState
@@ -47,12 +47,16 @@ class ItineraryItem(Base):
     __table_args__ = (
         sa.CheckConstraint("ends_at >= starts_at", name="times_in_order"),
         sa.Index("ix_itinerary_items_delegation_id_starts_at", "delegation_id", "starts_at"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("delegation_id", "delegations", ondelete="CASCADE"),
+        of_event("session_id", "sessions"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"))
-    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"), index=True)
+    event_id: Mapped[int]
+    delegation_id: Mapped[int]
+    session_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[ItemKind] = mapped_column(choice(ItemKind, "kind"))
     state: Mapped[ItemState] = mapped_column(choice(ItemState, "state"), default=ItemState.PLANNED)
     title: Mapped[dict[str, str]]  # by language
@@ -66,14 +70,17 @@ class ItineraryItem(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
-    delegation: Mapped[Delegation] = relationship()
-    session: Mapped[Session | None] = relationship()
+    delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(ItineraryItem.delegation_id) == Delegation.id")
+    session: Mapped[Session | None] = relationship(primaryjoin="foreign(ItineraryItem.session_id) == Session.id")
     people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # empty: everybody
 
 
 itinerary_people = sa.Table(
     "itinerary_people",
     Base.metadata,
-    sa.Column("item_id", sa.ForeignKey("itinerary_items.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("member_id", sa.ForeignKey("delegation_members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("item_id"),
+    row_key("member_id", index=True),
+    of_event("item_id", "itinerary_items", ondelete="CASCADE"),
+    of_event("member_id", "delegation_members", ondelete="CASCADE"),
 )

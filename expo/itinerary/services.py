@@ -163,6 +163,7 @@ def _new_item(delegation: Delegation, fields: Mapping[str, Any], session: Sessio
     moment = clock.now()
     item = ItineraryItem(
         uid=str(uuid.uuid4()),
+        event_id=delegation.event_id,
         delegation_id=delegation.id,
         delegation=delegation,
         state=ItemState.PLANNED,

@@ -108,7 +108,10 @@ class Session(Base):
     track: Mapped[Track | None] = relationship(primaryjoin="foreign(Session.track_id) == Track.id")
     room: Mapped[Room | None] = relationship(primaryjoin="foreign(Session.room_id) == Room.id")
     parts: Mapped[list["SessionPart"]] = relationship(
-        back_populates="session", cascade="all, delete-orphan", order_by="SessionPart.position"
+        back_populates="session",
+        primaryjoin="foreign(SessionPart.session_id) == Session.id",
+        cascade="all, delete-orphan",
+        order_by="SessionPart.position",
     )
 
 
@@ -117,7 +120,10 @@ class Speaker(Base):
 
     __tablename__ = "speakers"
     __subject__ = Subject.SPEAKER
-    __table_args__ = (sa.UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "slug"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -144,31 +150,37 @@ class SessionPart(Base):
     __table_args__ = (
         _no_overlap("speaker_id", "ex_session_parts_speaker", "live"),
         sa.Index("ix_session_parts_speaker_id_starts_at", "speaker_id", "starts_at"),
+        of_event("session_id", "sessions", ondelete="CASCADE"),
+        of_event("speaker_id", "speakers"),
     )
 
-    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
-    speaker_id: Mapped[int] = mapped_column(sa.ForeignKey("speakers.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    speaker_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
     role: Mapped[PartRole] = mapped_column(choice(PartRole, "role"))
     position: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     live: Mapped[bool] = mapped_column(default=True)  # the session is not cancelled or deleted
 
-    session: Mapped[Session] = relationship(back_populates="parts")
-    speaker: Mapped[Speaker] = relationship()
+    session: Mapped[Session] = relationship(
+        back_populates="parts", primaryjoin="foreign(SessionPart.session_id) == Session.id"
+    )
+    speaker: Mapped[Speaker] = relationship(primaryjoin="foreign(SessionPart.speaker_id) == Speaker.id")
 
 
 class KeptSession(Base):
     """A session that a registered person has starred; it appears in their personal feed."""
 
     __tablename__ = "kept_sessions"
+    __table_args__ = (
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+        of_event("session_id", "sessions", ondelete="CASCADE"),
+    )
 
-    registration_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
-    )
-    session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int]
     created_at: Mapped[datetime]
 
 
@@ -181,12 +193,13 @@ class SignUp(Base):
         sa.UniqueConstraint("session_id", "waiting_number"),
         sa.CheckConstraint("(seat IS NULL) <> (waiting_number IS NULL)", name="seat_or_number"),
         sa.CheckConstraint("seat > 0", name="seat_counted"),
+        of_event("session_id", "sessions", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
 
-    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
-    registration_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int]
     seat: Mapped[int | None]
     waiting_number: Mapped[int | None]
     created_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json, choice, of_event
+from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
@@ -95,7 +95,11 @@ class Registration(Base):
     event: Mapped[Event] = relationship()
     category: Mapped[Category] = relationship(primaryjoin="foreign(Registration.category_id) == Category.id")
     person: Mapped[Person] = relationship()
-    answers: Mapped[list["Answer"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="registration",
+        primaryjoin="foreign(Answer.registration_id) == Registration.id",
+        cascade="all, delete-orphan",
+    )
 
     @property
     def name(self) -> str:
@@ -133,8 +137,11 @@ class Question(Base):
 question_categories = sa.Table(
     "question_categories",
     Base.metadata,
-    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("category_id", sa.ForeignKey("categories.id", ondelete="CASCADE"), primary_key=True, index=True),
+    event_key(),
+    row_key("question_id"),
+    row_key("category_id", index=True),
+    of_event("question_id", "questions", ondelete="CASCADE"),
+    of_event("category_id", "categories", ondelete="CASCADE"),
 )
 
 
@@ -142,15 +149,22 @@ class Answer(Base):
     """What somebody answered: text, number, ISO date, option value, list of values, true or false, or an upload's id."""
 
     __tablename__ = "answers"
-    __table_args__ = (sa.UniqueConstraint("registration_id", "question_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("registration_id", "question_id"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+        of_event("question_id", "questions", ondelete="CASCADE"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
-    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    question_id: Mapped[int] = mapped_column(index=True)
     value: Mapped[Any] = mapped_column(Json)
 
-    registration: Mapped[Registration] = relationship(back_populates="answers")
-    question: Mapped[Question] = relationship()
+    registration: Mapped[Registration] = relationship(
+        back_populates="answers", primaryjoin="foreign(Answer.registration_id) == Registration.id"
+    )
+    question: Mapped[Question] = relationship(primaryjoin="foreign(Answer.question_id) == Question.id")
 
 
 class Photo(Base):

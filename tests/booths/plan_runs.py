@@ -27,7 +27,7 @@ def two_firms_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
     with transaction():
         for firm, booth, wish in zip(firms, booths, (booths[1], booths[0]), strict=False):
             give(firm, [booth], by=OLGA)
-            db.session.add(Wish(exhibitor_id=firm.id, booth_id=wish.id, rank=1))
+            db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=wish.id, rank=1))
     return event, booths, firms
 
 

@@ -48,7 +48,7 @@ def test_the_plan_tells_booth_by_booth_what_fits(app: Flask, browser: Browser) -
     firm, other = emil(event, area_sqm=18, least_sqm=18, most_sqm=18), emil(event, name="Bosphorus Demo", **NINE)
     with transaction():
         give(other, [fourth], by=OLGA)
-        db.session.add(Wish(exhibitor_id=firm.id, booth_id=second.id, rank=1))
+        db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=second.id, rank=1))
     signed_in(browser, olga(event))
 
     answer = _get(browser, event, hall, f"firm/{firm.id}.json").json

@@ -133,7 +133,9 @@ def test_wishes_points_and_pins_reach_the_machine(app: Flask) -> None:
     booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
     rich, poor = emil(event, points=50, **NINE), emil(event, **NINE)
     with transaction():
-        db.session.add_all(Wish(exhibitor_id=firm.id, booth_id=booths[0].id, rank=1) for firm in (rich, poor))
+        db.session.add_all(
+            Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=booths[0].id, rank=1) for firm in (rich, poor)
+        )
     given(poor, booths[2])
     with transaction():
         pin(poor, pinned=True, by=OLGA)
@@ -173,7 +175,7 @@ def test_olga_gives_a_space_that_fits_and_reads_why_a_wish_does_not(app: Flask) 
     booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
     firm, other = emil(event, name="Anadolu Demo", points=7, area_sqm=18), emil(event, name="Bosphorus Demo", **NINE)
     with transaction():
-        db.session.add(Wish(exhibitor_id=firm.id, booth_id=booths[0].id, rank=1))
+        db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=booths[0].id, rank=1))
     given(other, booths[0])
     browser = signed_in(Browser(app), olga(event))
     address = f"/organise/{event.slug}/spaces"
@@ -260,7 +262,9 @@ def test_the_command_proposes_and_applies(app: Flask) -> None:
     booths = some_booths(event, a_hall(event), "A1", "A2")
     rich, poor = emil(event, name="Rich Demo", points=50, **NINE), emil(event, name="Poor Demo", **NINE)
     with transaction():
-        db.session.add_all(Wish(exhibitor_id=firm.id, booth_id=booths[0].id, rank=1) for firm in (rich, poor))
+        db.session.add_all(
+            Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=booths[0].id, rank=1) for firm in (rich, poor)
+        )
     runner = app.test_cli_runner()
 
     proposed = runner.invoke(expo, ["allocate", event.slug, "--seconds", "5", "--json"])

@@ -125,7 +125,7 @@ def test_merging_keeps_the_wishes(app: Flask) -> None:
     first, second, third = some_booths(event, hall, "A1", "A2", "A3")
     firm = held(third).exhibitor
     with transaction():
-        db.session.add(Wish(exhibitor_id=firm.id, booth_id=second.id, rank=1))
+        db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=second.id, rank=1))
     whole = BoothDraft(id=first.id, rect=Rect(0, 600, 600, 300))
 
     draw(event, hall, PlanChange(booths=[whole], gone=frozenset({second.id}), merged={second.id: first.id}))

@@ -131,7 +131,9 @@ def test_a_sheet_leaves_questions_unanswered_and_the_board_shows_which(app: Flas
         first, _second = register_sheet(delegation, sheet, Choices(), by=DANA)
     before = [row.facts["details"].missing for row in board_of(delegation)]
     with transaction():
-        db.session.add(Answer(registration_id=first.registration_id, question_id=flies.id, value=True))
+        db.session.add(
+            Answer(event_id=first.event_id, registration_id=first.registration_id, question_id=flies.id, value=True)
+        )
     after = [row.facts["details"].missing for row in board_of(delegation)]
 
     assert before == ["Missing: “Do you fly?”", "Missing: “Do you fly?”"]

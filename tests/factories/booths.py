@@ -90,5 +90,5 @@ def held(
         )
         db.session.add(given)
         db.session.flush()
-        db.session.add(OccupiedBooth(booth_id=booth.id, assignment_id=given.id))
+        db.session.add(OccupiedBooth(booth_id=booth.id, event_id=booth.event_id, assignment_id=given.id))
     return given

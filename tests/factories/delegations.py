@@ -41,7 +41,7 @@ def a_delegation(event: Event, name: str = "Demo Delegation", **changes: Any) ->
 
 def a_member(delegation: Delegation, registration: Registration | None, **changes: Any) -> Member:
     """A seat of a delegation."""
-    made = Member(delegation=delegation, registration=registration, **changes)
+    made = Member(event_id=delegation.event_id, delegation=delegation, registration=registration, **changes)
     db.session.add(made)
     db.session.commit()
     return made

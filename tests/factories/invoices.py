@@ -84,7 +84,9 @@ def given_space(exhibitor: Exhibitor, hall: Hall, *sizes_cm: tuple[int, int], st
         )
         db.session.add(assignment)
         for width, depth in sizes_cm:
-            assignment.occupied_booths.append(OccupiedBooth(booth=_booth(hall, width, depth)))
+            assignment.occupied_booths.append(
+                OccupiedBooth(event_id=exhibitor.event_id, booth=_booth(hall, width, depth))
+            )
 
 
 def free_booth(hall: Hall, width_cm: int, depth_cm: int) -> None:

@@ -95,7 +95,7 @@ def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
         event, booths, firm = claimed()
         waiting = emil(event, **NINE)
         with transaction():
-            db.session.add(Wish(exhibitor_id=waiting.id, booth_id=booths[0].id, rank=1))
+            db.session.add(Wish(event_id=waiting.event_id, exhibitor_id=waiting.id, booth_id=booths[0].id, rank=1))
 
         if how == "given up":
             with transaction():

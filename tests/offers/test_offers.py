@@ -48,7 +48,7 @@ def taken(event: Event) -> dict[int, AssignmentState]:
 def wishing(booth: Booth, **firm: object) -> Exhibitor:
     made = emil(booth.event, **{**NINE, **firm})
     with transaction():
-        db.session.add(Wish(exhibitor_id=made.id, booth_id=booth.id, rank=1))
+        db.session.add(Wish(event_id=made.event_id, exhibitor_id=made.id, booth_id=booth.id, rank=1))
     return made
 
 

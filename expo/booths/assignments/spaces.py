@@ -66,7 +66,7 @@ def _insert_space(made: Assignment, booths: Sequence[Booth]) -> None:
     with refusing(
         {"pk_occupied_booths": taken, "uq_assignments_live": _("The firm has just been given another space.")}
     ):
-        made.occupied_booths = [OccupiedBooth(booth_id=booth.id) for booth in booths]
+        made.occupied_booths = [OccupiedBooth(booth_id=booth.id, event_id=made.event_id) for booth in booths]
 
 
 def _new_assignment(

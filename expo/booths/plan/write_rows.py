@@ -79,9 +79,7 @@ def _new_booth(event: Event, hall: Hall, draft: BoothDraft, booths: Mapping[int,
 
 def write_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping[int, Element]) -> None:
     for draft in drafts:
-        element = (
-            elements[draft.id] if draft.id is not None else Element(hall_id=hall.id, kind=ElementKind.WALL, label="")
-        )
+        element = elements[draft.id] if draft.id is not None else _new_element(hall)
         for name in ELEMENT_FIELDS:
             if name in draft.fields:
                 setattr(element, name, draft.fields[name])
@@ -95,6 +93,10 @@ def write_elements(hall: Hall, drafts: Iterable[ElementDraft], elements: Mapping
             )
         element.label = (element.label or "")[:LONGEST_LABEL]
         db.session.add(element)
+
+
+def _new_element(hall: Hall) -> Element:
+    return Element(event_id=hall.event_id, hall_id=hall.id, kind=ElementKind.WALL, label="")
 
 
 def set_areas(hall: Hall, rows: Iterable[Booth]) -> None:

@@ -29,7 +29,8 @@ def save_wishes(exhibitor: Exhibitor, booth_ids: Sequence[int], *, version: int 
         return
     db.session.execute(sa.delete(Wish).where(Wish.exhibitor_id == exhibitor.id))
     db.session.add_all(
-        Wish(exhibitor_id=exhibitor.id, booth_id=booth.id, rank=rank) for rank, booth in enumerate(booths, start=1)
+        Wish(event_id=exhibitor.event_id, exhibitor_id=exhibitor.id, booth_id=booth.id, rank=rank)
+        for rank, booth in enumerate(booths, start=1)
     )
     exhibitor.version += 1
     db.session.flush()

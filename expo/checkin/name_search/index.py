@@ -30,7 +30,7 @@ def index_names(event_id: int, *, most: int = BATCH) -> int:
     _insert_missing(
         search_people,
         [
-            {"word_id": ids[word], "registration_id": registration_id}
+            {"event_id": event_id, "word_id": ids[word], "registration_id": registration_id}
             for registration_id, person_words in words.items()
             for word in person_words
         ],

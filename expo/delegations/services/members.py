@@ -46,7 +46,10 @@ def add_open_seats(delegation: Delegation, count: int, *, by: Actor) -> list[Mem
     lock_delegation(delegation)
     check_accepted(delegation)
     _check_quota(delegation, count)
-    seats = [Member(delegation_id=delegation.id, delegation=delegation, version=1) for _n_ in range(count)]
+    seats = [
+        Member(event_id=delegation.event_id, delegation_id=delegation.id, delegation=delegation, version=1)
+        for _n_ in range(count)
+    ]
     db.session.add_all(seats)
     db.session.flush()
     record(
@@ -238,6 +241,7 @@ def _give_seats(
 
 def _seat_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
     return {
+        "event_id": delegation.event_id,
         "delegation_id": delegation.id,
         "registration_id": registration.id,
         "role": naming.role,

@@ -124,7 +124,11 @@ def _issue_badge(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadg
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("All badges for exhibitors are given. Ask the organisers."))
     badge = StaffBadge(
-        exhibitor_id=exhibitor.id, registration_id=registration.id, registration=registration, created_at=clock.now()
+        event_id=exhibitor.event_id,
+        exhibitor_id=exhibitor.id,
+        registration_id=registration.id,
+        registration=registration,
+        created_at=clock.now(),
     )
     db.session.add(badge)
     db.session.flush()

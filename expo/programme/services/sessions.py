@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import clear_references, db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch_feeds
@@ -155,6 +155,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
         raise Refused(_("This cannot be done with the session as it is now."))
     if before is SessionState.DRAFT and state is SessionState.DELETED:
         record(Verb.REMOVED, session, by=by, event_id=session.event_id, named=said(session.title))
+        clear_references(session)
         db.session.delete(session)
         db.session.flush()
         return
@@ -251,7 +252,7 @@ def _set_cast(session: Session, cast: Cast) -> None:
     parts = {part.speaker_id: part for part in session.parts}
     wanted: dict[int, SessionPart] = {}
     for position, (speaker, role) in enumerate(cast):
-        part = parts.get(speaker.id) or SessionPart(speaker_id=speaker.id, speaker=speaker)
+        part = parts.get(speaker.id) or SessionPart(event_id=session.event_id, speaker_id=speaker.id, speaker=speaker)
         part.role, part.position, part.live = role, position, session.state in LIVE
         part.starts_at, part.ends_at = session.starts_at, session.ends_at
         wanted.setdefault(speaker.id, part)

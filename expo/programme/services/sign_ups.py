@@ -138,6 +138,7 @@ def _add_sign_up(registration: Registration, session: Session, by: Actor) -> Sig
     seat = free_seat([other.seat for other in seats_of(session.id) if other.seat], session.seats or 0)
     waiting_number = None if seat is not None else last_waiting_number(session.id) + 1
     sign_up = SignUp(
+        event_id=session.event_id,
         session_id=session.id,
         registration_id=registration.id,
         seat=seat,

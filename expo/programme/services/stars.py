@@ -9,7 +9,12 @@ from expo.programme.models import KeptSession, Session
 def keep_session(registration_id: int, session: Session) -> None:
     """Add the session to the person's own programme. Idempotent."""
     if db.session.get(KeptSession, (registration_id, session.id)) is None:
-        kept = KeptSession(registration_id=registration_id, session_id=session.id, created_at=clock.now())
+        kept = KeptSession(
+            event_id=session.event_id,
+            registration_id=registration_id,
+            session_id=session.id,
+            created_at=clock.now(),
+        )
         db.session.add(kept)
         with refusing({"pk_kept_sessions": _("You keep this session already.")}):
             pass

@@ -57,7 +57,8 @@ def _save_answer(registration: Registration, answer: Answer | None, question_id:
             _delete_upload(answer)
         given = {"upload": _insert_upload(registration, given).id, "name": given.name}
     if answer is None:
-        db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=given))
+        ours = {"event_id": registration.event_id, "registration_id": registration.id}
+        db.session.add(Answer(**ours, question_id=question_id, value=given))
     else:
         answer.value = given
 
