@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
+from expo.history.subjects import Subject
 from expo.i18n import said
 from expo.mail.models import Mail
 from expo.mail.rules import Template
@@ -32,7 +33,7 @@ def queue_head_mail(delegation: Delegation, template: Template, values: Mapping[
         to_name=delegation.contact_name,
         language=language,
         event_id=event.id,
-        about=("delegation", delegation.id),
+        about=(Subject.DELEGATION, delegation.id),
         reply_to=event.contact or None,
     )
 
@@ -55,6 +56,6 @@ def queue_member_mail(
         to_name=registration.name,
         language=language,
         event_id=event.id,
-        about=("registration", registration.id),
+        about=(Subject.REGISTRATION, registration.id),
         reply_to=event.contact or None,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import firm_name
+from expo.history.subjects import Subject
 from expo.i18n import said
 from expo.mail.models import Mail
 from expo.mail.rules import Template
@@ -28,7 +29,7 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
         to_name=firm_name(exhibitor),
         language=language,
         event_id=event.id,
-        about=("exhibitor", exhibitor.id),
+        about=(Subject.EXHIBITOR, exhibitor.id),
         reply_to=event.contact or None,
     )
 
@@ -49,6 +50,6 @@ def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
         to_name=pavilion.manager_name,
         language=language,
         event_id=event.id,
-        about=("pavilion", pavilion.id),
+        about=(Subject.PAVILION, pavilion.id),
         reply_to=event.contact or None,
     )

@@ -10,6 +10,7 @@ from expo import clock
 from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
+from expo.history.subjects import Subject
 from expo.i18n import force_locale, said
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
@@ -50,7 +51,7 @@ def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending
                 to=person.email,
                 name=person.name,
                 link=ticket_address(person),
-                about=("registration", person.id),
+                about=(Subject.REGISTRATION, person.id),
             )
     if delegation.contact_email:
         words = _lines_in(lines, delegation, items, pending, delegation.language)
@@ -61,7 +62,7 @@ def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending
             to=delegation.contact_email,
             name=delegation.contact_name,
             link=delegation_address(delegation),
-            about=("delegation", delegation.id),
+            about=(Subject.DELEGATION, delegation.id),
         )
 
 
@@ -73,7 +74,7 @@ def _queue(
     to: str,
     name: str,
     link: str,
-    about: tuple[str, int],
+    about: tuple[Subject, int],
 ) -> None:
     event = delegation.event
     values = {

@@ -30,13 +30,14 @@ class Mail(Base):
         sa.Index("ix_mails_event_id_id", "event_id", "id"),
         sa.Index("ix_mails_event_id_state_id", "event_id", "state", "id"),  # counted by state without reading the texts
         sa.Index("ix_mails_about", "about_kind", "about_id"),
+        sa.CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about_whole"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)  # the Message-ID's left part: the same at every attempt
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
     wording: Mapped[str]  # the template's key: "confirmed", "sign-in"
-    about_kind: Mapped[str | None]  # "registration", with its id
+    about_kind: Mapped[Subject | None] = mapped_column(choice(Subject, "about_kind"))  # of what it tells, with its id
     about_id: Mapped[int | None]
     to_name: Mapped[str] = mapped_column(default="")
     to_address: Mapped[str]

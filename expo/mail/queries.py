@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.db import db
+from expo.history.subjects import Subject
 from expo.kit.text import like
 from expo.mail.models import Mail, MailState, Wording
 
@@ -56,12 +57,12 @@ def mail_in(event_id: int, mail_id: int) -> Mail | None:
     return db.session.scalar(sa.select(Mail).where(Mail.event_id == event_id, Mail.id == mail_id))
 
 
-def mails_about(kind: str, number: int) -> list[Mail]:
+def mails_about(kind: Subject, number: int) -> list[Mail]:
     query = sa.select(Mail).where(Mail.about_kind == kind, Mail.about_id == number).order_by(Mail.id.desc())
     return list(db.session.scalars(query))
 
 
-def mailed_since(wording: str, about: tuple[str, int], since: datetime) -> bool:
+def mailed_since(wording: str, about: tuple[Subject, int], since: datetime) -> bool:
     """Whether a mail by this template about this subject was queued since then."""
     query = sa.select(Mail.id).where(
         Mail.about_kind == about[0], Mail.about_id == about[1], Mail.wording == wording, Mail.created_at >= since

@@ -29,13 +29,13 @@ def queue(
     language: str,
     to_name: str = "",
     event_id: int | None = None,
-    about: tuple[str, int] | None = None,
+    about: tuple[Subject, int] | None = None,
     parts: Sequence[Mapping[str, Any]] = (),
     reply_to: str | None = None,
 ) -> Mail:
     """Queue a mail to one address, in the recipient's language; the worker sends it after the caller's commit.
 
-    An organiser's own text takes precedence. `about` is the kind and id of the mail's subject: ("registration", 7).
+    An organiser's own text takes precedence. `about` is the word and id of what the mail tells of.
     `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
     (a PDF by an `expo.mail.message.FileMaker`); the worker makes them.
     """
@@ -52,7 +52,7 @@ def queue_many(
     letters: Iterable[tuple[Mapping[str, str], str, str, str, int]],
     *,
     event_id: int,
-    kind: str,
+    kind: Subject,
     parts: Callable[[int, str], Sequence[Mapping[str, Any]]],
     reply_to: str | None = None,
 ) -> None:
@@ -172,7 +172,7 @@ def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
     db.session.flush()
 
 
-def blank_mails_about(kind: str, number: int) -> None:
+def blank_mails_about(kind: Subject, number: int) -> None:
     """Erase personal data from the mails about a subject, at its person's request; the rows themselves stay.
 
     Those not yet sent are cancelled.

@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from expo.config import settings
 from expo.events.models import Category, Event
+from expo.history.subjects import Subject
 from expo.i18n import said
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, item_bytes
@@ -59,7 +60,7 @@ def queue_notice(
         to_name=registration.name,
         language=language,
         event_id=event.id,
-        about=("registration", registration.id),
+        about=(Subject.REGISTRATION, registration.id),
         parts=parts,
         reply_to=event.contact or None,
     )
@@ -88,7 +89,9 @@ def queue_notices(event: Event, category: Category, people: Sequence[Registratio
         ({**shared[p.language], "name": p.name, "link": ticket_address(p)}, p.email, p.name, p.language, p.id)
         for p in recipients.values()
     )
-    queue_many(template, mails, event_id=event.id, kind="registration", parts=parts, reply_to=event.contact or None)
+    queue_many(
+        template, mails, event_id=event.id, kind=Subject.REGISTRATION, parts=parts, reply_to=event.contact or None
+    )
 
 
 def calendar_part(event: Event, language: str) -> dict[str, Any]:

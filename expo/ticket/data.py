@@ -6,6 +6,7 @@ from typing import Any
 
 from expo.history.queries import history_about
 from expo.history.services import Actor
+from expo.history.subjects import Subject
 from expo.i18n import said
 from expo.letters.queries import requests_about
 from expo.letters.services.decisions import number_of
@@ -37,7 +38,7 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
-            for mail in mails_about("registration", registration.id)
+            for mail in mails_about(Subject.REGISTRATION, registration.id)
         ],
         "history": [
             {"at": entry.at.isoformat(), "what": entry.verb, "before": entry.before, "after": entry.after}

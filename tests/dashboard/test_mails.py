@@ -5,6 +5,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.events.models import Event
+from expo.history.subjects import Subject
 from expo.mail.models import Mail, MailState
 from expo.mail.services import blank_mails_about
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
@@ -167,11 +168,11 @@ def test_without_a_mail_server_nothing_is_sent_again(app: Flask, browser: Browse
 
 def test_a_blanked_mail_is_neither_sent_nor_sent_again(app: Flask, browser: Browser) -> None:
     event = an_event()
-    waiting, sent = [a_mail(event_id=event.id, about=("registration", 7)) for _ in range(2)]
+    waiting, sent = [a_mail(event_id=event.id, about=(Subject.REGISTRATION, 7)) for _ in range(2)]
     _state(waiting.id, MailState.QUEUED)
     _state(sent.id, MailState.SENT)
     with transaction():
-        blank_mails_about("registration", 7)
+        blank_mails_about(Subject.REGISTRATION, 7)
     signed_in(browser, olga(event))
 
     with mailing(app, NOWHERE):

@@ -12,13 +12,14 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from expo import clock
-from expo.booths.models import HallPlan
+from expo.booths.models import HallPlan, Wish
 from expo.checkin.models import Scan, Visit
 from expo.db import Base, db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.errors import Refused
-from expo.events.models import Event, Zone
+from expo.events.models import Category, Event, Zone
 from expo.events.queries import categories_of
+from expo.events.rules import CategoryKind
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.models import Exhibitor
@@ -33,8 +34,9 @@ from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
+from expo.registration.models import Registration
 from tests.databases import KINDS, migrated_app
-from tests.factories.booths import a_hall
+from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
@@ -291,3 +293,62 @@ def test_the_way_down_is_refused_while_two_share_the_installation(fresh_app: Fla
 
     [one] = db.session.scalars(sa.select(Organisation.id))
     assert db.session.get_one(Event, number).organisation_id == one
+
+
+def test_waiting_numbers_occupied_booths_and_joined_rows_outlive_a_migration_down_and_up(fresh_app: Flask) -> None:
+    event = an_event()
+    lounge = _lounge(event)
+    category = a_category(event, capacity=1, kind=CategoryKind.PRESS, zones=[lounge])
+    first, second = vito(event, category), vito(event, category)
+    member = somebody_of(danas_delegation(event))
+    [booth] = some_booths(event, a_hall(event), "1")
+    space = held(booth)
+    with transaction():
+        member.zones = [lounge]
+        keep_session(first.id, a_session(event))
+        db.session.add(Wish(event_id=event.id, exhibitor_id=space.exhibitor_id, booth_id=booth.id, rank=1))
+    ids, waiting = (event.id, booth.id, space.id, category.id), (second.waiting_number, category.occupancy)
+    db.session.remove()
+
+    downgrade("0029")
+    below = db.session.execute(
+        sa.text(
+            "SELECT r.place, c.taken FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.place > 0"
+        )
+    ).one()
+    booths = db.session.execute(sa.text("SELECT booth_id, assignment_id FROM places")).one()
+    db.session.remove()
+    upgrade()
+
+    again = db.session.get_one(Category, ids[3])
+    joined = ("category_zones", "delegation_members", "kept_sessions", "member_zones", "occupied_booths", "wishes")
+    events = {db.session.scalars(sa.select(Base.metadata.tables[name].c.event_id)).first() for name in joined}
+    assert (tuple(below), tuple(booths)) == ((1, 1), ids[1:3])
+    assert waiting == (1, again.occupancy)
+    assert db.session.scalars(sa.select(Registration.waiting_number).where(Registration.waiting_number > 0)).all() == [
+        1
+    ]
+    assert events == {ids[0]}
+
+
+def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:
+    event, other = an_event(), an_event(slug="another-expo")
+    category, lounge = a_category(event), _lounge(other)
+    pair = {"category": category.id, "zone": lounge.id}
+    db.session.remove()
+
+    downgrade("0030")
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO category_zones (category_id, zone_id) VALUES (:category, :zone)"), pair)
+    with pytest.raises(Refused, match="1 rows of category_zones join rows of two events by zone_id"):
+        upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM category_zones"))
+    upgrade()
+
+    assert is_current() is True
+
+
+def _lounge(event: Event) -> Zone:
+    with transaction():
+        return add_zone(event, "VIP lounge", None, by=PROGRAM)

@@ -185,6 +185,17 @@ def test_every_column_of_json_is_listed_with_why_it_is_no_reference() -> None:
     assert sorted(name for names in WHY.values() for name in names) == sorted(columns)
 
 
+def test_every_number_of_a_row_is_a_key_but_where_a_word_beside_it_says_of_which_table() -> None:
+    loose = [
+        f"{name}.{column.name}"
+        for name, table in sorted(TABLES.items())
+        for column in table.c
+        if column.name.endswith("_id") and isinstance(column.type, sa.BigInteger) and not column.foreign_keys
+    ]
+
+    assert loose == ["history.subject_id", "mails.about_id"]
+
+
 def test_a_track_that_only_a_deleted_session_was_in_can_go(app: Flask) -> None:
     event = an_event()
     with transaction():

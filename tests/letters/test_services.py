@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.models import Entry
+from expo.history.subjects import Subject
 from expo.letters.models import Letter
 from expo.letters.queries import requests_about
 from expo.letters.rules import RequestState
@@ -52,7 +53,7 @@ def test_a_letter_goes_from_request_to_issue_and_its_holder_is_notified(app: Fla
     assert letter.request.state is RequestState.APPROVED
     assert _verbs() == ["asked for", "checked", "approved"]
     mail = db.session.scalars(sa.select(Mail).where(Mail.wording == "letter ready")).one()
-    assert (mail.about_kind, mail.about_id, mail.parts) == ("registration", person.id, [])
+    assert (mail.about_kind, mail.about_id, mail.parts) == (Subject.REGISTRATION, person.id, [])
     assert "2027/0001" in mail.text
     assert "U12345678" not in mail.text
 

@@ -12,6 +12,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.services import Actor
+from expo.history.subjects import Subject
 from expo.mail.models import Mail, MailState
 from expo.mail.services import cancel_mail, drop_wording, queue_many, save_wording, send_again
 from tests.factories.events import an_event
@@ -42,7 +43,7 @@ def test_many_mails_are_each_as_one_would_be(app: Flask) -> None:
         save_wording(
             HELLO, event_id=event.id, language="tr", subject="Merhaba {name}", text="{name}!", version=0, by=OLGA
         )
-        queue_many(HELLO, letters, event_id=event.id, kind="registration", parts=_parts, reply_to="o@x.example")
+        queue_many(HELLO, letters, event_id=event.id, kind=Subject.REGISTRATION, parts=_parts, reply_to="o@x.example")
 
     first, second = db.session.scalars(sa.select(Mail).order_by(Mail.id))
     assert (first.to_address, first.to_name, first.language) == ("vito@visits.example", "Vito Z", "en")
@@ -59,7 +60,13 @@ def test_many_mails_are_each_as_one_would_be(app: Flask) -> None:
 def test_many_mails_are_kept_where_no_server_is_set(app: Flask) -> None:
     event = an_event()
     with transaction():
-        queue_many(HELLO, [({"name": "V"}, "v@x.example", "V", "en", 1)], event_id=event.id, kind="x", parts=_parts)
+        queue_many(
+            HELLO,
+            [({"name": "V"}, "v@x.example", "V", "en", 1)],
+            event_id=event.id,
+            kind=Subject.REGISTRATION,
+            parts=_parts,
+        )
 
     [mail] = db.session.scalars(sa.select(Mail))
     assert (mail.state, mail.reply_to) == (MailState.KEPT, None)

@@ -13,6 +13,7 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.models import Entry
 from expo.history.services import Actor
+from expo.history.subjects import Subject
 from expo.i18n import force_locale
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mailed_since
@@ -46,14 +47,14 @@ def test_a_mail_is_queued_whole_where_a_server_is_set(app: Flask) -> None:
     parts = [{"kind": "qr", "text": "HTTP://EXPO.EXAMPLE/B/ABC"}]
     with mailing(app, NOWHERE), clock.set_to(NOON):
         mail = a_mail(
-            "vito@visits.example", to_name="Vito", about=("registration", 7), parts=parts, reply_to="o@x.example"
+            "vito@visits.example", to_name="Vito", about=(Subject.REGISTRATION, 7), parts=parts, reply_to="o@x.example"
         )
 
     db.session.expire_all()
     assert (mail.state, mail.attempts, mail.created_at, mail.try_at) == (MailState.QUEUED, 0, NOON, NOON)
     assert (mail.subject, mail.text) == ("Hello Vito", "Dear Vito,\n\nyou are welcome.")
     assert (mail.to_name, mail.to_address, mail.reply_to) == ("Vito", "vito@visits.example", "o@x.example")
-    assert (mail.wording, mail.about_kind, mail.about_id, mail.parts) == ("hello", "registration", 7, parts)
+    assert (mail.wording, mail.about_kind, mail.about_id, mail.parts) == ("hello", Subject.REGISTRATION, 7, parts)
 
 
 def test_a_mail_is_kept_where_no_server_is_set(app: Flask) -> None:
@@ -172,10 +173,10 @@ def test_what_is_sent_again_or_taken_back_is_in_the_history(app: Flask) -> None:
 
 
 def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(app: Flask) -> None:
-    theirs, anothers = a_mail(to_name="Vito", about=("registration", 7)), a_mail(about=("registration", 8))
+    theirs, anothers = a_mail(to_name="Vito", about=(Subject.REGISTRATION, 7)), a_mail(about=(Subject.REGISTRATION, 8))
     with mailing(app, NOWHERE), transaction():
         send_again(theirs, by=OLGA)
-        blank_mails_about("registration", 7)
+        blank_mails_about(Subject.REGISTRATION, 7)
 
     db.session.expire_all()
     assert (theirs.state, theirs.to_name, theirs.to_address, theirs.subject, theirs.text, theirs.parts) == (
@@ -190,6 +191,14 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
     assert _verbs() == [("queued again", "")]
 
 
+@pytest.mark.parametrize("values", ["about_kind = 'visitor'", "about_kind = NULL", "about_id = NULL"])
+def test_what_a_mail_tells_of_is_a_word_of_the_history_and_a_number(app: Flask, values: str) -> None:
+    a_mail(about=(Subject.REGISTRATION, 7))
+
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.text(f"UPDATE mails SET {values}"))  # noqa: S608 -- our own words, above
+
+
 @pytest.mark.parametrize(
     ("wording", "about", "since", "found"),
     [
@@ -201,6 +210,6 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
 )
 def test_whether_something_was_mailed_since(app: Flask, wording: str, about: int, since: datetime, found: bool) -> None:
     with clock.set_to(NOON):
-        a_mail(about=("registration", 7))
+        a_mail(about=(Subject.REGISTRATION, 7))
 
-    assert mailed_since(wording, ("registration", about), since) == found
+    assert mailed_since(wording, (Subject.REGISTRATION, about), since) == found

@@ -19,6 +19,7 @@ from expo.config import settings
 from expo.db import db, on_postgresql
 from expo.errors import Refused
 from expo.history.services import Actor
+from expo.history.subjects import Subject
 from expo.i18n import _
 from expo.kit.tokens import digest
 from expo.mail.services import queue
@@ -62,7 +63,7 @@ def mail_link(email: str, *, next_path: str = "") -> None:
         to=account.email,
         to_name=account.name,
         language=account.language,
-        about=("account", account.id),
+        about=(Subject.ACCOUNT, account.id),
     )
 
 

@@ -10,6 +10,7 @@ from expo.accounts.services.sessions import end_all
 from expo.config import settings
 from expo.db import db
 from expo.history.services import Actor, differences, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.mail.services import queue
@@ -62,5 +63,5 @@ def tell(account: Account, change: str) -> None:
         to=account.email,
         to_name=account.name,
         language=account.language,
-        about=("account", account.id),
+        about=(Subject.ACCOUNT, account.id),
     )

@@ -14,6 +14,7 @@ from expo.config import settings
 from expo.db import db, refusing
 from expo.errors import Refused
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.kit.text import clean_line
@@ -140,7 +141,7 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
         to=account.email,
         to_name=account.name,
         language=account.language,
-        about=("account", account.id),
+        about=(Subject.ACCOUNT, account.id),
     )
 
 

@@ -18,6 +18,7 @@ from expo.delegations.services.member_history import check_version, record_chang
 from expo.errors import NotFound, Refused
 from expo.events.queries import zones_of
 from expo.history.services import Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
@@ -74,7 +75,7 @@ def queue_reminders(
         person = row.person
         if person is None or not person.email or not row.missing_from(Who.MEMBER):
             continue
-        if mailed_since(MEMBER_REMINDED.key, ("registration", person.id), since):
+        if mailed_since(MEMBER_REMINDED.key, (Subject.REGISTRATION, person.id), since):
             continue
         missing = words[person.language].get(person.id, ())
         queue_member_mail(delegation, person, MEMBER_REMINDED, {"missing": "\n".join(missing)})

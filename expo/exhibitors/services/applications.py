@@ -23,6 +23,7 @@ from expo.exhibitors.rules import WITH_FASCIA, ApplicationState, match_key, may_
 from expo.exhibitors.services.firms import firm_data, index_exhibitor, known_firm, match_firm, reindex
 from expo.history.queries import changes_since
 from expo.history.services import Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
@@ -56,7 +57,7 @@ def begin(
                 tell_firm(found, BEGUN)
             return found
     template = BEGUN if found.state is ApplicationState.DRAFT else LINK
-    if not quiet and not mailed_since(template.key, ("exhibitor", found.id), clock.now() - _RESEND_AFTER):
+    if not quiet and not mailed_since(template.key, (Subject.EXHIBITOR, found.id), clock.now() - _RESEND_AFTER):
         tell_firm(found, template)
     return found
 

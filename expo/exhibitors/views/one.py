@@ -44,6 +44,7 @@ from expo.exhibitors.services.firms import merge_firms, possible_doubles
 from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.queries import history_about
+from expo.history.subjects import Subject
 from expo.history.words import render_entries
 from expo.i18n import _
 from expo.kit.text import clean_line, clean_text
@@ -85,7 +86,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         panels=rendered_panels(found, None),
         places=locations_of(here()).get(found.id, ()),
         history=render_entries(history_about(found)),
-        mails=mails_about("exhibitor", found.id),
+        mails=mails_about(Subject.EXHIBITOR, found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
     )
 

@@ -6,6 +6,7 @@ from babel.dates import format_date
 
 from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.queries import firm_name
+from expo.history.subjects import Subject
 from expo.i18n import said
 from expo.invoices.models import Invoice
 from expo.kit.money import money_in
@@ -39,7 +40,7 @@ def tell_of_invoice(
         to_name=firm_name(exhibitor),
         language=language,
         event_id=event.id,
-        about=("exhibitor", exhibitor.id),
+        about=(Subject.EXHIBITOR, exhibitor.id),
         parts=parts,
         reply_to=event.contact or None,
     )

@@ -45,7 +45,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     registration.language, registration.erased_at = "en", clock.now()
     registration.version += 1
     db.session.flush()
-    blank_mails_about("registration", registration.id)
+    blank_mails_about(Subject.REGISTRATION, registration.id)
     forget_about(Subject.REGISTRATION, registration.id)
     anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
     record(Verb.ERASED, registration, by=anonymous_actor, event_id=registration.event_id)

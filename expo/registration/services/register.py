@@ -14,6 +14,7 @@ from expo.events.rules import EventState, Window, registration_window
 from expo.history.models import Entry
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
@@ -232,7 +233,7 @@ def _answer_duplicate(
         raise Refused(_("Two registrations came in at once. Send yours again."))
     if source in IN_PERSON:
         raise Refused(_("%(name)s is registered already with this mail address.", name=known.name))
-    if not mailed_since(ALREADY.key, ("registration", known.id), clock.now() - _REMINDER_INTERVAL):
+    if not mailed_since(ALREADY.key, (Subject.REGISTRATION, known.id), clock.now() - _REMINDER_INTERVAL):
         queue_notice(known, ALREADY)
     return None
 

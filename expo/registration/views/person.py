@@ -14,6 +14,7 @@ from expo.events.doors import here, needs
 from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
+from expo.history.subjects import Subject
 from expo.history.words import render_entries
 from expo.i18n import _, said
 from expo.kit.text import clean_text
@@ -56,7 +57,7 @@ def person(registration_id: int) -> ResponseReturnValue:
         person=registration,
         answers=[(said(a.question.label), answer_text(a.question, a.value), a.value) for a in answers_of(registration)],
         history=render_entries(history_about(registration)),
-        mails=mails_about("registration", registration.id),
+        mails=mails_about(Subject.REGISTRATION, registration.id),
         place=waiting_position(registration),
         categories=categories_of(here()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),
