@@ -259,3 +259,29 @@ def test_the_table_refuses_what_cannot_be(app: Flask, values: str) -> None:
 
     with pytest.raises(sa.exc.IntegrityError), db.engine.begin() as connection:
         connection.execute(sa.text(f"UPDATE jobs SET {values}"))  # noqa: S608 -- our own words, above
+
+
+def test_a_worker_knows_the_language_and_its_progress_is_a_heartbeat(app: Flask) -> None:
+    job = _asked(language="tr")
+    taken = _taken()
+    later = clock.now() + timedelta(minutes=1)
+    with clock.set_to(later):
+        noted = progress(taken, 3)
+    db.session.refresh(job)
+    beaten = job.beat_at
+    db.session.rollback()
+    with transaction():
+        again = retry(taken, ["No network."])
+
+    assert (taken.language, noted, beaten, again) == ("tr", True, later, True)
+    assert _seen(job) == (JobState.QUEUED, 0, 1)
+
+
+def test_a_job_has_as_many_attempts_as_was_asked(app: Flask) -> None:
+    with transaction():
+        job = ask(KIND, by=OLGA, language="en", most_attempts=1)
+    taken = _taken()
+    with transaction():
+        again = retry(taken, ["No network."])
+
+    assert (again, _seen(job)[0], job.reasons) == (True, JobState.FAILED, ["No network."])
