@@ -158,6 +158,7 @@ def test_an_itinerary_has_five_hundred_parts_and_deleted_ones_do_not_count(app: 
         db.session.add_all(
             ItineraryItem(
                 uid=f"item-{number}",
+                event_id=group.event_id,
                 delegation_id=group.id,
                 state=ItemState.PLANNED,
                 sequence=0,
