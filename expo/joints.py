@@ -12,11 +12,14 @@ from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.queries import stands_of
 from expo.booths.wishes.queries import wishes_in
 from expo.booths.wishes.views import STEP as WISHES
+from expo.calendar.services import replace_feed_address
 from expo.calendar.sources import FeedFinder, FeedSource
 from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
+from expo.checkin.desks.badges import replace_unprinted_badge
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link
 from expo.delegations.services.clearance import vacate_seat
+from expo.delegations.services.contacts import correct_head
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.events.happenings import FirstDayMoved
@@ -45,7 +48,7 @@ from expo.offers.services.lifecycle import rename_booths, withdraw_open_offer
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
-from expo.registration.happenings import ExpoCopied, PersonErased
+from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
@@ -57,6 +60,7 @@ JOINTS = Joints(
     when(OfferAccepted, bill_accepted_offer),
     when(FirmsMerged, move_claims),
     when(PersonErased, erase_letters, vacate_seat),
+    when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(FirstDayMoved, move_sessions),
     when(ExpoCopied, copy_programme),
 )

@@ -15,6 +15,7 @@ from expo.kit.tokens import new_key, seal
 from expo.programme.models import Session
 from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.stars import drop_session, keep_session
+from expo.registration.happenings import MailboxCorrected
 from expo.registration.models import Registration
 
 
@@ -47,6 +48,13 @@ def revoke_feed(feed: Feed, *, by: Actor) -> None:
     feed.revoked_at = clock.now()
     _touch(feed)
     record(Verb.REVOKED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
+
+
+def replace_feed_address(corrected: MailboxCorrected) -> None:
+    """Draw a new private address for the feed of a person whose mail address was corrected; a revoked one stays revoked."""
+    feed = feed_for(corrected.person)
+    if feed is not None and feed.revoked_at is None:
+        renew_feed(feed, by=corrected.by)
 
 
 def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None, language: str = "") -> None:

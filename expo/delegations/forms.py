@@ -20,7 +20,7 @@ from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
-from expo.web.forms import BaseForm, Email, LineField, ParagraphField
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import number, row_id
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
@@ -122,6 +122,7 @@ class ApplyForm(HeadForm):
 class OfficeForm(ApplyForm):
     """The fields of a delegation for organisers."""
 
+    mail_link = mail_link_field()
     host = LineField(_l("Host"), required=False, description=_l("Who receives the delegation."))
     category_id = Pick(_l("Category of its members"))
     precedence = OptionalWhole(

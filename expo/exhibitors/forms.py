@@ -113,6 +113,7 @@ class AddressForm(BaseForm):
     """The new address of whoever acts for the firm."""
 
     email = Email(_l("Mail address"), required=_l("Enter the mail address."))
+    mail_link = BooleanField(_l("Send the new link there"), default=True)
 
 
 class FirmForm(StepForm):

@@ -21,7 +21,7 @@ from expo.i18n import LANGUAGES, _, _l, said
 from expo.kit.text import fold
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
-from expo.web.forms import BaseForm, Email, LineField, ParagraphField
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
 _STEP = re.compile(r"(\d{1,5}(?:[.,]\d)?)\s*[:=]\s*(\d{1,3})")
@@ -119,6 +119,7 @@ class PavilionForm(BaseForm):
     body = LineField(_l("Body that fills it"), required=False, description=_l("The ministry or trade authority."))
     manager_name = LineField(_l("Manager"), required=False, longest=150)
     manager_email = Email(_l("Mail address of the manager"), required=False)
+    mail_link = mail_link_field()
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
     hall_id = Pick(_l("Hall"), coerce=int)
 

@@ -23,10 +23,11 @@ from expo.registration.question_fields import (
     with_questions,
 )
 from expo.registration.rules import Details, is_name, is_phone
-from expo.web.forms import Email, LineField
+from expo.web.forms import Email, LineField, mail_link_field
 
 __all__ = [
     "ChoicesField",
+    "CorrectionForm",
     "DetailsForm",
     "RegistrationForm",
     "WalkInForm",
@@ -109,6 +110,17 @@ class DetailsForm(QuestionsForm):
         """The validated values; the language is the page's where none was chosen."""
         typed = {field.name: self[field.name].data or "" for field in fields(Details)}
         return Details(**{**typed, "language": typed["language"] or language()})
+
+
+class CorrectionForm(DetailsForm):
+    """The details as an organiser corrects them."""
+
+    mail_link = mail_link_field(
+        _l(
+            "With another address the private link, the ticket’s code and the address of the calendar are new, and the "
+            "old ones stop working at once. A badge that is printed stays valid."
+        )
+    )
 
 
 class RegistrationForm(DetailsForm):

@@ -16,6 +16,19 @@ class PersonErased(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxCorrected(Happening):
+    """An organiser corrected a mail address: whatever was sent to the former one stops working.
+
+    `former` is the address as it was. `told`: the mails that follow go to the new address.
+    """
+
+    person: Registration
+    former: str
+    told: bool
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class ExpoCopied(Happening):
     """An expo was copied with its questions as another year's draft; `programme`: its sessions are to be copied too."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import EmailField, FileField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, EmailField, FileField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
@@ -98,6 +98,13 @@ class Boxes(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def mail_link_field(description: Any = None) -> BooleanField:
+    """A box beside a mail address: whether the private link, which another address renews, is mailed to the new one."""
+    label = _l("If the mail address changes, send the new link there")
+    usual = _l("With another address the private link is new, and the old one stops working at once.")
+    return BooleanField(label, default=True, description=description or usual)
 
 
 def email_key(address: str) -> str:

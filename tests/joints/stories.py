@@ -1,7 +1,7 @@
 """A story for each kind of happening: what was before, the service that reports it, what is there afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +16,10 @@ from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
+from expo.calendar.services import feed_of
 from expo.db import db, transaction
 from expo.delegations.models import Member
+from expo.delegations.rules import MemberRole
 from expo.events.happenings import FirstDayMoved
 from expo.events.rules import CategoryKind
 from expo.events.services.expos import edit_event
@@ -28,6 +30,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
 from expo.happenings import Happening
+from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
 from expo.letters.models import LetterRequest
@@ -36,10 +39,12 @@ from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.claims import claim_booths_of
 from expo.programme.models import Session
-from expo.registration.happenings import ExpoCopied, PersonErased
+from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
 from expo.registration.rules import Details
 from expo.registration.services.erasure import erase
 from expo.registration.services.questions import copy_whole_event
+from expo.registration.services.register import details_of, edit
+from tests.factories.accounts import olga
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
@@ -162,6 +167,26 @@ def _person_is_erased() -> Story:
     )
 
 
+def _address_is_corrected() -> Story:
+    event = an_event()
+    by = Actor("Olga", account_id=olga(event).id)
+    delegation = danas_delegation(event)
+    person = somebody_of(delegation, role=MemberRole.HEAD, email=delegation.contact_email).registration
+    assert person is not None
+    with transaction():
+        feed = feed_of(person)
+    had = feed.link_key, person.code, delegation.contact_email
+    details = replace(details_of(person), email="dana@corrected.example")
+    return Story(
+        lambda: edit(person, details, version=person.version, by=by),
+        lambda: [
+            now != was for now, was in zip((feed.link_key, person.code, delegation.contact_email), had, strict=True)
+        ],
+        [False, False, False],
+        [True, True, True],
+    )
+
+
 def _first_day_moves() -> Story:
     event = an_event()
     starts = a_session(event).starts_at
@@ -193,6 +218,7 @@ STORIES: Mapping[type[Happening], Callable[[], Story]] = {
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,
     PersonErased: _person_is_erased,
+    MailboxCorrected: _address_is_corrected,
     FirstDayMoved: _first_day_moves,
     ExpoCopied: _expo_is_copied,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from expo import clock
+from expo.badges.queries import already_printed
 from expo.checkin.models import Handover, RetiredCode
 from expo.checkin.queries import registrations_by_codes, waiting_badges
 from expo.checkin.rules import DocumentSeen
@@ -15,6 +16,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
+from expo.registration.happenings import MailboxCorrected
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState, search_text
 from expo.registration.services.decisions import lock_registration
@@ -59,6 +61,15 @@ def replace_badge(registration: Registration, *, by: Actor) -> None:
         named=registration.name,
         after={"version": registration.version},
     )
+
+
+def replace_unprinted_badge(corrected: MailboxCorrected) -> None:
+    """Issue a new code to a person whose mail address was corrected, since the former address has the old one. A printed
+    badge keeps its code.
+    """
+    person = corrected.person
+    if person.state is RegistrationState.CONFIRMED and not already_printed([person.id]):
+        replace_badge(person, by=corrected.by)
 
 
 def correct_name(

@@ -29,7 +29,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
-from expo.registration.rules import LIVE
+from expo.registration.rules import LIVE, mailbox
 from expo.registration.services.decisions import cancel
 from expo.registration.services.register import window_of
 
@@ -120,9 +120,10 @@ def withdraw(delegation: Delegation, *, by: Actor) -> int:
     return len(coming)
 
 
-def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a delegation's fields. Raises Changed when `version` is stale, Refused for a quota below the existing seats, or
-    a liaison officer who is not of the expo's team.
+def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by: Actor, mail_link: bool = True) -> None:
+    """Save a delegation's fields. With another address of its contact the private link is renewed; `mail_link`: the new one
+    is mailed there. Raises Changed when `version` is stale, Refused for a quota below the existing seats, or a liaison
+    officer who is not of the expo's team.
     """
     lock_delegation(delegation)
     if delegation.version != version:
@@ -144,6 +145,8 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
         before=was,
         after={**now, "version": delegation.version},
     )
+    if mailbox(before["contact_email"]) != mailbox(delegation.contact_email):
+        renew_link(delegation, by=by, told=mail_link)
 
 
 def change_note(delegation: Delegation, note: str, *, by: Actor) -> None:
@@ -161,12 +164,13 @@ def change_note(delegation: Delegation, note: str, *, by: Actor) -> None:
     )
 
 
-def renew_link(delegation: Delegation, *, by: Actor) -> None:
-    """Renew the private link of the delegation's page and mail it; the old one stops working."""
+def renew_link(delegation: Delegation, *, by: Actor, told: bool = True) -> None:
+    """Renew the private link of the delegation's page and, if `told`, mail it; the old one stops working."""
     delegation.link_key = new_key()
     db.session.flush()
     record(Verb.RENEWED_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
-    queue_head_mail(delegation, DELEGATION_LINK)
+    if told:
+        queue_head_mail(delegation, DELEGATION_LINK)
 
 
 def send_link(delegation: Delegation, *, by: Actor) -> None:

@@ -69,7 +69,13 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit(delegation, form.field_values(), version=form.seen(), by=actor())
+                edit(
+                    delegation,
+                    form.field_values(),
+                    version=form.seen(),
+                    by=actor(),
+                    mail_link=bool(form.mail_link.data),
+                )
             flash(_("Your changes are saved."), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:

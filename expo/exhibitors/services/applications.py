@@ -154,19 +154,23 @@ def fascia_limit(event: Event) -> int:
     return settings.fascia_limit if settings else DEFAULT_FASCIA_LIMIT
 
 
-def renew_link(exhibitor: Exhibitor, *, by: Actor) -> None:
-    """Replace the private link and mail the new one; the old one stops working."""
+def renew_link(exhibitor: Exhibitor, *, by: Actor, told: bool = True) -> None:
+    """Replace the private link and, if `told`, mail the new one; the old one stops working."""
     exhibitor.link_key = new_key()
     db.session.flush()
     record(Verb.RENEWED_THE_LINK_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
-    tell_firm(exhibitor, LINK)
+    if told:
+        tell_firm(exhibitor, LINK)
 
 
-def change_address(exhibitor: Exhibitor, email: str, *, by: Actor) -> None:
-    """Change the address of whoever acts for the firm; the link is renewed and mailed there. For organisers only, since
-    the address identifies the firm from now on.
+def change_address(exhibitor: Exhibitor, email: str, *, by: Actor, mail_link: bool = True) -> None:
+    """Change the address of whoever acts for the firm; the link is renewed and, with `mail_link`, mailed there. Contacts
+    with the former address get the new one. For organisers only, since the address identifies the firm from now on.
     """
     lock_exhibitor(exhibitor)
+    for contact in contacts_of(exhibitor):
+        if contact.email.casefold() == exhibitor.email.casefold():
+            contact.email = email
     before, exhibitor.email = exhibitor.email, email
     exhibitor.version += 1
     db.session.flush()
@@ -179,7 +183,7 @@ def change_address(exhibitor: Exhibitor, email: str, *, by: Actor) -> None:
         before={"email": before},
         after={"email": email, "version": exhibitor.version},
     )
-    renew_link(exhibitor, by=by)
+    renew_link(exhibitor, by=by, told=mail_link)
 
 
 def send_link(exhibitor: Exhibitor, *, by: Actor) -> None:

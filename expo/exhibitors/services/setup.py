@@ -19,6 +19,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, said
 from expo.kit.tokens import new_key
+from expo.registration.rules import mailbox
 
 SETTINGS_FIELDS = (
     "opens_at",
@@ -89,7 +90,10 @@ def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavil
     return pavilion
 
 
-def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor) -> None:
+def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor, mail_link: bool = True) -> None:
+    """Save a pavilion's fields. With another address of its manager the private link is renewed; `mail_link`: the new one
+    is mailed there.
+    """
     _check_hall(pavilion.event, fields)
     before = {name: getattr(pavilion, name) for name in fields}
     for name, value in fields.items():
@@ -98,6 +102,9 @@ def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor) -
         db.session.flush()
     was, now = differences(before, dict(fields))
     record(Verb.CHANGED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)
+    if mailbox(now.get("manager_email", "")) != mailbox(was.get("manager_email", "")):
+        renew = renew_pavilion_link if mail_link else revoke_pavilion_link
+        renew(pavilion, by=by)
 
 
 def remove_pavilion(pavilion: Pavilion, *, by: Actor) -> None:

@@ -57,8 +57,9 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
     form = AddressForm(data={"email": found.email})
     if form.validate_on_submit():
         with transaction():
-            change_address(found, str(form.email.data), by=actor())
-        flash(_("A new link is mailed to %(mail)s.", mail=form.email.data), "success")
+            change_address(found, str(form.email.data), by=actor(), mail_link=bool(form.mail_link.data))
+        told = _("A new link is mailed to %(mail)s.", mail=form.email.data)
+        flash(told if form.mail_link.data else _("Saved. The old link stopped working."), "success")
         return redirect(url_for(".show", exhibitor_id=found.id), 303)
     page = render_template("exhibitors/organise/edit.html", exhibitor=found, form=form, refusal=None, part="address")
     return page, 400 if form.errors else 200

@@ -88,7 +88,7 @@ def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:
                 if kept is None:
                     add_pavilion(here(), form.values(), by=actor())
                 else:
-                    edit_pavilion(kept, form.values(), by=actor())
+                    edit_pavilion(kept, form.values(), by=actor(), mail_link=bool(form.mail_link.data))
             flash(_("Saved."), "success")
             return redirect(url_for(".settings"), 303)
         except Refused as caught:

@@ -11,6 +11,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
+from expo.happenings import happened
 from expo.history.models import Entry
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
@@ -19,6 +20,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
+from expo.registration.happenings import MailboxCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -104,9 +106,17 @@ def register(
 
 
 def edit(
-    registration: Registration, details: Details, answers: Mapping[int, Any] | None = None, *, version: int, by: Actor
+    registration: Registration,
+    details: Details,
+    answers: Mapping[int, Any] | None = None,
+    *,
+    version: int,
+    by: Actor,
+    mail_link: bool = True,
 ) -> None:
     """Save the personal details and answers. An answer of None is deleted; a question that is left out keeps its answer.
+
+    With another mailbox the private link is renewed; `mail_link`: the new one is mailed there.
 
     Raises Changed when `version` is stale. Raises Refused for a mailbox in use, and when a person without an account
     changes their mail address: only organisers do that, since the answer would reveal who is registered.
@@ -116,7 +126,7 @@ def edit(
         raise Changed(
             _("Somebody else changed this registration while you wrote."), changes_since(registration, version)
         )
-    before = asdict(details_of(registration))
+    before, key = asdict(details_of(registration)), registration.email_key
     _set_details(registration, details, by)
     answered = {str(a.question_id): a.value for a in answers_of(registration)} if answers else {}
     save_answers(registration, answers or {})
@@ -126,6 +136,8 @@ def edit(
     was, now = differences(before, asdict(details))
     answered, answer = differences(answered, {str(k): _history_value(v) for k, v in (answers or {}).items()})
     _record_edit(registration, {**was, **answered}, {**now, **answer}, by)
+    if registration.email_key != key:
+        _replace_link(registration, before["email"], by, told=mail_link)
 
 
 def renew_link(registration: Registration, *, by: Actor) -> None:
@@ -141,7 +153,7 @@ def send_link(registration: Registration, *, by: Actor) -> None:
     if not registration.email:
         raise Refused(_("%(name)s gave no mail address.", name=registration.name))
     record(Verb.SENT_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    queue_notice(registration, CONFIRMED if registration.state is RegistrationState.CONFIRMED else LINK)
+    _queue_link(registration)
 
 
 def change_note(registration: Registration, note: str, *, by: Actor) -> None:
@@ -270,6 +282,20 @@ def _change_mailbox(registration: Registration, email: str, by: Actor) -> None:
     if live_registration(registration.event, key) is not None and not registration.shared_mailbox:
         raise Refused(_in_use_sentence(email))
     registration.email_key, registration.person_id = key, upsert_person(registration.event, key, clock.now())
+
+
+def _replace_link(registration: Registration, former: str, by: Actor, *, told: bool) -> None:
+    """Renew the private link after a change of mailbox, with all that was sent to the `former` address."""
+    registration.link_key = new_key()
+    db.session.flush()
+    record(Verb.RENEWED_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
+    happened(MailboxCorrected(registration, former, told, by))
+    if told:
+        _queue_link(registration)
+
+
+def _queue_link(registration: Registration) -> None:
+    queue_notice(registration, CONFIRMED if registration.state is RegistrationState.CONFIRMED else LINK)
 
 
 def _in_use_sentence(email: str) -> str:

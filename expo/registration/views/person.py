@@ -21,6 +21,7 @@ from expo.kit.text import clean_text
 from expo.mail.queries import mails_about
 from expo.registration.export import answer_text
 from expo.registration.forms import (
+    CorrectionForm,
     DetailsForm,
     WalkInForm,
     category_choices,
@@ -114,7 +115,8 @@ def move_one(registration_id: int) -> ResponseReturnValue:
 def edit_one(registration_id: int) -> ResponseReturnValue:
     """Edit a registration; a stale version shows what was changed in between."""
     registration = _load_registration(registration_id)
-    form, questions = edit_form(registration)
+    form, questions = edit_form(registration, CorrectionForm)
+    former = registration.email_key
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -125,8 +127,9 @@ def edit_one(registration_id: int) -> ResponseReturnValue:
                     given_answers(form, questions),
                     version=number(form.version.data, otherwise=0),
                     by=actor(),
+                    mail_link=bool(form.mail_link.data),
                 )
-            flash(_("Saved."), "success")
+            flash(_saved_sentence(registration, former, mailed=bool(form.mail_link.data)), "success")
             return redirect(url_for(".person", registration_id=registration_id), 303)
         except Refused as caught:
             refusal = caught
@@ -176,10 +179,18 @@ def _register_walk_in(event: Event, form: WalkInForm) -> Registration:
     return made
 
 
-def edit_form(registration: Registration) -> tuple[Any, list[Any]]:
+def _saved_sentence(registration: Registration, former: str, *, mailed: bool) -> str:
+    if registration.email_key == former:
+        return _("Saved.")
+    if mailed and registration.email:
+        return _("Saved. The new link is mailed to %(mail)s; the old one stopped working.", mail=registration.email)
+    return _("Saved. The old link stopped working; the new one was mailed to nobody.")
+
+
+def edit_form(registration: Registration, base: type[DetailsForm] = DetailsForm) -> tuple[Any, list[Any]]:
     """The edit form with the category's questions, prefilled from the registration."""
     questions = questions_for(registration.event, registration.category)
-    form: Any = with_questions(DetailsForm, questions)(obj=registration)
+    form: Any = with_questions(base, questions)(obj=registration)
     stored = {answer.question_id: answer.value for answer in answers_of(registration)}
     form.kept_files = {number: value for number, value in stored.items() if isinstance(value, dict)}
     if not form.is_submitted():
