@@ -25,6 +25,7 @@ from expo.web.hosts import hosts_of, init_hosts
 from expo.web.languages import init_languages
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
+from expo.web.single_submission import init_single_submission
 
 
 class Application(Flask):
@@ -65,6 +66,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     app.wsgi_app = FeedFront(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
     init_hosts(app, settings)
     init_security(app, settings)
+    init_single_submission(app)
     init_errors(app)
     init_languages(app)
     init_filters(app)

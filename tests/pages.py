@@ -1,6 +1,7 @@
 """Reading pages as a person would: each one is checked for valid HTML, one heading, labels and unique ids on the way."""
 
 import re
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from contextvars import Context
@@ -126,8 +127,9 @@ class Browser:
         return self._page(response, status)
 
     def post(self, address: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """Post as it is, following nothing."""
-        answer: TestResponse = self.client.post(address, data=values or {}, **options)
+        """Post as it is, following nothing; with an idempotency key of its own, as if from a page just loaded."""
+        data = {"submission": secrets.token_urlsafe(16), **(values or {})} if "json" not in options else None
+        answer: TestResponse = self.client.post(address, data=data, **options)
         return answer
 
     def _page(self, response: TestResponse, status: int) -> Page:

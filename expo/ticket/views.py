@@ -45,6 +45,7 @@ from expo.ticket.data import personal_data
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 ALARMS = (5, 10, 15, 30, 60, 120)
 
@@ -135,7 +136,7 @@ def cancel_mine() -> ResponseReturnValue:
 @room.post("/renew")
 def renew() -> ResponseReturnValue:
     """Renew the private link and open it; it is mailed too. The old one stops working."""
-    with transaction():
+    with single_submission():
         renew_link(current_registration(), by=link_holder())
     flash(_("This is your new private link. The old one does not work any more."), "success")
     return redirect(ticket_address(current_registration()), 303)

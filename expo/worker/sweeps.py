@@ -15,6 +15,7 @@ from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sign_ups import sweep_seats
+from expo.submissions.services import sweep_submissions
 
 Sweep = Callable[[], int]  # returns how many rows it changed; called again until 0
 
@@ -36,4 +37,5 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_offer_reminders,
     sweep_claims,
     sweep_jobs,
+    sweep_submissions,
 )

@@ -30,6 +30,7 @@ from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.pagination import paged
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
 
@@ -103,7 +104,7 @@ def part(mail_id: int, number: int) -> ResponseReturnValue:
 def again(mail_id: int) -> ResponseReturnValue:
     """Queue the mail again."""
     mail = _mail_or_404(mail_id)
-    with transaction():
+    with single_submission():
         send_again(mail, by=actor())
     flash(_("The mail is on its way."), "success")
     return redirect(url_for(".show", mail_id=mail_id), 303)

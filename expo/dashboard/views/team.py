@@ -17,6 +17,7 @@ from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, language, said
 from expo.web.limits import INVITATION
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("team", __name__, Permission.EDIT_TEAM, "/team")
 
@@ -28,7 +29,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         _count_invitation()
         try:
-            with transaction():
+            with single_submission():
                 held = invite(
                     typed(form.email),
                     typed(form.name),

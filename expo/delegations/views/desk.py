@@ -46,6 +46,7 @@ from expo.registration.rules import RegistrationSource
 from expo.registration.views.photos import photo_response, take_photo
 from expo.web.limits import MEMBER_CODE, OPEN_LINK, REMINDERS
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = head_room("head", __name__)
 
@@ -102,7 +103,7 @@ def add() -> ResponseReturnValue:
     form, refusal = member_form(MemberForm, current_delegation(), category_of(current_delegation())), None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 [member] = add_members(
                     current_delegation(), [form.naming()], source=RegistrationSource.ORGANISER, by=head_actor()
                 )
@@ -206,7 +207,7 @@ def by_code() -> ResponseReturnValue:
 def remind_all() -> ResponseReturnValue:
     """Remind one member, or all, of what is missing; at most once a day each."""
     allow(REMINDERS, str(current_delegation().id), _("Many reminders were sent in a short time. Try again in an hour."))
-    with transaction():
+    with single_submission():
         told = remind_members(current_delegation(), request.form.get("member", ""), by=head_actor())
     flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")
     return redirect(url_for(".show"), 303)

@@ -42,6 +42,7 @@ from expo.i18n import _, _n
 from expo.kit.text import clean_text
 from expo.registration.rules import RegistrationSource
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 _STEPS: dict[str, Callable[..., object]] = {
     "accept": accept,
@@ -126,7 +127,7 @@ def add(delegation_id: int) -> ResponseReturnValue:
     form = member_form(MemberForm, delegation, category_of(delegation))
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 add_members(delegation, [form.naming()], source=RegistrationSource.ORGANISER, by=actor())
             flash(_("%(name)s is registered.", name=form.details().name), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)

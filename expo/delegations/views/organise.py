@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
 from expo.delegations.board import office_links
 from expo.delegations.forms import OfficeForm
 from expo.delegations.queries import delegations_of, seat_counts, state_counts
@@ -20,6 +19,7 @@ from expo.events.queries import categories_of
 from expo.i18n import _, language
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("delegations", __name__, Permission.SEE_DELEGATIONS, "/delegations")
 
@@ -55,7 +55,7 @@ def invite_one() -> ResponseReturnValue:
     form = OfficeForm(event, categories_of(event), data={"language": language()})
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 delegation = invite(event, form.field_values(), by=actor())
             flash(_("The delegation is invited, and its head has a mail with the private link."), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)

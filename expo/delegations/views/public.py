@@ -20,6 +20,7 @@ from expo.i18n import _, language
 from expo.registration.services.register import window_of
 from expo.web.limits import DELEGATION_APPLICATION, JOINED, network_here
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = public_room("delegation_register", __name__)
 joining = join_room("joining", __name__)
@@ -41,7 +42,7 @@ def apply_here() -> ResponseReturnValue:
         )
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 apply(event, form.field_values(), by=holder(form.contact_name.data or ""))
             session[_DONE] = event.id
             return redirect(url_for(".done"), 303)

@@ -32,6 +32,7 @@ from expo.kit.text import clean_line
 from expo.registration.rules import Details
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = firm_room("exhibitor_desk", __name__)
 
@@ -119,7 +120,7 @@ def drop_document(uid: str) -> ResponseReturnValue:
 @room.post("/link")
 def renew() -> ResponseReturnValue:
     """Renew the private link; the new one is only mailed."""
-    with transaction():
+    with single_submission():
         renew_link(ours(), by=our_actor())
     return render_template("exhibitors/desk/renewed.html")
 

@@ -41,6 +41,7 @@ from expo.web.downloads import table_response
 from expo.web.pagination import paged
 from expo.web.params import row_ids
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
 room.context_processor(template_words)
@@ -104,7 +105,7 @@ def compose() -> ResponseReturnValue:
     if request.method == "POST":
         try:
             _check_mail(subject, text)
-            with transaction():
+            with single_submission():
                 sent = mail_firms(here(), chosen, subject, text, by=actor())
             flash(
                 _n("The mail to %(num)d firm is on its way.", "The mail to %(num)d firms is on its way.", sent),
@@ -125,7 +126,7 @@ def add() -> ResponseReturnValue:
     form, refusal = BeginForm(), None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 made = begin(
                     here(),
                     str(form.email.data),

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import holder
 from expo.accounts.throttle import allow
-from expo.db import transaction
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.exhibitors.forms import BeginForm
@@ -16,6 +15,7 @@ from expo.exhibitors.steps import all_titles
 from expo.i18n import _, language
 from expo.web.limits import FIRM_APPLICATION, network_here
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = public_room("exhibit", __name__, "/<slug>/exhibit")
 
@@ -43,7 +43,7 @@ def send() -> ResponseReturnValue:
         return _page(form, open_now=True), 400
     spoken = language() if language() in event.languages else event.languages[0]
     try:
-        with transaction():
+        with single_submission():
             begin(event, str(form.email.data), str(form.firm.data), language=spoken, by=holder(str(form.firm.data)))
     except Refused as refusal:
         return _page(form, open_now=True, refusal=refusal), 409

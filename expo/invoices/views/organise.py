@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import _, _n
@@ -37,6 +36,7 @@ from expo.prices.words import quantity_words
 from expo.web.downloads import attachment, table_response
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")
 
@@ -74,7 +74,7 @@ def index() -> str:
 @needs(Permission.EDIT_MONEY)
 def issue() -> ResponseReturnValue:
     """Issue invoices for accepted offers without one."""
-    with transaction():
+    with single_submission():
         done = issue_waiting(here(), by=actor())
     flash(_n("%(num)d invoice was issued.", "%(num)d invoices were issued.", done), "success")
     return redirect(url_for(".index"), 303)
@@ -126,7 +126,7 @@ def cancellation(number: int) -> ResponseReturnValue:
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 note = cancel(invoice, by=actor())
         except Refused as caught:
             refusal = caught
@@ -152,7 +152,7 @@ def _save_payment(invoice: Invoice, kind: str) -> ResponseReturnValue:
     act = mark_payment if kind == "pay" else refund_payment
     day, reference = form.paid_on.data or today_of(here()), form.reference.data or ""
     try:
-        with transaction():
+        with single_submission():
             act(invoice, form.amount.minor or 0, paid_on=day, reference=reference, by=actor())
     except Refused as refusal:
         return _page(_load_invoice(invoice.id), form=form, kind=kind, refusal=refusal), 409

@@ -7,7 +7,6 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.models import Booth
 from expo.booths.queries import booth_numbered
-from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.i18n import _
@@ -18,6 +17,7 @@ from expo.invoices.services.smaller_space import SmallerSpace, smaller_space, ta
 from expo.invoices.words import heading_of
 from expo.prices.words import quantity_words
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/invoices")
 
@@ -35,7 +35,7 @@ def change(number: int) -> ResponseReturnValue:
             booths = _booths_numbered(form.typed_numbers())
             shown = smaller_space(invoice, booths)
             if form.sure.data and form.seen.data == _fingerprint(shown):
-                with transaction():
+                with single_submission():
                     made = take_smaller_space(invoice, booths, by=actor())
                 flash(_("Invoice %(number)s was issued for the smaller space.", number=made.name), "success")
                 return redirect(url_for("invoices.show", number=made.id), 303)

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.db import transaction
 from expo.delegations.board import board_of
 from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.queries import member_of
@@ -19,6 +18,7 @@ from expo.letters.rules import Payer, erasure_day, is_late, needed_until
 from expo.letters.services.requests import request_letter
 from expo.registration.models import Registration
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = head_room("head_letters", __name__, "/letters")
 
@@ -41,7 +41,7 @@ def ask_for(member_id: int) -> ResponseReturnValue:
     form = LetterForm(event, data=_defaults(person))
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 request_letter(person, form.passport(), version=form.seen(), by=head_actor())
             flash(_("The organisers have the request for %(name)s.", name=person.name), "success")
             return redirect(url_for(".show"), 303)

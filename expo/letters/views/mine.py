@@ -22,6 +22,7 @@ from expo.letters.words import state_look, state_word
 from expo.registration.doors import current_registration, link_holder, link_room
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = link_room("letter", __name__, "/letter")
 
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
     refusal: Refused | None = None
     if closed is None and form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 request = request_letter(person, form.passport(), version=form.seen(), by=link_holder())
             _flash_requested(request)
             return redirect(url_for(".show"), 303)

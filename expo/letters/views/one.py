@@ -38,6 +38,7 @@ from expo.letters.views.queue import room as room  # noqa: PLC0414 -- re-exporte
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 _LONGEST = 2000
 _REASONED: dict[str, Callable[..., object]] = {"refuse": refuse, "revoke": revoke}
@@ -129,7 +130,7 @@ def correct_one(request_id: int) -> ResponseReturnValue:
     form, refusal = LetterForm(here(), data=_form_data(found)), None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 corrected = correct(found, form.passport(), version=form.seen(), by=actor())
             flash(_("Saved. Check it, then issue the letter."), "success")
             return redirect(url_for(".show", request_id=corrected.id), 303)

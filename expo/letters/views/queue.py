@@ -27,6 +27,7 @@ from expo.web.downloads import attachment
 from expo.web.pagination import paged
 from expo.web.params import number, row_id, row_ids
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("letters", __name__, Permission.SEE_LETTERS, "/letters")
 _SPOOL = 4 * 1024 * 1024
@@ -70,7 +71,7 @@ def bulk() -> ResponseReturnValue:
         return redirect(back, 303)
     if verb != "approve":
         return _file(people, verb)
-    with transaction():
+    with single_submission():
         done = approve_many(here(), people, by=actor())
     flash(_n("%(num)d letter is issued.", "%(num)d letters are issued.", len(done.letters)), "success")
     for sentence in done.refusals[:10]:

@@ -7,7 +7,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.errors import NotFound
 from expo.exhibitors.doors import firm_room, our_actor, ours
 from expo.exhibitors.models import Exhibitor
@@ -23,6 +23,7 @@ from expo.offers.words import offer_state_look, offer_state_word
 from expo.prices.queries import dues_of
 from expo.prices.rules import lines_from_json
 from expo.prices.words import quantity_words
+from expo.web.single_submission import single_submission
 
 room = firm_room("firm_offers", __name__, "/offers")
 
@@ -45,7 +46,7 @@ def decline(uid: str) -> ResponseReturnValue:
 
 def _answer(uid: str, act: Callable[..., None]) -> None:
     by: Actor = our_actor()
-    with transaction():
+    with single_submission():
         found = db.session.scalar(db.select(Offer).where(Offer.exhibitor_id == ours().id, Offer.uid == uid))
         if found is None:
             raise NotFound(_("There is no such offer."))

@@ -23,6 +23,7 @@ from expo.web.bodies import JSON, takes
 from expo.web.pagination import paged
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = organise_room("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")
 
@@ -47,7 +48,7 @@ def wave() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _index(form, None), 400
     try:
-        with transaction():
+        with single_submission():
             offered = make_wave(here(), by=actor(), until=form.moment(here()))
     except Refused as refusal:
         return _index(form, refusal), 409
@@ -64,7 +65,7 @@ def make(number: int) -> ResponseReturnValue:
     form = until_form(here(), default_until(here(), clock.now()))
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 offered = make_offer(_load_firm(number), by=actor(), until=form.moment(here()))
         except Refused as caught:
             refusal = caught

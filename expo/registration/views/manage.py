@@ -32,6 +32,7 @@ from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
 from expo.web.pagination import paged, searched
 from expo.web.params import number, row_ids
+from expo.web.single_submission import single_submission
 
 room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 
@@ -111,7 +112,7 @@ def send() -> ResponseReturnValue:
         fault = _("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=5000)
     try:
         if not fault:
-            with transaction():
+            with single_submission():
                 sent = queue_bulk_mail(event, chosen, subject, text, by=actor())
     except Refused as refusal:
         fault = refusal.message

@@ -39,6 +39,7 @@ from expo.registration.views.manage import room as room  # noqa: PLC0414 -- re-e
 from expo.web.downloads import attachment
 from expo.web.params import number, row_id
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 _STEPS: dict[str, Callable[..., object]] = {
     "approve": approve,
@@ -151,7 +152,7 @@ def walk_in() -> ResponseReturnValue:
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 made = _register_walk_in(event, form)
             return redirect(url_for(".person", registration_id=made.id), 303)
         except Refused as caught:

@@ -42,6 +42,7 @@ from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
+from expo.web.single_submission import single_submission
 
 room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
 
@@ -212,7 +213,7 @@ def walk_in() -> ResponseReturnValue:
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with single_submission():
                 registered = _register_walk_in(form)
             return redirect(url_for(".person", registration_id=registered.id), 303)
         except Refused as caught:

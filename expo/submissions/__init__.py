@@ -1,0 +1,1 @@
+"""Forms that act once, however often they are sent."""
