@@ -1,7 +1,6 @@
 """The letters column of a delegation's status board, and passports from its spreadsheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -16,13 +15,14 @@ from expo.delegations.sheet_values import SheetLine
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.i18n import LANGUAGES, _, _l, force_locale, said
+from expo.i18n import LANGUAGES, _, _l, force_locale
 from expo.kit.text import fold
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
-from expo.letters.queries import letter_settings, letters_of
-from expo.letters.rules import Passport, PassportKind, Payer, RequestState, name_in_capitals, passport_number
+from expo.letters.queries import letters_of
+from expo.letters.rules import Passport, PassportKind, RequestState, name_in_capitals, passport_number
 from expo.letters.services.requests import check_quota, passport_fault_sentences, quota_sentence, request_letter
+from expo.letters.visit import usual_visit
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 
@@ -64,7 +64,7 @@ def _fact_of(state: RequestState | None, *, at_home: bool) -> Fact:
     return Fact(state_word(state), state_look(state))
 
 
-def _fault(event: Event, line: SheetLine) -> tuple[str, str] | None:
+def _fault(delegation: Delegation, line: SheetLine) -> tuple[str, str] | None:
     """The sheet column and sentence of the first fault of a row's passport; None where it is valid or absent.
 
     A row with any passport data must have all that a letter needs.
@@ -77,34 +77,40 @@ def _fault(event: Event, line: SheetLine) -> tuple[str, str] | None:
         return missing, _("A letter needs this too. Write it, or leave the whole passport out.")
     if _kind(line) is None:
         return "passport_kind", _("Write ordinary, official, service or diplomatic.")
-    found = passport_fault_sentences(event, _passport(event, line))
+    found = passport_fault_sentences(delegation.event, _passport(delegation, line))
     name = next((name for name in found if name in _COLUMN_OF), None)
     return (_COLUMN_OF[name], found[name]) if name else None
 
 
-def _request_letters(event: Event, people: Sequence[tuple[Registration, SheetLine]], by: Actor) -> int:
+def _request_letters(delegation: Delegation, people: Sequence[tuple[Registration, SheetLine]], by: Actor) -> int:
     """Request a letter for each row with complete passport data; returns how many."""
     complete = [(registration, line) for registration, line in people if _is_complete(line)]
     check_quota([registration.id for registration, _line in complete])
     for registration, line in complete:
-        request_letter(registration, _passport(event, line), version=0, by=by, counted=False)
+        request_letter(registration, _passport(delegation, line), version=0, by=by, counted=False)
     return len(complete)
 
 
-def _quota_fault(delegation: Delegation, lines: Sequence[SheetLine]) -> str | None:
-    """The sentence where the sheet's passports would exceed the delegation's letter quota; None otherwise."""
-    if delegation.letter_quota is None:
-        return None
-    complete = len(letters_of(delegation)) + sum(_is_complete(line) for line in lines)
-    return quota_sentence(delegation.letter_quota) if complete > delegation.letter_quota else None
+def _refusals(delegation: Delegation, lines: Sequence[SheetLine]) -> list[str]:
+    """Sentences where the letters of a sheet cannot be requested: its passports exceed the quota, or no letter may cover
+    the delegation's own days.
+    """
+    complete = [line for line in lines if _is_complete(line) and _kind(line)]
+    quota, said = delegation.letter_quota, []
+    if quota is not None and len(letters_of(delegation)) + len(complete) > quota:
+        said.append(quota_sentence(quota))
+    if complete:
+        found = passport_fault_sentences(delegation.event, _passport(delegation, complete[0]))
+        said += [found[name] for name in ("arrives_on", "leaves_on") if name in found]
+    return said
 
 
 def _is_complete(line: SheetLine) -> bool:
     return all(line.passport.get(name) or line.days.get(name) for name in _NEEDED)
 
 
-def _passport(event: Event, line: SheetLine) -> Passport:
-    kept, details = letter_settings(event), line.details
+def _passport(delegation: Delegation, line: SheetLine) -> Passport:
+    details = line.details
     kind = _kind(line)
     if kind is None:
         raise Refused(_("Write ordinary, official, service or diplomatic."))
@@ -118,11 +124,7 @@ def _passport(event: Event, line: SheetLine) -> Passport:
         employer=details.organisation or "-",
         post=details.job_title or "-",
         mission=line.passport["mission"],
-        purpose=said(event.name, "en"),
-        arrives_on=event.first_day - timedelta(days=1),
-        leaves_on=event.last_day + timedelta(days=1),
-        places=event.city,
-        payer=kept.payer if kept else Payer.VISITOR,
+        **usual_visit(delegation.event, delegation)._asdict(),
         birth_place=line.passport.get("birth_place", ""),
         issued_on=line.days.get("passport_issued_on"),
         issued_at=line.passport.get("passport_issued_at", ""),
@@ -145,4 +147,4 @@ def _kinds() -> dict[str, PassportKind]:
 
 COLUMN = BoardColumn("letter", _l("Letter"), _letter_facts)
 LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
-PASSPORTS = Passports(_fault, _request_letters, _quota_fault)
+PASSPORTS = Passports(_fault, _request_letters, _refusals)

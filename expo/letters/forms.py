@@ -14,7 +14,15 @@ from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterSettings
-from expo.letters.rules import Passport, PassportKind, Payer, passport_number, second_language, unprintable_characters
+from expo.letters.rules import (
+    LONGEST_PURPOSE,
+    Passport,
+    PassportKind,
+    Payer,
+    passport_number,
+    second_language,
+    unprintable_characters,
+)
 from expo.letters.services.requests import passport_fault_sentences
 from expo.registration.countries import CountryField
 from expo.web.forms import BaseForm, LineField, ParagraphField
@@ -90,7 +98,10 @@ class LetterForm(BaseForm):
         validators=[_printable],
     )
     purpose = LineField(
-        _l("Purpose of the visit"), required=_l("Enter the purpose of the visit."), longest=200, validators=[_printable]
+        _l("Purpose of the visit"),
+        required=_l("Enter the purpose of the visit."),
+        longest=LONGEST_PURPOSE,
+        validators=[_printable],
     )
     arrives_on = EventDayField(_l("Arrival"), _needed(_l("Enter the day of arrival.")))
     leaves_on = EventDayField(_l("Departure"), _needed(_l("Enter the day of departure.")))

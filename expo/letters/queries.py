@@ -83,6 +83,12 @@ def limited_delegations(registration_ids: Iterable[int]) -> list[Delegation]:
     return list(db.session.scalars(query.order_by(Delegation.id).with_for_update(of=Delegation)).unique())
 
 
+def delegation_with(person: Registration) -> Delegation | None:
+    """The delegation that a person is a member of."""
+    query = sa.select(Delegation).join(Member, Member.delegation_id == Delegation.id)
+    return db.session.scalar(query.where(Member.registration_id == person.id))
+
+
 def letters_of(delegation: Delegation) -> set[int]:
     """The ids of a delegation's registrations that have a letter or an open request."""
     query = sa.select(LetterRequest.registration_id).join(

@@ -88,6 +88,7 @@ KEPT_DAYS = 90  # passport data is erased this many days after the expo
 STAY_DAYS = 30  # before and after the expo that a letter may cover
 LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
+LONGEST_PURPOSE = 200  # characters of a visit's purpose
 
 # Visa-free short stays, by the country of the expo: nationality and kinds of passport.
 _NO_VISA: Mapping[str, Mapping[str, frozenset[PassportKind]]] = {

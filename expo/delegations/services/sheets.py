@@ -29,7 +29,6 @@ from expo.delegations.sheet import MOST_MEMBERS, OnProgress, read_members
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine
 from expo.delegations.sheet_words import bad_sheet_sentence, flaw_sentence, parsing_words
 from expo.errors import NotFound, Refused
-from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _, _n
 from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
@@ -46,13 +45,13 @@ BUSY = (SheetState.ASKED, SheetState.RUNNING)
 @dataclass(frozen=True, slots=True)
 class Passports:
     """What another room contributes for passport data in a sheet: `fault` gives the column and sentence of a faulty row, or
-    None; `keep` stores the data of the registered people, of some or all; `refusal` is a sentence where the whole sheet
-    cannot be taken, or None.
+    None; `keep` stores the data of the registered people, of some or all; `refusals` are sentences where the whole
+    sheet cannot be taken.
     """
 
-    fault: Callable[[Event, SheetLine], tuple[str, str] | None]
-    keep: Callable[[Event, Sequence[tuple[Registration, SheetLine]], Actor], int]
-    refusal: Callable[[Delegation, Sequence[SheetLine]], str | None]
+    fault: Callable[[Delegation, SheetLine], tuple[str, str] | None]
+    keep: Callable[[Delegation, Sequence[tuple[Registration, SheetLine]], Actor], int]
+    refusals: Callable[[Delegation, Sequence[SheetLine]], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +120,17 @@ def read_delegation_sheet(
 
 
 def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> SheetPreview:
-    event = delegation.event
     _compare_with_delegation(delegation, sheet, choices)
     _compare_with_event(delegation, sheet)
     _check_heads(delegation, sheet)
     for passports in contributed(Passports):
         for line in sheet.lines:
-            fault = passports.fault(event, line) if line.passport or line.days else None
+            fault = passports.fault(delegation, line) if line.passport or line.days else None
             if fault:
                 sheet.faults.append(CellFlaw(line.row, "passport", fault[0], "", fault[1]))
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
-    beyond = [said for passports in contributed(Passports) if (said := passports.refusal(delegation, sheet.lines))]
+    beyond = [said for one in contributed(Passports) for said in one.refusals(delegation, sheet.lines)]
     return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond)
 
 
@@ -154,7 +152,7 @@ def register_sheet(
     lines = check_sheet(delegation, data, choices, found=found)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
     members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by)
-    _store_passports(delegation.event, members, lines, by)
+    _store_passports(delegation, members, lines, by)
     if not keep:
         db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
     return members
@@ -182,14 +180,14 @@ def sweep_sheets() -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a deletion's result has it
 
 
-def _store_passports(event: Event, members: Sequence[Member], lines: Sequence[SheetLine], by: Actor) -> None:
+def _store_passports(delegation: Delegation, members: Sequence[Member], lines: Sequence[SheetLine], by: Actor) -> None:
     pairs = [
         (member.registration, line)
         for member, line in zip(members, lines, strict=True)
         if member.registration is not None and line.passport
     ]
     for passports in contributed(Passports):
-        passports.keep(event, pairs, by)
+        passports.keep(delegation, pairs, by)
 
 
 def _rows(data: bytes) -> list[SheetRow]:

@@ -1,6 +1,5 @@
 """Pages where a delegation's head requests its members' letters, /delegation/<token>/letters."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -11,11 +10,12 @@ from expo.delegations.board import board_of
 from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.queries import member_of
 from expo.errors import Changed, NotFound, Refused
-from expo.i18n import _, said
+from expo.i18n import _
 from expo.letters.forms import LetterForm
-from expo.letters.queries import letter_settings, open_requests
-from expo.letters.rules import Payer, erasure_day, is_late, needed_until
+from expo.letters.queries import open_requests
+from expo.letters.rules import erasure_day, is_late, needed_until
 from expo.letters.services.requests import request_letter
+from expo.letters.visit import usual_visit
 from expo.registration.models import Registration
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -62,16 +62,13 @@ def ask_for(member_id: int) -> ResponseReturnValue:
 
 def _defaults(person: Registration) -> dict[str, Any]:
     """The form's initial values, from the registration, the delegation and the expo."""
-    event, kept = person.event, letter_settings(person.event)
+    visit = usual_visit(person.event, current_delegation())
     return {
         "nationality": person.country,
         "employer": person.organisation,
         "post": person.job_title,
-        "purpose": said(event.name, "en"),
-        "arrives_on": current_delegation().arrives_on or event.first_day - timedelta(days=1),
-        "leaves_on": current_delegation().leaves_on or event.last_day + timedelta(days=1),
-        "places": event.city,
-        "payer": (kept.payer if kept else Payer.VISITOR).value,
+        **visit._asdict(),
+        "payer": visit.payer.value,
         "version": str(_request_version(person)),
     }
 

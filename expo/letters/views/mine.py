@@ -1,6 +1,5 @@
 """The holder's page of their invitation letter, /my/<token>/letter."""
 
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.i18n import _, said
+from expo.i18n import _
 from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
-from expo.letters.queries import letter_settings, requests_about
-from expo.letters.rules import OPEN, Payer, RequestState, erasure_day, is_late, is_visa_free, needed_until
+from expo.letters.queries import delegation_with, requests_about
+from expo.letters.rules import OPEN, RequestState, erasure_day, is_late, is_visa_free, needed_until
 from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_may_ask, request_letter, withdraw_request
+from expo.letters.visit import usual_visit
 from expo.letters.words import state_look, state_word
 from expo.registration.doors import current_registration, link_holder, link_room
 from expo.web.downloads import attachment
@@ -103,18 +103,15 @@ def _facts() -> dict[str, Any]:
 
 def _initial_values(requests: list[LetterRequest]) -> dict[str, Any]:
     """The form's initial values: from the registration, and the visit of the last request."""
-    person, event = current_registration(), current_registration().event
-    kept = letter_settings(event)
+    person = current_registration()
+    visit = usual_visit(person.event, delegation_with(person))
     begun = {
         "name": "",
         "nationality": person.country,
         "employer": person.organisation,
         "post": person.job_title,
-        "purpose": said(event.name, "en"),
-        "arrives_on": event.first_day - timedelta(days=1),
-        "leaves_on": event.last_day + timedelta(days=1),
-        "places": event.city,
-        "payer": (kept.payer if kept else Payer.VISITOR).value,
+        **visit._asdict(),
+        "payer": visit.payer.value,
         "version": str(_open_version(requests)),
     }
     last = next((found for one in requests if (found := unseal_passport(one))), None)

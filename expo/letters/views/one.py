@@ -21,7 +21,7 @@ from expo.kit.text import clean_text
 from expo.letters.forms import LetterForm
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
-from expo.letters.queries import open_requests, request_in
+from expo.letters.queries import delegation_with, open_requests, request_in
 from expo.letters.rules import RequestState, erasure_day, is_visa_free, may_become
 from expo.letters.services.decisions import (
     approve,
@@ -35,6 +35,7 @@ from expo.letters.services.decisions import (
 from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import read_passport
 from expo.letters.views.queue import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
+from expo.letters.visit import differences_from
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -67,6 +68,7 @@ def passport(request_id: int) -> ResponseReturnValue:
     if seen is None:
         raise NotFound(_("The passport data is erased."))
     free = is_visa_free(here().country, seen.nationality, seen.kind)
+    delegation = delegation_with(found.registration)
     return render_template(
         "letters/passport.html",
         request_=found,
@@ -74,6 +76,7 @@ def passport(request_id: int) -> ResponseReturnValue:
         kind=kind_words()[seen.kind],
         payer=payer_words()[seen.payer],
         free=free,
+        differs=differences_from(delegation, seen) if delegation else [],
     )
 
 

@@ -1,0 +1,56 @@
+"""The visit that a letter speaks of, as a request begins: the delegation's own dates and purpose, else the expo's."""
+
+from datetime import date, timedelta
+from textwrap import shorten
+from typing import NamedTuple
+
+from expo.delegations.models import Delegation
+from expo.events.models import Event
+from expo.i18n import _, language, said
+from expo.kit.text import clean_line
+from expo.letters.queries import letter_settings
+from expo.letters.rules import LONGEST_PURPOSE, Passport, Payer, unprintable_characters
+from expo.registration.notices import date_span
+
+_DAY = timedelta(days=1)
+
+
+class UsualVisit(NamedTuple):
+    """Purpose, days, places and payer of a visit; the names are those of a passport's fields."""
+
+    purpose: str
+    arrives_on: date
+    leaves_on: date
+    places: str
+    payer: Payer
+
+
+def usual_visit(event: Event, delegation: Delegation | None) -> UsualVisit:
+    """The visit of a member of the delegation, or of somebody who comes alone."""
+    kept = letter_settings(event)
+    return UsualVisit(
+        purpose=(_purpose_of(delegation) if delegation else "") or said(event.name, "en"),
+        arrives_on=(delegation and delegation.arrives_on) or event.first_day - _DAY,
+        leaves_on=(delegation and delegation.leaves_on) or event.last_day + _DAY,
+        places=event.city,
+        payer=kept.payer if kept else Payer.VISITOR,
+    )
+
+
+def differences_from(delegation: Delegation, passport: Passport) -> list[str]:
+    """Sentences on what a request says otherwise than the delegation: its days or its purpose may be changed later."""
+    usual, found = usual_visit(delegation.event, delegation), []
+    own_days = delegation.arrives_on or delegation.leaves_on
+    if own_days and (usual.arrives_on, usual.leaves_on) != (passport.arrives_on, passport.leaves_on):
+        days = date_span(usual.arrives_on, usual.leaves_on, language())
+        said_days = date_span(passport.arrives_on, passport.leaves_on, language())
+        found.append(_("The delegation stays %(days)s; the request says %(said)s.", days=days, said=said_days))
+    if _purpose_of(delegation) and usual.purpose != passport.purpose:
+        found.append(_("The delegation’s purpose is another: %(purpose)s", purpose=usual.purpose))
+    return found
+
+
+def _purpose_of(delegation: Delegation) -> str:
+    """The delegation's purpose as one line of a letter; "" for one that the letter's fonts cannot print."""
+    line = shorten(clean_line(delegation.purpose), LONGEST_PURPOSE, placeholder="")
+    return "" if unprintable_characters(line) else line
