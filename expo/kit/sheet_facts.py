@@ -5,6 +5,7 @@ from enum import StrEnum
 
 LARGEST_UNPACKED = 120 * 1024 * 1024  # bytes of all parts together
 MOST_PARTS = 2_000
+MOST_TAGS = 200_000  # of a part that is read as a tree: styles, the list of sheets
 MOST_COLUMNS = 200
 MOST_CELLS = 2_000_000  # empty ones too
 MOST_AREA = 4_000_000  # last row times last column

@@ -18,6 +18,7 @@ from expo.kit.sheet_count import counted
 from expo.kit.sheet_facts import (
     LARGEST_UNPACKED,
     MOST_PARTS,
+    MOST_TAGS,
     BadSheetError,
     SheetFacts,
     SheetFlaw,
@@ -36,16 +37,16 @@ def look_through(data: bytes, *, most_rows: int) -> tuple[SheetFacts, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_parts(packed)
-            book = _read(packed, "xl/workbook.xml")
+            book = _tree(_read(packed, "xl/workbook.xml"))
             sheet, others = _parts(packed, book)
             facts = counted(sheet, most_rows=most_rows) or SheetWalk(most_rows).over(io.BytesIO(sheet))
+            facts.formats = _formats(others.get("styles"))
     except BadSheetError:
         raise
     except (ExpatError, ParseError, DefusedXmlException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     except (OSError, EOFError, RuntimeError, IndexError, StopIteration) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
-    facts.formats = _formats(others.get("styles"))
     return facts, _packed_anew(sheet, others, dated_1904=_is_1904(book))
 
 
@@ -65,29 +66,35 @@ def _read(packed: zipfile.ZipFile, name: str) -> bytes:
         return part.read()
 
 
-def _parts(packed: zipfile.ZipFile, book: bytes) -> tuple[bytes, dict[str, bytes]]:
-    """The first worksheet, and the texts and styles it refers to."""
+def _tree(part: bytes) -> Element:
+    """The part as a tree, which takes a hundred times the memory of its shortest tags: so they are counted first."""
+    if part.count(b"<") > MOST_TAGS:
+        raise BadSheetError(SheetFlaw.TOO_HEAVY)
+    root: Element = fromstring(part, forbid_dtd=True)
+    return root
+
+
+def _parts(packed: zipfile.ZipFile, book: Element) -> tuple[bytes, dict[str, bytes]]:
+    """The first worksheet, and the texts and styles it refers to; a part that is named twice is unpacked once."""
     of_id: dict[str, tuple[str, str]] = {}
-    for one in fromstring(_read(packed, "xl/_rels/workbook.xml.rels"), forbid_dtd=True):
+    for one in _tree(_read(packed, "xl/_rels/workbook.xml.rels")):
         target = one.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         of_id[one.get("Id", "")] = one.get("Type", "").rsplit("/", 1)[-1], path
-    named = [one for one in fromstring(book, forbid_dtd=True).iter() if _local(one) == "sheet"]
+    named = [one for one in book.iter() if _local(one) == "sheet"]
     ids = [value for one in named for name, value in one.attrib.items() if name.endswith("}id")]
     path = next(of_id[one][1] for one in ids if of_id.get(one, ("", ""))[0] == "worksheet") if ids else ""
     known = set(packed.namelist())
-    others = {
-        kind: _read(packed, at) for kind, at in of_id.values() if kind in {"styles", "sharedStrings"} and at in known
-    }
-    return _read(packed, path), others
+    beside = {kind: at for kind, at in of_id.values() if kind in {"styles", "sharedStrings"} and at in known}
+    return _read(packed, path), {kind: _read(packed, at) for kind, at in beside.items()}
 
 
 def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _is_1904(book: bytes) -> bool:
-    found = [one for one in fromstring(book, forbid_dtd=True).iter() if _local(one) == "workbookPr"]
+def _is_1904(book: Element) -> bool:
+    found = [one for one in book.iter() if _local(one) == "workbookPr"]
     return any(one.get("date1904") in {"1", "true"} for one in found)
 
 
@@ -95,7 +102,7 @@ def _formats(styles: bytes | None) -> list[tuple[int, str]]:
     """The number format of each cell style."""
     if styles is None:
         return []
-    root = fromstring(styles, forbid_dtd=True)
+    root = _tree(styles)
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter() if _local(one) == "numFmt"}
     kept = [one for outer in root if _local(outer) == "cellXfs" for one in outer]
     return [(int(one.get("numFmtId", "0")), codes.get(one.get("numFmtId"), "")) for one in kept]
