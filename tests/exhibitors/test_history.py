@@ -1,5 +1,6 @@
 """What the history tells of firms and their applications."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,6 +81,23 @@ def test_an_application_is_told_with_each_decision(app: Flask) -> None:
         withdraw(firm, by=EMIL)
         with pytest.raises(Refused, match=f"{FIRM}: this cannot be done with the application as it stands"):
             decline(firm, by=OLGA)
+
+
+@pytest.mark.parametrize("decide", [None, accept, put_on_waiting_list])
+def test_an_application_that_never_left_is_not_taken_up_again(app: Flask, decide: Callable[..., None] | None) -> None:
+    event = an_event()
+    taking_applications(event)
+    firm = a_draft(event, name=FIRM)
+    with transaction():
+        submit(firm, by=EMIL)
+        if decide:
+            decide(firm, by=OLGA)
+    state, mails = firm.state, _mails(event)
+
+    with pytest.raises(Refused, match=f"{FIRM}: this cannot be done with the application as it stands"), transaction():
+        reinstate(firm, by=OLGA)
+
+    assert (firm.state, _mails(event)) == (state, mails)
 
 
 def test_a_link_is_told_when_it_is_sent_renewed_or_goes_to_somebody_else(app: Flask) -> None:

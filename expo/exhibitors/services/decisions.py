@@ -9,7 +9,7 @@ from expo.exhibitors.mails import ACCEPTED, DECLINED, ON_WAITING_LIST, WITHDRAWN
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import firm_name, staff_of
-from expo.exhibitors.rules import IN, ApplicationState, may_become
+from expo.exhibitors.rules import IN, LIVE, ApplicationState, may_become
 from expo.exhibitors.services.applications import lock_version
 from expo.happenings import happened
 from expo.history.services import Actor, record
@@ -52,7 +52,13 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
 
 
 def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
-    """Reinstate a withdrawn application as submitted, a declined one as accepted; staff badges are not restored."""
+    """Reinstate a withdrawn application as submitted, a declined one as accepted; staff badges are not restored.
+
+    Raises Refused for an application that is still live.
+    """
+    lock_version(exhibitor, version)
+    if exhibitor.state in LIVE:
+        raise Refused(_("%(name)s: this cannot be done with the application as it stands.", name=firm_name(exhibitor)))
     target = ApplicationState.SUBMITTED if exhibitor.state is ApplicationState.WITHDRAWN else ApplicationState.ACCEPTED
     _transition(exhibitor, target, Verb.REINSTATED, by=by, version=version)
     if target is ApplicationState.ACCEPTED:
