@@ -1,7 +1,6 @@
 """Forms of an expo's settings."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
+    IntegerField,
     RadioField,
     ValidationError,
 )
@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Optional
 from expo.events.choices import country_choices, currency_choices, zone_choices
 from expo.events.fields import Degrees, EventDayField, LocalMoment, Pick, WallTime
 from expo.events.models import Event
-from expo.events.rules import is_point_on_earth, is_slug, is_web_link
+from expo.events.rules import QUIET_DAYS_MOST, QUIET_HOURS_MOST, FillingEnd, is_point_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
@@ -202,6 +202,10 @@ class LookForm(EventSettingsForm):
             raise ValidationError(_("Enter a colour, as in #0b5d3b."))
 
 
+_quiet_days = InputRequired(_l("Enter a number of days, 0 or more."))
+_quiet_hours = InputRequired(_l("Enter a number of hours, 0 or more."))
+
+
 class WindowForm(EventSettingsForm):
     """The registration window, as wall times in the event's zone."""
 
@@ -209,15 +213,45 @@ class WindowForm(EventSettingsForm):
         _l("Registration opens"), [Optional()], description=_l("Left empty: as soon as the expo is published.")
     )
     closes = LocalMoment(_l("Registration closes"), [Optional()], description=_l("Left empty: when the expo ends."))
+    filling_end = Pick(
+        _l("Free places go to the waiting list"),
+        choices=lambda: {
+            FillingEnd.REGISTRATION.value: _("until registration closes"),
+            FillingEnd.DAYS_BEFORE.value: _("until so many days before the first day"),
+            FillingEnd.EXPO.value: _("until the expo ends"),
+        },
+        description=_l("Later nobody is moved up, and nobody is told. You can still approve people by hand."),
+    )
+    filling_days = IntegerField(
+        _l("Days before the first day"),
+        [_quiet_days],
+        render_kw={"min": 0, "max": QUIET_DAYS_MOST, "inputmode": "numeric"},
+    )
+    seat_filling_hours = IntegerField(
+        _l("Free seats in a session go to its waiting list until so many hours before it begins"),
+        [_quiet_hours],
+        render_kw={"min": 0, "max": QUIET_HOURS_MOST, "inputmode": "numeric"},
+    )
 
-    def moments(self, zone: ZoneInfo) -> dict[str, datetime | None]:
-        """The two as aware datetimes, by the event's column names."""
+    def field_values(self, zone: ZoneInfo) -> dict[str, Any]:
+        """The values by the fields of the event; the two times as moments."""
         names = {"registration_opens_at": self.opens.data, "registration_closes_at": self.closes.data}
-        return {name: wall.replace(tzinfo=zone) if wall else None for name, wall in names.items()}
+        moments = {name: wall.replace(tzinfo=zone) if wall else None for name, wall in names.items()}
+        end = FillingEnd(self.filling_end.data)
+        hours = self.seat_filling_hours.data
+        return {**moments, "filling_end": end, "filling_days": self.filling_days.data, "seat_filling_hours": hours}
 
     def validate_closes(self, field: Field) -> None:
         if field.data and self.opens.data and field.data <= self.opens.data:
             raise ValidationError(_("Registration closes before it opens."))
+
+    def validate_filling_days(self, field: Field) -> None:
+        if not 0 <= field.data <= QUIET_DAYS_MOST:
+            raise ValidationError(_("Enter a number from 0 to %(most)s.", most=QUIET_DAYS_MOST))
+
+    def validate_seat_filling_hours(self, field: Field) -> None:
+        if not 0 <= field.data <= QUIET_HOURS_MOST:
+            raise ValidationError(_("Enter a number from 0 to %(most)s.", most=QUIET_HOURS_MOST))
 
 
 class PlaceNameForm(BaseForm):

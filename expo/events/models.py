@@ -1,13 +1,13 @@
 """Events, their halls, zones and categories of people."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice, event_key, of_event, row_key
-from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState
+from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState, FillingEnd, filling_ends_at
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
 
@@ -22,6 +22,8 @@ class Event(Base):
         sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
         sa.CheckConstraint("build_up_closes_at > build_up_opens_at", name="build_up_hours_in_order"),
         sa.CheckConstraint("breakdown_closes_at > breakdown_opens_at", name="breakdown_hours_in_order"),
+        sa.CheckConstraint("filling_days BETWEEN 0 AND 365", name="filling_days_bounded"),
+        sa.CheckConstraint("seat_filling_hours BETWEEN 0 AND 720", name="seat_filling_hours_bounded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +60,13 @@ class Event(Base):
     contact: Mapped[str] = mapped_column(default="")  # mail address for questions and replies
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
+    filling_end: Mapped[FillingEnd] = mapped_column(
+        choice(FillingEnd, "filling_end"), default=FillingEnd.REGISTRATION
+    )  # of the waiting lists of categories
+    filling_days: Mapped[int] = mapped_column(default=0)  # before the first day, for FillingEnd.DAYS_BEFORE
+    seat_filling_hours: Mapped[int] = mapped_column(
+        default=0
+    )  # before a session: its waiting list is filled until then
     demo: Mapped[bool] = mapped_column(default=False)
     copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
@@ -69,6 +78,24 @@ class Event(Base):
     @property
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.first_day, self.opens_at, self.zone_info)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.combine(self.last_day, self.closes_at, self.zone_info)
+
+    @property
+    def filling_ends_at(self) -> datetime:
+        """The moment from which no free place goes to a category's waiting list of its own accord."""
+        days, closes = self.filling_days or 0, self.registration_closes_at
+        return filling_ends_at(self.filling_end, days, begins=self.begins_at, ends=self.ends_at, closes_at=closes)
+
+    def seats_filled_until(self, starts_at: datetime) -> datetime:
+        """The moment from which no free seat of a session goes to its waiting list of its own accord."""
+        return min(starts_at - timedelta(hours=self.seat_filling_hours), self.ends_at)
 
 
 class Hall(Base):

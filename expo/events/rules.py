@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
@@ -44,6 +44,14 @@ class Window(StrEnum):
     OPEN = "open"
     NOT_YET = "not yet"
     OVER = "over"
+
+
+class FillingEnd(StrEnum):
+    """Until when free places go to the waiting list of their own accord."""
+
+    REGISTRATION = "registration closes"
+    DAYS_BEFORE = "days before"
+    EXPO = "the expo ends"
 
 
 class Missing(StrEnum):
@@ -106,6 +114,8 @@ RESERVED = frozenset(
 )
 _NO_CITIES = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 LINK_LONGEST = 500
+QUIET_DAYS_MOST = 365  # before the expo, in which nothing is done of its own accord
+QUIET_HOURS_MOST = 720  # before a session
 DAYS_MOST = 31  # more days are taken for a mistyped year
 BUILDING_MOST = 31  # days of build-up, and of breakdown
 HALLS_OPEN, HALLS_CLOSE = time(8), time(20)  # the default on days of build-up and breakdown
@@ -159,6 +169,17 @@ def registration_window(
         return Window.NOT_YET
     ended = now >= last_moment or (closes_at is not None and now >= closes_at)
     return Window.OVER if ended or state in {EventState.CLOSED, EventState.DRAFT} else Window.OPEN
+
+
+def filling_ends_at(
+    end: FillingEnd, days: int, *, begins: datetime, ends: datetime, closes_at: datetime | None
+) -> datetime:
+    """The moment from which no free place goes to the waiting list of its own accord: never later than the expo's end."""
+    if end is FillingEnd.DAYS_BEFORE:
+        return begins - timedelta(days=days)
+    if end is FillingEnd.REGISTRATION and closes_at is not None:
+        return min(closes_at, ends)
+    return ends
 
 
 def shifted_days(days: list[str] | None, from_day: date, to_day: date) -> list[str] | None:

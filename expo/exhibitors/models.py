@@ -111,6 +111,7 @@ class ExhibitorSettings(Base):
         sa.CheckConstraint("fascia_limit BETWEEN 10 AND 60", name="fascia_bounded"),
         sa.CheckConstraint("offer_days BETWEEN 1 AND 90", name="offer_days_bounded"),
         sa.CheckConstraint("area_tolerance BETWEEN 0 AND 25", name="area_tolerance_bounded"),
+        sa.CheckConstraint("quiet_days BETWEEN 0 AND 365", name="quiet_days_bounded"),
         of_event("category_id", "categories"),
     )
 
@@ -121,6 +122,9 @@ class ExhibitorSettings(Base):
     fascia_limit: Mapped[int] = mapped_column(default=30)  # characters
     offer_days: Mapped[int] = mapped_column(default=7)
     area_tolerance: Mapped[int] = mapped_column(default=AREA_TOLERANCE)  # per cent
+    quiet_days: Mapped[int] = mapped_column(
+        default=0
+    )  # before the first day: no mails about offers, claims, free booths
     schemes: Mapped[list[str]] = mapped_column(default=list)  # that a firm may choose; empty: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
     allowance: Mapped[list[Any]] = mapped_column(

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from expo.events.fields import LocalMoment, Pick
 from expo.events.models import Event
 from expo.events.queries import categories_of, halls_of
-from expo.events.rules import CategoryKind
+from expo.events.rules import QUIET_DAYS_MOST, CategoryKind
 from expo.exhibitors.forms import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import schemes_offered
@@ -43,6 +43,15 @@ class ApplicationSettingsForm(StepForm):
         0,
         MOST_TOLERANCE,
         description=_l("With 5 %, a booth of 9.27 m² does for a firm that accepts 9 m²."),
+    )
+    quiet_days = BoundedWhole(
+        _l("Days before the first day without mails about booths"),
+        0,
+        QUIET_DAYS_MOST,
+        description=_l(
+            "In them, and once the expo has begun, Expo reminds nobody of an offer and tells nobody of a booth that became "
+            "free. Offers and claims still end at their time."
+        ),
     )
     allowance = ParagraphField(
         _l("Staff badges by area"),
@@ -80,6 +89,7 @@ class ApplicationSettingsForm(StepForm):
             "fascia_limit": self.fascia_limit.data,
             "offer_days": self.offer_days.data,
             "area_tolerance": self.area_tolerance.data,
+            "quiet_days": self.quiet_days.data,
             "allowance": self.steps(),
             "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
             "category_id": self.category_id.data or None,
@@ -96,6 +106,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSe
         "closes": _local(kept.closes_at if kept else None, event.zone_info),
         "fascia_limit": kept.fascia_limit if kept else 30,
         "offer_days": kept.offer_days if kept else 7,
+        "quiet_days": kept.quiet_days if kept else 0,
         "area_tolerance": kept.area_tolerance if kept else AREA_TOLERANCE,
         "schemes": [scheme.value for scheme in schemes_offered(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),

@@ -180,6 +180,11 @@ _FIELDS: Mapping[str, _Words] = {
         "other event": _l("Another expo’s badge"),
         "unknown": _l("Unknown code"),
     },
+    "filling_end": {
+        "registration closes": _l("until registration closes"),
+        "days before": _l("until so many days before the first day"),
+        "the expo ends": _l("until the expo ends"),
+    },
     "part": {"rent": _l("rent"), "services": _l("services"), "fees": _l("fees")},
 }
 _SEATS: _Words = {

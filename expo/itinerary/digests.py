@@ -30,7 +30,8 @@ def queue_itinerary_mails() -> int:
     delegation, pending = itinerary.delegation, itinerary.pending
     itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
     items = [item for item in items_of(delegation, with_deleted=True) if str(item.id) in pending]
-    changed = [item for item in items if _is_notable(item, pending[str(item.id)])]
+    told = [(item, pending[str(item.id)]) for item in items]
+    changed = [item for item, was in told if _is_notable(item, was) and not _is_past(item, was)]
     if changed:
         _queue_mails(delegation, changed, pending)
     db.session.flush()
@@ -123,6 +124,12 @@ def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str)
 
 def _time_and_place(when: str, place: str) -> str:
     return f"{when}, {place}" if place else when
+
+
+def _is_past(item: ItineraryItem, was: Mapping[str, str]) -> bool:
+    """Whether an item is over, at its new time and at the former one: nobody needs to be told any more."""
+    ended = [item.ends_at, *([datetime.fromisoformat(was["ends_at"])] if was else [])]
+    return max(ended) <= clock.now()
 
 
 def _is_notable(item: ItineraryItem, was: Mapping[str, str]) -> bool:

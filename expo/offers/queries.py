@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from expo import clock
 from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.queries import plans_of
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
-from expo.exhibitors.queries import points_total
+from expo.exhibitors.queries import points_total, settings_of
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
@@ -29,6 +31,13 @@ class OfferFilters:
     q: str = ""
     state: str = ""
     wave: int = 0
+
+
+def is_quiet(event: Event) -> bool:
+    """Whether mails about offers, claims and free booths have ended: the expo has begun, or begins in its quiet days."""
+    settings = settings_of(event)
+    days = settings.quiet_days if settings else 0
+    return clock.now() >= event.begins_at - timedelta(days=days)
 
 
 def offer_in(event: Event, number: int) -> Offer | None:

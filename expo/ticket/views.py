@@ -72,7 +72,12 @@ def _ticket_page(refusal: Refused | None = None) -> str:
         else ""
     )
     return render_template(
-        "ticket/show.html", qr=code, place=waiting_position(person), photo=has_photo(person), refusal=refusal
+        "ticket/show.html",
+        qr=code,
+        place=waiting_position(person),
+        filling_over=clock.now() >= person.event.filling_ends_at,
+        photo=has_photo(person),
+        refusal=refusal,
     )
 
 

@@ -101,8 +101,16 @@ def registration() -> ResponseReturnValue:
     zone = event.zone_info
     opens, closes = event.registration_opens_at, event.registration_closes_at
     walls = {"opens": opens and opens.astimezone(zone), "closes": closes and closes.astimezone(zone)}
-    form = WindowForm(data={**walls, "version": str(event.version)})
-    return _edit("registration", form, lambda: form.moments(event.zone_info))
+    form = WindowForm(
+        data={
+            **walls,
+            "version": str(event.version),
+            "filling_end": event.filling_end.value,
+            "filling_days": event.filling_days,
+            "seat_filling_hours": event.seat_filling_hours,
+        }
+    )
+    return _edit("registration", form, lambda: form.field_values(event.zone_info))
 
 
 @room.get("/state")

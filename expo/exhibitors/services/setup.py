@@ -27,6 +27,7 @@ SETTINGS_FIELDS = (
     "fascia_limit",
     "offer_days",
     "area_tolerance",
+    "quiet_days",
     "schemes",
     "terms",
     "allowance",

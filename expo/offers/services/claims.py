@@ -24,6 +24,7 @@ from expo.mail.rules import Template
 from expo.offers.mails import CLAIM_ENDS, CLAIM_LAPSED, CLAIM_MADE
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_claims
+from expo.offers.queries import is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, in_time
 from expo.offers.services.lifecycle import check_until, make_offer
 from expo.offers.services.next_in_line import tell_next_in_line
@@ -64,19 +65,23 @@ def sweep_claims() -> int:
     reminded = due_claims(*soon, most=BATCH)
     for claim in reminded:
         claim.reminded_at = now
-    _tell_firms(reminded, CLAIM_ENDS)
+    _tell_firms([claim for claim in reminded if not is_quiet(_event_of(claim))], CLAIM_ENDS)
     ended = due_claims(Claim.until <= now, most=BATCH)
     for claim in ended:
         _end_and_tell(claim, ClaimState.LAPSED, by=PROGRAM)
-    _tell_firms(ended, CLAIM_LAPSED)
+    _tell_firms([claim for claim in ended if now < _event_of(claim).ends_at], CLAIM_LAPSED)
     db.session.flush()
     return len(reminded) + len(ended)
 
 
 def _end_and_tell(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     end_claim(claim, state, by=by)
-    event = db.session.get_one(Event, claim.event_id)
+    event = _event_of(claim)
     tell_next_in_line(event, [claim.booth], besides=live_application(event, claim.firm))
+
+
+def _event_of(claim: Claim) -> Event:
+    return db.session.get_one(Event, claim.event_id)
 
 
 def take_claims(exhibitor: Exhibitor, *, by: Actor) -> Offer:

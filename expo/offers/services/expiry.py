@@ -15,6 +15,7 @@ from expo.offers.facts import booths_on
 from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
+from expo.offers.queries import is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState, in_time
 from expo.offers.services.lifecycle import close_offer, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
@@ -23,7 +24,8 @@ BATCH = 50
 
 
 def sweep_offer_reminders() -> int:
-    """Remind the next batch of firms once, two days before their offer ends, though not within a day of the offer.
+    """Remind the next batch of firms once, two days before their offer ends, though not within a day of the offer, nor in
+    the quiet days of the expo.
 
     Runs in the caller's transaction; returns how many were reminded. Rows locked by another worker are skipped.
     """
@@ -38,6 +40,8 @@ def sweep_offer_reminders() -> int:
     due = list(db.session.scalars(query.order_by(Offer.id).limit(BATCH).with_for_update(skip_locked=True)))
     for offer in due:
         offer.reminded_at = now
+        if is_quiet(offer.event):
+            continue
         tell_of_offer(offer, REMINDED)
         record(Verb.REMINDED_OF, offer, by=PROGRAM, event_id=offer.event_id, named=", ".join(offer.numbers))
     db.session.flush()
@@ -86,7 +90,8 @@ def _expire(offer: Offer) -> None:
     booths = booths_on(offer.assignment)
     close_offer(offer, OfferState.EXPIRED, by=PROGRAM)
     end(offer.assignment, Ending.EXPIRED, by=PROGRAM)
-    tell_of_offer(offer, EXPIRED)
+    if clock.now() < offer.event.ends_at:
+        tell_of_offer(offer, EXPIRED)
     tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
 
 

@@ -70,6 +70,8 @@ def choose(exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> Offe
     lock_exhibitor(exhibitor)
     if exhibitor.state is not ApplicationState.ACCEPTED:
         raise Refused(_("Only a firm that is accepted and has no offer chooses a space."))
+    if clock.now() >= exhibitor.event.ends_at:
+        raise Refused(_("The expo is over."))
     if current_round(bands_of(exhibitor.event), points_now(exhibitor), clock.now()) is None:
         raise Refused(_("Your round is not open at the moment."))
     space = live_assignment(exhibitor)

@@ -1,6 +1,7 @@
 """Mails people about changes of sessions they keep: one digest, a few minutes after the last edit."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def make_digests() -> int:
     changes_by_event: dict[int, list[dict[str, Any]]] = {}
     for change in due:
         session = db.session.get(Session, change.session_id)
-        if session is not None and _is_changed(session, change.before):
+        if session is not None and _is_changed(session, change.before) and not _is_past(session, change.before):
             changes_by_event.setdefault(change.event_id, []).append(
                 {"session": change.session_id, "before": change.before}
             )
@@ -74,6 +75,11 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
         changes = [text for key, text in lines[language].items() if (person.id, key) in pairs]
         if changes:
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
+
+
+def _is_past(session: Session, before: Mapping[str, Any]) -> bool:
+    """Whether the session is over, at its new time and at the former one: nobody needs to be told any more."""
+    return max(session.ends_at, datetime.fromisoformat(before["ends_at"])) <= clock.now()
 
 
 def _is_changed(session: Session, before: Mapping[str, Any]) -> bool:

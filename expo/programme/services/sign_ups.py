@@ -66,7 +66,8 @@ def fill_seats(session: Session) -> int:
     """Give free seats to the waiting list in order, and notify each person. Returns how many moved up. The caller holds
     the lock on the session.
 
-    Nobody moves up in a session that is not published or has begun; a reinstated one is filled then.
+    Nobody moves up in a session that is not published, has begun, or begins within the hours that the event's settings
+    keep quiet; a reinstated one is filled then.
     """
     if session.seats is None:
         return 0
@@ -74,7 +75,10 @@ def fill_seats(session: Session) -> int:
     taken = {sign_up.seat for sign_up in seats if sign_up.seat is not None}
     _renumber_seats(seats, taken, session.seats)
     moved_up = 0
-    if session.state is not SessionState.PUBLISHED or session.starts_at <= clock.now():
+    if (
+        session.state is not SessionState.PUBLISHED
+        or session.event.seats_filled_until(session.starts_at) <= clock.now()
+    ):
         return moved_up
     for sign_up in sorted(
         (waiting for waiting in seats if waiting.waiting_number is not None),

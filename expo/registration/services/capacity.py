@@ -93,7 +93,13 @@ def release_seat(category: Category, *, by: Actor = PROGRAM) -> int:
 
 
 def fill_from_waiting_list(category: Category, *, by: Actor = PROGRAM) -> int:
-    """Confirm and notify people on the waiting list, in order, while a locked category has free seats; returns how many."""
+    """Confirm and notify people on the waiting list, in order, while a locked category has free seats; returns how many.
+
+    Nobody moves up once the event's time of filling is over: the history says that the places stay free.
+    """
+    if clock.now() >= category.event.filling_ends_at:
+        _record_left_free(category)
+        return 0
     moved = 0
     while (free := seats_left(category)) != 0:
         batch = _first_waiting(category, _BATCH if free is None else min(free, _BATCH))
@@ -144,6 +150,11 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
 def full_refusal(category: Category) -> Refused:
     """The error for a category without a free seat."""
     return Refused(_("All places for %(category)s are taken.", category=said(category.name)))
+
+
+def _record_left_free(category: Category) -> None:
+    if seats_left(category) != 0 and _first_waiting(category, 1):
+        record(Verb.LEFT_PLACES_FREE_IN, category, by=PROGRAM, event_id=category.event_id, named=said(category.name))
 
 
 def _first_waiting(category: Category, limit: int) -> list[Registration] | None:

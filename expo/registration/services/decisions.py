@@ -28,14 +28,18 @@ from expo.registration.services.records import record_state
 
 def approve(registration: Registration, *, by: Actor) -> None:
     """Confirm a registration that waited for approval, was declined or cancelled, and notify the person; without a free seat
-    it goes on the waiting list. Raises Refused for one that is confirmed or on the waiting list already.
+    it goes on the waiting list. Raises Refused for one that is confirmed already, or on a waiting list that is still filled;
+    later an organiser decides who of the list gets a free place.
     """
     lock_registration(registration)
     before = registration.state
-    if before is RegistrationState.ON_WAITING_LIST:
+    waiting = before is RegistrationState.ON_WAITING_LIST
+    if waiting and clock.now() < registration.event.filling_ends_at:
         raise Refused(_("%(name)s is on the waiting list and moves up when a place is free.", name=registration.name))
     if not may_become(before, RegistrationState.CONFIRMED):
         raise Refused(_("%(name)s is confirmed already.", name=registration.name))
+    if waiting and seats_left(registration.category) == 0:
+        raise full_refusal(registration.category)
     with refusing({"uq_registrations_live_email": _registered_again_sentence(registration)}):
         _check_not_registered_again(registration)
         confirm_or_queue(registration, registration.category)

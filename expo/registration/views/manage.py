@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
         states=list(RegistrationState),
         sources=list(RegistrationSource),
         counts=state_counts(event),
+        filling_over=clock.now() >= event.filling_ends_at,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
@@ -61,6 +62,7 @@ def person(registration_id: int) -> ResponseReturnValue:
         history=render_entries(history_about(registration)),
         mails=mails_about(Subject.REGISTRATION, registration.id),
         place=waiting_position(registration),
+        filling_over=clock.now() >= here().filling_ends_at,
         categories=categories_of(here()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),
     )
