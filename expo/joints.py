@@ -16,6 +16,7 @@ from expo.calendar.services import replace_feed_address
 from expo.calendar.sources import FeedFinder, FeedSource
 from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
 from expo.checkin.desks.badges import replace_unprinted_badge
+from expo.checkin.name_search.index import forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link
 from expo.delegations.services.clearance import vacate_seat
@@ -59,7 +60,7 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer),
     when(FirmsMerged, move_claims),
-    when(PersonErased, erase_letters, vacate_seat),
+    when(PersonErased, erase_letters, vacate_seat, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(FirstDayMoved, move_sessions),
     when(ExpoCopied, copy_programme),

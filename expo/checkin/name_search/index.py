@@ -10,6 +10,7 @@ from expo.checkin.models import SearchWord, search_keys, search_marks, search_pe
 from expo.checkin.name_search.spelling import keys_of, words_of
 from expo.db import db, on_postgresql
 from expo.events.models import Event
+from expo.registration.happenings import PersonErased
 from expo.registration.models import Registration
 
 BATCH = 500
@@ -38,6 +39,15 @@ def index_names(event_id: int, *, most: int = BATCH) -> int:
     db.session.execute(sa.delete(search_marks).where(search_marks.c.registration_id.in_(list(words))))
     _insert_missing(search_marks, [{"registration_id": row.id, "version": row.version} for row in people])
     return len(people)
+
+
+def forget_names(erased: PersonErased) -> None:
+    """Take an erased person out of the index, with the words that were theirs alone."""
+    theirs = search_people.c.registration_id == erased.person.id
+    words = list(db.session.scalars(sa.select(search_people.c.word_id).where(theirs)))
+    db.session.execute(sa.delete(search_people).where(theirs))
+    others = sa.select(search_people.c.word_id).where(search_people.c.word_id == SearchWord.id)
+    db.session.execute(sa.delete(SearchWord).where(SearchWord.id.in_(words), ~others.exists()))
 
 
 def index_all_names() -> int:

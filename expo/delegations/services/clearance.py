@@ -24,6 +24,7 @@ from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
 from expo.registration.happenings import PersonErased
+from expo.registration.rules import mailbox
 
 REMINDER_INTERVAL = timedelta(hours=24)
 _CLEARED = ("lane", "clearance", "clearance_expires_on")
@@ -123,9 +124,13 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
 
 
 def vacate_seat(erased: PersonErased) -> None:
-    """Open the seat of an erased person again."""
+    """Open the seat of an erased person again. A head leaves the delegation's contact with it: its link stops working."""
     member = db.session.scalar(sa.select(Member).where(Member.registration_id == erased.person.id))
     if member is not None:
+        delegation = member.delegation
+        if member.role is MemberRole.HEAD and mailbox(delegation.contact_email) == erased.person.email_key:
+            delegation.contact_name, delegation.contact_email, delegation.link_key = "", "", new_key()
+            delegation.version += 1
         member.registration, member.registration_id = None, None
         member.version += 1
         member.reset_clearance()

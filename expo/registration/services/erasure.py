@@ -5,12 +5,14 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.happenings import happened
-from expo.history.queries import forget_about
+from expo.history.erasure import forget_texts
+from expo.history.queries import forget_about, history_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
+from expo.mail.erasure import strip_mails
 from expo.mail.services import blank_mails_about
 from expo.registration.happenings import PersonErased
 from expo.registration.models import Person, Photo, Registration
@@ -26,6 +28,8 @@ from expo.registration.services.decisions import (
 from expo.registration.services.register import _PERSONAL
 from expo.registration.services.rows import upsert_person
 
+_SHORTEST = 3  # letters: a shorter text stands in too many words of others
+
 
 def erase(registration: Registration, *, by: Actor) -> None:
     """Erase the details, answers, files, mails and history values of a registration. It cannot be undone.
@@ -35,6 +39,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     lock_registration(registration)
     if registration.state in LIVE:
         end_registration(registration, RegistrationState.CANCELLED, by)
+    texts = _texts_of(registration)
     delete_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
     happened(PersonErased(registration))
@@ -47,8 +52,27 @@ def erase(registration: Registration, *, by: Actor) -> None:
     db.session.flush()
     blank_mails_about(Subject.REGISTRATION, registration.id)
     forget_about(Subject.REGISTRATION, registration.id)
+    forget_texts(registration.event_id, texts)
+    strip_mails(registration.event_id, texts)
     anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
     record(Verb.ERASED, registration, by=anonymous_actor, event_id=registration.event_id)
+
+
+def _texts_of(registration: Registration) -> set[str]:
+    """The names, addresses and numbers of a person, now and before corrections. A mailbox shared with others is left out."""
+    former = [registration.name, registration.second_name, registration.phone, registration.email]
+    names = ("given_name", "family_name")
+    for entry in history_about(registration):
+        for values in (entry.before or {}, entry.after or {}):
+            former += [str(values.get(name) or "") for name in ("second_name", "phone", "email")]
+            former.append(" ".join(str(values.get(name) or getattr(registration, name)) for name in names))
+        former.append(entry.subject if not entry.subject.isdecimal() else "")
+    sharing = sa.select(Registration.email).where(
+        Registration.event_id == registration.event_id,
+        Registration.email_key == registration.email_key,
+        Registration.id != registration.id,
+    )
+    return {text.strip() for text in former if len(text.strip()) >= _SHORTEST} - set(db.session.scalars(sharing))
 
 
 def unlink_person(registration: Registration) -> None:

@@ -51,7 +51,7 @@ from expo.registration.services.decisions import (
     touch_when_full,
 )
 from expo.registration.services.records import record_registered
-from expo.registration.services.rows import insert_registration, upsert_person
+from expo.registration.services.rows import drop_unused_mailbox, insert_registration, upsert_person
 
 _REMINDER_INTERVAL = timedelta(minutes=10)  # at most one "already registered" mail per mailbox in this time
 _PERSONAL = (
@@ -281,7 +281,9 @@ def _change_mailbox(registration: Registration, email: str, by: Actor) -> None:
     key = mailbox(email)
     if live_registration(registration.event, key) is not None and not registration.shared_mailbox:
         raise Refused(_in_use_sentence(email))
+    former = registration.person_id
     registration.email_key, registration.person_id = key, upsert_person(registration.event, key, clock.now())
+    drop_unused_mailbox(former)
 
 
 def _replace_link(registration: Registration, former: str, by: Actor, *, told: bool) -> None:

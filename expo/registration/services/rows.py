@@ -102,6 +102,13 @@ def upsert_person(event: Event, email_key: str, moment: datetime) -> int:
     return int(db.session.execute(_UPSERT_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
 
 
+def drop_unused_mailbox(person_id: int) -> None:
+    """Forget the mailbox of a person who has no registration any more."""
+    theirs = sa.select(Registration.id).where(Registration.person_id == person_id)
+    db.session.flush()
+    db.session.execute(sa.update(Person).where(Person.id == person_id, ~theirs.exists()).values(email_key=None))
+
+
 def _row(
     event: Event,
     category: Category,
