@@ -7,6 +7,9 @@ which changes are tried, and reads what came out. Changes that no behaviour can 
 - the first argument of `cast`, which does nothing when the program runs,
 - `strict` of `zip`, which speaks only where the code is wrong already,
 - what is said of `with_for_update`, which SQLite ignores (the tests of races run on PostgreSQL too).
+
+A change whose tests did not end in time is not counted as noticed: either it never ends, which a look at it tells, or the
+machine was busy, which `AGAIN=1` tells.
 """
 
 import ast
@@ -37,6 +40,9 @@ LOCK = "with_for_update"
 NOT_TRIED = None
 SURVIVED = 0
 NO_TEST = {5, 33}
+LATE = {-24, 24, 152}
+UNNOTICED = {NOT_TRIED, SURVIVED, *NO_TEST, *LATE}
+SECONDS = 10  # mutmut waits fifteen times these and the time of the tests: a busy machine makes many tests late
 
 
 def main() -> int:
@@ -53,7 +59,7 @@ def main() -> int:
     _prepare(copy, room, files)
     if again:
         tried = json.loads((copy / "tried.json").read_text())
-        rerun = [name for name in tried if _outcomes(copy).get(name) in {NOT_TRIED, SURVIVED, *NO_TEST}]
+        rerun = [name for name in tried if _outcomes(copy).get(name) in UNNOTICED]
     else:
         _mutmut(copy, "nothing")  # writes the changes and learns which tests reach which function
         tried = rerun = _sample(_counting(copy))
@@ -96,7 +102,7 @@ def _prepare(copy: Path, room: str, files: list[str]) -> None:
         "pytest_add_cli_args_test_selection": [f"tests/{room}"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "--databases", "sqlite"],
     }
-    lines = ["[mutmut]", "use_git_change_detection = false"]
+    lines = ["[mutmut]", "use_git_change_detection = false", f"timeout_constant = {SECONDS}"]
     for key, values in lists.items():
         lines += [f"{key} =", *(f"    {value}" for value in values)]
     (copy / "setup.cfg").write_text("\n".join(lines) + "\n")
@@ -173,9 +179,10 @@ def _difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST
 
 def _report(copy: Path, tried: list[str]) -> None:
     outcomes = _outcomes(copy)
-    unnoticed = [name for name in tried if outcomes[name] in {NOT_TRIED, SURVIVED, *NO_TEST}]
+    unnoticed = [name for name in tried if outcomes[name] in UNNOTICED]
     for name in unnoticed:
-        print(f"\n{name}{'' if outcomes[name] == SURVIVED else '  (no test comes here)'}")
+        why = "" if outcomes[name] == SURVIVED else "  (late)" if outcomes[name] in LATE else "  (no test comes here)"
+        print(f"\n{name}{why}")
         original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in _both(copy, name))
         print(
             "\n".join(
