@@ -15,6 +15,7 @@ from expo.booths.plan.geometry import (
     booth_type,
     facing,
     floor_of,
+    gap_between,
     open_sides,
     row_neighbours,
 )
@@ -114,6 +115,21 @@ def test_facing_is_across_one_aisle_with_nothing_between() -> None:
 
     assert facing([left, right, behind]) == {1: {2}, 2: {1}, 3: frozenset()}
     assert facing([left, right, behind], [wall]) == {1: frozenset(), 2: frozenset(), 3: frozenset()}
+
+
+def test_between_rectangles_that_touch_or_hardly_overlap_there_is_no_gap() -> None:
+    booth = Rect(300, 300, 300, 300)
+
+    for touching in (
+        Rect(300, 600, 300, 300),
+        Rect(300, 0, 300, 300),
+        Rect(600, 300, 300, 300),
+        Rect(0, 300, 300, 300),
+    ):
+        assert gap_between(booth, touching) is None
+    assert gap_between(booth, Rect(501, 900, 300, 300)) is None
+    assert gap_between(booth, Rect(500, 900, 300, 300)) == Rect(500, 600, 100, 300)
+    assert gap_between(booth, Rect(900, 500, 300, 300)) == Rect(600, 500, 300, 100)
 
 
 @st.composite

@@ -22,6 +22,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import force_locale
+from expo.kit.sheets import BadSheetError
 from expo.web.downloads import csv_lines
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.events import an_event
@@ -79,6 +80,38 @@ def test_every_bad_row_is_named_and_nothing_is_taken(app: Flask) -> None:
         "Row 6: there is no scheme “tent”.",
     )
     assert booths_of(event) == []
+
+
+def test_what_a_booth_is_connected_to_comes_out_of_a_table(app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    head = "Number;Hall;From the west;From the north;Width;Depth;Water;Compressed air;Internet;Power in kW\n"
+
+    take(event, head + "A1;Hall 1;0;6;3;3;no;yes;yes;12\nA2;Hall 1;3;6;3;3;;;no;\n")
+
+    assert [(one.water, one.compressed_air, one.internet, one.power_kw) for one in booths_in(hall)] == [
+        (False, True, True, 12),
+        (False, False, False, 0),
+    ]
+
+
+@pytest.mark.parametrize("head", ["", " \r\n\t", "\ufeff"])
+def test_a_drawing_is_known_by_its_first_sign(app: Flask, head: str) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    some_booths(event, hall, "A1")
+    drawing = head + json.dumps(booth_features(event)) + "\n"
+
+    assert take(event, drawing) == ImportedBooths(0, 1)
+
+
+def test_of_drawings_only_a_collection_of_features_is_read(app: Flask) -> None:
+    event = an_event()
+    some_booths(event, a_hall(event), "A1")
+    drawing = booth_features(event) | {"type": "Topology"}
+
+    with pytest.raises(BadSheetError):
+        read_booths(json.dumps(drawing).encode())
 
 
 def test_a_plan_that_may_not_be_is_refused_by_the_numbers(app: Flask) -> None:

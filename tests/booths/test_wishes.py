@@ -143,6 +143,7 @@ def test_wishes_stand_in_the_review_on_the_desk_in_the_office_and_in_the_export(
 def test_the_history_says_what_was_wished_before(app: Flask) -> None:
     event, (first, second) = _planned("A1", "A2")
     draft = a_draft(event)
+    version = draft.version
 
     with transaction():
         save_wishes(draft, [first.id, second.id], by=EMIL)
@@ -150,6 +151,7 @@ def test_the_history_says_what_was_wished_before(app: Flask) -> None:
         save_wishes(draft, [second.id, first.id], by=EMIL)
         save_wishes(draft, [second.id, first.id], by=EMIL)
 
+    assert draft.version == version + 2
     told = [(entry.before, entry.after) for entry in history_about(draft) if "wishes" in (entry.after or {})]
     assert [((before or {})["wishes"], (after or {})["wishes"]) for before, after in told] == [
         ("A1, A2", "A2, A1"),
@@ -231,7 +233,7 @@ def test_a_service_takes_no_foreign_booth_nor_one_twice_nor_too_many(app: Flask)
     _other, (foreign,) = _planned("Z1")
     draft = a_draft(event)
 
-    with pytest.raises(NotFound), transaction():
+    with pytest.raises(NotFound, match="There is no such booth"), transaction():
         save_wishes(draft, [foreign.id], by=EMIL)
     for wanted in ([booths[0].id] * 2, [booth.id for booth in booths]):
         with pytest.raises(Refused, match="at most 5"), transaction():
