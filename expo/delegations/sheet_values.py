@@ -1,6 +1,6 @@
 """The values of a parsed sheet of members. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,24 @@ class Choices:
     month_first: bool = False
     repair: bool = False  # accept the repairs of broken texts
     sure: bool = False  # people with similar names are different people
+    names: bool = False  # the proposed names were compared with the passports
+    letters: frozenset[int] | None = None  # the rows that need a letter; None: every row with a passport
+
+    def plain(self) -> list[str]:
+        """As words, without anybody's data."""
+        flags = [name for name in _FLAGS if getattr(self, name)]
+        return flags if self.letters is None else [*flags, *(f"{_LETTERS}{row}" for row in ("", *sorted(self.letters)))]
+
+    @staticmethod
+    def from_plain(words: Sequence[str]) -> "Choices":
+        """The reverse of `plain`."""
+        rows = [word.removeprefix(_LETTERS) for word in words if word.startswith(_LETTERS)]
+        letters = frozenset(int(row) for row in rows if row) if rows else None
+        return Choices(**{name: name in words for name in _FLAGS}, letters=letters)
+
+
+_FLAGS = ("month_first", "repair", "sure", "names")
+_LETTERS = "letter "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,19 @@ class SheetLine:
     official_party: bool
     passport: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PassportRow:
+    """A row that may have a letter: the name as it will stand there, whether that is only a proposal, the same in the
+    machine-readable zone, and a hint on visas.
+    """
+
+    row: int
+    name: str
+    proposed: bool
+    machine_name: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from expo.delegations.board import BoardColumn, Fact, Link
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
-from expo.delegations.sheet_values import SheetLine
+from expo.delegations.sheet_values import PassportRow, SheetLine
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _l, force_locale
 from expo.kit.text import fold
+from expo.letters.exemptions import is_visa_free
+from expo.letters.machine_names import machine_name
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letters_of
@@ -105,6 +107,23 @@ def _refusals(delegation: Delegation, lines: Sequence[SheetLine]) -> list[str]:
     return said
 
 
+def _rows(delegation: Delegation, lines: Sequence[SheetLine]) -> list[PassportRow]:
+    """The rows with all that a letter needs: the name on it and a hint on visas."""
+    return [_passport_row(delegation, line, kind) for line in lines if _is_complete(line) and (kind := _kind(line))]
+
+
+def _passport_row(delegation: Delegation, line: SheetLine, kind: PassportKind) -> PassportRow:
+    nationality = line.passport["nationality"]
+    name, free = _name(line), is_visa_free(delegation.event.country, nationality, kind)
+    hint = _("usually needs no visa") if free else ""
+    return PassportRow(line.row, name, not line.passport.get("passport_name"), machine_name(name, nationality), hint)
+
+
+def _name(line: SheetLine) -> str:
+    """The name as in the passport: written in the sheet, else as passports of that nationality would print it."""
+    return line.passport.get("passport_name") or name_in_capitals(line.details.name, line.passport["nationality"])
+
+
 def _is_complete(line: SheetLine) -> bool:
     return all(line.passport.get(name) or line.days.get(name) for name in _NEEDED)
 
@@ -115,7 +134,7 @@ def _passport(delegation: Delegation, line: SheetLine) -> Passport:
     if kind is None:
         raise Refused(_("Write ordinary, official, service or diplomatic."))
     return Passport(
-        name=line.passport.get("passport_name") or name_in_capitals(details.name, line.passport["nationality"]),
+        name=_name(line),
         nationality=line.passport["nationality"],
         kind=kind,
         number=passport_number(line.passport["passport_number"]),
@@ -147,4 +166,4 @@ def _kinds() -> dict[str, PassportKind]:
 
 COLUMN = BoardColumn("letter", _l("Letter"), _letter_facts)
 LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
-PASSPORTS = Passports(_fault, _request_letters, _refusals)
+PASSPORTS = Passports(_fault, _request_letters, _refusals, _rows)

@@ -90,10 +90,6 @@ LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
 LONGEST_PURPOSE = 200  # characters of a visit's purpose
 
-# Visa-free short stays, by the country of the expo: nationality and kinds of passport.
-_NO_VISA: Mapping[str, Mapping[str, frozenset[PassportKind]]] = {
-    "TR": {"PK": frozenset({PassportKind.OFFICIAL, PassportKind.DIPLOMATIC})},
-}
 _SECOND = {"PK": "ur", "TR": "tr"}
 _NUMBER = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,12}")
 _GAPS = re.compile(r"[\s./-]+")
@@ -138,7 +134,8 @@ class Passport:
     @property
     def initials(self) -> str:
         """ "A. Y.": the only part of the name shown on the public verification page."""
-        return " ".join(f"{word[0].upper()}." for word in self.name.replace("-", " ").split() if word[0].isalpha())
+        words = self.name.replace("-", " ").split()
+        return " ".join(f"{name_in_capitals(word[0], self.nationality)}." for word in words if word[0].isalpha())
 
 
 _DATES = ("expires_on", "born_on", "arrives_on", "leaves_on", "issued_on")
@@ -196,11 +193,6 @@ def is_passport_name(text: str) -> bool:
 def unprintable_characters(text: str) -> str:
     """The characters of a text for which the letter's fonts have no glyph."""
     return fonts.missing(clean_line(text))
-
-
-def is_visa_free(host_country: str, nationality: str, kind: PassportKind) -> bool:
-    """Whether such a passport usually needs no visa for a short stay; the mission decides."""
-    return nationality == host_country or kind in _NO_VISA.get(host_country, {}).get(nationality, frozenset())
 
 
 def is_late(first_day: date, today: date) -> bool:

@@ -20,5 +20,6 @@ def a_csv(*rows: Sequence[str], headings: Sequence[str] = ENGLISH, code: str = "
 
 def said_of(delegation: Delegation, data: bytes, **choices: bool) -> list[str]:
     """The sentences of everything that prevents the sheet's registration."""
-    found = preview_sheet(delegation, data, Choices(**choices))
+    chosen = Choices.from_plain([name for name, yes in choices.items() if yes])
+    found = preview_sheet(delegation, data, chosen)
     return [flaw_sentence(flaw) for flaw in (*found.sheet.faults, *found.sheet.doubts)] + found.refusals

@@ -55,7 +55,7 @@ def test_letters_are_requested_from_a_sheet_and_shown_on_the_board(app: Flask) -
     )
 
     with transaction():
-        register_sheet(delegation, data, Choices(), by=DANA)
+        register_sheet(delegation, data, Choices(names=True), by=DANA)
 
     [request] = db.session.scalars(sa.select(LetterRequest)).all()
     [row] = board_of(delegation)
@@ -72,7 +72,7 @@ def test_a_faulty_passport_is_shown_in_the_preview(app: Flask) -> None:
         ("Furkan", "Yesilyurtlu", "TR", "U12345680", "01.05.2031", "14.04.1980", ""),
     ]
 
-    said = said_of(delegation, a_csv(*rows, headings=PASSPORT))
+    said = said_of(delegation, a_csv(*rows, headings=PASSPORT), names=True)
 
     assert said == [
         "Row 2, Passport valid until: The passport must be valid until 15 October 2027 at least, six months past the expo.",

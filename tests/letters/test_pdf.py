@@ -14,9 +14,10 @@ from pypdf import PdfReader
 
 from expo.factory import create_app
 from expo.kit.pictures import emblem
+from expo.letters.exemptions import is_visa_free
 from expo.letters.mails import letter_words
 from expo.letters.pdf import LetterPage, write_letters
-from expo.letters.rules import Passport, PassportKind, is_visa_free, needed_until, passport_number
+from expo.letters.rules import Passport, PassportKind, needed_until, passport_number
 from expo.letters.services.settings import SIDE
 from expo.letters.text import Frozen, LetterSide, fill_placeholders, letter_text
 from tests.factories.letters import a_passport, a_picture

@@ -91,9 +91,9 @@ def test_a_sheet_with_more_passports_than_letters_is_refused_in_preview_and_impo
     ]
     data = a_csv(*rows, headings=HEADINGS)
 
-    seen = preview_sheet(delegation, data, Choices())
+    seen = preview_sheet(delegation, data, Choices(names=True))
     with pytest.raises(Refused) as refusal, transaction():
-        register_sheet(delegation, data, Choices(), by=DANA)
+        register_sheet(delegation, data, Choices(names=True), by=DANA)
 
     assert (seen.refusals, refusal.value.details) == ([ONE_MAY], (ONE_MAY,))
     assert (_requests(), db.session.scalar(sa.select(sa.func.count(Registration.id)))) == (0, 0)

@@ -86,6 +86,11 @@ def test_a_name_has_a_letter() -> None:
     assert [is_passport_name(text) for text in ("A", "", "- .", "İ")] == [True, False, False, True]
 
 
+def test_initials_are_capitals_of_the_passports_own_alphabet() -> None:
+    assert a_passport(name="ibrahim ışık-inan").initials == "İ. I. İ."
+    assert a_passport(name="ibrahim", nationality="PK").initials == "I."
+
+
 def test_numbers_of_passports_are_stored_without_spaces_in_capitals() -> None:
     assert passport_number(" u12-34.56/78 ") == "U12345678"
 

@@ -51,9 +51,9 @@ def test_a_faulty_passport_is_reported_by_its_cell_and_nobody_is_registered(
     delegation = danas_delegation(an_event())
     sheet = a_csv(row, headings=HEADINGS)
 
-    said = said_of(delegation, sheet)
+    said = said_of(delegation, sheet, names=True)
     with pytest.raises(Refused), transaction():
-        register_sheet(delegation, sheet, Choices(), by=DANA)
+        register_sheet(delegation, sheet, Choices(names=True), by=DANA)
 
     assert [one[: len(sentence)] for one in said] == [sentence]
     assert (seats_taken(delegation), _requests()) == (0, [])
@@ -64,7 +64,7 @@ def test_a_valid_passport_becomes_an_encrypted_request_and_a_row_without_one_onl
     rows = (_row("31.12.2031", kind="resmî"), ("Can", "Temsil", "can@firm.example", "", "", "", "", "", ""))
 
     with transaction():
-        register_sheet(delegation, a_csv(*rows, headings=HEADINGS), Choices(), by=DANA)
+        register_sheet(delegation, a_csv(*rows, headings=HEADINGS), Choices(names=True), by=DANA)
 
     [request] = _requests()
     assert request.sealed is not None
@@ -92,7 +92,9 @@ def test_a_kind_of_passport_is_read_as_people_write_it(app: Flask, written: str,
     delegation = danas_delegation(an_event())
 
     with transaction():
-        register_sheet(delegation, a_csv(_row("31.12.2031", kind=written), headings=HEADINGS), Choices(), by=DANA)
+        register_sheet(
+            delegation, a_csv(_row("31.12.2031", kind=written), headings=HEADINGS), Choices(names=True), by=DANA
+        )
 
     [passport] = [unseal_passport(request) for request in _requests()]
     assert passport is not None
@@ -115,7 +117,7 @@ def test_a_name_without_the_passports_own_is_in_capitals_as_its_country_prints_i
 
     with transaction():
         sheet = a_csv((given, *row[1:3], nationality, *row[4:]), headings=HEADINGS)
-        register_sheet(delegation, sheet, Choices(), by=DANA)
+        register_sheet(delegation, sheet, Choices(names=True), by=DANA)
 
     [request] = _requests()
     passport = unseal_passport(request)
@@ -133,6 +135,6 @@ def test_the_sheet_of_another_delegation_is_not_read(app: Flask) -> None:
     theirs = danas_delegation(event)
 
     with transaction():
-        register_sheet(theirs, a_csv(_row("31.12.2031"), headings=HEADINGS), Choices(), by=DANA)
+        register_sheet(theirs, a_csv(_row("31.12.2031"), headings=HEADINGS), Choices(names=True), by=DANA)
 
     assert (seats_taken(ours), seats_taken(theirs)) == (0, 1)

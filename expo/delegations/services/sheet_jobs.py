@@ -29,7 +29,7 @@ def queue_sheet_registration(sheet: Sheet, choices: Choices, total: int, languag
     if sheet.state in BUSY or sheet.sealed is None:
         raise Refused(_("This sheet is being registered already."))
     sheet.job = ask(KIND, by=by, language=language, event_id=sheet.delegation.event_id, total=total)
-    sheet.choices = [name for name in Choices.__dataclass_fields__ if getattr(choices, name)]
+    sheet.choices = choices.plain()
     db.session.flush()
 
 
@@ -43,7 +43,7 @@ def register_queued_sheet(job: Taken) -> None:
     if sheet is None or sheet.job is None:
         return  # replaced by another sheet, or its delegation is deleted
     delegation, by = sheet.delegation, asker(sheet.job)
-    choices = Choices(**dict.fromkeys(sheet.choices, True))
+    choices = Choices.from_plain(sheet.choices)
     data = sheet_bytes(sheet)
     found = read_delegation_sheet(delegation, data, choices, on_progress=_progress_callback(job))
     with transaction():

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ from expo.delegations.services.lifecycle import check_accepted, lock_delegation
 from expo.delegations.services.member_checks import Naming
 from expo.delegations.services.members import add_members
 from expo.delegations.sheet import MOST_MEMBERS, OnProgress, read_members
-from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine
+from expo.delegations.sheet_values import CellFlaw, Choices, PassportRow, ReadSheet, SheetLine
 from expo.delegations.sheet_words import bad_sheet_sentence, flaw_sentence, parsing_words
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
@@ -46,12 +46,13 @@ BUSY = (SheetState.ASKED, SheetState.RUNNING)
 class Passports:
     """What another room contributes for passport data in a sheet: `fault` gives the column and sentence of a faulty row, or
     None; `keep` stores the data of the registered people, of some or all; `refusals` are sentences where the whole
-    sheet cannot be taken.
+    sheet cannot be taken; `rows` are those that may have a letter.
     """
 
     fault: Callable[[Delegation, SheetLine], tuple[str, str] | None]
     keep: Callable[[Delegation, Sequence[tuple[Registration, SheetLine]], Actor], int]
     refusals: Callable[[Delegation, Sequence[SheetLine]], list[str]]
+    rows: Callable[[Delegation, Sequence[SheetLine]], list[PassportRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class SheetPreview:
 
     sheet: ReadSheet
     refusals: list[str]  # of the whole sheet: quota, seats
+    passports: list[PassportRow] = field(default_factory=list)  # who may have a letter, chosen or not
 
     @property
     def good(self) -> bool:
@@ -123,6 +125,7 @@ def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Shee
     _compare_with_delegation(delegation, sheet, choices)
     _compare_with_event(delegation, sheet)
     _check_heads(delegation, sheet)
+    rows = _choose_letters(delegation, sheet, choices)
     for passports in contributed(Passports):
         for line in sheet.lines:
             fault = passports.fault(delegation, line) if line.passport or line.days else None
@@ -131,7 +134,24 @@ def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Shee
     for flaws in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
         flaws.sort(key=lambda flaw: flaw.row)
     beyond = [said for one in contributed(Passports) for said in one.refusals(delegation, sheet.lines)]
-    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond)
+    if not choices.names and any(row.proposed and row.row in _with_passport(sheet) for row in rows):
+        beyond.append(
+            _("The sheet lacks names as in the passports. Compare the proposed ones below with the passports.")
+        )
+    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond, rows)
+
+
+def _choose_letters(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> list[PassportRow]:
+    """The rows that may have a letter; the passports of those that were not chosen are left out of the sheet."""
+    rows = [row for passports in contributed(Passports) for row in passports.rows(delegation, sheet.lines)]
+    if choices.letters is not None:
+        left = {row.row for row in rows} - choices.letters
+        sheet.lines[:] = [replace(line, passport={}, days={}) if line.row in left else line for line in sheet.lines]
+    return rows
+
+
+def _with_passport(sheet: ReadSheet) -> set[int]:
+    return {line.row for line in sheet.lines if line.passport}
 
 
 def register_sheet(

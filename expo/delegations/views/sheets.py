@@ -14,6 +14,7 @@ from expo.delegations.queries import sheet_of
 from expo.delegations.rules import SheetState
 from expo.delegations.services.sheet_jobs import LARGE_SHEET, queue_sheet_registration
 from expo.delegations.services.sheets import BUSY, preview_sheet, register_sheet, sheet_bytes, store_sheet
+from expo.delegations.sheet import MOST_MEMBERS
 from expo.delegations.sheet_values import Choices
 from expo.delegations.sheet_words import flaw_sentence, recognised_columns, template_rows
 from expo.delegations.views.organise import room as office
@@ -24,12 +25,13 @@ from expo.history.services import Actor
 from expo.i18n import _, _n, language
 from expo.kit.sheets import LARGEST_FILE
 from expo.web.downloads import table_response
+from expo.web.params import row_ids
 
 room = head_room("sheet", __name__, "/sheet")
 
 MOST_SHOWN = 300  # entries shown of each list of the preview
 AT_WORK = (*BUSY, SheetState.DONE)
-_CHOICES = ("month_first", "repair", "sure")
+_FLAGS = ("month_first", "repair", "sure", "names")
 
 
 @room.route("", methods=["GET", "POST"], endpoint="upload")
@@ -52,7 +54,7 @@ def look(uid: str) -> ResponseReturnValue:
 
 @room.post("/<uid>", endpoint="register")
 def take(uid: str) -> ResponseReturnValue:
-    """Register all members of the sheet, or nobody."""
+    """Register all members of the sheet, or nobody; or look again, with other decisions."""
     return _register(current_delegation(), uid, head_actor())
 
 
@@ -137,6 +139,8 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
 
 
 def _register(delegation: Delegation, uid: str, by: Actor) -> ResponseReturnValue:
+    if request.form.get("verb") == "look":
+        return _preview(delegation, uid)
     sheet, choices = _sheet(delegation, uid), _choices()
     data = sheet_bytes(sheet)
     try:
@@ -160,7 +164,10 @@ def _run(delegation: Delegation, uid: str) -> ResponseReturnValue:
 
 
 def _choices() -> Choices:
-    return Choices(**{name: request.values.get(name) == "yes" for name in _CHOICES})
+    """The decisions that the form has; which rows need a letter is one where the form says that it was asked."""
+    rows = frozenset(row_ids(request.values.getlist("letter"), MOST_MEMBERS))
+    flags = {name: request.values.get(name) == "yes" for name in _FLAGS}
+    return Choices(**flags, letters=rows if request.values.get("choosing") == "yes" else None)
 
 
 def _sheet(delegation: Delegation, uid: str) -> Sheet:

@@ -10,10 +10,11 @@ from expo import clock
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.i18n import _
+from expo.letters.exemptions import is_visa_free
 from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
 from expo.letters.queries import delegation_with, requests_about
-from expo.letters.rules import OPEN, RequestState, erasure_day, is_late, is_visa_free, needed_until
+from expo.letters.rules import OPEN, RequestState, erasure_day, is_late, needed_until
 from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_may_ask, request_letter, withdraw_request

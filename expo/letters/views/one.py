@@ -18,11 +18,13 @@ from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
 from expo.kit.text import clean_text
+from expo.letters.exemptions import is_visa_free
 from expo.letters.forms import LetterForm
+from expo.letters.machine_names import machine_name
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import delegation_with, open_requests, request_in
-from expo.letters.rules import RequestState, erasure_day, is_visa_free, may_become
+from expo.letters.rules import RequestState, erasure_day, may_become
 from expo.letters.services.decisions import (
     approve,
     confirm_passport,
@@ -76,6 +78,7 @@ def passport(request_id: int) -> ResponseReturnValue:
         kind=kind_words()[seen.kind],
         payer=payer_words()[seen.payer],
         free=free,
+        machine=machine_name(seen.name, seen.issued_by or seen.nationality),
         differs=differences_from(delegation, seen) if delegation else [],
     )
 
