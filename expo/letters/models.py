@@ -131,6 +131,7 @@ class Letter(Base):
     number: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True)  # 90 random bits, printed for verification
     initials: Mapped[str] = mapped_column(default="")
+    holder_digest: Mapped[str | None]  # of passport number and birth year (rules.holder_digest); NULL once erased
     frozen: Mapped[dict[str, Any]] = mapped_column(Json)
     signature_id: Mapped[int | None] = mapped_column(index=True)
     stamp_id: Mapped[int | None] = mapped_column(index=True)

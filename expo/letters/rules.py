@@ -1,6 +1,7 @@
 """Validity of passports, state transitions of requests, validity of letters. Pure."""
 
 import calendar
+import hmac
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -88,6 +89,7 @@ KEPT_DAYS = 90  # passport data is erased this many days after the expo
 STAY_DAYS = 30  # before and after the expo that a letter may cover
 LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
+COMPARED = 4  # signs at the end of a passport number that a verifier may compare
 LONGEST_PURPOSE = 200  # characters of a visit's purpose
 
 _SECOND = {"PK": "ur", "TR": "tr"}
@@ -208,6 +210,12 @@ def erasure_day(last_day: date) -> date:
 def second_language(country: str, languages: list[str]) -> str:
     """The language beside English: the host country's, else the expo's own other language, else Urdu."""
     return _SECOND.get(country) or next((code for code in languages if code in {"tr", "ur"}), "ur")
+
+
+def holder_digest(secret: str, code: str, last_four: str, birth_year: int) -> str:
+    """The keyed digest of what a verifier may compare: without the secret it tells nothing, and it is of one letter alone."""
+    key = hmac.digest(secret.encode(), b"expo letter holder", "sha256")
+    return hmac.digest(key, f"{code}\n{last_four}\n{birth_year}".encode(), "sha256").hex()
 
 
 def may_become(state: RequestState, there: RequestState) -> bool:

@@ -29,6 +29,15 @@ def state_look(state: RequestState) -> str:
     }[state]
 
 
+def comparison_words(same: bool | None) -> tuple[str, str]:
+    """The look and sentence of a comparison with the holder's passport number and birth year; None: they are erased."""
+    if same is None:
+        return "info", _("The passport data is erased, so this letter can no longer be compared.")
+    if same:
+        return "good", _("Yes: the number’s last four and the year of birth are those of the letter’s holder.")
+    return "bad", _("No: the letter was issued for another number or another year of birth. Do not rely on it.")
+
+
 def validity_words(validity: Validity) -> tuple[str, str, str]:
     """The tag variant, the word, and what it means for whoever verifies a letter."""
     return {

@@ -37,6 +37,7 @@ REGISTRATION = Limit("register", 60, TEN_MINUTES)  # enough for a school class b
 FIRM_APPLICATION = Limit("exhibit", 30, TEN_MINUTES)
 DELEGATION_APPLICATION = Limit("delegation", 10, HOUR)
 LETTER_CODE = Limit("letter code", 20, TEN_MINUTES, NEIGHBOURS)  # codes that no letter has
+LETTER_HOLDER_FROM = Limit("letter holder from", 30, HOUR, NEIGHBOURS)
 FEED_ADDRESS = Limit("feed address", 60, MINUTE, NEIGHBOURS)  # enough for a household's revoked feeds
 
 # By account, or by the mail address that was typed.
@@ -48,6 +49,9 @@ CODE_AFTER_LINK = Limit("code after link", 8, QUARTER)
 CODE_OF_OWNER = Limit("code of owner", 8, QUARTER)
 PRESENT_PASSWORD = Limit("present password", 10, QUARTER)
 INVITATION = Limit("invite", 60, HOUR)  # so that we are no relay for spam
+
+# By letter.
+LETTER_HOLDER = Limit("letter holder", 6, HOUR)  # of some 800,000 pairs of four signs and a birth year
 
 # By delegation.
 OPEN_LINK = Limit("delegation link", 5, DAY)

@@ -18,7 +18,7 @@ from expo.letters.frozen_text import frozen_text
 from expo.letters.mails import LETTER_READY, LETTER_REFUSED, LETTER_REVOKED
 from expo.letters.models import Letter, LetterRequest, LetterSettings
 from expo.letters.rules import Passport, RequestState, may_become
-from expo.letters.services.passports import unseal_passport
+from expo.letters.services.passports import digest_holder, unseal_passport
 from expo.letters.services.requests import check_may_ask, check_passport, request_letter
 from expo.letters.services.settings import lock_settings
 from expo.mail.rules import Template
@@ -202,6 +202,7 @@ def _new_letter(request: LetterRequest, passport: Passport, settings: LetterSett
         number=number,
         code=code,
         initials=passport.initials,
+        holder_digest=digest_holder(code, passport),
         frozen=frozen_text(event, settings, number, code, moment.astimezone(event.zone_info).date()).plain(),
         signature_id=settings.signature_id,
         stamp_id=settings.stamp_id,

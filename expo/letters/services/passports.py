@@ -1,5 +1,6 @@
 """Passport data: encrypted at rest, read with a history entry, erased 90 days after the expo."""
 
+import hmac
 import json
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import expired_requests, requests_about
-from expo.letters.rules import KEPT_DAYS, Passport, RequestState
+from expo.letters.rules import COMPARED, KEPT_DAYS, Passport, RequestState, holder_digest, passport_number
 from expo.registration.happenings import PersonErased
 
 _BATCH = 500
@@ -81,9 +82,22 @@ def erase_letters(erased: PersonErased) -> None:
 
 def passport_vault() -> Vault:
     """The encryption keys, the current one first; derived from the secret key where none is set."""
-    settings_ = settings()
-    own_keys = [key for key in (settings_.passport_key, *settings_.old_passport_keys) if key]
-    return Vault([*own_keys, settings_.secret_key, *settings_.old_secret_keys])
+    return Vault(_secrets())
+
+
+def digest_holder(code: str, passport: Passport) -> str:
+    """The digest that is stored with a letter of this code."""
+    return holder_digest(_secrets()[0], code, passport.number[-COMPARED:], passport.born_on.year)
+
+
+def is_holder(letter: Letter, last_four: str, birth_year: int) -> bool | None:
+    """Whether the letter's passport number ends so and its holder was born in that year; None once that is erased."""
+    typed = passport_number(last_four)
+    if letter.holder_digest is None:  # issued before digests were stored
+        passport = unseal_passport(letter.request)
+        return None if passport is None else (passport.number[-COMPARED:], passport.born_on.year) == (typed, birth_year)
+    digests = (holder_digest(secret, letter.code, typed, birth_year) for secret in _secrets())
+    return any(hmac.compare_digest(digest, letter.holder_digest) for digest in digests)
 
 
 def reseal_passports() -> int:
@@ -100,13 +114,23 @@ def reseal_passports() -> int:
         passport = unseal_passport(request)
         if passport is not None:
             seal_passport(request, passport)
+            if request.letter is not None:
+                request.letter.holder_digest = digest_holder(request.letter.code, passport)
             sealed += 1
     return sealed
 
 
 def _erase(request: LetterRequest) -> None:
     request.sealed, request.erased_at = None, clock.now()
+    if request.letter is not None:
+        request.letter.holder_digest = None
     request.version += 1
+
+
+def _secrets() -> list[str]:
+    here = settings()
+    own_keys = [key for key in (here.passport_key, *here.old_passport_keys) if key]
+    return [*own_keys, here.secret_key, *here.old_secret_keys]
 
 
 def _void(letter: Letter | None) -> None:

@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.throttle import allow
+from expo.errors import NotFound, Refused
 from expo.i18n import _, language
 from expo.kit.codes import read_code
 from expo.letters.models import Letter
 from expo.letters.queries import letter_by_code
-from expo.letters.rules import Validity, validity
-from expo.letters.words import validity_words
+from expo.letters.rules import COMPARED, Validity, passport_number, validity
+from expo.letters.services.passports import is_holder
+from expo.letters.words import comparison_words, validity_words
 from expo.registration.rules import RegistrationState
 from expo.web.doors import GuardedBlueprint, anybody
-from expo.web.limits import LETTER_CODE, network_here
+from expo.web.limits import LETTER_CODE, LETTER_HOLDER, LETTER_HOLDER_FROM, network_here
+from expo.web.params import number
 
 room = GuardedBlueprint("verify", __name__, guard=anybody)
 
@@ -38,6 +41,26 @@ def letter(code: str) -> ResponseReturnValue:
     if found is None:
         allow(LETTER_CODE, network_here(LETTER_CODE), _("Too many codes were tried. Wait a while."))
         return render_template("letters/verify.html", letter=None, missed=True), 404
+    return _shown(found)
+
+
+@room.post("/letters/<code>", endpoint="compare")
+def compare_holder(code: str) -> ResponseReturnValue:
+    """Whether the last four signs of the passport number and the birth year are the holder's; few attempts are answered."""
+    known = read_code(code)
+    found = letter_by_code(known) if known else None
+    sentence = _("Too many were tried. Wait an hour.")
+    allow(LETTER_HOLDER_FROM, network_here(LETTER_HOLDER_FROM), sentence)
+    if found is None:
+        raise NotFound(_("No letter has this code"))
+    allow(LETTER_HOLDER, found.code, sentence)
+    ending, year = request.form.get("ending", "")[:20], number(request.form.get("year"), otherwise=0, most=9999)
+    if len(passport_number(ending)) != COMPARED or not year:
+        raise Refused(_("Type the last four letters or digits of the passport number, and the year of birth."))
+    return _shown(found, comparison_words(is_holder(found, ending, year)))
+
+
+def _shown(found: Letter, comparison: tuple[str, str] | None = None) -> str:
     kind, word, meaning = validity_words(_validity(found))
     return render_template(
         "letters/verify.html",
@@ -47,6 +70,8 @@ def letter(code: str) -> ResponseReturnValue:
         kind=kind,
         word=word,
         meaning=meaning,
+        comparison=comparison,
+        comparable=found.request.erased_at is None,
     )
 
 
