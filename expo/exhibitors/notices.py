@@ -13,8 +13,12 @@ from expo.mail.services import queue
 from expo.registration.notices import date_span
 
 
-def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None) -> Mail:
-    """Queue a mail to the firm's own address, in its language; `firm`, `expo`, `when` and `link` are filled in."""
+def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
+    """Queue a mail to the firm's own address, in its language, unless that was erased; `firm`, `expo`, `when` and `link` are
+    filled in.
+    """
+    if not exhibitor.email:
+        return None
     event, language = exhibitor.event, exhibitor.language
     return queue(
         template,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -18,7 +19,9 @@ from expo.delegations.services.members import remove_member
 from expo.events.models import Event
 from expo.events.rules import CategoryKind
 from expo.exhibitors.queries import staff_of
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import ApplicationState, ContactKind
+from expo.exhibitors.services.application_steps import save_contacts
+from expo.exhibitors.services.setup import add_pavilion, renew_pavilion_link
 from expo.exhibitors.services.staff import add_staff, swap_staff
 from expo.history.services import Actor
 from expo.kit.text import fold
@@ -30,13 +33,14 @@ from expo.registration.queries import registration_in
 from expo.registration.rules import Details
 from expo.registration.services.erasure import erase
 from expo.registration.services.register import details_of, edit
-from tests.factories.accounts import olga
+from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
+from tests.pages import Browser
 
 GIVEN, FORMER, FAMILY, SECOND = "Zübeyde", "Zubeide", "Kaçmazoğlu", "زبیدہ قاچماز"
 MAIL, WRONG_MAIL, PHONE = "zubeyde@kacmazoglu.example", "zubeide@kacmazoglu.example", "+90 312 555 01 99"
@@ -191,3 +195,28 @@ def test_somebody_else_of_the_same_name_stays(app: Flask) -> None:
         "mails.text",
     }
     assert _found((WRONG_MAIL, PHONE)) == set()
+
+
+@pytest.mark.parametrize("kind", ["firm", "delegation", "pavilion"])
+def test_contacts_are_erased_by_an_organiser_in_a_browser(app: Flask, browser: Browser, kind: str) -> None:
+    event, name = an_event(), f"{FORMER} {FAMILY}"
+    if kind == "firm":
+        firm = emil(event, email=WRONG_MAIL)
+        with transaction():
+            contact = {"name": name, "email": WRONG_MAIL, "phone": PHONE}
+            save_contacts(firm, {ContactKind.MAIN: contact}, by=Actor(name))
+        page = f"exhibitors/{firm.id}"
+    elif kind == "delegation":
+        page = f"delegations/{danas_delegation(event, contact_name=name, contact_email=WRONG_MAIL).id}"
+    else:
+        fields = {"name": "Türkiye", "manager_name": name, "manager_email": WRONG_MAIL}
+        with transaction():
+            pavilion = add_pavilion(event, fields, by=EMIL)
+            renew_pavilion_link(pavilion, by=EMIL)
+        page = f"applications/pavilions/{pavilion.id}"
+    assert _found() != set()
+
+    signed_in(browser, olga(event))
+    browser.send(f"/organise/{event.slug}/{page}/erase", form=f"/organise/{event.slug}/{page}")
+
+    assert _found() == set()

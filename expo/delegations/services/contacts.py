@@ -5,7 +5,12 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import MemberRole
-from expo.delegations.services.lifecycle import edit
+from expo.delegations.services.lifecycle import edit, lock_delegation, title_of
+from expo.history.erasure import forget_texts
+from expo.history.services import Actor, record
+from expo.history.verbs import Verb
+from expo.kit.tokens import new_key
+from expo.mail.erasure import strip_mails
 from expo.registration.happenings import MailboxCorrected
 from expo.registration.rules import mailbox
 
@@ -18,3 +23,15 @@ def correct_head(corrected: MailboxCorrected) -> None:
     if delegation is not None and mailbox(delegation.contact_email) == mailbox(corrected.former):
         fields = {"contact_email": corrected.person.email}
         edit(delegation, fields, version=delegation.version, by=corrected.by, mail_link=corrected.told)
+
+
+def erase_contact(delegation: Delegation, *, by: Actor) -> None:
+    """Erase the contact of a delegation, with what history and mails have of them; its private link stops working."""
+    lock_delegation(delegation)
+    texts = {delegation.contact_name, delegation.contact_email}
+    delegation.contact_name, delegation.contact_email, delegation.link_key = "", "", new_key()
+    delegation.version += 1
+    db.session.flush()
+    forget_texts(delegation.event_id, texts)
+    strip_mails(delegation.event_id, texts)
+    record(Verb.ERASED, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))

@@ -18,6 +18,7 @@ from expo.delegations.queries import category_of, document_of, documents_of, mem
 from expo.delegations.reminders import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become
 from expo.delegations.services.clearance import hand_over, set_clearance
+from expo.delegations.services.contacts import erase_contact
 from expo.delegations.services.lifecycle import (
     accept,
     change_note,
@@ -47,6 +48,7 @@ from expo.web.single_submission import single_submission
 _STEPS: dict[str, Callable[..., object]] = {
     "accept": accept,
     "withdraw": withdraw,
+    "erase": erase_contact,
     "renew": renew_link,
     "send": send_link,
     "open-link": open_join_link,
@@ -87,7 +89,9 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-@room.post("/<int:delegation_id>/<any(accept, withdraw, renew, send, 'open-link', 'close-link'):step>", endpoint="step")
+@room.post(
+    "/<int:delegation_id>/<any(accept, withdraw, erase, renew, send, 'open-link', 'close-link'):step>", endpoint="step"
+)
 @needs(Permission.EDIT_DELEGATIONS)
 def step(delegation_id: int, step: str) -> ResponseReturnValue:
     """An action without further input."""

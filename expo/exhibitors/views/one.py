@@ -31,6 +31,7 @@ from expo.exhibitors.rules import ApplicationState, may_become
 from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
 from expo.exhibitors.services.companions import approve_companion
+from expo.exhibitors.services.contacts import erase_contacts
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
 from expo.exhibitors.services.dossier import (
     LARGEST_DOCUMENT,
@@ -60,6 +61,7 @@ _STEPS: dict[str, Callable[..., object]] = {
     "reinstate": reinstate,
     "send": send_link,
     "renew": renew_link,
+    "erase": erase_contacts,
     "submit": lambda exhibitor, *, by: submit(exhibitor, by=by, late=True),
 }
 
@@ -91,7 +93,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
     )
 
 
-@room.post("/<int:exhibitor_id>/<any(accept, wait, withdraw, reinstate, send, renew, submit):step>")
+@room.post("/<int:exhibitor_id>/<any(accept, wait, withdraw, reinstate, send, renew, erase, submit):step>")
 @needs(Permission.EDIT_EXHIBITORS)
 def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
     """An action without further input. Decisions check the version that the page was made from."""

@@ -11,6 +11,7 @@ from expo.events.doors import here, organise_room
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
+from expo.exhibitors.services.contacts import erase_manager
 from expo.exhibitors.services.setup import (
     add_pavilion,
     edit_pavilion,
@@ -26,6 +27,7 @@ from expo.web.security import form_checks_csrf
 
 _STEPS = {
     "remove": remove_pavilion,
+    "erase": erase_manager,
     "renew": renew_pavilion_link,
     "revoke": revoke_pavilion_link,
     "send": send_pavilion_link,
@@ -71,7 +73,7 @@ def pavilion(pavilion_id: int) -> ResponseReturnValue:
     return _edit_pavilion(_load_pavilion(pavilion_id))
 
 
-@room.post("/pavilions/<int:pavilion_id>/<any(remove, renew, revoke, send):step>")
+@room.post("/pavilions/<int:pavilion_id>/<any(remove, erase, renew, revoke, send):step>")
 def step(pavilion_id: int, step: str) -> ResponseReturnValue:
     found = _load_pavilion(pavilion_id)
     with transaction():
