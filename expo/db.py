@@ -231,12 +231,14 @@ def insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
 
 
 def clear_references(row: Any) -> None:
-    """Set to NULL the nullable event-scoped foreign keys that point to a row about to be deleted."""
+    """Set to NULL the nullable event-scoped foreign keys that point to a row about to be deleted, but for those that are
+    deleted with it.
+    """
     for table in Base.metadata.tables.values():
         for key in table.foreign_key_constraints:
             column = list(key.columns)[-1]
             same_event = key.column_keys == ["event_id", column.name] and key.referred_table is row.__table__
-            if same_event and column.nullable:
+            if same_event and column.nullable and key.ondelete != "CASCADE":
                 db.session.execute(sa.update(table).where(column == row.id).values({column: None}))
 
 

@@ -41,6 +41,7 @@ from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
+from expo.itinerary.services import follow_session
 from expo.letters import board as letters
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
@@ -48,6 +49,7 @@ from expo.offers.happenings import OfferAccepted
 from expo.offers.services.lifecycle import rename_booths, withdraw_open_offer
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.programme.happenings import SessionMoved
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
 from expo.setup import feed as set_up
@@ -64,6 +66,7 @@ JOINTS = Joints(
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(FirstDayMoved, move_sessions),
     when(ExpoCopied, copy_programme),
+    when(SessionMoved, follow_session),
 )
 
 CONTRIBUTIONS = Contributions(

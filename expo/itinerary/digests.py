@@ -11,14 +11,15 @@ from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
 from expo.history.subjects import Subject
-from expo.i18n import force_locale, said
+from expo.i18n import _, force_locale, said
 from expo.itinerary.mails import ITINERARY_CHANGED
-from expo.itinerary.models import Itinerary, ItineraryItem
+from expo.itinerary.models import Itinerary, ItineraryItem, place_in
 from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemState
 from expo.mail.services import queue
+from expo.programme.queries import kept_among
 from expo.registration.notices import ticket_address
-from expo.web.filters import moment as moment_words
+from expo.web.changes import Occasion, change_words, occasion_words
 
 
 def queue_itinerary_mails() -> int:
@@ -41,8 +42,14 @@ def queue_itinerary_mails() -> int:
 def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
     """Queue a mail to each member with their own changed items, and one to the contact with all of them."""
     lines: dict[str, dict[int, str]] = {}
-    for member, person in people_in(delegation):
-        own_items = [item for item in items if not item.people or member in item.people]
+    people = people_in(delegation)
+    told_by_programme = _told_by_programme([person.id for _member, person in people], items, pending)
+    for member, person in people:
+        own_items = [
+            item
+            for item in items
+            if (not item.people or member in item.people) and (person.id, item.session_id) not in told_by_programme
+        ]
         if own_items and person.email:
             words = _lines_in(lines, delegation, items, pending, person.language)
             _queue(
@@ -65,6 +72,18 @@ def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending
             link=delegation_address(delegation),
             about=(Subject.DELEGATION, delegation.id),
         )
+
+
+def _told_by_programme(
+    registration_ids: Sequence[int], items: Sequence[ItineraryItem], pending: Mapping[str, Any]
+) -> set[tuple[int, int]]:
+    """(Registration, session) of moved sessions that people keep in their own programme: its digest tells them."""
+    moved = [
+        item.session_id
+        for item in items
+        if item.session_id and pending[str(item.id)] and item.own_state is ItemState.PLANNED
+    ]
+    return kept_among(registration_ids, moved) if moved else set()
 
 
 def _queue(
@@ -113,17 +132,17 @@ def _lines_in(
 
 
 def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str) -> str:
-    """An item's new time and place, and the old ones where they differ."""
-    now = _time_and_place(moment_words(item.starts_at, zone), item.place)
-    title = said(item.title, language)
+    """An item's time and place; what has changed is told as it was and as it is."""
+    title, now = said(item.title, language), Occasion(item.starts_at, item.ends_at, place_in(item.places, language))
+    before = now
+    if was:
+        starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
+        before = Occasion(starts, ends, place_in(was["place"], language))
     if item.state is not ItemState.PLANNED:
-        return f"✗ {title}\n{now}"
-    before = _time_and_place(moment_words(datetime.fromisoformat(was["starts_at"]), zone), was["place"]) if was else ""
-    return f"{title}\n{now}" + (f"\n({before})" if before and before != now else "")
-
-
-def _time_and_place(when: str, place: str) -> str:
-    return f"{when}, {place}" if place else when
+        return _(
+            "“%(title)s” does not take place. It was: %(was)s.", title=title, was=occasion_words(before, zone, language)
+        )
+    return f"{title}: {change_words(before, now, zone, language)}"
 
 
 def _is_past(item: ItineraryItem, was: Mapping[str, str]) -> bool:
@@ -139,6 +158,6 @@ def _is_notable(item: ItineraryItem, was: Mapping[str, str]) -> bool:
     return (
         was["starts_at"] != item.starts_at.isoformat()
         or was["ends_at"] != item.ends_at.isoformat()
-        or was["place"] != item.place
+        or was["place"] != item.places
         or was["state"] != item.state.value
     )

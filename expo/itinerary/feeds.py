@@ -32,6 +32,8 @@ _VERSION_QUERY = (
         Delegation.version,
         Event.uid,
         Event.version.label("event_version"),
+        Event.programme_revision,
+        Event.programme_changed_at,
     )
     .join(Delegation, Delegation.id == Itinerary.delegation_id)
     .join(Event, Event.id == Delegation.event_id)
@@ -55,9 +57,10 @@ def delegation_feed(key: str) -> OtherFeed | None:
         row = connection.execute(_VERSION_QUERY, {"key": key}).first()
     if row is None:
         return None
-    moment = f"{int(row.changed_at.timestamp() * 1_000_000):x}"
-    tag = f"{row.uid[:8]}.d{row.id}.{row.revision}.{row.version}.{row.event_version}.{moment}"
-    return OtherFeed(Stamp(tag, row.changed_at), lambda: _build(row.delegation_id))
+    changed_at = max(row.changed_at, row.programme_changed_at)  # items that are sessions change with the programme
+    moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
+    tag = f"{row.uid[:8]}.d{row.id}.{row.revision}.{row.version}.{row.event_version}.{row.programme_revision}.{moment}"
+    return OtherFeed(Stamp(tag, changed_at), lambda: _build(row.delegation_id))
 
 
 def entries_for(registration: Registration, language: str, alarm_minutes: int | None) -> list[Entry]:
@@ -79,18 +82,18 @@ def _build(delegation_id: int) -> bytes:
 
 def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int | None) -> Entry:
     with force_locale(language):
-        kind, lines = kind_words()[item.kind], detail_lines(item)
+        kind, lines, place = kind_words()[item.kind], detail_lines(item), item.place
     texts = ["\n".join(lines), item.note, said(item.delegation.name, language)]
     return Entry(
-        uid=f"{item.uid}@expo",
+        uid=f"{item.calendar_uid}@expo",
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         zone=event.zone,
         summary=said(item.title, language),
-        changed_at=item.changed_at,
+        changed_at=max(item.changed_at, item.session.changed_at) if item.session else item.changed_at,
         sequence=item.sequence,
         created_at=item.created_at,
-        location=item.place,
+        location=place,
         description="\n\n".join(text for text in texts if text),
         categories=(kind,),
         cancelled=item.state is not ItemState.PLANNED,

@@ -47,18 +47,28 @@ class ItemForm(BaseForm):
 
     def fields(self, zone: ZoneInfo) -> dict[str, Any]:
         """The typed values as the services take them; times in `zone`."""
+        told = {
+            "note": self.note.data or "",
+            "details": {name: str(self[name].data or "") for name in DETAILS},
+        }
+        if "starts_at" not in self:
+            return told
         titles = {code: str(self[f"title_{code}"].data or "") for code in LANGUAGES}
         kind = ItemKind(self.kind.data)
         known = {code: text for code, text in titles.items() if text}
         return {
+            **told,
             "kind": kind,
             "title": known or {language(): kind_words()[kind].capitalize()},
             "place": self.place.data or "",
-            "note": self.note.data or "",
-            "details": {name: str(self[name].data or "") for name in DETAILS},
             "starts_at": self.starts_at.moment(zone),
             "ends_at": self.ends_at.moment(zone),
         }
+
+    def leave_session_alone(self) -> None:
+        """Take away the fields of what a session says itself."""
+        for name in ("kind", "title_en", "title_tr", "title_ur", "starts_at", "ends_at", "place"):
+            del self[name]
 
     def seen(self) -> int:
         """The version that the form was opened with."""

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
-from expo.itinerary.rules import ItemKind, ItemState
+from expo.i18n import said
+from expo.itinerary.rules import ItemKind, ItemState, Place
 from expo.programme.models import Session
+from expo.programme.rules import SessionState
 
 
 class Itinerary(Base):
@@ -40,16 +42,24 @@ class Itinerary(Base):
 
 
 class ItineraryItem(Base):
-    """An item of an itinerary: for everybody of the delegation, or for the people named."""
+    """An item of an itinerary: for everybody of the delegation, or for the people named.
+
+    An item with a session is that session: title, place, times and state are read there, and its own columns are empty.
+    """
 
     __tablename__ = "itinerary_items"
     __subject__ = Subject.ITINERARY_ITEM
     __table_args__ = (
         sa.CheckConstraint("ends_at >= starts_at", name="times_in_order"),
         sa.Index("ix_itinerary_items_delegation_id_starts_at", "delegation_id", "starts_at"),
+        sa.CheckConstraint(
+            "(session_id IS NULL) = (starts_at IS NOT NULL) AND (session_id IS NULL) = (ends_at IS NOT NULL)",
+            name="times_in_one_place",
+        ),
         sa.UniqueConstraint("event_id", "id"),
+        sa.UniqueConstraint("delegation_id", "session_id"),
         of_event("delegation_id", "delegations", ondelete="CASCADE"),
-        of_event("session_id", "sessions"),
+        of_event("session_id", "sessions", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,14 +68,14 @@ class ItineraryItem(Base):
     delegation_id: Mapped[int]
     session_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[ItemKind] = mapped_column(choice(ItemKind, "kind"))
-    state: Mapped[ItemState] = mapped_column(choice(ItemState, "state"), default=ItemState.PLANNED)
-    title: Mapped[dict[str, str]]  # by language
-    place: Mapped[str] = mapped_column(default="")
+    own_state: Mapped[ItemState] = mapped_column("state", choice(ItemState, "state"), default=ItemState.PLANNED)
+    own_title: Mapped[dict[str, str]] = mapped_column("title", default=dict)  # by language
+    own_place: Mapped[str] = mapped_column("place", default="")
     note: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, str]] = mapped_column(default=dict)  # rules.DETAILS: flight, airport, lounge, hotel ...
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    sequence: Mapped[int] = mapped_column(default=0)
+    own_starts_at: Mapped[datetime | None] = mapped_column("starts_at")
+    own_ends_at: Mapped[datetime | None] = mapped_column("ends_at")
+    own_sequence: Mapped[int] = mapped_column("sequence", default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -73,6 +83,58 @@ class ItineraryItem(Base):
     delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(ItineraryItem.delegation_id) == Delegation.id")
     session: Mapped[Session | None] = relationship(primaryjoin="foreign(ItineraryItem.session_id) == Session.id")
     people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # empty: everybody
+
+    @property
+    def title(self) -> dict[str, str]:
+        return self.session.title if self.session else self.own_title
+
+    @property
+    def place(self) -> str:
+        """A session's room is named in the reader's language."""
+        return place_in(self.places)
+
+    @property
+    def places(self) -> Place:
+        """The place in every language in which it is known."""
+        if self.session is None:
+            return self.own_place
+        return self.session.room.name if self.session.room else ""
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.session.starts_at if self.session else _known(self.own_starts_at)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.ends_at if self.session else _known(self.own_ends_at)
+
+    @property
+    def state(self) -> ItemState:
+        """A planned item is cancelled while its session is not published."""
+        is_held = self.session is None or self.session.state is SessionState.PUBLISHED
+        return self.own_state if is_held or self.own_state is not ItemState.PLANNED else ItemState.CANCELLED
+
+    @property
+    def calendar_uid(self) -> str:
+        """A session has one UID in every calendar."""
+        return self.session.uid if self.session else self.uid
+
+    @property
+    def sequence(self) -> int:
+        """The SEQUENCE of its calendar entry; it grows with changes of the item and of its session."""
+        return self.own_sequence + (self.session.sequence if self.session else 0)
+
+
+def place_in(place: Place, language: str | None = None) -> str:
+    """A place in a language, the reader's unless given."""
+    return place if isinstance(place, str) else said(place, language)
+
+
+def _known(moment: datetime | None) -> datetime:
+    """A constraint holds that an item without a session has its times."""
+    if moment is None:
+        raise ValueError("an item without a session has no time")
+    return moment
 
 
 itinerary_people = sa.Table(

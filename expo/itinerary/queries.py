@@ -1,6 +1,6 @@
 """Queries for itineraries, their items, and the protocol lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from expo.programme.rules import SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
+_WITH_SESSION = joinedload(ItineraryItem.session).joinedload(Session.room)
+
 
 def itinerary_for(delegation: Delegation) -> Itinerary | None:
     return db.session.scalar(sa.select(Itinerary).where(Itinerary.delegation_id == delegation.id))
@@ -28,12 +30,26 @@ def items_of(delegation: Delegation, *, with_deleted: bool = False) -> list[Itin
     """The items by time, with their people; `with_deleted` adds deleted ones, which calendars need."""
     query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
     if not with_deleted:
-        query = query.where(ItineraryItem.state != ItemState.DELETED)
-    return list(
-        db.session.scalars(
-            query.options(selectinload(ItineraryItem.people)).order_by(ItineraryItem.starts_at, ItineraryItem.id)
-        )
+        query = query.where(ItineraryItem.own_state != ItemState.DELETED)
+    return _by_time(db.session.scalars(query.options(selectinload(ItineraryItem.people), _WITH_SESSION)))
+
+
+def _by_time(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
+    return sorted(items, key=lambda item: (item.starts_at, item.id))
+
+
+def item_for_session(delegation: Delegation, session: Session) -> ItineraryItem | None:
+    """The item that is this session, a deleted one included."""
+    query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
+    return db.session.scalar(query.where(ItineraryItem.session_id == session.id))
+
+
+def items_that_are(session: Session) -> list[ItineraryItem]:
+    """The items of all itineraries that are this session, but for deleted ones, in the order of their delegations."""
+    query = sa.select(ItineraryItem).where(
+        ItineraryItem.session_id == session.id, ItineraryItem.own_state != ItemState.DELETED
     )
+    return list(db.session.scalars(query.order_by(ItineraryItem.delegation_id)))
 
 
 def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
@@ -41,16 +57,21 @@ def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
     query = sa.select(ItineraryItem).where(
         ItineraryItem.delegation_id == delegation.id,
         ItineraryItem.id == item_id,
-        ItineraryItem.state != ItemState.DELETED,
+        ItineraryItem.own_state != ItemState.DELETED,
     )
-    return db.session.scalar(query.options(selectinload(ItineraryItem.people)))
+    return db.session.scalar(query.options(selectinload(ItineraryItem.people), _WITH_SESSION))
 
 
 def items_for_person(registration_id: int) -> list[ItineraryItem]:
-    """The items for one person, deleted ones included: those for the whole delegation and those that name them."""
+    """The items for one person, deleted ones included: those for the whole delegation and those that name them. A session
+    that they keep themselves is left out: their calendar has it already.
+    """
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
     is_named_member = sa.exists().where(
         itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
+    is_kept = sa.exists().where(
+        KeptSession.session_id == ItineraryItem.session_id, KeptSession.registration_id == registration_id
     )
     query = (
         sa.select(ItineraryItem)
@@ -60,11 +81,11 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
             Member.registration_id == registration_id,
             Delegation.state == DelegationState.ACCEPTED,
             sa.or_(~named, is_named_member),
+            ~is_kept,
         )
-        .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event))
-        .order_by(ItineraryItem.starts_at, ItineraryItem.id)
+        .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION)
     )
-    return list(db.session.scalars(query))
+    return _by_time(db.session.scalars(query))
 
 
 def changed_at_of(registration_id: Any) -> Any:
@@ -140,10 +161,10 @@ def arrivals_and_departures(event: Event) -> list[Any]:
         .where(
             Delegation.event_id == event.id,
             Delegation.state == DelegationState.ACCEPTED,
-            ItineraryItem.state == ItemState.PLANNED,
+            ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
         )
-        .order_by(ItineraryItem.starts_at, ItineraryItem.id)
+        .order_by(ItineraryItem.own_starts_at, ItineraryItem.id)
     )
     return [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
 
@@ -162,12 +183,12 @@ def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
         .where(
             Delegation.event_id == event.id,
             Delegation.state == DelegationState.ACCEPTED,
-            ItineraryItem.state == ItemState.PLANNED,
+            ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.in_(kinds),
             sa.or_(~named, is_named_member),
             Registration.state == RegistrationState.CONFIRMED,
         )
-        .order_by(ItineraryItem.starts_at, ItineraryItem.id, *BY_PRECEDENCE)
+        .order_by(ItineraryItem.own_starts_at, ItineraryItem.id, *BY_PRECEDENCE)
     )
     return list(db.session.execute(query))
 
@@ -230,14 +251,14 @@ def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
         itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
     )
     query = (
-        sa.select(Member.registration_id, sa.func.min(ItineraryItem.ends_at))
+        sa.select(Member.registration_id, sa.func.min(ItineraryItem.own_ends_at))
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
         .where(
             Member.registration_id.in_(registration_ids),
             ItineraryItem.kind == ItemKind.ARRIVAL,
-            ItineraryItem.state == ItemState.PLANNED,
+            ItineraryItem.own_state == ItemState.PLANNED,
             sa.or_(~named, is_named_member),
         )
         .group_by(Member.registration_id)
     )
-    return {number: moment for number, moment in db.session.execute(query) if number is not None}
+    return {number: moment for number, moment in db.session.execute(query) if number is not None and moment is not None}

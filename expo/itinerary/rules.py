@@ -32,6 +32,7 @@ class ItineraryFault(StrEnum):
     TOO_FAR = "too far"
 
 
+Place = str | dict[str, str]  # as typed, or a room's name by language
 DETAILS = ("flight", "airport", "lounge", "hotel", "room", "vehicle", "driver")
 LONGEST = timedelta(days=30)  # a stay at a hotel
 MOST_FROM_EXPO = timedelta(days=30)
@@ -58,7 +59,7 @@ class ItineraryPlacement:
 
     starts_at: datetime
     ends_at: datetime
-    place: str
+    place: Place
     state: ItemState
 
 

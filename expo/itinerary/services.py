@@ -16,7 +16,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
 from expo.itinerary.models import Itinerary, ItineraryItem
-from expo.itinerary.queries import itinerary_for
+from expo.itinerary.queries import item_for_session, items_that_are, itinerary_for
 from expo.itinerary.rules import (
     DETAILS,
     MOST_ITEMS,
@@ -28,9 +28,12 @@ from expo.itinerary.rules import (
     time_fault,
 )
 from expo.kit.tokens import new_key
-from expo.programme.models import Session
-from expo.programme.rules import SessionState
+from expo.programme.happenings import SessionMoved
+from expo.programme.models import Room, Session
+from expo.programme.rules import SessionKind, SessionState
 
+# The names of an item's columns by the names that callers use: what is the session's own is not written here.
+COLUMNS = {name: f"own_{name}" for name in ("title", "place", "starts_at", "ends_at")}
 FIELDS = ("kind", "title", "place", "note", "details", "starts_at", "ends_at")
 
 
@@ -77,6 +80,8 @@ def edit_item(
     db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(item, version))
+    if item.session is not None and COLUMNS.keys() & fields.keys():
+        raise Refused(_("This is a session: change it in the programme."))
     old_placement = _placement(item)
     before = {name: getattr(item, name) for name in fields} | {"people": [member.id for member in item.people]}
     after = {**fields, "people": [member.id for member in people]}
@@ -102,10 +107,10 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
     """Cancel, reinstate or delete an item; calendars show a deleted one as cancelled until the expo is over."""
     itinerary = lock_itinerary(item.delegation)
     db.session.refresh(item, with_for_update={"of": ItineraryItem})
-    if item.state is ItemState.DELETED or item.state is state:
+    if item.own_state is ItemState.DELETED or item.own_state is state:
         raise Refused(_("This cannot be done with this part of the itinerary as it is now."))
-    old_placement, before = _placement(item), item.state
-    item.state = state
+    old_placement, before = _placement(item), item.own_state
+    item.own_state = state
     _save_change(itinerary, item, old_placement)
     record(
         Verb.MOVED,
@@ -121,18 +126,38 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
 def add_session_item(
     delegation: Delegation, session: Session, *, people: Sequence[Member] = (), by: Actor
 ) -> ItineraryItem:
-    """Add a session of the programme as an item. Raises Refused for one that is not public."""
+    """Add a session of the programme as an item, which follows the session from then on; one that was taken out comes back.
+    Raises Refused for a session that is not public, and for one that is there already.
+    """
     if session.event_id != delegation.event_id or session.state is not SessionState.PUBLISHED:
         raise Refused(_("There is no such session."))
-    place = said(session.room.name) if session.room else ""
-    fields = {
-        "kind": ItemKind.CEREMONY if session.kind.value == "signing ceremony" else ItemKind.SESSION,
-        "title": dict(session.title),
-        "place": place,
-        "starts_at": session.starts_at,
-        "ends_at": session.ends_at,
-    }
-    return add_item(delegation, fields, people=people, by=by, session=session)
+    lock_itinerary(delegation)
+    there = item_for_session(delegation, session)
+    if there is not None:
+        return _bring_back(there, people, by=by)
+    kind = ItemKind.CEREMONY if session.kind is SessionKind.SIGNING_CEREMONY else ItemKind.SESSION
+    return add_item(delegation, {"kind": kind}, people=people, by=by, session=session)
+
+
+def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> ItineraryItem:
+    if item.own_state is not ItemState.DELETED:
+        raise Refused(_("This session is in the itinerary already."))
+    before = _placement(item)
+    item.own_state, item.people = ItemState.PLANNED, list(people)
+    _save_change(lock_itinerary(item.delegation), item, before)
+    record(Verb.ADDED, item, by=by, event_id=item.event_id, named=said(item.title))
+    return item
+
+
+def follow_session(moved: SessionMoved) -> None:
+    """Schedule the mails of the itineraries that have the session; pages, papers and calendars read the session itself."""
+    before = moved.before
+    room = db.session.get(Room, before.room_id) if before.room_id else None
+    for item in items_that_are(moved.session):
+        is_held = before.state is SessionState.PUBLISHED and item.own_state is ItemState.PLANNED
+        state = item.own_state if is_held else ItemState.CANCELLED
+        placement = ItineraryPlacement(before.starts_at, before.ends_at, room.name if room else "", state)
+        _schedule_mail(lock_itinerary(item.delegation), item, placement)
 
 
 def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
@@ -153,7 +178,7 @@ def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
 
 def _check_count(delegation: Delegation) -> None:
     count = sa.select(sa.func.count()).where(
-        ItineraryItem.delegation_id == delegation.id, ItineraryItem.state != ItemState.DELETED
+        ItineraryItem.delegation_id == delegation.id, ItineraryItem.own_state != ItemState.DELETED
     )
     if (db.session.scalar(count) or 0) >= MOST_ITEMS:
         raise Refused(_("An itinerary has at most %(num)d parts.", num=MOST_ITEMS))
@@ -166,13 +191,14 @@ def _new_item(delegation: Delegation, fields: Mapping[str, Any], session: Sessio
         event_id=delegation.event_id,
         delegation_id=delegation.id,
         delegation=delegation,
-        state=ItemState.PLANNED,
-        sequence=0,
+        own_state=ItemState.PLANNED,
+        own_sequence=0,
         version=1,
         session_id=session.id if session else None,
+        session=session,
         created_at=moment,
         changed_at=moment,
-        **{name: fields[name] for name in FIELDS if name in fields},
+        **{COLUMNS.get(name, name): fields[name] for name in FIELDS if name in fields},
     )
     item.details = _details(fields.get("details", {}))
     return item
@@ -181,7 +207,7 @@ def _new_item(delegation: Delegation, fields: Mapping[str, Any], session: Sessio
 def _set_fields(item: ItineraryItem, values: Mapping[str, Any], people: Sequence[Member]) -> None:
     with db.session.no_autoflush:
         for name, value in values.items():
-            setattr(item, name, value)
+            setattr(item, COLUMNS.get(name, name), value)
         _check(item, people)
         item.people = list(people)
 
@@ -191,7 +217,7 @@ def _save_change(
 ) -> None:
     item.version += 1
     if resend or _placement(item) != old_placement:
-        item.sequence += 1
+        item.own_sequence += 1
     item.changed_at = clock.now()
     db.session.flush()
     _schedule_mail(itinerary, item, old_placement)
@@ -209,7 +235,7 @@ def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: Iti
     db.session.flush()
 
 
-def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, str]:
+def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
     """The old values as JSON for the pending mail; empty for a new item."""
     if old_placement is None:
         return {}
@@ -222,7 +248,7 @@ def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, str]:
 
 
 def _placement(item: ItineraryItem) -> ItineraryPlacement:
-    return ItineraryPlacement(item.starts_at, item.ends_at, item.place, item.state)
+    return ItineraryPlacement(item.starts_at, item.ends_at, item.places, item.state)
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:
@@ -233,7 +259,7 @@ def _check(item: ItineraryItem, people: Collection[Member]) -> None:
     event = item.delegation.event
     first = datetime.combine(event.first_day, time(), event.zone_info)
     last = datetime.combine(event.last_day, time(23, 59), event.zone_info)
-    fault = time_fault(item.starts_at, item.ends_at, first, last)
+    fault = None if item.session else time_fault(item.starts_at, item.ends_at, first, last)
     if fault is not None:
         raise Refused(time_fault_sentence(fault))
     if any(member.delegation_id != item.delegation_id for member in people):

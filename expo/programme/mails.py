@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, format_time
 
 from expo.i18n import _, _l, force_locale, said
 from expo.kit.sheets import SheetFlaw
@@ -14,6 +11,7 @@ from expo.programme.exchange.plain import FileFault
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.table_words import formula_fault, table_flaw
+from expo.web.changes import Occasion, change_words, occasion_words
 
 _SHARED = {
     "name": (_l("the person's name"), "Vito Example"),
@@ -39,13 +37,15 @@ PROGRAMME_CHANGED = Template(
         "Dear {name},\n\nsessions you keep at {expo} have changed.\n\n{changes}\n\nA subscribed calendar follows by itself, "
         "though some programs take a day. Your programme:\n\n{link}"
     ),
-    _SHARED | {"changes": (_l("the changed sessions"), "Opening: now at 11:00")},
+    _SHARED | {"changes": (_l("the changed sessions"), "“Opening”: Tuesday 13 April: was 10:00–11:00, is 11:00–12:00")},
 )
 
 
 def session_line(session: Session, language: str) -> str:
     """A session in one line: title, day, time, room."""
-    return ", ".join([said(session.title, language), *_time_and_room(session, language)])
+    room = said(session.room.name, language) if session.room else ""
+    when = occasion_words(Occasion(session.starts_at, session.ends_at, room), session.event.zone, language)
+    return f"{said(session.title, language)}, {when}"
 
 
 def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int, str], language: str) -> str:
@@ -54,20 +54,15 @@ def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int
     with force_locale(language):
         if session.state is not SessionState.PUBLISHED:
             return _("“%(title)s” does not take place.", title=title)
-        now = ", ".join(_time_and_room(session, language))
-        if before["state"] != SessionState.PUBLISHED:
-            return _("“%(title)s” takes place after all: %(now)s.", title=title, now=now)
+        now = Occasion(session.starts_at, session.ends_at, said(session.room.name, language) if session.room else "")
         zone = session.event.zone
-        was = _times(
-            datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"]), zone, language
-        )
-        room = rooms.get(before["room_id"] or 0, "")
-        return _(
-            "“%(title)s” is now: %(now)s. It was: %(was)s.",
-            title=title,
-            now=now,
-            was=", ".join(part for part in (was, room) if part),
-        )
+        if before["state"] != SessionState.PUBLISHED:
+            return _(
+                "“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language)
+            )
+        starts, ends = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
+        was = Occasion(starts, ends, rooms.get(before["room_id"] or 0, ""))
+        return f"“{title}”: {change_words(was, now, zone, language)}"
 
 
 def file_fault(fault: FileFault) -> str:
@@ -98,14 +93,3 @@ def sheet_flaw(flaw: SheetFlaw) -> str:
         too_many_rows=_("This file has too many rows."),
         no_table=_("This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file."),
     )
-
-
-def _time_and_room(session: Session, language: str) -> list[str]:
-    times = _times(session.starts_at, session.ends_at, session.event.zone, language)
-    return [times, said(session.room.name, language)] if session.room else [times]
-
-
-def _times(starts_at: datetime, ends_at: datetime, zone: str, language: str) -> str:
-    starts, ends = starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone))
-    day = format_date(starts, "EEEE d MMMM", locale=language)
-    return f"{day}, {format_time(starts, 'HH:mm', locale=language)}–{format_time(ends, 'HH:mm', locale=language)}"

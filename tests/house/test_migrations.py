@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -30,6 +31,8 @@ from expo.exhibitors.services.dossier import save_note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
+from expo.itinerary.queries import items_of
+from expo.itinerary.services import add_session_item
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
@@ -41,8 +44,9 @@ from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
-from tests.factories.programme import a_session
+from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito
+from tests.itinerary.items import DANA, an_item
 
 DECKED = {"scheme": Scheme.RAW, "area_sqm": 60, "least_sqm": 60, "most_sqm": 60, "upper_deck_sqm": 30}
 
@@ -352,3 +356,40 @@ def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:
 def _lounge(event: Event) -> Zone:
     with transaction():
         return add_zone(event, "VIP lounge", None, by=PROGRAM)
+
+
+def test_sessions_are_copied_into_items_below_and_read_by_them_above(fresh_app: Flask) -> None:
+    event = an_event()
+    group = danas_delegation(event)
+    session = a_session(event, title={"en": "Keynote"}, room_id=a_room(event, "Big hall").id)
+    visit = an_item(group)
+    with transaction():
+        taken = add_session_item(group, session, by=DANA)
+    ids, number = (taken.id, visit.id), group.id
+    db.session.remove()
+
+    downgrade("0035")
+    below = _item_rows()
+    db.session.execute(sa.text(_TWICE))
+    db.session.commit()
+    db.session.remove()
+    upgrade()
+
+    above = _item_rows()
+    items = items_of(db.session.get_one(Delegation, number))
+    assert below == {ids[0]: (True, "Big hall", True), ids[1]: (False, "Karachi", True)}
+    assert above == {ids[0]: (False, "Big hall", True), ids[1]: (False, "Karachi", True), ids[0] + 8: (True, "", False)}
+    assert [one.starts_at for one in items if one.session_id] == [MORNING]
+
+
+# What could be added twice below: the later of the two stays the session.
+_TWICE = """INSERT INTO itinerary_items (id, uid, event_id, delegation_id, session_id, kind, state, title, place, note, details,
+    starts_at, ends_at, sequence, version, created_at, changed_at)
+    SELECT id + 8, 'again', event_id, delegation_id, session_id, kind, state, title, place, note, details, starts_at, ends_at,
+    sequence, version, created_at, changed_at FROM itinerary_items WHERE session_id IS NOT NULL"""
+
+
+def _item_rows() -> dict[int, Any]:
+    """Item: whether it is a session, its own place, whether it has a time of its own."""
+    rows = db.session.execute(sa.text("SELECT id, session_id, place, starts_at FROM itinerary_items ORDER BY id"))
+    return {number: (session is not None, place, at is not None) for number, session, place, at in rows}

@@ -160,13 +160,12 @@ def test_an_itinerary_has_five_hundred_parts_and_deleted_ones_do_not_count(app: 
                 uid=f"item-{number}",
                 event_id=group.event_id,
                 delegation_id=group.id,
-                state=ItemState.PLANNED,
-                sequence=0,
                 version=1,
                 created_at=NOON,
                 changed_at=NOON,
-                details={},
-                **fields,
+                kind=ItemKind.VISIT,
+                own_starts_at=TEN,
+                own_ends_at=TEN + HOUR,
             )
             for number in range(MOST_ITEMS - 1)
         )

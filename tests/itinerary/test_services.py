@@ -37,7 +37,7 @@ def test_ten_edits_make_one_mail_for_each_person_concerned(app: Flask) -> None:
     assert (early, told) == (0, [1, 0])
     assert sorted(mails) == sorted([ana.email, group.contact_email])
     assert bob.email not in mails
-    assert "Software park\nWednesday 14 April 2027, 10:09" in mails[ana.email]
+    assert "Software park: Wednesday 14 April, 10:09–11:00, Karachi" in mails[ana.email]
 
 
 def test_an_item_added_and_removed_in_between_is_mailed_to_nobody(app: Flask) -> None:

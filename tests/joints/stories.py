@@ -33,12 +33,16 @@ from expo.happenings import Happening
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
+from expo.itinerary.services import add_session_item, lock_itinerary
 from expo.letters.models import LetterRequest
 from expo.offers.happenings import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.claims import claim_booths_of
+from expo.programme.happenings import SessionMoved
 from expo.programme.models import Session
+from expo.programme.rules import SessionState
+from expo.programme.services.sessions import move_session
 from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
 from expo.registration.rules import Details
 from expo.registration.services.erasure import erase
@@ -211,6 +215,21 @@ def _expo_is_copied() -> Story:
     )
 
 
+def _session_is_cancelled() -> Story:
+    event = an_event()
+    session, delegation = a_session(event), danas_delegation(event)
+    with transaction():
+        item = add_session_item(delegation, session, by=OLGA)
+        itinerary = lock_itinerary(delegation)
+        itinerary.pending = {}
+    return Story(
+        lambda: move_session(session, SessionState.CANCELLED, by=OLGA),
+        lambda: [list(itinerary.pending)],
+        [[]],
+        [[str(item.id)]],
+    )
+
+
 STORIES: Mapping[type[Happening], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
     SpaceEnds: _space_is_taken_back,
@@ -221,4 +240,5 @@ STORIES: Mapping[type[Happening], Callable[[], Story]] = {
     MailboxCorrected: _address_is_corrected,
     FirstDayMoved: _first_day_moves,
     ExpoCopied: _expo_is_copied,
+    SessionMoved: _session_is_cancelled,
 }

@@ -126,6 +126,8 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
     item = _load_item(delegation, number) if number is not None else None
     zone, people = delegation.event.zone_info, people_in(delegation)
     form = ItemForm(data=form_values(item, zone) if item else {"kind": request.args.get("kind", "")})
+    if item is not None and item.session is not None:
+        form.leave_session_alone()
     form.people.choices = [(member.id, person.name) for member, person in people]
     refusal: Refused | None = None
     if form.validate_on_submit():

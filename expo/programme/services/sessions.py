@@ -12,10 +12,12 @@ from expo.db import clear_references, db, refusing
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch_feeds
+from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _l, said
+from expo.programme.happenings import SessionMoved
 from expo.programme.models import Moved, Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
@@ -209,6 +211,7 @@ def _mark_changed(session: Session, before: SessionSchedule) -> None:
     session.changed_at = clock.now()
     if is_rescheduled(before, after):
         _queue_notice(session, before)
+        happened(SessionMoved(session, before))
     touch_feeds(session.event)
     db.session.flush()
 

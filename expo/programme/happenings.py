@@ -1,0 +1,15 @@
+"""What this room reports to the table of joints."""
+
+from dataclasses import dataclass
+
+from expo.happenings import Happening
+from expo.programme.models import Session
+from expo.programme.rules import SessionSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMoved(Happening):
+    """The time, room or state of a session has changed."""
+
+    session: Session
+    before: SessionSchedule
