@@ -21,9 +21,11 @@ from expo.offers.services.expiry import sweep_offer_reminders, sweep_offers
 from expo.offers.services.lifecycle import make_offer, make_wave, rename_booths, withdraw_offer
 from expo.offers.services.replacements import replace_offer
 from expo.offers.services.rounds import MOST_ROUNDS, add_round, remove_round
+from expo.prices.rules import PriceKind
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
+from tests.factories.prices import a_rule
 from tests.told import told, told_changes
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -125,6 +127,23 @@ def test_an_accepted_offer_is_replaced_by_one_of_another_space_at_the_old_prices
         {"numbers": ["A1", "A2"], "total_minor": offer.total_minor},
         {"numbers": ["A1"], "total_minor": 28_768_000},
     )
+
+
+@pytest.mark.parametrize(("hour", "early"), [(18, True), (20, False)])
+def test_a_space_in_the_place_of_another_costs_what_it_did_on_the_day_of_the_offer(
+    app: Flask, hour: int, early: bool
+) -> None:
+    event, booths = a_priced_hall("A1", "A2", "A3", zone="Asia/Karachi")  # where a day ends at 19:00 UTC
+    a_rule(event, "Early", PriceKind.FLAT, amount_minor=-1_000_000, until_day=MONDAY.date())
+    with clock.set_to(MONDAY.replace(hour=hour)):
+        offer = offered(event, booths[:1])
+        with transaction():
+            accept_offer(offer, by=EMIL)
+
+    with clock.set_to(MONDAY + WEEK), transaction():
+        made = replace_offer(offer, booths[1:2], by=OLGA)
+
+    assert (made.total_minor, any("Early" in str(line) for line in made.lines)) == (offer.total_minor, early)
 
 
 def test_only_the_last_accepted_offer_of_a_confirmed_firm_is_replaced(app: Flask) -> None:
