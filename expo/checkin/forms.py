@@ -7,10 +7,10 @@ from wtforms import HiddenField, SelectField
 from expo.badges.words import layout_words
 from expo.checkin.rules import GateDirection
 from expo.checkin.words import document_words
+from expo.events.moments import Moment, filled
 from expo.i18n import _, _l
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
-from expo.web.moments import Moment, filled
 
 
 def _printer_words() -> dict[str, str]:
@@ -27,7 +27,7 @@ class DeskForm(BaseForm):
         _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
     )
     gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
-    expires_at = Moment(_l("Works until"), validators=[filled])
+    expires_at = Moment(_l("Works until"), [filled])
     layout = ListField(
         _l("Its printer takes"),
         default="",
@@ -68,7 +68,7 @@ class GateForm(BaseForm):
 class ClosingForm(BaseForm):
     """The time until which a gate is closed, and the reason."""
 
-    until = Moment(_l("Closed until"), validators=[filled])
+    until = Moment(_l("Closed until"), [filled])
     reason = LineField(_l("What the desk says"), longest=120, required=False)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from expo.events.rules import CategoryKind
+from expo.kit.wall_time import hours_on
 from expo.registration.rules import RegistrationState
 
 CLOCK_SLACK = timedelta(minutes=5)  # larger deviations of a device's clock are flagged
@@ -253,9 +254,9 @@ def _is_building_time(days: Days, moment: datetime) -> bool:
     local = moment.astimezone(days.zone)
     if not _first_day(days) <= local.date() <= _last_day(days):
         return False
-    opens = datetime.combine(days.first, days.opens_at, days.zone)
-    closes = datetime.combine(days.last, days.closes_at, days.zone)
-    return local < opens or local >= closes
+    opens, _closes = hours_on(days.first, days.opens_at, days.closes_at, days.zone)
+    _opens, closes = hours_on(days.last, days.opens_at, days.closes_at, days.zone)
+    return moment < opens or moment >= closes
 
 
 def _first_day(days: Days) -> date:

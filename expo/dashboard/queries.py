@@ -12,6 +12,7 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.history.models import Entry
 from expo.history.queries import history_of
+from expo.kit.wall_time import midnight
 from expo.mail.models import MailState
 from expo.mail.queries import mail_counts
 from expo.registration.models import Registration
@@ -58,7 +59,7 @@ def registrations_a_day(event: Event, now: datetime) -> list[tuple[date, int]]:
     """The number of registrations on each of the last 30 days in the event's zone, zeros included."""
     today = now.astimezone(event.zone_info).date()
     first = today - timedelta(days=DAYS - 1)
-    since = datetime.combine(first, datetime.min.time(), event.zone_info)
+    since = midnight(first, event.zone_info)
     query = sa.select(_quarter().label("quarter"), sa.func.count()).group_by("quarter")
     query = query.where(Registration.event_id == event.id, Registration.registered_at >= since)
     counts: Counter[date] = Counter()

@@ -1,11 +1,9 @@
-"""Form fields of an expo's settings: days, times, wall times in its zone, coordinates."""
+"""Form fields of an expo's settings: days, times of day, coordinates."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
     DateField,
-    DateTimeLocalField,
     FloatField,
     SelectField,
     TimeField,
@@ -31,18 +29,6 @@ class WallTime(TimeField):
             super().process_formdata([value[:5] for value in valuelist])
         except ValueError as error:
             raise ValueError(_("Enter a time, as in 09:30.")) from error
-
-
-class LocalMoment(DateTimeLocalField):
-    def __init__(self, label: Any, validators: Sequence[Any], **options: Any) -> None:
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is what browsers take
-        super().__init__(label, [*validators], format=formats, **options)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Enter a day and a time, as in 2027-04-13 09:30.")) from error
 
 
 class Degrees(FloatField):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
@@ -17,8 +16,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from expo.events.choices import country_choices, currency_choices, zone_choices
-from expo.events.fields import Degrees, EventDayField, LocalMoment, Pick, WallTime
+from expo.events.fields import Degrees, EventDayField, Pick, WallTime
 from expo.events.models import Event
+from expo.events.moments import Moment
 from expo.events.rules import QUIET_DAYS_MOST, QUIET_HOURS_MOST, FillingEnd, is_point_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
@@ -207,12 +207,12 @@ _quiet_hours = InputRequired(_l("Enter a number of hours, 0 or more."))
 
 
 class WindowForm(EventSettingsForm):
-    """The registration window, as wall times in the event's zone."""
+    """The registration window."""
 
-    opens = LocalMoment(
+    opens = Moment(
         _l("Registration opens"), [Optional()], description=_l("Left empty: as soon as the expo is published.")
     )
-    closes = LocalMoment(_l("Registration closes"), [Optional()], description=_l("Left empty: when the expo ends."))
+    closes = Moment(_l("Registration closes"), [Optional()], description=_l("Left empty: when the expo ends."))
     filling_end = Pick(
         _l("Free places go to the waiting list"),
         choices=lambda: {
@@ -233,13 +233,15 @@ class WindowForm(EventSettingsForm):
         render_kw={"min": 0, "max": QUIET_HOURS_MOST, "inputmode": "numeric"},
     )
 
-    def field_values(self, zone: ZoneInfo) -> dict[str, Any]:
-        """The values by the fields of the event; the two times as moments."""
-        names = {"registration_opens_at": self.opens.data, "registration_closes_at": self.closes.data}
-        moments = {name: wall.replace(tzinfo=zone) if wall else None for name, wall in names.items()}
-        end = FillingEnd(self.filling_end.data)
-        hours = self.seat_filling_hours.data
-        return {**moments, "filling_end": end, "filling_days": self.filling_days.data, "seat_filling_hours": hours}
+    def field_values(self) -> dict[str, Any]:
+        """The values by the fields of the event."""
+        return {
+            "registration_opens_at": self.opens.data,
+            "registration_closes_at": self.closes.data,
+            "filling_end": FillingEnd(self.filling_end.data),
+            "filling_days": self.filling_days.data,
+            "seat_filling_hours": self.seat_filling_hours.data,
+        }
 
     def validate_closes(self, field: Field) -> None:
         if field.data and self.opens.data and field.data <= self.opens.data:

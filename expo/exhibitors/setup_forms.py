@@ -1,15 +1,14 @@
 """The forms of the settings of applications and of pavilions."""
 
 import re
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import Field, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.fields import LocalMoment, Pick
+from expo.events.fields import Pick
 from expo.events.models import Event
+from expo.events.moments import Moment
 from expo.events.queries import categories_of, halls_of
 from expo.events.rules import QUIET_DAYS_MOST, CategoryKind
 from expo.exhibitors.forms import BoundedWhole, StepForm
@@ -31,10 +30,8 @@ _MOST_STEPS = 20
 class ApplicationSettingsForm(StepForm):
     """The settings of applications; `settings_form` adds the terms in each of the event's languages."""
 
-    opens = LocalMoment(_l("Applications open"), [Optional()], description=_l("Left empty: at once."))
-    closes = LocalMoment(
-        _l("Applications close"), [Optional()], description=_l("Left empty: when an organiser says so.")
-    )
+    opens = Moment(_l("Applications open"), [Optional()], description=_l("Left empty: at once."))
+    closes = Moment(_l("Applications close"), [Optional()], description=_l("Left empty: when an organiser says so."))
     fascia_limit = BoundedWhole(_l("Characters on the fascia board"), 10, 60)
     schemes = ChoicesField(_l("Schemes a firm may ask for"), coerce=str)
     offer_days = BoundedWhole(_l("Days an offer stands"), 1, 90)
@@ -81,11 +78,11 @@ class ApplicationSettingsForm(StepForm):
         if len(areas) < len(lines) or len(lines) > _MOST_STEPS or areas != sorted(set(areas)):
             raise ValidationError(_("Write a step a line, as in “12: 5”, with growing areas."))
 
-    def values(self, zone: ZoneInfo) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         terms = {code: self[f"terms_{code}"].data or "" for code in self.codes}
         return {
-            "opens_at": _aware(self.opens.data, zone),
-            "closes_at": _aware(self.closes.data, zone),
+            "opens_at": self.opens.data,
+            "closes_at": self.closes.data,
             "fascia_limit": self.fascia_limit.data,
             "offer_days": self.offer_days.data,
             "area_tolerance": self.area_tolerance.data,
@@ -102,8 +99,8 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSe
     added: dict[str, Any] = {"codes": tuple(event.languages)}
     steps = (kept.allowance if kept else None) or [list(step) for step in ALLOWANCE_STEPS]
     data: dict[str, Any] = {
-        "opens": _local(kept.opens_at if kept else None, event.zone_info),
-        "closes": _local(kept.closes_at if kept else None, event.zone_info),
+        "opens": kept.opens_at if kept else None,
+        "closes": kept.closes_at if kept else None,
         "fascia_limit": kept.fascia_limit if kept else 30,
         "offer_days": kept.offer_days if kept else 7,
         "quiet_days": kept.quiet_days if kept else 0,
@@ -147,11 +144,3 @@ def pavilion_form(event: Event, kept: Pavilion | None) -> PavilionForm:
     if kept is not None and not form.is_submitted():
         form.hall_id.data = kept.hall_id or 0
     return form
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
-
-
-def _aware(wall: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return wall.replace(tzinfo=zone) if wall else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from expo.kit.wall_time import hours_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,16 @@ class ExpoFacts:
 def json_ld(facts: ExpoFacts) -> dict[str, Any]:
     """The facts as https://schema.org/Event; empty ones are left out."""
     zone = ZoneInfo(facts.zone)
+    opens, _closes = hours_on(facts.first_day, facts.opens, facts.closes, zone)
+    _opens, closes = hours_on(facts.last_day, facts.opens, facts.closes, zone)
     told = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": facts.name,
         "description": facts.description,
         "url": facts.url,
-        "startDate": datetime.combine(facts.first_day, facts.opens, zone).isoformat(),
-        "endDate": datetime.combine(facts.last_day, facts.closes, zone).isoformat(),
+        "startDate": opens.astimezone(zone).isoformat(),
+        "endDate": closes.astimezone(zone).isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "inLanguage": list(facts.languages),

@@ -19,6 +19,7 @@ from expo.front.queries import event_summary, first_sessions, is_past, published
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
+from expo.kit.wall_time import Occurrence, settled
 from expo.registration.services.register import window_of
 from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language
@@ -124,7 +125,8 @@ def _home(window: Window) -> str:
 
 def _window(summary: Any, now: datetime) -> Window:
     """Whether registration is open at `now`, by the event's summary."""
-    end = datetime.combine(summary.last_day, summary.closes_at, ZoneInfo(summary.zone))
+    closing = datetime.combine(summary.last_day, summary.closes_at)
+    end = settled(closing, ZoneInfo(summary.zone), Occurrence.SECOND)
     opens, closes = summary.registration_opens_at, summary.registration_closes_at
     return registration_window(summary.state, end, opens, closes, now)
 

@@ -1,17 +1,16 @@
 """The form of an itinerary item."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import HiddenField
 
+from expo.events.moments import Moment, filled
 from expo.i18n import LANGUAGES, _l, language
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
-from expo.web.moments import Moment, filled
 from expo.web.params import number
 
 
@@ -31,8 +30,8 @@ class ItemForm(BaseForm):
     )
     title_tr = LineField(_l("Title in Turkish"), longest=160, required=False)
     title_ur = LineField(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
-    starts_at = Moment(_l("From"), validators=[filled])
-    ends_at = Moment(_l("Until"), validators=[filled])
+    starts_at = Moment(_l("From"), [filled])
+    ends_at = Moment(_l("Until"), [filled])
     place = LineField(_l("Place"), longest=160, required=False)
     flight = LineField(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
     airport = LineField(_l("Airport and terminal"), longest=120, required=False)
@@ -45,8 +44,8 @@ class ItemForm(BaseForm):
     people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
     version = HiddenField(default="0")
 
-    def fields(self, zone: ZoneInfo) -> dict[str, Any]:
-        """The typed values as the services take them; times in `zone`."""
+    def fields(self) -> dict[str, Any]:
+        """The typed values as the services take them."""
         told = {
             "note": self.note.data or "",
             "details": {name: str(self[name].data or "") for name in DETAILS},
@@ -61,8 +60,8 @@ class ItemForm(BaseForm):
             "kind": kind,
             "title": known or {language(): kind_words()[kind].capitalize()},
             "place": self.place.data or "",
-            "starts_at": self.starts_at.moment(zone),
-            "ends_at": self.ends_at.moment(zone),
+            "starts_at": self.starts_at.data,
+            "ends_at": self.ends_at.data,
         }
 
     def leave_session_alone(self) -> None:
@@ -75,8 +74,8 @@ class ItemForm(BaseForm):
         return number(self.version.data, otherwise=0)
 
 
-def form_values(item: ItineraryItem, zone: ZoneInfo) -> dict[str, Any]:
-    """An item's values as the form takes them; times in `zone`."""
+def form_values(item: ItineraryItem) -> dict[str, Any]:
+    """An item's values as the form takes them."""
     titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
     return {
         **titles,
@@ -84,8 +83,8 @@ def form_values(item: ItineraryItem, zone: ZoneInfo) -> dict[str, Any]:
         "kind": item.kind.value,
         "place": item.place,
         "note": item.note,
-        "starts_at": item.starts_at.astimezone(zone).replace(tzinfo=None),
-        "ends_at": item.ends_at.astimezone(zone).replace(tzinfo=None),
+        "starts_at": item.starts_at,
+        "ends_at": item.ends_at,
         "people": [member.id for member in item.people],
         "version": str(item.version),
     }

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from expo.itinerary.rules import (
     time_fault,
 )
 from expo.kit.tokens import new_key
+from expo.kit.wall_time import midnight
 from expo.programme.happenings import SessionMoved
 from expo.programme.models import Room, Session
 from expo.programme.rules import SessionKind, SessionState
@@ -257,8 +258,8 @@ def _details(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _check(item: ItineraryItem, people: Collection[Member]) -> None:
     event = item.delegation.event
-    first = datetime.combine(event.first_day, time(), event.zone_info)
-    last = datetime.combine(event.last_day, time(23, 59), event.zone_info)
+    first = midnight(event.first_day, event.zone_info)
+    last = midnight(event.last_day + timedelta(days=1), event.zone_info)
     fault = None if item.session else time_fault(item.starts_at, item.ends_at, first, last)
     if fault is not None:
         raise Refused(time_fault_sentence(fault))

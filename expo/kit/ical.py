@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from expo.kit.wall_time import hours_on
+
 PRODUCT = "-//Expo//Expo 1//EN"
 _FOLD = 75  # octets a line, without the line break (RFC 5545, 3.1)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # what a TEXT may not hold (RFC 5545, 3.1)
@@ -78,13 +80,23 @@ def item_bytes(item: CalendarItem) -> bytes:
         f"DTSTAMP:{_utc(item.changed_at)}",
         f"LAST-MODIFIED:{_utc(item.changed_at)}",
         f"SEQUENCE:{item.sequence}",
-        f"DTSTART;TZID={item.zone}:{_local(item.starts_at, item.zone)}",
-        f"DTEND;TZID={item.zone}:{_local(item.ends_at, item.zone)}",
+        *_time_lines(item),
         f"SUMMARY{tag}:{_text(item.summary)}",
         "STATUS:CANCELLED" if item.cancelled else "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT" if item.cancelled else "TRANSP:OPAQUE",
     ]
     return _joined([*lines, *_optional_lines(item, tag), *_alarm_lines(item), "END:VEVENT"])
+
+
+def _time_lines(item: CalendarItem) -> list[str]:
+    """Start and end as wall times of the zone; in UTC when one is the second of a repeated hour, since readers take a
+    repeated wall time for the first (RFC 5545, 3.3.5).
+    """
+    zone = ZoneInfo(item.zone)
+    moments = {"DTSTART": item.starts_at.astimezone(zone), "DTEND": item.ends_at.astimezone(zone)}
+    if any(moment.fold for moment in moments.values()):
+        return [f"{name}:{_utc(moment)}" for name, moment in moments.items()]
+    return [f"{name};TZID={item.zone}:{moment:%Y%m%dT%H%M%S}" for name, moment in moments.items()]
 
 
 def _optional_lines(item: CalendarItem, tag: str) -> list[str]:
@@ -163,17 +175,12 @@ def day_items(
 
     `shared` are further fields of CalendarItem, the same for each day.
     """
-    info = ZoneInfo(zone)
+    hours = {day: hours_on(day, opens, closes, ZoneInfo(zone)) for day in days}
     return [
         CalendarItem(
-            uid=f"{day:%Y%m%d}-{uid}",
-            starts_at=datetime.combine(day, opens, info),
-            ends_at=datetime.combine(day, closes, info),
-            zone=zone,
-            changed_at=changed_at,
-            **shared,
+            uid=f"{day:%Y%m%d}-{uid}", starts_at=begins, ends_at=ends, zone=zone, changed_at=changed_at, **shared
         )
-        for day in days
+        for day, (begins, ends) in hours.items()
     ]
 
 
@@ -212,10 +219,6 @@ def _uri(value: str) -> str:
 def _utc(moment: datetime) -> str:
     utc = moment.astimezone(UTC)
     return f"{utc:%Y%m%dT%H%M%S}Z"
-
-
-def _local(moment: datetime, zone: str) -> str:
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
 def _is_open_escape(raw: bytes, start: int, end: int) -> bool:

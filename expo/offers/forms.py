@@ -1,15 +1,17 @@
 """The forms of offers, rounds and claims."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.fields import LocalMoment, Pick
+from expo.events.fields import Pick
 from expo.events.models import Event
+from expo.events.moments import Moment, filled
 from expo.i18n import _, _l, said
+from expo.kit.wall_time import settled
 from expo.web.forms import BaseForm, LineField
 
 _MOST_POINTS = 1_000_000
@@ -29,27 +31,17 @@ class Points(IntegerField):
 class UntilForm(BaseForm):
     """The expiry of offers, in the event's time zone."""
 
-    until = LocalMoment(
+    until = Moment(
         _l("The offers stand until"),
-        [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
+        [filled],
         description=_l("In the expo’s own time."),
     )
-
-    def moment(self, event: Event) -> datetime:
-        """The typed moment, in the event's time zone."""
-        typed = self.until.data
-        if typed is None:
-            raise ValueError("asked before the form was validated")
-        return typed.replace(tzinfo=event.zone_info)
 
 
 def until_form(event: Event, default: datetime) -> UntilForm:
     """The form, prefilled with 18:00 on the default day."""
-    local = default.astimezone(event.zone_info).replace(hour=18, minute=0, second=0, microsecond=0, tzinfo=None)
-    form = UntilForm()
-    if not form.is_submitted():
-        form.until.data = local
-    return form
+    day = default.astimezone(event.zone_info).date()
+    return UntilForm(data={"until": settled(datetime.combine(day, time(18)), event.zone_info)})
 
 
 class RoundForm(BaseForm):
@@ -58,14 +50,16 @@ class RoundForm(BaseForm):
     name = LineField(_l("Name of the round"), required=_l("Give the round a name."), longest=80)
     least = Points(_l("From so many priority points"), [InputRequired(_l("Enter a whole number."))], default=0)
     most = Points(_l("Up to so many points"), [Optional()], description=_l("Left empty: without an upper end."))
-    opens = LocalMoment(_l("Opens"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))])
-    closes = LocalMoment(_l("Closes"), [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))])
+    opens = Moment(_l("Opens"), [filled])
+    closes = Moment(_l("Closes"), [filled])
 
-    def values(self, event: Event) -> dict[str, Any]:
-        """The arguments of `add_round`, with moments in the event's time zone."""
-        moments = {"opens_at": self.opens.data, "closes_at": self.closes.data}
-        return {"least": self.least.data, "most": self.most.data} | {
-            name: typed.replace(tzinfo=event.zone_info) for name, typed in moments.items() if typed
+    def values(self) -> dict[str, Any]:
+        """The arguments of `add_round`."""
+        return {
+            "least": self.least.data,
+            "most": self.most.data,
+            "opens_at": self.opens.data,
+            "closes_at": self.closes.data,
         }
 
 
@@ -73,9 +67,9 @@ class ClaimsForm(UntilForm):
     """For which earlier expo's firms booths are claimed, and until when."""
 
     earlier = Pick(_l("Those who stood at"), coerce=int)
-    until = LocalMoment(
+    until = Moment(
         _l("Kept until"),
-        [InputRequired(_l("Enter a day and a time, as in 2027-04-13 09:30."))],
+        [filled],
         description=_l("In the expo’s own time."),
     )
 

@@ -8,6 +8,7 @@ from expo.config import settings
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, said
 from expo.programme.exchange.plain import PlainPerson, PlainSession, SessionFacts
+from expo.programme.exchange.times import written_clock
 from expo.programme.models import Speaker
 from expo.programme.queries import casts_of, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import PartRole, SessionState
@@ -53,8 +54,8 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
             kind_word(session.kind),
             session_state_word(session.state),
             f"{starts:%Y-%m-%d}",
-            f"{starts:%H:%M}",
-            f"{ends:%H:%M}",
+            written_clock(starts, zone),
+            written_clock(ends, zone),
             said(session.room.name) if session.room else "",
             said(session.track.name) if session.track else "",
             session.language,

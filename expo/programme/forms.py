@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.events.models import Event
+from expo.events.moments import CLOCK, StartTime
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, said
 from expo.programme.models import Room, Session, Speaker, Track
@@ -28,7 +29,6 @@ ROLES = {
     "interpreters": PartRole.INTERPRETER,
 }
 MOST_LINKS = 5
-TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class SessionForm(BaseForm):
@@ -36,9 +36,7 @@ class SessionForm(BaseForm):
 
     kind = SelectField(_l("Kind"))
     day = SelectField(_l("Day"))
-    starts = StringField(
-        _l("Starts at"), render_kw={"type": "time"}, validators=[InputRequired(_l("Enter a time, as in 14:30."))]
-    )
+    starts = StartTime(_l("Starts at"), validators=[InputRequired(_l("Enter a time, as in 14:30."))])
     minutes = IntegerField(
         _l("Minutes"),
         default=60,
@@ -60,10 +58,6 @@ class SessionForm(BaseForm):
     moderators = ChoicesField(_l("Moderators"), coerce=str)
     interpreters = ChoicesField(_l("Interpreters"), coerce=str)
     version = HiddenField(default="0")
-
-    def validate_starts(self, field: StringField) -> None:
-        if not re.fullmatch(TIME, field.data or ""):
-            raise ValidationError(_("Enter a time, as in 14:30."))
 
 
 class RoomForm(BaseForm):
@@ -137,7 +131,7 @@ def prefill(form: Any, query: Mapping[str, str]) -> None:
     for name in ("day", "room"):
         if query.get(name) in {str(value) for value, _label in form[name].choices}:
             form[name].data = query[name]
-    if re.fullmatch(TIME, query.get("starts", "")):
+    if re.fullmatch(CLOCK, query.get("starts", "")):
         form.starts.data = query["starts"]
 
 
@@ -182,8 +176,7 @@ def _hall_choices(event: Event) -> list[tuple[str, str]]:
 
 def session_fields(event: Event, form: Any) -> dict[str, Any]:
     """The form's data as the fields that the service takes."""
-    hour, minute = form.starts.data.split(":")
-    starts = datetime.combine(date.fromisoformat(form.day.data), time(int(hour), int(minute)), ZoneInfo(event.zone))
+    starts = form.starts.moment
     return {
         "kind": SessionKind(form.kind.data),
         "title": texts_of(event, form, "title"),
@@ -266,7 +259,8 @@ def _fill_in(event: Event, form: Any, session: Session) -> None:
         form[f"title_{code}"].data = session.title.get(code, "")
         form[f"abstract_{code}"].data = session.abstract.get(code, "")
     form.kind.data, form.language.data = session.kind.value, session.language
-    form.day.data, form.starts.data = local.date().isoformat(), f"{local:%H:%M}"
+    form.day.data = local.date().isoformat()
+    form.starts.show(session.starts_at)
     form.minutes.data = int((session.ends_at - session.starts_at).total_seconds() // 60)
     form.room.data, form.track.data = str(session.room_id or ""), str(session.track_id or "")
     form.interpreted.data, form.seats.data = session.interpreted, session.seats

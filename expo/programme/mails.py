@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from expo.events.wall_time_words import in_file_sentence
 from expo.i18n import _, _l, force_locale, said
 from expo.kit.sheets import SheetFlaw
 from expo.mail.rules import Template
@@ -68,6 +69,8 @@ def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int
 def file_fault(fault: FileFault) -> str:
     """A sentence with the row and what to correct there."""
     row = _("Row %(row)s", row=fault.where)
+    if fault.change is not None:
+        return f"{row}: {in_file_sentence(fault.change)}"
     sentences = {
         "column": _("There is no column “%(name)s”.", name=fault.value),
         "formula": formula_fault(fault.value),

@@ -1,7 +1,7 @@
 """The days of build-up, opening and breakdown as calendar items, with the firm's booths as location."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from expo.db import db
 from expo.events.models import Event, Hall
 from expo.i18n import _, force_locale, said
 from expo.kit.ical import CalendarItem
+from expo.kit.wall_time import hours_on, midnight
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 
@@ -44,7 +45,7 @@ def day_items(
     return [
         _item(
             event,
-            (datetime.combine(day, opens, event.zone_info), datetime.combine(day, closes, event.zone_info)),
+            hours_on(day, opens, closes, event.zone_info),
             summary,
             uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo",
             sequence=sequence,
@@ -71,10 +72,9 @@ def whole_day(
     alarm: int | None = None,
 ) -> CalendarItem:
     """An item from midnight to midnight in the event's zone."""
-    midnights = [datetime.combine(day + timedelta(days=n), time(), event.zone_info) for n in (0, 1)]
     return _item(
         event,
-        (midnights[0], midnights[1]),
+        (midnight(day, event.zone_info), midnight(day + timedelta(days=1), event.zone_info)),
         summary,
         uid=uid,
         sequence=sequence,

@@ -102,7 +102,7 @@ def test_olga_adds_a_round_and_keeps_last_years_booths(app: Flask, browser: Brow
         ({"name": ""}, 400, "Give the round a name."),
         ({"least": "many"}, 400, "Enter a whole number."),
         ({"least": "-1"}, 400, "Enter a whole number."),
-        ({"opens": "soon"}, 400, "Enter a day and a time, as in 2027-04-13 09:30."),
+        ({"opens": "soon"}, 400, "Enter date and time, as in 2027-04-14 18:00."),
         ({"closes": "2027-01-11T08:00"}, 409, "The round closes before it opens."),
         ({"most": "10"}, 409, "The most points are fewer than the least."),
     ],

@@ -106,8 +106,8 @@ def test_olga_sends_a_wave_and_takes_one_back(app: Flask, browser: Browser) -> N
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ("", 400, "Enter a day and a time, as in 2027-04-13 09:30."),
-        ("soon", 400, "Enter a day and a time, as in 2027-04-13 09:30."),
+        ("", 400, "Enter date and time, as in 2027-04-14 18:00."),
+        ("soon", 400, "Enter date and time, as in 2027-04-14 18:00."),
         ("2020-01-01T10:00", 409, "The offer would end at once. Choose a later moment."),
     ],
 )

@@ -98,19 +98,17 @@ def look() -> ResponseReturnValue:
 @form_checks_csrf
 def registration() -> ResponseReturnValue:
     event = here()
-    zone = event.zone_info
-    opens, closes = event.registration_opens_at, event.registration_closes_at
-    walls = {"opens": opens and opens.astimezone(zone), "closes": closes and closes.astimezone(zone)}
     form = WindowForm(
         data={
-            **walls,
+            "opens": event.registration_opens_at,
+            "closes": event.registration_closes_at,
             "version": str(event.version),
             "filling_end": event.filling_end.value,
             "filling_days": event.filling_days,
             "seat_filling_hours": event.seat_filling_hours,
         }
     )
-    return _edit("registration", form, lambda: form.field_values(event.zone_info))
+    return _edit("registration", form, form.field_values)
 
 
 @room.get("/state")

@@ -45,7 +45,7 @@ def settings() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_settings(here(), form.values(here().zone_info), version=form.seen(), by=actor())
+                edit_settings(here(), form.values(), version=form.seen(), by=actor())
             flash(_("Saved."), "success")
             return redirect(url_for(".settings"), 303)
         except Refused as caught:

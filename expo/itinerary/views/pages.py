@@ -124,8 +124,8 @@ def _people_by_item(delegation: Delegation, items: Sequence[ItineraryItem]) -> d
 
 def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, layout: str) -> ResponseReturnValue:
     item = _load_item(delegation, number) if number is not None else None
-    zone, people = delegation.event.zone_info, people_in(delegation)
-    form = ItemForm(data=form_values(item, zone) if item else {"kind": request.args.get("kind", "")})
+    people = people_in(delegation)
+    form = ItemForm(data=form_values(item) if item else {"kind": request.args.get("kind", "")})
     if item is not None and item.session is not None:
         form.leave_session_alone()
     form.people.choices = [(member.id, person.name) for member, person in people]
@@ -135,11 +135,11 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
         try:
             with transaction():
                 if number is None:
-                    add_item(delegation, form.fields(zone), people=chosen, by=get_actor())
+                    add_item(delegation, form.fields(), people=chosen, by=get_actor())
                 else:
                     edit_item(
                         _load_item(delegation, number),
-                        form.fields(zone),
+                        form.fields(),
                         people=chosen,
                         version=form.seen(),
                         by=get_actor(),

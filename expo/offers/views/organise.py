@@ -11,6 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
+from expo.events.moments import moment_in
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.i18n import _, _n
@@ -49,7 +50,7 @@ def wave() -> ResponseReturnValue:
         return _index(form, None), 400
     try:
         with single_submission():
-            offered = make_wave(here(), by=actor(), until=form.moment(here()))
+            offered = make_wave(here(), by=actor(), until=moment_in(form.until))
     except Refused as refusal:
         return _index(form, refusal), 409
     _flash_wave(offered)
@@ -66,7 +67,7 @@ def make(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with single_submission():
-                offered = make_offer(_load_firm(number), by=actor(), until=form.moment(here()))
+                offered = make_offer(_load_firm(number), by=actor(), until=moment_in(form.until))
         except Refused as caught:
             refusal = caught
         else:

@@ -13,6 +13,7 @@ from expo.booths.rules import ClaimState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
+from expo.events.moments import moment_in
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import earlier_events, round_in, rounds_of
@@ -46,7 +47,7 @@ def add() -> ResponseReturnValue:
         return _index(rounds=form), 400
     try:
         with transaction():
-            add_round(here(), form.name.data or "", by=actor(), **form.values(here()))
+            add_round(here(), form.name.data or "", by=actor(), **form.values())
     except Refused as refusal:
         return _index(rounds=form, refusal=refusal), 409
     flash(_("The round is added."), "success")
@@ -77,7 +78,7 @@ def claim() -> ResponseReturnValue:
     earlier = next(one for one in _earlier_events() if one.id == form.earlier.data)
     try:
         with transaction():
-            kept = claim_booths_of(here(), earlier, form.moment(here()), by=actor())
+            kept = claim_booths_of(here(), earlier, moment_in(form.until), by=actor())
     except Refused as refusal:
         return _index(claims=form, refusal=refusal), 409
     flash(_n("%(num)d booth is kept.", "%(num)d booths are kept.", kept), "success")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.rules import SessionKind
 
 MOST_SESSIONS = 5000
@@ -79,11 +80,14 @@ class ReadSession:
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """A fault found in a file: the row, the kind of fault, and the value found there."""
+    """A fault found in a file: the row, the kind of fault, and the value found there. `change` is the error of a time
+    that a change of the clocks skips or repeats.
+    """
 
     where: str
     what: str
     value: str = ""
+    change: SkippedTimeError | RepeatedTimeError | None = None
 
 
 @dataclass(frozen=True, slots=True)

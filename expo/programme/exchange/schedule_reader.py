@@ -10,12 +10,14 @@ from defusedxml.ElementTree import fromstring
 
 from expo.kit.sheets import BadSheetError, SheetFlaw
 from expo.kit.text import clean_line, clean_text, fold
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, ReadFile, ReadSession
 from expo.programme.exchange.times import read_length, read_moment
 from expo.programme.exchange.values import (
     FOREIGN_KINDS,
     LANGUAGE_CODES,
     LONGEST_LINE,
+    change_fault,
     kind_of_name,
     read_uid,
     text_faults,
@@ -76,9 +78,12 @@ def _read_event(
     title = clean_line(_str(event, "title"))
     text = clean_text(_str(event, "abstract") or _str(event, "description"))
     faults = text_faults(where, title, text)
-    starts = read_moment(_str(event, "date"), zone)
-    length = read_length(_str(event, "duration"))
-    if starts is None:
+    length, starts = read_length(_str(event, "duration")), None
+    try:
+        starts = read_moment(_str(event, "date"), zone)
+    except (SkippedTimeError, RepeatedTimeError) as error:
+        faults.append(change_fault(where, error))
+    if starts is None and not any(fault.change for fault in faults):
         faults.append(FileFault(where, "date", _str(event, "date")))
     if length is None:
         faults.append(FileFault(where, "duration", _str(event, "duration")))

@@ -4,13 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, clean_text, fold
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession
-from expo.programme.exchange.times import read_clock, read_day
-from expo.programme.exchange.values import FOREIGN_KINDS, LANGUAGE_CODES, LONGEST_LINE, read_uid, text_faults
+from expo.programme.exchange.times import on_day, read_clock, read_day
+from expo.programme.exchange.values import (
+    FOREIGN_KINDS,
+    LANGUAGE_CODES,
+    LONGEST_LINE,
+    change_fault,
+    read_uid,
+    text_faults,
+)
 from expo.programme.rules import SessionKind
 
 # Accepted column headings by field, folded, in English, Turkish and Urdu.
@@ -69,6 +76,7 @@ def _read_row(
         faults.append(FileFault(where, "title"))
     times = _times(cells, zone)
     faults += [FileFault(where, name, cells.get(name, "")) for name in times if isinstance(name, str)]
+    faults += [change_fault(where, error) for error in times if isinstance(error, SkippedTimeError | RepeatedTimeError)]
     details, detail_faults = _details(where, cells, kinds)
     faults += detail_faults
     if faults:
@@ -139,10 +147,12 @@ def _column(heading: str, language: str) -> tuple[str, str]:
     return _COLUMN_OF.get(fold(heading), ""), language
 
 
-def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
-    """Start and end as aware moments; or, when some cells cannot be read, the names of those columns."""
+def _times(cells: Mapping[str, str], zone: str) -> Sequence[datetime | str | ValueError]:
+    """Start and end as aware moments; or, when some cells cannot be read, the names of those columns, or the error of a
+    time that the clocks skip or repeat.
+    """
     day, starts = read_day(cells.get("day", "")), read_clock(cells.get("starts", ""))
-    faults: list[datetime | str] = []
+    faults: list[str] = []
     if day is None:
         faults.append("day")
     if starts is None:
@@ -153,11 +163,16 @@ def _times(cells: Mapping[str, str], zone: str) -> list[datetime | str]:
         faults.append("ends")
     if faults or day is None or starts is None:
         return faults
-    begins = datetime.combine(day, starts, ZoneInfo(zone))
-    if ends is None:
-        return [begins, begins + timedelta(minutes=length or 0)]
-    next_day = ends <= starts and ends < time(6)  # an evening that goes on after midnight
-    return [begins, datetime.combine(day + timedelta(days=1 if next_day else 0), ends, ZoneInfo(zone))]
+    try:
+        begins = on_day(day, starts, zone)
+        if ends is None:
+            return [begins, begins + timedelta(minutes=length or 0)]
+        plain_start, plain_end = starts.replace(tzinfo=None), ends.replace(tzinfo=None)
+        same_day = plain_end > plain_start or plain_end >= time(6) or (ends.tzinfo and on_day(day, ends, zone) > begins)
+        # else an evening that goes on after midnight
+        return [begins, on_day(day if same_day else day + timedelta(days=1), ends, zone)]
+    except (SkippedTimeError, RepeatedTimeError) as error:
+        return [error]
 
 
 def _languages(text: str) -> list[str] | None:

@@ -1,8 +1,10 @@
 """Parses days, times of day, moments and durations as files write them. Pure."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from expo.kit.wall_time import Occurrence, moment_of, occurrence, offset_of, settled
 
 
 def read_day(text: str) -> date | None:
@@ -20,18 +22,44 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    match = re.fullmatch(r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})[:.](\d\d)(?::\d\d)?", text)
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 -- a clock's
+    """Parse 14:30, and 02:30+02:00 with an offset from UTC, which says the one of a repeated hour."""
+    match = re.fullmatch(r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([+-]\d\d:\d\d)?", text)
+    if match is None:
         return None
-    return time(int(match[1]), int(match[2]))
+    try:
+        return time.fromisoformat(f"{int(match[1]):02}:{match[2]}{match[3] or ''}")
+    except ValueError:
+        return None
 
 
 def read_moment(text: str, zone: str) -> datetime | None:
+    """Parse a moment in ISO 8601, in the zone where it names no offset; None for anything else.
+
+    Raises SkippedTimeError or RepeatedTimeError for a time that the zone's clocks skip or repeat.
+    """
     try:
         found = datetime.fromisoformat(text.strip()[:40])
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+    return found.astimezone(UTC) if found.tzinfo else moment_of(found, ZoneInfo(zone))
+
+
+def on_day(day: date, clock: time, zone: str) -> datetime:
+    """The moment of a time on a day; an offset of the time says which of two is meant.
+
+    Raises SkippedTimeError or RepeatedTimeError for a time that the zone's clocks skip, or repeat without an offset.
+    """
+    wall, info = datetime.combine(day, clock.replace(tzinfo=None)), ZoneInfo(zone)
+    for which in Occurrence:
+        if clock.tzinfo and settled(wall, info, which).astimezone(info).utcoffset() == clock.utcoffset():
+            return moment_of(wall, info, which)
+    return moment_of(wall, info)
+
+
+def written_clock(moment: datetime, zone: ZoneInfo) -> str:
+    """The time of day as `read_clock` reads it, with its offset in a repeated hour."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M}{offset_of(local)}" if occurrence(moment, zone) else f"{local:%H:%M}"
 
 
 def read_length(text: str) -> timedelta | None:

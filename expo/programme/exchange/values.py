@@ -3,6 +3,7 @@
 import uuid
 
 from expo.kit.text import fold
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.exchange.plain import FileFault
 from expo.programme.rules import SessionKind
 
@@ -68,3 +69,8 @@ def text_faults(where: str, title: str, text: str) -> list[FileFault]:
     if len(text) > LONGEST_TEXT:
         faults.append(FileFault(where, "long text"))
     return faults
+
+
+def change_fault(where: str, error: SkippedTimeError | RepeatedTimeError) -> FileFault:
+    """The fault of a time that a change of the clocks skips or repeats."""
+    return FileFault(where, "change of the clocks", f"{error.wall:%H:%M}", error)

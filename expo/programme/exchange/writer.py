@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree as ET  # for writing only: uploaded XML is parsed by defusedxml
 from zoneinfo import ZoneInfo
 
+from expo.kit.wall_time import midnight, settled
 from expo.programme.exchange.plain import PlainSession, SessionFacts
 
 SLOT = "00:05"
@@ -148,19 +149,24 @@ def _days(facts: SessionFacts) -> list[tuple[date, datetime, datetime]]:
     zone = ZoneInfo(facts.zone)
     days = [facts.first_day + timedelta(days=n) for n in range((facts.last_day - facts.first_day).days + 1)]
     return [
-        (day, datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(6), zone))
+        (
+            day,
+            midnight(day, zone).astimezone(zone),
+            settled(datetime.combine(day + timedelta(days=1), time(6)), zone).astimezone(zone),
+        )
         for day in days
     ]
 
 
 def _by_room(sessions: Sequence[PlainSession], day: date) -> list[tuple[str, list[PlainSession]]]:
     of_day = [one for one in sessions if one.starts_at.date() == day]
-    ordered = sorted(of_day, key=lambda one: (one.room or NO_ROOM, one.starts_at, one.number))
+    ordered = sorted(of_day, key=lambda one: (one.room or NO_ROOM, one.starts_at.astimezone(UTC), one.number))
     return [(_clean(room), list(inside)) for room, inside in groupby(ordered, key=lambda one: one.room or NO_ROOM)]
 
 
 def _duration(session: PlainSession) -> str:
-    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    length = session.ends_at.astimezone(UTC) - session.starts_at.astimezone(UTC)
+    minutes = int(length.total_seconds() // 60)
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

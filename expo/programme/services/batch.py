@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -16,6 +15,7 @@ from expo.events.queries import halls_of
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _n, said
+from expo.kit.wall_time import days_later
 from expo.programme.models import Session
 from expo.programme.queries import rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
@@ -79,7 +79,7 @@ def move_sessions(moved: FirstDayMoved) -> None:
 
 def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> None:
     before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    after = {name: _days_later(moment, days, event.zone) for name, moment in before.items()}
+    after = dict(zip(before, _moved(session, days), strict=True))
     retime(session, **after)
     record(
         Verb.CHANGED,
@@ -105,7 +105,7 @@ def copy_programme(copied: ExpoCopied) -> None:
     tracks = {track.id: add_track(copy, track.name, by=by).id for track in tracks_of(event)}
     days, taken = (copy.first_day - event.first_day).days, set[str]()
     for session in sessions_of(event):
-        starts, ends = (_days_later(moment, days, event.zone) for moment in (session.starts_at, session.ends_at))
+        starts, ends = _moved(session, days)
         if session.state not in LIVE or time_fault(starts, ends, copy.first_day, copy.last_day, copy.zone) is not None:
             continue
         fields = {name: getattr(session, name) for name in FIELDS}
@@ -125,13 +125,14 @@ def _copy_rooms(event: Event, copy: Event, *, by: Actor) -> dict[int, int]:
     return ids
 
 
-def _days_later(moment: datetime, days: int, zone: str) -> datetime:
-    """The same local time a number of days later, across changes of daylight saving time."""
-    return moment.astimezone(ZoneInfo(zone)) + timedelta(days=days)
+def _moved(session: Session, days: int) -> tuple[datetime, datetime]:
+    """The session's start at the same wall time a number of days later, and its end: it takes as long as before."""
+    starts = days_later(session.starts_at, days, session.event.zone_info)
+    return starts, starts + (session.ends_at - session.starts_at)
 
 
 def _would_be_lost(event: Event, session: Session, was: tuple[date, date], days: int) -> bool:
     """Whether the session was within the expo's days and would fall outside them."""
-    starts, ends = (_days_later(moment, days, event.zone) for moment in (session.starts_at, session.ends_at))
+    starts, ends = _moved(session, days)
     fault = time_fault(starts, ends, event.first_day, event.last_day, event.zone)
     return fault is not None and time_fault(session.starts_at, session.ends_at, *was, event.zone) is None

@@ -10,17 +10,19 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import db, transaction
-from expo.errors import NotFound
+from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Event
+from expo.events.wall_time_words import occurrence_choices, repeated_sentence, skipped_sentence
 from expo.i18n import _, _n, said
+from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, midnight, moment_of, occurrence
 from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
 from expo.programme.services.sessions import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
 from expo.web.bodies import JSON, takes
 from expo.web.filters import week_day
-from expo.web.params import LARGEST_ID, json_number, json_object
+from expo.web.params import LARGEST_ID, json_number, json_object, word_of
 from expo.web.params import day as day_of
 
 room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
@@ -63,12 +65,21 @@ def items(day: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 @takes(JSON)
 def move(session_id: int) -> ResponseReturnValue:
-    """Move a session: JSON with "version", "day", "starts", "minutes" and "room". 409 with a sentence when refused."""
+    """Move a session: JSON with "version", "day", "starts", "minutes" and "room". 409 with a sentence when refused.
+
+    A start that comes twice is refused with "choices", pairs of value and label, of which "which" sends a value.
+    """
     event, session = here(), session_in(here(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     sent = json_object()
-    fields, version = _read_move(event, sent)
+    try:
+        fields, version = _read_move(event, sent)
+    except SkippedTimeError as skipped:
+        raise Refused(skipped_sentence(skipped)) from skipped
+    except RepeatedTimeError as repeated:
+        choices = occurrence_choices(repeated.first, repeated.second)
+        return jsonify(error=repeated_sentence(repeated), choices=choices), 409
     with transaction():
         edit_session(session, fields, version=version, by=actor())
     db.session.refresh(event)
@@ -90,10 +101,8 @@ def publish() -> ResponseReturnValue:
 def _items(event: Event, day: date) -> list[dict[str, Any]]:
     """The sessions of the day, including those that began the evening before."""
     zone, casts = ZoneInfo(event.zone), casts_of(event)
-    midnight, next_one = (datetime.combine(session, time(), zone) for session in (day, day + timedelta(days=1)))
-    sessions = [
-        session for session in sessions_of(event) if session.starts_at < next_one and session.ends_at > midnight
-    ]
+    begins, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    sessions = [session for session in sessions_of(event) if session.starts_at < ends and session.ends_at > begins]
     return [_item(event, day, session, casts.get(session.id, [])) for session in sessions]
 
 
@@ -111,6 +120,8 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
         "room": session.room_id or 0,
         "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute,
         "minutes": minutes,
+        "which": occurrence(session.starts_at, event.zone_info) or "",
+        "ends": f"{session.ends_at.astimezone(event.zone_info):%H:%M}",
         "day": day.isoformat(),
         "since": _("since %(day)s", day=week_day(local.date())) if began_before else "",
         "state": session.state.value,
@@ -134,7 +145,8 @@ def _read_move(event: Event, sent: dict[str, Any]) -> tuple[dict[str, Any], int]
     starts = json_number(sent.get("starts"), most=DAY_MINUTES - 1)
     minutes = json_number(sent.get("minutes"), least=1, most=DAY_MINUTES)
     version = json_number(sent.get("version"))
-    begins = datetime.combine(_read_day(sent.get("day")), time(starts // 60, starts % 60), ZoneInfo(event.zone))
+    wall = datetime.combine(_read_day(sent.get("day")), time(starts // 60, starts % 60))
+    begins = moment_of(wall, event.zone_info, word_of(Occurrence, sent.get("which")))
     wanted = json_number(sent.get("room"), most=LARGEST_ID) or None
     if wanted is not None and wanted not in {one.id for one in rooms_of(event)}:
         raise NotFound(_("There is no such room."))

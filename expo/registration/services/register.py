@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from expo import clock
@@ -19,6 +19,7 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
+from expo.kit.wall_time import hours_on
 from expo.mail.queries import mailed_since
 from expo.registration.happenings import MailboxCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
@@ -71,7 +72,7 @@ _PERSONAL = (
 
 def window_of(event: Event) -> Window:
     """Whether one may register for the event now."""
-    end = datetime.combine(event.last_day, event.closes_at, event.zone_info)
+    _opens, end = hours_on(event.last_day, event.opens_at, event.closes_at, event.zone_info)
     return registration_window(event.state, end, event.registration_opens_at, event.registration_closes_at, clock.now())
 
 

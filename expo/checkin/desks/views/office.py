@@ -1,6 +1,6 @@
 """The organisers' pages of gates and desks."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,8 +16,10 @@ from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
+from expo.events.moments import moment_in
 from expo.events.queries import zone_in, zones_of
 from expo.i18n import _, _n, said
+from expo.kit.wall_time import hours_on
 from expo.web import params
 from expo.web.security import form_checks_csrf
 
@@ -44,7 +46,7 @@ def issue() -> ResponseReturnValue:
                 event,
                 str(form.name.data),
                 chosen,
-                form.expires_at.moment(event.zone_info),
+                moment_in(form.expires_at),
                 by=actor(),
                 layout=form.layout.data or "",
             )
@@ -96,7 +98,7 @@ def edit(number: int) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/gate.html", form=form, gate=gate, refusal=refusal)
+    page = _gate_page(gate, form, ClosingForm(None), refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -104,13 +106,17 @@ def edit(number: int) -> ResponseReturnValue:
 @form_checks_csrf
 def close(number: int) -> ResponseReturnValue:
     """Close a gate until a time."""
-    form = ClosingForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Enter date and time, as in 2027-04-14 18:00."))
-    with transaction():
-        close_gate(_gate(number), form.until.moment(here().zone_info), str(form.reason.data or ""), by=actor())
-    flash(_("The gate is closed."), "success")
-    return redirect(url_for(".index"), 303)
+    form, refusal = ClosingForm(), None
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                close_gate(_gate(number), moment_in(form.until), str(form.reason.data or ""), by=actor())
+            flash(_("The gate is closed."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+    gate = _gate(number)
+    return _gate_page(gate, _gate_form(gate, sent=False), form, refusal), 409 if refusal else 400
 
 
 @room.post("/gates/<int:number>/open", endpoint="open")
@@ -133,7 +139,7 @@ def shut_area() -> ResponseReturnValue:
             count = close_area(
                 event,
                 params.row_id(form.area.data) or None,
-                form.until.moment(event.zone_info),
+                moment_in(form.until),
                 str(form.reason.data or ""),
                 by=actor(),
             )
@@ -187,9 +193,15 @@ def _page(
     )
 
 
+def _gate_page(gate: Gate, form: GateForm, closing: ClosingForm, refusal: Refused | None) -> str:
+    wrong = closing if closing.errors else form
+    return render_template("checkin/gate.html", form=form, closing=closing, wrong=wrong, gate=gate, refusal=refusal)
+
+
 def _desk_form(*, sent: bool = True) -> DeskForm:
     event = here()
-    ends = datetime.combine(event.last_day, event.closes_at) + timedelta(hours=3)
+    _opens, closes = hours_on(event.last_day, event.opens_at, event.closes_at, event.zone_info)
+    ends = closes + timedelta(hours=3)
     form = DeskForm(data={"expires_at": ends}) if sent else DeskForm(None, data={"expires_at": ends})
     form.gates.choices = [(gate.id, said(gate.name)) for gate in gates_of(event)]
     return form

@@ -57,7 +57,8 @@ export default function grid(box) {
     const [from, to] = [Math.max(at.starts, first), Math.min(at.starts + at.minutes, last)]; // visible part
     element.style.setProperty("--at", from - first);
     element.style.setProperty("--long", to - from);
-    element.querySelector(".at").textContent = `${clock(at.starts)}–${clock(at.starts + at.minutes)}`;
+    const until = same(at, data) ? data.ends : clock(at.starts + at.minutes); // they differ when the clocks change
+    element.querySelector(".at").textContent = `${clock(at.starts)}–${until}`;
     element.querySelector("a").href = data.url;
     element.querySelector("bdi").textContent = data.title;
     element.querySelector(".quiet").textContent = [data.since, data.state_word, data.names].filter(Boolean).join(" · ");
@@ -189,7 +190,7 @@ export default function grid(box) {
     gaps();
   }
 
-  async function save(item, at) {
+  async function save(item, at, which = at.starts === item.data.starts ? item.data.which : "") {
     const { data } = item;
     item.element.classList.add("saving");
     try {
@@ -202,16 +203,18 @@ export default function grid(box) {
           starts: at.starts,
           minutes: at.minutes,
           room: at.room,
+          which,
         }),
       });
       const body = await answer.json();
+      if (body.choices) return ask(item, at, body);
       if (!answer.ok) throw new Error([body.error, ...(body.details ?? [])].join(" "));
       item.data = body.item;
       const room = rooms.find((one) => Number(one.dataset.room) === body.item.room);
       said.textContent = box.dataset.saved
         .replace("{title}", body.item.title)
         .replace("{from}", clock(body.item.starts))
-        .replace("{to}", clock(body.item.starts + body.item.minutes))
+        .replace("{to}", body.item.ends)
         .replace("{room}", room?.getAttribute("aria-label") ?? "");
       item.element.classList.remove("saving");
       back(item);
@@ -221,6 +224,22 @@ export default function grid(box) {
       said.textContent = error instanceof TypeError ? box.dataset.away : error.message;
       fresh(true);
     }
+  }
+
+  // On the night the clocks go back a start may come twice: a button for each of the two.
+  function ask(item, at, { error, choices }) {
+    item.element.classList.remove("saving");
+    back(item);
+    said.textContent = error;
+    for (const [which, words] of choices) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button secondary";
+      button.textContent = words;
+      button.addEventListener("click", () => save(item, at, which));
+      said.append(" ", button);
+    }
+    said.querySelector("button").focus();
   }
 
   // Apply changes by others, unless a session is being dragged here.

@@ -1,0 +1,130 @@
+"""The form fields for a moment, typed as wall time of the event's zone."""
+
+import re
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g
+from wtforms import DateTimeLocalField, Field, StringField, ValidationError
+
+from expo.events.wall_time_words import occurrence_choices, repeated_sentence, skipped_sentence
+from expo.i18n import _
+from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, moment_of, occurrence
+from expo.web.params import FIRST_YEAR, LAST_YEAR, day, word_of
+
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is what browsers take
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_LONGEST = 25  # characters
+
+
+class AsksWhich(Field):
+    """A field whose time may come twice on the night the clocks go back. It then shows a second control, which asks for
+    the first or the second, sent as "<name>-which". `which` is what that control shows.
+    """
+
+    answer: Occurrence | None = None
+    which: Occurrence | None = None
+    choices_of_which: tuple[tuple[str, str], ...] = ()  # empty where the time comes once
+
+    def process(self, formdata: Any, *args: Any, **options: Any) -> None:
+        self.answer = word_of(Occurrence, formdata.get(f"{self.name}-which")) if formdata else None
+        super().process(formdata, *args, **options)
+
+    def resolve(self, wall: datetime) -> datetime:
+        """The moment of a wall time of the event. Raises ValidationError for a time that is skipped, or that
+        comes twice without an answer.
+        """
+        self.which, self.choices_of_which = None, ()
+        try:
+            moment = moment_of(wall, _zone(), self.answer)
+        except SkippedTimeError as skipped:
+            raise ValidationError(skipped_sentence(skipped)) from skipped
+        except RepeatedTimeError as repeated:
+            self.choices_of_which = occurrence_choices(repeated.first, repeated.second)
+            raise ValidationError(repeated_sentence(repeated)) from repeated
+        self.show_which(moment)
+        return moment
+
+    def show_which(self, moment: datetime) -> None:
+        """Show the choice beside a moment in a repeated hour, with the moment's own answer."""
+        zone = _zone()
+        self.which = occurrence(moment, zone)
+        if self.which is not None:
+            wall = moment.astimezone(zone).replace(tzinfo=None)
+            first, second = (moment_of(wall, zone, which).astimezone(zone) for which in Occurrence)
+            self.choices_of_which = occurrence_choices(first, second)
+
+
+class StartTime(AsksWhich, StringField):
+    """A time of day such as 14:30 on the day that another field of the form names: `day_field`, a date in ISO 8601.
+
+    `data` is the text as typed, `moment` the moment in UTC once it is valid.
+    """
+
+    moment: datetime | None = None
+
+    def __init__(self, label: Any = None, *, day_field: str = "day", **options: Any) -> None:
+        super().__init__(label, render_kw={"type": "time"}, **options)
+        self.day_field = day_field
+
+    def show(self, moment: datetime) -> None:
+        self.data, self.moment = f"{moment.astimezone(_zone()):%H:%M}", moment
+        self.show_which(moment)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        if not re.fullmatch(CLOCK, self.data):
+            raise ValidationError(_("Enter a time, as in 14:30."))
+        found = day(form[self.day_field].data)
+        if found is not None:
+            self.moment = self.resolve(datetime.combine(found, time.fromisoformat(self.data)))
+
+
+class Moment(AsksWhich, DateTimeLocalField):
+    """Date and time. `data` is the moment in UTC, shown and typed as wall time of the event's zone."""
+
+    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
+        super().__init__(label, [*validators], format=_FORMATS, **options)
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value.astimezone(UTC) if value else None
+        if self.data is not None:
+            self.show_which(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data, self.which, self.choices_of_which = None, None, ()
+        try:
+            super().process_formdata([valuelist[0][:_LONGEST]] if valuelist else [])
+        except ValueError as error:
+            raise ValueError(_("Enter date and time, as in 2027-04-14 18:00.")) from error
+        wall: datetime | None = self.data
+        self.data = None
+        if wall is not None:
+            if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+                raise ValueError(_("Enter date and time, as in 2027-04-14 18:00."))
+            self.data = self.resolve(wall)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.astimezone(_zone()).strftime(_FORMATS[0]) if self.data else ""
+
+
+def filled(_form: Any, field: Field) -> None:
+    if field.data is None and not field.errors:
+        raise ValidationError(_("Enter date and time, as in 2027-04-14 18:00."))
+
+
+def _zone() -> ZoneInfo:
+    """The zone of the request's event."""
+    zone: ZoneInfo = g.event.zone_info
+    return zone
+
+
+def moment_in(field: Moment) -> datetime:
+    """The moment of a validated field that must be filled in."""
+    if field.data is None:
+        raise ValueError("asked before the form was validated")
+    return field.data
