@@ -1,9 +1,11 @@
 """Events, their halls, zones and categories of people."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice, event_key, of_event, row_key
@@ -20,8 +22,6 @@ class Event(Base):
     __table_args__ = (
         sa.CheckConstraint("last_day >= first_day", name="days_in_order"),
         sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
-        sa.CheckConstraint("build_up_closes_at > build_up_opens_at", name="build_up_hours_in_order"),
-        sa.CheckConstraint("breakdown_closes_at > breakdown_opens_at", name="breakdown_hours_in_order"),
         sa.CheckConstraint("filling_days BETWEEN 0 AND 365", name="filling_days_bounded"),
         sa.CheckConstraint("seat_filling_hours BETWEEN 0 AND 720", name="seat_filling_hours_bounded"),
     )
@@ -32,27 +32,10 @@ class Event(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     name: Mapped[dict[str, str]]
-    tagline: Mapped[dict[str, str]] = mapped_column(default=dict)
-    description: Mapped[dict[str, str]] = mapped_column(default=dict)
-    venue: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    city: Mapped[str] = mapped_column(default="")
-    country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
-    map_url: Mapped[str] = mapped_column(default="")
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
     first_day: Mapped[date]
     last_day: Mapped[date]
     opens_at: Mapped[time] = mapped_column(default=time(10))  # wall time in the event's zone, each day
     closes_at: Mapped[time] = mapped_column(default=time(18))
-    build_up_from: Mapped[date | None]  # the first day contractors may come; none: the first day itself
-    breakdown_until: Mapped[date | None]  # the last day contractors may stay; none: the last day itself
-    build_up_opens_at: Mapped[time] = mapped_column(
-        default=HALLS_OPEN
-    )  # of the halls, each day of build-up before the expo
-    build_up_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
-    breakdown_opens_at: Mapped[time] = mapped_column(default=HALLS_OPEN)  # each day of breakdown after the expo
-    breakdown_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
     zone: Mapped[str]  # IANA name, as Asia/Karachi
     currency: Mapped[str]  # ISO 4217
     languages: Mapped[list[str]]  # the first is the fall-back
@@ -75,6 +58,30 @@ class Event(Base):
     programme_revision: Mapped[int] = mapped_column(default=1)  # grows with every change that a feed shows
     programme_changed_at: Mapped[datetime]
 
+    # Things of their own, one of each to an expo: read with its row, and said of the expo by the names below.
+    home_page: Mapped["HomePage"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+    location: Mapped["Venue"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+    building: Mapped["BuildingHours"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+    tagline: AssociationProxy[dict[str, str]] = association_proxy("home_page", "tagline")
+    description: AssociationProxy[dict[str, str]] = association_proxy("home_page", "description")
+    venue: AssociationProxy[str] = association_proxy("location", "name")
+    address: AssociationProxy[str] = association_proxy("location", "address")
+    city: AssociationProxy[str] = association_proxy("location", "city")
+    country: AssociationProxy[str] = association_proxy("location", "country")
+    map_url: AssociationProxy[str] = association_proxy("location", "map_url")
+    latitude: AssociationProxy[float | None] = association_proxy("location", "latitude")
+    longitude: AssociationProxy[float | None] = association_proxy("location", "longitude")
+    build_up_from: AssociationProxy[date | None] = association_proxy("building", "build_up_from")
+    breakdown_until: AssociationProxy[date | None] = association_proxy("building", "breakdown_until")
+    build_up_opens_at: AssociationProxy[time] = association_proxy("building", "build_up_opens_at")
+    build_up_closes_at: AssociationProxy[time] = association_proxy("building", "build_up_closes_at")
+    breakdown_opens_at: AssociationProxy[time] = association_proxy("building", "breakdown_opens_at")
+    breakdown_closes_at: AssociationProxy[time] = association_proxy("building", "breakdown_closes_at")
+
+    def __init__(self, **fields: Any) -> None:
+        self.home_page, self.location, self.building = HomePage(), Venue(), BuildingHours()
+        super().__init__(**fields)
+
     @property
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
@@ -96,6 +103,49 @@ class Event(Base):
     def seats_filled_until(self, starts_at: datetime) -> datetime:
         """The moment from which no free seat of a session goes to its waiting list of its own accord."""
         return min(starts_at - timedelta(hours=self.seat_filling_hours), self.ends_at)
+
+
+class HomePage(Base):
+    """What an expo says of itself to everybody, by language."""
+
+    __tablename__ = "home_pages"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    tagline: Mapped[dict[str, str]] = mapped_column(default=dict)
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+
+class Venue(Base):
+    """Where an expo is, and its point on the map."""
+
+    __tablename__ = "venues"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
+    map_url: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class BuildingHours(Base):
+    """When contractors may build up before an expo and break down after it: the days, and the hours of the halls on each."""
+
+    __tablename__ = "building_hours"
+    __table_args__ = (
+        sa.CheckConstraint("build_up_closes_at > build_up_opens_at", name="build_up_hours_in_order"),
+        sa.CheckConstraint("breakdown_closes_at > breakdown_opens_at", name="breakdown_hours_in_order"),
+    )
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    build_up_from: Mapped[date | None]  # the first day contractors may come; none: the first day itself
+    breakdown_until: Mapped[date | None]  # the last day contractors may stay; none: the last day itself
+    build_up_opens_at: Mapped[time] = mapped_column(default=HALLS_OPEN)
+    build_up_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
+    breakdown_opens_at: Mapped[time] = mapped_column(default=HALLS_OPEN)
+    breakdown_closes_at: Mapped[time] = mapped_column(default=HALLS_CLOSE)
 
 
 class Hall(Base):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from expo.errors import Refused
 from expo.events.models import Category, Event, Zone
 from expo.events.queries import categories_of
 from expo.events.rules import CategoryKind
+from expo.events.services.expos import EVENT_FIELDS
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.models import Exhibitor
@@ -333,6 +334,28 @@ def test_waiting_numbers_occupied_booths_and_joined_rows_outlive_a_migration_dow
         1
     ]
     assert events == {ids[0]}
+
+
+def test_an_expos_venue_home_page_and_building_hours_stand_in_its_own_row_below(fresh_app: Flask) -> None:
+    said = {"en": "Where software meets"}
+    event = an_event(
+        tagline=said, latitude=24.9, longitude=67.1, build_up_from=date(2027, 4, 11), build_up_opens_at=time(7)
+    )
+    number, known = event.id, {name: getattr(event, name) for name in EVENT_FIELDS}
+    db.session.remove()
+
+    downgrade("0036")
+    with db.engine.connect() as connection:
+        below = connection.execute(
+            sa.text("SELECT venue, city, latitude, build_up_from, build_up_opens_at, tagline FROM events")
+        ).one()
+    upgrade()
+
+    again = db.session.get_one(Event, number)
+    assert [str(value) for value in below[:5]] == ["Test Hall", "Karachi", "24.9", "2027-04-11", str(below[4])]
+    assert str(below[4]).startswith("07:00:00")
+    assert (json.loads(below[5]) if isinstance(below[5], str) else below[5]) == said
+    assert {name: getattr(again, name) for name in EVENT_FIELDS} == known
 
 
 def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:
