@@ -146,19 +146,24 @@ question_categories = sa.Table(
 
 
 class Answer(Base):
-    """What somebody answered: text, number, ISO date, option value, list of values, true or false, or an upload's id."""
+    """What somebody answered: text, number, ISO date, option value, list of values, true or false, or {"name": ...} of a file.
+
+    `upload_id` is the file.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "question_id"),
         of_event("registration_id", "registrations", ondelete="CASCADE"),
         of_event("question_id", "questions", ondelete="CASCADE"),
+        of_event("upload_id", "uploads"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
     registration_id: Mapped[int]
     question_id: Mapped[int] = mapped_column(index=True)
+    upload_id: Mapped[int | None] = mapped_column(index=True)
     value: Mapped[Any] = mapped_column(Json)
 
     registration: Mapped[Registration] = relationship(
@@ -187,12 +192,13 @@ class Upload(Base):
     __tablename__ = "uploads"
     __table_args__ = (
         sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),
+        sa.UniqueConstraint("event_id", "id"),
         of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     registration_id: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]
     media_type: Mapped[str]

@@ -96,7 +96,7 @@ def test_the_members_link_asks_the_questions_of_the_members_category_alone(app: 
     assert sent.banners == ["You belong to the delegation now. Your ticket is on its way by mail."]
     [upload] = db.session.scalars(sa.select(Upload)).all()
     assert upload.content == PDF
-    assert answers() == {flies.id: True, ticket.id: {"upload": upload.id, "name": "bilet.pdf"}, food.id: "Halal"}
+    assert answers() == {flies.id: True, ticket.id: {"name": "bilet.pdf"}, food.id: "Halal"}
 
 
 @pytest.mark.parametrize("door", ["head", "head, another seat", "office"])

@@ -38,7 +38,9 @@ from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
-from expo.registration.models import Registration
+from expo.registration.models import Answer, Registration, Upload
+from expo.registration.services.answers import FileAnswer, save_answers
+from expo.registration.services.questions import add_question
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.checkin import a_gate, a_scan
@@ -356,6 +358,27 @@ def test_an_expos_venue_home_page_and_building_hours_stand_in_its_own_row_below(
     assert str(below[4]).startswith("07:00:00")
     assert (json.loads(below[5]) if isinstance(below[5], str) else below[5]) == said
     assert {name: getattr(again, name) for name in EVENT_FIELDS} == known
+
+
+def test_the_file_of_an_answer_stands_in_its_value_below(fresh_app: Flask) -> None:
+    event = an_event()
+    person = vito(event, a_category(event))
+    with transaction():
+        ticket, food = (
+            add_question(event, {"kind": kind, "label": {"en": kind}}, by=PROGRAM) for kind in ("file", "text")
+        )
+        save_answers(person, {ticket.id: FileAnswer("bilet.pdf", "application/pdf", b"%PDF-1.7"), food.id: "upload"})
+    number = db.session.scalars(sa.select(Upload.id)).one()
+    db.session.remove()
+
+    downgrade("0037")
+    with db.engine.connect() as connection:
+        below = connection.scalars(sa.select(Answer.value).order_by(Answer.question_id)).all()
+    upgrade()
+
+    again = db.session.execute(sa.select(Answer.upload_id, Answer.value).order_by(Answer.question_id)).all()
+    assert below == [{"upload": number, "name": "bilet.pdf"}, "upload"]
+    assert [tuple(row) for row in again] == [(number, {"name": "bilet.pdf"}), (None, "upload")]
 
 
 def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:

@@ -133,7 +133,8 @@ def test_a_files_media_type_is_detected_from_its_content(
     upload = db.session.scalars(sa.select(Upload)).one()
     assert (upload.media_type, upload.size, upload.content) == (media_type, len(content), content)
     assert "/" not in upload.name
-    assert _stored_answers() == [{"upload": upload.id, "name": upload.name}]
+    assert _stored_answers() == [{"name": upload.name}]
+    assert list(db.session.scalars(sa.select(Answer.upload_id))) == [upload.id]
 
 
 @pytest.mark.parametrize(

@@ -47,20 +47,27 @@ def delete_answers(registration: Registration) -> None:
 
 
 def _save_answer(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
-    if _is_empty(given):
-        if answer is not None:
-            _delete_upload(answer)
-            db.session.delete(answer)
+    old = answer.upload_id if answer is not None else None
+    if answer is not None and old is not None and given == answer.value:
         return
+    if not _is_empty(given):
+        _set_value(registration, answer, question_id, given)
+    elif answer is not None:
+        db.session.delete(answer)
+    if old is not None:
+        db.session.flush()  # the answer's key to its file refuses the other order
+        db.session.execute(sa.delete(Upload).where(Upload.id == old))
+
+
+def _set_value(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
+    upload_id = None
     if isinstance(given, FileAnswer):
-        if answer is not None:
-            _delete_upload(answer)
-        given = {"upload": _insert_upload(registration, given).id, "name": given.name}
+        upload_id, given = _insert_upload(registration, given).id, {"name": given.name}
     if answer is None:
         ours = {"event_id": registration.event_id, "registration_id": registration.id}
-        db.session.add(Answer(**ours, question_id=question_id, value=given))
+        db.session.add(Answer(**ours, question_id=question_id, upload_id=upload_id, value=given))
     else:
-        answer.value = given
+        answer.upload_id, answer.value = upload_id, given
 
 
 def _is_empty(given: Any) -> bool:
@@ -81,12 +88,3 @@ def _insert_upload(registration: Registration, file: FileAnswer) -> Upload:
     db.session.add(upload)
     db.session.flush()
     return upload
-
-
-def _delete_upload(answer: Answer) -> None:
-    if isinstance(answer.value, dict) and "upload" in answer.value:
-        db.session.execute(
-            sa.delete(Upload).where(
-                Upload.id == answer.value["upload"], Upload.registration_id == answer.registration_id
-            )
-        )

@@ -58,7 +58,9 @@ def person(registration_id: int) -> ResponseReturnValue:
     return render_template(
         "registration/manage/person.html",
         person=registration,
-        answers=[(said(a.question.label), answer_text(a.question, a.value), a.value) for a in answers_of(registration)],
+        answers=[
+            (said(a.question.label), answer_text(a.question, a.value), a.upload_id) for a in answers_of(registration)
+        ],
         history=render_entries(history_about(registration)),
         mails=mails_about(Subject.REGISTRATION, registration.id),
         place=waiting_position(registration),
