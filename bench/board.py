@@ -97,8 +97,8 @@ def _give(event: Event, firms: Any, booths: Any) -> None:
             "pinned": number % 5 == 0,
             "state": AssignmentState.ASSIGNED if number % 2 else AssignmentState.HELD,
             "numbers": [booth.number],
-            "made_at": clock.now(),
-            "made_by": "bench",
+            "created_at": clock.now(),
+            "created_by": "bench",
             "version": 1,
         }
         for number, ((exhibitor_id, uid), booth) in enumerate(pairs)

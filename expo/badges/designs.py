@@ -51,7 +51,7 @@ def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: i
     version = newest.version if newest else 0
     if version != based_on:
         raise Changed(
-            _("%(name)s saved version %(num)d meanwhile.", name=newest.saved_by if newest else "", num=version),
+            _("%(name)s saved version %(num)d meanwhile.", name=newest.created_by if newest else "", num=version),
             [_("Save once more to make yours the version after it.")],
         )
     return _add_version(event, design, pictures, version + 1, by)
@@ -98,7 +98,7 @@ def _add_version(event: Event, design: Design, pictures: Pictures, version: int,
         logo=_stored_picture(event, pictures.logo),
         strip=_stored_picture(event, pictures.strip),
         account_id=by.account_id,
-        saved_by=by.name,
+        created_by=by.name,
         created_at=clock.now(),
     )
     with refusing({"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}):

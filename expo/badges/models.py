@@ -50,7 +50,7 @@ class BadgeDesign(Base):
     logo_id: Mapped[int | None] = mapped_column(index=True)
     strip_id: Mapped[int | None] = mapped_column(index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    saved_by: Mapped[str]
+    created_by: Mapped[str]
     created_at: Mapped[datetime]
 
     logo: Mapped[BadgePicture | None] = relationship(primaryjoin="foreign(BadgeDesign.logo_id) == BadgePicture.id")
@@ -70,7 +70,7 @@ class PrintRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    printed_by: Mapped[str]
+    created_by: Mapped[str]
     desk: Mapped[str] = mapped_column(default="")
     layout: Mapped[str]
     chosen: Mapped[dict[str, Any]] = mapped_column(

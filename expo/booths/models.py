@@ -158,8 +158,8 @@ class Assignment(Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     expires_at: Mapped[datetime | None]  # expiry of a hold or an offer; None: until it is released
     numbers: Mapped[list[str]] = mapped_column(default=list)  # booth numbers, kept after the assignment has ended
-    made_at: Mapped[datetime]
-    made_by: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None]
     ending: Mapped[Ending | None] = mapped_column(choice(Ending, "ending"))
     version: Mapped[int] = mapped_column(default=1)

@@ -211,7 +211,7 @@ _SPACES = (
         _space.exhibitor_id,
         _space.state,
         _space.pinned,
-        _space.made_by,
+        _space.created_by,
         sa.cast(_space.numbers, sa.Text),
         _place.booth_id,
     )

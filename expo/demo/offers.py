@@ -46,7 +46,7 @@ def _make_accepted_offer(firm: Exhibitor, by: Actor) -> None:
     move_application(firm, ApplicationState.ACCEPTED, by=by)
     with clock.set_to(clock.now() - _AGO):
         offer = make_offer(firm, by=by)
-    with clock.set_to(offer.made_at + timedelta(days=1 + firm.id % 5)):
+    with clock.set_to(offer.created_at + timedelta(days=1 + firm.id % 5)):
         accept_offer(offer, by=by)
 
 
@@ -58,7 +58,7 @@ def _make_unaccepted_offer(firm: Exhibitor, kind: str, by: Actor) -> None:
         return
     with clock.set_to(clock.now() - _AGO):
         offer = make_offer(firm, by=by, until=clock.now() + _STANDS)
-    with clock.set_to(offer.made_at + timedelta(days=2)):
+    with clock.set_to(offer.created_at + timedelta(days=2)):
         if kind == "declined":
             decline_offer(offer, by=by)
         elif kind == "withdrawn":

@@ -244,7 +244,7 @@ class PointsEntry(Base):
     firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
     points: Mapped[int]
     reason: Mapped[str]
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
 
-    made_by: Mapped[Account | None] = relationship()
+    account: Mapped[Account | None] = relationship()

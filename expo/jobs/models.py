@@ -44,12 +44,12 @@ class Job(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     reasons: Mapped[list[str]] = mapped_column(default=list)  # in the asker's language
-    asked_at: Mapped[datetime]
+    created_at: Mapped[datetime]
     ready_at: Mapped[datetime]  # not taken before
     started_at: Mapped[datetime | None]
     beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    asked_by: Mapped[str]
+    created_by: Mapped[str]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     address: Mapped[str | None]  # for the history, until the job has ended
     request_id: Mapped[str | None]

@@ -32,4 +32,4 @@ def is_running(kind: str) -> bool:
 
 def asker(job: Job) -> Actor:
     """The history's actor for whoever asked for the job."""
-    return Actor(job.asked_by, job.account_id, job.address, job.request_id)
+    return Actor(job.created_by, job.account_id, job.address, job.request_id)

@@ -52,7 +52,7 @@ def ask(
         one_per_event=one_per_event,
         total=total,
         most_attempts=most_attempts,
-        asked_at=moment,
+        created_at=moment,
         ready_at=moment,
         language=language,
         **_asker_columns(by),
@@ -160,7 +160,7 @@ def sweep_jobs() -> int:
 
 
 def _asker_columns(by: Actor) -> dict[str, Any]:
-    return {"asked_by": by.name, "account_id": by.account_id, "address": by.address, "request_id": by.request_id}
+    return {"created_by": by.name, "account_id": by.account_id, "address": by.address, "request_id": by.request_id}
 
 
 def _is_held_by(taken: Taken) -> tuple[sa.ColumnElement[bool], ...]:

@@ -46,7 +46,7 @@ class Offer(Base):
     lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # price lines as JSON
     total_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str]
-    made_at: Mapped[datetime]
+    created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

@@ -24,7 +24,7 @@ def _changed_at(registration_id: Any) -> Any:
     """
     ours = StaffBadge.registration_id == registration_id
     seat = sa.select(sa.func.max(StaffBadge.created_at)).where(ours).scalar_subquery()
-    given = sa.func.coalesce(Assignment.ended_at, Offer.answered_at, Assignment.made_at)
+    given = sa.func.coalesce(Assignment.ended_at, Offer.answered_at, Assignment.created_at)
     answered = sa.and_(Offer.assignment_id == Assignment.id, Offer.state == OfferState.ACCEPTED)
     stand = (
         sa.select(sa.func.max(given))

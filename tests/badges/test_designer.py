@@ -46,7 +46,7 @@ def test_olga_saves_a_design_and_it_is_printed_with(app: Flask) -> None:
     saved = newest_design(event)
     assert saved is not None
     assert page.banners[0] == "Version 1 of the badge design is saved. Badges are printed with it from now on."
-    assert (saved.version, saved.saved_by, saved.data["layout"], saved.data["back"]) == (
+    assert (saved.version, saved.created_by, saved.data["layout"], saved.data["back"]) == (
         1,
         "Olga Organiser",
         "cr80",

@@ -72,9 +72,13 @@ def test_olga_is_told_what_a_plan_waits_for(
     run = ask_for_a_plan(event)
     with transaction():
         job, moment = run.job, clock.now()
-        job.asked_at = moment - timedelta(seconds=30)
+        job.created_at = moment - timedelta(seconds=30)
         if state is RunState.RUNNING:
-            job.state, job.started_at, job.beat_at = JobState.RUNNING, job.asked_at, moment - timedelta(seconds=silent)
+            job.state, job.started_at, job.beat_at = (
+                JobState.RUNNING,
+                job.created_at,
+                moment - timedelta(seconds=silent),
+            )
     signed_in(browser, olga(event))
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")
@@ -88,7 +92,7 @@ def test_a_plan_behind_another_expos_is_told_so(app: Flask, browser: Browser) ->
     assert take_the_job()[1].id == other.job_id
     run = ask_for_a_plan(event)
     with transaction():
-        run.job.asked_at = clock.now() - timedelta(seconds=30)
+        run.job.created_at = clock.now() - timedelta(seconds=30)
     signed_in(browser, olga(event))
 
     page = browser.read(f"/organise/{event.slug}/allocation/{run.id}")

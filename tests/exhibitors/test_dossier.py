@@ -50,7 +50,7 @@ def test_what_belongs_to_a_firm_is_told(app: Flask) -> None:
         save_note(firm, "Rings often", by=OLGA)
 
     assert kept == (1, firm.firm_id, None, NOON)
-    assert [(one.points, one.made_at) for one in db.session.scalars(sa.select(PointsEntry))] == [
+    assert [(one.points, one.created_at) for one in db.session.scalars(sa.select(PointsEntry))] == [
         (100_000, NOON),
         (-100_000, NOON),
     ]

@@ -86,7 +86,7 @@ def held(
             state=state,
             expires_at=until,
             numbers=[booth.number],
-            made_at=moment,
+            created_at=moment,
         )
         db.session.add(given)
         db.session.flush()

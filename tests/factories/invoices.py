@@ -40,7 +40,7 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
             exhibitor_id=exhibitor.id,
             state=AssignmentState.ENDED,
             numbers=["A-12"],
-            made_at=clock.now(),
+            created_at=clock.now(),
             ended_at=clock.now(),
             ending="replaced",
         )
@@ -56,7 +56,7 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
             lines=lines_as_json(lines),
             total_minor=total(lines),
             currency=event.currency,
-            made_at=ACCEPTED - timedelta(days=2),
+            created_at=ACCEPTED - timedelta(days=2),
             expires_at=ACCEPTED + timedelta(days=5),
             answered_at=None if state is OfferState.OPEN else changes.get("accepted", ACCEPTED),
         )
@@ -80,7 +80,7 @@ def given_space(exhibitor: Exhibitor, hall: Hall, *sizes_cm: tuple[int, int], st
             exhibitor_id=exhibitor.id,
             state=AssignmentState(state),
             numbers=[],
-            made_at=clock.now(),
+            created_at=clock.now(),
         )
         db.session.add(assignment)
         for width, depth in sizes_cm:

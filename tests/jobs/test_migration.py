@@ -117,13 +117,13 @@ def test_runs_and_sheets_outlive_a_migration_down_and_up_and_what_was_running_is
         RunState.QUEUED,
     ]
     assert [one.state for one in kept] == [SheetState.KEPT, SheetState.ASKED, SheetState.DONE, SheetState.REFUSED]
-    assert [(one.seed, one.seconds, one.job.asked_by, one.job.kind) for one in found] == [
+    assert [(one.seed, one.seconds, one.job.created_by, one.job.kind) for one in found] == [
         (7, 5, "Olga", "allocation")
     ] * 7
     assert (found[0].result, found[6].job.attempts, found[6].job.most_attempts) == ({"score": 3}, 1, 2)
     asked = kept[1].job
     assert asked is not None
-    assert (asked.asked_by, asked.address, asked.language, asked.total) == ("Olga", "192.0.2.7", "tr", 1)
+    assert (asked.created_by, asked.address, asked.language, asked.total) == ("Olga", "192.0.2.7", "tr", 1)
     assert (kept[1].choices, sheet_bytes(kept[1])[:3] != b"") == (["sure"], True)
     assert [one.job.reasons for one in kept if one.job] == [[], [], ["Nobody was registered."]]
 

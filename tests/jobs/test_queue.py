@@ -215,7 +215,7 @@ def test_who_asked_is_known_while_the_job_waits_and_their_address_no_longer_than
     db.session.refresh(job)
 
     assert before == OLGA
-    assert (job.asked_by, job.address, job.reasons) == ("Olga", None, ["It does not fit."])
+    assert (job.created_by, job.address, job.reasons) == ("Olga", None, ["It does not fit."])
 
 
 def test_only_one_of_a_kind_waits_for_an_expo_where_that_is_asked(app: Flask) -> None:

@@ -117,7 +117,7 @@ def test_an_accepted_offer_is_replaced_by_one_of_another_space_at_the_old_prices
 
     name = firm_name(made.exhibitor)
     assert (made.state, made.numbers, made.area_sqm, made.wave) == (OfferState.ACCEPTED, ["A1"], 9, offer.wave)
-    assert (made.made_at, made.expires_at, made.answered_at) == (MONDAY, offer.expires_at, MONDAY + WEEK)
+    assert (made.created_at, made.expires_at, made.answered_at) == (MONDAY, offer.expires_at, MONDAY + WEEK)
     assert (made.event_id, made.exhibitor_id, made.currency) == (event.id, offer.exhibitor_id, "PKR")
     assert made.total_minor == sum(line["amount_minor"] for line in made.lines) == 28_768_000
     assert made.assignment.state is AssignmentState.ASSIGNED

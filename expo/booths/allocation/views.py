@@ -118,7 +118,7 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
             for one in contradictions_from_json(row.result.get("contradictions", []))
         ],
         spent=min(spent, row.seconds),
-        waited=int((now - job.asked_at).total_seconds()),
+        waited=int((now - job.created_at).total_seconds()),
         long=_LONG,
         busy=is_running(KIND),
         silent=int((now - job.beat_at).total_seconds()) if job.beat_at else 0,

@@ -101,7 +101,7 @@ def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
             "%(name)s was given %(booths)s meanwhile, by %(by)s. Look at the plan again.",
             name=name,
             booths=", ".join(now.numbers),
-            by=now.made_by,
+            by=now.created_by,
         )
     )
 

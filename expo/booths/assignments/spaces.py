@@ -82,8 +82,8 @@ def _new_assignment(
         state=state,
         expires_at=expires_at,
         numbers=sorted(booth.number for booth in booths),
-        made_at=moment,
-        made_by=by.name,
+        created_at=moment,
+        created_by=by.name,
     )
 
 

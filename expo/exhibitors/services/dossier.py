@@ -135,8 +135,8 @@ def add_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> 
         firm_id=firm.id,
         points=points,
         reason=reason,
-        made_at=clock.now(),
-        made_by_id=by.account_id,
+        created_at=clock.now(),
+        account_id=by.account_id,
     )
     db.session.add(entry)
     db.session.flush()

@@ -35,7 +35,7 @@ def sweep_offer_reminders() -> int:
         Offer.expires_at > now,
         Offer.expires_at <= now + REMIND_BEFORE,
         Offer.reminded_at.is_(None),
-        Offer.made_at <= now - LEAST_AGE,
+        Offer.created_at <= now - LEAST_AGE,
     )
     due = list(db.session.scalars(query.order_by(Offer.id).limit(BATCH).with_for_update(skip_locked=True)))
     for offer in due:

@@ -97,7 +97,7 @@ def _build_offer(exhibitor: Exhibitor, space: Assignment, now: datetime, expires
         lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=event.currency,
-        made_at=now,
+        created_at=now,
         expires_at=expires_at,
         from_waiting=exhibitor.state is ApplicationState.WAITING,
     )

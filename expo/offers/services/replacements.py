@@ -26,7 +26,7 @@ from expo.prices.services import price_for_offer
 
 def price_on_other_booths(offer: Offer, booths: Sequence[Booth]) -> list[PriceLine]:
     """The price of other booths for the same firm on the day of the offer. Raises Refused without a price."""
-    made_on = offer.made_at.astimezone(offer.event.zone_info).date()
+    made_on = offer.created_at.astimezone(offer.event.zone_info).date()
     return price_for_offer(offer.event, facts_of(offer.exhibitor, booths), made_on)
 
 
@@ -83,7 +83,7 @@ def _copy_for_space(offer: Offer, space: Assignment, area_cm2: int, lines: Seque
         lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=offer.currency,
-        made_at=offer.made_at,
+        created_at=offer.created_at,
         expires_at=offer.expires_at,
         answered_at=clock.now(),
     )
