@@ -99,9 +99,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         hosts=tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
         host=host,
         port=port,
-        workers=_whole_number(
-            environment, "WORKERS", 1 if sqlite else min(os.cpu_count() or 1, 4), least=1, most=MOST_WORKERS
-        ),
+        workers=_whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
         mail_url=_mail_server(environment),
         mail_from=_sender(environment),
         trusted_proxies=_whole_number(environment, "TRUSTED_PROXIES", 0),
@@ -142,6 +140,11 @@ def _whole_number(environment: Mapping[str, str], name: str, default: int, *, le
     if len(text) > _MOST_DIGITS or not least <= int(text) <= most:
         raise ValueError(f"{name} is {text[:_MOST_DIGITS]}; it takes a number from {least} to {most}")
     return int(text)
+
+
+def _usual_workers(sqlite: bool) -> int:
+    """One process a core, at most four; one on SQLite, which has one writer at a time."""
+    return 1 if sqlite else min(os.cpu_count() or 1, 4)
 
 
 def _base_url(environment: Mapping[str, str], host: str, port: int) -> str:

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from expo import config
-from tests.serving import free_port
+from tests.server import free_port
 
 Answer = Callable[[str], str | None]
 

@@ -14,10 +14,17 @@ SOURCES = sorted(path for path in (ROOT / "expo").rglob("*.py") if "versions" no
 SCRIPTS = sorted((ROOT / "expo" / "static" / "js").rglob("*.js"))
 TEMPLATES = sorted((ROOT / "expo" / "templates").rglob("*.html"))
 _COMMANDS = {one.name: one for module in MODULES for one in import_module(f"expo.cli.{module}").COMMANDS}
-LONGEST_FILE = 400
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+LONGEST_FILE = 300
 LONGEST_TEMPLATE_LINE = 140
 LONGEST_SCRIPT_LINE = 120
-LONGEST_FUNCTION = 50
+LONGEST_FUNCTION = 30
+# Longer files, with the reason. A new one is cut by subject, or stands here.
+LONGER = {
+    "expo/static/js/modules/board.js": "the handlers of one drawing share its drafts, its selection and its history",
+    "expo/static/js/modules/allocation-board.js": "the handlers of one board share the firm in hand and what would undo it",
+    "tests/house/test_migrations.py": "each revision that moves data is walked down and up, in the order of their numbers",
+}
 
 
 def _name(path: Path) -> str:
@@ -25,13 +32,17 @@ def _name(path: Path) -> str:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=_name)
-def test_files_and_functions_stay_short(source: Path) -> None:
+def test_functions_stay_short(source: Path) -> None:
     text = source.read_text()
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION]
 
-    assert len(text.splitlines()) <= LONGEST_FILE
     assert long == []
+
+
+@pytest.mark.parametrize("source", [*SOURCES, *TESTS, *SCRIPTS], ids=_name)
+def test_files_stay_short(source: Path) -> None:
+    assert (len(source.read_text().splitlines()) <= LONGEST_FILE) != (_name(source) in LONGER)
 
 
 @pytest.mark.parametrize("room", sorted((ROOT / "expo").glob("*/__init__.py")), ids=_name)

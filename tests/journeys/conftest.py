@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.journeys.site import CHROMIUM, FLAGS, Site, served
-from tests.serving import free_port
+from tests.server import free_port
 
 expect.set_options(timeout=20_000)  # on a machine that is busy with other things; it takes a moment
 

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.serving import EXPO, PATIENCE_SECONDS, serving
+from tests.server import EXPO, PATIENCE_SECONDS, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVENT = "pakistan-it-digital-expo"

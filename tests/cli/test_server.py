@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import EXPO, PATIENCE_SECONDS, answers, children_of, free_port, serving
+from tests.server import EXPO, PATIENCE_SECONDS, answers, children_of, free_port, serving
 
 
 class Server:
