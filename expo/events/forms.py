@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms import (
-    BooleanField,
     ColorField,
     Field,
     Form,
@@ -254,26 +253,6 @@ class WindowForm(EventSettingsForm):
     def validate_seat_filling_hours(self, field: Field) -> None:
         if not 0 <= field.data <= QUIET_HOURS_MOST:
             raise ValidationError(_("Enter a number from 0 to %(most)s.", most=QUIET_HOURS_MOST))
-
-
-class PlaceNameForm(BaseForm):
-    """Another name for a hall or zone."""
-
-    name = LineField(_l("Name"), required=_l("Give it a name."), longest=80)
-
-
-class HallNameForm(BaseForm):
-    name = LineField(_l("Name of the hall"), required=_l("Give the hall a name."), longest=80, id="hall-name")
-
-
-class ZoneForm(BaseForm):
-    name = LineField(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
-    hall = Pick(_l("Hall"), id="zone-hall")
-
-
-class ZoneRulesForm(BaseForm):
-    reserved = BooleanField(_l("Closed to other firms"))
-    binding = BooleanField(_l("Its firms stand only there"))
 
 
 class NewEventForm(BaseForm):

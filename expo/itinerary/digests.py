@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.delegations.links import delegation_address
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, said
 from expo.itinerary.mails import ITINERARY_CHANGED
@@ -39,17 +39,18 @@ def queue_itinerary_mails() -> int:
     return 1
 
 
+def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:
+    """The items that are for this member, or for everybody."""
+    return [item for item in items if not item.people or member in item.people]
+
+
 def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
     """Queue a mail to each member with their own changed items, and one to the contact with all of them."""
     lines: dict[str, dict[int, str]] = {}
     people = people_in(delegation)
     told_by_programme = _told_by_programme([person.id for _member, person in people], items, pending)
     for member, person in people:
-        own_items = [
-            item
-            for item in items
-            if (not item.people or member in item.people) and (person.id, item.session_id) not in told_by_programme
-        ]
+        own_items = [item for item in _items_of(member, items) if (person.id, item.session_id) not in told_by_programme]
         if own_items and person.email:
             words = _lines_in(lines, delegation, items, pending, person.language)
             _queue(

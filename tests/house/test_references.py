@@ -22,6 +22,7 @@ from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_session
+from tests.house.json_columns import WHY
 
 TABLES = Base.metadata.tables
 # A row of the history, of the mails or of the roles may speak of no event at all.
@@ -51,79 +52,6 @@ ONE_WAY_UP = {
     "payments": "invoices",
     "photos": "registrations",
     "search_marks": "registrations",
-}
-
-# Why a column of JSON is no reference. A new one is listed here, or becomes a key.
-WHY = {
-    "Words by language, or words from a list of the code's.": [
-        "billing.note",
-        "booths.schemes",
-        "categories.description",
-        "categories.name",
-        "delegations.name",
-        "delegations.sectors",
-        "events.languages",
-        "events.name",
-        "exhibitor_settings.schemes",
-        "exhibitor_settings.terms",
-        "exhibitors.products",
-        "firms.about",
-        "firms.sectors",
-        "gates.name",
-        "hall_plans.schemes",
-        "home_pages.description",
-        "home_pages.tagline",
-        "itinerary_items.title",
-        "letter_settings.undertaking",
-        "price_instalments.name",
-        "price_rules.name",
-        "price_taxes.name",
-        "questions.hint",
-        "questions.label",
-        "rooms.name",
-        "sessions.abstract",
-        "sessions.interpreted",
-        "sessions.title",
-        "speakers.about",
-        "tracks.name",
-    ],
-    "What was said at that moment, which stays when what it spoke of changes.": [
-        "assignments.numbers",
-        "history.after",
-        "history.before",
-        "invoices.dues",
-        "invoices.frozen",
-        "invoices.lines",
-        "itineraries.pending",
-        "jobs.reasons",
-        "letters.frozen",
-        "mails.parts",
-        "moved_sessions.before",
-        "offers.lines",
-        "offers.numbers",
-        "print_runs.chosen",
-        "print_runs.troubles",
-        "programme_digests.changes",
-    ],
-    "What was typed or chosen, judged again when it is used.": [
-        "allocation_runs.result",
-        "answers.value",
-        "delegation_sheets.choices",
-        "exhibitor_changes.after",
-        "exhibitor_changes.before",
-        "exhibitors.draft",
-    ],
-    "Figures and settings of this row alone.": [
-        "badge_designs.data",
-        "categories.days",
-        "exhibitor_settings.allowance",
-        "itinerary_items.details",
-        "price_rules.conditions",
-        "price_rules.counted",
-        "price_rules.steps",
-        "questions.options",
-        "speakers.links",
-    ],
 }
 
 

@@ -8,7 +8,6 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, organise_room
-from expo.events.forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.models import Hall, Zone
 from expo.events.queries import hall_in, halls_of, zone_in, zones_of
 from expo.events.services.venue_parts import (
@@ -19,6 +18,7 @@ from expo.events.services.venue_parts import (
     rename_venue_part,
     rule_zone,
 )
+from expo.events.venue_forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.views.settings import tabs
 from expo.i18n import _
 from expo.web.params import row_id

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.calendar.links import clients, links_for
 from expo.db import transaction
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor
 from expo.i18n import _, said
@@ -122,6 +122,13 @@ def _people_by_item(delegation: Delegation, items: Sequence[ItineraryItem]) -> d
     return {item.id: ", ".join(names[one.id] for one in item.people if one.id in names) for item in items}
 
 
+def _save_item(delegation: Delegation, number: int | None, form: ItemForm, people: Sequence[Member], by: Actor) -> None:
+    if number is None:
+        add_item(delegation, form.fields(), people=people, by=by)
+    else:
+        edit_item(_load_item(delegation, number), form.fields(), people=people, version=form.seen(), by=by)
+
+
 def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, layout: str) -> ResponseReturnValue:
     item = _load_item(delegation, number) if number is not None else None
     people = people_in(delegation)
@@ -134,16 +141,7 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
         chosen = [member for member, _person in people if member.id in set(form.people.data or [])]
         try:
             with transaction():
-                if number is None:
-                    add_item(delegation, form.fields(), people=chosen, by=get_actor())
-                else:
-                    edit_item(
-                        _load_item(delegation, number),
-                        form.fields(),
-                        people=chosen,
-                        version=form.seen(),
-                        by=get_actor(),
-                    )
+                _save_item(delegation, number, form, chosen, get_actor())
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught

@@ -1,6 +1,6 @@
 """Signing up for workshops: seats up to the limit, and a waiting list that fills free seats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -62,6 +62,16 @@ def give_back(registration: Registration, session: Session, *, by: Actor) -> Non
     fill_seats(session)
 
 
+def _is_filled_now(session: Session) -> bool:
+    until = session.event.seats_filled_until(session.starts_at)
+    return session.state is SessionState.PUBLISHED and clock.now() < until
+
+
+def _waiting_in_order(sign_ups: Iterable[SignUp]) -> list[SignUp]:
+    waiting = [one for one in sign_ups if one.waiting_number is not None]
+    return sorted(waiting, key=lambda one: one.waiting_number or 0)
+
+
 def fill_seats(session: Session) -> int:
     """Give free seats to the waiting list in order, and notify each person. Returns how many moved up. The caller holds
     the lock on the session.
@@ -75,15 +85,7 @@ def fill_seats(session: Session) -> int:
     taken = {sign_up.seat for sign_up in seats if sign_up.seat is not None}
     _renumber_seats(seats, taken, session.seats)
     moved_up = 0
-    if (
-        session.state is not SessionState.PUBLISHED
-        or session.event.seats_filled_until(session.starts_at) <= clock.now()
-    ):
-        return moved_up
-    for sign_up in sorted(
-        (waiting for waiting in seats if waiting.waiting_number is not None),
-        key=lambda waiting: waiting.waiting_number or 0,
-    ):
+    for sign_up in _waiting_in_order(seats) if _is_filled_now(session) else []:
         seat = free_seat(taken, session.seats)
         if seat is None:
             break

@@ -118,7 +118,6 @@ def edit(
     """Save the personal details and answers. An answer of None is deleted; a question that is left out keeps its answer.
 
     With another mailbox the private link is renewed; `mail_link`: the new one is mailed there.
-
     Raises Changed when `version` is stale. Raises Refused for a mailbox in use, and when a person without an account
     changes their mail address: only organisers do that, since the answer would reveal who is registered.
     """
@@ -134,9 +133,7 @@ def edit(
     registration.version += 1
     with refusing({"uq_registrations_live_email": _in_use_sentence(details.email)}):
         pass
-    was, now = differences(before, asdict(details))
-    answered, answer = differences(answered, {str(k): _history_value(v) for k, v in (answers or {}).items()})
-    _record_edit(registration, {**was, **answered}, {**now, **answer}, by)
+    _record_edit(registration, (before, asdict(details)), (answered, answers or {}), by)
     if registration.email_key != key:
         _replace_link(registration, before["email"], by, told=mail_link)
 
@@ -155,21 +152,6 @@ def send_link(registration: Registration, *, by: Actor) -> None:
         raise Refused(_("%(name)s gave no mail address.", name=registration.name))
     record(Verb.SENT_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
     _queue_link(registration)
-
-
-def change_note(registration: Registration, note: str, *, by: Actor) -> None:
-    """Set the organiser's note about a registration."""
-    before, registration.note = registration.note, note
-    db.session.flush()
-    record(
-        Verb.NOTED,
-        registration,
-        by=by,
-        event_id=registration.event_id,
-        named=registration.name,
-        before={"note": before},
-        after={"note": note},
-    )
 
 
 def details_of(registration: Registration) -> Details:
@@ -264,15 +246,23 @@ def _set_details(registration: Registration, details: Details, by: Actor) -> Non
     registration.search = search_text(details, registration.code)
 
 
-def _record_edit(registration: Registration, before: Mapping[str, Any], after: Mapping[str, Any], by: Actor) -> None:
+def _record_edit(
+    registration: Registration,
+    details: tuple[dict[str, Any], dict[str, Any]],
+    answers: tuple[dict[str, Any], Mapping[int, Any]],
+    by: Actor,
+) -> None:
+    """Record what differs between the details and the answers before and after."""
+    was, now = differences(*details)
+    answered, answer = differences(answers[0], {str(key): _history_value(value) for key, value in answers[1].items()})
     record(
         Verb.CHANGED,
         registration,
         by=by,
         event_id=registration.event_id,
         named=registration.name,
-        before=before,
-        after={**after, "version": registration.version},
+        before={**was, **answered},
+        after={**now, **answer, "version": registration.version},
     )
 
 

@@ -1,4 +1,6 @@
 // The organiser's grid of a day: sessions are dragged, resized or moved by keyboard; changes by others are polled.
+import { choiceButtons } from "./choice-buttons.js";
+
 const STEP = 5; // minutes
 const POLL = 8000; // milliseconds
 const DAY = 1440;
@@ -231,15 +233,7 @@ export default function grid(box) {
     item.element.classList.remove("saving");
     back(item);
     said.textContent = error;
-    for (const [which, words] of choices) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button secondary";
-      button.textContent = words;
-      button.addEventListener("click", () => save(item, at, which));
-      said.append(" ", button);
-    }
-    said.querySelector("button").focus();
+    choiceButtons(said, choices, (which) => save(item, at, which));
   }
 
   // Apply changes by others, unless a session is being dragged here.

@@ -1,0 +1,29 @@
+"""Forms of the parts of a venue: rooms, halls, zones."""
+
+from wtforms import (
+    BooleanField,
+)
+
+from expo.events.fields import Pick
+from expo.i18n import _l
+from expo.web.forms import BaseForm, LineField
+
+
+class PlaceNameForm(BaseForm):
+    """Another name for a hall or zone."""
+
+    name = LineField(_l("Name"), required=_l("Give it a name."), longest=80)
+
+
+class HallNameForm(BaseForm):
+    name = LineField(_l("Name of the hall"), required=_l("Give the hall a name."), longest=80, id="hall-name")
+
+
+class ZoneForm(BaseForm):
+    name = LineField(_l("Name of the zone"), required=_l("Give the zone a name."), longest=80, id="zone-name")
+    hall = Pick(_l("Hall"), id="zone-hall")
+
+
+class ZoneRulesForm(BaseForm):
+    reserved = BooleanField(_l("Closed to other firms"))
+    binding = BooleanField(_l("Its firms stand only there"))
