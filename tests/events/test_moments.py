@@ -19,6 +19,7 @@ from tests.kit.test_wall_time import ZONES, changes, walls_round
 from tests.pages import Browser
 
 YEAR = 2027
+OTHERS = {"filling_end": "registration closes", "filling_days": "0", "seat_filling_hours": "0"}  # the form's other fields
 SKIPPED = "so 02:30 does not exist. Enter 01:30 or 03:30."
 TWICE = "so 02:30 comes twice. Choose the first or the second."
 
@@ -30,7 +31,8 @@ def _hours(zone: str) -> Iterator[tuple[datetime, list[datetime]]]:
 
 
 def _typed(wall: datetime, which: str = "") -> WindowForm:
-    return WindowForm(MultiDict({"opens": f"{wall:%Y-%m-%dT%H:%M}", "opens-which": which}), meta={"csrf": False})
+    typed = {"opens": f"{wall:%Y-%m-%dT%H:%M}", "opens-which": which}
+    return WindowForm(MultiDict(OTHERS | typed), meta={"csrf": False})
 
 
 @pytest.mark.parametrize("zone", [zone for zone in ZONES if any(change.year == YEAR for change in changes(zone))])
