@@ -19,7 +19,11 @@ from tests.kit.test_wall_time import ZONES, changes, walls_round
 from tests.pages import Browser
 
 YEAR = 2027
-OTHERS = {"filling_end": "registration closes", "filling_days": "0", "seat_filling_hours": "0"}  # the form's other fields
+OTHERS = {
+    "filling_end": "registration closes",
+    "filling_days": "0",
+    "seat_filling_hours": "0",
+}  # the form's other fields
 SKIPPED = "so 02:30 does not exist. Enter 01:30 or 03:30."
 TWICE = "so 02:30 comes twice. Choose the first or the second."
 

@@ -117,6 +117,14 @@ def upload_sheet(head: Page, desk: str, file: Path) -> str:
     return head.locator("main").inner_text()
 
 
+def compare_names(head: Page) -> str:
+    """The page of the sheet once the proposed names were compared with the passports."""
+    head.locator("[name='names'][type='checkbox']").check()
+    head.get_by_role("button", name="Look again").click()
+    head.get_by_role("button", name="Register 4 members").wait_for()
+    return head.locator("main").inner_text()
+
+
 def join_as_member(member: Page, link: str) -> str:
     member.goto(link)
     member.get_by_label("Given name").fill("Elif")
