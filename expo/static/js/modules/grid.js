@@ -10,6 +10,8 @@ const clock = (minutes) => {
   return `${two(Math.floor(within / 60))}:${two(within % 60)}`;
 };
 
+const same = (a, b) => a.starts === b.starts && a.minutes === b.minutes && a.room === b.room;
+
 export default function grid(box) {
   const first = box.dataset.first * 60;
   const last = box.dataset.last * 60;
@@ -183,8 +185,6 @@ export default function grid(box) {
       timer = setTimeout(settle, 1200);
     });
   }
-
-  const same = (a, b) => a.starts === b.starts && a.minutes === b.minutes && a.room === b.room;
 
   function back(item) {
     draw(item);
