@@ -27,7 +27,7 @@ from expo.prices.rules import PriceLine, total
 MOST_RULES = 200
 MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale
 FIELDS = ("name", "kind", "part", "measure", "amount_minor", "percent", "steps", "counted", "conditions", "active")
-_BILLING = (
+BILLING_FIELDS = (
     "seller",
     "address",
     "tax_number",
@@ -128,13 +128,13 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
     if (row.version if row else 0) != version:
         raise Changed(_("Somebody else changed the bank details meanwhile. Save again to write over them."))
     row = row or Billing(event_id=event.id, version=0)
-    before = {name: getattr(row, name) for name in _BILLING}
+    before = {name: getattr(row, name) for name in BILLING_FIELDS}
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
     db.session.add(row)
     db.session.flush()
-    was, now = differences(before, {name: getattr(row, name) for name in _BILLING})
+    was, now = differences(before, {name: getattr(row, name) for name in BILLING_FIELDS})
     record(Verb.CHANGED, row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
 
 

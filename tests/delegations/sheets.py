@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from openpyxl import Workbook
+
 from expo.delegations.models import Delegation
 from expo.delegations.services.sheets import preview_sheet
 from expo.delegations.sheet_values import Choices
@@ -23,3 +25,14 @@ def said_of(delegation: Delegation, data: bytes, **choices: bool) -> list[str]:
     chosen = Choices.from_plain([name for name, yes in choices.items() if yes])
     found = preview_sheet(delegation, data, chosen)
     return [flaw_sentence(flaw) for flaw in (*found.sheet.faults, *found.sheet.doubts)] + found.refusals
+
+
+def a_workbook(*rows: Sequence[str]) -> bytes:
+    """An XLSX file of these rows."""
+    book, file = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    book.save(file)
+    return file.getvalue()

@@ -1,13 +1,11 @@
 """Spreadsheets of members: parsing in three languages, faults, registration of all or nobody."""
 
 import io
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from openpyxl import Workbook
 
 from expo.db import db, transaction
 from expo.delegations.days import ReadDay, read_day
@@ -21,7 +19,7 @@ from expo.delegations.sheet_words import flaw_sentence
 from expo.errors import Refused
 from expo.registration.models import Registration
 from tests.delegations.desks import desk_of
-from tests.delegations.sheets import ENGLISH, a_csv, said_of
+from tests.delegations.sheets import ENGLISH, a_csv, a_workbook, said_of
 from tests.factories.delegations import DANA, a_name, danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.pages import Browser
@@ -164,16 +162,6 @@ def test_a_sheet_beyond_the_capacity_says_how_many_fit(app: Flask) -> None:
     assert said == ["Only 2 of these people fit."]
 
 
-def _workbook(*rows: Sequence[str]) -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(list(row))
-    book.save(file)
-    return file.getvalue()
-
-
 def test_a_stored_sheet_is_encrypted(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     data = a_csv(("Ece", "Çelik", "", "", ""))
@@ -231,7 +219,7 @@ def test_sixty_members_are_registered_in_as_many_statements_as_six(app: Flask) -
         delegation = danas_delegation(event, quota=60)
         rows = [(a_name(n), "Deneme", "heyet@x.example", "", "") for n in range(first, first + count)]
         with counted(app) as statements, transaction():
-            register_sheet(delegation, _workbook(ENGLISH, *rows), Choices(), by=DANA)
+            register_sheet(delegation, a_workbook(ENGLISH, *rows), Choices(), by=DANA)
         asked.append(len(statements))
 
     assert asked[0] == asked[1]

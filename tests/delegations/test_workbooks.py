@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -13,18 +12,9 @@ from expo.db import transaction
 from expo.delegations.services.sheets import preview_sheet, store_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
+from tests.delegations.sheets import a_workbook
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
-
-
-def _workbook(*rows: Sequence[str]) -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(list(row))
-    book.save(file)
-    return file.getvalue()
 
 
 def test_merged_cells_blank_columns_and_dates_are_read_as_shown(app: Flask) -> None:
@@ -48,7 +38,7 @@ def test_merged_cells_blank_columns_and_dates_are_read_as_shown(app: Flask) -> N
 
 
 def _macros() -> bytes:
-    file = io.BytesIO(_workbook(["Given name"], ["Ece"]))
+    file = io.BytesIO(a_workbook(["Given name"], ["Ece"]))
     with zipfile.ZipFile(file, "a") as packed:
         packed.writestr("xl/vbaProject.bin", b"macro")
     return file.getvalue()

@@ -30,6 +30,7 @@ from expo.offers.rules import OfferState
 from expo.prices.plans import Due
 from expo.prices.queries import billing_of, dues_of, taxes_of
 from expo.prices.rules import PriceLine, lines_as_json, lines_from_json, total
+from expo.prices.services import BILLING_FIELDS
 from expo.registration.notices import date_span
 
 MOST_AT_ONCE = 200
@@ -37,18 +38,6 @@ MOST_AT_ONCE = 200
 _NEXT_NUMBER = sa.text(
     "INSERT INTO invoice_numbers (event_id, next_number) VALUES (:event_id, 2) "
     "ON CONFLICT (event_id) DO UPDATE SET next_number = invoice_numbers.next_number + 1 RETURNING next_number - 1"
-)
-_SELLER_FIELDS = (
-    "seller",
-    "address",
-    "tax_number",
-    "contact",
-    "account_holder",
-    "bank",
-    "branch",
-    "iban",
-    "swift",
-    "note",
 )
 
 
@@ -171,7 +160,7 @@ def _frozen_facts(
         "event": dict(event.name),
         "place": ", ".join(part for part in (event.venue, event.city) if part),
         "days": {code: date_span(event.first_day, event.last_day, code) for code in LANGUAGES},
-        "seller": {name: getattr(billing, name) for name in _SELLER_FIELDS},
+        "seller": {name: getattr(billing, name) for name in BILLING_FIELDS},
         "buyer": _frozen_buyer(exhibitor),
         "booths": list(numbers),
         "zone": event.zone,
