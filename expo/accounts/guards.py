@@ -10,7 +10,7 @@ from expo import clock
 from expo.accounts.models import Account, SignIn
 from expo.accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, may
 from expo.accounts.queries import roles_in, sign_in_by_key
-from expo.accounts.services.sessions import IDLE, LONGEST, SEEN_EVERY, see_again
+from expo.accounts.services.sessions import IDLE, LONGEST, SEEN_EVERY, update_last_use
 from expo.config import settings
 from expo.db import transaction
 from expo.history.services import Actor
@@ -121,5 +121,5 @@ def _load(key: str) -> Reader | None:
         return None
     if sign_in.seen_at < clock.now() - SEEN_EVERY:
         with transaction():
-            see_again(sign_in, request.remote_addr)
+            update_last_use(sign_in, request.remote_addr)
     return Reader(sign_in, key)

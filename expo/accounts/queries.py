@@ -32,7 +32,7 @@ def sign_in_by_key(key: str, since: datetime, opened_since: datetime) -> SignIn 
 
 
 def open_sign_ins(account: Account, since: datetime, opened_since: datetime) -> list[SignIn]:
-    """Where the account is signed in, the latest used first."""
+    """The account's open sessions, the latest used first."""
     query = sa.select(SignIn).where(SignIn.account_id == account.id, *_open_since(since, opened_since))
     return list(db.session.scalars(query.order_by(SignIn.seen_at.desc())))
 
@@ -83,6 +83,6 @@ def link_by_token(token: str, moment: datetime) -> SignInLink | None:
     return db.session.scalar(query)
 
 
-def is_anybody_there() -> bool:
+def has_accounts() -> bool:
     """Whether the installation has any account yet."""
     return db.session.scalar(sa.select(Account.id).limit(1)) is not None

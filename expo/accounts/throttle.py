@@ -37,7 +37,7 @@ def _upsert(insert: Any) -> Any:
 _UPSERTS = {"postgresql": _upsert(pg_insert), "sqlite": _upsert(sqlite_insert)}
 
 
-def attempts(limit: Limit, who: str) -> tuple[int, int]:
+def count_attempt(limit: Limit, who: str) -> tuple[int, int]:
     """Count an attempt by `who`; returns the number of attempts in the current window, and the seconds until it ends.
 
     Committed at once on a connection of its own, so that it counts even if the request is refused. Call it before the
@@ -54,9 +54,9 @@ def attempts(limit: Limit, who: str) -> tuple[int, int]:
     return int(count), max(1, int((ends - moment).total_seconds()) + 1)
 
 
-def allow(limit: Limit, who: str, sentence: str) -> None:
+def check_limit(limit: Limit, who: str, sentence: str) -> None:
     """Count an attempt by `who`; raise TooMany with `sentence` beyond the limit."""
-    count, seconds = attempts(limit, who)
+    count, seconds = count_attempt(limit, who)
     if count > limit.most:
         raise TooMany(sentence, seconds)
 
@@ -72,12 +72,12 @@ def refuse_flood(limit: Limit, who: str, sentence: str) -> None:
             raise TooMany(sentence, max(1, int((ends_at - moment).total_seconds()) + 1))
 
 
-def forget(limit: Limit, who: str) -> None:
+def reset_attempts(limit: Limit, who: str) -> None:
     """Reset the counter after a success, in the caller's transaction."""
     db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.what}:{who}")))
 
 
-def sweep() -> int:
+def sweep_attempts() -> int:
     """Delete the counters whose window is over, in the caller's transaction. Returns how many."""
     result = db.session.execute(sa.delete(Attempts).where(Attempts.window_ends_at < clock.now()))
     return int(cast("sa.CursorResult[Any]", result).rowcount)

@@ -8,7 +8,7 @@ from expo.cli.server import claim_port, serve
 from expo.config import Settings, settings
 from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER, build_demo
-from expo.events.queries import any_event
+from expo.events.queries import has_events
 from expo.migrations.run import upgrade
 
 
@@ -22,7 +22,7 @@ def start_command() -> None:
     here = settings()
     claim_port(here)
     upgrade()
-    if here.demo and not any_event():
+    if here.demo and not has_events():
         click.echo("Building the three demo expos ...")
         build_demo()
     _print_addresses(here)

@@ -41,7 +41,7 @@ def category_in(event: Event, category_id: int) -> Category | None:
     return db.session.scalar(_IN_EVENT, {"event_id": event.id, "category_id": category_id})
 
 
-def any_event() -> bool:
+def has_events() -> bool:
     """Whether there is any event yet."""
     return db.session.scalar(sa.select(Event.id).limit(1)) is not None
 

@@ -52,7 +52,7 @@ def event_summary(slug: str) -> Any:
         return connection.execute(_summary, {"slug": slug}).first()
 
 
-def version_of_list() -> tuple[int, ...]:
+def list_version() -> tuple[int, ...]:
     """The version of the list of expos: count, sum of revisions, greatest id. Revisions only grow, so any change shows."""
     with read_connection() as connection:
         return tuple(int(number) for number in connection.execute(_list_version).one())

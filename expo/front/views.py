@@ -15,7 +15,7 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug, halls_of, public_events, zones_of
 from expo.events.rules import Admission, EventState, Window, registration_window
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
-from expo.front.queries import event_summary, first_sessions, is_past, published_addresses, version_of_list
+from expo.front.queries import event_summary, first_sessions, is_past, list_version, published_addresses
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, said
 from expo.kit.colour import theme_css
@@ -47,7 +47,7 @@ events = guarded_room("events", __name__, "/<slug>", _check_access)
 def index() -> Response:
     """Every published expo, the next first, then those that are over."""
     now = clock.now().replace(second=0, microsecond=0)  # registration opens and closes on full minutes
-    key = ("expos.index", *version_of_list(), now, chosen_language())
+    key = ("expos.index", *list_version(), now, chosen_language())
     return shared_page(key, lambda: _index(now))
 
 

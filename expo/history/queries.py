@@ -37,7 +37,7 @@ def changes_since(row: Recorded, version: int) -> list[str]:
     return conflict_lines(reversed(later))
 
 
-def forget_about(kind: Subject, number: int) -> None:
+def erase_entries_about(kind: Subject, number: int) -> None:
     """Erase names and values from the entries about one row, at its person's request; the entries themselves stay."""
     db.session.execute(
         sa.update(Entry)

@@ -31,7 +31,7 @@ class Taken:
     language: str
 
 
-def ask(
+def queue_job(
     kind: str,
     *,
     by: Actor,
@@ -62,7 +62,7 @@ def ask(
     return job
 
 
-def take(kinds: Collection[str]) -> Taken | None:
+def take_job(kinds: Collection[str]) -> Taken | None:
     """Take the next due job; None when there is none. Of two workers one gets it (SKIP LOCKED on PostgreSQL, the write lock
     on SQLite). A job whose attempts are used up because its workers died fails: it may be what kills them.
     """
@@ -79,17 +79,17 @@ def take(kinds: Collection[str]) -> Taken | None:
     return None
 
 
-def beat(taken: Taken) -> bool:
+def send_heartbeat(taken: Taken) -> bool:
     """Send a heartbeat, committed at once; False when the caller has lost the job."""
     return _update_at_once(taken, beat_at=clock.now())
 
 
-def progress(taken: Taken, done: int) -> bool:
+def report_progress(taken: Taken, done: int) -> bool:
     """Report `done` units of `total`, with a heartbeat, committed at once; False when the caller has lost the job."""
     return _update_at_once(taken, beat_at=clock.now(), done=sa.case((Job.total < done, Job.total), else_=done))
 
 
-def hold(taken: Taken) -> Job | None:
+def lock_job(taken: Taken) -> Job | None:
     """The job with a row lock until the end of the caller's transaction; None when the caller has lost the job.
 
     While it is locked no other worker takes it, even without heartbeats.
@@ -98,9 +98,9 @@ def hold(taken: Taken) -> Job | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def finish(taken: Taken) -> bool:
+def finish_job(taken: Taken) -> bool:
     """Mark the job as done, in the transaction of what it wrote. False when the caller has lost the job: then roll back."""
-    job = hold(taken)
+    job = lock_job(taken)
     if job is None:
         return False
     job.done = job.total
@@ -108,18 +108,18 @@ def finish(taken: Taken) -> bool:
     return True
 
 
-def fail(taken: Taken, reasons: Sequence[str]) -> bool:
+def fail_job(taken: Taken, reasons: Sequence[str]) -> bool:
     """Fail the job without another attempt; `reasons` are sentences in the asker's language."""
-    job = hold(taken)
+    job = lock_job(taken)
     if job is None:
         return False
     _end(job, JobState.FAILED, reasons)
     return True
 
 
-def retry(taken: Taken, reasons: Sequence[str]) -> bool:
+def retry_job(taken: Taken, reasons: Sequence[str]) -> bool:
     """Requeue the job with a delay after a temporary failure; fail it with these reasons after its last attempt."""
-    job = hold(taken)
+    job = lock_job(taken)
     if job is None:
         return False
     if job.attempts >= job.most_attempts:
@@ -131,9 +131,9 @@ def retry(taken: Taken, reasons: Sequence[str]) -> bool:
     return True
 
 
-def give_back(taken: Taken) -> bool:
+def requeue_job(taken: Taken) -> bool:
     """Requeue the job at once because its worker is stopping; the attempt does not count."""
-    job = hold(taken)
+    job = lock_job(taken)
     if job is None:
         return False
     job.state, job.most_attempts = JobState.QUEUED, job.most_attempts + 1
@@ -142,7 +142,7 @@ def give_back(taken: Taken) -> bool:
     return True
 
 
-def cancel(job: Job) -> bool:
+def cancel_job(job: Job) -> bool:
     """Cancel a queued or running job; its worker learns of it at the next heartbeat. False for one that has ended."""
     db.session.refresh(job, with_for_update=True)
     if job.state not in BUSY:

@@ -33,12 +33,12 @@ def read_amount(text: str, digits: int) -> int | None:
     return None if number is None else int(number.scaleb(digits))
 
 
-def written(minor: int, digits: int) -> str:
+def format_amount(minor: int, digits: int) -> str:
     """The inverse of `read_amount`: 150050 with two digits is "1500.50"."""
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
 
 
-def written_decimal(number: Decimal) -> str:
+def format_decimal(number: Decimal) -> str:
     """The number without trailing zeros: "12", "9.375"."""
     return f"{number.normalize():f}"
 

@@ -43,21 +43,21 @@ class BadPictureError(ValueError):
         self.flaw = flaw
 
 
-def portrait(data: bytes, side: int = 480) -> bytes:
+def portrait_jpeg(data: bytes, side: int = 480) -> bytes:
     """A square JPEG of at most `side` pixels, cropped around the middle of the upper part, where faces are.
 
     Raises BadPictureError.
     """
-    picture = unpacked(data, near=(side, side))
+    picture = decode_picture(data, near=(side, side))
     fitted = ImageOps.fit(picture.convert("RGB"), (min(side, *picture.size),) * 2, centering=(0.5, 0.35))
     file = BytesIO()
     _pixels(fitted).save(file, "JPEG", quality=84, optimize=True)
     return file.getvalue()
 
 
-def emblem(data: bytes, width: int = 800, height: int = 400) -> bytes:
+def logo_png(data: bytes, width: int = 800, height: int = 400) -> bytes:
     """A logo as a PNG within `width` by `height` pixels, its transparency kept. Raises BadPictureError."""
-    picture = unpacked(data, near=(width, height))
+    picture = decode_picture(data, near=(width, height))
     picture.thumbnail((width, height))
     file = BytesIO()
     _pixels(picture.convert("RGBA")).save(file, "PNG", optimize=True)
@@ -71,7 +71,7 @@ def _pixels(picture: Image.Image) -> Image.Image:
     return plain
 
 
-def unpacked(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> Image.Image:
+def decode_picture(data: bytes, bounds: Bounds = PHOTO, *, near: tuple[int, int]) -> Image.Image:
     """The decoded image, upright by its EXIF orientation; a large JPEG is decoded at a fraction, at least twice `near`.
 
     Raises BadPictureError. The size is read from the header before decoding, so that no decompression bomb is opened.

@@ -55,7 +55,7 @@ _STYLES = re.compile(rb"<c r=\"([A-Z]++)([0-9]++)\" s=\"0*+([1-9][0-9]*+)\"")
 
 
 def counted(sheet: bytes, *, most_rows: int) -> SheetFacts | None:
-    """The facts of an ordinary sheet, those that the walk would tell; None for one that the walk has to look at."""
+    """The facts of an ordinary sheet, equal to those of `SheetWalk`; None for any other sheet."""
     before, _open, rest = sheet.partition(_OPEN)
     rows, _shut, after = rest.partition(_SHUT)
     if not _shut or b"sheetData" in before + rows + after or not _is_plain(sheet):
@@ -80,7 +80,7 @@ def _is_within(facts: SheetFacts, most_rows: int) -> bool:
 
 
 def _is_plain(sheet: bytes) -> bool:
-    """Whether it is UTF-8 without comments, character data sections, definitions or instructions beside the first."""
+    """Whether it is UTF-8 without comments, CDATA sections, a DTD or processing instructions beside the declaration."""
     declared = _DECLARATION.match(sheet)
     if b"<!" in sheet or b"]]>" in sheet or sheet.count(b"<?") != (declared is not None):
         return False
@@ -92,7 +92,7 @@ def _is_plain(sheet: bytes) -> bool:
 
 
 def _blocks(rows: bytes) -> Iterator[bytes | None]:
-    """Whole rows, as many as are in a block; None, at the end, where a row is longer."""
+    """Blocks of whole rows; None at the end when a row is longer than a block."""
     start, end = 0, len(rows)
     while end - start > _BLOCK:
         shut = rows.rfind(_ROW_SHUT, start, start + _BLOCK)
@@ -105,7 +105,7 @@ def _blocks(rows: bytes) -> Iterator[bytes | None]:
 
 
 def _add(block: bytes, facts: SheetFacts) -> bool:
-    """Add what the rows of a block have; False where they are not ordinary."""
+    """Add the facts of a block's rows; False when they are not ordinary."""
     if _ROWS.fullmatch(block) is None:
         return False
     facts.cells += block.count(b"<c ")

@@ -1,4 +1,4 @@
-"""What is known of a sheet besides its values, the bounds it is held to, and why it may be refused. Pure."""
+"""What is known of a sheet besides its values; the limits of uploaded sheets, and why one is refused. Pure."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

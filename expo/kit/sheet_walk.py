@@ -1,4 +1,4 @@
-"""A walk through the XML of a sheet, whatever it is like, left at the first cell too many or too far. Pure."""
+"""A streaming parser of any sheet's XML, which stops at the first cell beyond a limit. Pure."""
 
 import re
 from typing import IO
@@ -20,7 +20,7 @@ _RANGE = re.compile(rf"{_CELL.pattern}(?::{_CELL.pattern})?")
 
 
 class SheetWalk:
-    """One walk through a sheet's XML; ended by BadSheetError at the first cell that is too many or too far."""
+    """A streaming pass over a sheet's XML. Raises BadSheetError at the first cell beyond a limit."""
 
     def __init__(self, most_rows: int) -> None:
         self.facts, self._most_rows = SheetFacts(), most_rows
@@ -33,7 +33,7 @@ class SheetWalk:
         parser = ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = self._said, _refuse_doctype
+        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = self._character_data, _refuse_doctype
         parser.ParseFile(part)
         return self.facts
 
@@ -98,7 +98,7 @@ class SheetWalk:
             last = (int(found[4]), column_number(found[3])) if found[3] else first
             self.facts.merged.append((first, last))
 
-    def _said(self, text: str) -> None:
+    def _character_data(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
 

@@ -1,4 +1,4 @@
-"""XLSX looked through before it is read, so that no small file becomes a large table. Pure.
+"""XLSX checked before it is read, so that no small file expands into a large table. Pure.
 
 The reader builds a rectangle as wide as the last column and as high as the last row: two cells at A1 and XFD1048576 would
 be 17 billion cells. So the cells are counted in the sheet's XML first, and it is left at the first cell too many; and the

@@ -10,7 +10,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db, insert_rows, refusing
 from expo.errors import Changed, Refused
-from expo.history.queries import forget_about
+from expo.history.queries import erase_entries_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -172,7 +172,7 @@ def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
     db.session.flush()
 
 
-def blank_mails_about(kind: Subject, number: int) -> None:
+def erase_mails_about(kind: Subject, number: int) -> None:
     """Erase personal data from the mails about a subject, at its person's request; the rows themselves stay.
 
     Those not yet sent are cancelled.
@@ -182,7 +182,7 @@ def blank_mails_about(kind: Subject, number: int) -> None:
     db.session.execute(waiting.values(state=MailState.CANCELLED, leased_until=None))
     db.session.execute(about.values(to_name="", to_address="", subject="", text="", parts=[], error=None))
     for mail_id in db.session.scalars(sa.select(Mail.id).where(Mail.about_kind == kind, Mail.about_id == number)):
-        forget_about(Subject.MAIL, mail_id)
+        erase_entries_about(Subject.MAIL, mail_id)
 
 
 def _edited_meanwhile(text: str) -> str:

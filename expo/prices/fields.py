@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
-from expo.kit.amounts import read_decimal, written_decimal
+from expo.kit.amounts import format_decimal, read_decimal
 from expo.web.forms import LineField
 
 AREA_DECIMALS = 4  # decimal places of an area in square metres: down to a square centimetre
@@ -33,7 +33,7 @@ class Number(StringField):
 
     def show(self, number: Decimal | None) -> None:
         """Fill the field with a stored number."""
-        self.data = "" if number is None else written_decimal(number)
+        self.data = "" if number is None else format_decimal(number)
 
     @property
     def hundredths(self) -> int | None:

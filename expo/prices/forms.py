@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.i18n import _, _l
-from expo.kit.amounts import LARGEST_MINOR, read_amount, read_decimal, written, written_decimal
+from expo.kit.amounts import LARGEST_MINOR, format_amount, format_decimal, read_amount, read_decimal
 from expo.kit.text import clean_text
 from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
 from expo.prices.fields import AREA_DECIMALS, Number, name_line, names_of
@@ -218,7 +218,7 @@ def _fill(event: Event, form: Any, rule: PriceRule) -> None:
     form.amount.show(rule.amount_minor)
     form.percent.show(Decimal(rule.percent) / 100)
     form.steps.data = "\n".join(
-        f"{written_decimal(up_to)} = {written(minor, form.amount.digits)}"
+        f"{format_decimal(up_to)} = {format_amount(minor, form.amount.digits)}"
         for up_to, minor in steps_from_json(rule.steps)
     )
     counted = range_from_json(rule.counted)

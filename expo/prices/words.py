@@ -5,7 +5,7 @@ from typing import Any
 
 from expo.events.sectors import sector_words
 from expo.i18n import _, _n, country_name
-from expo.kit.amounts import written_decimal
+from expo.kit.amounts import format_decimal
 from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
 from expo.prices.plans import DueFrom
 from expo.prices.rules import PriceKind, PricePart, PricingRule, Unit
@@ -101,8 +101,8 @@ def _open_sides_words(conditions: Conditions) -> str:
 
 
 def _range_words(one: Range, what: str) -> str:
-    least = written_decimal(one.least) if one.least is not None else ""
-    most = written_decimal(one.most) if one.most is not None else ""
+    least = format_decimal(one.least) if one.least is not None else ""
+    most = format_decimal(one.most) if one.most is not None else ""
     if least and most:
         span = f"{'>' if one.above_least else '≥'} {least}, {'<' if one.below_most else '≤'} {most}"
     elif least:

@@ -8,7 +8,7 @@ from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, PictureFlaw, portrait
+from expo.kit.pictures import BadPictureError, PictureFlaw, portrait_jpeg
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 
@@ -21,7 +21,7 @@ def save_photo(registration: Registration, data: bytes, *, by: Actor) -> None:
     if registration.state not in LIVE:
         raise Refused(_("This registration is not valid any more."))
     try:
-        content = portrait(data, side=360)
+        content = portrait_jpeg(data, side=360)
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))

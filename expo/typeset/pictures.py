@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from expo.kit.pictures import Bounds, unpacked
+from expo.kit.pictures import Bounds, decode_picture
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
@@ -30,7 +30,7 @@ def made_safe(content: bytes, most: tuple[int, int]) -> Picture:
     Nothing of the file itself is kept: no metadata, no profile, no second picture. Raises BadPictureError of the kit, which
     knows the size from the file's head before anything is unpacked.
     """
-    return _written(_flat(unpacked(content, BOUNDS, near=most), most))
+    return _written(_flat(decode_picture(content, BOUNDS, near=most), most))
 
 
 def kept(png: bytes) -> Picture:

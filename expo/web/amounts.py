@@ -6,7 +6,7 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from expo.i18n import _
-from expo.kit.amounts import LARGEST_MINOR, read_amount, written
+from expo.kit.amounts import LARGEST_MINOR, format_amount, read_amount
 
 
 class Amount(StringField):
@@ -26,4 +26,4 @@ class Amount(StringField):
             raise StopValidation(_("Enter an amount, as in 1,500.00."))
 
     def show(self, minor: int | None) -> None:
-        self.data = "" if minor is None else written(minor, self.digits)
+        self.data = "" if minor is None else format_amount(minor, self.digits)

@@ -1,4 +1,4 @@
-"""Forms: every text made clean and bounded, every message a sentence of ours."""
+"""Form base class and fields: texts are cleaned and limited in length, error messages are our own."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,9 +19,9 @@ TEXT = 5000  # characters in a long text
 
 
 class BaseForm(FlaskForm):
-    """A form with a CSRF token, whose texts are cleaned before they are judged.
+    """A form with a CSRF token, whose texts are cleaned before validation.
 
-    Raises Malformed, already as it is made, when a file was sent under the name of a field that takes none.
+    The constructor raises Malformed when a file was sent for a field that accepts none.
     """
 
     class Meta(FlaskForm.Meta):
@@ -31,8 +31,8 @@ class BaseForm(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
 
-class _Typed(StringField):
-    """A text that is cleaned as it comes in, bounded, and refused when it carries controls or direction overrides."""
+class _CleanedField(StringField):
+    """A text field whose input is cleaned and limited in length; control characters and bidi overrides are an error."""
 
     clean: Callable[[str], str]
     longest = LINE
@@ -57,16 +57,16 @@ class _Typed(StringField):
         self.data = type(self).clean(raw)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        _refuse_odd(self.odd if self.raw_data else [])
+        _refuse_control_characters(self.odd if self.raw_data else [])
 
 
-class LineField(_Typed):
+class LineField(_CleanedField):
     """One line of text, at most `longest` characters, cleaned; required unless it says otherwise."""
 
     clean = staticmethod(clean_line)
 
 
-class ParagraphField(_Typed):
+class ParagraphField(_CleanedField):
     """Several lines of text, at most `longest` characters, cleaned; not required unless it says so."""
 
     clean = staticmethod(clean_text)
@@ -76,7 +76,7 @@ class ParagraphField(_Typed):
 
 
 class Email(EmailField):
-    """A mail address, in its normal form (the host in lower case, IDNA as people read it)."""
+    """A mail address, normalised: the host in lower case and in Unicode."""
 
     def __init__(self, label: Any = None, *, required: bool | str = True, **options: Any) -> None:
         super().__init__(label, _presence(required), **options)
@@ -94,7 +94,7 @@ class Email(EmailField):
 
 
 class Boxes(SelectMultipleField):
-    """Several of a list, each a box."""
+    """A multiple choice as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -108,18 +108,18 @@ def mail_link_field(description: Any = None) -> BooleanField:
 
 
 def email_key(address: str) -> str:
-    """What makes two spellings one mailbox: the address without letter case. (Nobody's mail server tells cases apart.)"""
+    """The key by which addresses are compared: casefolded, since mail servers ignore case in practice."""
     return address.strip().casefold()
 
 
 def _presence(required: bool | str) -> list[Any]:
-    """`required` may be the sentence itself that asks for the value."""
+    """The validators for presence; `required` may be the error message itself."""
     if not required:
         return [Optional(strip_whitespace=True)]
-    # what is left after cleaning counts: spaces alone are no name
+    # validates the cleaned data: spaces alone are empty
     return [DataRequired(_l("Fill this in.") if required is True else required)]
 
 
-def _refuse_odd(names: list[str]) -> None:
+def _refuse_control_characters(names: list[str]) -> None:
     if names:
         raise ValidationError(_("Take out the invisible control characters (%(names)s).", names=", ".join(names[:3])))

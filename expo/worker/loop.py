@@ -10,7 +10,7 @@ from flask import Flask
 
 from expo.config import settings
 from expo.db import db, transaction
-from expo.jobs.services import give_back
+from expo.jobs.services import requeue_job
 from expo.mail.delivery import deliver_due
 from expo.mail.server import ServerUnavailable
 from expo.worker.kinds import KINDS, JobKind
@@ -89,7 +89,7 @@ def _stop_round(children: Sequence[Child]) -> float:
     for child in children:
         child.stop()
         with transaction():
-            give_back(child.taken)
+            requeue_job(child.taken)
     return 0.0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from expo.factory import create_app
-from expo.jobs.services import Taken, beat
+from expo.jobs.services import Taken, send_heartbeat
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job
 
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> None:
 def _send_heartbeats(app: Flask, taken: Taken, ended: threading.Event) -> None:
     while not ended.wait(BEAT_SECONDS):
         with app.app_context():
-            if not beat(taken) and not ended.is_set():
+            if not send_heartbeat(taken) and not ended.is_set():
                 os._exit(0)  # a solver in C cannot be interrupted otherwise
 
 

@@ -9,7 +9,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.i18n import _, force_locale
 from expo.jobs.queries import is_due
-from expo.jobs.services import JobGoneError, Taken, fail, finish, retry, take
+from expo.jobs.services import JobGoneError, Taken, fail_job, finish_job, retry_job, take_job
 from expo.worker.kinds import JobKind
 
 log = structlog.get_logger("expo.worker")
@@ -23,7 +23,7 @@ def take_next(kinds: Sequence[JobKind]) -> tuple[JobKind, Taken] | None:
     if not waits:
         return None
     with transaction():
-        taken = take(known.keys())
+        taken = take_job(known.keys())
     return (known[taken.kind], taken) if taken else None
 
 
@@ -35,7 +35,7 @@ def run_job(kind: JobKind, taken: Taken) -> None:
         try:
             kind.work(taken)
             with transaction():
-                finish(taken)  # most jobs have called it already, with what they wrote
+                finish_job(taken)  # most jobs have called it already, with what they wrote
         except JobGoneError:
             db.session.rollback()
             log.info("job gone", job=taken.id, kind=taken.kind)
@@ -44,7 +44,7 @@ def run_job(kind: JobKind, taken: Taken) -> None:
         except OperationalError:
             db.session.rollback()
             with transaction():
-                retry(taken, [_failure_sentence()])
+                retry_job(taken, [_failure_sentence()])
             log.exception("job put back", job=taken.id, kind=taken.kind)
         except Exception:
             _fail_job(taken, [_failure_sentence()])
@@ -54,7 +54,7 @@ def run_job(kind: JobKind, taken: Taken) -> None:
 def _fail_job(taken: Taken, reasons: Sequence[str]) -> None:
     db.session.rollback()
     with transaction():
-        fail(taken, reasons)
+        fail_job(taken, reasons)
 
 
 def _failure_sentence() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
-from expo.accounts.throttle import sweep
+from expo.accounts.throttle import sweep_attempts
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
 from expo.invoices.services.reminders import sweep_reminders
@@ -24,7 +24,7 @@ SWEEPS: tuple[Sweep, ...] = (
     tell_keepers,
     queue_itinerary_mails,
     sweep_seats,
-    sweep,
+    sweep_attempts,
     sweep_accounts,
     sweep_factors,
     sweep_passports,

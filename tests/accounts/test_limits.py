@@ -19,10 +19,10 @@ from expo.accounts.services.links import (
 )
 from expo.accounts.services.own import set_password
 from expo.accounts.services.second_factor import (
+    accept_code,
     new_secret,
     otpauth,
     recovery_codes_left,
-    take_code,
     turn_off,
     turn_on,
 )
@@ -31,8 +31,8 @@ from expo.accounts.services.sessions import (
     end_all,
     end_sign_in,
     open_sign_in,
-    see_again,
     sweep_accounts,
+    update_last_use,
 )
 from expo.accounts.services.team import add_account, switch_off
 from expo.db import db, transaction
@@ -129,7 +129,7 @@ def test_sessions_and_links_are_swept_when_they_have_ended_long_ago(app: Flask) 
         end_sign_in(ended)
     with clock.set_to(NOON + timedelta(days=1)), transaction():
         end_sign_in(ended)
-        see_again(seen, "192.0.2.9")
+        update_last_use(seen, "192.0.2.9")
 
     assert (ended.ended_at, seen.address) == (NOON, "192.0.2.9")
     for moment, swept in (
@@ -151,7 +151,7 @@ def test_a_telephones_clock_may_be_a_step_off_each_way(app: Flask, seconds: int,
         turn_on(ada, secret, pyotp.TOTP(secret).at(NOON - timedelta(hours=1)), by=OLGA)
 
     with clock.set_to(NOON), transaction():
-        assert take_code(ada, pyotp.TOTP(secret).at(NOON + timedelta(seconds=seconds))) is taken
+        assert accept_code(ada, pyotp.TOTP(secret).at(NOON + timedelta(seconds=seconds))) is taken
 
 
 def test_a_second_factor_is_told_and_each_code_is_taken_once(app: Flask) -> None:
@@ -161,7 +161,7 @@ def test_a_second_factor_is_told_and_each_code_is_taken_once(app: Flask) -> None
         with pytest.raises(Refused, match="This is not the code of the app now"):
             turn_on(ada, secret, "12345", by=OLGA)
         codes = turn_on(ada, secret, f" {code[:3]} {code[3:]}", by=OLGA)
-        taken = [take_code(ada, one) for one in (code, codes[0].lower(), codes[0], "no code", "")]
+        taken = [accept_code(ada, one) for one in (code, codes[0].lower(), codes[0], "no code", "")]
         left = recovery_codes_left(ada)
         used = db.session.scalars(sa.select(RecoveryCode.used_at).where(RecoveryCode.used_at.is_not(None))).all()
         turn_off(ada, by=OLGA)

@@ -13,7 +13,7 @@ from expo.accounts.models import Account, RecoveryCode
 from expo.accounts.passwords import hash_password
 from expo.accounts.services.links import make_link
 from expo.accounts.services.own import keep_hash
-from expo.accounts.services.second_factor import take_code, turn_on
+from expo.accounts.services.second_factor import accept_code, turn_on
 from expo.db import db, transaction
 from expo.history.services import PROGRAM
 from expo.kit.codes import new_code
@@ -209,7 +209,7 @@ def test_recovery_codes_are_kept_as_digests_of_this_account_alone(ayla: Account)
 
     kept = db.session.scalars(sa.select(RecoveryCode.code_digest)).all()
     with transaction():
-        taken = [take_code(other, codes[0]), take_code(ayla, new_code()), take_code(ayla, codes[0])]
+        taken = [accept_code(other, codes[0]), accept_code(ayla, new_code()), accept_code(ayla, codes[0])]
 
     assert len(set(codes)) == 10
     assert [digest for digest in kept if any(code.replace("-", "") in digest for code in codes)] == []
@@ -267,7 +267,7 @@ def test_new_recovery_codes_replace_the_old_ones(ayla: Account, browser: Browser
             "/account/second-factor/renew", {"code": _code(LATER + timedelta(minutes=1))}, form="/account/second-factor"
         )
         with transaction():
-            taken = take_code(ayla, old[0])
+            taken = accept_code(ayla, old[0])
 
     assert len(page.soup.select("ol.codes li")) == 10
     assert not taken

@@ -15,7 +15,7 @@ from expo.booths.rules import AssignmentState, RunState
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.jobs.rules import JobState
-from expo.jobs.services import beat
+from expo.jobs.services import send_heartbeat
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
 from tests.booths.plan_runs import (
@@ -80,14 +80,14 @@ def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
     event, _booths, _firms = two_firms_who_wish()
     run = ask_for_a_plan(event)
     kind, taken = take_the_job()
-    wanted = beat(taken)
+    wanted = send_heartbeat(taken)
     with transaction():
         cancel_run(run, by=OLGA)
 
     run_job(kind, taken)
     db.session.refresh(run)
 
-    assert (wanted, beat(taken), run.state, run.result) == (True, False, RunState.CANCELLED, {})
+    assert (wanted, send_heartbeat(taken), run.state, run.result) == (True, False, RunState.CANCELLED, {})
 
 
 def test_a_plan_that_is_thrown_away_is_not_applied_and_another_may_be_asked_for(app: Flask) -> None:

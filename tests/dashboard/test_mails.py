@@ -7,7 +7,7 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.mail.models import Mail, MailState
-from expo.mail.services import blank_mails_about
+from expo.mail.services import erase_mails_about
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.mail import a_mail
@@ -175,7 +175,7 @@ def test_a_blanked_mail_is_neither_sent_nor_sent_again(app: Flask, browser: Brow
     _state(waiting.id, MailState.QUEUED)
     _state(sent.id, MailState.SENT)
     with transaction():
-        blank_mails_about(Subject.REGISTRATION, 7)
+        erase_mails_about(Subject.REGISTRATION, 7)
     signed_in(browser, olga(event))
 
     with mailing(app, NOWHERE):

@@ -18,7 +18,7 @@ from expo.events.services.venue_parts import (
     move_venue_part,
     remove_venue_part,
     rename_venue_part,
-    rule_zone,
+    set_zone_rules,
 )
 from expo.history.services import Actor
 from tests.factories.events import a_category, an_event
@@ -125,8 +125,8 @@ def test_halls_and_zones_are_told(app: Flask) -> None:
         move_venue_part(event, hall, 9, by=OLGA)
         move_venue_part(event, hall, 1, by=OLGA)
         move_venue_part(event, second, -1, by=OLGA)
-        rule_zone(event, zone, reserved=True, binding=False, by=OLGA)
-        rule_zone(event, zone, reserved=True, binding=False, by=OLGA)
+        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
+        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
         with pytest.raises(Refused, match="Hall 1 is in use: Stage"):
             remove_venue_part(event, hall, by=OLGA)
         remove_venue_part(event, second, by=OLGA)

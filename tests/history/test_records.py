@@ -12,7 +12,7 @@ from expo import clock
 from expo.accounts.services.team import add_account
 from expo.db import db, transaction
 from expo.history.models import Entry
-from expo.history.queries import forget_about
+from expo.history.queries import erase_entries_about
 from expo.history.services import PROGRAM, Actor, differences, record, record_many
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -127,7 +127,7 @@ def test_what_is_forgotten_of_one_stays_of_another(app: Flask) -> None:
                 named="Vito",
                 after={"note": "x"},
             )
-        forget_about(Subject.REGISTRATION, one.id)
+        erase_entries_about(Subject.REGISTRATION, one.id)
     db.session.expire_all()
 
     rows = db.session.scalars(sa.select(Entry).where(Entry.subject_kind == "registration").order_by(Entry.id)).all()

@@ -15,7 +15,19 @@ from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.queries import asker, is_due, is_running
 from expo.jobs.rules import KEPT_FOR, LOST_AFTER, MOST_ATTEMPTS, JobState, delay_after
-from expo.jobs.services import Taken, ask, beat, cancel, fail, finish, give_back, progress, retry, sweep_jobs, take
+from expo.jobs.services import (
+    Taken,
+    cancel_job,
+    fail_job,
+    finish_job,
+    queue_job,
+    report_progress,
+    requeue_job,
+    retry_job,
+    send_heartbeat,
+    sweep_jobs,
+    take_job,
+)
 from tests.factories.events import an_event
 
 OLGA = Actor("Olga", None, "192.0.2.7", "request-1")
@@ -25,12 +37,12 @@ SILENT = LOST_AFTER + timedelta(seconds=1)
 
 def _asked(kind: str = KIND, *, total: int = 10, language: str = "en") -> Job:
     with transaction():
-        return ask(kind, by=OLGA, language=language, total=total)
+        return queue_job(kind, by=OLGA, language=language, total=total)
 
 
 def _take(*kinds: str) -> Taken | None:
     with transaction():
-        return take(kinds or (KIND,))
+        return take_job(kinds or (KIND,))
 
 
 def _taken() -> Taken:
@@ -51,7 +63,7 @@ def _seen(job: Job) -> tuple[JobState, int, int]:
 def test_what_is_asked_in_a_transaction_that_is_rolled_back_is_no_job(app: Flask) -> None:
     def ask_and_refuse() -> None:
         with transaction():
-            ask(KIND, by=OLGA, language="en")
+            queue_job(KIND, by=OLGA, language="en")
             raise Refused("Changed my mind.")
 
     with pytest.raises(Refused, match="Changed my mind"):
@@ -64,7 +76,7 @@ def test_what_is_asked_in_a_transaction_that_is_rolled_back_is_no_job(app: Flask
 def test_a_job_is_not_taken_before_what_asks_for_it_is_kept(app: Flask) -> None:
     """Another worker looks while the asking transaction is open; on SQLite it looks only, since one writes at a time."""
     with transaction():
-        ask(KIND, by=OLGA, language="en")
+        queue_job(KIND, by=OLGA, language="en")
         before = _elsewhere(app)
 
     assert (before, _elsewhere(app)) == (False, True)
@@ -115,12 +127,12 @@ def test_progress_and_heartbeat_are_seen_while_the_work_goes_on(app: Flask) -> N
     taken = _taken()
 
     began = _seen(job)
-    progress(taken, 4)
+    report_progress(taken, 4)
     halfway = _seen(job)
-    progress(taken, 11)
+    report_progress(taken, 11)
     beyond = _seen(job)
     with transaction():
-        finish(taken)
+        finish_job(taken)
 
     assert [began, halfway, beyond] == [(JobState.RUNNING, done, 1) for done in (0, 4, 10)]
     assert _seen(job) == (JobState.DONE, 10, 1)
@@ -130,16 +142,16 @@ def test_a_job_whose_worker_was_killed_is_taken_again_and_the_first_worker_write
     job = _asked()
     first = _taken()
     with clock.set_to(clock.now() + LOST_AFTER - timedelta(seconds=5)):
-        alive = beat(first)
+        alive = send_heartbeat(first)
 
     with clock.set_to(clock.now() + SILENT):
         too_soon = _take()
     with clock.set_to(clock.now() + 2 * SILENT):
         second = _taken()
-        late = [beat(first), progress(first, 9)]
+        late = [send_heartbeat(first), report_progress(first, 9)]
         with transaction():
-            late += [finish(first), fail(first, ["late"]), retry(first, ["late"])]
-        own = beat(second)
+            late += [finish_job(first), fail_job(first, ["late"]), retry_job(first, ["late"])]
+        own = send_heartbeat(second)
 
     assert (alive, too_soon) == (True, None)
     assert (second.id, second.attempt) == (job.id, 2)
@@ -166,14 +178,14 @@ def test_a_job_put_back_waits_a_while_and_fails_once_it_was_tried_often_enough(a
     with clock.set_to(moment):
         first = _taken()
         with transaction():
-            retry(first, ["The database was away."])
+            retry_job(first, ["The database was away."])
         at_once = _take()
     for attempt in range(1, MOST_ATTEMPTS):
         moment += delay_after(attempt)
         with clock.set_to(moment):
             taken = _taken()
             with transaction():
-                retry(taken, ["The database was away."])
+                retry_job(taken, ["The database was away."])
 
     assert at_once is None
     assert _seen(job) == (JobState.FAILED, 0, MOST_ATTEMPTS)
@@ -184,12 +196,12 @@ def test_a_job_given_back_by_a_worker_told_to_stop_waits_for_the_next_and_the_tr
     job = _asked()
     for _stop in range(MOST_ATTEMPTS + 1):
         taken = _taken()
-        progress(taken, 5)
+        report_progress(taken, 5)
         with transaction():
-            give_back(taken)
+            requeue_job(taken)
 
     assert _seen(job)[:2] == (JobState.QUEUED, 0)
-    assert beat(taken) is False
+    assert send_heartbeat(taken) is False
     assert _taken().id == job.id
 
 
@@ -197,12 +209,12 @@ def test_a_cancelled_job_is_taken_by_nobody_and_its_worker_hears_of_it(app: Flas
     waiting, running = _asked("other"), _asked()
     taken = _taken()
     with transaction():
-        stopped = [cancel(waiting), cancel(running)]
+        stopped = [cancel_job(waiting), cancel_job(running)]
     with transaction():
-        again = cancel(running)
+        again = cancel_job(running)
 
     assert (stopped, again) == ([True, True], False)
-    assert (beat(taken), _take("other")) == (False, None)
+    assert (send_heartbeat(taken), _take("other")) == (False, None)
     assert [_seen(one)[0] for one in (waiting, running)] == [JobState.CANCELLED] * 2
 
 
@@ -211,7 +223,7 @@ def test_who_asked_is_known_while_the_job_waits_and_their_address_no_longer_than
     before = asker(job)
     taken = _taken()
     with transaction():
-        fail(taken, ["It does not fit."])
+        fail_job(taken, ["It does not fit."])
     db.session.refresh(job)
 
     assert before == OLGA
@@ -223,13 +235,13 @@ def test_only_one_of_a_kind_waits_for_an_expo_where_that_is_asked(app: Flask) ->
 
     def asked(number: int) -> int:
         with transaction():
-            return ask(KIND, by=OLGA, language="en", event_id=number, one_per_event=True).id
+            return queue_job(KIND, by=OLGA, language="en", event_id=number, one_per_event=True).id
 
     first, theirs = asked(event.id), asked(other.id)
     with pytest.raises(sa.exc.IntegrityError):
         asked(event.id)
     with transaction():
-        cancel(db.session.get_one(Job, first))
+        cancel_job(db.session.get_one(Job, first))
 
     assert len({first, theirs, asked(event.id)}) == 3
 
@@ -238,7 +250,7 @@ def test_jobs_that_ended_long_ago_are_swept_and_others_stay(app: Flask) -> None:
     old, waits = _asked().id, _asked("other").id
     taken = _taken()
     with transaction():
-        finish(taken)
+        finish_job(taken)
 
     with transaction():
         at_once = sweep_jobs()
@@ -266,12 +278,12 @@ def test_a_worker_knows_the_language_and_its_progress_is_a_heartbeat(app: Flask)
     taken = _taken()
     later = clock.now() + timedelta(minutes=1)
     with clock.set_to(later):
-        noted = progress(taken, 3)
+        noted = report_progress(taken, 3)
     db.session.refresh(job)
     beaten = job.beat_at
     db.session.rollback()
     with transaction():
-        again = retry(taken, ["No network."])
+        again = retry_job(taken, ["No network."])
 
     assert (taken.language, noted, beaten, again) == ("tr", True, later, True)
     assert _seen(job) == (JobState.QUEUED, 0, 1)
@@ -279,9 +291,9 @@ def test_a_worker_knows_the_language_and_its_progress_is_a_heartbeat(app: Flask)
 
 def test_a_job_has_as_many_attempts_as_was_asked(app: Flask) -> None:
     with transaction():
-        job = ask(KIND, by=OLGA, language="en", most_attempts=1)
+        job = queue_job(KIND, by=OLGA, language="en", most_attempts=1)
     taken = _taken()
     with transaction():
-        again = retry(taken, ["No network."])
+        again = retry_job(taken, ["No network."])
 
     assert (again, _seen(job)[0], job.reasons) == (True, JobState.FAILED, ["No network."])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.kit.amounts import read_amount, read_decimal, written, written_decimal
+from expo.kit.amounts import format_amount, format_decimal, read_amount, read_decimal
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ def test_what_is_no_amount(text: str) -> None:
 
 def test_currencies_have_decimals_of_their_own() -> None:
     assert [read_amount("1.500", digits) for digits in (0, 2, 3)] == [1500, 150000, 1500]
-    assert [written(1500, digits) for digits in (0, 2, 3)] == ["1500", "15.00", "1.500"]
+    assert [format_amount(1500, digits) for digits in (0, 2, 3)] == ["1500", "15.00", "1.500"]
 
 
 def test_areas_have_four_places() -> None:
     assert read_decimal("9,375", places=4) == Decimal("9.375")
     assert read_decimal("9.3750", places=4) == Decimal("9.375")
-    assert written_decimal(Decimal("9.3750")) == "9.375"
+    assert format_decimal(Decimal("9.3750")) == "9.375"
 
 
 @given(st.integers(-(10**13), 10**13), st.sampled_from((0, 2, 3)))
 def test_what_is_written_is_read_back(minor: int, digits: int) -> None:
-    assert read_amount(written(minor, digits), digits) == minor
+    assert read_amount(format_amount(minor, digits), digits) == minor

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from expo.kit.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, emblem, portrait
+from expo.kit.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, logo_png, portrait_jpeg
 
 
 def _file(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:
@@ -19,12 +19,12 @@ def _file(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB", **options
 
 @pytest.mark.parametrize(("size", "side"), [((1200, 900), 480), ((900, 1200), 480), ((300, 200), 200), ((1, 1), 1)])
 def test_a_portrait_is_square_and_never_made_larger(size: tuple[int, int], side: int) -> None:
-    made = Image.open(BytesIO(portrait(_file(size))))
+    made = Image.open(BytesIO(portrait_jpeg(_file(size))))
 
     assert (made.format, made.size) == ("JPEG", (side, side))
 
 
-@pytest.mark.parametrize("kept", [portrait, emblem])
+@pytest.mark.parametrize("kept", [portrait_jpeg, logo_png])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_nothing_but_the_pixels_is_kept(kind: str, kept: Callable[[bytes], bytes]) -> None:
     exif, texts = Image.Exif(), PngInfo()
@@ -45,7 +45,7 @@ def test_nothing_but_the_pixels_is_kept(kind: str, kept: Callable[[bytes], bytes
 
 
 def test_a_logo_keeps_its_transparency_and_its_shape() -> None:
-    made = Image.open(BytesIO(emblem(_file((1600, 400), mode="RGBA"))))
+    made = Image.open(BytesIO(logo_png(_file((1600, 400), mode="RGBA"))))
 
     assert (made.format, made.mode, made.size) == ("PNG", "RGBA", (800, 200))
 
@@ -68,6 +68,6 @@ def test_what_is_no_picture_of_ours_is_refused(draw: Callable[[], bytes], flaw: 
     data = draw()  # some are large: not before they are needed
 
     with pytest.raises(BadPictureError) as refusal:
-        portrait(data)
+        portrait_jpeg(data)
 
     assert refusal.value.flaw == flaw

@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from expo.factory import create_app
-from expo.kit.pictures import emblem
+from expo.kit.pictures import logo_png
 from expo.letters.exemptions import is_visa_free
 from expo.letters.mails import letter_words
 from expo.letters.pdf import LetterPage, write_letters
@@ -58,7 +58,7 @@ def _frozen(second: str, undertaking: str = "") -> Frozen:
 
 def _pdf(frozen: Frozen, passport: Passport | None) -> bytes:
     out = io.BytesIO()
-    pictures = {1: emblem(a_picture(), SIDE, SIDE), 2: emblem(a_picture("#880000", size=(200, 200)), SIDE, SIDE)}
+    pictures = {1: logo_png(a_picture(), SIDE, SIDE), 2: logo_png(a_picture("#880000", size=(200, 200)), SIDE, SIDE)}
     pages = [LetterPage(letter_text(frozen, passport), 1, 2)]
     write_letters(out, pages, pictures, title="Letter 2027/0042", created=CREATED)
     return out.getvalue()
@@ -208,7 +208,7 @@ def test_a_passport_number_is_stored_in_capitals_without_spaces() -> None:
 
 
 def test_a_picture_is_re_encoded_and_made_small() -> None:
-    clean = emblem(a_picture(size=(2000, 1000), kind="JPEG"), SIDE, SIDE)
+    clean = logo_png(a_picture(size=(2000, 1000), kind="JPEG"), SIDE, SIDE)
 
     with Image.open(io.BytesIO(clean)) as picture:
         assert (picture.format, picture.size, picture.mode) == ("PNG", (700, 350), "RGBA")

@@ -17,7 +17,7 @@ from expo.history.subjects import Subject
 from expo.i18n import force_locale
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import mailed_since
-from expo.mail.services import blank_mails_about, cancel_mail, drop_wording, queue, save_wording, send_again
+from expo.mail.services import cancel_mail, drop_wording, erase_mails_about, queue, save_wording, send_again
 from expo.registration.mails import CONFIRMED
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
@@ -176,7 +176,7 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
     theirs, anothers = a_mail(to_name="Vito", about=(Subject.REGISTRATION, 7)), a_mail(about=(Subject.REGISTRATION, 8))
     with mailing(app, NOWHERE), transaction():
         send_again(theirs, by=OLGA)
-        blank_mails_about(Subject.REGISTRATION, 7)
+        erase_mails_about(Subject.REGISTRATION, 7)
 
     db.session.expire_all()
     assert (theirs.state, theirs.to_name, theirs.to_address, theirs.subject, theirs.text, theirs.parts) == (

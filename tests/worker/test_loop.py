@@ -12,7 +12,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.rules import JobState
-from expo.jobs.services import JobGoneError, Taken, ask
+from expo.jobs.services import JobGoneError, Taken, queue_job
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.loop import run_worker
 from expo.worker.runner import run_job, take_next
@@ -23,7 +23,7 @@ OLGA = Actor("Olga")
 
 def _asked(kind: str, language: str = "en") -> Job:
     with transaction():
-        return ask(kind, by=OLGA, language=language)
+        return queue_job(kind, by=OLGA, language=language)
 
 
 def _run(kind: JobKind) -> None:
@@ -92,7 +92,7 @@ def test_what_breaks_is_told_in_the_language_of_who_asked_and_keeps_nothing(app:
 
     def breaks(_taken: Taken) -> None:
         with transaction():
-            ask("another", by=OLGA, language="en")
+            queue_job("another", by=OLGA, language="en")
             raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):

@@ -12,7 +12,7 @@ from expo import clock
 from expo.accounts.mails import SIGN_IN
 from expo.accounts.models import Account, SignInLink
 from expo.accounts.permissions import Role
-from expo.accounts.queries import account_by_email, is_anybody_there, link_by_token
+from expo.accounts.queries import account_by_email, has_accounts, link_by_token
 from expo.accounts.rules import own_path
 from expo.accounts.services.team import add_account, grant
 from expo.config import settings
@@ -84,7 +84,7 @@ def use_link(token: str) -> Account | None:
 
 def first_link() -> str | None:
     """The URL of the page that creates the first administrator, valid for 15 minutes; None when any account exists."""
-    if is_anybody_there():
+    if has_accounts():
         return None
     return f"{settings().base_url}/sign-in/first/{_first_serializer().dumps('first')}"
 
@@ -95,14 +95,14 @@ def is_first_link(token: str) -> bool:
         _first_serializer().loads(token, max_age=int(LIFETIME.total_seconds()))
     except BadSignature:
         return False
-    return not is_anybody_there()
+    return not has_accounts()
 
 
 def make_first_administrator(email: str, name: str, password_hash: str, *, language: str, by: Actor) -> Account:
     """Create the first account of an installation. Raises Refused when there is one already."""
     if on_postgresql():
         db.session.execute(sa.text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
-    if is_anybody_there():
+    if has_accounts():
         raise Refused(_("The first administrator was made already. Sign in, or ask that person for an account."))
     account = add_account(email, name, by=by, language=language)
     account.password_hash = password_hash

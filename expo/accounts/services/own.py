@@ -32,7 +32,7 @@ def set_password(account: Account, password_hash: str, *, by: Actor, keep: int |
     db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
     record(Verb.SET_PASSWORD, account, by=by, named=account.name)
     with force_locale(account.language):
-        tell(account, _("Your password was changed, and every other session was ended."))
+        notify_owner(account, _("Your password was changed, and every other session was ended."))
     db.session.flush()
 
 
@@ -54,7 +54,7 @@ def change_account(account: Account, *, name: str, language: str, by: Actor) -> 
     record(Verb.CHANGED, account, by=by, named=name, before=before, after=after)
 
 
-def tell(account: Account, change: str) -> None:
+def notify_owner(account: Account, change: str) -> None:
     """Notify the owner by mail of a change to the account, in case somebody else made it."""
     values = {"name": account.name, "change": change, "link": f"{settings().base_url}/account"}
     queue(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.models import Account, RecoveryCode
 from expo.accounts.sealed_secrets import binding, factor_of, seal_secret
-from expo.accounts.services.own import tell
+from expo.accounts.services.own import notify_owner
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
@@ -68,10 +68,10 @@ def turn_off(account: Account, *, by: Actor) -> None:
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     record(Verb.TURNED_OFF_SECOND_FACTOR, account, by=by, named=account.name)
     with force_locale(account.language):
-        tell(account, _("The second factor was turned off."))
+        notify_owner(account, _("The second factor was turned off."))
 
 
-def take_code(account: Account, text: str) -> bool:
+def accept_code(account: Account, text: str) -> bool:
     """Whether the text is a valid code of the account's app or an unused recovery code. Each is accepted once, also under
     concurrent attempts.
     """

@@ -13,8 +13,8 @@ from expo.db import db
 from expo.kit.tokens import digest
 
 LONGEST = timedelta(days=30)  # then everybody signs in again, however busy the browser was
-IDLE = timedelta(days=14)  # a browser that did not come back for so long is signed out
-SEEN_EVERY = timedelta(minutes=5)  # how exactly `seen_at` is kept, so that reading a page seldom writes
+IDLE = timedelta(days=14)  # a session unused for so long ends
+SEEN_EVERY = timedelta(minutes=5)  # resolution of `seen_at`, so that reading pages rarely writes
 _BROWSER_LONGEST = 200
 
 
@@ -35,7 +35,7 @@ def open_sign_in(account: Account, *, address: str | None, browser: str) -> str:
     return key
 
 
-def see_again(sign_in: SignIn, address: str | None) -> None:
+def update_last_use(sign_in: SignIn, address: str | None) -> None:
     """Update when and from which address the session was last used."""
     sign_in.seen_at, sign_in.address = clock.now(), address
     db.session.flush()

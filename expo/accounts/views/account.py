@@ -15,8 +15,8 @@ from expo.accounts.queries import open_sign_ins, sign_in_of
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import recovery_codes_left
 from expo.accounts.services.sessions import IDLE, LONGEST, end_all, end_sign_in
-from expo.accounts.throttle import allow
-from expo.accounts.views.arrival import leave
+from expo.accounts.throttle import check_limit
+from expo.accounts.views.arrival import clear_session
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import record
@@ -85,7 +85,7 @@ def end_one(number: int) -> ResponseReturnValue:
         end_sign_in(found)
         record(Verb.ENDED_SESSION, me.account, by=actor(), named=me.name)
     if here:
-        return leave(_("You are signed out."))
+        return clear_session(_("You are signed out."))
     flash(_("That session was ended."), "success")
     return redirect(url_for(".home"), 303)
 
@@ -106,7 +106,7 @@ def end_everywhere() -> ResponseReturnValue:
     with transaction():
         ended = end_all(me.account)
         record(Verb.ENDED_SESSIONS, me.account, by=actor(), named=me.name, after={"sessions": ended})
-    return leave(_("You are signed out everywhere."))
+    return clear_session(_("You are signed out everywhere."))
 
 
 def required_proof(me: Reader) -> str:
@@ -120,7 +120,7 @@ def count_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:
     """Count an attempt at the present password where the form asks for it. Raises TooMany beyond PRESENT_PASSWORD."""
     if "present" in form:
         sentence = _("Too many wrong passwords. Wait a quarter of an hour and try again.")
-        allow(PRESENT_PASSWORD, str(me.account.id), sentence)
+        check_limit(PRESENT_PASSWORD, str(me.account.id), sentence)
 
 
 def check_present(me: Reader, form: PasswordForm | NewPasswordForm) -> None:

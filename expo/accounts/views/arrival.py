@@ -16,7 +16,7 @@ from expo.accounts.models import Account
 from expo.accounts.queries import account_by_id, sign_in_by_key
 from expo.accounts.rules import browser_name, own_path
 from expo.accounts.services.sessions import LONGEST, end_sign_in, open_sign_in
-from expo.accounts.throttle import forget
+from expo.accounts.throttle import reset_attempts
 from expo.db import transaction
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -25,11 +25,11 @@ from expo.web.limits import SIGN_IN
 from expo.web.requests import request_id
 
 HALFWAY = timedelta(minutes=10)
-_KEY = "halfway"
+_KEY = "pending_sign_in"
 
 
 @dataclass(frozen=True, slots=True)
-class Halfway:
+class PendingSignIn:
     """Somebody who passed the first factor, and whose code is still required."""
 
     account: Account
@@ -37,10 +37,10 @@ class Halfway:
     next_path: str
 
 
-def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
+def continue_sign_in(account: Account, how: str, next_path: str) -> ResponseReturnValue:
     """After a correct password or link (`how`): ask for a code, or sign in."""
     if account.totp_secret is None:
-        return let_in(account, next_path)
+        return start_session(account, next_path)
     until = int((clock.now() + HALFWAY).timestamp())
     if current_user.is_authenticated:
         with transaction():
@@ -56,7 +56,7 @@ def arrive(account: Account, how: str, next_path: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.code"), 303)
 
 
-def halfway() -> Halfway | None:
+def pending_sign_in() -> PendingSignIn | None:
     """Who may enter a code in this browser; None after ten minutes, or when the password or secret changed meanwhile."""
     kept = session.get(_KEY)
     if not isinstance(kept, dict) or kept["until"] < clock.now().timestamp():
@@ -64,10 +64,10 @@ def halfway() -> Halfway | None:
     account = account_by_id(kept["account"])
     if account is None or not account.active or kept["stamp"] != _credentials_digest(account):
         return None
-    return Halfway(account, kept["how"], kept["next"])
+    return PendingSignIn(account, kept["how"], kept["next"])
 
 
-def let_in(account: Account, next_path: str) -> ResponseReturnValue:
+def start_session(account: Account, next_path: str) -> ResponseReturnValue:
     """Sign this browser in under a new session key (against session fixation) and redirect to `next_path` within the site."""
     actor = Actor(account.name, account.id, request.remote_addr, request_id())
     before = current_user.sign_in if current_user.is_authenticated else None
@@ -76,7 +76,7 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
             end_sign_in(before)
         browser = browser_name(request.user_agent.string)
         key = open_sign_in(account, address=request.remote_addr, browser=browser)
-        forget(SIGN_IN, account.email_key)
+        reset_attempts(SIGN_IN, account.email_key)
         record(Verb.SIGNED_IN, account, by=actor, named=account.name)
     session.clear()
     opened = sign_in_by_key(key, clock.now() - HALFWAY, clock.now() - LONGEST)
@@ -86,7 +86,7 @@ def let_in(account: Account, next_path: str) -> ResponseReturnValue:
     return redirect(own_path(next_path) or url_for("office.index"), 303)
 
 
-def leave(sentence: str) -> ResponseReturnValue:
+def clear_session(sentence: str) -> ResponseReturnValue:
     """Clear the cookie and redirect to the sign-in page with a message."""
     session.clear()
     flash(sentence, "success")

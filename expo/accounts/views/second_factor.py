@@ -8,15 +8,15 @@ from expo.accounts.forms import CodeForm, NewFactorForm, ProvenFactorForm, typed
 from expo.accounts.guards import Reader, actor, reader, signed_in
 from expo.accounts.sealed_secrets import binding, open_secret, seal_secret
 from expo.accounts.services.second_factor import (
+    accept_code,
     new_recovery_codes,
     new_secret,
     otpauth,
     recovery_codes_left,
-    take_code,
     turn_off,
     turn_on,
 )
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.accounts.views.account import check_present, count_present, required_proof
 from expo.db import transaction
 from expo.errors import Refused
@@ -69,7 +69,7 @@ def set_up() -> ResponseReturnValue:
 
 @room.get("/codes")
 def codes() -> ResponseReturnValue:
-    """The recovery codes, once."""
+    """Show the recovery codes, once."""
     kept = session.pop(_CODES, None)
     if not isinstance(kept, str):
         flash(_("Recovery codes are shown once only. You can make new ones here."), "warning")
@@ -117,7 +117,7 @@ def _keep_codes(me: Reader, codes: list[str]) -> None:
 def _is_code_valid(me: Reader, form: CodeForm) -> bool:
     _count_attempt(me)
     with transaction():
-        taken = me.account.totp_secret is not None and take_code(me.account, typed(form.code))
+        taken = me.account.totp_secret is not None and accept_code(me.account, typed(form.code))
     if not taken:
         form.code.errors = [_("This code is not right, or it was used already. Wait for the next one.")]
     return taken
@@ -134,4 +134,4 @@ def _status_page(me: Reader, form: CodeForm | None = None) -> ResponseReturnValu
 
 def _count_attempt(me: Reader) -> None:
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
-    allow(CODE_OF_OWNER, str(me.account.id), sentence)
+    check_limit(CODE_OF_OWNER, str(me.account.id), sentence)

@@ -11,10 +11,10 @@ from expo.accounts.queries import link_by_token
 from expo.accounts.rules import mailbox
 from expo.accounts.services.links import is_first_link, mail_link, make_first_administrator, use_link
 from expo.accounts.services.own import account_with_password, keep_hash
-from expo.accounts.services.second_factor import take_code
+from expo.accounts.services.second_factor import accept_code
 from expo.accounts.services.sessions import end_sign_in
-from expo.accounts.throttle import allow, attempts
-from expo.accounts.views.arrival import arrive, halfway, leave, let_in
+from expo.accounts.throttle import check_limit, count_attempt
+from expo.accounts.views.arrival import clear_session, continue_sign_in, pending_sign_in, start_session
 from expo.db import transaction
 from expo.errors import NotFound, Refused, TooMany
 from expo.history.services import Actor
@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
         fresh = hash_password(typed(form.password))
         with transaction():
             keep_hash(account, fresh)
-    return arrive(account, "password", typed(form.next))
+    return continue_sign_in(account, "password", typed(form.next))
 
 
 @room.route("/sign-in/by-mail", methods=["GET", "POST"])
@@ -74,7 +74,7 @@ def mailed() -> ResponseReturnValue:
 @room.route("/sign-in/code", methods=["GET", "POST"])
 @form_checks_csrf
 def code() -> ResponseReturnValue:
-    who = halfway()
+    who = pending_sign_in()
     if who is None:
         flash(_("Signing in took more than ten minutes. Begin again."), "warning")
         return redirect(url_for("accounts.sign_in"), 303)
@@ -82,9 +82,9 @@ def code() -> ResponseReturnValue:
     if form.validate_on_submit():
         count_codes(who.account.id, who.how)
         with transaction():
-            taken = take_code(who.account, typed(form.code))
+            taken = accept_code(who.account, typed(form.code))
         if taken:
-            return let_in(who.account, who.next_path)
+            return start_session(who.account, who.next_path)
         refusal = Refused(_("This code is not right, or it was used already. Wait for the next one."))
     status = 400 if form.errors or refusal else 200
     return render_template("accounts/code.html", form=form, refusal=refusal), status
@@ -105,7 +105,7 @@ def follow(token: str) -> ResponseReturnValue:
         account = use_link(token)
     if account is None:
         return render_template("accounts/link_gone.html"), 404
-    return arrive(account, "link", request.form.get("next", ""))
+    return continue_sign_in(account, "link", request.form.get("next", ""))
 
 
 @room.route("/sign-in/first/<token>", methods=["GET", "POST"])
@@ -122,7 +122,7 @@ def first(token: str) -> ResponseReturnValue:
             hashed, by = hash_password(typed(form.password)), Actor(name, None, request.remote_addr, request_id())
             with transaction():
                 account = make_first_administrator(email, name, hashed, language=language(), by=by)
-            return let_in(account, "")
+            return start_session(account, "")
         except Refused as refused:
             refusal = refused
     return render_template("accounts/first.html", form=form, refusal=refusal), 400 if form.errors or refusal else 200
@@ -134,7 +134,7 @@ def sign_out() -> ResponseReturnValue:
         with transaction():
             end_sign_in(current_user.sign_in)
         logout_user()
-    return leave(_("You are signed out."))
+    return clear_session(_("You are signed out."))
 
 
 def count_codes(account_id: int, how: str) -> None:
@@ -142,14 +142,14 @@ def count_codes(account_id: int, how: str) -> None:
     cannot use up the owner's attempts.
     """
     sentence = _("Too many codes were tried. Wait a quarter of an hour and try again.")
-    allow(CODE_AFTER_PASSWORD if how == "password" else CODE_AFTER_LINK, str(account_id), sentence)
+    check_limit(CODE_AFTER_PASSWORD if how == "password" else CODE_AFTER_LINK, str(account_id), sentence)
 
 
 def _count_sign_in(key: str) -> None:
     """Count by network first: one that is over its limit does not use up an account's attempts."""
     waiting = _("Too many tries to sign in. Wait a quarter of an hour, or have a sign-in link mailed to you.")
-    allow(SIGN_IN_FROM, network_here(SIGN_IN_FROM), waiting)
-    allow(SIGN_IN, key, waiting)
+    check_limit(SIGN_IN_FROM, network_here(SIGN_IN_FROM), waiting)
+    check_limit(SIGN_IN, key, waiting)
 
 
 def _count_link(key: str) -> None:
@@ -157,11 +157,11 @@ def _count_link(key: str) -> None:
     out. Unknown addresses are counted alike.
     """
     often = _("Too many links were asked for from here. Wait an hour and try again.")
-    allow(LINK_FROM, network_here(LINK_FROM), often)
-    count, _seconds = attempts(LINK, key)
+    check_limit(LINK_FROM, network_here(LINK_FROM), often)
+    count, _seconds = count_attempt(LINK, key)
     if count <= LINK.most:
-        attempts(LINK_LATELY, key)
+        count_attempt(LINK_LATELY, key)
         return
-    lately, seconds = attempts(LINK_LATELY, key)
+    lately, seconds = count_attempt(LINK_LATELY, key)
     if lately > LINK_LATELY.most:
         raise TooMany(_("A link was asked for a moment ago. Use the newest one in the mailbox."), seconds)

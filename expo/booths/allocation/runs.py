@@ -14,7 +14,7 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, said
-from expo.jobs.services import Taken, ask, cancel, finish
+from expo.jobs.services import Taken, cancel_job, finish_job, queue_job
 from expo.kit.streams import quiet_output
 
 KIND = "allocation"
@@ -25,7 +25,7 @@ _ATTEMPTS = 2  # the run itself may be what crashes workers
 def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Actor) -> AllocationRun:
     """Queue a run. Raises Refused while another one of the event waits or runs."""
     with refusing({"uq_jobs_one_per_event": _("A plan of this expo is being made already.")}):
-        job = ask(KIND, by=by, language=language, event_id=event.id, most_attempts=_ATTEMPTS, one_per_event=True)
+        job = queue_job(KIND, by=by, language=language, event_id=event.id, most_attempts=_ATTEMPTS, one_per_event=True)
         made = AllocationRun(event_id=event.id, event=event, job=job, seed=seed, seconds=seconds)
         db.session.add(made)
         db.session.flush()
@@ -61,14 +61,14 @@ def solve_run(taken: Taken) -> None:
     except Contradicted as stopped:
         plan, result = PlanState.IMPOSSIBLE, {"contradictions": contradictions_as_json(stopped.found)}
     with transaction():
-        if finish(taken):
+        if finish_job(taken):
             row.plan, row.result, row.fingerprint = plan, result, fingerprint(problem)
             db.session.flush()
 
 
 def cancel_run(row: AllocationRun, *, by: Actor) -> None:
     """Cancel a run, or discard its plan. Raises Refused for one that was applied."""
-    stopped = cancel(row.job)  # lock order as in the worker, the job before its run, against deadlocks
+    stopped = cancel_job(row.job)  # lock order as in the worker, the job before its run, against deadlocks
     _lock(row)
     if row.plan is PlanState.APPLIED:
         raise Refused(_("This plan is applied already."))

@@ -8,7 +8,7 @@ from flask import Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
 from expo import clock
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.calendar.builder import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
 from expo.calendar.feed import Stamp, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for
@@ -102,7 +102,7 @@ def personal(token: str) -> Response:
 
 
 def _count_attempt_and_abort() -> Response:
-    allow(FEED_ADDRESS, network_here(FEED_ADDRESS), _("Too many addresses were tried. Wait a while."))
+    check_limit(FEED_ADDRESS, network_here(FEED_ADDRESS), _("Too many addresses were tried. Wait a while."))
     abort(404)
 
 

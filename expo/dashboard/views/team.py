@@ -9,7 +9,7 @@ from expo.accounts.models import Grant
 from expo.accounts.permissions import Permission, Role
 from expo.accounts.queries import grant_in, team_of
 from expo.accounts.services.team import grant, invite, revoke, role_name, switch_off, switch_on
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
@@ -142,4 +142,4 @@ def _status(form: InviteForm | RoleForm | RemoveForm, refusal: Refused | None) -
 
 def _count_invitation() -> None:
     sentence = _("Too many invitations in an hour. Wait a while and try again.")
-    allow(INVITATION, str(reader().account.id), sentence)
+    check_limit(INVITATION, str(reader().account.id), sentence)

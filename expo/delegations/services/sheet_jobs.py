@@ -14,7 +14,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.jobs.queries import asker
-from expo.jobs.services import JobGoneError, Taken, ask, finish, hold, progress
+from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_job, report_progress
 
 KIND = "sheet"
 LARGE_SHEET = 300  # number of members from which a sheet is registered by the worker
@@ -28,7 +28,7 @@ def queue_sheet_registration(sheet: Sheet, choices: Choices, total: int, languag
     db.session.refresh(sheet)
     if sheet.state in BUSY or sheet.sealed is None:
         raise Refused(_("This sheet is being registered already."))
-    sheet.job = ask(KIND, by=by, language=language, event_id=sheet.delegation.event_id, total=total)
+    sheet.job = queue_job(KIND, by=by, language=language, event_id=sheet.delegation.event_id, total=total)
     sheet.choices = choices.plain()
     db.session.flush()
 
@@ -48,18 +48,18 @@ def register_queued_sheet(job: Taken) -> None:
     found = read_delegation_sheet(delegation, data, choices, on_progress=_progress_callback(job))
     with transaction():
         lock_delegation(delegation)
-        if hold(job) is None:
+        if lock_job(job) is None:
             raise JobGoneError
         register_sheet(delegation, data, choices, by=by, found=found, keep=True)
         sheet.sealed = None
-        finish(job)
+        finish_job(job)
 
 
 def _progress_callback(job: Taken) -> Callable[[int, int], None]:
     """A callback that writes the progress every `PROGRESS_EVERY` members, in a transaction of its own."""
 
     def update(done: int, of: int) -> None:
-        if (done >= of or not done % PROGRESS_EVERY) and not progress(job, done):
+        if (done >= of or not done % PROGRESS_EVERY) and not report_progress(job, done):
             raise JobGoneError
 
     return update

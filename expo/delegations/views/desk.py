@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.doors import current_delegation, head_actor, head_room
@@ -70,7 +70,7 @@ def show() -> ResponseReturnValue:
 def step(step: str) -> ResponseReturnValue:
     """An action without further input."""
     if step == "renew":
-        allow(OPEN_LINK, str(current_delegation().id), _("The link was renewed often today. Try again tomorrow."))
+        check_limit(OPEN_LINK, str(current_delegation().id), _("The link was renewed often today. Try again tomorrow."))
     with transaction():
         _STEPS[step](current_delegation(), by=head_actor())
     flash(_("Done."), "success")
@@ -188,7 +188,7 @@ def add_seats() -> ResponseReturnValue:
 @form_checks_csrf
 def by_code() -> ResponseReturnValue:
     """Add somebody who is registered already."""
-    allow(MEMBER_CODE, str(current_delegation().id), _("Too many codes were tried. Try again in an hour."))
+    check_limit(MEMBER_CODE, str(current_delegation().id), _("Too many codes were tried. Try again in an hour."))
     form = DelegationCodeForm()
     if not form.validate_on_submit():
         return desk_page(Refused(_("Enter the code.")))
@@ -206,7 +206,9 @@ def by_code() -> ResponseReturnValue:
 @room.post("/remind", endpoint="remind")
 def remind_all() -> ResponseReturnValue:
     """Remind one member, or all, of what is missing; at most once a day each."""
-    allow(REMINDERS, str(current_delegation().id), _("Many reminders were sent in a short time. Try again in an hour."))
+    check_limit(
+        REMINDERS, str(current_delegation().id), _("Many reminders were sent in a short time. Try again in an hour.")
+    )
     with single_submission():
         told = remind_members(current_delegation(), request.form.get("member", ""), by=head_actor())
     flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", told), "success")

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.firms import delegations_with
@@ -32,7 +32,9 @@ room = head_room("firms", __name__, "/firms")
 @room.post("", endpoint="bring")
 def bring() -> ResponseReturnValue:
     """Add a publicly listed exhibitor by name."""
-    allow(FIRMS_NAMED, str(current_delegation().id), _("Many firms were named in a short time. Try again in an hour."))
+    check_limit(
+        FIRMS_NAMED, str(current_delegation().id), _("Many firms were named in a short time. Try again in an hour.")
+    )
     try:
         with transaction():
             exhibitor = add_firm(current_delegation(), _name(), public_only=True, by=head_actor())

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.doors import current_delegation, join_room
 from expo.delegations.forms import JoinForm, OpenApplyForm, member_form
@@ -35,7 +35,7 @@ def apply_here() -> ResponseReturnValue:
     event, refusal = here(), None
     form = OpenApplyForm(data={"language": language()})
     if request.method == "POST":
-        allow(
+        check_limit(
             DELEGATION_APPLICATION,
             network_here(DELEGATION_APPLICATION),
             _("Too many applications came from your network in a short time. Try again in an hour."),
@@ -70,7 +70,9 @@ def join() -> ResponseReturnValue:
         JoinForm, current_delegation(), category, language=language(), form_key=secrets.token_urlsafe(16)
     )
     if form.validate_on_submit():
-        allow(JOINED, str(current_delegation().id), _("Many people joined in a short time. Try again in an hour."))
+        check_limit(
+            JOINED, str(current_delegation().id), _("Many people joined in a short time. Try again in an hour.")
+        )
         try:
             with transaction():
                 fill_open_seat(current_delegation(), form.naming(), by=holder(form.given_name.data or ""))

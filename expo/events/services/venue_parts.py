@@ -53,7 +53,7 @@ def rename_venue_part(event: Event, part: Hall | Zone, name: str, *, by: Actor) 
     record(Verb.RENAMED, part, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
 
 
-def rule_zone(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Actor) -> None:
+def set_zone_rules(event: Event, zone: Zone, *, reserved: bool, binding: bool, by: Actor) -> None:
     """Set a zone's rules for booths: `reserved`, only firms that asked for it; `binding`, those firms nowhere else. Existing
     assignments are not changed.
     """

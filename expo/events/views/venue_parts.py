@@ -16,7 +16,7 @@ from expo.events.services.venue_parts import (
     move_venue_part,
     remove_venue_part,
     rename_venue_part,
-    rule_zone,
+    set_zone_rules,
 )
 from expo.events.venue_forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.views.settings import tabs
@@ -89,7 +89,7 @@ def rules(number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(), 400
     with transaction():
-        rule_zone(here(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
+        set_zone_rules(here(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
     flash(_("%(name)s is saved.", name=found.name), "success")
     return redirect(url_for(".index"), 303)
 

@@ -16,7 +16,7 @@ from expo.exhibitors.services.firms import reindex, require_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, PictureFlaw, emblem
+from expo.kit.pictures import BadPictureError, PictureFlaw, logo_png
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 
@@ -33,7 +33,7 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
     try:
-        content, thumb = emblem(data, 800, 400), emblem(data, 240, 120)
+        content, thumb = logo_png(data, 800, 400), logo_png(data, 240, 120)
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
     if len(content) > LARGEST_LOGO:

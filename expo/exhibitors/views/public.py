@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.guards import holder
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.errors import Refused
 from expo.events.doors import here, public_room
 from expo.exhibitors.forms import BeginForm
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Begin the application and mail the link; the answer never tells whether the firm is known."""
     event, form = here(), BeginForm()
-    allow(
+    check_limit(
         FIRM_APPLICATION,
         network_here(FIRM_APPLICATION),
         _("Too many applications came from your network in a short time. Try again in ten minutes."),

@@ -10,7 +10,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db
 from expo.errors import Refused
-from expo.history.queries import forget_about
+from expo.history.queries import erase_entries_about
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -75,9 +75,9 @@ def erase_letters(erased: PersonErased) -> None:
         request.reason = ""
         _void(request.letter)
         db.session.flush()
-        forget_about(Subject.LETTER_REQUEST, request.id)
+        erase_entries_about(Subject.LETTER_REQUEST, request.id)
         if request.letter is not None:
-            forget_about(Subject.LETTER, request.letter.id)
+            erase_entries_about(Subject.LETTER, request.letter.id)
 
 
 def passport_vault() -> Vault:

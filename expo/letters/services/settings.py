@@ -15,7 +15,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, emblem
+from expo.kit.pictures import BadPictureError, logo_png
 from expo.letters.models import LetterPicture, LetterSettings
 from expo.letters.rules import Payer
 from expo.registration.photos import picture_flaw
@@ -75,7 +75,7 @@ def edit_settings(
 
 def _insert_picture(event: Event, content: bytes) -> LetterPicture:
     try:
-        clean = emblem(content, SIDE, SIDE)
+        clean = logo_png(content, SIDE, SIDE)
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
     picture = LetterPicture(event_id=event.id, size=len(clean), content=clean, created_at=clock.now())

@@ -6,7 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.errors import NotFound, Refused
 from expo.i18n import _, language
 from expo.kit.codes import read_code
@@ -39,7 +39,7 @@ def letter(code: str) -> ResponseReturnValue:
     known = read_code(code)
     found = letter_by_code(known) if known else None
     if found is None:
-        allow(LETTER_CODE, network_here(LETTER_CODE), _("Too many codes were tried. Wait a while."))
+        check_limit(LETTER_CODE, network_here(LETTER_CODE), _("Too many codes were tried. Wait a while."))
         return render_template("letters/verify.html", letter=None, missed=True), 404
     return _shown(found)
 
@@ -50,10 +50,10 @@ def compare_holder(code: str) -> ResponseReturnValue:
     known = read_code(code)
     found = letter_by_code(known) if known else None
     sentence = _("Too many were tried. Wait an hour.")
-    allow(LETTER_HOLDER_FROM, network_here(LETTER_HOLDER_FROM), sentence)
+    check_limit(LETTER_HOLDER_FROM, network_here(LETTER_HOLDER_FROM), sentence)
     if found is None:
         raise NotFound(_("No letter has this code"))
-    allow(LETTER_HOLDER, found.code, sentence)
+    check_limit(LETTER_HOLDER, found.code, sentence)
     ending, year = request.form.get("ending", "")[:20], number(request.form.get("year"), otherwise=0, most=9999)
     if len(passport_number(ending)) != COMPARED or not year:
         raise Refused(_("Type the last four letters or digits of the passport number, and the year of birth."))

@@ -14,7 +14,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, portrait
+from expo.kit.pictures import BadPictureError, portrait_jpeg
 from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.rules import SessionState, address_of
 from expo.programme.speaker_queries import speaker_slugs
@@ -67,7 +67,7 @@ def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, b
 def set_photo(speaker: Speaker, data: bytes | None, *, by: Actor) -> None:
     """Set a photo, re-encoded and cropped to a square; None removes it. Raises Refused for a file that is no picture."""
     try:
-        speaker.photo = portrait(data) if data else None
+        speaker.photo = portrait_jpeg(data) if data else None
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
     speaker.photo_key = uuid.uuid4().hex[:12] if data else ""

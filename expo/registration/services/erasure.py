@@ -6,14 +6,14 @@ from expo import clock
 from expo.db import db
 from expo.happenings import happened
 from expo.history.erasure import forget_texts
-from expo.history.queries import forget_about, history_about
+from expo.history.queries import erase_entries_about, history_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
-from expo.mail.services import blank_mails_about
+from expo.mail.services import erase_mails_about
 from expo.registration.happenings import PersonErased
 from expo.registration.models import Person, Photo, Registration
 from expo.registration.rules import (
@@ -50,8 +50,8 @@ def erase(registration: Registration, *, by: Actor) -> None:
     registration.language, registration.erased_at = "en", clock.now()
     registration.version += 1
     db.session.flush()
-    blank_mails_about(Subject.REGISTRATION, registration.id)
-    forget_about(Subject.REGISTRATION, registration.id)
+    erase_mails_about(Subject.REGISTRATION, registration.id)
+    erase_entries_about(Subject.REGISTRATION, registration.id)
     forget_texts(registration.event_id, texts)
     strip_mails(registration.event_id, texts)
     anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)

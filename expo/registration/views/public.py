@@ -7,7 +7,7 @@ from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.accounts.throttle import allow
+from expo.accounts.throttle import check_limit
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
@@ -48,7 +48,7 @@ def choose() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Accept the form once; the answer does not reveal whether the mailbox was registered before."""
     event = here()
-    allow(
+    check_limit(
         REGISTRATION,
         network_here(REGISTRATION),
         _("Too many registrations came from your network in a short time. Try again in ten minutes."),

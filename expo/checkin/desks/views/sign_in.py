@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from expo.accounts.rules import browser_name, own_path
-from expo.accounts.throttle import allow, refuse_flood
+from expo.accounts.throttle import check_limit, refuse_flood
 from expo.checkin.desks.services import sign_in_desk, sign_out_desk
 from expo.checkin.doors import SESSION
 from expo.checkin.forms import DeskCodeForm
@@ -33,7 +33,7 @@ def enter() -> ResponseReturnValue:
             str(form.code.data), address=request.remote_addr, browser=browser_name(request.user_agent.string)
         )
     if entered is None:
-        allow(DESK_CODE_FROM, network_here(DESK_CODE_FROM), sentence)
+        check_limit(DESK_CODE_FROM, network_here(DESK_CODE_FROM), sentence)
         refusal = Refused(_("This code opens no desk. Ask an organiser for a new one."))
         return render_template("checkin/sign_in.html", form=form, refusal=refusal), 400
     desk, key = entered
