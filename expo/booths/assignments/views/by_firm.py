@@ -9,8 +9,9 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
+from expo.booths.assignments.batch import AgainstRule, WantedSpace, arrange
 from expo.booths.assignments.queries import standings
-from expo.booths.assignments.services import give, pin, release
+from expo.booths.assignments.services import pin, release
 from expo.booths.assignments.views.firm_page import firm_page
 from expo.booths.models import Booth
 from expo.booths.plan.words import state_words
@@ -48,12 +49,14 @@ def one(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/give", endpoint="give")
 @needs(Permission.EDIT_EXHIBITORS)
 def assign(number: int) -> ResponseReturnValue:
-    """Hold or assign booths for the firm."""
-    exhibitor = _load_firm(number)
+    """Hold or assign booths for the firm, by the rules of the board; `despite` overrides the rule that was shown."""
+    exhibitor, booths = _load_firm(number), tuple(_posted_booths())
     state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
     try:
         with transaction():
-            give(exhibitor, _posted_booths(), by=actor(), state=state)
+            arrange([WantedSpace(exhibitor, booths, state)], by=actor(), despite=request.form.get("despite") == "y")
+    except AgainstRule as refusal:
+        return firm_page(exhibitor, refusal, despite=booths), 409
     except Refused as refusal:
         return firm_page(exhibitor, refusal), 409
     flash(_("The space is given."), "success")

@@ -1,9 +1,12 @@
 """The page of one firm: what it asked for, its space, and the spaces that fit it."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from expo.booths.allocation.fit import spaces_for
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.models import Booth
 from expo.errors import Refused
 from expo.events.doors import here
 from expo.events.queries import halls_of
@@ -11,8 +14,8 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_total
 
 
-def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
-    """The page, with a refusal on top if there is one."""
+def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None, *, despite: Sequence[Booth] = ()) -> str:
+    """The page, with a refusal on top if there is one; `despite` are booths that an organiser may assign all the same."""
     event = here()
     fitting, barred = spaces_for(event, exhibitor)
     return render_template(
@@ -21,6 +24,7 @@ def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
         fitting=fitting,
         barred=barred,
         refusal=refusal,
+        despite=despite,
         space=live_assignment(exhibitor),
         halls={hall.id: hall.name for hall in halls_of(event)},
         points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
